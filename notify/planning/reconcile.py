@@ -67,7 +67,7 @@ class Verdict:
     """What the present says of an open message.
 
     `notices`: what it tells now, to be rendered (for `keep`); `holds`: why it waits for a yes, "" where it does not;
-    `missing`: what must be true before it leaves and is not (rules.needs), but for what a person has sent it without;
+    `missing`: what must be true before it leaves and is not (rules.on_change.needs), but for what a person has sent it without;
     `row_gone`: told anew should the row come back; `urgent`: it need not wait for an open day.
     """
 
@@ -227,7 +227,7 @@ class Present:
     def _reminders(self, message: OpenMessage) -> Verdict:
         """A message with reminders is kept while each of its notices stands; its words are those of today.
 
-        What does not stand any more is taken back by planning (rules.reminders.decide_reminders), which writes the rest anew.
+        What does not stand any more is taken back by planning (rules.overdue.reminders), which writes the rest anew.
         """
         reminders: list[tuple[Reminder, Notice]] = []
         for notice in message.notices:

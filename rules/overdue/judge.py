@@ -24,7 +24,7 @@ Key = tuple[str, str, str, str, str]
 @dataclass(frozen=True)
 class Reminder:
     """Somebody is to be told that a record, of a case, has reached a rung. `to`: which one of the step's they are; `missing`:
-    what must be true before it leaves and is not (rules.needs).
+    what must be true before it leaves and is not (rules.on_change.needs).
     """
 
     finding: Finding

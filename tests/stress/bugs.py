@@ -40,7 +40,7 @@ def row_by_number() -> Iterator[None]:
     """A row is where the last look saw it, whatever is read right before the write."""
     write_managed = worker.loop.write_managed
 
-    before = sync.references.write_references
+    before = sync.rows.references.write_references
 
     def references(spreadsheet: Any, layout: Any, places: Any, expected: Any, strays: Any = ()) -> bool:
         lines: list[list[Any]] = [[""] * (max(layout.columns.values()) + 1) for _ in range(max(expected) + 1)]
@@ -54,13 +54,15 @@ def row_by_number() -> Iterator[None]:
     def by_number(look: Any) -> Any:
         def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
             data = []
-            spreadsheet.read([sheets.update.by_metadata(layout, "reference") for layout, _rows in wanted.values()])
+            spreadsheet.read(
+                [sheets.writing.update.by_metadata(layout, "reference") for layout, _rows in wanted.values()]
+            )
             for table, (layout, rows) in wanted.items():
                 rows_then = {row.index: reference for reference, row in look.tabs[table].rows.items()}
                 references = [rows_then.get(index, "") for index in range(max(rows_then, default=0) + 1)]
-                for column, cells in sheets.update._by_column(programme, layout, references, rows).items():
+                for column, cells in sheets.writing.update._by_column(programme, layout, references, rows).items():
                     line = [cells.get(index) for index in range(max(cells) + 1)]
-                    address = sheets.update.by_metadata(layout, column)
+                    address = sheets.writing.update.by_metadata(layout, column)
                     data.append({"dataFilter": address, "majorDimension": "COLUMNS", "values": [line]})
             spreadsheet.write(data)
             return len(data)
@@ -71,7 +73,7 @@ def row_by_number() -> Iterator[None]:
         with put(sync.managed_columns, "write_own", Heard(sync.managed_columns.write_own, by_number(look))):
             return bool(write_managed(context, look, wanted))
 
-    with put(worker.loop, "write_managed", flagged), put(sync.references, "write_references", references):
+    with put(worker.loop, "write_managed", flagged), put(sync.rows.references, "write_references", references):
         yield
 
 
@@ -105,7 +107,7 @@ def column_by_letter() -> Iterator[None]:
             [found] = spreadsheet.read([by_letter(layout, "reference")], dimension="COLUMNS")
             column = (found["valueRange"].get("values") or [[]])[0]
             references = [str(cell).strip() for cell in column]
-            for name, cells in sheets.update._by_column(programme, layout, references, rows).items():
+            for name, cells in sheets.writing.update._by_column(programme, layout, references, rows).items():
                 line = [cells.get(index) for index in range(max(cells) + 1)]
                 data.append({"dataFilter": by_letter(layout, name), "majorDimension": "COLUMNS", "values": [line]})
         if data:
@@ -140,7 +142,7 @@ def metadata_not_checked() -> Iterator[None]:
     def layouts(self: Any, look: Any) -> dict[str, Any]:
         return {name: tab.layout for name, tab in look.tabs.items()}
 
-    with put(sheets.reader.Reader, "layouts", layouts):
+    with put(sheets.reading.reader.Reader, "layouts", layouts):
         yield
 
 

@@ -27,7 +27,7 @@ from programme.records.record import Cell
 from sheets.cells import Cells
 from sheets.local.model import Book, Row, Sheet
 from sheets.local.requests import apply
-from sheets.marks import INSTALLATION
+from sheets.marks import COLUMN, TAB, TABLE
 from sheets.reading.snapshot import Snapshot
 from tests.stress import staff
 from tests.stress.ground import TIME, Ground, is_today, marks, table_of
@@ -243,11 +243,11 @@ class World:
     def _gap_of(self, path: str, body: Any) -> str:
         if path.endswith("developerMetadata:search"):
             keys = [each["developerMetadataLookup"]["metadataKey"] for each in body["dataFilters"]]
-            return (
-                {5: "marks", 4: "marks", 2: "marks again", 1: "columns"}[len(keys)]
-                if keys != [INSTALLATION]
-                else "claim"
-            )
+            if TAB in keys:
+                return "marks"
+            if TABLE in keys:
+                return "marks again"
+            return "columns" if keys == [COLUMN] else "claim"
         if path.endswith("values:batchGetByDataFilter"):
             grids = [each["gridRange"] for each in body["dataFilters"] if "gridRange" in each]
             if body["valueRenderOption"] == "FORMULA":
@@ -673,7 +673,7 @@ class World:
 
     def _listen(self) -> Callable[[], None]:
         """Notes what the worker means to write, right before it does."""
-        flags, references = sync.managed_columns.write_own, sync.references.write_references
+        flags, references = sync.managed_columns.write_own, sync.rows.references.write_references
 
         def write_own(spreadsheet: Any, programme: Any, wanted: Any) -> int:
             self.wanted = wanted
@@ -689,10 +689,10 @@ class World:
             return references(spreadsheet, layout, places, *more, **named)
 
         sync.managed_columns.write_own = write_own  # type: ignore[assignment]
-        sync.references.write_references = write_references  # type: ignore[assignment]
+        sync.rows.references.write_references = write_references  # type: ignore[assignment]
 
         def undo() -> None:
-            sync.managed_columns.write_own, sync.references.write_references = flags, references
+            sync.managed_columns.write_own, sync.rows.references.write_references = flags, references
 
         return undo
 
