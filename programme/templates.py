@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.problem import Problem, ProblemCode
 from core.spelling import nearest
+from expressions.syntax import ExpressionError
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.model import Programme
@@ -400,6 +401,9 @@ def _try_writing(template: Template, names: Mapping[str, Any], where: str, mista
         mistakes.add(
             template.file, (1, 1), f"{where}: something is asked for that no mail may ask for, like `.__class__`"
         )
+    except ExpressionError:
+        # A criterion that cannot be used is told where it is written, and a condition of `rows` by the check of names.
+        return
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
         mistakes.add(template.file, (line_of(error), 1), f"{where}: {error}")
 

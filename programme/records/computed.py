@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 from expressions.evaluate import Expression
+from expressions.syntax import ExpressionError
 from programme.expressions import compile_value
 from programme.model import Programme, Table
 from programme.parts import Column
@@ -25,7 +27,10 @@ class ComputedColumns(dict[str, Mapping[str, Expression]]):
         columns = table.columns if table else ()
         expressions: dict[str, Expression] = {}
         for column in columns:
-            if table and column.value is not None:
+            if not table or column.value is None:
+                continue
+            # One that cannot be used is told where it is written; all that is read beside it finds a blank column.
+            with suppress(ExpressionError):
                 expressions[column.name] = compile_value(column.value, table, self.tables)
         self[name] = expressions
         return expressions

@@ -255,7 +255,7 @@ class View:
             return self._children(name)
         if column_.table:
             return self._other(column_.table, self.records.get(column_.table, self.value(name)))
-        if column_.value is not None:
+        if column_.name in self.records.computed[self.table.name]:
             return typed(column_.type, self._computed(column_), self.zone)
         return typed(column_.type, self.value(name), self.zone)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import ROOT
-from tests.programme.edits import copied, edits, told_of
+from tests.programme.edits import Edit, copied, edits, told_of
 
 EXAMPLES = sorted(folder for folder in (ROOT / "examples").iterdir() if (folder / "config").is_dir())
 QUICK = 10
@@ -26,6 +26,15 @@ def test_edit_of_an_example_loads_or_tells(tmp_path: Path, example: Path):
     folder = copied(example, tmp_path)
     told = [told_of(folder, edit) for edit in islice(edits(folder, SEED), QUICK)]
     assert [entry.edit for entry in told if any("Error" in mistake for mistake in entry.mistakes)] == []
+
+
+def test_computed_column_that_cannot_be_used_is_told_where_it_is_written_alone(tmp_path: Path):
+    folder = copied(ROOT / "examples" / "dark-skies", tmp_path)
+    file = Path("config/programme.yaml")
+    text = (folder / file).read_text(encoding="utf-8")
+    wrong = text.replace("value: assessment.points}", "value: assessment.points == 'many'}")
+    [mistake] = told_of(folder, Edit("misspelt", file, wrong, frozenset(), "", "")).mistakes
+    assert mistake.startswith(f"{file}:")
 
 
 @pytest.mark.long
