@@ -18,9 +18,11 @@ from journal.tabs import problems
 from privacy.erase import Eraser
 from privacy.people import everybody_in, personal_columns
 from programme.checks.check import condition_on
+from programme.expressions import Condition
 from programme.model import Programme
 from programme.records.record import Record, Records, View
 from rules.case import case_of
+from rules.unfit import UNFIT
 
 SOURCE = "retention"
 WAITS = _(
@@ -59,7 +61,7 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
         condition = condition_on(programme, table, kept.when)
         belonging = _belonging(programme, records, today) if kept.table == programme.case.table else {}
         for reference, record in records.table(kept.table).items():
-            if not condition.holds(View(records, table, record, today)):
+            if not _is_over(condition, View(records, table, record, today)):
                 continue
             of_case = [record, *belonging.get(reference, ())]
             cells = sum(len(own_part(parts.get(row.table, ()), row.values, EVERYBODY)) for row in of_case)
@@ -69,6 +71,16 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
     return found
 
 
+def _is_over(condition: Condition, view: View) -> bool:
+    """Whether a record is kept long enough. One that cannot be judged, or rests on a cell that makes no sense, is kept."""
+    with view.records.doubting() as doubts:
+        try:
+            holds = condition.holds(view)
+        except UNFIT:
+            return False
+    return holds and not doubts
+
+
 def _belonging(programme: Programme, records: Records, today: date) -> dict[str, list[Record]]:
     """Reference of a case → the records of other tables that belong to it."""
     rows: dict[str, list[Record]] = {}
@@ -76,7 +88,10 @@ def _belonging(programme: Programme, records: Records, today: date) -> dict[str,
         if table.case is None or table.name == programme.case.table:
             continue
         for record in records.table(table.name).values():
-            case = case_of(View(records, table, record, today))
+            try:
+                case = case_of(View(records, table, record, today))
+            except UNFIT:  # nobody can tell whose it is; its cell is a problem already
+                continue
             if case is not None and case.record is not None:
                 rows.setdefault(case.record.reference, []).append(record)
     return rows
