@@ -13,7 +13,7 @@ from journal.records import known_records
 from privacy.erase import Eraser, erase_person
 from privacy.export import export_person
 from privacy.report import LEAVING, Line, Report, report
-from privacy.retention import held_back, keep_retention, overdue
+from privacy.retention import held_back, keep_retention, marked, overdue
 from programme.records.record import Records
 
 
@@ -79,7 +79,7 @@ def retention(yes: bool) -> None:
     programme, now = services.programme, services.clock.now()
     with journal().read() as connection:
         rows = [record.as_record() for record in known_records.present(connection)]
-    records = Records(programme, rows)
+        records = marked(connection, Records(programme, rows))
     due = overdue(programme, records, services.today())
     for item in due:
         cells, references = counted(item.cells, "cell"), counted(len(item.references), "row")

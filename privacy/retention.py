@@ -5,15 +5,17 @@ A condition that is wrong would empty a whole spreadsheet overnight. So what exc
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from core.clock import local_date
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from journal.connection import Connection
 from journal.privacy import old_mails
 from journal.privacy.record_values import own_part
 from journal.privacy.rules import EVERYBODY
+from journal.records.unreadable_cells import standing_unreadable_cells
 from journal.tabs import problems
 from privacy.erase import Eraser
 from privacy.people import everybody_in, personal_columns
@@ -53,7 +55,7 @@ class Retained:
 
 
 def overdue(programme: Programme, records: Records, today: date) -> list[Overdue]:
-    """The records whose people are to be erased, those with nothing of anybody left out. Pure."""
+    """The records whose people are to be erased, those with nothing of anybody left out. `records`: as `marked` gives them."""
     parts = personal_columns(programme)
     found: list[Overdue] = []
     for kept in programme.retention.people:
@@ -69,6 +71,16 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
                 references = frozenset(row.reference for row in of_case)
                 found.append(Overdue(kept.table, reference, references, cells))
     return found
+
+
+def marked(connection: Connection, records: Records) -> Records:
+    """The records with their cells that make no sense at the moment marked: nobody is erased for the value from before."""
+    changed: list[Record] = []
+    for (table, reference), columns in standing_unreadable_cells(connection).items():
+        record = records.get(table, reference)
+        if record is not None:
+            changed.append(replace(record, unreadable=columns))
+    return records.replaced(changed, ()) if changed else records
 
 
 def _is_over(condition: Condition, view: View) -> bool:
@@ -112,7 +124,7 @@ def held_back(programme: Programme, records: Records, due: Iterable[Overdue]) ->
 
 
 def keep_retention(eraser: Eraser, records: Records, now: datetime, *, all_of_them: bool = False) -> Retained:
-    """Carries out what is due. `all_of_them`: a person has seen how many there are."""
+    """Carries out what is due. `records`: as `marked` gives them; `all_of_them`: a person has seen how many there are."""
     programme = eraser.programme
     due = overdue(programme, records, local_date(now, programme.time_zone))
     held = [] if all_of_them else held_back(programme, records, due)

@@ -22,7 +22,7 @@ from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
 from privacy.erase import Eraser, erase_again
-from privacy.retention import keep_retention
+from privacy.retention import keep_retention, marked
 from sync.cell_commands import carry_out
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
@@ -396,7 +396,7 @@ class Loop:
         if today == self.retained_on or self.context.snapshot is None or self._foreign():
             return False
         with self.sync.journal.read() as connection:
-            records = self.sync.records(connection)
+            records = marked(connection, self.sync.records(connection))
         eraser = Eraser.of(self.sync.settings, self.sync.programme, self.sync.journal)
         retained = keep_retention(eraser, records, self.sync.now())
         erase_again(eraser, self.sync.now())

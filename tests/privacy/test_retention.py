@@ -1,5 +1,6 @@
 """Whose data is kept no longer, and that a wrong condition does not empty a spreadsheet overnight."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,6 +42,18 @@ CASES = [
 def test_shipped_programme_keeps_people_two_years(folder, closes, town, is_due):
     due = overdue(folder.programme, records(folder, closes, **town), TODAY)
     assert due == ([Overdue("towns", "MN-1", frozenset({"MN-1", "CP-1"}), 4)] if is_due else [])
+
+
+@pytest.mark.parametrize(
+    ("table", "reference", "column"), [("towns", "MN-1", "extended_until"), ("editions", "", "closes")]
+)
+def test_people_stay_where_a_date_makes_no_sense_or_is_none(folder, table, reference, column):
+    given = records(folder, "2028-05-31")
+    [record] = [row for key, row in given.table(table).items() if key == reference or not reference]
+    unreadable = replace(record, unreadable=frozenset({column}))
+    assert overdue(folder.programme, given.replaced([unreadable], ()), TODAY) == []
+    broken = replace(record, values={**record.values, column: "en primavera"})
+    assert overdue(folder.programme, given.replaced([broken], ()), TODAY) == []
 
 
 def test_nobody_left_in_a_case_is_not_due_again(folder):
