@@ -1,4 +1,6 @@
-"""Builds the web application (`flask …`, `python -m serve`); run directly, starts everything on one machine."""
+"""Builds the web application (`flask …`, `python -m serve`); run directly, starts
+everything on one machine.
+"""
 
 import logging
 
@@ -15,7 +17,10 @@ from worker.context import read_folder
 
 
 def create_app() -> Flask:
-    """The application for this environment. Ends the program, naming every mistake, where settings or programme have any."""
+    """The application for this environment.
+
+    Ends the program, naming every mistake, where settings or programme have any.
+    """
     logs.configure()
     try:
         settings = read()
@@ -32,7 +37,10 @@ def _warn(settings: Settings) -> None:
     """Makes what this process keeps private, and says what is not safe as it is."""
     log = logging.getLogger(f"{logs.PROGRAM}.start")
     for path in keep_private(settings):
-        log.warning("other accounts of this machine can read %s; whoever owns it must close it (chmod go-rwx)", path)
+        log.warning(
+            "other accounts of this machine can read %s; whoever owns it must close it (chmod go-rwx)",
+            path,
+        )
     if settings.warning:
         log.warning(settings.warning)
 

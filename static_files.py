@@ -1,6 +1,8 @@
-"""The files of static/, compressed once at the start and kept by browsers for a year; the scripts of a page in one file.
+"""The files of static/, compressed once at the start and kept by browsers for a year;
+the scripts of a page in one file.
 
-Each line of telephones on a slow network costs a second: a page asks for its style and one script, and for nothing else.
+Each line of telephones on a slow network costs a second: a page asks for its style and
+one script, and for nothing else.
 """
 
 import gzip
@@ -36,11 +38,15 @@ PARTS = {
     "files": ("uploads.js",),
 }
 """What a form may need beside form.js, in this order: a name, and its scripts."""
-PICTURE_ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+PICTURE_ALONE = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+)
 """Opened by itself, an SVG is a document: it may be styled, and do nothing."""
 YEAR_SECONDS = 31_536_000
 SHORT_SECONDS = 3600
-"""For an address without the version: whoever wrote it down sees a change within the hour."""
+"""For an address without the version: whoever wrote it down sees
+a change within the hour.
+"""
 
 
 def bundle(needed: Collection[str]) -> str:
@@ -57,7 +63,9 @@ def _bundles() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 BUNDLES = dict(_bundles())
-"""Scripts that a page needs together, in this order; each can be asked for alone, too."""
+"""Scripts that a page needs together, in this order; each can be asked for alone,
+too.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,10 +77,14 @@ class StaticFile:
     compressed: bytes
 
 
-def serve_static_files(app: Flask, folder: Path, version: str, look: Mapping[str, bytes]) -> None:
-    """Adds /static/. `version`: what stands behind `?v=` in the addresses of our pages; it changes with the files.
+def serve_static_files(
+    app: Flask, folder: Path, version: str, look: Mapping[str, bytes]
+) -> None:
+    """Adds /static/. `version`: what stands behind `?v=` in the addresses of our pages;
+    it changes with the files.
 
-    `look`: the programme's own: its style, which comes before ours of that name, and its logo.
+    `look`: the programme's own: its style, which comes before ours
+    of that name, and its logo.
     """
     files = read_files(folder, look)
 
@@ -81,7 +93,10 @@ def serve_static_files(app: Flask, folder: Path, version: str, look: Mapping[str
         if file is None:
             abort(404)
         is_compressed = request.accept_encodings.quality("gzip") > 0
-        response = Response(file.compressed if is_compressed else file.body, content_type=file.media_type)
+        response = Response(
+            file.compressed if is_compressed else file.body,
+            content_type=file.media_type,
+        )
         if is_compressed:
             response.headers["Content-Encoding"] = "gzip"
         if filename.endswith(".svg"):
@@ -98,7 +113,9 @@ def serve_static_files(app: Flask, folder: Path, version: str, look: Mapping[str
 
 
 def read_files(folder: Path, look: Mapping[str, bytes]) -> Mapping[str, StaticFile]:
-    """Every file of the folder, what the programme has of its own, and the bundles, by name."""
+    """Every file of the folder, what the programme has of its own,
+    and the bundles, by name.
+    """
     bodies = dict(look)
     for path in folder.iterdir():
         if path.is_file():

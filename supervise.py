@@ -1,4 +1,6 @@
-"""Everything on one machine: web, worker and, where nothing else is set, a Sheets server and a mailbox, each a process."""
+"""Everything on one machine: web, worker and, where nothing else is set, a Sheets
+server and a mailbox, each a process.
+"""
 
 import os
 import signal
@@ -41,7 +43,10 @@ HTTP_QUESTION, SMTP_QUESTION = b"GET /healthz HTTP/1.0\r\n\r\n", b""
 
 @dataclass
 class Child:
-    """One process; started again when it ends by itself. `listening`: the socket that is handed on to it, also to the next."""
+    """One process; started again when it ends by itself.
+
+    `listening`: the socket that is handed on to it, also to the next.
+    """
 
     name: str
     command: list[str]
@@ -52,11 +57,18 @@ class Child:
     started: float = 0.0
 
     def start(self) -> None:
-        """Starts it, in a group of its own: Ctrl-C reaches us alone, and we stop the children in order."""
+        """Starts it, in a group of its own: Ctrl-C reaches us alone, and we
+        stop the children in order.
+        """
         self.started = time.monotonic()
         group = {"start_new_session": True} if os.name == "posix" else {}
         self.process = start_with(
-            self.command, self.listening, self.inherited, env=dict(self.environ), cwd=ROOT, **group
+            self.command,
+            self.listening,
+            self.inherited,
+            env=dict(self.environ),
+            cwd=ROOT,
+            **group,
         )
 
     @property
@@ -66,22 +78,27 @@ class Child:
 
     def tend(self) -> None:
         """Starts it again where it has ended, not more often than every two seconds."""
-        # A process that cannot start would otherwise be started hundreds of times a minute.
+        # A process that cannot start would otherwise be started
+        # hundreds of times a minute.
         if self.status is not None and time.monotonic() - self.started > AGAIN_SECONDS:
-            logs.effect("supervise", f"{self.name} ended; starting it again", status=self.status)
+            logs.effect(
+                "supervise", f"{self.name} ended; starting it again", status=self.status
+            )
             self.start()
 
     def end(self) -> None:
         """Asks it to stop, and waits for it."""
         if self.listening is not None:
-            # Ours first: as long as it is open, the system lets people in whom nobody will answer.
+            # Ours first: as long as it is open, the system lets people
+            # in whom nobody will answer.
             self.listening.close()
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
                 self.process.wait(STOPPING_SECONDS)
             except subprocess.TimeoutExpired:
-                # Whoever does not end in time is killed: nothing that was accepted is lost by it.
+                # Whoever does not end in time is killed: nothing that
+                # was accepted is lost by it.
                 self.process.kill()
                 self.process.wait()
 
@@ -100,17 +117,24 @@ class Processes:
         self.children.append(child)
 
     def run_server(self, child: Child, question: bytes) -> None:
-        """Starts one more, and waits until it answers: as long as it lives, however slow the machine is."""
+        """Starts one more, and waits until it answers: as long as it lives,
+        however slow the machine is.
+        """
         self.run(child)
         assert child.listening is not None
         where = address(child.listening)
         reported_at = child.started
         while not self.stop.is_set() and not _answers(where, question):
             if child.status is not None:
-                raise HojaError(f"{child.name} ended while it was starting (status {child.status}).")
+                raise HojaError(
+                    f"{child.name} ended while it was starting (status {child.status})."
+                )
             if time.monotonic() - reported_at > TELL_SECONDS:
                 reported_at = time.monotonic()
-                print(f"  Waiting for {child.name} ({reported_at - child.started:.0f} s) …", flush=True)
+                print(
+                    f"  Waiting for {child.name} ({reported_at - child.started:.0f} s) …",
+                    flush=True,
+                )
             self.stop.wait(PAUSE)
 
     def end(self) -> None:
@@ -121,9 +145,11 @@ class Processes:
 
 @dataclass(frozen=True)
 class Sockets:
-    """The ports of this run, listening before anything is started: no other run can get one of them.
+    """The ports of this run, listening before anything is started: no
+    other run can get one of them.
 
-    None: the Sheets or the mail server is somewhere else, or somebody runs one of their own at the address that is set.
+    None: the Sheets or the mail server is somewhere else, or somebody runs one of their
+    own at the address that is set.
     """
 
     web: socket.socket
@@ -132,7 +158,9 @@ class Sockets:
 
     @classmethod
     def reserve(cls, environ: dict[str, str]) -> "Sockets":
-        """Takes the ports that are set, else free ones, which are put into the environment."""
+        """Takes the ports that are set, else free ones, which are
+        put into the environment.
+        """
         web = _web_socket(environ)
         environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{environ['PORT']}")
         sheets = None
@@ -142,11 +170,15 @@ class Sockets:
 
 
 def main() -> int:
-    """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or programme have mistakes, or it runs already."""
+    """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or
+    programme have mistakes, or it runs already.
+    """
     logs.configure()
     stop = threading.Event()
     # A terminal that is closed (SIGHUP) must not leave the children behind.
-    for name in {"SIGTERM", "SIGINT", "SIGHUP"} & {signal_number.name for signal_number in signal.Signals}:
+    for name in {"SIGTERM", "SIGINT", "SIGHUP"} & {
+        signal_number.name for signal_number in signal.Signals
+    }:
         signal.signal(signal.Signals[name], lambda *_: stop.set())
     processes = Processes(dict(os.environ), stop)
     try:
@@ -164,11 +196,19 @@ def main() -> int:
     return 0
 
 
-def _stay(processes: Processes, sockets: Sockets, settings: Settings, folder: Folder, lock: ProcessLock) -> None:
+def _stay(
+    processes: Processes,
+    sockets: Sockets,
+    settings: Settings,
+    folder: Folder,
+    lock: ProcessLock,
+) -> None:
     """Starts all and looks after it until it is to stop."""
     try:
         _start(processes, sockets, settings, folder, lock)
-        link = StaffLink(settings, Journal(settings.database_url), folder.programme.sender.reply_to)
+        link = StaffLink(
+            settings, Journal(settings.database_url), folder.programme.sender.reply_to
+        )
         while not processes.stop.wait(PAUSE):
             link.print_when_there()
             for child in processes.children:
@@ -186,17 +226,31 @@ def _take(lock: ProcessLock, settings: Settings) -> None:
     lock.note(f"{settings.public_url} (process {os.getpid()})")
 
 
-def _start(processes: Processes, sockets: Sockets, settings: Settings, folder: Folder, lock: ProcessLock) -> None:
+def _start(
+    processes: Processes,
+    sockets: Sockets,
+    settings: Settings,
+    folder: Folder,
+    lock: ProcessLock,
+) -> None:
     python, state, environ = sys.executable, settings.state_dir, processes.environ
     if sockets.sheets is not None:
         command = [python, "-m", "sheets.local", "--data", str(state / "sheets")]
-        # With the lock: should we be killed and it live on, nobody starts a second one over the same file.
+        # With the lock: should we be killed and it live on, nobody starts a
+        # second one over the same file.
         inherited = (lock.fileno(),)
-        processes.run_server(Child("the Sheets server", command, environ, sockets.sheets, inherited), HTTP_QUESTION)
-        lock.note(f"{settings.public_url} (processes {os.getpid()}, {_number(processes.children[-1])})")
+        processes.run_server(
+            Child("the Sheets server", command, environ, sockets.sheets, inherited),
+            HTTP_QUESTION,
+        )
+        lock.note(
+            f"{settings.public_url} (processes {os.getpid()}, {_number(processes.children[-1])})"
+        )
     if sockets.smtp is not None:
         command = [python, "-m", "mail.mailbox", "--data", str(state / "mailbox")]
-        processes.run_server(Child("the mailbox", command, environ, sockets.smtp), SMTP_QUESTION)
+        processes.run_server(
+            Child("the mailbox", command, environ, sockets.smtp), SMTP_QUESTION
+        )
     journal = Journal(settings.database_url)
     journal.upgrade()
     if settings.local_sheets and not processes.stop.is_set():
@@ -204,8 +258,17 @@ def _start(processes: Processes, sockets: Sockets, settings: Settings, folder: F
     journal.close()
     processes.run(Child("the worker", [python, "-m", "flask", "worker"], environ))
     if settings.imap_url:
-        processes.run(Child("the reader of mail", [python, "-m", "flask", "read-mailbox", "--watch"], environ))
-    processes.run_server(Child("the web server", [python, "-m", "serve"], environ, sockets.web), HTTP_QUESTION)
+        processes.run(
+            Child(
+                "the reader of mail",
+                [python, "-m", "flask", "read-mailbox", "--watch"],
+                environ,
+            )
+        )
+    processes.run_server(
+        Child("the web server", [python, "-m", "serve"], environ, sockets.web),
+        HTTP_QUESTION,
+    )
     # Stopped while it was starting: nothing to greet for.
     if not processes.stop.is_set():
         _greet(settings, folder)
@@ -218,7 +281,8 @@ def _number(child: Child) -> int:
 
 def _prepare(context: WorkerContext, settings: Settings, folder: Folder) -> None:
     sync_context = context.sync
-    # An earlier run that was killed has it still for a while; a worker that is alive has prepared the spreadsheet.
+    # An earlier run that was killed has it still for a while; a worker that is alive
+    # has prepared the spreadsheet.
     if not sync_context.lease.take_waiting(lambda: time.sleep(PAUSE)):
         return
     try:
@@ -239,11 +303,17 @@ def _web_socket(environ: dict[str, str]) -> socket.socket:
     try:
         return bind(host, int(port))
     except (OSError, ValueError, OverflowError) as error:
-        raise HojaError(f"PORT is {port}, where nothing can listen ({error}). Set another one, or none.") from error
+        raise HojaError(
+            f"PORT is {port}, where nothing can listen ({error}). Set another one, or none."
+        ) from error
 
 
-def _server_socket(environ: dict[str, str], name: str, scheme: str, port: int) -> socket.socket | None:
-    """For a server of ours at the address that is set, or at a free one where none is."""
+def _server_socket(
+    environ: dict[str, str], name: str, scheme: str, port: int
+) -> socket.socket | None:
+    """For a server of ours at the address that is set, or at a free one where none
+    is.
+    """
     if not environ.get(name):
         listening = _first_free("127.0.0.1", port)
         environ[name] = f"{scheme}://127.0.0.1:{address(listening)[1]}"
@@ -267,7 +337,9 @@ def _first_free(host: str, first: int) -> socket.socket:
 
 
 def _answers(where: tuple[str, int], question: bytes) -> bool:
-    """Whether a server says anything; the connection alone is the system's, before a process is there."""
+    """Whether a server says anything; the connection alone is the system's,
+    before a process is there.
+    """
     try:
         with socket.create_connection(where, timeout=ASK_SECONDS) as connection:
             connection.sendall(question)
@@ -285,12 +357,19 @@ def _greet(settings: Settings, folder: Folder) -> None:
         print(f"  Mailbox        {settings.public_url}/mailbox/")
     if settings.warning:
         print(f"\n  {settings.warning}\n")
-    print("\n  Ctrl-C stops it. What it keeps is in " + str(_near(settings.state_dir)) + ".\n", flush=True)
+    print(
+        "\n  Ctrl-C stops it. What it keeps is in "
+        + str(_near(settings.state_dir))
+        + ".\n",
+        flush=True,
+    )
 
 
 @dataclass
 class StaffLink:
-    """Prints a link that signs in, as soon as the example data has reached the sheet and so somebody is in it."""
+    """Prints a link that signs in, as soon as the example data has reached the sheet
+    and so somebody is in it.
+    """
 
     settings: Settings
     journal: Journal
@@ -300,14 +379,21 @@ class StaffLink:
 
     def print_when_there(self) -> None:
         """Looks again, at most every two seconds."""
-        if self.done or not self.settings.demonstration or time.monotonic() < self.next_look:
+        if (
+            self.done
+            or not self.settings.demonstration
+            or time.monotonic() < self.next_look
+        ):
             return
         self.next_look = time.monotonic() + AGAIN_SECONDS
         email = _first_staff(self.journal, self.role)
         if not email:
             return
         link = self.settings.public_url + new_link(self.journal, email)
-        print(f"  Staff pages    {link}\n                 (signs in once, as {email})\n", flush=True)
+        print(
+            f"  Staff pages    {link}\n                 (signs in once, as {email})\n",
+            flush=True,
+        )
         self.done = True
         self.journal.close()
 
@@ -315,11 +401,17 @@ class StaffLink:
 def _first_staff(journal: Journal, role: str) -> str:
     """The first active person of a role; "" where there is none yet."""
     with journal.read() as connection:
-        people = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
+        people = [
+            row.values
+            for row in known_records.present(connection)
+            if row.table == PEOPLE
+        ]
     addresses: list[str] = []
     for values in people:
         if values.get("role") == role and values.get("active"):
-            addresses.extend(email for _name, email in email_addresses(str(values["email"]))[:1])
+            addresses.extend(
+                email for _name, email in email_addresses(str(values["email"]))[:1]
+            )
     return min(addresses, default="")
 
 

@@ -22,7 +22,17 @@ from core.clock import local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
-from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
+from core.texts import (
+    SOURCE,
+    Plural,
+    direction,
+    file_size,
+    language_name,
+    language_tag,
+    number_text,
+    reason,
+    texts,
+)
 from core.texts import mark as _
 from documents.templates import read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
@@ -39,7 +49,11 @@ from forms.not_kept import not_kept_page
 from forms.request.request_body import ReadOnceRequest
 from forms.services import Services, current_services, pin_services, take_over
 from forms.views import blueprint as forms_blueprint
-from forms.web_form.forged_requests import ForgedRequestError, page_token, refuse_forged_request
+from forms.web_form.forged_requests import (
+    ForgedRequestError,
+    page_token,
+    refuse_forged_request,
+)
 from forms.web_form.names import CHANGED
 from journal.access.staff_sessions import LIFE
 from journal.database import Journal
@@ -109,12 +123,19 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 ONE_YEAR = "max-age=31536000"
-"""For this host alone: what else the organisation runs below its domain may know no HTTPS."""
+"""For this host alone: what else the organisation runs below its
+domain may know no HTTPS.
+"""
 ERRORS = {
-    404: (_("This page is not here"), _("The address may be mistyped, or the link may be an old one.")),
+    404: (
+        _("This page is not here"),
+        _("The address may be mistyped, or the link may be an old one."),
+    ),
     413: (
         _("That was too much at once"),
-        _("Please go back and send fewer or smaller files; what you wrote is still there."),
+        _(
+            "Please go back and send fewer or smaller files; what you wrote is still there."
+        ),
     ),
     503: (
         _("This does not work at the moment"),
@@ -130,11 +151,15 @@ ERRORS = {
 
 
 class Application(Flask):
-    """Flask, with failures logged by their route: an address may hold a token that opens something."""
+    """Flask, with failures logged by their route: an address may hold a
+    token that opens something.
+    """
 
     def log_exception(self, exc_info: Any) -> None:
         """Logs an error that nobody caught."""
-        self.logger.error("Exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info)
+        self.logger.error(
+            "Exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info
+        )
 
 
 class SessionInterface(SecureCookieSessionInterface):
@@ -144,9 +169,14 @@ class SessionInterface(SecureCookieSessionInterface):
         self._serializer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """The serializer of this application, made once: its keys never change while it runs."""
+        """The serializer of this application, made once: its keys
+        never change while it runs.
+        """
         if self._serializer is None and app.secret_key:
-            signing = {"key_derivation": self.key_derivation, "digest_method": hashlib.sha256}
+            signing = {
+                "key_derivation": self.key_derivation,
+                "digest_method": hashlib.sha256,
+            }
             self._serializer = UncompressedWithTime(
                 app.secret_key,
                 salt=self.salt,
@@ -156,8 +186,11 @@ class SessionInterface(SecureCookieSessionInterface):
             )
         return self._serializer
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """The last that is done to an answer: one that brings a cookie along is for its browser alone, whatever it said before.
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        """The last that is done to an answer: one that brings a cookie along is for its
+        browser alone, whatever it said before.
 
         Else a shared cache would hand the cookie to the next who asks.
         """
@@ -209,9 +242,13 @@ BLUEPRINTS = (
 """Pages that every programme has."""
 
 
-def create_app(settings: Settings, programme: Programme, sources: Sources | None = None) -> Flask:
-    """The application for these settings, on a journal that is brought up to date. `sources`: the files that the programme was
-    built from; without them no form is edited in the spreadsheet.
+def create_app(
+    settings: Settings, programme: Programme, sources: Sources | None = None
+) -> Flask:
+    """The application for these settings, on a journal that is brought up to date.
+
+    `sources`: the files that the programme was built from; without them no form is
+    edited in the spreadsheet.
     """
     app = Application("hoja", root_path=str(ROOT), static_folder=None)
     app.request_class = ReadOnceRequest
@@ -226,9 +263,11 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
         # Lax, not Strict: staff come to their pages by a link in a mail.
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_https,
-        # `__Host-`: browsers take it over HTTPS only, and from no other host of the same domain.
+        # `__Host-`: browsers take it over HTTPS only, and from no
+        # other host of the same domain.
         SESSION_COOKIE_NAME="__Host-hoja" if is_https else "hoja",
-        # Who is signed in has a cookie of its own, whose session the journal keeps (forms/access/staff_session.py).
+        # Who is signed in has a cookie of its own, whose session the journal keeps
+        # (forms/access/staff_session.py).
         PERMANENT_SESSION_LIFETIME=LIFE,
     )
     app.wsgi_app = ClientAddress(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
@@ -272,7 +311,9 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
     app.add_url_rule("/", "home", lambda: _home(app))
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
     health = app.extensions["hoja.health"] = Health(journal)
-    app.add_url_rule("/readyz", "readyz", lambda: _ready(health, settings, programme, journal))
+    app.add_url_rule(
+        "/readyz", "readyz", lambda: _ready(health, settings, programme, journal)
+    )
     app.after_request(lambda response: _note_kept(health, response))
     app.register_error_handler(SQLAlchemyError, lambda error: _not_kept(health, error))
     app.register_error_handler(OSError, lambda error: _not_kept(health, error))
@@ -282,14 +323,20 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
 
 
 def _keep_forms(journal: Journal, programme: Programme) -> None:
-    """Before the first page is shown: a page that is open must be judged by its version after the next change."""
+    """Before the first page is shown: a page that is open must be judged by its
+    version after the next change.
+    """
     with journal.write() as connection:
         for form in programme.forms.values():
-            submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
+            submissions.keep_form(
+                connection, form.name, form.version, form.model_dump(mode="json")
+            )
 
 
 def _take_over_published(app: Flask, live: LiveProgramme) -> None:
-    """Each request works with what is published when it comes, and with that to its end."""
+    """Each request works with what is published when it comes,
+    and with that to its end.
+    """
     # Without the journal pages are made as before.
     with suppress(SQLAlchemyError):
         live.refresh_if_due()
@@ -301,8 +348,10 @@ def _take_over_published(app: Flask, live: LiveProgramme) -> None:
 
 
 def _guard() -> None:
-    """Chooses the page's language; staff pages and buttons need the session's token. Forms check it themselves, and keep
-    what was typed when it is too old; “no more reminders” is pressed by mail programs, which have no session.
+    """Chooses the page's language; staff pages and buttons need the session's token.
+
+    Forms check it themselves, and keep what was typed when it is too old; “no more
+    reminders” is pressed by mail programs, which have no session.
     """
     languages = current_services().programme.languages
     requested = request.args.get("lang", "")
@@ -313,7 +362,9 @@ def _guard() -> None:
         note_embedding(current_services().programme.forms.get(view.get("name", "")))
     g.language = view.get("language")
     if g.language not in languages:
-        g.language = session.get("language") or request.accept_languages.best_match(languages)
+        g.language = session.get("language") or request.accept_languages.best_match(
+            languages
+        )
     # A session may name a language that the programme no longer has.
     if g.language not in languages:
         g.language = languages[0]
@@ -329,7 +380,8 @@ def _guard() -> None:
 def _headers(response: Response, *, is_https: bool) -> Response:
     if is_https:
         response.headers["Strict-Transport-Security"] = ONE_YEAR
-    # Whoever knows such an address may do what it names: no search engine lists it, and no page learns where one came from.
+    # Whoever knows such an address may do what it names: no search engine lists it, and
+    # no page learns where one came from.
     if "token" in (request.view_args or {}) or is_embedded():
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -343,7 +395,9 @@ def _headers(response: Response, *, is_https: bool) -> Response:
     return response
 
 
-def _names(settings: Settings, programme: Programme, journal: Journal, assets: str) -> dict[str, Any]:
+def _names(
+    settings: Settings, programme: Programme, journal: Journal, assets: str
+) -> dict[str, Any]:
     """What every template may use."""
     language = getattr(g, "language", programme.language)
     zone = programme.time_zone
@@ -380,7 +434,9 @@ def _names(settings: Settings, programme: Programme, journal: Journal, assets: s
         "month_of": lambda day: format_date(day, "MMM y", locale=language),
         "short_day": lambda day: format_date(day, "medium", locale=language),
         "written_day": lambda day: format_date(day, "full", locale=language),
-        "mail_moment": lambda moment: short_moment(parsedate_to_datetime(str(moment)), zone, language),
+        "mail_moment": lambda moment: short_moment(
+            parsedate_to_datetime(str(moment)), zone, language
+        ),
         "leaves": messages.leaves,
         "why": messages.why,
         "state_words": lambda state: say(WORDS[state]),
@@ -399,11 +455,14 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
         return []
     links = []
     for code in programme.languages:
-        # Pages for everybody have the language in their address, so that a link can be handed on.
+        # Pages for everybody have the language in their address, so
+        # that a link can be handed on.
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
             parameters = {
-                name: request.args[name] for name in ("about", "answer", "by", EMBEDDED) if name in request.args
+                name: request.args[name]
+                for name in ("about", "answer", "by", EMBEDDED)
+                if name in request.args
             }
             address += f"?{urlencode(parameters)}" if parameters else ""
         else:
@@ -418,7 +477,8 @@ def _sheet_url(settings: Settings, journal: Journal) -> str:
         with journal.read() as connection:
             key = spreadsheets.current_key(connection, settings.spreadsheet)
     except SQLAlchemyError:
-        # The page that says that the journal is out of order has this address in it, too.
+        # The page that says that the journal is out of order
+        # has this address in it, too.
         key = settings.spreadsheet
     return cell_address(settings.sheets_api_url, key)
 
@@ -429,29 +489,44 @@ def _home(app: Flask) -> str:
     return render_template(
         "home.html",
         about=programme.text(programme.about, language),
-        forms=[_card(form, services.clock.now(), language) for form in programme.forms.values() if form.public],
+        forms=[
+            _card(form, services.clock.now(), language)
+            for form in programme.forms.values()
+            if form.public
+        ],
         tour=programme.text(programme.tour, language)
         or texts(language).gettext(
-            _("Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once.")
+            _(
+                "Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once."
+            )
         ),
         day=format_date(services.today(), "full", locale=language),
-        journey=_journey(services, language) if app.extensions["hoja.settings"].shows_demonstration else None,
+        journey=_journey(services, language)
+        if app.extensions["hoja.settings"].shows_demonstration
+        else None,
     )
 
 
 def _journey(services: Services, language: str) -> dict[str, Any] | None:
-    """How far the demonstration's clock has come on its way; None where it is on none."""
+    """How far the demonstration's clock has come on its way; None where it is on
+    none.
+    """
     with services.journal.read() as connection:
         present = installation.read(connection)
     if present.clock_goal is None or present.clock_from is None:
         return None
     zone = services.programme.time_zone
     start, goal, today = (
-        local_date(moment, zone) for moment in (present.clock_from, present.clock_goal, services.clock.now())
+        local_date(moment, zone)
+        for moment in (present.clock_from, present.clock_goal, services.clock.now())
     )
     days = max((goal - start).days, 1)
     passed = min(max((today - start).days, 0), days)
-    return {"goal": format_date(goal, "full", locale=language), "days": days, "passed": passed}
+    return {
+        "goal": format_date(goal, "full", locale=language),
+        "days": days,
+        "passed": passed,
+    }
 
 
 def _card(form: Form, now: datetime, language: str) -> tuple[str, str, str]:
@@ -461,8 +536,13 @@ def _card(form: Form, now: datetime, language: str) -> tuple[str, str, str]:
     return form.name, title, reason.words(language) if reason else ""
 
 
-def _ready(health: Health, settings: Settings, programme: Programme, journal: Journal) -> tuple[dict[str, Any], int]:
-    """200 while forms are accepted. Strangers get one word; what is degraded, and why, is for those who are signed in."""
+def _ready(
+    health: Health, settings: Settings, programme: Programme, journal: Journal
+) -> tuple[dict[str, Any], int]:
+    """200 while forms are accepted.
+
+    Strangers get one word; what is degraded, and why, is for those who are signed in.
+    """
     down: tuple[dict[str, Any], int] = {"status": "down"}, 503
     if not health.accepts():
         return down
@@ -473,7 +553,9 @@ def _ready(health: Health, settings: Settings, programme: Programme, journal: Jo
         return down
     # Before it is full: the work of the next days needs some.
     if _free_bytes(settings.state_dir) < LITTLE_SPACE:
-        details["degraded"]["disk"] = f"less than {LITTLE_SPACE // MEGABYTE} MB are free"
+        details["degraded"]["disk"] = (
+            f"less than {LITTLE_SPACE // MEGABYTE} MB are free"
+        )
     status = "degraded" if details["degraded"] else "ok"
     if member is not None and programme.may(member.role, Permission.look):
         return {"status": status, **details}, 200
@@ -487,9 +569,14 @@ def _details(programme: Programme, journal: Journal) -> dict[str, Any]:
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
         last = worker_steps.statuses(connection)[WorkerStep.watch].done_at
-    faults = [hold.text(SOURCE) for hold in mail_holds(programme, journal, SOURCE) if hold.is_fault]
+    faults = [
+        hold.text(SOURCE)
+        for hold in mail_holds(programme, journal, SOURCE)
+        if hold.is_fault
+    ]
     degraded = {str(step): error for step, error in errors.items()}
-    # A look in the future was kept by a clock that has been set back since: it says nothing of the present worker.
+    # A look in the future was kept by a clock that has been set back since: it says
+    # nothing of the present worker.
     if last is None or abs((now - last).total_seconds()) > QUIET_SECONDS:
         degraded["worker"] = "has not looked at the spreadsheet for five minutes"
     # Before the first look there are no settings to read.
@@ -536,5 +623,11 @@ def _failed(error: HTTPException) -> tuple[str, int]:
 
 def _stale(_error: ForgedRequestError) -> tuple[str, int]:
     say = texts(getattr(g, "language", "en")).gettext
-    text = say(_("This page had been open for too long. Please go back, load it anew and press the button again."))
-    return render_template("error.html", heading=say(_("Please press once more")), words=text), 400
+    text = say(
+        _(
+            "This page had been open for too long. Please go back, load it anew and press the button again."
+        )
+    )
+    return render_template(
+        "error.html", heading=say(_("Please press once more")), words=text
+    ), 400

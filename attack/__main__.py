@@ -1,4 +1,6 @@
-"""Attacks a server of our own and prints what held: `python -m attack [--full] [PART …]`."""
+"""Attacks a server of our own and prints what held: `python -m
+attack [--full] [PART …]`.
+"""
 
 import argparse
 import os
@@ -64,7 +66,10 @@ def main() -> int:
         begun = time.monotonic()
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             for result in chosen[name](Path(folder)):
-                print(f"{WORDS[result.held]:13}{result.tried:{WIDTH}}{result.figure}", flush=True)
+                print(
+                    f"{WORDS[result.held]:13}{result.tried:{WIDTH}}{result.figure}",
+                    flush=True,
+                )
                 results.append(result)
         print(f"{'':13}({name}: {time.monotonic() - begun:.0f} s)\n", flush=True)
     failed = [result for result in results if result.held is False]
@@ -76,10 +81,15 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="attack", description=__doc__)
     full = f"{FULL.forms:,} scripted forms and {FULL.files} hostile files, not {QUICK.forms:,} and {QUICK.files}"
     parser.add_argument(
-        "--full", action="store_true", default=os.environ.get("ATTACK_FULL") == "1", help=f"{full}; also ATTACK_FULL=1"
+        "--full",
+        action="store_true",
+        default=os.environ.get("ATTACK_FULL") == "1",
+        help=f"{full}; also ATTACK_FULL=1",
     )
     # No `choices`: argparse would look for an empty list among them.
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts(QUICK)))
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=", ".join(parts(QUICK))
+    )
     given = parser.parse_args()
     if unknown := set(given.parts) - set(parts(QUICK)):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")

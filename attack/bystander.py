@@ -1,7 +1,9 @@
-"""Another visitor, who only wants to be answered, by a server under attack and by an idle one.
+"""Another visitor, who only wants to be answered, by a server under
+attack and by an idle one.
 
-A process of its own: what the attacking one computes must not be taken for a server that is slow. The idle server tells how
-busy the machine is. It asks until its input is closed, and then answers with one line of JSON.
+A process of its own: what the attacking one computes must not be taken for a server
+that is slow. The idle server tells how busy the machine is. It asks until its input is
+closed, and then answers with one line of JSON.
 """
 
 import json
@@ -19,12 +21,16 @@ OK = 200
 PAUSE = 0.1
 SLOWEST_SECONDS = 2.0
 MOST_TIMES = 3.0
-"""How many times as long as by the idle server it may take: on a machine that is so busy that nobody is answered in time."""
+"""How many times as long as by the idle server it may take: on a machine that is so
+busy that nobody is answered in time.
+"""
 
 
 @dataclass
 class Waits:
-    """How long answers took, in seconds, by each server; `failed`: how often the attacked one gave none."""
+    """How long answers took, in seconds, by each server; `failed`: how often
+    the attacked one gave none.
+    """
 
     attacked: list[float] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
@@ -33,7 +39,9 @@ class Waits:
     @property
     def held(self) -> bool:
         """Whether nobody was kept waiting, as far as the machine allows."""
-        return not self.failed and max(self.attacked) <= max(SLOWEST_SECONDS, MOST_TIMES * max(self.idle))
+        return not self.failed and max(self.attacked) <= max(
+            SLOWEST_SECONDS, MOST_TIMES * max(self.idle)
+        )
 
     def __str__(self) -> str:
         worst, idle = max(self.attacked) * 1000, max(self.idle) * 1000
@@ -45,14 +53,26 @@ class Waits:
 def bystander(attacked: Target, idle: Target) -> Iterator[Waits]:
     """Asks until the block ends; the waits are there afterwards."""
     waits = Waits()
-    command = [sys.executable, "-m", "attack.bystander", attacked.base_url, idle.base_url]
-    process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    command = [
+        sys.executable,
+        "-m",
+        "attack.bystander",
+        attacked.base_url,
+        idle.base_url,
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     try:
         yield waits
     finally:
         answer, _nothing = process.communicate()
     figures = json.loads(answer)
-    waits.attacked, waits.idle, waits.failed = figures["attacked"], figures["idle"], figures["failed"]
+    waits.attacked, waits.idle, waits.failed = (
+        figures["attacked"],
+        figures["idle"],
+        figures["failed"],
+    )
 
 
 def main(urls: Sequence[str]) -> None:

@@ -1,4 +1,6 @@
-"""Files that no program should trust: cut off, spoiled, far larger inside than outside, or not what they claim to be."""
+"""Files that no program should trust: cut off, spoiled, far larger inside than outside,
+or not what they claim to be.
+"""
 
 import io
 import random
@@ -69,15 +71,27 @@ def _spoiled(kind: str) -> Maker:
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
     """A part of a PNG."""
-    return len(content).to_bytes(4, "big") + kind + content + zlib.crc32(kind + content).to_bytes(4, "big")
+    return (
+        len(content).to_bytes(4, "big")
+        + kind
+        + content
+        + zlib.crc32(kind + content).to_bytes(4, "big")
+    )
 
 
 @cache
 def huge_png(width: int = 40_000, height: int = 40_000) -> bytes:
-    """A head that promises so many dots, by default 1.6 thousand million, and hardly any bytes."""
+    """A head that promises so many dots, by default 1.6 thousand
+    million, and hardly any bytes.
+    """
     head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
     rows = zlib.compress(bytes(10_000_000), 9)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", head)
+        + _chunk(b"IDAT", rows)
+        + _chunk(b"IEND", b"")
+    )
 
 
 @cache
@@ -101,9 +115,13 @@ def _png_with_long_text(_chance: random.Random) -> bytes:
 
 @cache
 def _jpeg_of_many_scans(_chance: random.Random) -> bytes:
-    """The last scan of a progressive JPEG, again and again: each is decoded over the whole picture."""
+    """The last scan of a progressive JPEG, again and again: each is
+    decoded over the whole picture.
+    """
     output = io.BytesIO()
-    Image.new("RGB", (8_000, 8_000), "grey").save(output, "JPEG", progressive=True, quality=1)
+    Image.new("RGB", (8_000, 8_000), "grey").save(
+        output, "JPEG", progressive=True, quality=1
+    )
     content = output.getvalue()
     last = content[content.rfind(b"\xff\xda") : -2]
     return content[:-2] + last * (MANY_BYTES // len(last)) + b"\xff\xd9"
@@ -122,7 +140,9 @@ def pdf_with(change: Callable[[pikepdf.Pdf], None]) -> bytes:
 
 def script() -> pikepdf.Dictionary:
     """What runs a program in a PDF."""
-    return pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+    return pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")
+    )
 
 
 def script_on_opening(document: pikepdf.Pdf) -> None:
@@ -146,7 +166,10 @@ def _bomb(document: pikepdf.Pdf) -> None:
 
 def _many_objects(document: pikepdf.Pdf) -> None:
     document.Root.Many = pikepdf.Array(
-        [document.make_indirect(pikepdf.Dictionary(Number=number)) for number in range(50_000)]
+        [
+            document.make_indirect(pikepdf.Dictionary(Number=number))
+            for number in range(50_000)
+        ]
     )
 
 
@@ -154,14 +177,20 @@ def _nested_pdf(_chance: random.Random) -> bytes:
     """An array of arrays of arrays …: readers that call themselves fall over."""
     nested = b"[" * 100_000 + b"]" * 100_000
     return (
-        b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/X " + nested + b">>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+        b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/X "
+        + nested
+        + b">>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     )
 
 
 def _pdf_in_a_circle(_chance: random.Random) -> bytes:
     """Pages whose parent is their child."""
     pages = b"2 0 obj\n<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2000000000/Parent 2 0 R>>\nendobj\n"
-    return b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n" + pages + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    return (
+        b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+        + pages
+        + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
 
 
 def _begins_like(head: bytes) -> Maker:
@@ -195,7 +224,9 @@ MAKERS: dict[str, Maker] = {
     "noise like PDF": _begins_like(b"%PDF-1.7\n"),
     "noise": _begins_like(b""),
     "web page": _begins_like(b"<!DOCTYPE html><script>alert(1)</script>"),
-    "drawing": _begins_like(b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">'),
+    "drawing": _begins_like(
+        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">'
+    ),
     "archive": _begins_like(b"PK\3\4"),
     "program": _begins_like(b"MZ"),
     "nothing": lambda _chance: b"",

@@ -7,7 +7,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table. `held`: None where it could not be tried on this machine, for the reason in `figure`."""
+    """One line of the table.
+
+    `held`: None where it could not be tried on this machine,
+    for the reason in `figure`.
+    """
 
     tried: str
     figure: str

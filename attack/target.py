@@ -1,4 +1,6 @@
-"""What is attacked: real processes on loopback, freshly started, with a state of their own."""
+"""What is attacked: real processes on loopback, freshly started,
+with a state of their own.
+"""
 
 import http.client
 import json
@@ -23,13 +25,21 @@ ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "http://127.0.0.1:9"
 STARTING_SECONDS, STOPPING_SECONDS = 180.0, 60.0
 PAUSE = 0.1
-GREETING = re.compile(r"Start here +(\S+)/\n.*Spreadsheet +(\S+)/sheet\n.*Staff pages ", re.DOTALL)
-"""What `python app.py` prints; the last line comes when the example data has arrived."""
+GREETING = re.compile(
+    r"Start here +(\S+)/\n.*Spreadsheet +(\S+)/sheet\n.*Staff pages ", re.DOTALL
+)
+"""What `python app.py` prints; the last line comes when the example data has
+arrived.
+"""
 
 
 @dataclass
 class Target:
-    """The running server. `process`: what was started; `web_pid`: the process that answers, 0 where that cannot be told."""
+    """The running server.
+
+    `process`: what was started; `web_pid`: the process that answers, 0
+    where that cannot be told.
+    """
 
     process: "subprocess.Popen[bytes]"
     base_url: str
@@ -63,7 +73,9 @@ class Target:
         return connection
 
     def peak_memory(self) -> int:
-        """The most that the web server has held so far, in bytes; 0 where that cannot be told."""
+        """The most that the web server has held so far, in bytes; 0
+        where that cannot be told.
+        """
         status = Path(f"/proc/{self.web_pid}/status")
         if not self.web_pid or not status.exists():
             return 0
@@ -73,7 +85,9 @@ class Target:
 
 @dataclass
 class Demonstration(Target):
-    """Everything that `python app.py` starts: the web server, the worker, a local sheet and a mailbox."""
+    """Everything that `python app.py` starts: the web server, the worker, a
+    local sheet and a mailbox.
+    """
 
     sheet_url: str
 
@@ -93,7 +107,9 @@ class Demonstration(Target):
     def sheet_text(self) -> str:
         """All that stands in it."""
         visitor, book = self.sheet(), self.book()
-        return "".join(visitor.get(f"{book}/data?gid={gid}").text for gid in self.tabs())
+        return "".join(
+            visitor.get(f"{book}/data?gid={gid}").text for gid in self.tabs()
+        )
 
     def local_visitor(self) -> Visitor:
         """Somebody at this machine, to whom the mailbox is shown."""
@@ -101,32 +117,52 @@ class Demonstration(Target):
 
     def mail_paths(self) -> list[str]:
         """The pages of the mails in the mailbox."""
-        return re.findall(r'href="(/mailbox/[^"/?]+)"', self.local_visitor().get("/mailbox/").text)
+        return re.findall(
+            r'href="(/mailbox/[^"/?]+)"', self.local_visitor().get("/mailbox/").text
+        )
 
     def mail_recipients(self) -> list[str]:
         """The address to which each mail in the mailbox is."""
         files = sorted((self.state / "mailbox").glob("*.eml"))
-        lines = [message_from_bytes(file.read_bytes(), policy=policy.default)["To"] for file in files]
+        lines = [
+            message_from_bytes(file.read_bytes(), policy=policy.default)["To"]
+            for file in files
+        ]
         return [address.addr_spec for line in lines for address in line.addresses]
 
 
 @contextmanager
-def target(state: Path, before: Sequence[str] = (), port: int = 0, **environ: str) -> Iterator[Target]:
-    """A web server until the block ends. `before`: a program that starts it, with its arguments; `port`: 0 for any free one;
+def target(
+    state: Path, before: Sequence[str] = (), port: int = 0, **environ: str
+) -> Iterator[Target]:
+    """A web server until the block ends.
+
+    `before`: a program that starts it, with its arguments; `port`: 0 for any free one;
     `environ`: more of the environment.
     """
     state.mkdir(parents=True, exist_ok=True)
     listening = bind("127.0.0.1", port)
     host, port = address(listening)
     base_url = f"http://{host}:{port}"
-    settings = {**_environ(state), "SHEETS_API_URL": NOWHERE, "PUBLIC_URL": base_url, **environ}
+    settings = {
+        **_environ(state),
+        "SHEETS_API_URL": NOWHERE,
+        "PUBLIC_URL": base_url,
+        **environ,
+    }
     log = _log(state)
     with log.open("wb") as output, listening:
         command = [*before, sys.executable, "-m", "serve"]
-        process = start_with(command, listening, cwd=ROOT, env=settings, stdout=output, stderr=output)
+        process = start_with(
+            command, listening, cwd=ROOT, env=settings, stdout=output, stderr=output
+        )
         running = Target(process, base_url, state, log, process.pid)
         try:
-            _wait(lambda: running.visitor().get("/healthz").status == http.client.OK, process, log)
+            _wait(
+                lambda: running.visitor().get("/healthz").status == http.client.OK,
+                process,
+                log,
+            )
             listening.close()
             yield running
         finally:
@@ -136,17 +172,24 @@ def target(state: Path, before: Sequence[str] = (), port: int = 0, **environ: st
 
 @contextmanager
 def demonstration(state: Path, **environ: str) -> Iterator[Demonstration]:
-    """The whole demonstration until the block ends, with its example data. `environ`: more of the environment."""
+    """The whole demonstration until the block ends, with its example data.
+
+    `environ`: more of the environment.
+    """
     state.mkdir(parents=True, exist_ok=True)
     log = _log(state)
     with log.open("wb") as output:
         command, settings = [sys.executable, "app.py"], {**_environ(state), **environ}
-        process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=settings, stdout=output, stderr=output
+        )
         try:
             _wait(lambda: GREETING.search(_read(log)) is not None, process, log)
             greeting = GREETING.search(_read(log))
             assert greeting is not None
-            yield Demonstration(process, greeting[1], state, log, _web_server(process.pid), greeting[2])
+            yield Demonstration(
+                process, greeting[1], state, log, _web_server(process.pid), greeting[2]
+            )
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -167,10 +210,22 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def _environ(state: Path) -> dict[str, str]:
-    """Nothing of the caller's settings. Visitors say who they are, as a proxy in front would."""
-    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    """Nothing of the caller's settings.
+
+    Visitors say who they are, as a proxy in front would.
+    """
+    plain = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "SYSTEMROOT")
+        if name in os.environ
+    }
     # What is too large for memory goes to the disk that is attacked.
-    return {**plain, "STATE_DIR": str(state), "TMPDIR": str(state), "TRUSTED_PROXIES": "127.0.0.1"}
+    return {
+        **plain,
+        "STATE_DIR": str(state),
+        "TMPDIR": str(state),
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }
 
 
 def _log(state: Path) -> Path:
@@ -181,11 +236,15 @@ def _read(log: Path) -> str:
     return log.read_text(errors="replace")
 
 
-def _wait(is_there: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(
+    is_there: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path
+) -> None:
     """Until it is there. Ends the program where it does not come."""
     wait_for(lambda: process.poll() is not None or is_there(), STARTING_SECONDS)
     if process.poll() is not None or not is_there():
-        raise SystemExit(f"the server did not start (status {process.poll()}):\n{_read(log)[-2000:]}")
+        raise SystemExit(
+            f"the server did not start (status {process.poll()}):\n{_read(log)[-2000:]}"
+        )
 
 
 def _web_server(parent: int) -> int:

@@ -1,4 +1,6 @@
-"""Somebody with a browser without JavaScript: cookies, forms, hidden fields, files, and every header as it is wanted."""
+"""Somebody with a browser without JavaScript: cookies, forms, hidden fields, files, and
+every header as it is wanted.
+"""
 
 import html
 import http.client
@@ -33,9 +35,11 @@ NAME, VALUE = re.compile(r'name="([^"]*)"'), re.compile(r'value="([^"]*)"')
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and after how many seconds. Status 0: the connection broke, and the text says how.
+    """What came back, and after how many seconds. Status 0: the connection
+    broke, and the text says how.
 
-    `wait_seconds`: how long the answer asks to wait before the next try; `policy`: what browsers are told of its content.
+    `wait_seconds`: how long the answer asks to wait before the next try; `policy`: what
+    browsers are told of its content.
     """
 
     status: int
@@ -53,8 +57,12 @@ class Answer:
     @cached_property
     def hidden(self) -> dict[str, str]:
         """Every hidden field of the page."""
-        pairs = [(NAME.search(tag), VALUE.search(tag)) for tag in HIDDEN.findall(self.text)]
-        return {name[1]: html.unescape(value[1]) for name, value in pairs if name and value}
+        pairs = [
+            (NAME.search(tag), VALUE.search(tag)) for tag in HIDDEN.findall(self.text)
+        ]
+        return {
+            name[1]: html.unescape(value[1]) for name, value in pairs if name and value
+        }
 
 
 def some_address() -> str:
@@ -64,9 +72,11 @@ def some_address() -> str:
 
 @dataclass
 class Visitor:
-    """One browser. Redirects are not followed: where they lead is a part of what is looked at.
+    """One browser. Redirects are not followed: where they lead is a
+    part of what is looked at.
 
-    `client`: the address that a proxy in front would tell; each visitor has another one, "" for none.
+    `client`: the address that a proxy in front would tell; each visitor has
+    another one, "" for none.
     """
 
     base_url: str
@@ -74,10 +84,17 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
-        """One request on a connection of its own. A header's name is written with `_` for `-`."""
+    def ask(
+        self, method: str, path: str, body: object = None, **headers: str
+    ) -> Answer:
+        """One request on a connection of its own.
+
+        A header's name is written with `_` for `-`.
+        """
         start = time.perf_counter()
-        connection = http.client.HTTPConnection(urlsplit(self.base_url).netloc, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            urlsplit(self.base_url).netloc, timeout=PATIENCE
+        )
         try:
             connection.request(method, path, body, self._headers(headers))  # type: ignore[arg-type]
             response = connection.getresponse()
@@ -90,7 +107,14 @@ class Visitor:
         wait_seconds = float(response.getheader("Retry-After") or 0)
         seconds = time.perf_counter() - start
         policy = response.getheader("Content-Security-Policy") or ""
-        return Answer(response.status, content, seconds, response.getheader("Location") or "", wait_seconds, policy)
+        return Answer(
+            response.status,
+            content,
+            seconds,
+            response.getheader("Location") or "",
+            wait_seconds,
+            policy,
+        )
 
     def get(self, path: str, **headers: str) -> Answer:
         """Looks at a page."""
@@ -98,13 +122,28 @@ class Visitor:
 
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
         """Sends fields."""
-        return self.ask("POST", path, urlencode(fields), Content_Type="application/x-www-form-urlencoded", **headers)
+        return self.ask(
+            "POST",
+            path,
+            urlencode(fields),
+            Content_Type="application/x-www-form-urlencoded",
+            **headers,
+        )
 
-    def post_file(self, path: str, fields: Mapping[str, str], question: str, name: str, content: bytes) -> Answer:
+    def post_file(
+        self,
+        path: str,
+        fields: Mapping[str, str],
+        question: str,
+        name: str,
+        content: bytes,
+    ) -> Answer:
         """Sends fields and a file, which claims to be a JPEG."""
         boundary = secrets.token_hex(16)
         body = multipart(boundary, fields, question, name, content)
-        return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={boundary}")
+        return self.ask(
+            "POST", path, body, Content_Type=f"multipart/form-data; boundary={boundary}"
+        )
 
     def open_form(self, path: str = FORM) -> Answer:
         """Looks at a form, and keeps what its page has hidden."""
@@ -113,9 +152,18 @@ class Visitor:
         return answer
 
     def send_form(self, **answers: str) -> Answer:
-        """Sends FORM, each time with a new one-time key, and presses again where that is asked for. 303 is an acceptance."""
-        # The same answers from one browser are asked about, unless it says that they count twice.
-        fields = {**self.hidden, "form-key": secrets.token_hex(16), "send-again": "1", **ANSWERS, **answers}
+        """Sends FORM, each time with a new one-time key, and presses again where that
+        is asked for. 303 is an acceptance.
+        """
+        # The same answers from one browser are asked about, unless it
+        # says that they count twice.
+        fields = {
+            **self.hidden,
+            "form-key": secrets.token_hex(16),
+            "send-again": "1",
+            **ANSWERS,
+            **answers,
+        }
         for _ in range(PRESSES):
             answer = self.post(FORM, fields)
             if answer.status != http.HTTPStatus.UNPROCESSABLE_ENTITY:
@@ -133,7 +181,9 @@ class Visitor:
         if self.client:
             named["X-Forwarded-For"] = self.client
         if self.cookies:
-            named["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            named["Cookie"] = "; ".join(
+                f"{name}={value}" for name, value in self.cookies.items()
+            )
         return named
 
     def _keep_cookies(self, response: http.client.HTTPResponse) -> None:
@@ -142,13 +192,22 @@ class Visitor:
             self.cookies[name] = value
 
 
-def multipart(boundary: str, fields: Mapping[str, str], question: str, name: str, content: bytes) -> bytes:
+def multipart(
+    boundary: str, fields: Mapping[str, str], question: str, name: str, content: bytes
+) -> bytes:
     """A body with fields and one file."""
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"').replace("\r", "").replace("\n", "")
+    quoted = (
+        name.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\r", "")
+        .replace("\n", "")
+    )
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
         for key, value in fields.items()
     ]
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="{question}"; filename="{quoted}"\r\n'
     head += "Content-Type: image/jpeg\r\n\r\n"
-    return "".join([*parts, head]).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    return (
+        "".join([*parts, head]).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    )

@@ -1,4 +1,6 @@
-"""The journal and all files that people sent, as one archive: made in one moment, and put back into an empty installation."""
+"""The journal and all files that people sent, as one archive: made in one moment, and
+put back into an empty installation.
+"""
 
 import io
 import json
@@ -24,17 +26,24 @@ from uploads.storage import storage_at
 FORMAT = 1
 MANIFEST, TABLES, FILES, END = "manifest.json", "journal", "uploads", "end.json"
 ROWS, SEALED = ".jsonl", ".enc"
-OURS = re.compile(rf"{re.escape(MANIFEST)}|{re.escape(END)}|{TABLES}/[a-z_]+{re.escape(ROWS)}|{FILES}/[0-9a-zA-Z_-]+")
+OURS = re.compile(
+    rf"{re.escape(MANIFEST)}|{re.escape(END)}|{TABLES}/[a-z_]+{re.escape(ROWS)}|{FILES}/[0-9a-zA-Z_-]+"
+)
 """What is called so can be put nowhere but where it belongs."""
 IN_MEMORY = 8 * 2**20
 CHUNK = 2**20
 PROBE = "backup"
-"""What the secret is tried on: links, and the digests of erased people, are good with the same SECRET_KEY only."""
+"""What the secret is tried on: links, and the digests of erased people, are good with
+the same SECRET_KEY only.
+"""
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made, or put back. `rows`: table → how many; `missing`: files that the journal names and nobody has."""
+    """A backup that was made, or put back.
+
+    `rows`: table → how many; `missing`: files that the journal names and nobody has.
+    """
 
     name: str
     made_at: str
@@ -45,8 +54,13 @@ class Backup:
     same_secret: bool = True
 
 
-def make_backup(settings: Settings, journal: Journal, url: str, now: datetime) -> Backup:
-    """Makes a backup in a folder or bucket; it is there whole, or not at all. Raises OSError."""
+def make_backup(
+    settings: Settings, journal: Journal, url: str, now: datetime
+) -> Backup:
+    """Makes a backup in a folder or bucket; it is there whole, or not at all.
+
+    Raises OSError.
+    """
     name = f"hoja-{now:%Y%m%dT%H%M%SZ}.tar.gz" + (SEALED if settings.backup_key else "")
     with tempfile.TemporaryFile() as file:
         sealing = Sealing(file, settings.backup_key) if settings.backup_key else None
@@ -56,27 +70,44 @@ def make_backup(settings: Settings, journal: Journal, url: str, now: datetime) -
             sealing.close()
         size = file.tell()
         file.seek(0)
-        # Whoever names /tmp, or a disk for backups of many things, wants it to stay open to others.
+        # Whoever names /tmp, or a disk for backups of many things, wants
+        # it to stay open to others.
         storage_at(url, is_own=False).write(name, iter(lambda: file.read(CHUNK), b""))
     effect("backup", "made", rows=sum(made.rows.values()), files=made.files)
     return Backup(name, made.made_at, made.rows, made.files, made.missing, size)
 
 
-def _write(settings: Settings, journal: Journal, stream: IO[bytes], name: str, now: datetime) -> Backup:
+def _write(
+    settings: Settings, journal: Journal, stream: IO[bytes], name: str, now: datetime
+) -> Backup:
     files, missing, counts = 0, 0, dict[str, int]()
     store = storage_at(settings.uploads_url)
-    with tarfile.open(fileobj=stream, mode="w|gz") as archive, journal.frozen() as connection:
-        manifest = {"format": FORMAT, "revision": journal.revision(), "made_at": now.isoformat(timespec="seconds")}
+    with (
+        tarfile.open(fileobj=stream, mode="w|gz") as archive,
+        journal.frozen() as connection,
+    ):
+        manifest = {
+            "format": FORMAT,
+            "revision": journal.revision(),
+            "made_at": now.isoformat(timespec="seconds"),
+        }
         manifest["secret"] = _mark(settings)
         _add(archive, MANIFEST, [json.dumps(manifest).encode()])
         for table in backup.tables():
             rows = backup.rows_of(connection, table)
-            counts[table] = _add(archive, f"{TABLES}/{table}{ROWS}", (_line(row) for row in rows))
-        # Files are kept before the journal names them: what it names at this moment is there, unless it was erased since.
+            counts[table] = _add(
+                archive, f"{TABLES}/{table}{ROWS}", (_line(row) for row in rows)
+            )
+        # Files are kept before the journal names them: what it names at this moment is
+        # there, unless it was erased since.
         for row in backup.rows_of(connection, "uploads"):
             try:
                 with store.open(row["id"]) as content:
-                    _add(archive, f"{FILES}/{row['id']}", iter(lambda: content.read(CHUNK), b""))
+                    _add(
+                        archive,
+                        f"{FILES}/{row['id']}",
+                        iter(lambda: content.read(CHUNK), b""),
+                    )
                 files += 1
             except FileNotFoundError:
                 missing += 1
@@ -90,7 +121,9 @@ def _line(row: Mapping[str, Any]) -> bytes:
 
 
 def _add(archive: tarfile.TarFile, name: str, chunks: Iterable[bytes]) -> int:
-    """Adds a file whose length is known only at its end; gives of how many chunks it was."""
+    """Adds a file whose length is known only at its end; gives
+    of how many chunks it was.
+    """
     count = 0
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as content:
         for chunk in chunks:
@@ -108,7 +141,8 @@ def put_back(settings: Settings, journal: Journal, url: str) -> Backup:
 
     1. All of it is read and checked. Raises Refused, and then nothing was done.
     2. The files are put back, which does no harm twice.
-    3. The journal is, in one transaction: whatever stops before its end, the same command does all of it again.
+    3. The journal is, in one transaction: whatever stops before its end, the same
+       command does all of it again.
     """
     _folder, _slash, name = url.rpartition("/")
     with _archive(settings, url) as archive:
@@ -132,19 +166,35 @@ def _archive(settings: Settings, url: str) -> Iterator[tarfile.TarFile]:
         try:
             with tarfile.open(fileobj=_content(settings, file), mode="r|gz") as archive:
                 yield archive
-        except (tarfile.TarError, EOFError, KeyError, json.JSONDecodeError, zlib.error) as error:
-            raise Refused(f"{name} is no whole backup of ours: {type(error).__name__}") from error
+        except (
+            tarfile.TarError,
+            EOFError,
+            KeyError,
+            json.JSONDecodeError,
+            zlib.error,
+        ) as error:
+            raise Refused(
+                f"{name} is no whole backup of ours: {type(error).__name__}"
+            ) from error
 
 
 def _check(archive: tarfile.TarFile, name: str) -> None:
-    """Reads all of it before anything is done: a backup that is cut off or damaged must not leave half an installation."""
+    """Reads all of it before anything is done: a backup that is cut off or damaged must
+    not leave half an installation.
+    """
     last = b""
     for entry in archive:
         if not entry.isfile() or not OURS.fullmatch(entry.name):
             raise Refused(f"{name} is no backup of ours: it holds “{entry.name}”")
         content = archive.extractfile(entry)
-        if entry.name == MANIFEST and content is not None and json.load(content).get("format") != FORMAT:
-            raise Refused(f"{name} was made by a newer program; restore it with that one")
+        if (
+            entry.name == MANIFEST
+            and content is not None
+            and json.load(content).get("format") != FORMAT
+        ):
+            raise Refused(
+                f"{name} was made by a newer program; restore it with that one"
+            )
         while content is not None and (chunk := content.read(CHUNK)):
             last = chunk if entry.name == END else b""
     if not last:
@@ -157,11 +207,15 @@ def _content(settings: Settings, file: IO[bytes]) -> IO[bytes]:
     if beginning != MAGIC:
         # Whoever can write into the folder could put a journal of their own there.
         if settings.backup_key:
-            raise Refused("the backup is not encrypted, so anybody may have made it: to trust it, leave out BACKUP_KEY")
+            raise Refused(
+                "the backup is not encrypted, so anybody may have made it: to trust it, leave out BACKUP_KEY"
+            )
         file.seek(0)
         return file
     if not settings.backup_key:
-        raise Refused("the backup is encrypted: set BACKUP_KEY to what it was made with")
+        raise Refused(
+            "the backup is encrypted: set BACKUP_KEY to what it was made with"
+        )
     return cast("IO[bytes]", Opening(file, settings.backup_key))
 
 
@@ -182,11 +236,23 @@ def _chunks(content: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _put_rows(settings: Settings, journal: Journal, archive: tarfile.TarFile, name: str, files: int) -> Backup:
+def _put_rows(
+    settings: Settings,
+    journal: Journal,
+    archive: tarfile.TarFile,
+    name: str,
+    files: int,
+) -> Backup:
     entries = iter(archive)
     manifest = json.loads(_bytes(archive, next(entries, None)))
     counts = backup.restore(journal, manifest["revision"], _tables(archive, entries))
-    return Backup(name, manifest["made_at"], counts, files, same_secret=manifest["secret"] == _mark(settings))
+    return Backup(
+        name,
+        manifest["made_at"],
+        counts,
+        files,
+        same_secret=manifest["secret"] == _mark(settings),
+    )
 
 
 def _tables(
@@ -196,7 +262,10 @@ def _tables(
     for entry in entries:
         if not entry.name.startswith(f"{TABLES}/"):
             return
-        yield entry.name.removeprefix(f"{TABLES}/").removesuffix(ROWS), _rows(archive, entry)
+        yield (
+            entry.name.removeprefix(f"{TABLES}/").removesuffix(ROWS),
+            _rows(archive, entry),
+        )
 
 
 def _rows(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,9 @@
-"""A stream in pieces, each sealed by AES-256-GCM: what was cut off, left out, moved or changed is noticed.
+"""A stream in pieces, each sealed by AES-256-GCM: what was cut off, left out,
+moved or changed is noticed.
 
-Each piece is numbered, and the last one says that it is (the construction STREAM, as age and Tink have it). The key is made of
-the secret by scrypt, with a salt of its own for each file.
+Each piece is numbered, and the last one says that it is (the construction
+STREAM, as age and Tink have it). The key is made of the secret by scrypt, with a
+salt of its own for each file.
 """
 
 import os
@@ -42,12 +44,19 @@ class Sealing:
         self._seal(self.rest, is_last=True)
 
     def _seal(self, piece: bytes, *, is_last: bool) -> None:
-        self.file.write(self.cipher.encrypt(_nonce(self.prefix, self.number, is_last=is_last), piece, MAGIC))
+        self.file.write(
+            self.cipher.encrypt(
+                _nonce(self.prefix, self.number, is_last=is_last), piece, MAGIC
+            )
+        )
         self.number += 1
 
 
 class Opening:
-    """A file for reading that opens what was sealed. Raises Refused where the secret is another, or anything is missing."""
+    """A file for reading that opens what was sealed.
+
+    Raises Refused where the secret is another, or anything is missing.
+    """
 
     def __init__(self, file: IO[bytes], secret: str) -> None:
         salt, self.prefix = file.read(SALT), file.read(PREFIX)
@@ -68,15 +77,21 @@ class Opening:
         piece, self.ahead = self.ahead, self.file.read(PIECE + TAG)
         self.is_over = not self.ahead
         try:
-            opened = self.cipher.decrypt(_nonce(self.prefix, self.number, is_last=self.is_over), piece, MAGIC)
+            opened = self.cipher.decrypt(
+                _nonce(self.prefix, self.number, is_last=self.is_over), piece, MAGIC
+            )
         except (InvalidTag, ValueError) as error:
-            raise Refused("the backup cannot be opened: BACKUP_KEY is another one, or the file is damaged") from error
+            raise Refused(
+                "the backup cannot be opened: BACKUP_KEY is another one, or the file is damaged"
+            ) from error
         self.number += 1
         return opened
 
 
 def _cipher(secret: str, salt: bytes) -> AESGCM:
-    return AESGCM(Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(secret.encode()))
+    return AESGCM(
+        Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(secret.encode())
+    )
 
 
 def _nonce(prefix: bytes, number: int, *, is_last: bool) -> bytes:

@@ -1,1 +1,4 @@
-"""Measurements, side by side in one run: ratios, never a promise in seconds. `python -m bench`"""
+"""Measurements, side by side in one run: ratios, never a promise in seconds.
+
+`python -m bench`
+"""

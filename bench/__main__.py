@@ -1,4 +1,7 @@
-"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch] [decide] [paste] [desk] …`"""
+"""Runs every measurement and prints a table.
+
+`python -m bench [accept] [queue] [calls] [watch] [decide] [paste] [desk] …`
+"""
 
 import sys
 import tempfile

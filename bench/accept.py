@@ -1,4 +1,6 @@
-"""How fast forms are accepted: against a bare handler, and with ten thousand rows waiting while Google is away."""
+"""How fast forms are accepted: against a bare handler, and with ten thousand rows
+waiting while Google is away.
+"""
 
 import json
 import os
@@ -28,35 +30,56 @@ NOWHERE = "http://127.0.0.1:9"
 
 def measure(folder: Path) -> None:
     """Rate of the form against the bare handler, in turn."""
-    with web(folder, "app:create_app") as real, web(folder, "bench.bare:create_app") as bare:
+    with (
+        web(folder, "app:create_app") as real,
+        web(folder, "bench.bare:create_app") as bare,
+    ):
         load(real, FORM, "form"), load(bare, "/", "bare")  # a warm-up
-        pairs = [(load(real, FORM, "form"), load(bare, "/", "bare")) for _ in range(ROUNDS)]
+        pairs = [
+            (load(real, FORM, "form"), load(bare, "/", "bare")) for _ in range(ROUNDS)
+        ]
     ratios = [one["rate"] / other["rate"] for one, other in pairs]
-    print("Accepting a form of 15 fields, 8 connections, one process of 8 threads; a durable commit each")
+    print(
+        "Accepting a form of 15 fields, 8 connections, one process of 8 threads; a durable commit each"
+    )
     row("Hoja, a second", [one["rate"] for one, _ in pairs])
-    row("bare Flask + WTForms + SQLite, a second", [other["rate"] for _, other in pairs])
+    row(
+        "bare Flask + WTForms + SQLite, a second", [other["rate"] for _, other in pairs]
+    )
     row("ratio (at least 0.5; aim 0.8)", ratios, digits=2)
 
 
 def measure_queue(folder: Path) -> None:
-    """p95 with 10,000 rows waiting, a worker that tries and fails to reach Google, against an idle journal."""
+    """p95 with 10,000 rows waiting, a worker that tries and fails to reach
+    Google, against an idle journal.
+    """
     idle, busy = folder / "idle", folder / "busy"
     environ = {**os.environ, "STATE_DIR": str(busy), "SHEETS_API_URL": NOWHERE}
     fill(busy)
     with web(idle, "app:create_app") as quiet, web(busy, "app:create_app") as queued:
         worker = subprocess.Popen(
-            [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environ, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "flask", "worker"],
+            cwd=ROOT,
+            env=environ,
+            stderr=subprocess.DEVNULL,
         )
         try:
             load(quiet, FORM, "form"), load(queued, FORM, "form")
-            pairs = [(load(queued, FORM, "form"), load(quiet, FORM, "form")) for _ in range(ROUNDS)]
+            pairs = [
+                (load(queued, FORM, "form"), load(quiet, FORM, "form"))
+                for _ in range(ROUNDS)
+            ]
         finally:
             worker.terminate()
             worker.wait()
     print(f"\nAccepting with {WAITING:,} rows waiting and the spreadsheet away")
     row("p95, waiting, ms", [one["p95"] for one, _ in pairs])
     row("p95, idle, ms", [other["p95"] for _, other in pairs])
-    row("ratio (at most 1.5)", [one["p95"] / other["p95"] for one, other in pairs], digits=2)
+    row(
+        "ratio (at most 1.5)",
+        [one["p95"] / other["p95"] for one, other in pairs],
+        digits=2,
+    )
 
 
 def fill(state: Path) -> None:
@@ -66,7 +89,19 @@ def fill(state: Path) -> None:
     now = Clock().now()
     for number in range(WAITING):
         values = {"name": f"Lugar {number}", "contact_email": "ana@example.org"}
-        sent = Submission(new_id(), new_id(), "aspiring_town", "1", "es", "towns", "MN", {}, values, {}, {})
+        sent = Submission(
+            new_id(),
+            new_id(),
+            "aspiring_town",
+            "1",
+            "es",
+            "towns",
+            "MN",
+            {},
+            values,
+            {},
+            {},
+        )
         submissions.accept(journal, sent, now)
     journal.close()
 
@@ -95,10 +130,20 @@ def web(state: Path, app: str) -> Iterator[str]:
 
 @contextmanager
 def local_sheets(folder: Path) -> Iterator[str]:
-    """A local Sheets server in a process of its own, with its data in a folder; gives its URL."""
+    """A local Sheets server in a process of its own, with its data
+    in a folder; gives its URL.
+    """
     address = free_address()
     port = address.rpartition(":")[2]
-    command = [sys.executable, "-m", "sheets.local", "--port", port, "--data", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "sheets.local",
+        "--port",
+        port,
+        "--data",
+        str(folder),
+    ]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         wait_for(address)
@@ -129,7 +174,9 @@ def wait_for(address: str) -> None:
 def load(address: str, path: str, kind: str) -> dict[str, Any]:
     """One round of load from a process of its own."""
     command = [sys.executable, "-m", "bench.load", address, path, kind, SECONDS]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if ended.returncode:
         raise SystemExit(ended.stderr or ended.stdout)
     found: dict[str, Any] = json.loads(ended.stdout)
@@ -140,5 +187,6 @@ def row(name: str, figures: list[float], digits: int = 0) -> None:
     """A line of the table: median, and the range over the rounds."""
     low, middle, high = min(figures), statistics.median(figures), max(figures)
     print(
-        f"  {name:44} {middle:10.{digits}f}   ({low:.{digits}f} … {high:.{digits}f}, {len(figures)} rounds)", flush=True
+        f"  {name:44} {middle:10.{digits}f}   ({low:.{digits}f} … {high:.{digits}f}, {len(figures)} rounds)",
+        flush=True,
     )

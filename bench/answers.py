@@ -4,7 +4,8 @@ ANSWERS = {
     "name": "San Isidro de la Loma",
     "country": "Ecuador",
     "population": "24000",
-    "why": "Porque nuestras cooperativas venden café, cacao y panela, y las escuelas ya los sirven. " * 20,
+    "why": "Porque nuestras cooperativas venden café, cacao y panela, y las escuelas ya los sirven. "
+    * 20,
     "contact_name": "Ana Pérez",
     "contact_address": "Sra.",
     "contact_office": "Secretaria del concejo",

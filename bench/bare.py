@@ -1,4 +1,6 @@
-"""What accepting a form costs at least: Flask + WTForms, the same fifteen questions, one durable commit in SQLite, no CSRF."""
+"""What accepting a form costs at least: Flask + WTForms, the same fifteen questions,
+one durable commit in SQLite, no CSRF.
+"""
 
 import json
 import os
@@ -7,7 +9,15 @@ import threading
 
 from flask import Flask, request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
@@ -31,7 +41,9 @@ class BareForm(FlaskForm):  # type: ignore[misc]
     contact_office = StringField("contact_office", [InputRequired(), Length(max=120)])
     contact_email = EmailField("contact_email", [InputRequired(), Email()])
     contact_phone = TelField("contact_phone", [Optional(), Length(max=30)])
-    contact_language = RadioField("contact_language", choices=[SelectChoice(code) for code in ("es", "pt", "en")])
+    contact_language = RadioField(
+        "contact_language", choices=[SelectChoice(code) for code in ("es", "pt", "en")]
+    )
     mayor_name = StringField("mayor_name", [InputRequired(), Length(max=120)])
     mayor_address = StringField("mayor_address", [Length(max=60)])
     mayor_email = EmailField("mayor_email", [Optional(), Email()])
@@ -42,10 +54,14 @@ class BareForm(FlaskForm):  # type: ignore[misc]
 def connection() -> sqlite3.Connection:
     """One connection a thread, durable as the journal's."""
     if not hasattr(local, "connection"):
-        opened = sqlite3.connect(os.environ["BARE_DATABASE"], isolation_level=None, timeout=20)
+        opened = sqlite3.connect(
+            os.environ["BARE_DATABASE"], isolation_level=None, timeout=20
+        )
         opened.execute("PRAGMA journal_mode=WAL")
         opened.execute("PRAGMA synchronous=FULL")
-        opened.execute("CREATE TABLE IF NOT EXISTS answers (id INTEGER PRIMARY KEY, answers TEXT)")
+        opened.execute(
+            "CREATE TABLE IF NOT EXISTS answers (id INTEGER PRIMARY KEY, answers TEXT)"
+        )
         local.connection = opened
     return local.connection  # type: ignore[no-any-return]
 
@@ -60,7 +76,9 @@ def create_app() -> Flask:
         form = BareForm(formdata=request.form)
         if not form.validate():
             return str(form.errors), 422
-        connection().execute("INSERT INTO answers (answers) VALUES (?)", [json.dumps(form.data)])
+        connection().execute(
+            "INSERT INTO answers (answers) VALUES (?)", [json.dumps(form.data)]
+        )
         return "kept", 201
 
     return app

@@ -27,19 +27,37 @@ def measure(folder: Path) -> None:
 
 
 def _measure(folder: Path, url: str) -> None:
-    settings = replace(read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60)
+    settings = replace(
+        read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60
+    )
     journal = Journal(settings.database_url)
     journal.upgrade()
     office = open_worker(settings, read_folder(ROOT), journal)
     shop = office.sync
     assert shop.take_lease()
     prepare(shop)
-    with journal.write() as connection:  # the rows of the tab Settings are not what is measured
+    with (
+        journal.write() as connection
+    ):  # the rows of the tab Settings are not what is measured
         waiting = deliveries.in_state(connection, deliveries.DeliveryState.queued, ROWS)
-        deliveries.move(connection, [one.id for one in waiting], deliveries.DeliveryState.delivered)
+        deliveries.move(
+            connection, [one.id for one in waiting], deliveries.DeliveryState.delivered
+        )
     for number in range(ROWS):
         values = {"name": f"Lugar {number}", "contact_email": "ana@example.org"}
-        sent = Submission(new_id(), new_id(), "aspiring_town", "1", "es", "towns", "MN", {}, values, {}, {})
+        sent = Submission(
+            new_id(),
+            new_id(),
+            "aspiring_town",
+            "1",
+            "es",
+            "towns",
+            "MN",
+            {},
+            values,
+            {},
+            {},
+        )
         submissions.accept(journal, sent, Clock().now())
     before = sum(shop.spreadsheet.calls.values())
     start = time.perf_counter()
@@ -50,7 +68,10 @@ def _measure(folder: Path, url: str) -> None:
     with journal.read() as connection:
         assert deliveries.waiting(connection) == 0
     print(f"\nDelivering {ROWS:,} waiting rows to the local Sheets server, read back")
-    row("calls of the Sheets API (at most 10)", [float(sum(shop.spreadsheet.calls.values()) - before)])
+    row(
+        "calls of the Sheets API (at most 10)",
+        [float(sum(shop.spreadsheet.calls.values()) - before)],
+    )
     row("rows a second", [ROWS / passed])
     shop.spreadsheet.close()
     journal.close()

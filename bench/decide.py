@@ -1,4 +1,6 @@
-"""What deciding costs: many commitments under five ladders, from nothing, and again when a hundred of them changed."""
+"""What deciding costs: many commitments under five ladders, from nothing, and again
+when a hundred of them changed.
+"""
 
 import time
 from collections.abc import Callable
@@ -26,7 +28,10 @@ DAYS = 400
 COMPUTED_ROWS = 20_000
 COMPUTED = {
     "commitments": {"days_left": "due - today", "of_town": "length(town.name)"},
-    "towns": {"tasks": "count(commitments)", "open_tasks": 'count(commitments, status == "open")'},
+    "towns": {
+        "tasks": "count(commitments)",
+        "open_tasks": 'count(commitments, status == "open")',
+    },
 }
 ROLES = ("coordinator", "committee")
 ROUNDS = 5
@@ -35,13 +40,18 @@ SNAPSHOT = "a snapshot"
 
 def measure(folder: Path) -> None:
     """At 10,000 and at 100,000."""
-    print(f"\nDeciding over commitments under {LADDERS} ladders, in the worker: seconds of processor time")
+    print(
+        f"\nDeciding over commitments under {LADDERS} ladders, in the worker: seconds of processor time"
+    )
     for count in (FEW, MANY):
         _measure(folder / str(count), count)
     print(
         f"\nThe same over {COMPUTED_ROWS:,}, with the cells that the app writes: as it is, and with four computed columns"
     )
-    for name, programme in (("as it is", _folder()), ("computed", _with_computed(_folder()))):
+    for name, programme in (
+        ("as it is", _folder()),
+        ("computed", _with_computed(_folder())),
+    ):
         _measure_cells(folder / name.replace(" ", "_"), name, programme)
 
 
@@ -54,7 +64,9 @@ def _measure(folder: Path, count: int) -> None:
     references = _fill(office, count)
     written = _seconds(lambda: plan(office.notify, SNAPSHOT))
     with journal.write() as connection:  # and they have left
-        letters = connection.execute(sa.text("UPDATE messages SET state = 'sent'")).rowcount
+        letters = connection.execute(
+            sa.text("UPDATE messages SET state = 'sent'")
+        ).rowcount
     nothing = []
     for _ in range(ROUNDS):
         begun = open_worker(settings, programme, journal)
@@ -92,16 +104,24 @@ def _measure_cells(folder: Path, name: str, programme: Folder) -> None:
 
 
 def _with_computed(folder: Folder) -> Folder:
-    """The same with columns that are computed: of the row alone, of the row that it refers to, and over a town's rows."""
+    """The same with columns that are computed: of the row alone, of the row that it
+    refers to, and over a town's rows.
+    """
     tables = dict(folder.programme.tables)
     for table, expressions in COMPUTED.items():
         label = dict.fromkeys(folder.programme.languages, table)
         columns = [
-            Column.model_validate({"name": name, "type": "integer", "label": label, "value": text})
+            Column.model_validate(
+                {"name": name, "type": "integer", "label": label, "value": text}
+            )
             for name, text in expressions.items()
         ]
-        tables[table] = tables[table].model_copy(update={"columns": (*tables[table].columns, *columns)})
-    return replace(folder, programme=folder.programme.model_copy(update={"tables": tables}))
+        tables[table] = tables[table].model_copy(
+            update={"columns": (*tables[table].columns, *columns)}
+        )
+    return replace(
+        folder, programme=folder.programme.model_copy(update={"tables": tables})
+    )
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -111,24 +131,39 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _folder() -> Folder:
-    """The programme as it is, with five ladders over its commitments instead of its own, each with a condition of its own."""
+    """The programme as it is, with five ladders over its commitments instead of its
+    own, each with a condition of its own.
+    """
     folder = read_folder(ROOT)
     rules = folder.programme.rules
     one = next(ladder for ladder in rules.ladders if ladder.name == "commitments")
     five = tuple(
-        one.model_copy(update={"name": f"{one.name}_{at}", "only": f'({one.only}) and what != "{at}"'})
+        one.model_copy(
+            update={
+                "name": f"{one.name}_{at}",
+                "only": f'({one.only}) and what != "{at}"',
+            }
+        )
         for at in range(LADDERS)
     )
-    changed = folder.programme.model_copy(update={"rules": rules.model_copy(update={"ladders": five})})
+    changed = folder.programme.model_copy(
+        update={"rules": rules.model_copy(update={"ladders": five})}
+    )
     return replace(folder, programme=changed)
 
 
 def _fill(office: WorkerContext, count: int) -> list[str]:
     now = office.sync.now()
-    towns, references, mentors = _references("MN", TOWNS), _references("CP", count), _references("CM", TOWNS)
+    towns, references, mentors = (
+        _references("MN", TOWNS),
+        _references("CP", count),
+        _references("CM", TOWNS),
+    )
     first = now.date() - timedelta(days=DAYS // 2)
     with office.sync.journal.write() as connection:
-        for number, (name, reference) in enumerate(zip(ROLES, _references("PER", len(ROLES)), strict=True)):
+        for number, (name, reference) in enumerate(
+            zip(ROLES, _references("PER", len(ROLES)), strict=True)
+        ):
             person = {
                 "name": name,
                 "email": f"{name}@example.org",
@@ -136,10 +171,29 @@ def _fill(office: WorkerContext, count: int) -> list[str]:
                 "active": True,
                 "phone": f"+59399123456{number}",
             }
-            known_records.add(connection, "people", reference, person, own={}, occasion="form", now=now)
+            known_records.add(
+                connection,
+                "people",
+                reference,
+                person,
+                own={},
+                occasion="form",
+                now=now,
+            )
         for number, reference in enumerate(mentors):
-            mentor = {"name": f"Ciudad {number}", "contact_email": f"rosa{number}@example.org"}
-            known_records.add(connection, "mentors", reference, mentor, own={}, occasion="form", now=now)
+            mentor = {
+                "name": f"Ciudad {number}",
+                "contact_email": f"rosa{number}@example.org",
+            }
+            known_records.add(
+                connection,
+                "mentors",
+                reference,
+                mentor,
+                own={},
+                occasion="form",
+                now=now,
+            )
         for number, reference in enumerate(towns):
             town = {
                 "mentor_1": mentors[number],
@@ -147,11 +201,19 @@ def _fill(office: WorkerContext, count: int) -> list[str]:
                 "status": "work_plan",
                 "contact_email": f"ana{number}@example.org",
             }
-            known_records.add(connection, "towns", reference, town, own={}, occasion="form", now=now)
+            known_records.add(
+                connection, "towns", reference, town, own={}, occasion="form", now=now
+            )
         for number, reference in enumerate(references):
             due = first + timedelta(days=number % DAYS)
             known_records.add(
-                connection, "commitments", reference, _task(towns, number, due), own={}, occasion="form", now=now
+                connection,
+                "commitments",
+                reference,
+                _task(towns, number, due),
+                own={},
+                occasion="form",
+                now=now,
             )
     return references
 
@@ -182,7 +244,9 @@ def _change(office: WorkerContext, references: list[str], turn: int) -> None:
         for reference in references[turn * CHANGED : (turn + 1) * CHANGED]:
             kept = known_records.by_reference(connection, reference)
             assert kept is not None
-            due = (date.fromisoformat(kept.values["due"]) + timedelta(days=400)).isoformat()
+            due = (
+                date.fromisoformat(kept.values["due"]) + timedelta(days=400)
+            ).isoformat()
             change = changes.add(
                 connection,
                 Happening.edited,
@@ -196,5 +260,10 @@ def _change(office: WorkerContext, references: list[str], turn: int) -> None:
             changes.set_handling(connection, [change], Handling.seen_by_rules)
             occasions = {**kept.occasions, "due": change}
             known_records.update(
-                connection, "commitments", reference, now, values={**kept.values, "due": due}, occasions=occasions
+                connection,
+                "commitments",
+                reference,
+                now,
+                values={**kept.values, "due": due},
+                occasions=occasions,
             )

@@ -1,7 +1,8 @@
-"""How densely the code is written. `python -m bench.density` prints three figures over all code but tests and measurements.
+"""How densely the code is written. `python -m bench.density` prints three figures over
+all code but tests and measurements.
 
-Each is a place to look, not an aim in itself: code that is read once from top to bottom branches seldom, calls its values
-by their nouns, and says why where that does not show.
+Each is a place to look, not an aim in itself: code that is read once from top to bottom
+branches seldom, calls its values by their nouns, and says why where that does not show.
 """
 
 import ast
@@ -14,9 +15,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {"tests", "bench", "versions", "var"}
-"""Folders that are not counted; `versions` holds migrations, which stay as they were written."""
+"""Folders that are not counted; `versions` holds migrations, which
+stay as they were written.
+"""
 PRONOUNS = "one some several every other others rest most this theirs ours both"
-PARTICIPLES = "found made known told said asked sent wanted kept gone coming going stood"
+PARTICIPLES = (
+    "found made known told said asked sent wanted kept gone coming going stood"
+)
 ADVERBS = "here there place places room at by back alike again apart words"
 VAGUE = frozenset(f"{PRONOUNS} {PARTICIPLES} {ADVERBS}".split())
 """Words that name no thing."""
@@ -49,13 +54,18 @@ class Figures:
     @property
     def vague(self) -> Counter[str]:
         """The vague names, and in how many functions each stands."""
-        return Counter({name: count for name, count in self.names.items() if name in VAGUE})
+        return Counter(
+            {name: count for name, count in self.names.items() if name in VAGUE}
+        )
 
 
 def comment_lines(text: str) -> int:
     """Lines that hold a comment and nothing else."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return sum(token.type == tokenize.COMMENT and token.line.lstrip().startswith("#") for token in tokens)
+    return sum(
+        token.type == tokenize.COMMENT and token.line.lstrip().startswith("#")
+        for token in tokens
+    )
 
 
 def functions(tree: ast.AST) -> Iterator[Function]:
@@ -68,13 +78,22 @@ def functions(tree: ast.AST) -> Iterator[Function]:
 
 
 def decisions(node: ast.AST) -> int:
-    """How many more ways there are through the code because of this node; a function itself is one way."""
+    """How many more ways there are through the code because of this node; a
+    function itself is one way.
+    """
     match node:
         case ast.comprehension(ifs=conditions):
             return 1 + len(conditions)
         case ast.BoolOp(values=operands):
             return len(operands) - 1
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.If() | ast.IfExp() | ast.For() | ast.AsyncFor():
+        case (
+            ast.FunctionDef()
+            | ast.AsyncFunctionDef()
+            | ast.If()
+            | ast.IfExp()
+            | ast.For()
+            | ast.AsyncFor()
+        ):
             return 1
         case ast.While() | ast.ExceptHandler() | ast.Assert() | ast.match_case():
             return 1
@@ -96,7 +115,9 @@ def sources() -> Iterator[Path]:
     """The files that are counted."""
     for file in sorted(ROOT.rglob("*.py")):
         folders = file.relative_to(ROOT).parts[:-1]
-        if not LEFT_OUT & set(folders) and not any(name.startswith(".") for name in folders):
+        if not LEFT_OUT & set(folders) and not any(
+            name.startswith(".") for name in folders
+        ):
             yield file
 
 
@@ -108,9 +129,15 @@ def main() -> None:
     density = 100 * figures.decisions / figures.function_lines
     vague = 100 * figures.vague.total() / figures.names.total()
     comments = 1000 * figures.comment_lines / figures.lines
-    commonest = ", ".join(f"{name} {count}" for name, count in figures.vague.most_common(SHOWN))
-    print(f"decisions per 100 lines of function: {density:.1f} (at most {MOST_DECISIONS})")
-    print(f"local names that are vague: {vague:.1f} % (at most {MOST_VAGUE:g}): {commonest}")
+    commonest = ", ".join(
+        f"{name} {count}" for name, count in figures.vague.most_common(SHOWN)
+    )
+    print(
+        f"decisions per 100 lines of function: {density:.1f} (at most {MOST_DECISIONS})"
+    )
+    print(
+        f"local names that are vague: {vague:.1f} % (at most {MOST_VAGUE:g}): {commonest}"
+    )
     print(f"comment lines per 1,000 lines: {comments:.1f} (at least {FEWEST_COMMENTS})")
 
 

@@ -1,4 +1,6 @@
-"""What a large paste costs: 5,000 rows in each of five tabs, settled by the worker while forms are accepted."""
+"""What a large paste costs: 5,000 rows in each of five tabs, settled by the worker
+while forms are accepted.
+"""
 
 import threading
 import time
@@ -31,7 +33,9 @@ def measure(folder: Path) -> None:
 
 
 def _measure(state: Path, url: str) -> None:
-    settings = replace(read({"STATE_DIR": str(state), "SHEETS_API_URL": url}), call_limit=120)
+    settings = replace(
+        read({"STATE_DIR": str(state), "SHEETS_API_URL": url}), call_limit=120
+    )
     journal = Journal(settings.database_url)
     journal.upgrade()
     office = open_worker(settings, read_folder(ROOT), journal)
@@ -51,7 +55,11 @@ def _measure(state: Path, url: str) -> None:
     row("seconds of the worker's processor time (at most 30)", [seconds], digits=1)
     row("p95 of a form, idle, ms", idle)
     row("p95 of a form meanwhile, ms", busy)
-    row("ratio of the medians (at most 1.5)", [sorted(busy)[len(busy) // 2] / sorted(idle)[1]], digits=2)
+    row(
+        "ratio of the medians (at most 1.5)",
+        [sorted(busy)[len(busy) // 2] / sorted(idle)[1]],
+        digits=2,
+    )
     office.sync.spreadsheet.close()
     journal.close()
 
@@ -60,12 +68,16 @@ def paste(shop: SyncContext, snapshot: Snapshot, name: str) -> None:
     """Rows without a reference, as staff paste them."""
     layout = snapshot.tabs[name].layout
     for start in range(0, EACH, AT_ONCE):
-        rows: list[dict[str, Any]] = [cells(layout.table, number) for number in range(start, start + AT_ONCE)]
+        rows: list[dict[str, Any]] = [
+            cells(layout.table, number) for number in range(start, start + AT_ONCE)
+        ]
         shop.spreadsheet.batch(append_requests(shop.programme, layout, rows))
 
 
 def settle(office: WorkerContext, address: str) -> tuple[float, list[float]]:
-    """Processor seconds of this process until the rows are records, and the p95 of each round of forms meanwhile."""
+    """Processor seconds of this process until the rows are records, and the p95 of each
+    round of forms meanwhile.
+    """
     busy: list[float] = []
     ended = threading.Event()
 
@@ -89,4 +101,8 @@ def settled(office: WorkerContext) -> int:
     """How many of the pasted rows the journal knows."""
     with office.sync.journal.read() as connection:
         known = known_records.present(connection)
-        return sum(1 for record in known if record.table in TABLES and "respuesta" in str(record.values))
+        return sum(
+            1
+            for record in known
+            if record.table in TABLES and "respuesta" in str(record.values)
+        )

@@ -1,4 +1,6 @@
-"""What a look at a large spreadsheet costs: five tabs with 20,000 records, first read, then looked at again."""
+"""What a look at a large spreadsheet costs: five tabs with 20,000 records, first
+read, then looked at again.
+"""
 
 import time
 from dataclasses import replace
@@ -28,7 +30,9 @@ def measure(folder: Path) -> None:
 
 
 def _measure(folder: Path, url: str) -> None:
-    settings = replace(read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60)
+    settings = replace(
+        read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60
+    )
     journal = Journal(settings.database_url)
     journal.upgrade()
     shop = open_worker(settings, read_folder(ROOT), journal).sync
@@ -39,10 +43,16 @@ def _measure(folder: Path, url: str) -> None:
         fill(shop, snapshot, table)
     first = one(shop)
     again = [one(shop) for _ in range(ROUNDS)]
-    print(f"\nLooking at {len(TABLES)} tabs with {EACH * len(TABLES):,} records in all, in the worker")
+    print(
+        f"\nLooking at {len(TABLES)} tabs with {EACH * len(TABLES):,} records in all, in the worker"
+    )
     row("first look, seconds of processor time", [first[0]], digits=2)
     row("calls of the first look", [first[1]])
-    row("look again, seconds of processor time (at most 2)", [seconds for seconds, _ in again], digits=2)
+    row(
+        "look again, seconds of processor time (at most 2)",
+        [seconds for seconds, _ in again],
+        digits=2,
+    )
     row("calls of such a look (at most 4)", [calls for _, calls in again])
     shop.spreadsheet.close()
     journal.close()
@@ -53,18 +63,25 @@ def fill(shop: SyncContext, snapshot: Snapshot, name: str) -> None:
     layout = snapshot.tabs[name].layout
     table = layout.table
     for start in range(0, EACH, AT_ONCE):
-        rows = [{"reference": new_reference(table.prefix), **cells(table, at)} for at in range(start, start + AT_ONCE)]
+        rows = [
+            {"reference": new_reference(table.prefix), **cells(table, at)}
+            for at in range(start, start + AT_ONCE)
+        ]
         shop.spreadsheet.batch(append_requests(shop.programme, layout, rows))
 
 
 def cells(table: Table, number: int) -> dict[str, Value]:
     """A value for each column of the team's that needs no other record."""
     columns = [column for column in table.columns if not column.own]
-    return {column.name: column.field_type.example(column, number) for column in columns}
+    return {
+        column.name: column.field_type.example(column, number) for column in columns
+    }
 
 
 def one(shop: SyncContext) -> tuple[float, float]:
     """Processor seconds and calls of one look."""
     calls, start = sum(shop.spreadsheet.calls.values()), time.process_time()
     observe(shop)
-    return time.process_time() - start, float(sum(shop.spreadsheet.calls.values()) - calls)
+    return time.process_time() - start, float(
+        sum(shop.spreadsheet.calls.values()) - calls
+    )

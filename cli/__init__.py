@@ -1,4 +1,6 @@
-"""What an operator types: `flask check`, `flask setup-sheet`, `flask worker`, `flask status` …"""
+"""What an operator types: `flask check`, `flask setup-sheet`, `flask
+worker`, `flask status` …
+"""
 
 from flask import Flask
 

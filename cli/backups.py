@@ -1,4 +1,6 @@
-"""What an operator types so that nothing is lost with a machine: `backup`, `restore-backup`."""
+"""What an operator types so that nothing is lost with a machine:
+`backup`, `restore-backup`.
+"""
 
 import click
 from flask.cli import with_appcontext
@@ -14,7 +16,9 @@ from core.texts import counted
 @click.argument("url", required=False)
 @with_appcontext
 def backup(url: str | None) -> None:
-    """Keeps the journal and all files in a folder or bucket (URL, or BACKUP_URL), encrypted where BACKUP_KEY is set."""
+    """Keeps the journal and all files in a folder or bucket (URL, or BACKUP_URL),
+    encrypted where BACKUP_KEY is set.
+    """
     settings = current_settings()
     target = url or settings.backup_url
     if not target:
@@ -22,11 +26,16 @@ def backup(url: str | None) -> None:
     try:
         made = make_backup(settings, journal(), target, Clock().now())
     except OSError as error:
-        raise click.ClickException(f"the backup cannot be kept: {error.strerror or error}") from error
-    click.echo(f"{target.rstrip('/')}/{made.name}: {_counts(made)}, {made.size:,} bytes.")
+        raise click.ClickException(
+            f"the backup cannot be kept: {error.strerror or error}"
+        ) from error
+    click.echo(
+        f"{target.rstrip('/')}/{made.name}: {_counts(made)}, {made.size:,} bytes."
+    )
     if not settings.backup_key:
         click.echo(
-            "It is not encrypted: whoever has the file reads everything. BACKUP_KEY encrypts the next one.", err=True
+            "It is not encrypted: whoever has the file reads everything. BACKUP_KEY encrypts the next one.",
+            err=True,
         )
 
 
@@ -34,7 +43,9 @@ def backup(url: str | None) -> None:
 @click.argument("url")
 @with_appcontext
 def restore_backup(url: str) -> None:
-    """Puts a backup (URL of the file) into a new, empty installation; nothing is written or mailed until `flask takeover`."""
+    """Puts a backup (URL of the file) into a new, empty installation; nothing is
+    written or mailed until `flask takeover`.
+    """
     try:
         restored = put_back(current_settings(), journal(), url)
     except (Refused, OSError) as error:
@@ -49,7 +60,9 @@ def restore_backup(url: str) -> None:
     click.echo(
         "The outbox is closed, and the spreadsheet is not this installation's. Make sure that the old one does not run,"
     )
-    click.echo("then `flask takeover`, `flask status`, and, when all is well, `flask outbox open`.")
+    click.echo(
+        "then `flask takeover`, `flask status`, and, when all is well, `flask outbox open`."
+    )
 
 
 def _counts(made: Backup) -> str:

@@ -19,7 +19,9 @@ from sync.context import SyncContext
 from worker.context import WorkerContext, open_worker, read_folder
 
 PAUSE = 0.5
-"""Seconds between two looks whether a worker that had the spreadsheet is still alive."""
+"""Seconds between two looks whether a worker that had the spreadsheet is still
+alive.
+"""
 
 
 def current_settings() -> Settings:
@@ -37,7 +39,10 @@ def outbox_is_open() -> bool:
     """Whether mail may leave through SMTP_URL; the demonstration's always may."""
     with journal().read() as connection:
         # The demonstration's mails stay on this machine.
-        return current_settings().demonstration or installation.read(connection).outbox_is_open
+        return (
+            current_settings().demonstration
+            or installation.read(connection).outbox_is_open
+        )
 
 
 def local_time(moment: datetime) -> str:
@@ -51,16 +56,21 @@ def people_count(addresses: Iterable[str]) -> str:
 
 
 def worker_context(folder: Path | None = None) -> WorkerContext:
-    """Everything that the worker works with; of another programme's folder, if one is named."""
+    """Everything that the worker works with; of another
+    programme's folder, if one is named.
+    """
     settings = current_settings()
     try:
-        return open_worker(settings, read_folder(folder or settings.programme_dir), journal())
+        return open_worker(
+            settings, read_folder(folder or settings.programme_dir), journal()
+        )
     except HojaError as error:
         raise click.ClickException(str(error)) from error
 
 
 def take_lease(sync_context: SyncContext, *, dry_run: bool = False) -> None:
-    """Takes the spreadsheet's lease, and waits for that of a worker that died; what only reads needs none.
+    """Takes the spreadsheet's lease, and waits for that of a worker that died;
+    what only reads needs none.
 
     Raises ClickException where a worker is at work.
     """
@@ -71,6 +81,11 @@ def take_lease(sync_context: SyncContext, *, dry_run: bool = False) -> None:
     if sync_context.take_lease():
         return
     seconds = round(sync_context.lease.seconds)
-    click.echo(f"A worker had the spreadsheet. If it has died, this goes on within {seconds} seconds …", err=True)
+    click.echo(
+        f"A worker had the spreadsheet. If it has died, this goes on within {seconds} seconds …",
+        err=True,
+    )
     if not sync_context.lease.take_waiting(lambda: time.sleep(PAUSE)):
-        raise click.ClickException("a worker of this installation is at work; stop it first")
+        raise click.ClickException(
+            "a worker of this installation is at work; stop it first"
+        )

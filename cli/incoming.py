@@ -17,19 +17,30 @@ log = logging.getLogger("hoja.inbox")
 
 
 @click.command("read-mailbox")
-@click.option("--watch", is_flag=True, help="Look again every minute, until it is stopped.")
+@click.option(
+    "--watch", is_flag=True, help="Look again every minute, until it is stopped."
+)
 @with_appcontext
 def mailbox(watch: bool) -> None:
-    """Reads what came to IMAP_URL: answers of calendars, and mails that could not be delivered. Nothing is changed there."""
+    """Reads what came to IMAP_URL: answers of calendars, and mails
+    that could not be delivered.
+
+    Nothing is changed there.
+    """
     settings = current_settings()
     if not settings.imap_url:
-        raise click.ClickException("IMAP_URL names no mailbox: docs/going-live.md shows how to set it")
+        raise click.ClickException(
+            "IMAP_URL names no mailbox: docs/going-live.md shows how to set it"
+        )
     if not watch:
         try:
             counts = read_mailbox(current_services(), settings.imap_url)
         except Later as error:
             raise click.ClickException(str(error)) from error
-        click.echo(", ".join(f"{name}: {count}" for name, count in sorted(counts.items())) or "nothing new")
+        click.echo(
+            ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
+            or "nothing new"
+        )
         return
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

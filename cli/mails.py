@@ -17,7 +17,13 @@ from notify.preview import preview, told
 
 
 @click.command("rehearse")
-@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="How far to look ahead.")
+@click.option(
+    "--days",
+    default=30,
+    show_default=True,
+    type=click.IntRange(1, 366),
+    help="How far to look ahead.",
+)
 @click.option(
     "--with",
     "other_folder",
@@ -26,14 +32,19 @@ from notify.preview import preview, told
 )
 @with_appcontext
 def rehearsal(days: int, other_folder: Path | None) -> None:
-    """Says who would be reminded of what on which day, as the spreadsheet stands; sends nothing."""
-    # The same planning as the worker's, on the journal as it stands; nothing is written.
+    """Says who would be reminded of what on which day, as the
+    spreadsheet stands; sends nothing.
+    """
+    # The same planning as the worker's, on the journal as it
+    # stands; nothing is written.
     now, problems = forecast(worker_context().notify, days)
     if other_folder is None:
         for message in now:
             _tell_rehearsed("", message)
         people = people_count(message.email for message in now)
-        click.echo(f"{counted(len(now), 'mail')} to {people} in {counted(days, 'day')}.")
+        click.echo(
+            f"{counted(len(now), 'mail')} to {people} in {counted(days, 'day')}."
+        )
     else:
         then, more_problems = forecast(worker_context(other_folder).notify, days)
         problems.extend(more_problems)
@@ -42,38 +53,60 @@ def rehearsal(days: int, other_folder: Path | None) -> None:
             _tell_rehearsed(f"{difference.sign} ", difference.message)
             for line in difference.lines:
                 click.echo(f"      {line}")
-        click.echo(f"{counted(len(changed), 'difference')} in {counted(days, 'day')}." if changed else "No difference.")
+        click.echo(
+            f"{counted(len(changed), 'difference')} in {counted(days, 'day')}."
+            if changed
+            else "No difference."
+        )
     for problem in problems:
         click.echo("To review: " + problem.words("en"))
 
 
 def _tell_rehearsed(sign: str, message: Forecast) -> None:
     leaves = message.waits or f"{message.leaves:%H:%M %Z}"
-    click.echo(f"{sign}{message.day:%Y-%m-%d}  {message.person} <{message.email}>, {leaves}: {message.subject}")
+    click.echo(
+        f"{sign}{message.day:%Y-%m-%d}  {message.person} <{message.email}>, {leaves}: {message.subject}"
+    )
     for about, kind, stands in message.why:
         click.echo(f"{sign}            {about}: {kind}, {stands}")
 
 
 @click.command("mail-test")
 @click.argument("email")
-@click.option("--message", help="A folder of mail_templates; the first one that the rules name, if left out.")
-@click.option("--language", help="One of the programme's languages; the first one, if left out.")
+@click.option(
+    "--message",
+    help="A folder of mail_templates; the first one that the rules name, if left out.",
+)
+@click.option(
+    "--language", help="One of the programme's languages; the first one, if left out."
+)
 @with_appcontext
 def mail_test(email: str, message: str | None, language: str | None) -> None:
-    """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL works and how the mail looks."""
+    """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL
+    works and how the mail looks.
+    """
     context, settings = worker_context().notify, current_settings()
     programme = context.programme
-    message, language = message or next(iter(told(programme))), language or programme.language
+    message, language = (
+        message or next(iter(told(programme))),
+        language or programme.language,
+    )
     if message not in told(programme) or language not in programme.languages:
-        raise click.ClickException(f"the rules tell no message “{message}” in “{language}”")
+        raise click.ClickException(
+            f"the rules tell no message “{message}” in “{language}”"
+        )
     parts, problems = preview(context, message, language)
     if parts is None:
-        raise click.ClickException("; ".join(problem.words("en") for problem in problems))
+        raise click.ClickException(
+            "; ".join(problem.words("en") for problem in problems)
+        )
     sender = (programme.text(programme.sender.name, language), settings.mail_from)
     try:
         with connect(settings.smtp_url) as session:
             # Straight over SMTP: a test must not go through an outbox that is held.
-            session.send(OutgoingMail(parts, sender, ("", email), new_id(), Clock().now()))
+            session.send(
+                OutgoingMail(parts, sender, ("", email), new_id(), Clock().now())
+            )
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"“{parts.subject}” is on its way to {email}.")

@@ -1,4 +1,6 @@
-"""What an operator types about the outbox: `outbox list`, `outbox open`, `outbox close`."""
+"""What an operator types about the outbox: `outbox list`,
+`outbox open`, `outbox close`.
+"""
 
 from datetime import timedelta
 
@@ -29,30 +31,44 @@ def outbox(context: click.Context) -> None:
 @outbox.command("list")
 @with_appcontext
 def list_outbox() -> None:
-    """Lists what has not gone out, or perhaps not: when it leaves, to whom, about what, and why it waits."""
+    """Lists what has not gone out, or perhaps not: when it leaves, to whom,
+    about what, and why it waits.
+    """
     with journal().read() as connection:
         waiting = messages.in_state(connection, *OPEN, MessageState.unknown)
     for message in waiting:
-        click.echo(f"{local_time(message.due_at)}  {message.email:32} {message.subject}")
+        click.echo(
+            f"{local_time(message.due_at)}  {message.email:32} {message.subject}"
+        )
         parts = [f"    {message.tag}", WORDS[message.state], messages.why(message)]
         click.echo(": ".join(part for part in parts if part))
     for hold in mail_holds(current_services().programme, journal(), SOURCE):
         click.echo(f"Held: {hold.text(SOURCE)}.")
-    click.echo(f"{counted(len(waiting), 'mail')}. The outbox is {OPEN_OR_CLOSED[outbox_is_open()]}.")
+    click.echo(
+        f"{counted(len(waiting), 'mail')}. The outbox is {OPEN_OR_CLOSED[outbox_is_open()]}."
+    )
 
 
 @outbox.command("open")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
 def open_outbox(yes: bool) -> None:
-    """Lets mail go out through SMTP_URL, after showing how many would go to how many people."""
+    """Lets mail go out through SMTP_URL, after showing how many
+    would go to how many people.
+    """
     tomorrow = Clock().now() + timedelta(days=1)
     with journal().read() as connection:
         queued = messages.in_state(connection, MessageState.queued)
     # What a person sends waits for that person, open or closed.
-    by_server = [message for message in queued if isinstance(channel_of(message.email), ServerChannel)]
+    by_server = [
+        message
+        for message in queued
+        if isinstance(channel_of(message.email), ServerChannel)
+    ]
     due = [message.email for message in by_server if message.due_at <= tomorrow]
-    click.echo(f"{counted(len(due), 'mail')} to {people_count(due)} would go out within a day.")
+    click.echo(
+        f"{counted(len(due), 'mail')} to {people_count(due)} would go out within a day."
+    )
     if yes or click.confirm("Open the outbox?"):
         _set_open(is_open=True)
         with journal().write() as connection:

@@ -24,33 +24,55 @@ def person() -> None:
 
 @person.command("export")
 @click.argument("address")
-@click.option("--to", "file", type=click.Path(path_type=Path, dir_okay=False), help="The ZIP to write.")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The ZIP to write.",
+)
 @with_appcontext
 def export(address: str, file: Path | None) -> None:
-    """Writes everything that there is of a person into a ZIP: data.json, data.html to read, and the files."""
+    """Writes everything that there is of a person into a ZIP: data.json,
+    data.html to read, and the files.
+    """
     services = current_services()
     with journal().read() as connection:
-        handed_over = export_person(_eraser(), connection, address, services.clock.now(), services.programme.language)
+        handed_over = export_person(
+            _eraser(),
+            connection,
+            address,
+            services.clock.now(),
+            services.programme.language,
+        )
     if handed_over.is_empty:
         raise click.ClickException(
             f"nothing is known of {address}; the address must be the one that stands in the sheet"
         )
     target = file or Path("person.zip")
     if target.exists():
-        raise click.ClickException(f"{target} is there already; name another one with --to")
+        raise click.ClickException(
+            f"{target} is there already; name another one with --to"
+        )
     target.touch(mode=0o600)
     target.write_bytes(handed_over.content)
-    listed = ", ".join(f"{count} {name}" for name, count in handed_over.counts.items() if count)
+    listed = ", ".join(
+        f"{count} {name}" for name, count in handed_over.counts.items() if count
+    )
     click.echo(f"{target}: {listed}. Hand it to nobody else, and delete it afterwards.")
 
 
 @person.command("erase")
 @click.argument("address")
 @click.option("--yes", is_flag=True, help="Do it; without this nothing is changed.")
-@click.option("--files", is_flag=True, help="Also the files of the forms that they sent.")
+@click.option(
+    "--files", is_flag=True, help="Also the files of the forms that they sent."
+)
 @with_appcontext
 def erase(address: str, yes: bool, files: bool) -> None:
-    """Says what would become of a person's data, and with --yes erases it. Their cells are blanked; no row is deleted."""
+    """Says what would become of a person's data, and with --yes erases it.
+
+    Their cells are blanked; no row is deleted.
+    """
     services = current_services()
     now = services.clock.now()
     with journal().read() as connection:
@@ -60,21 +82,35 @@ def erase(address: str, yes: bool, files: bool) -> None:
             f"nothing is known of {address}; the address must be the one that stands in the sheet"
         )
     is_demonstration = current_settings().demonstration
-    lines = report(services.programme, findings, str, services.programme.language, is_demonstration=is_demonstration)
+    lines = report(
+        services.programme,
+        findings,
+        str,
+        services.programme.language,
+        is_demonstration=is_demonstration,
+    )
     if not yes:
         _tell(lines)
         click.echo("\nNothing was changed. With --yes all of this is done.")
         return
     erase_person(_eraser(), address, now, files=files)
     _tell(lines)
-    click.echo("\nErased. The worker blanks the cells at its next look; what cannot be blanked stands under To review.")
+    click.echo(
+        "\nErased. The worker blanks the cells at its next look; what cannot be blanked stands under To review."
+    )
 
 
 @click.command("retention")
-@click.option("--yes", is_flag=True, help="Do it, however many they are; without this nothing is changed.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Do it, however many they are; without this nothing is changed.",
+)
 @with_appcontext
 def retention(yes: bool) -> None:
-    """Says whose data the programme's retention keeps no longer, and with --yes erases it; the worker does it once a day."""
+    """Says whose data the programme's retention keeps no longer, and with --yes erases
+    it; the worker does it once a day.
+    """
     services = current_services()
     programme, now = services.programme, services.clock.now()
     with journal().read() as connection:
@@ -82,7 +118,10 @@ def retention(yes: bool) -> None:
         records = marked(connection, Records(programme, rows))
     due = overdue(programme, records, services.today())
     for item in due:
-        cells, references = counted(item.cells, "cell"), counted(len(item.references), "row")
+        cells, references = (
+            counted(item.cells, "cell"),
+            counted(len(item.references), "row"),
+        )
         click.echo(
             f"{programme.text(programme.tables[item.table].label, 'en')} {item.reference}: {cells} in {references}"
         )
@@ -92,7 +131,11 @@ def retention(yes: bool) -> None:
         click.echo("These are many at once: the worker does not do it by itself.")
     if yes:
         retained = keep_retention(_eraser(), records, now, all_of_them=True)
-        emptied = f"{counted(retained.mails, 'old mail')} emptied" if retained.mails else "no old mails"
+        emptied = (
+            f"{counted(retained.mails, 'old mail')} emptied"
+            if retained.mails
+            else "no old mails"
+        )
         click.echo(
             f"Done: {counted(len(retained.done), 'record')}, {emptied}. The worker blanks the cells at its next look."
         )
@@ -110,7 +153,9 @@ def _tell(lines: Report) -> None:
     _tell_part("Rows of the journal that lose what is the person's", lines.loses)
     _tell_part("What stays, and why", lines.stays)
     if lines.mentions:
-        click.echo("\nCells that name them in other words; look at each, and change it in the sheet:")
+        click.echo(
+            "\nCells that name them in other words; look at each, and change it in the sheet:"
+        )
     for mention in lines.mentions:
         click.echo(f"  {mention}")
     click.echo("\nWhat remains elsewhere:")
@@ -126,4 +171,6 @@ def _tell_part(title: str, lines: Iterable[Line]) -> None:
         click.echo(f"\n{title}:")
     for line in listed:
         count = f" ({line.count})" if line.count else ""
-        click.echo(f"  {line.what}{count}: {line.why}" if line.what else f"  {line.why}")
+        click.echo(
+            f"  {line.what}{count}: {line.why}" if line.what else f"  {line.why}"
+        )

@@ -1,4 +1,6 @@
-"""What an operator types about the programme and its spreadsheet: `check`, `setup-sheet`, `live-check`, `takeover`, `restore`."""
+"""What an operator types about the programme and its spreadsheet: `check`,
+`setup-sheet`, `live-check`, `takeover`, `restore`.
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +29,9 @@ from worker.context import read_folder
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """Reads the programme's files and tells every mistake in them, with file, line and column."""
+    """Reads the programme's files and tells every mistake in them,
+    with file, line and column.
+    """
     # A mistake has ended the program before this line.
     folder = read_folder(current_settings().programme_dir)
     programme = folder.programme
@@ -38,7 +42,9 @@ def check() -> None:
         counted(rules, "rule"),
         counted(len(folder.templates.found), "mail template"),
     ]
-    click.echo(f"{programme.text(programme.name, programme.language)}: {', '.join(counts)}. No mistakes.")
+    click.echo(
+        f"{programme.text(programme.name, programme.language)}: {', '.join(counts)}. No mistakes."
+    )
     for hint in (*hints(programme), *template_hints(folder.templates)):
         click.echo(f"Could be said better: {hint}")
     for language in filter(untranslated, programme.languages):
@@ -49,15 +55,22 @@ def check() -> None:
     with journal().read() as connection:
         lines = meets(connection, live.current.programme)
     if lines:
-        click.echo("The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):")
+        click.echo(
+            "The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):"
+        )
     for line in lines:
         click.echo(f"  {line}")
 
 
 def _tell_form_tabs(live: LiveProgramme) -> None:
-    """What is wrong with the forms that are edited in the spreadsheet. Raises ClickException where one cannot be."""
+    """What is wrong with the forms that are edited in the spreadsheet.
+
+    Raises ClickException where one cannot be.
+    """
     for form, faults in live.current.faults.items():
-        click.echo(f"{form}: what was published last does not go with these files; an older version is live:")
+        click.echo(
+            f"{form}: what was published last does not go with these files; an older version is live:"
+        )
         for line in faults:
             click.echo(f"  {line}")
     unfit = [
@@ -84,10 +97,16 @@ SHOWN = ("Send", "Please answer this.", "yes", "no", "Mails")
 
 @click.command("setup-sheet")
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
-@click.option("--adopt", is_flag=True, help="A tab that looks like the copy of one that is gone takes its place.")
+@click.option(
+    "--adopt",
+    is_flag=True,
+    help="A tab that looks like the copy of one that is gone takes its place.",
+)
 @with_appcontext
 def setup_sheet(dry_run: bool, adopt: bool) -> None:
-    """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
+    """Makes or mends the spreadsheet; never deletes anything, and is safe to run
+    again.
+    """
     context = worker_context()
     take_lease(context.sync, dry_run=dry_run)
     try:
@@ -111,14 +130,18 @@ def setup_sheet(dry_run: bool, adopt: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
 def live_check(yes: bool) -> None:
-    """Asks the spreadsheet's server, by doing, what only it can answer, and says where the local server differs."""
+    """Asks the spreadsheet's server, by doing, what only it can answer, and says where
+    the local server differs.
+    """
     # Only here: no process that serves people needs a Sheets server in it.
     from sheets.local.app import create_app  # noqa: PLC0415
     from sheets.local.serve import serving  # noqa: PLC0415
 
     settings = current_settings()
     if not settings.spreadsheet:
-        raise click.ClickException("SPREADSHEET must name a spreadsheet that is there for trying things out")
+        raise click.ClickException(
+            "SPREADSHEET must name a spreadsheet that is there for trying things out"
+        )
     tabs = f"Adds and deletes {len(QUESTIONS)} tabs, one after another, in the spreadsheet {settings.spreadsheet}."
     if not yes:
         click.confirm(f"{tabs} Go on?", abort=True)
@@ -134,7 +157,8 @@ def live_check(yes: bool) -> None:
         local.create("Check", "en_US", "Etc/UTC")
         for question in QUESTIONS:
             try:
-                # The same question to both, right after each other: answers may depend on the day.
+                # The same question to both, right after each other:
+                # answers may depend on the day.
                 answers = ask(remote, question), ask(local, question)
             except HojaError as error:
                 raise click.ClickException(f"{question.words}: {error}") from error
@@ -142,7 +166,11 @@ def live_check(yes: bool) -> None:
             click.echo(f"{question.words}: {compared(question, *answers)}")
         local.close()
     remote.close()
-    click.echo(f"{differ} of {len(QUESTIONS)} are different." if differ else "The local server does all of it alike.")
+    click.echo(
+        f"{differ} of {len(QUESTIONS)} are different."
+        if differ
+        else "The local server does all of it alike."
+    )
 
 
 @click.command("takeover")
@@ -157,29 +185,53 @@ def take_over() -> None:
         raise click.ClickException(str(error)) from error
     finally:
         context.sync.give_lease_back()
-    click.echo("The spreadsheet is this installation's now. Make sure that the other one does not run any more.")
+    click.echo(
+        "The spreadsheet is this installation's now. Make sure that the other one does not run any more."
+    )
 
 
 @click.command("restore")
 @click.option("--row", "reference", metavar="REFERENCE", help="A row that is gone.")
-@click.option("--tab", "table", metavar="TABLE", help="A tab that is gone, or the rows of one that went last.")
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="With --tab: all that went from then on."
+    "--tab",
+    "table",
+    metavar="TABLE",
+    help="A tab that is gone, or the rows of one that went last.",
 )
 @click.option(
-    "--into", metavar="SPREADSHEET", help="Everything, into an empty spreadsheet (“new” on the local server)."
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="With --tab: all that went from then on.",
+)
+@click.option(
+    "--into",
+    metavar="SPREADSHEET",
+    help="Everything, into an empty spreadsheet (“new” on the local server).",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @with_appcontext
-def restore(reference: str | None, table: str | None, since: datetime | None, into: str | None, dry_run: bool) -> None:
-    """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until a coordinator has looked."""
-    if sum(bool(given) for given in (reference, table, into)) != 1 or (since and not table):
-        raise click.UsageError("name one of --row, --tab (with --since or without) and --into")
+def restore(
+    reference: str | None,
+    table: str | None,
+    since: datetime | None,
+    into: str | None,
+    dry_run: bool,
+) -> None:
+    """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until
+    a coordinator has looked.
+    """
+    if sum(bool(given) for given in (reference, table, into)) != 1 or (
+        since and not table
+    ):
+        raise click.UsageError(
+            "name one of --row, --tab (with --since or without) and --into"
+        )
     sync_context = worker_context().sync
     zone = ZoneInfo(sync_context.programme.time_zone)
     try:
         if reference:
-            # One row goes through the journal, as a submission does: no lease is needed.
+            # One row goes through the journal, as a submission
+            # does: no lease is needed.
             lines = restore_row(sync_context, reference, dry_run=dry_run)
         else:
             take_lease(sync_context, dry_run=dry_run)
@@ -193,12 +245,18 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
     finally:
         sync_context.give_lease_back()
     for line in lines:
-        click.echo(line if line.startswith(" ") else ("would " if dry_run else "") + line)
+        click.echo(
+            line if line.startswith(" ") else ("would " if dry_run else "") + line
+        )
     if not dry_run:
-        click.echo("The worker puts the rows in. Mails about them wait for a decision on the staff page.")
+        click.echo(
+            "The worker puts the rows in. Mails about them wait for a decision on the staff page."
+        )
         if into:
             with sync_context.journal.read() as connection:
-                key = spreadsheets.current_key(connection, sync_context.settings.spreadsheet)
+                key = spreadsheets.current_key(
+                    connection, sync_context.settings.spreadsheet
+                )
             click.echo(
                 f"From now on the spreadsheet is {key}. Set SPREADSHEET to it when you next change the settings."
             )

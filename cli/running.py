@@ -1,4 +1,6 @@
-"""What an operator types to run the worker and to open the staff pages: `worker`, `sign-in`."""
+"""What an operator types to run the worker and to open the staff
+pages: `worker`, `sign-in`.
+"""
 
 import sys
 
@@ -12,16 +14,21 @@ from worker.loop import Loop, stop_on_signals
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Run until nothing is left to do now, then end.")
+@click.option(
+    "--once", is_flag=True, help="Run until nothing is left to do now, then end."
+)
 @with_appcontext
 def worker(once: bool) -> None:
-    """Carries rows to the spreadsheet, watches it, decides, and sends mail, until it is stopped."""
+    """Carries rows to the spreadsheet, watches it, decides, and sends
+    mail, until it is stopped.
+    """
     loop = Loop(worker_context())
     stop_on_signals(loop.stop)
     if not once:
         loop.run()
         return
-    # A run to the end does not wait behind a worker that is at work: it says so and ends.
+    # A run to the end does not wait behind a worker that is at
+    # work: it says so and ends.
     take_lease(loop.sync)
     if not loop.once():
         click.echo("Not everything could be done; `flask status` says what.", err=True)

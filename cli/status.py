@@ -30,7 +30,10 @@ LATELY = (WorkerStep.watch, WorkerStep.deliver, WorkerStep.send)
 
 @dataclass(frozen=True)
 class Status:
-    """How an installation stands. `holds`: what the tab Settings holds back; `last`: step → when it last ran."""
+    """How an installation stands.
+
+    `holds`: what the tab Settings holds back; `last`: step → when it last ran.
+    """
 
     spreadsheet: str
     rows_waiting: int
@@ -44,17 +47,30 @@ class Status:
     errors: Mapping[WorkerStep, str]
 
 
-def status_lines(status: Status, written: Callable[[datetime], str]) -> list[tuple[str, str]]:
-    """(name, what stands beside it) of each line that people read, what needs somebody first. `written`: a moment for people."""
+def status_lines(
+    status: Status, written: Callable[[datetime], str]
+) -> list[tuple[str, str]]:
+    """(name, what stands beside it) of each line that people read,
+    what needs somebody first.
+
+    `written`: a moment for people.
+    """
     lines = [("mail held", hold) for hold in status.holds]
     if status.pause:
         until, why = written(status.pause.until), CLOSED[status.pause.why]
         lines.append(("mail waits", f"until {until}: {why}: {status.pause.said}"))
     lines.extend((f"error in {step}", error) for step, error in status.errors.items())
     if status.alarms:
-        lines.append(("to decide", f"{counted(status.alarms, 'alarm')} on the staff page"))
+        lines.append(
+            ("to decide", f"{counted(status.alarms, 'alarm')} on the staff page")
+        )
     if status.problems:
-        lines.append(("to review", f"{counted(len(status.problems), 'problem')}: `flask problems`"))
+        lines.append(
+            (
+                "to review",
+                f"{counted(len(status.problems), 'problem')}: `flask problems`",
+            )
+        )
     # What needs somebody stands above this line.
     lines.append(("spreadsheet", status.spreadsheet))
     lines.append(("rows on their way", str(status.rows_waiting)))
@@ -100,7 +116,8 @@ def read_status() -> Status:
     with journal().read() as connection:
         steps = worker_steps.statuses(connection)
         return Status(
-            spreadsheet=spreadsheets.current_key(connection, settings.spreadsheet) or "none yet",
+            spreadsheet=spreadsheets.current_key(connection, settings.spreadsheet)
+            or "none yet",
             rows_waiting=deliveries.waiting(connection),
             messages=messages.counts(connection),
             is_open=is_open,
@@ -117,7 +134,9 @@ def read_status() -> Status:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @with_appcontext
 def show_status(as_json: bool) -> None:
-    """Says how things stand: what waits and why, what is wrong, when the sheet was last read."""
+    """Says how things stand: what waits and why, what is wrong,
+    when the sheet was last read.
+    """
     status = read_status()
     if as_json:
         click.echo(status_json(status))
@@ -129,7 +148,9 @@ def show_status(as_json: bool) -> None:
 @click.command("problems")
 @with_appcontext
 def show_problems() -> None:
-    """Lists what a person must look at in the spreadsheet; what holds mail comes first."""
+    """Lists what a person must look at in the spreadsheet; what holds mail comes
+    first.
+    """
     with journal().read() as connection:
         standing = most_urgent_first(problems.standing(connection))
     for item in standing:

@@ -1,1 +1,4 @@
-"""What every room may use: settings, clock, ids, errors, texts. Imports nothing of ours."""
+"""What every room may use: settings, clock, ids, errors, texts.
+
+Imports nothing of ours.
+"""

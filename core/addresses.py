@@ -1,4 +1,6 @@
-"""The addresses that a cell holds: e-mail addresses with names, and telephone numbers as they are kept."""
+"""The addresses that a cell holds: e-mail addresses with names, and telephone
+numbers as they are kept.
+"""
 
 import re
 import unicodedata
@@ -12,7 +14,9 @@ VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 
 def email_addresses(cell: str) -> list[tuple[str, str]]:
-    """Names ("" for none) and addresses that a text lists, in their order, split by commas, semicolons or lines."""
+    """Names ("" for none) and addresses that a text lists, in their order, split by
+    commas, semicolons or lines.
+    """
     addresses: list[tuple[str, str]] = []
     for part in PARTS.findall(bare(cell)):
         text = part.strip()
@@ -28,7 +32,9 @@ def email_addresses(cell: str) -> list[tuple[str, str]]:
 
 
 def phone_numbers(cell: str) -> list[str]:
-    """The numbers of a cell that holds several as they are kept (+593991234567, +593962223344)."""
+    """The numbers of a cell that holds several as they are kept
+    (+593991234567, +593962223344).
+    """
     return [part for part in cell.split(", ") if is_phone_number(part)]
 
 
@@ -38,8 +44,8 @@ def is_phone_number(address: str) -> bool:
 
 
 def mailbox(address: str) -> str:
-    """What the ways to write one e-mail address have in common: capitals and “+anything” lead to the same mailbox, at Google
-    dots, too.
+    """What the ways to write one e-mail address have in common: capitals and
+    “+anything” lead to the same mailbox, at Google dots, too.
     """
     local, sign, domain = address.strip().casefold().rpartition("@")
     if not sign:
@@ -51,13 +57,19 @@ def mailbox(address: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A text without what is around it or cannot be seen; for addresses and figures, never for sentences."""
+    """A text without what is around it or cannot be seen; for addresses and
+    figures, never for sentences.
+    """
     # Nearly every cell, and looking up each character takes its time.
     if text.isascii():
         return text.strip()
-    return "".join(character for character in text if not is_invisible(character)).strip()
+    return "".join(
+        character for character in text if not is_invisible(character)
+    ).strip()
 
 
 def is_invisible(character: str) -> bool:
     """Whether a character has no width of its own."""
-    return unicodedata.category(character) == "Cf" or ord(character) in VARIATION_SELECTORS
+    return (
+        unicodedata.category(character) == "Cf" or ord(character) in VARIATION_SELECTORS
+    )

@@ -13,7 +13,9 @@ EASTERNMOST_HOURS, WESTERNMOST_HOURS = 14, -12
 
 @dataclass(frozen=True)
 class Clock:
-    """The wall clock, moved on by what `offset` says at the time of asking (the demonstration's weeks)."""
+    """The wall clock, moved on by what `offset` says at the time of asking
+    (the demonstration's weeks).
+    """
 
     offset: Callable[[], timedelta] = timedelta
 
@@ -28,10 +30,12 @@ class Clock:
 
 
 def steady_seconds() -> float:
-    """Seconds on a clock that nobody can set. Only differences mean anything, and only in one process.
+    """Seconds on a clock that nobody can set. Only differences mean
+    anything, and only in one process.
 
-    Where the system has such a clock, it goes on while the machine sleeps (Linux: clock_gettime(2), CLOCK_BOOTTIME):
-    `time.monotonic()` stands still then, and a laptop that wakes would take what is hours old for fresh.
+    Where the system has such a clock, it goes on while the machine sleeps (Linux:
+    clock_gettime(2), CLOCK_BOOTTIME): `time.monotonic()` stands still then, and a
+    laptop that wakes would take what is hours old for fresh.
     """
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
@@ -44,20 +48,28 @@ def local_date(moment: datetime, zone: str) -> date:
 
 
 def days_on_earth(moment: datetime) -> tuple[date, ...]:
-    """The calendar days that people have at an aware moment, from the easternmost zone to the westernmost one."""
+    """The calendar days that people have at an aware moment, from the easternmost
+    zone to the westernmost one.
+    """
     utc = moment.astimezone(UTC)
-    days = ((utc + timedelta(hours=hours)).date() for hours in (EASTERNMOST_HOURS, 0, WESTERNMOST_HOURS))
+    days = (
+        (utc + timedelta(hours=hours)).date()
+        for hours in (EASTERNMOST_HOURS, 0, WESTERNMOST_HOURS)
+    )
     return tuple(dict.fromkeys(days))
 
 
 def plus_months(day: date, months: int) -> date:
-    """The same day of the month `months` later, or that month's last day where it is shorter."""
+    """The same day of the month `months` later, or that month's
+    last day where it is shorter.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     # A slip in a cell (9999-12-01) must not end the round with an error.
     if year > date.max.year:
         return date.max
     for last in (day.day, 30, 29, 28):
-        # The 31st becomes the 30th where the month has no more; never a day after the one that was meant.
+        # The 31st becomes the 30th where the month has no more; never a day
+        # after the one that was meant.
         if last <= day.day:
             try:
                 return date(year, month + 1, last)

@@ -1,7 +1,9 @@
-"""One colour of a programme, and all shades of its pages and mails that follow from it, light and dark.
+"""One colour of a programme, and all shades of its pages and mails that
+follow from it, light and dark.
 
-Contrast depends on luminance alone (WCAG 2.2, 1.4.3). So every shade but the colour itself has a fixed luminance, and takes
-from the colour its hue and how strong it is: whatever the colour, they can be told apart as well.
+Contrast depends on luminance alone (WCAG 2.2, 1.4.3). So every shade but the colour
+itself has a fixed luminance, and takes from the colour its hue and how strong it is:
+whatever the colour, they can be told apart as well.
 """
 
 import colorsys
@@ -15,19 +17,26 @@ SHAPE = re.compile(r"#[0-9a-f]{6}")
 LEAST_CONTRAST = 4.5
 """Of words, to what is behind them (WCAG 2.2, level AA)."""
 USUAL_SATURATION = 0.39
-"""Of the usual colour, for which the shares of the shades were chosen; a paler one makes them paler, a stronger one not."""
+"""Of the usual colour, for which the shares of the shades were chosen; a paler one
+makes them paler, a stronger one not.
+"""
 DARK_SATURATION = 0.6
 """On a dark ground a stronger colour glares."""
 STRONGER = 0.54
 """The luminance of what is pressed, beside the colour's own."""
 LIGHTEST_GROUND, STEPS = 0.9326, 24
 REMEMBERED = 64
-"""Colours whose shades are kept: a programme has one, which every mail and page is written in."""
+"""Colours whose shades are kept: a programme has one, which every
+mail and page is written in.
+"""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The shades of one theme, as CSS writes them. `soft`: of less important words; `strong`: of headings in the colour."""
+    """The shades of one theme, as CSS writes them.
+
+    `soft`: of less important words; `strong`: of headings in the colour.
+    """
 
     accent: str
     strong: str
@@ -82,7 +91,9 @@ def contrast_on_page(colour: str) -> float:
 
 
 def nearest_readable(colour: str) -> str:
-    """The colour of the same hue and strength that is as light as can be read on the light ground."""
+    """The colour of the same hue and strength that is as light as can be
+    read on the light ground.
+    """
     hue, _lightness, saturation = _hls(colour)
     target = (LIGHTEST_GROUND + 0.05) / LEAST_CONTRAST - 0.05
     # Rounded to 256 steps a shade may lie a little above its luminance.
@@ -100,7 +111,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance, from 0 (black) to 1 (white): WCAG 2.2, "relative luminance"."""
+    """The relative luminance, from 0 (black) to 1 (white): WCAG
+    2.2, "relative luminance".
+    """
     red, green, blue = (_linear(part) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -133,5 +146,7 @@ def _shade(hue: float, saturation: float, target: float) -> str:
 
 
 def _written(hue: float, lightness: float, saturation: float) -> str:
-    red, green, blue = (round(part * 255) for part in colorsys.hls_to_rgb(hue, lightness, saturation))
+    red, green, blue = (
+        round(part * 255) for part in colorsys.hls_to_rgb(hue, lightness, saturation)
+    )
     return f"#{red:02x}{green:02x}{blue:02x}"

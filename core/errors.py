@@ -8,11 +8,15 @@ class HojaError(Exception):
 
 
 class SettingsError(HojaError):
-    """The environment says something that makes no sense; the text lists every such thing."""
+    """The environment says something that makes no sense; the
+    text lists every such thing.
+    """
 
 
 class ProgrammeError(HojaError):
-    """The programme's files have mistakes; the text lists all of them with file, line and column."""
+    """The programme's files have mistakes; the text lists all of them
+    with file, line and column.
+    """
 
 
 class Later(HojaError):
@@ -24,7 +28,9 @@ class Later(HojaError):
 
 
 class Closing(StrEnum):
-    """Why a mail server takes nothing at all: its daily limit, too much at once, or user and password that are not right."""
+    """Why a mail server takes nothing at all: its daily limit, too much at once, or
+    user and password that are not right.
+    """
 
     limit = "limit"
     busy = "busy"
@@ -32,7 +38,10 @@ class Closing(StrEnum):
 
 
 class Closed(Later):
-    """The mail server takes nothing from us for `seconds`, whoever it is for. `said`: its own words."""
+    """The mail server takes nothing from us for `seconds`, whoever it is for.
+
+    `said`: its own words.
+    """
 
     def __init__(self, why: Closing, text: str, answer: str, seconds: float) -> None:
         super().__init__(f"{text}: {answer}", seconds)
@@ -40,7 +49,9 @@ class Closed(Later):
 
 
 class Unknown(HojaError):
-    """The outside was asked to do it and did not say how that ended: look before trying again."""
+    """The outside was asked to do it and did not say how that ended:
+    look before trying again.
+    """
 
 
 class Refused(HojaError):

@@ -6,14 +6,17 @@ import re
 import secrets
 from typing import Any
 
-# No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: read aloud over a bad line, or from a photo of a screen, they stay what they are.
+# No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: read aloud over a bad line, or from a photo of a
+# screen, they stay what they are.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 5
 REFERENCE = re.compile(rf"^[A-Z]{{2,4}}-[{ALPHABET}]{{{LENGTH}}}$")
 
 
 def new_reference(prefix: str) -> str:
-    """A record's visible identity, e.g. `MUN-7K3MQ`: one of 6.4 million a prefix, so the caller checks for a clash."""
+    """A record's visible identity, e.g. `MUN-7K3MQ`: one of 6.4 million a prefix, so
+    the caller checks for a clash.
+    """
     return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
@@ -23,7 +26,9 @@ def new_id() -> str:
 
 
 def digest(value: Any) -> str:
-    """SHA-256 (hexadecimal) of a JSON-able value, the same whatever the order of its keys."""
+    """SHA-256 (hexadecimal) of a JSON-able value, the same
+    whatever the order of its keys.
+    """
     # One writing for one value, or equal answers would have unequal digests.
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

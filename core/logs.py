@@ -1,7 +1,9 @@
-"""Logs: one line an effect, as JSON where no person watches a terminal. No personal data.
+"""Logs: one line an effect, as JSON where no person watches a
+terminal. No personal data.
 
-A line has its time (UTC), level, step and what was done; a reference or a count says to what. What people wrote (names,
-addresses, cells) has no place in it: an unexpected error can quote cells, so only its type and the way to it are told.
+A line has its time (UTC), level, step and what was done; a reference or a count says to
+what. What people wrote (names, addresses, cells) has no place in it: an unexpected
+error can quote cells, so only its type and the way to it are told.
 """
 
 import json
@@ -21,7 +23,9 @@ PROGRAM = "hoja"
 """The logger above all of ours; what libraries log appears from warnings on."""
 FIELDS = "effect_fields"
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]*@[^\s<>()\[\]\"',;:]*[^\s<>()\[\]\"',;:.]")
-"""What looks like an address of mail: the answer of a mail server names the one that it refuses."""
+"""What looks like an address of mail: the answer of a mail server
+names the one that it refuses.
+"""
 HIDDEN = "[address]"
 FRAMES = 12
 """Lines of the way to an error that are told: the innermost."""
@@ -30,15 +34,23 @@ Field = str | int | float
 
 
 def effect(step: str, action: str, **fields: Field) -> None:
-    """Logs one effect: what a step did (“delivered”), with `reference`, `table`, `rows` or the like beside it."""
+    """Logs one effect: what a step did (“delivered”), with `reference`, `table`,
+    `rows` or the like beside it.
+    """
     logging.getLogger(f"{PROGRAM}.{step}").info(action, extra={FIELDS: fields})
 
 
 def name_of(error: BaseException) -> str:
-    """An unexpected error as it may be shown and kept: its type, and the line of ours that it came from. Not its text."""
+    """An unexpected error as it may be shown and kept: its type, and the line
+    of ours that it came from.
+
+    Not its text.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     own_frames = [
-        frame for frame in frames if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename
+        frame
+        for frame in frames
+        if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename
     ]
     if not own_frames:
         return type(error).__name__
@@ -46,7 +58,11 @@ def name_of(error: BaseException) -> str:
 
 
 def configure(stream: TextIO | None = None) -> None:
-    """Sends all logs of this process to a stream (standard error): JSON lines, or plain ones to a terminal. May be repeated."""
+    """Sends all logs of this process to a stream (standard error): JSON lines, or
+    plain ones to a terminal.
+
+    May be repeated.
+    """
     output = stream or sys.stderr
     handler = logging.StreamHandler(output)
     handler.setFormatter(PlainFormatter() if output.isatty() else JsonFormatter())
@@ -54,15 +70,20 @@ def configure(stream: TextIO | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(PROGRAM).setLevel(logging.INFO)
     if stream is None:
-        # What Python itself would print of an error that nobody catches has its text, too.
+        # What Python itself would print of an error that nobody
+        # catches has its text, too.
         sys.excepthook = _log_uncaught
         threading.excepthook = _log_uncaught_in_thread
 
 
-def _log_uncaught(kind: type[BaseException], error: BaseException, way: TracebackType | None) -> None:
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, way: TracebackType | None
+) -> None:
     if issubclass(kind, KeyboardInterrupt):
         return
-    logging.getLogger(PROGRAM).critical("ended by an error", exc_info=(kind, error, way))
+    logging.getLogger(PROGRAM).critical(
+        "ended by an error", exc_info=(kind, error, way)
+    )
 
 
 def _log_uncaught_in_thread(uncaught: threading.ExceptHookArgs) -> None:
@@ -71,7 +92,9 @@ def _log_uncaught_in_thread(uncaught: threading.ExceptHookArgs) -> None:
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, step, message, the effect's fields, and for an error its type and the way there."""
+    """One JSON object a line: time, level, step, message, the effect's fields, and for
+    an error its type and the way there.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Formats a record as one line."""
@@ -93,7 +116,9 @@ class PlainFormatter(logging.Formatter):
 
 def _line(record: logging.LogRecord) -> dict[str, object]:
     line: dict[str, object] = {
-        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(
+            timespec="milliseconds"
+        ),
         "level": record.levelname.lower(),
         "step": record.name.removeprefix(f"{PROGRAM}."),
         "message": ADDRESS.sub(HIDDEN, record.getMessage()),
@@ -107,9 +132,13 @@ def _line(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _way_of(record: logging.LogRecord) -> list[str]:
-    """File, line and function of the calls that led to a record's error, the innermost last; none without an error."""
+    """File, line and function of the calls that led to a record's error, the innermost
+    last; none without an error.
+    """
     # The innermost calls only: those of the server around them say nothing.
-    frames = traceback.extract_tb(record.exc_info[2])[-FRAMES:] if record.exc_info else []
+    frames = (
+        traceback.extract_tb(record.exc_info[2])[-FRAMES:] if record.exc_info else []
+    )
     return [f"{_near(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
 
 

@@ -1,4 +1,6 @@
-"""Files for us alone: what people sent, and the secrets, are read by no other account of this machine."""
+"""Files for us alone: what people sent, and the secrets, are read by no
+other account of this machine.
+"""
 
 import os
 import stat
@@ -12,18 +14,27 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def keep_private(settings: Settings) -> list[str]:
-    """Makes all that this process creates private, mends what an earlier version left open, and tells what it could not mend.
+    """Makes all that this process creates private, mends what an earlier version left
+    open, and tells what it could not mend.
 
-    Only what Hoja itself makes is touched, never the folder that somebody gave it: that may be shared with others.
+    Only what Hoja itself makes is touched, never the folder that somebody gave it: that
+    may be shared with others.
     """
     if os.name != "posix":
         return []
     os.umask(FOR_US_ALONE)
-    return [str(path) for path in _own_paths(settings) if path.exists() and not _is_made_private(path)]
+    return [
+        str(path)
+        for path in _own_paths(settings)
+        if path.exists() and not _is_made_private(path)
+    ]
 
 
 def _own_paths(settings: Settings) -> list[Path]:
-    paths = [settings.state_dir / name for name in ("secret_key", "uploads", "mailbox", "sheets")]
+    paths = [
+        settings.state_dir / name
+        for name in ("secret_key", "uploads", "mailbox", "sheets")
+    ]
     if settings.database_url.startswith("sqlite:///"):
         file = settings.database_url.removeprefix("sqlite:///")
         paths.extend(Path(file + ending) for ending in ("", "-wal", "-shm"))

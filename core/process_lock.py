@@ -9,11 +9,16 @@ from typing import Self
 
 NAME = "running.lock"
 BEYOND = 1 << 20
-"""The byte that is locked on Windows, where a locked one cannot be read: far behind what is written."""
+"""The byte that is locked on Windows, where a locked one cannot be read:
+far behind what is written.
+"""
 
 
 class ProcessLock:
-    """A lock on a folder. The system gives it back when the process ends, however it ends."""
+    """A lock on a folder.
+
+    The system gives it back when the process ends, however it ends.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,7 +53,10 @@ class ProcessLock:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, way: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        way: TracebackType | None,
     ) -> None:
         self._file.close()
 

@@ -16,12 +16,15 @@ CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
 CALL_LIMIT_HERE, SERVER_LIMIT_HERE = 10.0, 2.0
 SHORTEST_SECRET = 20
 MAIL_LIMIT, MAIL_LIMIT_HERE = 180.0, 10.0
-"""RFC 5321 waits ten minutes for the last word, lest a mail be sent twice. We repeat no such mail by ourselves, and as long as
-one takes, rows wait.
+"""RFC 5321 waits ten minutes for the last word, lest a mail be sent twice.
+
+We repeat no such mail by ourselves, and as long as one takes, rows wait.
 """
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FEWEST_CHARACTERS = 8
-"""So many different characters a secret has at least; `xxxxxxxxxxxxxxxxxxxx` is long, and no secret."""
+"""So many different characters a secret has at least;
+`xxxxxxxxxxxxxxxxxxxx` is long, and no secret.
+"""
 
 
 UNSAFE_DEMONSTRATION = (
@@ -33,12 +36,15 @@ UNSAFE_DEMONSTRATION = (
 
 @dataclass(frozen=True)
 class Settings:
-    """Where everything is. Nothing set: everything on this machine, with example data (`demonstration`).
+    """Where everything is. Nothing set: everything on this machine, with
+    example data (`demonstration`).
 
-    `call_limit`: seconds that one call of the Sheets API may take before we hang up; `server_limit`: seconds after which a
-    call that we hung up on can no longer take effect; `mail_limit`: seconds that handing over one mail may take in all.
-    `hook_secret`: what a call that says “look now” must know; "" for none. `trusted_proxies`: whose word counts about who
-    is calling. `backup_url`: the folder or bucket of backups; `backup_key`: what they are encrypted with, "" for not at all.
+    `call_limit`: seconds that one call of the Sheets API may take before we hang up;
+    `server_limit`: seconds after which a call that we hung up on can no longer take
+    effect; `mail_limit`: seconds that handing over one mail may take in all.
+    `hook_secret`: what a call that says “look now” must know; "" for none.
+    `trusted_proxies`: whose word counts about who is calling. `backup_url`: the folder
+    or bucket of backups; `backup_key`: what they are encrypted with, "" for not at all.
     """
 
     programme_dir: Path
@@ -69,26 +75,38 @@ class Settings:
 
     @property
     def shows_demonstration(self) -> bool:
-        """Whether this is a demonstration that nobody but this machine reaches: only then the mailbox and the tour are shown."""
+        """Whether this is a demonstration that nobody but this machine reaches: only
+        then the mailbox and the tour are shown.
+        """
         return self.demonstration and is_here(self.public_url)
 
     @property
     def warning(self) -> str:
-        """What whoever starts the program must be told about these settings; "" for nothing."""
+        """What whoever starts the program must be told about these
+        settings; "" for nothing.
+        """
         if self.demonstration and not self.shows_demonstration:
             return UNSAFE_DEMONSTRATION
         return ""
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this environment. Raises SettingsError naming every variable that makes no sense."""
+    """The settings of this environment.
+
+    Raises SettingsError naming every variable that makes no sense.
+    """
     wrong: list[str] = []
     programme = Path(_value(environ, "PROGRAMME_DIR", wrong) or ROOT).resolve()
     if not programme.is_dir():
-        raise SettingsError(f"PROGRAMME_DIR must be a programme's folder; there is none at {programme}.")
+        raise SettingsError(
+            f"PROGRAMME_DIR must be a programme's folder; there is none at {programme}."
+        )
     state = Path(_value(environ, "STATE_DIR", wrong) or programme / "var").resolve()
     spreadsheet = _value(environ, "SPREADSHEET", wrong)
-    database = _value(environ, "DATABASE_URL", wrong) or f"sqlite:///{state / 'journal.sqlite3'}"
+    database = (
+        _value(environ, "DATABASE_URL", wrong)
+        or f"sqlite:///{state / 'journal.sqlite3'}"
+    )
     sheets = _value(environ, "SHEETS_API_URL", wrong)
     if not spreadsheet and not sheets:
         sheets = "http://127.0.0.1:5001"
@@ -99,17 +117,30 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         programme_dir=programme,
         state_dir=state,
         database_url=_database(database, wrong),
-        secret_key=_value(environ, "SECRET_KEY", wrong) or _own_secret(database, state, wrong),
+        secret_key=_value(environ, "SECRET_KEY", wrong)
+        or _own_secret(database, state, wrong),
         spreadsheet=spreadsheet.rsplit("/d/", 1)[-1].split("/")[0],
         credentials=_value(environ, "GOOGLE_APPLICATION_CREDENTIALS", wrong),
         sheets_api_url=_url(sheets, "SHEETS_API_URL", ("http", "https"), wrong),
-        smtp_url=_url(smtp or "smtp://127.0.0.1:8025", "SMTP_URL", ("smtp", "smtps", "smtp+starttls"), wrong),
-        imap_url=_url(_value(environ, "IMAP_URL", wrong), "IMAP_URL", ("imaps", "imap"), wrong),
-        mail_from=_value(environ, "MAIL_FROM", wrong) or ("hoja@example.org" if local_mail else ""),
+        smtp_url=_url(
+            smtp or "smtp://127.0.0.1:8025",
+            "SMTP_URL",
+            ("smtp", "smtps", "smtp+starttls"),
+            wrong,
+        ),
+        imap_url=_url(
+            _value(environ, "IMAP_URL", wrong), "IMAP_URL", ("imaps", "imap"), wrong
+        ),
+        mail_from=_value(environ, "MAIL_FROM", wrong)
+        or ("hoja@example.org" if local_mail else ""),
         public_url=_url(
-            _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000", "PUBLIC_URL", ("http", "https"), wrong
+            _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000",
+            "PUBLIC_URL",
+            ("http", "https"),
+            wrong,
         ).rstrip("/"),
-        uploads_url=_value(environ, "UPLOADS_URL", wrong) or f"file://{state / 'uploads'}",
+        uploads_url=_value(environ, "UPLOADS_URL", wrong)
+        or f"file://{state / 'uploads'}",
         hook_secret=_value(environ, "HOOK_SECRET", wrong),
         trusted_proxies=_proxies(_value(environ, "TRUSTED_PROXIES", wrong), wrong),
         demonstration=demonstration,
@@ -120,19 +151,27 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         backup_key=_value(environ, "BACKUP_KEY", wrong),
     )
     if 0 < len(settings.backup_key) < SHORTEST_SECRET:
-        wrong.append(f"BACKUP_KEY must have at least {SHORTEST_SECRET} characters. `openssl rand -hex 32` makes one.")
+        wrong.append(
+            f"BACKUP_KEY must have at least {SHORTEST_SECRET} characters. `openssl rand -hex 32` makes one."
+        )
     # It stands in a request that anybody may send, so it must not be guessed.
     if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
         wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
     if settings.secret_key and (spreadsheet or not is_here(settings.public_url)):
         _check_secret_key(settings.secret_key, wrong)
-    if spreadsheet and settings.public_url.startswith("http://") and not is_here(settings.public_url):
+    if (
+        spreadsheet
+        and settings.public_url.startswith("http://")
+        and not is_here(settings.public_url)
+    ):
         wrong.append(
             "PUBLIC_URL must begin with https://, because SPREADSHEET is set: what people send and who is signed in would "
             "be read on the way. docs/hosting.md shows how to get a certificate."
         )
     if "@" not in settings.mail_from:
-        wrong.append("MAIL_FROM must be the address that mails come from, because SMTP_URL is set.")
+        wrong.append(
+            "MAIL_FROM must be the address that mails come from, because SMTP_URL is set."
+        )
     if spreadsheet and not sheets and not settings.credentials:
         wrong.append(
             "GOOGLE_APPLICATION_CREDENTIALS must name a credentials file, because SPREADSHEET is at Google. "
@@ -159,14 +198,19 @@ def _value(environ: Mapping[str, str], name: str, wrong: list[str]) -> str:
     try:
         return Path(file).read_text().strip()
     except OSError as error:
-        wrong.append(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.")
+        wrong.append(
+            f"{name}_FILE names {file}, which cannot be read: {error.strerror}."
+        )
     except UnicodeDecodeError:
         wrong.append(f"{name}_FILE names {file}, which is not a file of plain text.")
     return ""
 
 
 def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> str:
-    """The address, unless it is none. What was written is never repeated: it may hold a password."""
+    """The address, unless it is none.
+
+    What was written is never repeated: it may hold a password.
+    """
     if value and not _is_url(value, schemes):
         alternatives = "".join(f" or {scheme}://" for scheme in schemes[1:])
         wrong.append(
@@ -197,7 +241,9 @@ def _is_url(value: str, schemes: tuple[str, ...]) -> bool:
 
 
 def _has_port_or_none(value: str) -> bool:
-    """False where what stands for the port is no number: a part of a password with a slash in it, as a rule."""
+    """False where what stands for the port is no number: a part of a password with
+    a slash in it, as a rule.
+    """
     try:
         return urlsplit(value).port != 0
     except ValueError:
@@ -206,10 +252,17 @@ def _has_port_or_none(value: str) -> bool:
 
 def _database(url: str, wrong: list[str]) -> str:
     scheme, separator, address = url.partition("://")
-    if not separator or scheme not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):
+    if not separator or scheme not in (
+        "sqlite",
+        "postgres",
+        "postgresql",
+        "postgresql+psycopg",
+    ):
         wrong.append("DATABASE_URL must start with sqlite:/// or postgresql://.")
     elif scheme != "sqlite" and not _has_port_or_none(f"postgresql://{address}"):
-        wrong.append(f"DATABASE_URL must look like postgresql://user:password@host:port/name; {ESCAPED}.")
+        wrong.append(
+            f"DATABASE_URL must look like postgresql://user:password@host:port/name; {ESCAPED}."
+        )
     if scheme in ("postgres", "postgresql"):
         return f"postgresql+psycopg://{address}"
     return url
@@ -224,10 +277,14 @@ def _check_secret_key(secret: str, wrong: list[str]) -> None:
 
 
 def _own_secret(database: str, state: Path, wrong: list[str]) -> str:
-    """A secret made on this machine and kept beside the journal; machines that share a journal must be told theirs."""
+    """A secret made on this machine and kept beside the journal; machines that share a
+    journal must be told theirs.
+    """
     # Each machine would make its own, and no link of one would open on the other.
     if not database.startswith("sqlite"):
-        wrong.append("SECRET_KEY must be set, the same on every machine, because DATABASE_URL is shared by them.")
+        wrong.append(
+            "SECRET_KEY must be set, the same on every machine, because DATABASE_URL is shared by them."
+        )
         return ""
     file = state / "secret_key"
     if not file.exists():
@@ -237,7 +294,8 @@ def _own_secret(database: str, state: Path, wrong: list[str]) -> str:
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(32))
         try:
-            # Made in one step, or not at all where it exists: two processes that start together share one secret.
+            # Made in one step, or not at all where it exists: two processes that start
+            # together share one secret.
             os.link(new, file)
         except FileExistsError:
             pass

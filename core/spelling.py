@@ -9,7 +9,8 @@ MANY = 15
 def closest(word: str, candidates: Iterable[str]) -> str:
     """The known word that is nearest to another, "" where none is near."""
     names = sorted(set(candidates))
-    # Letters that changed places (`lable`) are the commonest slip, and difflib finds `table` as near as `label`.
+    # Letters that changed places (`lable`) are the commonest slip, and difflib finds
+    # `table` as near as `label`.
     alike = [name for name in names if name.lower() == word.lower()]
     swapped = alike or [name for name in names if sorted(name) == sorted(word)]
     near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
@@ -17,7 +18,9 @@ def closest(word: str, candidates: Iterable[str]) -> str:
 
 
 def is_slip(word: str, name: str) -> bool:
-    """Whether two words differ as by a slip of the hand: one letter lost or another, or letters that changed places."""
+    """Whether two words differ as by a slip of the hand: one letter lost or another, or
+    letters that changed places.
+    """
     if sorted(word) == sorted(name):
         return True
     short, long = sorted((word, name), key=len)
@@ -27,7 +30,9 @@ def is_slip(word: str, name: str) -> bool:
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
-    """`; did you mean "x"?` for the nearest known word, or the known words where none is near."""
+    """`; did you mean "x"?` for the nearest known word, or the known
+    words where none is near.
+    """
     names = sorted(set(candidates))
     near = closest(word, names)
     if near:

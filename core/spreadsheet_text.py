@@ -3,8 +3,9 @@
 import re
 
 FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*)([=+\-@])")
-"""Where a spreadsheet program may find a formula: at the beginning of a cell, and behind what it takes for the end of one: Excel
-takes a semicolon for that in many countries.
+"""Where a spreadsheet program may find a formula: at the beginning of a
+cell, and behind what it takes for the end of one: Excel takes a semicolon
+for that in many countries.
 """
 
 

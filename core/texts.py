@@ -20,7 +20,9 @@ KILOBYTE, MEGABYTE = 2**10, 2**20
 
 
 class Plural(NamedTuple):
-    """A text about a number of things in English: of a single one, and of several. {count} is the number."""
+    """A text about a number of things in English: of a single one, and of
+    several. {count} is the number.
+    """
 
     one: str
     several: str
@@ -28,7 +30,9 @@ class Plural(NamedTuple):
 
 @cache
 def texts(language: str) -> NullTranslations:
-    """The catalogue of a language (`pt` also for `pt_BR`); where there is none, the English of the source."""
+    """The catalogue of a language (`pt` also for `pt_BR`); where there is none,
+    the English of the source.
+    """
     language = base_language(language)
     source = FOLDER / language / "LC_MESSAGES" / "messages.po"
     if language == SOURCE or not source.exists():
@@ -57,7 +61,9 @@ TEMPLATE = "es"
 
 
 def untranslated(language: str) -> bool:
-    """Whether Hoja has no words of its own in a language: its readers see those of the source."""
+    """Whether Hoja has no words of its own in a language: its
+    readers see those of the source.
+    """
     return base_language(language) not in languages()
 
 
@@ -67,15 +73,25 @@ def base_language(language: str) -> str:
 
 
 def nearest_language(wanted: str, languages: Collection[str]) -> str:
-    """The one of some languages that is `wanted`, or else one of another country (`pt_BR` for `pt`); "" where there is none."""
+    """The one of some languages that is `wanted`, or else one of another country
+    (`pt_BR` for `pt`); "" where there is none.
+    """
     if wanted in languages:
         return wanted
-    return next((code for code in languages if base_language(code) == base_language(wanted)), "")
+    return next(
+        (code for code in languages if base_language(code) == base_language(wanted)), ""
+    )
 
 
 def language_name(code: str, reader: str, languages: Collection[str]) -> str:
-    """What a language is called in the reader's; with its country only where that tells two of `languages` apart."""
-    of_language = [candidate for candidate in languages if base_language(candidate) == base_language(code)]
+    """What a language is called in the reader's; with its country only where that tells
+    two of `languages` apart.
+    """
+    of_language = [
+        candidate
+        for candidate in languages
+        if base_language(candidate) == base_language(code)
+    ]
     shown = code if len(of_language) > 1 else base_language(code)
     return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
 
@@ -91,23 +107,31 @@ def direction(language: str) -> str:
 
 
 def mark(message: str) -> str:
-    """Marks a text for the catalogues where it is written; `texts()` turns it where it is shown."""
+    """Marks a text for the catalogues where it is written; `texts()`
+    turns it where it is shown.
+    """
     return message
 
 
 def mark_plural(one: str, several: str) -> Plural:
-    """Marks a text about a number of things for the catalogues; `number_text()` turns it where it is shown."""
+    """Marks a text about a number of things for the catalogues; `number_text()`
+    turns it where it is shown.
+    """
     return Plural(one, several)
 
 
 def number_text(language: str, text: Plural, count: int, **gaps: object) -> str:
-    """A text about a number of things, in the form that a language uses for that number and with its signs (1,234 or 1.234)."""
+    """A text about a number of things, in the form that a language uses for that number
+    and with its signs (1,234 or 1.234).
+    """
     form = texts(language).ngettext(text.one, text.several, count)
     return form.format(count=decimal_text(language, count), **gaps)
 
 
 def decimal_text(language: str, number: float | Decimal | str) -> str:
-    """A number with the signs of a language; one with more digits than are counted with, as it stands."""
+    """A number with the signs of a language; one with more digits than are
+    counted with, as it stands.
+    """
     try:
         return str(format_decimal(number, locale=language))
     except ArithmeticError:
@@ -120,7 +144,9 @@ def counted(count: int, thing: str, things: str = "") -> str:
 
 
 def reason(language: str, text: str) -> str:
-    """A kept reason in a language: a text of ours, or one that introduces the outside's own words ("ours: theirs")."""
+    """A kept reason in a language: a text of ours, or one that introduces the outside's
+    own words ("ours: theirs").
+    """
     say = texts(language).gettext
     head, colon, outside_words = text.partition(": ")
     # First as a whole: a colon may stand in a text of ours.
@@ -133,5 +159,13 @@ def reason(language: str, text: str) -> str:
 def file_size(size: int, language: str) -> str:
     """A size in bytes as a language writes it: 1.5 MB, 1,5 Mo."""
     if size >= MEGABYTE:
-        return str(format_unit(size / MEGABYTE, "digital-megabyte", "short", "#,##0.0", locale=language))
-    return str(format_unit(max(1, size // KILOBYTE), "digital-kilobyte", "short", locale=language))
+        return str(
+            format_unit(
+                size / MEGABYTE, "digital-megabyte", "short", "#,##0.0", locale=language
+            )
+        )
+    return str(
+        format_unit(
+            max(1, size // KILOBYTE), "digital-kilobyte", "short", locale=language
+        )
+    )

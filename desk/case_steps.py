@@ -1,4 +1,6 @@
-"""The next steps of cases as a round of the worker has kept them: by case, by name, and by how much they are late."""
+"""The next steps of cases as a round of the worker has kept them: by case, by name, and
+by how much they are late.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -14,8 +16,12 @@ def step_named(steps: Sequence[NextStep], name: str) -> NextStep | None:
     return next((step for step in steps if step.name == name), None)
 
 
-def steps_by_case(connection: Connection, known: Iterable[str]) -> dict[str, list[CaseStep]]:
-    """Reference → the steps of each case, the next one first; only steps that the programme still has."""
+def steps_by_case(
+    connection: Connection, known: Iterable[str]
+) -> dict[str, list[CaseStep]]:
+    """Reference → the steps of each case, the next one first; only steps
+    that the programme still has.
+    """
     names = set(known)
     by_case: dict[str, list[CaseStep]] = {}
     for step in case_steps.all_steps(connection):

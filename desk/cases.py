@@ -1,4 +1,6 @@
-"""The cases as the team sees them: how far each is, what is left of its time, and what is next."""
+"""The cases as the team sees them: how far each is, what is left of
+its time, and what is next.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +22,8 @@ from rules.unfit import UNFIT
 
 @dataclass
 class Cases:
-    """Every case of the programme, read once. Good for as long as the connection is open.
+    """Every case of the programme, read once. Good for as long
+    as the connection is open.
 
     `reader`: where all records are found; `today`: a day of the programme's time zone.
     """
@@ -43,12 +46,16 @@ class Cases:
 
     @cached_property
     def commands_under_way(self) -> Mapping[tuple[str, str], CellCommand]:
-        """(reference, column) → what somebody has set of a case and has not been seen in the spreadsheet."""
+        """(reference, column) → what somebody has set of a case and has not
+        been seen in the spreadsheet.
+        """
         commands = cell_commands.under_way(self.connection, self.table.name)
         return {(command.reference, command.column): command for command in commands}
 
     def whole_tables(self, first: str) -> Records:
-        """All records of a table, of the cases, and of every table that a way from there may lead to."""
+        """All records of a table, of the cases, and of every table that a
+        way from there may lead to.
+        """
         programme = self.programme
         wanted, open_tables = {self.table.name}, [first]
         while open_tables:
@@ -61,9 +68,17 @@ class Cases:
             linked |= {table.latest_of(relation).table for relation in table.latest}
             open_tables.extend(linked - wanted)
         # What a computed column counts may stand in any table.
-        if any(column.value is not None for name in wanted for column in programme.tables[name].columns):
+        if any(
+            column.value is not None
+            for name in wanted
+            for column in programme.tables[name].columns
+        ):
             wanted = set(programme.tables)
-        records = [record for name in sorted(wanted) for record in self.reader.table(name).values()]
+        records = [
+            record
+            for name in sorted(wanted)
+            for record in self.reader.table(name).values()
+        ]
         return Records(programme, records)
 
     def view(self, reference: str) -> View:
@@ -88,7 +103,9 @@ class Cases:
         return counts
 
     def left(self, reference: str) -> int | None:
-        """Days until a case's time is over, negative where it is; None where it is not running."""
+        """Days until a case's time is over, negative where it is;
+        None where it is not running.
+        """
         period = self.programme.desk.board.period
         line = [choice.name for choice in self.on_line[:-1]]
         if period is None or self.stage(reference) not in line:
@@ -110,7 +127,9 @@ class Cases:
             return False
 
     def shown(self, reference: str, path: str, language: str) -> str:
-        """A column (or way) of a case in words; of a reference, what people call the other record."""
+        """A column (or way) of a case in words; of a reference, what
+        people call the other record.
+        """
         return shown_value(self.view(reference), path, language)
 
     def received(self, reference: str) -> date | None:

@@ -34,10 +34,17 @@ NOTES = frozenset({ProblemCode.closed_day})
 
 def entries(cases: Cases) -> list[Entry]:
     """Every line there is today, in order."""
-    listed = [*mail_entries(cases), *_problems(cases), *_steps(cases), *_findings(cases)]
+    listed = [
+        *mail_entries(cases),
+        *_problems(cases),
+        *_steps(cases),
+        *_findings(cases),
+    ]
     with_step = {entry.reference for entry in listed if entry.key.startswith("step ")}
     listed.extend(_new(cases, with_step))
-    return sorted(listed, key=lambda entry: (entry.rank.value, -entry.weight, entry.key))
+    return sorted(
+        listed, key=lambda entry: (entry.rank.value, -entry.weight, entry.key)
+    )
 
 
 def _problems(cases: Cases) -> Iterator[Entry]:
@@ -48,9 +55,19 @@ def _problems(cases: Cases) -> Iterator[Entry]:
             rank = Rank.first
         elif problem.code in NOTES:
             rank = Rank.note
-        days = (cases.today - local_date(standing.since, cases.programme.time_zone)).days
+        days = (
+            cases.today - local_date(standing.since, cases.programme.time_zone)
+        ).days
         write = _problem_line(cases, standing)
-        yield Entry(rank, 0, f"problem {standing.tag}", write, problem.table, problem.reference, days)
+        yield Entry(
+            rank,
+            0,
+            f"problem {standing.tag}",
+            write,
+            problem.table,
+            problem.reference,
+            days,
+        )
 
 
 def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
@@ -58,12 +75,20 @@ def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
         programme, problem = cases.programme, standing.problem
         table = programme.tables.get(problem.table)
         column = table.column(problem.column) if table else None
-        places = [programme.text(part.label, programme.language) for part in (table, column) if part]
+        places = [
+            programme.text(part.label, programme.language)
+            for part in (table, column)
+            if part
+        ]
         return Line(
             f"problem {standing.tag}",
             problem.words(language),
-            about=" · ".join([*places, *([problem.reference] if problem.reference else [])]),
-            since=since_words(local_date(standing.since, programme.time_zone), cases.today, language),
+            about=" · ".join(
+                [*places, *([problem.reference] if problem.reference else [])]
+            ),
+            since=since_words(
+                local_date(standing.since, programme.time_zone), cases.today, language
+            ),
             row=problem.address,
         )
 
@@ -71,10 +96,16 @@ def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
 
 
 def _steps(cases: Cases) -> Iterator[Entry]:
-    """A line for each case of which a step is due: the first that is, and beside it the others that hold."""
+    """A line for each case of which a step is due: the first that is, and
+    beside it the others that hold.
+    """
     defined = cases.programme.desk.next_steps
-    for reference, steps in steps_by_case(cases.connection, (step.name for step in defined)).items():
-        due = [step for step in steps if step.due_on is None or step.due_on <= cases.today]
+    for reference, steps in steps_by_case(
+        cases.connection, (step.name for step in defined)
+    ).items():
+        due = [
+            step for step in steps if step.due_on is None or step.due_on <= cases.today
+        ]
         if not due or reference not in cases.records:
             continue
         step = min(due, key=lambda step: (-late_days(step, cases.today), step.position))
@@ -87,15 +118,23 @@ def _steps(cases: Cases) -> Iterator[Entry]:
         yield Entry(rank, late or waited, key, write, cases.table.name, reference, days)
 
 
-def _step_line(cases: Cases, step: CaseStep, steps: Sequence[CaseStep]) -> Callable[[str], Line]:
+def _step_line(
+    cases: Cases, step: CaseStep, steps: Sequence[CaseStep]
+) -> Callable[[str], Line]:
     def write(language: str) -> Line:
         programme = cases.programme
         defined = step_named(programme.desk.next_steps, step.step)
         assert defined
-        others = [step_named(programme.desk.next_steps, other.step) for other in steps if other.step != step.step]
+        others = [
+            step_named(programme.desk.next_steps, other.step)
+            for other in steps
+            if other.step != step.step
+        ]
         late = late_days(step, cases.today)
         proposed = proposed_cell(cases, step)
-        cell = Cell(cases.table.name, step.reference, proposed.column if proposed else "")
+        cell = Cell(
+            cases.table.name, step.reference, proposed.column if proposed else ""
+        )
         return Line(
             f"step {step.reference} {step.step}",
             programme.text(defined.label, language),
@@ -105,7 +144,9 @@ def _step_line(cases: Cases, step: CaseStep, steps: Sequence[CaseStep]) -> Calla
             phone=step.phone,
             since=since_words(step.since, cases.today, language),
             late=late_words(late, language) if late else "",
-            also=tuple(programme.text(other.label, language) for other in others if other),
+            also=tuple(
+                programme.text(other.label, language) for other in others if other
+            ),
             proposed=proposed,
             page=case_path(step.reference) if proposed and proposed.is_settable else "",
             row=row_path(cell.table, cell.reference, cell.column),
@@ -116,7 +157,9 @@ def _step_line(cases: Cases, step: CaseStep, steps: Sequence[CaseStep]) -> Calla
 
 
 def _findings(cases: Cases) -> Iterator[Entry]:
-    kept = findings.of_kinds(cases.connection, FindingKind.passed_up, FindingKind.to_look)
+    kept = findings.of_kinds(
+        cases.connection, FindingKind.passed_up, FindingKind.to_look
+    )
     ladders = {ladder.name for ladder in cases.programme.rules.ladders}
     for finding in kept:
         if finding.ladder not in ladders:
@@ -124,7 +167,15 @@ def _findings(cases: Cases) -> Iterator[Entry]:
         rank = Rank.late if finding.kind is FindingKind.passed_up else Rank.due
         days = (cases.today - finding.date).days
         key = f"finding {finding.reference} {finding.ladder}"
-        yield Entry(rank, days, key, _finding_line(cases, finding), cases.table.name, finding.case, days)
+        yield Entry(
+            rank,
+            days,
+            key,
+            _finding_line(cases, finding),
+            cases.table.name,
+            finding.case,
+            days,
+        )
 
 
 def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[str], Line]:
@@ -134,7 +185,9 @@ def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[str], Line]:
             finding_words(cases, kept, language),
             about=cases.name(kept.case, language),
             case=kept.case,
-            of=record_name(cases, kept.table, kept.reference, language) if kept.case != kept.reference else "",
+            of=record_name(cases, kept.table, kept.reference, language)
+            if kept.case != kept.reference
+            else "",
             who=kept.person,
             phone=kept.phone,
             row=row_path(kept.table, kept.reference),
@@ -145,9 +198,14 @@ def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[str], Line]:
 
 
 def finding_words(cases: Cases, kept: KeptFinding, language: str) -> str:
-    """What the rules say of a record, as it stands beside its row; else the name of the rule."""
+    """What the rules say of a record, as it stands beside its row;
+    else the name of the rule.
+    """
     programme = cases.programme
-    ladder = next((ladder for ladder in programme.rules.ladders if ladder.name == kept.ladder), None)
+    ladder = next(
+        (ladder for ladder in programme.rules.ladders if ladder.name == kept.ladder),
+        None,
+    )
     if ladder is None:
         return kept.ladder
     rung = next((rung for rung in rungs(ladder) if rung.name == kept.rung), None)
@@ -163,12 +221,17 @@ def record_name(cases: Cases, table: str, reference: str, language: str) -> str:
     definition = cases.programme.tables.get(table)
     if definition is None:
         return reference
-    view = View(cases.reader, definition, cases.reader.get(table, reference), cases.today)
+    view = View(
+        cases.reader, definition, cases.reader.get(table, reference), cases.today
+    )
     return title(view, language) or reference
 
 
 def _new(cases: Cases, with_step: Collection[str]) -> Iterator[Entry]:
-    """A line for each case that has just come. `with_step`: the cases of which another line is told."""
+    """A line for each case that has just come.
+
+    `with_step`: the cases of which another line is told.
+    """
     first = cases.today - NEW_FOR
     beginnings = ("", *(choice.name for choice in cases.on_line[:1]))
     for reference, record in cases.records.items():
@@ -176,7 +239,10 @@ def _new(cases: Cases, with_step: Collection[str]) -> Iterator[Entry]:
         if cases.stage_name and cases.stage(reference) not in beginnings:
             continue
         # The moment is only taken apart where its day may count: most cases are older.
-        if reference in with_step or str(record.values.get("received") or "")[:10] < first.isoformat():
+        if (
+            reference in with_step
+            or str(record.values.get("received") or "")[:10] < first.isoformat()
+        ):
             continue
         day = cases.received(reference)
         if day is not None and day >= first:
@@ -188,7 +254,15 @@ def _new(cases: Cases, with_step: Collection[str]) -> Iterator[Entry]:
                 row=row_path(cases.table.name, reference),
                 cell=Cell(cases.table.name, reference, ""),
             )
-            yield Entry(Rank.new, -days, line.key, _new_line(cases, line, days), cases.table.name, reference, days)
+            yield Entry(
+                Rank.new,
+                -days,
+                line.key,
+                _new_line(cases, line, days),
+                cases.table.name,
+                reference,
+                days,
+            )
 
 
 def _new_line(cases: Cases, line: Line, days: int) -> Callable[[str], Line]:
@@ -197,7 +271,9 @@ def _new_line(cases: Cases, line: Line, days: int) -> Callable[[str], Line]:
             line,
             what=texts(language).gettext(_("It has just come: look at it")),
             about=cases.name(line.case, language),
-            since=since_words(cases.today - timedelta(days=days), cases.today, language),
+            since=since_words(
+                cases.today - timedelta(days=days), cases.today, language
+            ),
         )
 
     return write

@@ -19,5 +19,11 @@ def kind_labels(programme: Programme, language: str) -> dict[str, str]:
     """Kind of a message → what people call it."""
     say = texts(language).gettext
     labels = {kind.value: say(words) for kind, words in KIND_WORDS.items()}
-    labels |= {ladder.name: programme.text(ladder.label, language) for ladder in programme.rules.ladders}
-    return labels | {event.name: programme.text(event.label, language) for event in programme.rules.events}
+    labels |= {
+        ladder.name: programme.text(ladder.label, language)
+        for ladder in programme.rules.ladders
+    }
+    return labels | {
+        event.name: programme.text(event.label, language)
+        for event in programme.rules.events
+    }

@@ -1,4 +1,6 @@
-"""What the list *Today* is made of: its parts, and a line with all that is said of one thing to do."""
+"""What the list *Today* is made of: its parts, and a line with all that
+is said of one thing to do.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,9 +33,11 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class ProposedCell:
-    """A cell of a case that could be given another value now. `header`: of its `column`; `shown`: what stands there; `words`:
-    what to type for `value`; `is_settable`: staff may have it written from a page; `set_by`: who has just done so, while it is
-    being written.
+    """A cell of a case that could be given another value now.
+
+    `header`: of its `column`; `shown`: what stands there; `words`: what to type for
+    `value`; `is_settable`: staff may have it written from a page; `set_by`: who has
+    just done so, while it is being written.
     """
 
     column: str
@@ -47,9 +51,12 @@ class ProposedCell:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to do, in a language. `key`: as long as it is the same, so is the thing; `about`: whom or what it is about,
-    `case` its case, `of` what of it; `who` does it, at which `phone`; `page`: the path of the page on which it is done, ""
-    where that is the sheet; `row`: the address that leads there; `cell`: the row, and the column, that it is about.
+    """One thing to do, in a language.
+
+    `key`: as long as it is the same, so is the thing; `about`: whom or what it is
+    about, `case` its case, `of` what of it; `who` does it, at which `phone`; `page`:
+    the path of the page on which it is done, "" where that is the sheet; `row`: the
+    address that leads there; `cell`: the row, and the column, that it is about.
     """
 
     key: str
@@ -68,7 +75,10 @@ class Line:
     cell: Cell | None = None
 
     def address(self, public_url: str) -> str:
-        """The whole address at which it is seen to; "" where there is none. `public_url`: where our pages are."""
+        """The whole address at which it is seen to; "" where there is none.
+
+        `public_url`: where our pages are.
+        """
         path = self.page or self.row
         # A cell of the spreadsheet has its whole address already.
         return f"{public_url}{path}" if path.startswith("/") else path
@@ -76,8 +86,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line that is only written out, in a language, where it is shown. `weight`: the heavier, the further up; `table` and
-    `reference`: the record that it is about, "" for none; `days`: for so many days somebody should have seen to it.
+    """A line that is only written out, in a language, where it is shown.
+
+    `weight`: the heavier, the further up; `table` and `reference`: the record that it
+    is about, "" for none; `days`: for so many days somebody should have seen to it.
     """
 
     rank: Rank

@@ -1,4 +1,6 @@
-"""Lines about mails that wait for a person: for a yes, for what is missing, to be sent by hand, or for what became of them."""
+"""Lines about mails that wait for a person: for a yes, for what is missing, to be sent
+by hand, or for what became of them.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -19,18 +21,28 @@ from programme.records.display import title
 from programme.records.record import View
 
 WAITING = {
-    MessageState.held: _n("{count} mail waits for your yes", "{count} mails wait for your yes"),
-    MessageState.by_hand: _n("{count} message is to be sent by hand", "{count} messages are to be sent by hand"),
+    MessageState.held: _n(
+        "{count} mail waits for your yes", "{count} mails wait for your yes"
+    ),
+    MessageState.by_hand: _n(
+        "{count} message is to be sent by hand",
+        "{count} messages are to be sent by hand",
+    ),
     MessageState.unknown: _n(
-        "Of {count} mail it is not known whether it was sent", "Of {count} mails it is not known whether they were sent"
+        "Of {count} mail it is not known whether it was sent",
+        "Of {count} mails it is not known whether they were sent",
     ),
 }
-INCOMPLETE = _n("{count} mail waits for what is missing", "{count} mails wait for what is missing")
+INCOMPLETE = _n(
+    "{count} mail waits for what is missing", "{count} mails wait for what is missing"
+)
 TOGETHER = _n("{count} mail waits for one yes", "{count} mails wait for one yes")
 
 
 def mail_entries(cases: Cases) -> Iterator[Entry]:
-    """A line for what waits for one yes, and one for all other messages of a kind that wait for the same."""
+    """A line for what waits for one yes, and one for all other messages of a
+    kind that wait for the same.
+    """
     events = [event.name for event in cases.programme.rules.events]
     waiting = messages.in_state(cases.connection, *WAITING)
     held = [message for message in waiting if message.state is MessageState.held]
@@ -38,11 +50,15 @@ def mail_entries(cases: Cases) -> Iterator[Entry]:
     for key, group in waiting_together(cases.connection, events, held).items():
         together.update(message.id for message in group)
         name = f"mails together {key.reference} {key.occasion}"
-        yield Entry(Rank.first, len(group), name, _together_line(cases, name, key, group))
+        yield Entry(
+            Rank.first, len(group), name, _together_line(cases, name, key, group)
+        )
     by_kind: dict[tuple[MessageState, str, bool], list[MessageSummary]] = {}
     for message in waiting:
         if message.id not in together:
-            by_kind.setdefault((message.state, message.kind, _is_incomplete(message)), []).append(message)
+            by_kind.setdefault(
+                (message.state, message.kind, _is_incomplete(message)), []
+            ).append(message)
     for (state, kind, is_incomplete), of_kind in by_kind.items():
         name = f"mails {'missing' if is_incomplete else state.value} {kind}"
         yield Entry(Rank.first, len(of_kind), name, _mail_line(cases, name, of_kind))
@@ -52,7 +68,9 @@ def _is_incomplete(message: MessageSummary) -> bool:
     return message.state is MessageState.held and bool(message.missing)
 
 
-def _together_line(cases: Cases, name: str, key: Together, group: Sequence[MessageSummary]) -> Callable[[str], Line]:
+def _together_line(
+    cases: Cases, name: str, key: Together, group: Sequence[MessageSummary]
+) -> Callable[[str], Line]:
     def write(language: str) -> Line:
         first = group[0]
         missing = _missing(cases, group, language)
@@ -75,11 +93,15 @@ def _called(cases: Cases, key: Together, language: str) -> str:
     table = cases.programme.tables.get(key.table)
     if table is None:
         return key.reference
-    view = View(cases.reader, table, cases.reader.get(key.table, key.reference), cases.today)
+    view = View(
+        cases.reader, table, cases.reader.get(key.table, key.reference), cases.today
+    )
     return title(view, language) or key.reference
 
 
-def _mail_line(cases: Cases, name: str, group: Sequence[MessageSummary]) -> Callable[[str], Line]:
+def _mail_line(
+    cases: Cases, name: str, group: Sequence[MessageSummary]
+) -> Callable[[str], Line]:
     def write(language: str) -> Line:
         first = group[0]
         is_incomplete = _is_incomplete(first)
@@ -87,7 +109,11 @@ def _mail_line(cases: Cases, name: str, group: Sequence[MessageSummary]) -> Call
         day = local_date(oldest, cases.programme.time_zone)
         return Line(
             name,
-            number_text(language, INCOMPLETE if is_incomplete else WAITING[first.state], len(group)),
+            number_text(
+                language,
+                INCOMPLETE if is_incomplete else WAITING[first.state],
+                len(group),
+            ),
             about=kind_labels(cases.programme, language).get(first.kind, first.kind),
             of=_missing(cases, group, language) if is_incomplete else "",
             since=since_words(day, cases.today, language),
@@ -99,5 +125,8 @@ def _mail_line(cases: Cases, name: str, group: Sequence[MessageSummary]) -> Call
 
 def _missing(cases: Cases, group: Sequence[MessageSummary], language: str) -> str:
     """What must be true before these can leave, each thing once."""
-    missing = [missing_words(cases.programme, message.kind, message.missing, language) for message in group]
+    missing = [
+        missing_words(cases.programme, message.kind, message.missing, language)
+        for message in group
+    ]
     return "; ".join(dict.fromkeys(words for words in missing if words))

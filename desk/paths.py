@@ -1,10 +1,14 @@
-"""Paths of the team's pages to which lines of the list lead; the pages themselves are in `staff`."""
+"""Paths of the team's pages to which lines of the list lead; the pages
+themselves are in `staff`.
+"""
 
 from urllib.parse import quote, urlencode
 
 
 def row_path(table: str, reference: str, column: str = "") -> str:
-    """The path that leads to a row of the spreadsheet, as the last look saw it (`column`: to its cell)."""
+    """The path that leads to a row of the spreadsheet, as the last look saw
+    it (`column`: to its cell).
+    """
     query = f"?{urlencode({'column': column})}" if column else ""
     return f"/staff/row/{quote(table)}/{quote(reference)}{query}"
 
@@ -16,7 +20,9 @@ def case_path(reference: str) -> str:
 
 def together_path(table: str, reference: str, occasion: str) -> str:
     """The path of the messages of one occasion, which wait for one yes."""
-    return f"/staff/together/{quote(table)}/{quote(reference)}/{quote(occasion, safe='')}"
+    return (
+        f"/staff/together/{quote(table)}/{quote(reference)}/{quote(occasion, safe='')}"
+    )
 
 
 def waiting_path(state: str, kind: str) -> str:

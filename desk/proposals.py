@@ -1,4 +1,6 @@
-"""What a step proposes to set: the cell, the value shown, the words of the new one, and who has just set it."""
+"""What a step proposes to set: the cell, the value shown, the words of the new
+one, and who has just set it.
+"""
 
 from desk.case_steps import step_named
 from desk.cases import Cases
@@ -9,9 +11,11 @@ from journal.records.cell_commands import SENDER
 
 
 def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
-    """The cell that a step proposes to set; None where it proposes none, or the cell says so already.
+    """The cell that a step proposes to set; None where it proposes none, or
+    the cell says so already.
 
-    What somebody has just set is on its way, and the steps are those of before: it is shown as being set.
+    What somebody has just set is on its way, and the steps are those of before:
+    it is shown as being set.
     """
     programme = cases.programme
     defined = step_named(programme.desk.next_steps, step.step)
@@ -26,10 +30,14 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
     last = cases.commands_under_way.get((step.reference, name))
     set_by = ""
     if last is not None:
-        # Something else is on its way: what this step proposes is no longer the next thing.
+        # Something else is on its way: what this step proposes is
+        # no longer the next thing.
         if last.wanted != value or last.by == SENDER:
             return None
         set_by = name_of(cases.connection, last.by)
     language = programme.language  # what is typed is in the language of the spreadsheet
-    header, words = programme.text(column.label, language), programme.text(choice.label, language)
+    header, words = (
+        programme.text(column.label, language),
+        programme.text(choice.label, language),
+    )
     return ProposedCell(name, header, shown, value, words, column.set_by_page, set_by)

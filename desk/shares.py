@@ -1,4 +1,6 @@
-"""Whose lines are whose: what each of those who answer for the programme is told of the list."""
+"""Whose lines are whose: what each of those who answer for the
+programme is told of the list.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +14,8 @@ from rules.recipients.team import by_mail
 
 @dataclass(frozen=True)
 class Share:
-    """What one person is told: the lines that are theirs, in order, and of other people's lines only how many there are.
+    """What one person is told: the lines that are theirs, in order, and of other
+    people's lines only how many there are.
 
     `others`: the names of those who answer them → the lines.
     """
@@ -23,9 +26,11 @@ class Share:
 
 
 def shares(cases: Cases, listed: Iterable[Entry]) -> list[Share]:
-    """The list by person. Lines about a case go to those who answer it; all others to those who answer for the whole programme.
+    """The list by person. Lines about a case go to those who answer it; all others to
+    those who answer for the whole programme.
 
-    These also get what others have not seen to for as many days as the programme says (`unresolved_days`).
+    These also get what others have not seen to for as many days as the programme
+    says (`unresolved_days`).
     """
     role = cases.programme.sender.reply_to
     blank = View(cases.reader, cases.table, None, cases.today)
@@ -46,9 +51,14 @@ def shares(cases: Cases, listed: Iterable[Entry]) -> list[Share]:
             for key in overlooking:
                 own[key].append(entry)
         else:
-            names = ", ".join(sorted(person.name or person.reach for person in answering))
+            names = ", ".join(
+                sorted(person.name or person.reach for person in answering)
+            )
             others.setdefault(names, []).append(entry)
-    return [Share(persons[key], entries, others if key in for_all else {}) for key, entries in own.items()]
+    return [
+        Share(persons[key], entries, others if key in for_all else {})
+        for key, entries in own.items()
+    ]
 
 
 def _view(cases: Cases, entry: Entry) -> View | None:

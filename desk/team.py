@@ -15,4 +15,7 @@ def name_of(connection: Connection, email: str) -> str:
 
 def names_of_takers(connection: Connection) -> Mapping[str, str]:
     """What a line is about → the name of who has taken it on."""
-    return {line.line: name_of(connection, line.email) for line in taken_lines.by_line(connection).values()}
+    return {
+        line.line: name_of(connection, line.email)
+        for line in taken_lines.by_line(connection).values()
+    }

@@ -1,4 +1,6 @@
-"""Words of the list and of the team's pages: how long ago, how long still, whose turn it is."""
+"""Words of the list and of the team's pages: how long ago, how
+long still, whose turn it is.
+"""
 
 from datetime import date
 
@@ -25,17 +27,23 @@ def since_words(since: date | None, today: date, language: str) -> str:
 
 def late_words(days: int, language: str) -> str:
     """By how much something is late."""
-    return number_text(language, _n("late by {count} day", "late by {count} days"), days)
+    return number_text(
+        language, _n("late by {count} day", "late by {count} days"), days
+    )
 
 
 def left_words(days: int, language: str) -> str:
     """What is left of a case's time; `days` below 0: it has ended."""
     if days < 0:
-        return number_text(language, _n("ended {count} day ago", "ended {count} days ago"), -days)
+        return number_text(
+            language, _n("ended {count} day ago", "ended {count} days ago"), -days
+        )
     if days == 0:
         return texts(language).gettext(_("ends today"))
     if days > 2 * MONTH:
-        return number_text(language, _n("{count} month left", "{count} months left"), days // MONTH)
+        return number_text(
+            language, _n("{count} month left", "{count} months left"), days // MONTH
+        )
     return number_text(language, _n("{count} day left", "{count} days left"), days)
 
 

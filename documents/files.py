@@ -29,9 +29,16 @@ def as_plain_text(content: Words) -> str:
 
 
 def file_of(content: Words, programme: Programme) -> DocumentFile:
-    """The file of a document: the same words give the same bytes. Raises paper.set_pages.PaperError."""
+    """The file of a document: the same words give the same bytes.
+
+    Raises paper.set_pages.PaperError.
+    """
     if content.layout == TEXT:
-        return DocumentFile(f"{content.file}.txt", "text/plain", as_plain_text(content).encode(errors="replace"))
+        return DocumentFile(
+            f"{content.file}.txt",
+            "text/plain",
+            as_plain_text(content).encode(errors="replace"),
+        )
     document = WrittenDocument(
         Layout(content.layout),
         content.language,
@@ -41,4 +48,6 @@ def file_of(content: Words, programme: Programme) -> DocumentFile:
         content.body,
         content.foot,
     )
-    return DocumentFile(f"{content.file}.pdf", "application/pdf", written_document(document))
+    return DocumentFile(
+        f"{content.file}.pdf", "application/pdf", written_document(document)
+    )

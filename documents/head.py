@@ -10,4 +10,10 @@ def head_of(programme: Programme, language: str) -> Head:
     if programme.picture is None:
         return Head(name, look.colour)
     says = programme.text(look.logo_says, language)
-    return Head(name, look.colour, programme.picture.data, "svg" if programme.picture.is_svg else "png", says)
+    return Head(
+        name,
+        look.colour,
+        programme.picture.data,
+        "svg" if programme.picture.is_svg else "png",
+        says,
+    )

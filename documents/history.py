@@ -1,4 +1,8 @@
-"""What has happened to a case: its stages with their days, and the rows that belong to it, oldest first. Pure."""
+"""What has happened to a case: its stages with their days, and the rows that
+belong to it, oldest first.
+
+Pure.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,12 +28,17 @@ class Span:
 
 
 def stage_spans(view: View, history: Sequence[Change], language: str) -> list[Span]:
-    """The stages that a case has had, from its arrival on. `history`: its changes, oldest first."""
+    """The stages that a case has had, from its arrival on.
+
+    `history`: its changes, oldest first.
+    """
     programme = view.records.programme
     column = stage_column(programme)
     if column is None or view.record is None or view.table.name != programme.case.table:
         return []
-    labels = {choice.name: programme.text(choice.label, language) for choice in column.choices}
+    labels = {
+        choice.name: programme.text(choice.label, language) for choice in column.choices
+    }
     moves = [change for change in history if change.column == column.name]
     arrived = first_day(view, ARRIVED)
     spans: list[Span] = []
@@ -39,22 +48,35 @@ def stage_spans(view: View, history: Sequence[Change], language: str) -> list[Sp
     for move in moves:
         day = local_date(move.seen_at, programme.time_zone)
         if str(move.after or "") in labels:
-            spans.append(Span(labels[str(move.after)], max([day, *(span.first for span in spans)])))
+            spans.append(
+                Span(
+                    labels[str(move.after)], max([day, *(span.first for span in spans)])
+                )
+            )
     return spans
 
 
 def belonging(view: View, name: str) -> tuple[View, ...]:
-    """The rows that refer to a record, by the name that they have in conditions, by their day. Raises LookupError."""
+    """The rows that refer to a record, by the name that they have in
+    conditions, by their day.
+
+    Raises LookupError.
+    """
     tables = view.records.programme.tables
     children = child_tables(tables, view.table)
     if name not in children:
-        raise LookupError(f'no rows "{name}" refer to {view.table.name}; there are: {", ".join(sorted(children))}')
+        raise LookupError(
+            f'no rows "{name}" refer to {view.table.name}; there are: {", ".join(sorted(children))}'
+        )
     rows: tuple[View, ...] = view.get(name)
     return tuple(sorted(rows, key=_day))
 
 
 def blank_row(view: View, name: str) -> View:
-    """A blank row of those that refer to a record, to try a template with. Raises LookupError."""
+    """A blank row of those that refer to a record, to try a template with.
+
+    Raises LookupError.
+    """
     tables = view.records.programme.tables
     belonging(view, name)
     table = child_tables(tables, view.table)[name][0]
@@ -62,7 +84,9 @@ def blank_row(view: View, name: str) -> View:
 
 
 def _day(row: View) -> date:
-    """The day by which a row stands among others: when it took place, when it is due, or when it arrived."""
+    """The day by which a row stands among others: when it took place, when it
+    is due, or when it arrived.
+    """
     ways: tuple[Callable[[View], date | None], ...] = (
         held_on,
         lambda row: first_day(row, row.table.date),

@@ -1,4 +1,6 @@
-"""The templates of documents: one folder a document, one Markdown file a language, the title in the front matter."""
+"""The templates of documents: one folder a document, one Markdown file a language, the
+title in the front matter.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,7 +33,14 @@ TITLE = re.compile(r"title:[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
 PERSON = ("name", "address", "office", "email")
 """What a template may say of a person."""
 TRIED_ON = date(2027, 3, 12)
-MISTAKES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, ExpressionError)
+MISTAKES = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    ExpressionError,
+)
 """What filling a template may raise."""
 
 
@@ -56,8 +65,11 @@ class DocumentTemplates:
 
 
 def _environment(**more: Any) -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, lstrip_blocks=True, **more)
-    # `range`, `lipsum` and the rest are of no use here, and a loop over a long range would hold up everything.
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined, lstrip_blocks=True, **more
+    )
+    # `range`, `lipsum` and the rest are of no use here, and a loop over a long range
+    # would hold up everything.
     environment.globals = {}
     return environment
 
@@ -74,11 +86,19 @@ def _plainly(value: object) -> object:
 BODY, TITLE_LINE = _environment(finalize=fill), _environment(finalize=_plainly)
 
 
-def read_document_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> DocumentTemplates:
-    """Reads and tries the templates of every document; what is missing or wrong goes to `mistakes`."""
+def read_document_templates(
+    folder: Path, programme: Programme, mistakes: Mistakes
+) -> DocumentTemplates:
+    """Reads and tries the templates of every document; what is missing or
+    wrong goes to `mistakes`.
+    """
     templates = DocumentTemplates()
     root = folder / FOLDER
-    folders = {path.name for path in root.iterdir() if path.is_dir()} if root.is_dir() else set()
+    folders = (
+        {path.name for path in root.iterdir() if path.is_dir()}
+        if root.is_dir()
+        else set()
+    )
     for name, document in programme.documents.items():
         if document.table not in programme.tables:  # which has been told
             continue
@@ -108,7 +128,8 @@ def names(
     tried: bool = False,
     today: date | None = None,
 ) -> dict[str, Any]:
-    """The names that a template may use; what it writes out although it is blank is added to `missing`.
+    """The names that a template may use; what it writes out although it is
+    blank is added to `missing`.
 
     `tried`: lists have one blank row, so that what stands in them is looked at, too.
     """
@@ -119,13 +140,18 @@ def names(
         "coordinator": coordinator,
         "programme": programme.text(programme.name, language),
         "today": written_date(today or view.today, language),
-        "stages": [{"label": span.label, "day": written_date(span.first, language)} for span in spans],
+        "stages": [
+            {"label": span.label, "day": written_date(span.first, language)}
+            for span in spans
+        ],
         "rows": partial(_rows, view, language, tried),
         "plural": partial(plural, language),
     }
 
 
-def _rows(view: View, language: str, tried: bool, name: str, only: str = "") -> list[LineRecord]:
+def _rows(
+    view: View, language: str, tried: bool, name: str, only: str = ""
+) -> list[LineRecord]:
     rows: Sequence[View] = (blank_row(view, name),) if tried else belonging(view, name)
     if only:
         table = blank_row(view, name).table
@@ -147,19 +173,30 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
     head = HEAD.match(text)
     title = TITLE.fullmatch(head["head"].strip()) if head else None
     if not head or not title or len(text) > LONGEST:
-        mistakes.add(file, (1, 1), "a document begins with three lines: ---, title: …, ---")
+        mistakes.add(
+            file, (1, 1), "a document begins with three lines: ---, title: …, ---"
+        )
         return None
-    # Jinja counts lines from the body on: blank lines in front let its errors name the line of the file.
+    # Jinja counts lines from the body on: blank lines in front let its errors
+    # name the line of the file.
     before = "\n" * text[: head.start("body")].count("\n")
     try:
         body = BODY.from_string(before + TAG_LINE.sub(r"\1%}{#\n#}", head["body"]))
         return Template(file, TITLE_LINE.from_string(title["text"]), body)
     except jinja2.TemplateSyntaxError as error:
-        mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")
+        mistakes.add(
+            file, (error.lineno, 1), f"this is not a template here: {error.message}"
+        )
         return None
 
 
-def _try(template: Template, document: Document, programme: Programme, language: str, mistakes: Mistakes) -> None:
+def _try(
+    template: Template,
+    document: Document,
+    programme: Programme,
+    language: str,
+    mistakes: Mistakes,
+) -> None:
     """Fills the template for a blank record: every name that it asks for must exist."""
     table = programme.tables[document.table]
     view = View(Records(programme, []), table, Record(table.name, "XX-00000"), TRIED_ON)
@@ -177,5 +214,11 @@ def _try(template: Template, document: Document, programme: Programme, language:
             )
         )
     except MISTAKES as error:
-        text = "; ".join(mistake.text for mistake in error.mistakes) if isinstance(error, ExpressionError) else error
-        mistakes.add(template.file, (line_of(error), 1), f"for a record of {table.name}: {text}")
+        text = (
+            "; ".join(mistake.text for mistake in error.mistakes)
+            if isinstance(error, ExpressionError)
+            else error
+        )
+        mistakes.add(
+            template.file, (line_of(error), 1), f"for a record of {table.name}: {text}"
+        )

@@ -1,4 +1,8 @@
-"""The history of a case as a drawing: its stages as bars, and below them lanes with what happened and what is due. Pure."""
+"""The history of a case as a drawing: its stages as bars, and below them lanes with
+what happened and what is due.
+
+Pure.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,8 +21,8 @@ MOST_TICKS = 12
 
 
 class Shape(StrEnum):
-    """How a mark looks: something that happened (`dot`), took place (`diamond`) or was sent (`ring`); something that is `done`,
-    still `open`, or `late`.
+    """How a mark looks: something that happened (`dot`), took place (`diamond`) or was
+    sent (`ring`); something that is `done`, still `open`, or `late`.
     """
 
     dot = "dot"
@@ -68,7 +72,10 @@ class PlacedMark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything that the drawing consists of. `labels`: (y, words) of the lanes; `ticks`: (x, day); `now`: where today is."""
+    """Everything that the drawing consists of.
+
+    `labels`: (y, words) of the lanes; `ticks`: (x, day); `now`: where today is.
+    """
 
     bars: tuple[Bar, ...]
     labels: tuple[tuple[int, str], ...]
@@ -79,8 +86,12 @@ class Drawing:
 
 
 def draw(spans: Sequence[Span], lanes: Sequence[Lane], today: date) -> Drawing:
-    """The drawing of a case: from its beginning, or two weeks ago, until today or the last thing that is due."""
-    days = [mark.day for lane in lanes for mark in lane.marks] + [span.first for span in spans]
+    """The drawing of a case: from its beginning, or two weeks ago, until today or
+    the last thing that is due.
+    """
+    days = [mark.day for lane in lanes for mark in lane.marks] + [
+        span.first for span in spans
+    ]
     first = min([*days, today - timedelta(days=FEWEST_DAYS)])
     last = max([*days, today])
     length = max(1, (last - first).days)
@@ -89,15 +100,28 @@ def draw(spans: Sequence[Span], lanes: Sequence[Lane], today: date) -> Drawing:
         return round(LEFT + (RIGHT - LEFT) * (day - first).days / length, 1)
 
     ends = [*(span.first for span in spans[1:]), today][: len(spans)]
-    bars = tuple(_bar(span.label, place(span.first), place(end)) for span, end in zip(spans, ends, strict=True))
+    bars = tuple(
+        _bar(span.label, place(span.first), place(end))
+        for span, end in zip(spans, ends, strict=True)
+    )
     marks = [
         PlacedMark(place(mark.day), lane_y(number), mark.shape, mark.words)
         for number, lane in enumerate(lanes)
         for mark in lane.marks
     ]
-    labels = tuple((lane_y(number) + 4, _cut(lane.label, LEFT - 8)) for number, lane in enumerate(lanes))
+    labels = tuple(
+        (lane_y(number) + 4, _cut(lane.label, LEFT - 8))
+        for number, lane in enumerate(lanes)
+    )
     ticks = tuple((place(day), day) for day in _ticks(first, last))
-    return Drawing(bars, labels, tuple(marks), ticks, place(today), TOP + LANE_HEIGHT * (len(lanes) + 1) + 8)
+    return Drawing(
+        bars,
+        labels,
+        tuple(marks),
+        ticks,
+        place(today),
+        TOP + LANE_HEIGHT * (len(lanes) + 1) + 8,
+    )
 
 
 def lane_y(number: int) -> int:

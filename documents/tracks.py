@@ -27,10 +27,19 @@ class TrackRow:
 
 
 def track_rows(
-    programme: Programme, belonging: Callable[[str], Iterable[View]], language: str, today: date
+    programme: Programme,
+    belonging: Callable[[str], Iterable[View]],
+    language: str,
+    today: date,
 ) -> list[list[TrackRow]]:
-    """The rows of each track by their day. `belonging`: the rows of a table that belong to the case."""
-    return [_rows(programme, track, belonging(track.table), language, today) for track in programme.desk.timeline]
+    """The rows of each track by their day.
+
+    `belonging`: the rows of a table that belong to the case.
+    """
+    return [
+        _rows(programme, track, belonging(track.table), language, today)
+        for track in programme.desk.timeline
+    ]
 
 
 def lanes_of(tracks: Iterable[list[TrackRow]]) -> list[Lane]:
@@ -43,9 +52,17 @@ def lanes_of(tracks: Iterable[list[TrackRow]]) -> list[Lane]:
     return lanes
 
 
-def _rows(programme: Programme, track: Track, views: Iterable[View], language: str, today: date) -> list[TrackRow]:
+def _rows(
+    programme: Programme,
+    track: Track,
+    views: Iterable[View],
+    language: str,
+    today: date,
+) -> list[TrackRow]:
     table = programme.tables[track.table]
-    label = programme.text(track.label, language) or programme.text(table.label, language)
+    label = programme.text(track.label, language) or programme.text(
+        table.label, language
+    )
     only = condition_on(programme, table, track.only) if track.only else None
     done = condition_on(programme, table, track.done) if track.done else None
     rows: list[TrackRow] = []
@@ -60,7 +77,16 @@ def _rows(programme: Programme, track: Track, views: Iterable[View], language: s
             continue
         if is_shown:
             shape = _shape(day, today, is_done=is_done)
-            rows.append(TrackRow(label, table.name, view.record.reference, day, title(view, language), shape))
+            rows.append(
+                TrackRow(
+                    label,
+                    table.name,
+                    view.record.reference,
+                    day,
+                    title(view, language),
+                    shape,
+                )
+            )
     return sorted(rows, key=lambda row: (row.day, row.words))
 
 

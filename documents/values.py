@@ -1,4 +1,6 @@
-"""The values of a document's template: one that is blank leaves a gap to be filled by hand, and it is told which."""
+"""The values of a document's template: one that is blank leaves a gap to be filled by
+hand, and it is told which.
+"""
 
 from typing import Any, Self
 
@@ -12,11 +14,17 @@ from programme.records.template_record import TemplateRecord
 GAP = r"\_" * 14
 """In Markdown: a line on which somebody can write."""
 NO_VALUE = "–"
-"""Stands in a list or table for what is blank there: it is told as it is, and nobody is to fill it in."""
+"""Stands in a list or table for what is blank there: it is told as it is,
+and nobody is to fill it in.
+"""
 
 
 class Missing(str):
-    """A value that is blank, and so false in a template's conditions; written out, it is a gap. `label`: what is missing."""
+    """A value that is blank, and so false in a template's conditions;
+    written out, it is a gap.
+
+    `label`: what is missing.
+    """
 
     __slots__ = ("label", "missing")
     label: str
@@ -35,17 +43,24 @@ class Missing(str):
 
 
 class Nothing(str):
-    """A blank value of a list: false in a template's conditions; written out, a dash."""
+    """A blank value of a list: false in a template's conditions; written out, a
+    dash.
+    """
 
     __slots__ = ()
 
 
 class DocumentRecord(TemplateRecord):
-    """A record for documents. `label`: of the way by which it was reached, where it is none."""
+    """A record for documents.
+
+    `label`: of the way by which it was reached, where it is none.
+    """
 
     __slots__ = ("_label", "_missing")
 
-    def __init__(self, view: View, language: str, missing: list[str], label: str = "") -> None:
+    def __init__(
+        self, view: View, language: str, missing: list[str], label: str = ""
+    ) -> None:
         super().__init__(view, language)
         self._missing, self._label = missing, label
 
@@ -57,7 +72,9 @@ class DocumentRecord(TemplateRecord):
             latest = programme.tables[table.latest_of(name).table]
             label = programme.text(latest.label, self._language)
         if name in table.latest or (column and column.table):
-            return DocumentRecord(self._view.get(name), self._language, self._missing, label)
+            return DocumentRecord(
+                self._view.get(name), self._language, self._missing, label
+            )
         value = super().__getitem__(name)
         if value == "":
             return Missing(label, self._missing)
@@ -70,7 +87,9 @@ class DocumentRecord(TemplateRecord):
 
 
 class LineRecord(TemplateRecord):
-    """A record in a list: each value on one line, so that it fits into a table; a dash where there is none."""
+    """A record in a list: each value on one line, so that it fits into a table; a
+    dash where there is none.
+    """
 
     __slots__ = ()
 
@@ -85,7 +104,9 @@ class LineRecord(TemplateRecord):
 
 
 def fill(value: object) -> object:
-    """A value as it is written into a document: escaped, with a gap in place of what is missing."""
+    """A value as it is written into a document: escaped, with a gap in
+    place of what is missing.
+    """
     if isinstance(value, Undefined):
         return value
     if isinstance(value, DocumentRecord):

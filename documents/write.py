@@ -1,4 +1,6 @@
-"""A document of a record as words: in the language of whom it is for, with what is missing in it."""
+"""A document of a record as words: in the language of whom it is for,
+with what is missing in it.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +30,10 @@ ANY_DAY = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Words:
-    """A document as it is kept with a message, and as it is set. `body`: in Markdown; `file`: its name, without an ending;
-    `missing`: labels of what it would say and nobody has filled in yet.
+    """A document as it is kept with a message, and as it is set.
+
+    `body`: in Markdown; `file`: its name, without an ending; `missing`: labels of what
+    it would say and nobody has filled in yet.
     """
 
     name: str
@@ -43,7 +47,9 @@ class Words:
 
     def as_json(self) -> dict[str, Any]:
         """As the journal keeps it."""
-        return {name: value for name, value in asdict(self).items() if name != "missing"}
+        return {
+            name: value for name, value in asdict(self).items() if name != "missing"
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Words":
@@ -53,7 +59,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Documents:
-    """Writes the documents of a programme. `history`: the changes of a record by its reference, oldest first."""
+    """Writes the documents of a programme.
+
+    `history`: the changes of a record by its reference, oldest first.
+    """
 
     programme: Programme
     templates: DocumentTemplates
@@ -63,11 +72,16 @@ class Documents:
         """The names of the documents that there are of a record now."""
         listed = self.programme.documents.items()
         return [
-            name for name, document in listed if document.table == view.table.name and self._applies(document, view)
+            name
+            for name, document in listed
+            if document.table == view.table.name and self._applies(document, view)
         ]
 
-    def write(self, name: str, view: View, language: str = "", *, neutral: bool = False) -> Words:
-        """A document of a record. `language`: instead of that of whom it is for; `neutral`: without the day of today.
+    def write(
+        self, name: str, view: View, language: str = "", *, neutral: bool = False
+    ) -> Words:
+        """A document of a record. `language`: instead of that of whom it is for;
+        `neutral`: without the day of today.
 
         Raises what documents.templates.MISTAKES names.
         """
@@ -77,7 +91,9 @@ class Documents:
         missing: list[str] = []
         reference = view.record.reference if view.record else ""
         template = self.templates.files[name, language]
-        answering = next(iter(by_mail(view, self.programme.sender.reply_to)), Person(""))
+        answering = next(
+            iter(by_mail(view, self.programme.sender.reply_to)), Person("")
+        )
         title, body = template.write(
             names(
                 view,
@@ -90,7 +106,16 @@ class Documents:
             )
         )
         foot = f"{self.programme.shown_name(language)} · {reference}"
-        return Words(name, document.layout, language, _file_name(title, reference), title, body, foot, tuple(missing))
+        return Words(
+            name,
+            document.layout,
+            language,
+            _file_name(title, reference),
+            title,
+            body,
+            foot,
+            tuple(missing),
+        )
 
     def _applies(self, document: Document, view: View) -> bool:
         if document.only is None:
@@ -101,21 +126,41 @@ class Documents:
             return False
 
     def _person(
-        self, view: View, document: Document, person: Person, language: str, missing: list[str]
+        self,
+        view: View,
+        document: Document,
+        person: Person,
+        language: str,
+        missing: list[str],
     ) -> dict[str, str]:
-        """Whom the document is for; each part that is blank says by its column's label that it is missing."""
+        """Whom the document is for; each part that is blank says by its column's
+        label that it is missing.
+        """
         labels = dict.fromkeys(PERSON, "")
         if document.to:
             holder, name = view.path(document.to)
-            for part, path in holder.table.contacts[name].model_dump(exclude_none=True).items():
+            for part, path in (
+                holder.table.contacts[name].model_dump(exclude_none=True).items()
+            ):
                 table_view, column_name = holder.path(path)
                 column = table_view.table.column(column_name)
-                labels[part] = self.programme.text(column.label, language) if column else part
-        return {part: getattr(person, part) or Missing(labels[part] or part, missing) for part in PERSON}
+                labels[part] = (
+                    self.programme.text(column.label, language) if column else part
+                )
+        return {
+            part: getattr(person, part) or Missing(labels[part] or part, missing)
+            for part in PERSON
+        }
 
-    def _coordinator(self, answering: Person, language: str, missing: list[str]) -> dict[str, str]:
-        label = self.programme.text(self.programme.roles[self.programme.sender.reply_to].label, language)
-        return {part: getattr(answering, part) or Missing(label, missing) for part in PERSON}
+    def _coordinator(
+        self, answering: Person, language: str, missing: list[str]
+    ) -> dict[str, str]:
+        label = self.programme.text(
+            self.programme.roles[self.programme.sender.reply_to].label, language
+        )
+        return {
+            part: getattr(answering, part) or Missing(label, missing) for part in PERSON
+        }
 
 
 def _file_name(title: str, reference: str) -> str:

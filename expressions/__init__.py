@@ -1,1 +1,3 @@
-"""The one language of conditions and computed values: it stands alone, and knows nothing of tables or forms."""
+"""The one language of conditions and computed values: it stands alone, and knows
+nothing of tables or forms.
+"""

@@ -1,7 +1,7 @@
 """A checked expression as JSON for static/expressions.js.
 
-An array is an operation with its operands; everything else is a value. Dates and times are ISO texts, which compare as they
-should; a pattern is an object.
+An array is an operation with its operands; everything else is a value. Dates and times
+are ISO texts, which compare as they should; a pattern is an object.
 """
 
 import json

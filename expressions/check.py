@@ -1,4 +1,6 @@
-"""Names and types of an expression, checked when it is loaded; what comes out is what both evaluators take."""
+"""Names and types of an expression, checked when it is loaded; what comes out is
+what both evaluators take.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -44,7 +46,10 @@ Result = ValueType | ChoiceType | None
 
 
 def check(source: str, scope: RecordType) -> tuple[Node, Result]:
-    """The checked tree of an expression and its type. Raises ExpressionError with all its mistakes."""
+    """The checked tree of an expression and its type.
+
+    Raises ExpressionError with all its mistakes.
+    """
     typed = _checked(source, scope, Checker.value)
     type = typed.type
     assert isinstance(type, ValueType | ChoiceType | Open)
@@ -52,23 +57,34 @@ def check(source: str, scope: RecordType) -> tuple[Node, Result]:
 
 
 def check_condition(source: str, scope: RecordType) -> Node:
-    """The checked tree of an expression that is true or not. Raises ExpressionError with all its mistakes."""
+    """The checked tree of an expression that is true or not.
+
+    Raises ExpressionError with all its mistakes.
+    """
     return _checked(source, scope, _condition).tree
 
 
 def check_filter(source: str, answers: RecordType, choice: RecordType) -> Node:
-    """The checked tree of a filter of choices (XLSForm's choice_filter): a name is an attribute of the choice, ${name} an answer.
+    """The checked tree of a filter of choices (XLSForm's choice_filter): a name is an
+    attribute of the choice, ${name} an answer.
 
-    In the tree the answers are the row around the choice. Raises ExpressionError with all its mistakes.
+    In the tree the answers are the row around the choice. Raises
+    ExpressionError with all its mistakes.
     """
-    return _check_whole(source, Checker([answers, choice], CHECKS, answers=answers), _condition).tree
+    return _check_whole(
+        source, Checker([answers, choice], CHECKS, answers=answers), _condition
+    ).tree
 
 
-def _checked(source: str, scope: RecordType, check_whole: Callable[[Checker, Syntax], Typed]) -> Typed:
+def _checked(
+    source: str, scope: RecordType, check_whole: Callable[[Checker, Syntax], Typed]
+) -> Typed:
     return _check_whole(source, Checker([scope], CHECKS), check_whole)
 
 
-def _check_whole(source: str, checker: Checker, check_whole: Callable[[Checker, Syntax], Typed]) -> Typed:
+def _check_whole(
+    source: str, checker: Checker, check_whole: Callable[[Checker, Syntax], Typed]
+) -> Typed:
     syntax = parse(source)
     typed = check_whole(checker, syntax)
     if not checker.mistakes and _is_deep(typed.tree):
@@ -79,7 +95,9 @@ def _check_whole(source: str, checker: Checker, check_whole: Callable[[Checker, 
 
 
 def _is_deep(tree: Node) -> bool:
-    """Whether evaluating a tree could overrun the stack; looked at level by level, for the same reason."""
+    """Whether evaluating a tree could overrun the stack; looked at level by
+    level, for the same reason.
+    """
     level: list[Node] = [tree]
     for _ in range(DEEPEST_TREE):
         operations = [node for node in level if isinstance(node, Operation)]
@@ -93,6 +111,10 @@ def _condition(checker: Checker, syntax: Syntax) -> Typed:
     # What is wrong inside has been told, and this may only follow from it.
     if checker.mistakes or typed.value_type is ValueType.boolean:
         return typed
-    kind = "blank" if isinstance(typed.type, Open) or not typed.value_type else in_words(typed.value_type)
+    kind = (
+        "blank"
+        if isinstance(typed.type, Open) or not typed.value_type
+        else in_words(typed.value_type)
+    )
     text = f"a condition must be something that is true or not, like `status == ...`; this is {kind}"
     return checker.report(syntax, text)

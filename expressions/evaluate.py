@@ -1,10 +1,18 @@
-"""Evaluates a checked expression: it is turned into Python closures once, and these are called for each record."""
+"""Evaluates a checked expression: it is turned into Python closures once, and these
+are called for each record.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from expressions.check import Result, check, check_condition, check_filter
-from expressions.operations import OPERATIONS, PLAIN, Evaluation, blank_of_blank, given_blanks
+from expressions.operations import (
+    OPERATIONS,
+    PLAIN,
+    Evaluation,
+    blank_of_blank,
+    given_blanks,
+)
 from expressions.tree import Constant, Node, Path
 from expressions.types import RecordType, ValueType
 
@@ -21,7 +29,10 @@ class Expression:
 
 
 def compile_expression(text: str, scope: RecordType) -> Expression:
-    """Checks an expression against the names that it may use. Raises ExpressionError."""
+    """Checks an expression against the names that it may use.
+
+    Raises ExpressionError.
+    """
     tree, type = check(text, scope)
     return Expression(text, type, tree, closure(tree))
 
@@ -33,7 +44,11 @@ def compile_condition(text: str, scope: RecordType) -> Expression:
 
 
 def compile_filter(text: str, answers: RecordType, choice: RecordType) -> Expression:
-    """Checks a filter of choices: it is evaluated in a `Row` of a choice, inside the answers. Raises ExpressionError."""
+    """Checks a filter of choices: it is evaluated in a `Row` of a
+    choice, inside the answers.
+
+    Raises ExpressionError.
+    """
     tree = check_filter(text, answers, choice)
     return Expression(text, ValueType.boolean, tree, closure(tree))
 

@@ -1,6 +1,7 @@
 """The functions of expressions: what each takes and gives, and what it does in Python.
 
-One table, which the checker, the evaluator, the guide for authors and the tests of static/expressions.js read.
+One table, which the checker, the evaluator, the guide for authors and the tests of
+static/expressions.js read.
 """
 
 from collections.abc import Callable
@@ -10,17 +11,24 @@ from typing import Any
 from expressions import values
 from expressions.types import ValueType
 
-BOOLEAN, DATE, NUMBER, TEXT = ValueType.boolean, ValueType.date, ValueType.number, ValueType.text
+BOOLEAN, DATE, NUMBER, TEXT = (
+    ValueType.boolean,
+    ValueType.date,
+    ValueType.number,
+    ValueType.text,
+)
 NAMES = ValueType.names
 UNLIMITED = 1_000
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function. `shape`: how it is written; `parameters`: the types of its arguments, the last `optional` may be left out.
+    """A function. `shape`: how it is written; `parameters`: the types of its arguments,
+    the last `optional` may be left out.
 
-    `result` None: the type of its arguments, or one that depends on them. `operation` None: how it is checked and evaluated
-    is written in `check_calls` and `evaluate`. `takes_blank`: where false, the result of a blank argument is blank.
+    `result` None: the type of its arguments, or one that depends on them. `operation`
+    None: how it is checked and evaluated is written in `check_calls` and `evaluate`.
+    `takes_blank`: where false, the result of a blank argument is blank.
     """
 
     shape: str

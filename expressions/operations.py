@@ -1,4 +1,6 @@
-"""What each operation of a checked expression does in Python: with its operands as closures, which are called for each record."""
+"""What each operation of a checked expression does in Python: with its operands as
+closures, which are called for each record.
+"""
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +14,9 @@ from expressions.tree import Constant, Operation
 
 
 class Scope(Protocol):
-    """A record, or the answers of a form. Values are str, float, bool, date, datetime and time without a zone, tuples of
+    """A record, or the answers of a form.
+
+    Values are str, float, bool, date, datetime and time without a zone, tuples of
     names, other scopes, and sequences of scopes; blank is None, "" or ().
     """
 
@@ -42,7 +46,9 @@ Compile = Callable[[Operation, Sequence[Evaluation]], Evaluation]
 # How operations treat blanks
 
 
-def blank_of_blank(function: Callable[..., Any], parts: Sequence[Evaluation]) -> Evaluation:
+def blank_of_blank(
+    function: Callable[..., Any], parts: Sequence[Evaluation]
+) -> Evaluation:
     """Blank as soon as an operand is."""
     if len(parts) == TWO:
         first, second = parts
@@ -70,7 +76,9 @@ def blank_of_blank(function: Callable[..., Any], parts: Sequence[Evaluation]) ->
     return evaluate
 
 
-def given_blanks(function: Callable[..., Any], parts: Sequence[Evaluation]) -> Evaluation:
+def given_blanks(
+    function: Callable[..., Any], parts: Sequence[Evaluation]
+) -> Evaluation:
     """The operation is given blanks as None."""
     if len(parts) == 1:
         [only] = parts
@@ -127,7 +135,9 @@ def _one_of(tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
     first, *rest = parts
     others = tree.operands[1:]
     if all(isinstance(other, Constant) for other in others):
-        constants = frozenset(other.value for other in others if isinstance(other, Constant))
+        constants = frozenset(
+            other.value for other in others if isinstance(other, Constant)
+        )
         return lambda scope: first(scope) in constants
 
     def evaluate(scope: Any) -> bool:
@@ -285,7 +295,9 @@ OPERATIONS: dict[str, Compile] = {
     "firstOf": _over_rows(_first_of),
     "lastOf": _over_rows(_last_of),
 }
-"""Operations that decide themselves which of their operands are evaluated, and in which row."""
+"""Operations that decide themselves which of their operands are
+evaluated, and in which row.
+"""
 BY_STRUCTURE: dict[str, tuple[Callable[..., Any], bool]] = {
     "not": (operator.not_, False),
     "lt": (operator.lt, False),
@@ -315,6 +327,8 @@ BY_STRUCTURE: dict[str, tuple[Callable[..., Any], bool]] = {
     "count_filled": (_count_filled, True),
 }
 PLAIN = BY_STRUCTURE | {
-    function.name: (function.operation, function.takes_blank) for function in FUNCTIONS.values() if function.operation
+    function.name: (function.operation, function.takes_blank)
+    for function in FUNCTIONS.values()
+    if function.operation
 }
 """Operation → what it does with values, and whether it is given blanks."""

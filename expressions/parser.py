@@ -1,6 +1,7 @@
 """From the text of an expression to its syntax tree, by a Pratt parser.
 
-From the loosest to the tightest: or; and; not; ==, !=, <, <=, >, >=, in; + and -; * and /; the sign -; `.` and calls.
+From the loosest to the tightest: or; and; not; ==, !=, <, <=, >, >=, in; + and -; * and
+/; the sign -; `.` and calls.
 """
 
 from functools import lru_cache
@@ -42,16 +43,23 @@ OTHER_WORDS = {
     **dict.fromkeys(("day", "days"), "days are added as numbers, as in today + 7"),
     **dict.fromkeys(("week", "weeks"), "weeks are added as days, as in today + 14"),
     **dict.fromkeys(("month", "months"), "months are added by add_months(date, 3)"),
-    **dict.fromkeys(("year", "years"), "years are added as months, as in add_months(date, 12)"),
+    **dict.fromkeys(
+        ("year", "years"), "years are added as months, as in add_months(date, 12)"
+    ),
 }
 """Words of other notations between two values."""
 REMEMBERED = 1024
-"""Expressions whose trees are kept: each page of the desk, and each question published, reads those of the whole programme."""
+"""Expressions whose trees are kept: each page of the desk, and each question published,
+reads those of the whole programme.
+"""
 
 
 @lru_cache(REMEMBERED)
 def parse(source: str) -> Syntax:
-    """The syntax tree of an expression. Raises ExpressionError with the first mistake."""
+    """The syntax tree of an expression.
+
+    Raises ExpressionError with the first mistake.
+    """
     if not source.strip():
         raise ExpressionError(source, [Mistake("the expression is empty", 0)])
     return Parser(source).whole()
@@ -85,7 +93,10 @@ class Parser:
         self.index += token.kind is not Kind.end
         self.parts += 1
         if self.parts > MOST_PARTS * 2:
-            self._fail("this expression has too many parts; keep some of it in columns of their own", token.position)
+            self._fail(
+                "this expression has too many parts; keep some of it in columns of their own",
+                token.position,
+            )
         return token
 
     def _is_sign(self, *signs: str) -> bool:
@@ -142,7 +153,10 @@ class Parser:
         else:
             return left
         if self._is_sign(*COMPARISONS):
-            self._fail("two comparisons are joined by `and`, as in a < b and b < c", self._token.position)
+            self._fail(
+                "two comparisons are joined by `and`, as in a < b and b < c",
+                self._token.position,
+            )
         return result
 
     def _sum(self) -> Syntax:
@@ -176,7 +190,10 @@ class Parser:
         while self._is_sign("."):
             point = self._next()
             if self._token.kind is not Kind.word:
-                self._fail("behind a point stands the name of a column, as in person.name", point.position)
+                self._fail(
+                    "behind a point stands the name of a column, as in person.name",
+                    point.position,
+                )
             token = self._next()
             result = Attribute(token.position, result, token.text)
             steps += 1
@@ -184,7 +201,8 @@ class Parser:
                 self._fail("this way over references is too long", token.position)
         if self._is_sign("["):
             self._fail(
-                "[…] picks nothing out of a value; use contains, starts_with, first or last", self._token.position
+                "[…] picks nothing out of a value; use contains, starts_with, first or last",
+                self._token.position,
             )
         return result
 
@@ -222,7 +240,10 @@ class Parser:
             joined = self.tokens[self.index - 1].text
             text = f"each side of `{joined}` is a whole condition, as in a > 1 {joined} a {token.text} 5"
             self._fail(text, token.position)
-        raise ExpressionError(self.source, [Mistake(f"something is missing before {token.text}", token.position)])
+        raise ExpressionError(
+            self.source,
+            [Mistake(f"something is missing before {token.text}", token.position)],
+        )
 
     def _follows_logic(self) -> bool:
         return self.index > 0 and self.tokens[self.index - 1].text in ("and", "or")
@@ -264,7 +285,9 @@ class Parser:
     def _enter(self, position: int) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            self._fail("this expression has too many parts inside one another", position)
+            self._fail(
+                "this expression has too many parts inside one another", position
+            )
 
     def _fail_behind_value(self) -> NoReturn:
         """Two values stand side by side, or a sign stands where none can."""
@@ -273,7 +296,10 @@ class Parser:
         for word in (token, before):
             small = word.text.lower()
             if word.kind is Kind.word and small in KEYWORDS and word.text != small:
-                self._fail(f"`{small}` is written in small letters, not {word.text}", word.position)
+                self._fail(
+                    f"`{small}` is written in small letters, not {word.text}",
+                    word.position,
+                )
         if before.kind is Kind.word and before.text.lower() == "if":
             self._fail(OTHER_WORDS["then"], before.position)
         if token.text in OTHER_WORDS:
@@ -282,23 +308,44 @@ class Parser:
             self._fail_at_comma(token)
         if token.text == ":":
             self._fail(
-                '`:` stands only in band(x, 10000: "small", "large"); a time of day is written t"10:30"', token.position
+                '`:` stands only in band(x, 10000: "small", "large"); a time of day is written t"10:30"',
+                token.position,
             )
         if token.text in (")", "]"):
             self._fail(f"this {token.text} closes nothing", token.position)
-        if before.kind is Kind.word and token.kind is Kind.literal and isinstance(token.value, str):
-            self._fail(f"{before.text} and {token.text} stand side by side; a sign like == is missing", token.position)
-        self._fail(f"`and`, `or` or a sign is missing before {token.text}", token.position)
+        if (
+            before.kind is Kind.word
+            and token.kind is Kind.literal
+            and isinstance(token.value, str)
+        ):
+            self._fail(
+                f"{before.text} and {token.text} stand side by side; a sign like == is missing",
+                token.position,
+            )
+        self._fail(
+            f"`and`, `or` or a sign is missing before {token.text}", token.position
+        )
 
     def _fail_at_comma(self, token: Token) -> NoReturn:
         before, after = self.tokens[self.index - 1], self.tokens[self.index + 1]
         if isinstance(before.value, float) and isinstance(after.value, float):
             number = f"{before.text}{after.text}"
-            self._fail(f"a number is written without commas, like {number} or 1.5", before.position)
+            self._fail(
+                f"a number is written without commas, like {number} or 1.5",
+                before.position,
+            )
         if self._is_list_in_parentheses():
-            self._fail('a list is written in brackets, as in state in ["open", "paused"]', token.position)
-        self._fail("a comma stands only between the arguments of a function, and in a list", token.position)
+            self._fail(
+                'a list is written in brackets, as in state in ["open", "paused"]',
+                token.position,
+            )
+        self._fail(
+            "a comma stands only between the arguments of a function, and in a list",
+            token.position,
+        )
 
     def _is_list_in_parentheses(self) -> bool:
-        texts = [token.text for token in self.tokens[max(self.index - 3, 0) : self.index]]
+        texts = [
+            token.text for token in self.tokens[max(self.index - 3, 0) : self.index]
+        ]
         return texts[:2] == ["in", "("]

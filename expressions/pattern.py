@@ -1,13 +1,22 @@
-"""Patterns (`regex`) as position automata (Glushkov 1961): linear in the text, and the same in Python and in the browser.
+"""Patterns (`regex`) as position automata (Glushkov 1961): linear in the text, and the
+same in Python and in the browser.
 
-A pattern is compared with the whole text. There are no back-references and no looks around, which would need backtracking.
+A pattern is compared with the whole text. There are no back-references and no looks
+around, which would need backtracking.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from expressions.pattern_syntax import CharacterClass, Choice, Node, PatternError, Reader, Repeat
+from expressions.pattern_syntax import (
+    CharacterClass,
+    Choice,
+    Node,
+    PatternError,
+    Reader,
+    Repeat,
+)
 
 LONGEST_PATTERN = 500
 LONGEST_TEXT = 5_000
@@ -20,7 +29,9 @@ MOST_STEPS = 10_000
 
 @dataclass(frozen=True)
 class Pattern:
-    """What may stand at each position, which positions may be first and last, and which may follow each."""
+    """What may stand at each position, which positions may be first and last,
+    and which may follow each.
+    """
 
     source: str
     classes: tuple[CharacterClass, ...]
@@ -41,7 +52,9 @@ class Pattern:
         accepted: dict[str, int] = {}
         for character in text:
             if character not in accepted:
-                positions = [i for i, each in enumerate(self.classes) if each.accepts(character)]
+                positions = [
+                    i for i, each in enumerate(self.classes) if each.accepts(character)
+                ]
                 accepted[character] = _bits(positions)
             matched = expected & accepted[character]
             expected, rest = 0, matched
@@ -114,7 +127,9 @@ class _Builder:
 
     def _position(self, node: CharacterClass) -> _Part:
         if len(self.classes) == MOST_POSITIONS:
-            raise PatternError(f"a pattern stands for at most {MOST_POSITIONS} characters in a row")
+            raise PatternError(
+                f"a pattern stands for at most {MOST_POSITIONS} characters in a row"
+            )
         self.classes.append(node)
         self.following.append(set())
         here = frozenset({len(self.classes) - 1})

@@ -23,7 +23,9 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class CharacterClass:
-    """Characters by code point: those in `ranges` or with one of `properties`; or, negated, all others."""
+    """Characters by code point: those in `ranges` or with one of
+    `properties`; or, negated, all others.
+    """
 
     ranges: tuple[tuple[int, int], ...]
     properties: tuple[str, ...] = ()
@@ -95,7 +97,8 @@ class Reader:
 
     def _sequence(self) -> Node:
         parts: list[Node] = []
-        # The whole text is compared anyway, so that ^ and $ say nothing at its ends and can hold nowhere else.
+        # The whole text is compared anyway, so that ^ and $ say nothing at its ends
+        # and can hold nowhere else.
         if self._peek() == "^" and not self.depth:
             self.index += 1
         while self._peek() not in ("", "|", ")"):
@@ -111,7 +114,8 @@ class Reader:
         if sign not in ("*", "+", "?", "{") or not sign:
             return part
         least, most = self._bounds()
-        # Which of several ways is tried first makes no difference to whether there is one.
+        # Which of several ways is tried first makes no
+        # difference to whether there is one.
         if self._peek() == "?":
             self.index += 1
         if self._peek() in ("*", "+", "?", "{") and self._peek():
@@ -128,10 +132,17 @@ class Reader:
         if sign == "?":
             return 0, 1
         closing = self.source.find("}", self.index)
-        low, comma, high = self.source[self.index : max(closing, self.index)].partition(",")
+        low, comma, high = self.source[self.index : max(closing, self.index)].partition(
+            ","
+        )
         is_number = low.isascii() and low.isdigit() and len(low) <= DIGITS_OF_COUNT
-        if not is_number or not (high == "" or (high.isascii() and high.isdigit() and len(high) <= DIGITS_OF_COUNT)):
-            self._fail("a repetition is written {2}, {2,} or {2,5}; a brace itself is written \\{")
+        if not is_number or not (
+            high == ""
+            or (high.isascii() and high.isdigit() and len(high) <= DIGITS_OF_COUNT)
+        ):
+            self._fail(
+                "a repetition is written {2}, {2,} or {2,5}; a brace itself is written \\{"
+            )
         self.index = closing + 1
         if not comma:
             return int(low), int(low)
@@ -162,7 +173,9 @@ class Reader:
         self.index += 1
         if self._peek() == "?":
             if self._peek(2) != "?:":
-                self._fail("looks ahead or behind, and (?…) in general, are not part of patterns")
+                self._fail(
+                    "looks ahead or behind, and (?…) in general, are not part of patterns"
+                )
             self.index += 2
         self.depth += 1
         if self.depth > DEEPEST:
@@ -222,7 +235,9 @@ class Reader:
         self.index += 1
         high = self._class_character()
         if not _is_one(low) or not _is_one(high) or high.ranges < low.ranges:
-            self._fail("in a range like a-z a single character stands on both sides, the smaller one first")
+            self._fail(
+                "in a range like a-z a single character stands on both sides, the smaller one first"
+            )
         return CharacterClass(((low.ranges[0][0], high.ranges[0][0]),))
 
     def _class_character(self) -> CharacterClass:

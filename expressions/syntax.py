@@ -1,4 +1,7 @@
-"""The syntax tree of an expression as it is written, and what is wrong with one. `position` counts characters from 0."""
+"""The syntax tree of an expression as it is written, and what is wrong with one.
+
+`position` counts characters from 0.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +14,16 @@ LONGEST = 4_000
 MOST_PARTS = 1_500
 """Nodes of its tree; what belongs to more is better kept in columns of its own."""
 DEEPEST = 40
-"""Parentheses, calls and signs inside one another. The parser calls itself some six times for each."""
+"""Parentheses, calls and signs inside one another.
+
+The parser calls itself some six times for each.
+"""
 DEEPEST_TREE = 150
-"""Operations inside one another once it is checked: what the evaluators call themselves for. Sums, `and` and `or` are flat."""
+"""Operations inside one another once it is checked: what the
+evaluators call themselves for.
+
+Sums, `and` and `or` are flat.
+"""
 LONGEST_PATH = 100
 """Steps of one path."""
 
@@ -22,14 +32,18 @@ Literal_ = str | float | bool | date | datetime | time | None
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake in an expression: a sentence for people, and where its cause stands, counted from 0."""
+    """One mistake in an expression: a sentence for people, and where its
+    cause stands, counted from 0.
+    """
 
     text: str
     position: int
 
 
 class ExpressionError(HojaError):
-    """An expression that cannot be used, with all its mistakes; its text is the first one's."""
+    """An expression that cannot be used, with all its mistakes;
+    its text is the first one's.
+    """
 
     def __init__(self, source: str, mistakes: Sequence[Mistake]) -> None:
         super().__init__(mistakes[0].text)
@@ -103,7 +117,9 @@ class Logic(Syntax):
 
 @dataclass(frozen=True)
 class Chain(Syntax):
-    """`a + b - c`, or `a * b / c`: the first operand, and each further one with the sign before it."""
+    """`a + b - c`, or `a * b / c`: the first operand, and each further
+    one with the sign before it.
+    """
 
     first: Syntax
     others: tuple[tuple[str, Syntax], ...]

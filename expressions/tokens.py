@@ -1,4 +1,6 @@
-"""The words and signs of an expression, and what people write in their place who know another notation."""
+"""The words and signs of an expression, and what people write in their place
+who know another notation.
+"""
 
 import re
 from collections.abc import Callable
@@ -21,7 +23,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """A word or sign, where it begins, and its value if it is a literal. `braced`: the first name in ${…}."""
+    """A word or sign, where it begins, and its value if it is a literal.
+
+    `braced`: the first name in ${…}.
+    """
 
     kind: Kind
     text: str
@@ -48,13 +53,17 @@ TOKEN = re.compile(
 
 
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d\d0")
-"""Three figures behind a point, the last of them 0: nobody writes decimals so, and many people thousands."""
+"""Three figures behind a point, the last of them 0: nobody writes decimals so,
+and many people thousands.
+"""
 
 
 def two_readings(number: str) -> str:
     """What is told of a number that could be thousands or decimals: 50.000."""
     decimals = number.rstrip("0").rstrip(".")
-    return f"{number} could be {decimals} or {number.replace('.', '')}: write one of these"
+    return (
+        f"{number} could be {decimals} or {number.replace('.', '')}: write one of these"
+    )
 
 
 def _day_first(match: re.Match[str]) -> str:
@@ -62,7 +71,9 @@ def _day_first(match: re.Match[str]) -> str:
 
 
 def _without_commas(match: re.Match[str]) -> str:
-    return f"a number is written without marks for thousands: {match[0].replace(',', '')}"
+    return (
+        f"a number is written without marks for thousands: {match[0].replace(',', '')}"
+    )
 
 
 FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
@@ -70,13 +81,30 @@ FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\d{1,2}[./]\d{1,2}[./]\d{4}(?!\d)", _day_first),
     (
         r"\d{4}-\d{1,2}-\d{1,2}(?!\d)",
-        lambda match: f'a date is written d"2027-03-12", with d and quotes, not {match[0]}',
+        lambda match: (
+            f'a date is written d"2027-03-12", with d and quotes, not {match[0]}'
+        ),
     ),
-    (r"\d+(\.\d+)?\s*%", lambda match: f"a share is written as a number, like 0.5 for 50%, not {match[0]}"),
+    (
+        r"\d+(\.\d+)?\s*%",
+        lambda match: (
+            f"a share is written as a number, like 0.5 for 50%, not {match[0]}"
+        ),
+    ),
     (r"\d{1,3}(?:,\d{3})*,0\d\d(?!\d)", _without_commas),
     (r"%", "the rest of a division is mod(a, b)"),
-    (r"\d+(?:[.]\d{3}){2,}|\d+_\d+", lambda match: f"a number is written without marks for thousands, not {match[0]}"),
-    (r"\d+[^\W\d_]+", lambda match: f"{match[0]} is neither a number nor a name; a name begins with a letter"),
+    (
+        r"\d+(?:[.]\d{3}){2,}|\d+_\d+",
+        lambda match: (
+            f"a number is written without marks for thousands, not {match[0]}"
+        ),
+    ),
+    (
+        r"\d+[^\W\d_]+",
+        lambda match: (
+            f"{match[0]} is neither a number nor a name; a name begins with a letter"
+        ),
+    ),
     (r"=~|!~", 'patterns are asked by regex(column, "pattern")'),
     (r"=<|≤", "at most is written <="),
     (r"=>|≥", "at least is written >="),
@@ -90,8 +118,16 @@ FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"[×·]", "times is written *"),
     (r"÷", "a division is written /"),
     (r"\?", "a choice between two values is written if(condition, one, other)"),
-    (r"\$\{[^}]*\}?", "a name in braces is written ${name}, with letters, digits and _ only"),
-    (r"\$\w+", lambda match: f"{match[0]} is written without $; `today` is the day that is being judged"),
+    (
+        r"\$\{[^}]*\}?",
+        "a name in braces is written ${name}, with letters, digits and _ only",
+    ),
+    (
+        r"\$\w+",
+        lambda match: (
+            f"{match[0]} is written without $; `today` is the day that is being judged"
+        ),
+    ),
     (r"[{}]", 'braces stand only in ${name}; a list is written ["a", "b"]'),
     (r";", "the arguments of a function are separated by commas"),
     (r"#", "a comment cannot stand in an expression"),
@@ -100,7 +136,9 @@ FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 FOREIGN_PATTERNS = tuple((re.compile(pattern), text) for pattern, text in FOREIGN)
 """What is no token, with what to write instead; tried in this order."""
 BEFORE_TOKENS = FOREIGN_PATTERNS[1:5]
-"""What would otherwise be read as numbers with signs between them: dates, and percentages."""
+"""What would otherwise be read as numbers with signs between
+them: dates, and percentages.
+"""
 DOUBLED = {
     "<>": "whether two things are not equal is asked by !=",
     "**": "powers are not part of expressions; a square is x * x",
@@ -109,9 +147,15 @@ DOUBLED = {
 
 
 def tokens(source: str) -> list[Token]:
-    """The tokens of an expression, with one that marks its end. Raises ExpressionError."""
+    """The tokens of an expression, with one that marks its end.
+
+    Raises ExpressionError.
+    """
     if len(source) > LONGEST:
-        raise ExpressionError(source, [Mistake(f"an expression has at most {LONGEST:,} characters", LONGEST)])
+        raise ExpressionError(
+            source,
+            [Mistake(f"an expression has at most {LONGEST:,} characters", LONGEST)],
+        )
     result: list[Token] = []
     position = 0
     while position < len(source):
@@ -122,7 +166,14 @@ def tokens(source: str) -> list[Token]:
         match = TOKEN.match(source, position)
         if match is None:
             _refuse(source, position, FOREIGN_PATTERNS)
-            raise ExpressionError(source, [Mistake(f"{source[position]} has no meaning in an expression", position)])
+            raise ExpressionError(
+                source,
+                [
+                    Mistake(
+                        f"{source[position]} has no meaning in an expression", position
+                    )
+                ],
+            )
         if match.lastgroup != "space":
             result.extend(_tokens_of(source, match))
         position = match.end()
@@ -130,12 +181,17 @@ def tokens(source: str) -> list[Token]:
 
 
 def _refuse(
-    source: str, position: int, patterns: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
+    source: str,
+    position: int,
+    patterns: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...],
 ) -> None:
     for pattern, text in patterns:
         match = pattern.match(source, position)
         if match:
-            raise ExpressionError(source, [Mistake(text if isinstance(text, str) else text(match), position)])
+            raise ExpressionError(
+                source,
+                [Mistake(text if isinstance(text, str) else text(match), position)],
+            )
 
 
 def _tokens_of(source: str, match: re.Match[str]) -> list[Token]:
@@ -144,7 +200,9 @@ def _tokens_of(source: str, match: re.Match[str]) -> list[Token]:
         case "text":
             return [Token(Kind.literal, text, position, text[1:-1])]
         case "number":
-            return [Token(Kind.literal, text, position, _number(source, text, position))]
+            return [
+                Token(Kind.literal, text, position, _number(source, text, position))
+            ]
         case "dated":
             return [Token(Kind.literal, text, position, _dated(source, text, position))]
         case "timed":
@@ -176,7 +234,10 @@ def _number(source: str, text: str, position: int) -> float:
     if THOUSANDS.fullmatch(text):
         raise ExpressionError(source, [Mistake(two_readings(text), position)])
     if float(text) >= WHOLE:
-        raise ExpressionError(source, [Mistake("numbers are smaller than 1,000,000,000,000,000", position)])
+        raise ExpressionError(
+            source,
+            [Mistake("numbers are smaller than 1,000,000,000,000,000", position)],
+        )
     return float(text)
 
 
@@ -188,9 +249,17 @@ def _dated(source: str, text: str, position: int) -> date | datetime:
         if re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", words, re.ASCII):
             return datetime.fromisoformat(words)
     except ValueError:
-        raise ExpressionError(source, [Mistake(f"there is no day {words}", position)]) from None
+        raise ExpressionError(
+            source, [Mistake(f"there is no day {words}", position)]
+        ) from None
     raise ExpressionError(
-        source, [Mistake(f'a date is written d"2027-03-12" (year, month, day), not {text}', position)]
+        source,
+        [
+            Mistake(
+                f'a date is written d"2027-03-12" (year, month, day), not {text}',
+                position,
+            )
+        ],
     )
 
 
@@ -201,4 +270,6 @@ def _timed(source: str, text: str, position: int) -> time:
             return time.fromisoformat(words)
     except ValueError:
         pass
-    raise ExpressionError(source, [Mistake(f'a time of day is written t"10:30", not {text}', position)])
+    raise ExpressionError(
+        source, [Mistake(f'a time of day is written t"10:30", not {text}', position)]
+    )

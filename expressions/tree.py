@@ -1,6 +1,8 @@
-"""A checked expression as both evaluators take it: constants, paths to values, and operations with a fixed meaning.
+"""A checked expression as both evaluators take it: constants, paths to values, and
+operations with a fixed meaning.
 
-What depends on types is decided here once: `due - 7` has become `addDays`, `name == null` has become `isBlank`.
+What depends on types is decided here once: `due - 7` has become `addDays`, `name ==
+null` has become `isBlank`.
 """
 
 from dataclasses import dataclass
@@ -18,7 +20,9 @@ class Constant:
 
 @dataclass(frozen=True)
 class Path:
-    """A value by its names, in the row that is looked at, or `levels` of aggregates further out."""
+    """A value by its names, in the row that is looked at, or `levels`
+    of aggregates further out.
+    """
 
     names: tuple[str, ...]
     levels: int = 0
@@ -26,7 +30,9 @@ class Path:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation, by its name in `expressions.evaluate` and in static/expressions.js."""
+    """An operation, by its name in `expressions.evaluate` and in
+    static/expressions.js.
+    """
 
     name: str
     operands: "tuple[Node, ...]" = ()

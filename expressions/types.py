@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class ValueType(StrEnum):
-    """What a value is. `names` is a list of names: the choices that were ticked, or files."""
+    """What a value is.
+
+    `names` is a list of names: the choices that were ticked, or files.
+    """
 
     text = "text"
     number = "number"
@@ -18,12 +21,16 @@ class ValueType(StrEnum):
 
 
 UNKNOWN_CHOICE = "unknown_choice"
-"""Among the choices of a list that could not be read whole, which has been told: nobody knows what its names are."""
+"""Among the choices of a list that could not be read whole, which has been told: nobody
+knows what its names are.
+"""
 
 
 @dataclass(frozen=True)
 class ChoiceType:
-    """One name out of a list (`value` is text), or several of them (`value` is names)."""
+    """One name out of a list (`value` is text), or several of them (`value` is
+    names).
+    """
 
     value: ValueType
     choices: tuple[str, ...]
@@ -31,7 +38,8 @@ class ChoiceType:
 
 @dataclass(frozen=True, eq=False)
 class RecordType:
-    """A row, or the answers of a form: its fields by name. `label`: what messages call it.
+    """A row, or the answers of a form: its fields by name.
+    `label`: what messages call it.
 
     It is also the scope of an expression: the names that it may use.
     """
@@ -42,7 +50,9 @@ class RecordType:
 
 @dataclass(frozen=True, eq=False)
 class RecordsType:
-    """The rows of another table that belong to this one, or the repetitions of a part of a form."""
+    """The rows of another table that belong to this one, or the
+    repetitions of a part of a form.
+    """
 
     label: str
     row: RecordType
@@ -62,7 +72,9 @@ WORDS = {
 
 
 def value_type(type: Type | None) -> ValueType | None:
-    """The type of the value itself: a choice is a text or a list of names; None for rows and for what is always blank."""
+    """The type of the value itself: a choice is a text or a list of names; None for
+    rows and for what is always blank.
+    """
     if isinstance(type, ChoiceType):
         return type.value
     if isinstance(type, ValueType):

@@ -1,7 +1,8 @@
-"""What each operation does with values in Python; static/expressions.js does the same in the browser.
+"""What each operation does with values in Python; static/expressions.js
+does the same in the browser.
 
-Numbers are IEEE doubles with 15 significant digits after each step, so that 0.1 + 0.2 == 0.3. Moments are without a zone: the
-scope gives them by the clock of the programme.
+Numbers are IEEE doubles with 15 significant digits after each step, so that 0.1 + 0.2
+== 0.3. Moments are without a zone: the scope gives them by the clock of the programme.
 """
 
 import calendar
@@ -27,12 +28,15 @@ Scalar = str | float | bool | date
 
 
 def tidy(number: float) -> float | None:
-    """A number with 15 significant digits, halves away from zero; None for one without end."""
+    """A number with 15 significant digits, halves away from zero;
+    None for one without end.
+    """
     if not math.isfinite(number):
         return None
     if -WHOLE < number < WHOLE and number == math.floor(number):
         return number
-    # The format is faster, and rounds halves to even; only a last digit 5 can be such a half.
+    # The format is faster, and rounds halves to even; only a last
+    # digit 5 can be such a half.
     digits = f"{number:.15e}"
     result = float(f"{number:.15g}")
     if digits[digits.index("e") - 1] == "5":
@@ -75,7 +79,9 @@ def negative(number: float) -> float:
 
 
 def round_half_away(number: float, digits: float = 0.0) -> float:
-    """A number with so many digits behind the point; halves go away from zero, as people round."""
+    """A number with so many digits behind the point; halves go away
+    from zero, as people round.
+    """
     places = int(max(-DIGITS, min(DIGITS, digits)))
     size = tidy(abs(number))
     if size is None or size >= WHOLE:
@@ -98,7 +104,9 @@ def truncate(number: float) -> float:
 
 
 def number_of(value: str | float | bool) -> float | None:
-    """The number that a text says, with a point and without marks for thousands; blank where it says none."""
+    """The number that a text says, with a point and without marks for thousands;
+    blank where it says none.
+    """
     if not isinstance(value, str):
         return float(value)
     match = NUMBER.fullmatch(value)

@@ -1,6 +1,8 @@
-"""XLSForm's expressions (a subset of XPath) in our words: `selected(${a}, 'b') and . > 5` is `selected(a, "b") and x > 5`.
+"""XLSForm's expressions (a subset of XPath) in our words: `selected(${a}, 'b') and . >
+5` is `selected(a, "b") and x > 5`.
 
-What is out of the subset is named exactly. Names and types are checked afterwards, like those of every expression.
+What is out of the subset is named exactly. Names and types are checked afterwards, like
+those of every expression.
 """
 
 import re
@@ -62,7 +64,10 @@ class _Token:
 
 @dataclass(frozen=True)
 class _Part:
-    """A translated part, and how tightly it holds together. `hours`: what a part of the day is when it is taken 24 times."""
+    """A translated part, and how tightly it holds together.
+
+    `hours`: what a part of the day is when it is taken 24 times.
+    """
 
     text: str
     level: int
@@ -81,14 +86,19 @@ def translate(
     names: Mapping[str, str] | None = None,
     attributes: Mapping[str, str] | None = None,
 ) -> str:
-    """An XLSForm expression in our words. Raises ExpressionError, with the place in the original.
+    """An XLSForm expression in our words. Raises ExpressionError, with
+    the place in the original.
 
-    `question`: what `.` stands for; `names`: the name of each question in XLSForm → its name or path in our expression
-    (`rows.amount` from outside of a repeat); None where they are the same. `attributes`: of a choice_filter, the columns of the
-    sheet choices → their names here.
+    `question`: what `.` stands for; `names`: the name of each question in XLSForm → its
+    name or path in our expression (`rows.amount` from outside of a repeat); None where
+    they are the same. `attributes`: of a choice_filter, the columns of the sheet
+    choices → their names here.
     """
     if len(source) > LONGEST:
-        raise ExpressionError(source, [Mistake(f"an expression has at most {LONGEST:,} characters", LONGEST)])
+        raise ExpressionError(
+            source,
+            [Mistake(f"an expression has at most {LONGEST:,} characters", LONGEST)],
+        )
     return _Translator(source, question, names, attributes).whole()
 
 
@@ -96,9 +106,18 @@ class _Translator:
     """Reads one expression from left to right."""
 
     def __init__(
-        self, source: str, question: str, names: Mapping[str, str] | None, attributes: Mapping[str, str] | None
+        self,
+        source: str,
+        question: str,
+        names: Mapping[str, str] | None,
+        attributes: Mapping[str, str] | None,
     ) -> None:
-        self.source, self.question, self.names, self.attributes = source, question, names, attributes
+        self.source, self.question, self.names, self.attributes = (
+            source,
+            question,
+            names,
+            attributes,
+        )
         self.depth = 0
         self.position = 0
         self.token = self._read()
@@ -129,10 +148,13 @@ class _Translator:
         if token.kind == "end":
             self._fail("something is missing at the end", token.position)
         if token.text in ("[", "]"):
-            self._fail("conditions in […] on a path are out of the subset", token.position)
+            self._fail(
+                "conditions in […] on a path are out of the subset", token.position
+            )
         if token.text in ("/", "..", "@", "|"):
             self._fail(
-                f"paths with {token.text} are out of the subset; a question is written ${{name}}", token.position
+                f"paths with {token.text} are out of the subset; a question is written ${{name}}",
+                token.position,
             )
         self._fail(f"{token.text} cannot stand here", token.position)
 
@@ -180,23 +202,36 @@ class _Translator:
 
     def _own(self, token: _Token) -> _Part:
         if not self.question:
-            self._fail("`.` stands for the answer of a question, and there is none here", token.position)
+            self._fail(
+                "`.` stands for the answer of a question, and there is none here",
+                token.position,
+            )
         return _Part(self.question, ATOM)
 
     def _name(self, token: _Token) -> str:
         if self.names is None:
             return token.text
         if token.text not in self.names:
-            self._fail(f"there is no question {token.text}{nearest(token.text, self.names)}", token.position)
+            self._fail(
+                f"there is no question {token.text}{nearest(token.text, self.names)}",
+                token.position,
+            )
         name = self.names[token.text]
         # A bare name is a column of the choices there.
-        return name if self.attributes is None or name in CONSTANTS.values() else f"${{{name}}}"
+        return (
+            name
+            if self.attributes is None or name in CONSTANTS.values()
+            else f"${{{name}}}"
+        )
 
     def _call(self, token: _Token) -> _Part:
         if self.token.text != "(" and self.attributes is not None:
             return self._attribute(token, self.attributes)
         if self.token.text != "(":
-            self._fail(f"a question is written ${{{token.text}}}, and a text '{token.text}'", token.position)
+            self._fail(
+                f"a question is written ${{{token.text}}}, and a text '{token.text}'",
+                token.position,
+            )
         opening = self._next()
         if token.text == "position" and self.token.text == "..":
             self._next()
@@ -216,7 +251,10 @@ class _Translator:
     def _attribute(self, token: _Token, attributes: Mapping[str, str]) -> _Part:
         name = attributes.get(token.text.lower())
         if name is None:
-            self._fail(f"the choices have no column {token.text}{nearest(token.text, attributes)}", token.position)
+            self._fail(
+                f"the choices have no column {token.text}{nearest(token.text, attributes)}",
+                token.position,
+            )
         return _Part(name, ATOM)
 
     def _called(self, token: _Token, arguments: list[_Part]) -> _Part:
@@ -228,13 +266,22 @@ class _Translator:
             return _Part(f"{hours} / {HOURS_OF_A_DAY}", PRODUCT, hours)
         if name == "not" and len(arguments) == 1:
             return _Part(f"not {arguments[0].within(NOT)}", NOT)
-        if name == "date" and len(arguments) == 1 and re.fullmatch(r"['\"]\d{4}-\d\d-\d\d['\"]", arguments[0].text):
+        if (
+            name == "date"
+            and len(arguments) == 1
+            and re.fullmatch(r"['\"]\d{4}-\d\d-\d\d['\"]", arguments[0].text)
+        ):
             return _Part(f"d{arguments[0].text}", ATOM)
         if name not in FUNCTIONS:
             instead = OUTSIDE.get(name, "")
             near = f"; {instead}" if instead else nearest(name, FUNCTIONS)
-            self._fail(f"the function {name} is out of the subset{near}", token.position)
-        return _Part(f"{FUNCTIONS[name]}({', '.join(argument.text for argument in arguments)})", ATOM)
+            self._fail(
+                f"the function {name} is out of the subset{near}", token.position
+            )
+        return _Part(
+            f"{FUNCTIONS[name]}({', '.join(argument.text for argument in arguments)})",
+            ATOM,
+        )
 
     def _close(self, opening: _Token) -> None:
         if self.token.kind == "end":
@@ -246,7 +293,9 @@ class _Translator:
     def _enter(self, token: _Token) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            self._fail("this expression has too many parts inside one another", token.position)
+            self._fail(
+                "this expression has too many parts inside one another", token.position
+            )
 
 
 def _joined(left: _Part, sign: str, level: int, right: _Part) -> _Part:
@@ -254,7 +303,8 @@ def _joined(left: _Part, sign: str, level: int, right: _Part) -> _Part:
         return _Part(left.hours, ATOM)
     if sign == "mod":
         return _Part(f"mod({left.text}, {right.text})", ATOM)
-    # Two comparisons in a row need parentheses with us; everything else is read from the left as in XPath.
+    # Two comparisons in a row need parentheses with us; everything else is read
+    # from the left as in XPath.
     least = SUM if level == COMPARISON else level
     return _Part(f"{left.within(least)} {sign} {right.within(level + 1)}", level)
 

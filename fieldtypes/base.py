@@ -1,4 +1,7 @@
-"""What every type of value answers. Forms, sheets, rules, mails and checks ask the type; none of them lists types."""
+"""What every type of value answers.
+
+Forms, sheets, rules, mails and checks ask the type; none of them lists types.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +15,10 @@ from fieldtypes.cells import TEXT, as_text
 from fieldtypes.countries import country_code
 
 Value = str | int | float | bool | list[str] | None
-"""A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
+"""A canonical value: JSON, dates as ISO text, choices by name, references by reference.
+
+Blank is None.
+"""
 
 LONGEST_ANSWER = 320
 """Characters of any answer that is not a text: no reader is handed more."""
@@ -20,7 +26,9 @@ NARROW = 140
 
 
 class Widget(StrEnum):
-    """How a form asks. forms/web_form/fields.py has a WTForms field for each, templates/questions.html draws it."""
+    """How a form asks. forms/web_form/fields.py has a WTForms field for each,
+    templates/questions.html draws it.
+    """
 
     line = "line"
     area = "area"
@@ -97,8 +105,9 @@ class Question(Definition, Protocol):
 class Locality:
     """How people write here: whoever reads or writes this, and the programme's place.
 
-    `languages`: the programme's, the first one is the sheet's; `countries`: those whose people write here; `country_of_row`:
-    the country that the row's own answers name, "" for none; `is_country_unclear`: they name one that is not understood.
+    `languages`: the programme's, the first one is the sheet's; `countries`: those whose
+    people write here; `country_of_row`: the country that the row's own answers name, ""
+    for none; `is_country_unclear`: they name one that is not understood.
     """
 
     language: str
@@ -111,7 +120,9 @@ class Locality:
     is_country_unclear: bool = False
 
     def of_row(self, country: str) -> "Locality":
-        """The same for a row of a country, as its code or its name in one of the languages."""
+        """The same for a row of a country, as its code or its
+        name in one of the languages.
+        """
         if not country:
             return self
         code = country_code(country, self.languages)
@@ -123,9 +134,11 @@ class Locality:
 
 
 class FieldType:
-    """A type of value: one instance each, looked up by its name, which is the word in the programme's files.
+    """A type of value: one instance each, looked up by its name, which is the word
+    in the programme's files.
 
-    `input_mode`: the keyboard that telephones show; `missing`: what a form says where it must be answered.
+    `input_mode`: the keyboard that telephones show; `missing`: what a form says
+    where it must be answered.
     """
 
     name: ClassVar[str]
@@ -157,7 +170,9 @@ class FieldType:
     address_of: ClassVar[str] = ""
     """The part of a contact that it can be: email, phone."""
     dash_is_blank: ClassVar[bool] = True
-    """Whether a lone dash in a cell says that there is nothing; in a sentence it may mean something."""
+    """Whether a lone dash in a cell says that there is nothing; in a
+    sentence it may mean something.
+    """
 
     number_format: ClassVar[Mapping[str, str] | None] = TEXT
     """Of the cells: text stays text, whatever it looks like."""
@@ -170,40 +185,65 @@ class FieldType:
     parameters: ClassVar[tuple[str, ...]] = ()
     """The names that `parameters` may have."""
     takes_country: ClassVar[bool] = False
-    """Whether it is read by the country that another column of its row names (`country_from`)."""
+    """Whether it is read by the country that another column of its
+    row names (`country_from`).
+    """
     media: ClassVar[tuple[str, ...]] = ()
     """What files may be: media types, or their beginnings."""
     accept: ClassVar[str] = ""
     """What a browser offers to choose from."""
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
-        """The canonical value of what a person typed in a form; several answers stand on lines. Raises NotUnderstoodError."""
+        """The canonical value of what a person typed in a form;
+        several answers stand on lines.
+
+        Raises NotUnderstoodError.
+        """
         raise NotImplementedError
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
-        """A canonical value that is not blank in words of a language. Raises ValueError where it is not of this type."""
+        """A canonical value that is not blank in words of a language.
+
+        Raises ValueError where it is not of this type.
+        """
         return str(value)
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
-        """What stands in the cell. Raises ValueError where the value is not of this type."""
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
+        """What stands in the cell.
+
+        Raises ValueError where the value is not of this type.
+        """
         return str(value)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
-        """The canonical value of a raw cell that is not blank. Raises NotUnderstoodError."""
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
+        """The canonical value of a raw cell that is not blank.
+
+        Raises NotUnderstoodError.
+        """
         return as_text(raw)
 
     def typed(self, value: Value, zone: tzinfo) -> Any:
-        """A canonical value as expressions take it: blank is None, a moment is by the clock of `zone`, without saying so."""
+        """A canonical value as expressions take it: blank is None, a moment is by the
+        clock of `zone`, without saying so.
+        """
         if value is None:
             return None
         return str(value) or None
 
     def canonical(self, value: Any, zone: tzinfo) -> Value:
-        """The canonical value of what an expression of this type gave; a moment is by the clock of `zone`."""
+        """The canonical value of what an expression of this type gave; a moment
+        is by the clock of `zone`.
+        """
         if value is None or value == ():
             return None
         if isinstance(value, datetime):
-            return value.replace(tzinfo=zone).astimezone(UTC).isoformat(timespec="seconds")
+            return (
+                value.replace(tzinfo=zone).astimezone(UTC).isoformat(timespec="seconds")
+            )
         if isinstance(value, date | time):
             return value.isoformat()
         if isinstance(value, tuple):
@@ -221,9 +261,13 @@ class FieldType:
         """What stands behind the hint of a question."""
         return ""
 
-    def options(self, definition: Definition, locality: Locality) -> list[tuple[str, str]]:
+    def options(
+        self, definition: Definition, locality: Locality
+    ) -> list[tuple[str, str]]:
         """(value, label) of what can be chosen."""
-        return [(choice.name, locality.text(choice.label)) for choice in definition.choices]
+        return [
+            (choice.name, locality.text(choice.label)) for choice in definition.choices
+        ]
 
     def drop_down(self, definition: Definition, locality: Locality) -> list[str]:
         """What the cells of a column offer; [] for a column without a drop-down."""
@@ -234,7 +278,9 @@ class FieldType:
         return LONGEST_ANSWER
 
     def example(self, definition: Definition, number: int) -> Value:
-        """A value to try things out with, another one for each number; None where it takes something else to make one."""
+        """A value to try things out with, another one for each number; None where it
+        takes something else to make one.
+        """
         return None
 
     def wrong_example(self, definition: Definition, written: Any) -> str:
@@ -242,7 +288,10 @@ class FieldType:
         return ""
 
     def from_example(self, written: Any, today: date, zone: str) -> Value:
-        """The canonical value of one in config/example.yaml that has been checked. `zone`: the programme's."""
+        """The canonical value of one in config/example.yaml that has been checked.
+
+        `zone`: the programme's.
+        """
         if written is None or isinstance(written, int | float | bool | list):
             return written
         return str(written)

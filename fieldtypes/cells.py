@@ -1,4 +1,6 @@
-"""Raw cells as the Sheets API gives them: numbers, ticks and texts; days are counted from 1899-12-30."""
+"""Raw cells as the Sheets API gives them: numbers, ticks and texts; days
+are counted from 1899-12-30.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeGuard
@@ -25,15 +27,20 @@ def as_text(raw: object) -> str:
 
 
 def serial(moment: datetime, zone: str) -> float:
-    """Days since 1899-12-30, as the wall clock of the sheet's zone shows the moment; to the second."""
+    """Days since 1899-12-30, as the wall clock of the sheet's zone shows
+    the moment; to the second.
+    """
     local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     passed = local - datetime.combine(EPOCH, datetime.min.time())
-    # Nine places are a tenth of a millisecond, and keep the fraction free of what binary adds.
+    # Nine places are a tenth of a millisecond, and keep the fraction
+    # free of what binary adds.
     return passed.days + round(passed.seconds / SECONDS_A_DAY, 9)
 
 
 def from_serial(number: float, zone: str) -> datetime:
     """The moment (UTC) that `serial` made, to the second."""
     # Rounded to the second: a serial number of 09:30 is not exactly 09:30.
-    local = datetime.combine(EPOCH, datetime.min.time()) + timedelta(seconds=round(number * SECONDS_A_DAY))
+    local = datetime.combine(EPOCH, datetime.min.time()) + timedelta(
+        seconds=round(number * SECONDS_A_DAY)
+    )
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -9,7 +9,9 @@ from fieldtypes.normalise import plain
 
 @lru_cache(maxsize=1000)
 def country_code(country: str, languages: tuple[str, ...]) -> str:
-    """The code of a country by its code or its name in one of the languages; "" for none."""
+    """The code of a country by its code or its name in one of
+    the languages; "" for none.
+    """
     plain_name = plain(country)
     if not plain_name:
         return ""

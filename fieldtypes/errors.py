@@ -4,7 +4,9 @@ from core.texts import texts
 
 
 class NotUnderstoodError(ValueError):
-    """What somebody wrote makes no sense here: a source text of the catalogues with gaps, and what fills them."""
+    """What somebody wrote makes no sense here: a source text of the catalogues with
+    gaps, and what fills them.
+    """
 
     def __init__(self, text: str, **values: str) -> None:
         super().__init__(text)

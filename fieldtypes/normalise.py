@@ -7,7 +7,9 @@ from core.addresses import is_invisible
 
 NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "n/d", "s/d"})
 LABELS = 4096
-"""Texts with accents that are kept without: labels and headers come again at each look."""
+"""Texts with accents that are kept without: labels and headers come again at each
+look.
+"""
 LONGEST = 60
 """Characters of anything that is a number or a date."""
 
@@ -15,7 +17,8 @@ LONGEST = 60
 def plain(text: object) -> str:
     """A text for comparing: no accents, no case, single spaces, nothing invisible."""
     written = str(text)
-    # Most words are ASCII, and normalising is what takes the time when tens of thousands of cells are read.
+    # Most words are ASCII, and normalising is what takes the time when tens of
+    # thousands of cells are read.
     if not written.isascii():
         written = _without_accents(written)
     return " ".join(written.casefold().split())
@@ -24,7 +27,9 @@ def plain(text: object) -> str:
 @lru_cache(LABELS)
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and not is_invisible(c))
+    return "".join(
+        c for c in decomposed if not unicodedata.combining(c) and not is_invisible(c)
+    )
 
 
 def blank(text: str) -> bool:

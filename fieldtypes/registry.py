@@ -1,4 +1,7 @@
-"""Every type by its name. A file in types/ names its own in `TYPES`; nothing else lists them."""
+"""Every type by its name.
+
+A file in types/ names its own in `TYPES`; nothing else lists them.
+"""
 
 import importlib
 import pkgutil
@@ -15,7 +18,9 @@ def field_types() -> Mapping[str, FieldType]:
     """Every type by the word that stands in the programme's files."""
     types: dict[str, FieldType] = {}
     for module in pkgutil.iter_modules(folder.__path__):
-        for field_type in importlib.import_module(f"{folder.__name__}.{module.name}").TYPES:
+        for field_type in importlib.import_module(
+            f"{folder.__name__}.{module.name}"
+        ).TYPES:
             types[field_type.name] = field_type
     return types
 
@@ -27,12 +32,18 @@ def field_type(name: str) -> FieldType:
 
 def address_type(part: str) -> FieldType:
     """The type of that part of a contact: email, phone."""
-    return next(field_type for field_type in field_types().values() if field_type.address_of == part)
+    return next(
+        field_type
+        for field_type in field_types().values()
+        if field_type.address_of == part
+    )
 
 
 def names_where(condition: Callable[[FieldType], bool]) -> frozenset[str]:
     """The names of the types of which something is true."""
-    return frozenset(name for name, field_type in field_types().items() if condition(field_type))
+    return frozenset(
+        name for name, field_type in field_types().items() if condition(field_type)
+    )
 
 
 def names_of(*types: ValueType) -> frozenset[str]:

@@ -1,1 +1,3 @@
-"""Forms that staff edit in two tabs of the spreadsheet: what stands there, whether it can be published, what is live."""
+"""Forms that staff edit in two tabs of the spreadsheet: what stands there, whether it
+can be published, what is live.
+"""

@@ -1,4 +1,8 @@
-"""What is different between two versions of a form, question by question, and what of that may be a slip. Pure."""
+"""What is different between two versions of a form, question by question, and
+what of that may be a slip.
+
+Pure.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +27,12 @@ class Kind(StrEnum):
 
 
 class Danger(StrEnum):
-    """What a person should look at twice: a question that everybody had to answer is gone (`required`), or one by which people
-    are told (`address`); rows have answers that no form asks for any more (`data`), or of another type (`type`); it may be
-    another question under a new name (`renamed`); a choice that rows say is not offered any more (`choice`); a section has
-    become a line of text, because a question follows behind the end of its group (`section`).
+    """What a person should look at twice: a question that everybody had to answer is
+    gone (`required`), or one by which people are told (`address`); rows have answers
+    that no form asks for any more (`data`), or of another type (`type`); it may be
+    another question under a new name (`renamed`); a choice that rows say is not offered
+    any more (`choice`); a section has become a line of text, because a question follows
+    behind the end of its group (`section`).
     """
 
     required = "required"
@@ -40,8 +46,10 @@ class Danger(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """One thing said of a question, before and after. `key`: as in a form's file; `language`: of a text; `choice`: its name,
-    where it is about one.
+    """One thing said of a question, before and after.
+
+    `key`: as in a form's file; `language`: of a text; `choice`: its
+    name, where it is about one.
     """
 
     key: str
@@ -53,7 +61,10 @@ class Part:
 
 @dataclass(frozen=True)
 class QuestionChange:
-    """What became of a question. `field`: as it is afterwards, or as it was before it was removed."""
+    """What became of a question.
+
+    `field`: as it is afterwards, or as it was before it was removed.
+    """
 
     kind: Kind
     field: FormField
@@ -62,7 +73,11 @@ class QuestionChange:
 
 @dataclass(frozen=True)
 class Caution:
-    """What should be looked at twice. `other`: the new question that may be the same, or the choice; `rows`: how many say so."""
+    """What should be looked at twice.
+
+    `other`: the new question that may be the same, or the
+    choice; `rows`: how many say so.
+    """
 
     danger: Danger
     field: FormField
@@ -72,8 +87,10 @@ class Caution:
 
 @dataclass(frozen=True)
 class Difference:
-    """Between two versions. `is_reordered`: questions that are in both stand in another order; `new_columns`, `left_columns`: of
-    the table, that appear, and that become the team's own.
+    """Between two versions.
+
+    `is_reordered`: questions that are in both stand in another order; `new_columns`,
+    `left_columns`: of the table, that appear, and that become the team's own.
     """
 
     changes: tuple[QuestionChange, ...]
@@ -87,21 +104,39 @@ class Difference:
         return not self.changes and not self.is_reordered
 
 
-def difference(before: Form, after: Form, table_before: Table, table_after: Table) -> Difference:
+def difference(
+    before: Form, after: Form, table_before: Table, table_after: Table
+) -> Difference:
     """What publishing would do."""
     old = {field.name: field for field in before.fields}
     new = {field.name: field for field in after.fields}
-    changes = [QuestionChange(Kind.removed, field) for name, field in old.items() if name not in new]
+    changes = [
+        QuestionChange(Kind.removed, field)
+        for name, field in old.items()
+        if name not in new
+    ]
     for name, field in new.items():
         if name not in old:
             changes.append(QuestionChange(Kind.added, field))
         elif field != old[name]:
-            changes.append(QuestionChange(Kind.changed, field, tuple(_parts(old[name], field))))
+            changes.append(
+                QuestionChange(Kind.changed, field, tuple(_parts(old[name], field)))
+            )
     order_before = [name for name in old if name in new]
     order_after = [name for name in new if name in old]
-    new_columns = tuple(column for column in table_after.columns if table_before.column(column.name) is None)
-    left_columns = tuple(column for column in table_before.columns if table_after.column(column.name) is None)
-    return Difference(tuple(changes), order_before != order_after, new_columns, left_columns)
+    new_columns = tuple(
+        column
+        for column in table_after.columns
+        if table_before.column(column.name) is None
+    )
+    left_columns = tuple(
+        column
+        for column in table_before.columns
+        if table_after.column(column.name) is None
+    )
+    return Difference(
+        tuple(changes), order_before != order_after, new_columns, left_columns
+    )
 
 
 def _parts(before: FormField, after: FormField) -> Iterator[Part]:
@@ -138,19 +173,34 @@ def _choices(before: Sequence[Choice], after: Sequence[Choice]) -> Iterator[Part
 
 
 def cautions(
-    changed: Difference, before: Form, addresses: frozenset[str], values: Sequence[Mapping[str, Any]]
+    changed: Difference,
+    before: Form,
+    addresses: frozenset[str],
+    values: Sequence[Mapping[str, Any]],
 ) -> list[Caution]:
-    """What should be looked at twice. `addresses`: columns by which people are told; `values`: what each row says."""
+    """What should be looked at twice.
+
+    `addresses`: columns by which people are told; `values`: what each row says.
+    """
     old = {field.name: field for field in before.fields}
-    added = {change.field.name: change.field for change in changed.changes if change.kind is Kind.added}
+    added = {
+        change.field.name: change.field
+        for change in changed.changes
+        if change.kind is Kind.added
+    }
     cautions_of_form: list[Caution] = []
     for change in changed.changes:
         name = change.field.name
         if change.kind is Kind.removed:
-            cautions_of_form += _of_removed(change.field, added, addresses, _rows(values, name))
+            cautions_of_form += _of_removed(
+                change.field, added, addresses, _rows(values, name)
+            )
         elif change.kind is Kind.changed:
             rows = _rows(values, name)
-            if old[name].field_type.begins_section and not change.field.field_type.begins_section:
+            if (
+                old[name].field_type.begins_section
+                and not change.field.field_type.begins_section
+            ):
                 cautions_of_form.append(Caution(Danger.section, change.field))
             if change.field.type != old[name].type and rows:
                 cautions_of_form.append(Caution(Danger.type, change.field, rows=rows))
@@ -159,11 +209,16 @@ def cautions(
 
 
 def _of_removed(
-    field: FormField, added: Mapping[str, FormField], addresses: frozenset[str], rows: int
+    field: FormField,
+    added: Mapping[str, FormField],
+    addresses: frozenset[str],
+    rows: int,
 ) -> Iterator[Caution]:
     if not field.field_type.is_asked:
         return
-    same_type = [name for name, candidate in added.items() if candidate.type == field.type]
+    same_type = [
+        name for name, candidate in added.items() if candidate.type == field.type
+    ]
     label = next(iter(field.label.values()), "")
     labels = {next(iter(added[name].label.values()), ""): name for name in same_type}
     nearest = closest(field.name, same_type) or labels.get(closest(label, labels), "")
@@ -177,7 +232,9 @@ def _of_removed(
         yield Caution(Danger.data, field, rows=rows)
 
 
-def _of_choices(change: QuestionChange, values: Sequence[Mapping[str, Any]]) -> Iterator[Caution]:
+def _of_choices(
+    change: QuestionChange, values: Sequence[Mapping[str, Any]]
+) -> Iterator[Caution]:
     for part in change.parts:
         if part.key == "choices" and part.after is None and part.choice:
             rows = sum(_says(row.get(change.field.name), part.choice) for row in values)

@@ -1,4 +1,6 @@
-"""What only the programme's files say of a form: who it is for, who is told, and what XLSForm has no word for."""
+"""What only the programme's files say of a form: who it is for, who is told, and
+what XLSForm has no word for.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,15 +23,23 @@ HEADERS = frozenset({
     "link_days", "mail", "most", "opens", "permissions", "person", "public", "public_list", "publication", "recipients",
     "redirect", "roles", "rules", "set", "settings", "submission_url", "tell", "thanks", "title", "to", "url",
 })  # fmt: skip
-"""Headers by which somebody would say in a tab what only the files say; read as they are, and with `hoja_` before them."""
+"""Headers by which somebody would say in a tab what only the files say; read as they
+are, and with `hoja_` before them.
+"""
 OURS = "hoja_"
 ADDRESSED = ("calculate", "default")
-"""What must not be said in a tab of a question that says to whom mails go: everybody's would go to one address."""
-IN_FILES_ONLY = _("“{header}” is said in the programme’s files only, and never in a tab")
+"""What must not be said in a tab of a question that says to whom mails go:
+everybody's would go to one address.
+"""
+IN_FILES_ONLY = _(
+    "“{header}” is said in the programme’s files only, and never in a tab"
+)
 NOT_OF_FORM = _(
     "the table has a column {name} that this form does not fill in: choose another name (only the programme’s files ask for it)"
 )
-MAILS_GO = _("mails go to what is answered here: “{key}” is said in the programme’s files only")
+MAILS_GO = _(
+    "mails go to what is answered here: “{key}” is said in the programme’s files only"
+)
 FROM_FILES = _("{name}: {keys} stay as in the programme’s files")
 
 
@@ -39,13 +49,17 @@ def header_mistakes(rows: TabRows) -> Iterator[TabMistake]:
         for index, cell in enumerate(lines[0] if lines else ()):
             name = header(str(cell or ""), tab).name.removeprefix(OURS)
             if name in HEADERS:
-                yield TabMistake(tab, of_sheet(1, index), IN_FILES_ONLY, (("header", str(cell)),))
+                yield TabMistake(
+                    tab, of_sheet(1, index), IN_FILES_ONLY, (("header", str(cell)),)
+                )
 
 
 @dataclass(frozen=True)
 class FileOnly:
-    """Of one form. `stays`: question → keys that a tab cannot say, as the file says them; `unfit`: why the form cannot be edited
-    in tabs at all.
+    """Of one form.
+
+    `stays`: question → keys that a tab cannot say, as the file says them; `unfit`: why
+    the form cannot be edited in tabs at all.
     """
 
     form: Form
@@ -56,32 +70,48 @@ class FileOnly:
 
     @classmethod
     def of(cls, base: Programme, form_name: str) -> "FileOnly":
-        """What the files say of a form: what is different when it has gone into tabs and come back."""
+        """What the files say of a form: what is different when it has
+        gone into tabs and come back.
+        """
         form = base.forms[form_name]
         table = base.tables[form.table]
         survey, choices, lost = lines_of_tabs(form, base.languages)
         remarks = Remarks()
         drafts = drafts_of_lines(survey, choices, base.languages, remarks)
         fields_of_tabs = {
-            data["name"]: _written_out(data, base.languages) for data, _draft in fields_of(drafts, base.languages)
+            data["name"]: _written_out(data, base.languages)
+            for data, _draft in fields_of(drafts, base.languages)
         }
         stays: dict[str, Mapping[str, Any]] = {}
         unfit = [str(remark) for remark in remarks.of(Weight.mistake)]
         for question in form.fields:
             question_data = question.model_dump(mode="json", exclude_defaults=True)
             returned = fields_of_tabs.get(question.name)
-            # What comes back as something else would be there to be published before anybody has changed anything.
+            # What comes back as something else would be there to be published before
+            # anybody has changed anything.
             if returned is None:
-                lost_texts = [remark.text for remark in lost if remark.cell == question.name]
-                unfit.append(f"{question.name}: {'; '.join(lost_texts) or 'a tab cannot say what it is'}")
+                lost_texts = [
+                    remark.text for remark in lost if remark.cell == question.name
+                ]
+                unfit.append(
+                    f"{question.name}: {'; '.join(lost_texts) or 'a tab cannot say what it is'}"
+                )
                 continue
-            differing = [key for key, value in returned.items() if question_data.get(key) != value]
+            differing = [
+                key
+                for key, value in returned.items()
+                if question_data.get(key) != value
+            ]
             if differing:
                 unfit.append(
                     f"{question.name}: a tab says its {', '.join(differing)} in other words, and what is live would differ"
                 )
                 continue
-            missing = {key: value for key, value in question_data.items() if key not in returned}
+            missing = {
+                key: value
+                for key, value in question_data.items()
+                if key not in returned
+            }
             if missing:
                 stays[question.name] = missing
         return cls(form, table, _addresses(table), stays, tuple(unfit))
@@ -107,9 +137,16 @@ class FileOnly:
         for key in ADDRESSED if name in self.addresses else ():
             value = question.get(key)
             if value is not None and value != getattr(of_file, key, None):
-                yield TabMistake(SURVEY, row.cell(TAB_HEADERS.get(key, key)), MAILS_GO, (("key", key),))
+                yield TabMistake(
+                    SURVEY,
+                    row.cell(TAB_HEADERS.get(key, key)),
+                    MAILS_GO,
+                    (("key", key),),
+                )
 
-    def note(self, question: Mapping[str, Any], completed: Mapping[str, Any], row: Row) -> Iterator[TabMistake]:
+    def note(
+        self, question: Mapping[str, Any], completed: Mapping[str, Any], row: Row
+    ) -> Iterator[TabMistake]:
         """Which keys a question of a tab leaves to the file."""
         added = sorted(completed.keys() - question.keys())
         if added:

@@ -1,4 +1,6 @@
-"""Whether what stands in the tabs of a form can be published: by the reader of XLSForm, and by the programme's checks."""
+"""Whether what stands in the tabs of a form can be published: by the reader of XLSForm,
+and by the programme's checks.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,14 +23,18 @@ from xlsform.workbook_questions import drafts_of_lines, fields_of
 
 MOST_MISTAKES = 100
 REPEATED = _("another question is called {name} already: each has a name of its own")
-IN_FILES = _("with these questions the programme’s files do not hold together: {mistake}")
+IN_FILES = _(
+    "with these questions the programme’s files do not hold together: {mistake}"
+)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of two tabs. `questions`, `form` and `programme` are there where nothing is wrong: what would be live.
+    """What became of two tabs. `questions`, `form` and `programme` are there where
+    nothing is wrong: what would be live.
 
-    `notes`: what is carried otherwise than it is written, and what nobody has translated; nothing that stops anybody.
+    `notes`: what is carried otherwise than it is written, and what nobody has
+    translated; nothing that stops anybody.
     """
 
     mistakes: tuple[TabMistake, ...] = ()
@@ -39,10 +45,13 @@ class Judged:
 
 
 def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
-    """Reads the tabs of a form of the programme. Pure but for the time that it takes: some tenths of a second.
+    """Reads the tabs of a form of the programme. Pure but for the time that it
+    takes: some tenths of a second.
 
-    1. The cells become questions; what the reader cannot carry is a mistake here, for nobody would notice that it is missing.
-    2. What only the files may say is told, and added where it says more of a question than XLSForm can.
+    1. The cells become questions; what the reader cannot carry is a mistake here, for
+       nobody would notice that it is missing.
+    2. What only the files may say is told, and added where it says more of a
+       question than XLSForm can.
     3. The whole programme is checked with them, as if they stood in its files.
     """
     languages = live.base.languages
@@ -69,8 +78,14 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
     if mistakes:
         return _stopped(mistakes, notes)
     table = live.current.programme.tables[live.base.forms[form_name].table]
-    columns = columns_of([field for field in fields if field_type(field["type"]).is_stored], table, live.base)
-    questions = Questions(fields=tuple(fields), columns=tuple(columns), rows=tuple(rows_of_fields))
+    columns = columns_of(
+        [field for field in fields if field_type(field["type"]).is_stored],
+        table,
+        live.base,
+    )
+    questions = Questions(
+        fields=tuple(fields), columns=tuple(columns), rows=tuple(rows_of_fields)
+    )
     programme, refusals = live.with_questions(form_name, questions)
     if programme is None or refusals.found:
         return _stopped(_of_programme(refusals, live, form_name), notes)
@@ -78,20 +93,30 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
 
 
 def _repeated(drafts: Sequence[Draft]) -> Iterator[TabMistake]:
-    """Questions with a name that one above has: most likely a row that was copied. A file would take the second one otherwise."""
+    """Questions with a name that one above has: most likely a row that was copied.
+
+    A file would take the second one otherwise.
+    """
     rows: dict[str, int] = {}
     for draft in drafts:
         name = draft.row.get("name")
-        # One row may make two questions: that for what is not in the list comes from `or_other`.
+        # One row may make two questions: that for what is not in the
+        # list comes from `or_other`.
         if name and rows.setdefault(name, draft.row.number) != draft.row.number:
-            yield TabMistake(SURVEY, draft.row.cell("name"), REPEATED, (("name", name),))
+            yield TabMistake(
+                SURVEY, draft.row.cell("name"), REPEATED, (("name", name),)
+            )
 
 
 def _stops(remark: Remark) -> bool:
-    """Whether a remark is a mistake in a tab. Whoever edits one sees no list of what was not carried; but a text that nobody
-    has translated yet, which is told for the whole sheet, holds nothing up.
+    """Whether a remark is a mistake in a tab.
+
+    Whoever edits one sees no list of what was not carried; but a text that nobody has
+    translated yet, which is told for the whole sheet, holds nothing up.
     """
-    return remark.weight is Weight.mistake or (remark.weight is Weight.left_out and bool(remark.cell))
+    return remark.weight is Weight.mistake or (
+        remark.weight is Weight.left_out and bool(remark.cell)
+    )
 
 
 def _of_remark(remark: Remark) -> TabMistake:
@@ -102,8 +127,12 @@ def _of_remark(remark: Remark) -> TabMistake:
     return TabMistake(tab, cell, remark.text)
 
 
-def _of_programme(refusals: Mistakes, live: LiveProgramme, form_name: str) -> list[TabMistake]:
-    """The mistakes that the programme would have, by the row that they are about, if it is one of the tab's."""
+def _of_programme(
+    refusals: Mistakes, live: LiveProgramme, form_name: str
+) -> list[TabMistake]:
+    """The mistakes that the programme would have, by the row that they are about,
+    if it is one of the tab's.
+    """
     assert live.sources is not None
     root = live.sources.folder
     file = live.sources.forms[form_name].file

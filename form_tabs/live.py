@@ -1,4 +1,6 @@
-"""The programme with the questions that staff have published, taken over by every process as soon as they are."""
+"""The programme with the questions that staff have published, taken over by every
+process as soon as they are.
+"""
 
 import logging
 import threading
@@ -20,13 +22,17 @@ LIVE = "hoja.live"
 """Where an application holds the one of its process."""
 HALF_A_SECOND = 0.5
 VERSIONS_TRIED = 5
-"""Publications of a form that are tried, the newest first, where the programme's files do not go with them any more."""
+"""Publications of a form that are tried, the newest first, where the programme's files
+do not go with them any more.
+"""
 
 
 @dataclass(frozen=True)
 class Live:
-    """What is live now. `number`: of the newest publication; `questions`: form → what it asks in place of its file;
-    `faults`: form → why the newest publication is not what is live.
+    """What is live now.
+
+    `number`: of the newest publication; `questions`: form → what it asks in place of
+    its file; `faults`: form → why the newest publication is not what is live.
     """
 
     programme: Programme
@@ -36,23 +42,31 @@ class Live:
 
 
 class LiveProgramme:
-    """Holds what is live, and puts it together anew when somebody has published. One a process; threads may share it.
+    """Holds what is live, and puts it together anew when somebody has published. One a
+    process; threads may share it.
 
-    `sources`: the programme's files, as they were read; None where nothing is ever published.
+    `sources`: the programme's files, as they were read; None where
+    nothing is ever published.
     """
 
-    def __init__(self, base: Programme, sources: Sources | None, journal: Journal) -> None:
+    def __init__(
+        self, base: Programme, sources: Sources | None, journal: Journal
+    ) -> None:
         self.base, self.sources, self.journal = base, sources, journal
         self.current = Live(base)
         self.lock = threading.Lock()
-        self.forms = tuple(name for name, form in base.forms.items() if form.edited_in_sheet)
+        self.forms = tuple(
+            name for name, form in base.forms.items() if form.edited_in_sheet
+        )
         """The forms that staff edit."""
         self.is_begun = False
         self.asked = float("-inf")
         self._file_only: dict[str, FileOnly] = {}
 
     def refresh(self) -> bool:
-        """Takes over what was published since, at the cost of one query; True where the programme is another one then."""
+        """Takes over what was published since, at the cost of one query; True where the
+        programme is another one then.
+        """
         if not self.forms or self.sources is None:
             return False
         with self.lock, self.journal.read() as connection:
@@ -61,12 +75,20 @@ class LiveProgramme:
                 return False
             publications: dict[str, list[Publication]] = {}
             for form in self.forms:
-                publications[form] = form_publications.of_form(connection, form, VERSIONS_TRIED)
-            before, self.current, self.is_begun = self.current, self._live(number, publications), True
+                publications[form] = form_publications.of_form(
+                    connection, form, VERSIONS_TRIED
+                )
+            before, self.current, self.is_begun = (
+                self.current,
+                self._live(number, publications),
+                True,
+            )
         return self.current.programme is not before.programme
 
     def refresh_if_due(self) -> None:
-        """As `refresh`, at most twice a second: what a page asks each time it is made."""
+        """As `refresh`, at most twice a second: what a page asks each time it is
+        made.
+        """
         if self.forms and steady_seconds() - self.asked > HALF_A_SECOND:
             self.asked = steady_seconds()
             self.refresh()
@@ -77,16 +99,29 @@ class LiveProgramme:
             self._file_only[form] = FileOnly.of(self.base, form)
         return self._file_only[form]
 
-    def with_questions(self, form: str, questions: Questions | None) -> tuple[Programme | None, Mistakes]:
-        """The programme if a form had these questions (None: those of its file), and what would be wrong with it."""
-        elsewhere = {name: questions_there for name, questions_there in self.current.questions.items() if name != form}
+    def with_questions(
+        self, form: str, questions: Questions | None
+    ) -> tuple[Programme | None, Mistakes]:
+        """The programme if a form had these questions (None: those of its file), and
+        what would be wrong with it.
+        """
+        elsewhere = {
+            name: questions_there
+            for name, questions_there in self.current.questions.items()
+            if name != form
+        }
         if questions is not None:
             elsewhere[form] = questions
         return self._built(elsewhere)
 
-    def _live(self, number: int, publications: Mapping[str, Sequence[Publication]]) -> Live:
-        """1. All newest publications together. 2. Where that is wrong, form by form: its newest one that goes with the files and
-        with the forms before it, or the questions of its file. The site is never without a form.
+    def _live(
+        self, number: int, publications: Mapping[str, Sequence[Publication]]
+    ) -> Live:
+        """1.
+
+        All newest publications together. 2. Where that is wrong, form by form: its
+        newest one that goes with the files and with the forms before it, or the
+        questions of its file. The site is never without a form.
         """
         newest: dict[str, Questions] = {}
         for form, of_form in publications.items():
@@ -102,25 +137,36 @@ class LiveProgramme:
             live, lines = self._first_that_holds(live, form, of_form)
             if lines:
                 faults[form] = lines
-                log.warning("%s: what was published does not go with the programme's files: %s", form, lines[0])
+                log.warning(
+                    "%s: what was published does not go with the programme's files: %s",
+                    form,
+                    lines[0],
+                )
         return Live(live.programme, number, live.questions, faults)
 
     def _first_that_holds(
         self, live: Live, form: str, publications: Sequence[Publication]
     ) -> tuple[Live, Sequence[str]]:
-        """What is live with the newest publication of a form that goes with the rest; and why none newer does."""
+        """What is live with the newest publication of a form that goes with the
+        rest; and why none newer does.
+        """
         lines: Sequence[str] = ()
         for publication in publications:
             if publication.questions is None:
                 break
-            questions = {**live.questions, form: Questions.model_validate(publication.questions)}
+            questions = {
+                **live.questions,
+                form: Questions.model_validate(publication.questions),
+            }
             programme, mistakes = self._built(questions)
             if programme is not None and not mistakes.found:
                 return Live(programme, live.number, questions), lines
             lines = lines or mistakes.report().splitlines()
         return live, lines
 
-    def _built(self, elsewhere: Mapping[str, Questions]) -> tuple[Programme | None, Mistakes]:
+    def _built(
+        self, elsewhere: Mapping[str, Questions]
+    ) -> tuple[Programme | None, Mistakes]:
         assert self.sources is not None
         mistakes = Mistakes(self.sources.folder)
         return build(self.sources, mistakes, elsewhere), mistakes

@@ -11,9 +11,11 @@ from sheets.columns import letters
 
 @dataclass(frozen=True)
 class TabMistake:
-    """One thing that is wrong. `tab`: survey or choices, "" for the form as a whole; `cell`: like D7, or a row, or "".
+    """One thing that is wrong. `tab`: survey or choices, "" for the form as a whole;
+    `cell`: like D7, or a row, or "".
 
-    `text`: a source text of the catalogues with gaps for `values`, or an English sentence of the reader of workbooks without any.
+    `text`: a source text of the catalogues with gaps for `values`, or an English
+    sentence of the reader of workbooks without any.
     """
 
     tab: str
@@ -29,7 +31,12 @@ class TabMistake:
 
     def as_json(self) -> dict[str, Any]:
         """As the journal keeps it."""
-        return {"tab": self.tab, "cell": self.cell, "text": self.text, "values": [list(pair) for pair in self.values]}
+        return {
+            "tab": self.tab,
+            "cell": self.cell,
+            "text": self.text,
+            "values": [list(pair) for pair in self.values],
+        }
 
     @classmethod
     def of_json(cls, data: Mapping[str, Any]) -> "TabMistake":
@@ -39,7 +46,9 @@ class TabMistake:
 
 
 def of_sheet(row: int, index: int | None = None) -> str:
-    """The name of a cell, as the spreadsheet calls it, by its row from 1 and its column from 0; of the row without a column."""
+    """The name of a cell, as the spreadsheet calls it, by its row from 1 and its column
+    from 0; of the row without a column.
+    """
     if index is None:
         return f"{row}:{row}"
     return f"{letters(index)}{row}"

@@ -1,4 +1,6 @@
-"""The columns that the questions of a tab need, so that what rows say already keeps its meaning."""
+"""The columns that the questions of a tab need, so that what rows say
+already keeps its meaning.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,8 +12,13 @@ from xlsform.drafts import human
 OF_COLUMN = ("type", "table", "choices_from", "parameters", "country_from")
 
 
-def columns_of(fields: Sequence[Mapping[str, Any]], table: Table, programme: Programme) -> list[dict[str, Any]]:
-    """A column for each question that has answers. `table`: as it is now, with the columns that were published before."""
+def columns_of(
+    fields: Sequence[Mapping[str, Any]], table: Table, programme: Programme
+) -> list[dict[str, Any]]:
+    """A column for each question that has answers.
+
+    `table`: as it is now, with the columns that were published before.
+    """
     labels = {column.label[programme.language].casefold() for column in table.columns}
     columns: list[dict[str, Any]] = []
     for field in fields:
@@ -25,13 +32,19 @@ def columns_of(fields: Sequence[Mapping[str, Any]], table: Table, programme: Pro
             column["label"] = _header(field, labels, programme)
             labels.add(column["label"][programme.language].casefold())
         if field.get("choices"):
-            column["choices"] = _choices(field["choices"], present.choices if present else ())
+            column["choices"] = _choices(
+                field["choices"], present.choices if present else ()
+            )
         columns.append(column)
     return columns
 
 
-def _header(field: Mapping[str, Any], taken: set[str], programme: Programme) -> dict[str, str]:
-    """The question in each language; its name where that speaks of other answers, says nothing, or is another column's header."""
+def _header(
+    field: Mapping[str, Any], taken: set[str], programme: Programme
+) -> dict[str, str]:
+    """The question in each language; its name where that speaks of other answers, says
+    nothing, or is another column's header.
+    """
     label: dict[str, str] = dict(field["label"])
     if any("${" in text or not text for text in label.values()):
         label = dict.fromkeys(programme.languages, human(field["name"]))
@@ -42,9 +55,11 @@ def _header(field: Mapping[str, Any], taken: set[str], programme: Programme) -> 
     return label
 
 
-def _choices(choices: Sequence[Mapping[str, Any]], present: Sequence[Choice]) -> list[dict[str, Any]]:
-    """The choices of a tab, which are understood by the labels that they had before, too; behind them those that it does not
-    offer any more: rows may say them.
+def _choices(
+    choices: Sequence[Mapping[str, Any]], present: Sequence[Choice]
+) -> list[dict[str, Any]]:
+    """The choices of a tab, which are understood by the labels that they had before,
+    too; behind them those that it does not offer any more: rows may say them.
     """
     before = {choice.name: choice for choice in present}
     joined: list[dict[str, Any]] = []

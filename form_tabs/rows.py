@@ -24,7 +24,9 @@ MOST_CHARACTERS = 1_000_000
 
 @dataclass(frozen=True)
 class TabRows:
-    """What stands in both tabs, the headers first, without what is too much; `excess`: where that was."""
+    """What stands in both tabs, the headers first, without what is too much;
+    `excess`: where that was.
+    """
 
     survey: Lines = ()
     choices: Lines = ()
@@ -50,39 +52,70 @@ def rows_of_json(data: Mapping[str, Any]) -> TabRows:
     return TabRows(_lines(data.get(SURVEY, ())), _lines(data.get(CHOICES, ())), excess)
 
 
-def bounded(survey: Sequence[Sequence[Any]], choices: Sequence[Sequence[Any]]) -> TabRows:
-    """The cells of both tabs as they were read, cut where they are too many or too long: each cut is told."""
+def bounded(
+    survey: Sequence[Sequence[Any]], choices: Sequence[Sequence[Any]]
+) -> TabRows:
+    """The cells of both tabs as they were read, cut where they are too many or
+    too long: each cut is told.
+    """
     excess: list[TabMistake] = []
-    tabs = {SURVEY: _bounded(SURVEY, survey, excess), CHOICES: _bounded(CHOICES, choices, excess)}
+    tabs = {
+        SURVEY: _bounded(SURVEY, survey, excess),
+        CHOICES: _bounded(CHOICES, choices, excess),
+    }
     if sum(map(_characters, tabs.values())) > MOST_CHARACTERS:
-        text = _("both tabs together have at most {number} characters: nothing was read")
+        text = _(
+            "both tabs together have at most {number} characters: nothing was read"
+        )
         excess = [TabMistake(SURVEY, "", text, (("number", f"{MOST_CHARACTERS:,}"),))]
         return TabRows(excess=tuple(excess))
     return TabRows(tabs[SURVEY], tabs[CHOICES], tuple(excess[:MOST_TOLD]))
 
 
-def _bounded(tab: str, lines: Sequence[Sequence[Any]], excess: list[TabMistake]) -> Lines:
+def _bounded(
+    tab: str, lines: Sequence[Sequence[Any]], excess: list[TabMistake]
+) -> Lines:
     limit = MOST_LINES[tab]
-    filled = max((number for number, line in enumerate(lines, 1) if _is_filled(line)), default=0)
+    filled = max(
+        (number for number, line in enumerate(lines, 1) if _is_filled(line)), default=0
+    )
     if filled > limit:
         text = _("a tab has at most {number} rows: those from here on are not read")
-        excess.append(TabMistake(tab, of_sheet(limit + 1), text, (("number", str(limit - 1)),)))
+        excess.append(
+            TabMistake(tab, of_sheet(limit + 1), text, (("number", str(limit - 1)),))
+        )
     bounded_lines: list[tuple[Cell, ...]] = []
     for number, line in enumerate(lines[: min(filled, limit)], 1):
         bounded_lines.append(_cells(tab, number, line, excess))
     return tuple(bounded_lines)
 
 
-def _cells(tab: str, number: int, line: Sequence[Any], excess: list[TabMistake]) -> tuple[Cell, ...]:
+def _cells(
+    tab: str, number: int, line: Sequence[Any], excess: list[TabMistake]
+) -> tuple[Cell, ...]:
     if _is_filled(line[MOST_COLUMNS:]):
         text = _("a tab has at most {number} columns: those further right are not read")
-        excess.append(TabMistake(tab, of_sheet(number, MOST_COLUMNS), text, (("number", str(MOST_COLUMNS)),)))
+        excess.append(
+            TabMistake(
+                tab,
+                of_sheet(number, MOST_COLUMNS),
+                text,
+                (("number", str(MOST_COLUMNS)),),
+            )
+        )
     cells: list[Cell] = []
     for index, value in enumerate(line[:MOST_COLUMNS]):
         if isinstance(value, str):
             if len(value) > LONGEST_CELL:
                 text = _("a cell has at most {number} characters")
-                excess.append(TabMistake(tab, of_sheet(number, index), text, (("number", f"{LONGEST_CELL:,}"),)))
+                excess.append(
+                    TabMistake(
+                        tab,
+                        of_sheet(number, index),
+                        text,
+                        (("number", f"{LONGEST_CELL:,}"),),
+                    )
+                )
             cells.append(value[:LONGEST_CELL])
         else:
             cells.append(value if isinstance(value, int | float | bool) else None)

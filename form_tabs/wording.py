@@ -1,7 +1,9 @@
-"""What the reader of workbooks says in English, in the language of whoever edits the tab.
+"""What the reader of workbooks says in English, in the language
+of whoever edits the tab.
 
-The reader's sentences are for operators first; those that staff are likely to meet are known here by their form. What is not
-known here, like the inside of a condition that makes no sense, stays English.
+The reader's sentences are for operators first; those that staff are likely to meet are
+known here by their form. What is not known here, like the inside of a condition that
+makes no sense, stays English.
 """
 
 import re
@@ -14,20 +16,41 @@ EXPRESSION = (
     r"(?:; it is always asked|; the answer is not checked by it|; it may stay blank|; it is left out)?"
 )
 FORMS = (
-    (r"there is no type “(?P<type>.*?)”(?P<near>;.*)?", _("there is no type “{type}”{near}")),
+    (
+        r"there is no type “(?P<type>.*?)”(?P<near>;.*)?",
+        _("there is no type “{type}”{near}"),
+    ),
     (r"the name is missing", _("the name is missing")),
     (r"the type is missing", _("the type is missing")),
     (r"the calculation is missing", _("the calculation is missing")),
     (r"the name of the choice is missing", _("the name of the choice is missing")),
     (r"the name of the list is missing", _("the name of the list is missing")),
-    (r"the name of a list is missing behind (?P<type>.*)", _("the name of a list is missing behind {type}")),
-    (r"the sheet choices has no list (?P<list>[^;]*)(?P<near>;.*)?", _("there is no list of choices “{list}”{near}")),
-    (r"the list (?P<list>.*) has a choice (?P<choice>.*) already", _("the list {list} has a choice {choice} already")),
+    (
+        r"the name of a list is missing behind (?P<type>.*)",
+        _("the name of a list is missing behind {type}"),
+    ),
+    (
+        r"the sheet choices has no list (?P<list>[^;]*)(?P<near>;.*)?",
+        _("there is no list of choices “{list}”{near}"),
+    ),
+    (
+        r"the list (?P<list>.*) has a choice (?P<choice>.*) already",
+        _("the list {list} has a choice {choice} already"),
+    ),
     (r"no group is open here", _("no group is open here")),
     (r"what begins here has no end", _("what begins here has no end")),
-    (r"\$\{(?P<name>.*)\} is no question(?P<near>;.*)?", _("${{{name}}} is no question{near}")),
-    (r"no column “(?P<column>.*)” is known(?P<near>;.*)?", _("no column “{column}” is known{near}")),
-    (r"there is another column for (?P<header>.*) already", _("there is another column for {header} already")),
+    (
+        r"\$\{(?P<name>.*)\} is no question(?P<near>;.*)?",
+        _("${{{name}}} is no question{near}"),
+    ),
+    (
+        r"no column “(?P<column>.*)” is known(?P<near>;.*)?",
+        _("no column “{column}” is known{near}"),
+    ),
+    (
+        r"there is another column for (?P<header>.*) already",
+        _("there is another column for {header} already"),
+    ),
     (r"no question is left of it", _("there is no question")),
     (
         r"these questions decide about one another in a circle: (?P<names>.*)",
@@ -38,12 +61,20 @@ FORMS = (
         r"(?P<name>\w+) is of type (?P<type>\w+), and its column of type (?P<column>\w+)",
         _("{name} is of type {type}, and its column of type {column}"),
     ),
-    (r"(?P<name>.*) is called (?P<other>.*) in our files", _("{name} is called {other} here")),
-    (r"the choice (?P<name>.*) is called (?P<other>.*) in our files", _("{name} is called {other} here")),
+    (
+        r"(?P<name>.*) is called (?P<other>.*) in our files",
+        _("{name} is called {other} here"),
+    ),
+    (
+        r"the choice (?P<name>.*) is called (?P<other>.*) in our files",
+        _("{name} is called {other} here"),
+    ),
     (r"the label of (?P<name>.*) is missing", _("the label of {name} is missing")),
     (
         r"no words in (?P<language>.*); those of another language stand in their place: (?P<cells>.*)",
-        _("no words in {language}; those of another language stand in their place: {cells}"),
+        _(
+            "no words in {language}; those of another language stand in their place: {cells}"
+        ),
     ),
     (
         r"the workbook has no words in (?P<language>.*); those of another language stand in their place",
@@ -52,7 +83,9 @@ FORMS = (
     (r"; did you mean \"(?P<word>.*)\"\?", _("; did you mean “{word}”?")),
     (r"; known: (?P<words>.*)", _("; known: {words}")),
 )
-"""How sentences of the reader look, and the texts of the catalogues that say the same."""
+"""How sentences of the reader look, and the texts of the catalogues that say the
+same.
+"""
 KNOWN = tuple((re.compile(pattern, re.DOTALL), text) for pattern, text in FORMS)
 
 

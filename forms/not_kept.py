@@ -1,4 +1,8 @@
-"""The page for a form that could not be kept: a full disk, a journal that cannot be written. It asks the journal nothing."""
+"""The page for a form that could not be kept: a full disk, a
+journal that cannot be written.
+
+It asks the journal nothing.
+"""
 
 from collections.abc import Iterator
 
@@ -16,11 +20,18 @@ UNAVAILABLE = 503
 
 
 def not_kept_page(name: str) -> tuple[str, int]:
-    """All that was sent stands in it, and is sent again, under the same one-time key, by its button."""
+    """All that was sent stands in it, and is sent again, under the same
+    one-time key, by its button.
+    """
     programme = current_services().programme
     form = programme.forms[name]
     form = expanded(form, sent_repetitions(form, request.form))
-    typed = [(key, value) for key, values in request.form.lists() for value in values if key != CSRF]
+    typed = [
+        (key, value)
+        for key, values in request.form.lists()
+        for value in values
+        if key != CSRF
+    ]
     links, key = current_services().links, request.form.get(KEY, "")
     token = page_token(links, name, key) if is_embedded() else session_token()
     page = render_template(
@@ -37,14 +48,18 @@ def not_kept_page(name: str) -> tuple[str, int]:
         files=[
             (field.name, programme.text(field.label, g.language))
             for field in form.fields
-            if field.field_type.takes_files and any(file.filename for file in request.files.getlist(field.name))
+            if field.field_type.takes_files
+            and any(file.filename for file in request.files.getlist(field.name))
         ],
     )
     return page, UNAVAILABLE
 
 
 def _words(field: FormField) -> Iterator[str]:
-    labels = {choice.name: current_services().programme.text(choice.label, g.language) for choice in field.choices}
+    labels = {
+        choice.name: current_services().programme.text(choice.label, g.language)
+        for choice in field.choices
+    }
     for value in request.form.getlist(field.name):
         if value:
             yield labels.get(value, value)

@@ -1,4 +1,7 @@
-"""How many forms came from one client of late. It slows down and never refuses: hundreds may share one address."""
+"""How many forms came from one client of late.
+
+It slows down and never refuses: hundreds may share one address.
+"""
 
 import threading
 from dataclasses import dataclass, field
@@ -6,20 +9,27 @@ from dataclasses import dataclass, field
 from cachetools import TTLCache
 
 MOST_CLIENTS = 100_000
-"""So many are remembered in a window; beyond them the one whose window began first is forgotten."""
+"""So many are remembered in a window; beyond them the one whose window
+began first is forgotten.
+"""
 MINUTES_SECONDS = 600
 DAY_SECONDS = 86_400
 
 
 @dataclass
 class Window:
-    """The forms of one client since the window began. Counted in place: to put it back would begin the window anew."""
+    """The forms of one client since the window began.
+
+    Counted in place: to put it back would begin the window anew.
+    """
 
     count: int = 0
 
 
 class Windows:
-    """The window of each client; it begins with the first form and ends after so many seconds, on a clock that cannot jump."""
+    """The window of each client; it begins with the first form and ends after so many
+    seconds, on a clock that cannot jump.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._by_client: TTLCache[str, Window] = TTLCache(MOST_CLIENTS, seconds)
@@ -43,7 +53,8 @@ class Windows:
 
 @dataclass(frozen=True)
 class Pace:
-    """Counts in the memory of this process: another process, and a restart, begin anew, which errs on the kind side.
+    """Counts in the memory of this process: another process, and a restart, begin anew,
+    which errs on the kind side.
 
     `client`: see core.proxies.client_network; `limit`: forms in a window.
     """
@@ -52,11 +63,15 @@ class Pace:
     of_day: Windows = field(default_factory=lambda: Windows(DAY_SECONDS))
 
     def is_hurried(self, client: str, limit: int) -> bool:
-        """Whether so many came within ten minutes that the next one is asked to wait a little."""
+        """Whether so many came within ten minutes that the next one
+        is asked to wait a little.
+        """
         return self.of_minutes.count(client) >= limit
 
     def is_frequent(self, client: str, limit: int) -> bool:
-        """Whether so many came within a day that mails about further ones wait behind all others."""
+        """Whether so many came within a day that mails about further
+        ones wait behind all others.
+        """
         return self.of_day.count(client) >= limit
 
     def note(self, client: str) -> None:

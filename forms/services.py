@@ -23,7 +23,10 @@ EXTENSION, PINNED = "hoja.services", "services"
 
 @dataclass(frozen=True)
 class Services:
-    """What the forms work with; web.py puts it on the application. `clocks`: of those whom a form would invite to a meeting."""
+    """What the forms work with; web.py puts it on the application.
+
+    `clocks`: of those whom a form would invite to a meeting.
+    """
 
     programme: Programme
     journal: Journal
@@ -34,7 +37,9 @@ class Services:
     pace: Pace = dataclasses.field(default_factory=Pace)
     classes: dict[Any, type[WebForm]] = dataclasses.field(default_factory=dict)
     rendered: dict[Any, dict[str, Markup]] = dataclasses.field(default_factory=dict)
-    conditions: dict[tuple[str, str], Condition] = dataclasses.field(default_factory=dict)
+    conditions: dict[tuple[str, str], Condition] = dataclasses.field(
+        default_factory=dict
+    )
 
     def today(self) -> date:
         """The day by the programme's calendar."""
@@ -48,12 +53,16 @@ def current_services() -> Services:
 
 
 def pin_services() -> None:
-    """Keeps those of this moment for the whole of a request: somebody may publish another form meanwhile."""
+    """Keeps those of this moment for the whole of a request: somebody may
+    publish another form meanwhile.
+    """
     setattr(g, PINNED, current_app.extensions[EXTENSION])
 
 
 def take_over(app: Flask, programme: Programme) -> None:
-    """Later requests work with this programme; what was made for the one before goes."""
+    """Later requests work with this programme; what was made for the one before
+    goes.
+    """
     services: Services = app.extensions[EXTENSION]
     app.extensions[EXTENSION] = dataclasses.replace(
         services, programme=programme, classes={}, rendered={}, conditions={}

@@ -1,4 +1,6 @@
-"""An answer of a calendar counts as the one that its sender gives on the page of the meeting."""
+"""An answer of a calendar counts as the one that its sender gives
+on the page of the meeting.
+"""
 
 from core.ids import digest
 from forms.services import Services
@@ -12,10 +14,12 @@ from rules.findings.meetings import Stage
 
 
 def keep_calendar_answer(services: Services, reply: CalendarReply) -> bool:
-    """Keeps an answer to an hour that is fixed and still to come, of somebody who is invited. False where nothing was kept.
+    """Keeps an answer to an hour that is fixed and still to come, of somebody who is
+    invited. False where nothing was kept.
 
-    Each guest's invitation has an id of its own: who knows it has that guest's mail, and can answer for nobody else. An answer
-    about another hour is one to an older invitation, and counts not.
+    Each guest's invitation has an id of its own: who knows it has that guest's mail,
+    and can answer for nobody else. An answer about another hour is one to an older
+    invitation, and counts not.
     """
     mark = services.links.mark(reply.address)
     with services.journal.read() as connection:
@@ -24,8 +28,14 @@ def keep_calendar_answer(services: Services, reply: CalendarReply) -> bool:
             return False
         link = MeetingLink(reference, mark, services.today())
         language = services.programme.language
-        meeting = open_meeting(services, connection, link, language, services.clock.now())
-    if isinstance(meeting, str) or not _is_asked(meeting) or reply.begins not in (None, meeting.begins):
+        meeting = open_meeting(
+            services, connection, link, language, services.clock.now()
+        )
+    if (
+        isinstance(meeting, str)
+        or not _is_asked(meeting)
+        or reply.begins not in (None, meeting.begins)
+    ):
         return False
     assert meeting.begins
     given = Given([meeting.begins], reply.comes)
@@ -41,7 +51,9 @@ def _is_asked(meeting: OpenedMeeting) -> bool:
 
 
 def _meeting(services: Services, connection: Connection, reply: CalendarReply) -> str:
-    """The reference of the meeting that the calendar of whoever answers knows by this id; "" for none."""
+    """The reference of the meeting that the calendar of whoever answers
+    knows by this id; "" for none.
+    """
     records = RecordReader(services.programme, connection)
     for table in services.programme.tables.values():
         if table.calendar is None or table.calendar.answers is None:

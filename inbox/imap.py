@@ -1,4 +1,6 @@
-"""The way to an IMAP mailbox: what came since a position, read without changing anything there."""
+"""The way to an IMAP mailbox: what came since a position, read
+without changing anything there.
+"""
 
 import imaplib
 import ssl
@@ -13,12 +15,17 @@ PORT, TLS_PORT = 143, 993
 LIMIT = 30.0
 """Seconds for each answer of the server."""
 LONGEST = 2_000_000
-"""Bytes of a mail that are read: no answer and no report is longer, and of a letter with pictures nothing is wanted."""
+"""Bytes of a mail that are read: no answer and no report is longer, and of a letter
+with pictures nothing is wanted.
+"""
 
 
 @dataclass(frozen=True)
 class Position:
-    """Up to where a mailbox has been read. `validity`: while it stays the same, numbers mean the same mails (RFC 3501)."""
+    """Up to where a mailbox has been read.
+
+    `validity`: while it stays the same, numbers mean the same mails (RFC 3501).
+    """
 
     validity: int
     last: int
@@ -37,11 +44,17 @@ class Mailbox:
         if status != "OK":
             raise Later("the mailbox cannot be searched")
         # “5:*” also gives the last one where it is older than 5.
-        return sorted(number for number in map(int, (data[0] or b"").split()) if number > last)
+        return sorted(
+            number for number in map(int, (data[0] or b"").split()) if number > last
+        )
 
     def read(self, number: int) -> bytes:
-        """A mail as it came, or its beginning; it stays unread. b"" where it is gone."""
-        _status, data = self.connection.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{LONGEST}>)")
+        """A mail as it came, or its beginning; it stays unread. b"" where it is
+        gone.
+        """
+        _status, data = self.connection.uid(
+            "FETCH", str(number), f"(BODY.PEEK[]<0.{LONGEST}>)"
+        )
         for part in data:
             if isinstance(part, tuple):
                 return bytes(part[1])
@@ -50,12 +63,16 @@ class Mailbox:
 
 @contextmanager
 def open_mailbox(url: str) -> Iterator[Mailbox]:
-    """The mailbox at `imaps://user:password@host/INBOX`. Raises Later where it cannot be had."""
+    """The mailbox at `imaps://user:password@host/INBOX`.
+
+    Raises Later where it cannot be had.
+    """
     parts = urlsplit(url)
     host, name = parts.hostname or "", unquote(parts.path.lstrip("/")) or "INBOX"
     try:
         if parts.scheme == "imaps":
-            # Left to itself the library trusts any certificate, and gives the password to whoever is in between.
+            # Left to itself the library trusts any certificate, and gives the password
+            # to whoever is in between.
             context = ssl.create_default_context()
             connection: imaplib.IMAP4 = imaplib.IMAP4_SSL(
                 host, parts.port or TLS_PORT, ssl_context=context, timeout=LIMIT

@@ -14,17 +14,22 @@ from mail.calendar_reply import CalendarReply
 
 AT_ONCE = 200
 UNFIT = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
-"""What a mail that nobody has thought of does to those who read it. A journal that is away is none of these."""
+"""What a mail that nobody has thought of does to those who read it.
+
+A journal that is away is none of these.
+"""
 log = logging.getLogger("hoja.inbox")
 
 
 def read_mailbox(services: Services, url: str) -> Counter[str]:
-    """Reads what is new, oldest first, at most so many at once; gives how many of each kind something followed from.
+    """Reads what is new, oldest first, at most so many at once; gives how many of each
+    kind something followed from.
 
-    1. A mailbox that is read for the first time, or whose numbers mean other mails by now, is read from its end on: what
-       lay there before was for people.
-    2. Each mail is dealt with before the position moves on: after a crash one may be read again, and none is passed over.
-       What follows from it is kept once, however often it is read.
+    1. A mailbox that is read for the first time, or whose numbers mean other mails by
+       now, is read from its end on: what lay there before was for people.
+    2. Each mail is dealt with before the position moves on: after a crash one may be
+       read again, and none is passed over. What follows from it is kept once,
+       however often it is read.
     """
     key = digest([url.partition("@")[2]])
     counts: Counter[str] = Counter()
@@ -54,7 +59,9 @@ def _move(services: Services, key: str, position: Position) -> None:
 
 
 def _read(data: bytes) -> tuple[Incoming, ...]:
-    """What a mail is; one that breaks its reader is set aside, and the next ones are read."""
+    """What a mail is; one that breaks its reader is set aside,
+    and the next ones are read.
+    """
     try:
         return read_incoming(data)
     except Exception:

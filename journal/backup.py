@@ -1,6 +1,8 @@
-"""All rows of the journal as JSON, and a journal made of them: the same on SQLite and on PostgreSQL, and from one to the other.
+"""All rows of the journal as JSON, and a journal made of them: the same on SQLite and
+on PostgreSQL, and from one to the other.
 
-A backup is of one schema. It is put back into that one, and then brought up to date like every older journal.
+A backup is of one schema. It is put back into that one, and then brought up to date
+like every older journal.
 """
 
 import base64
@@ -16,7 +18,9 @@ from journal.database import Journal
 from journal.schema import installation, known_records, messages, metadata, submissions
 
 NOT_RESTORED = ("leases", "signins", "staff_sessions")
-"""Who had the spreadsheet, and who was signed in, when a backup was made, no longer counts."""
+"""Who had the spreadsheet, and who was signed in, when a backup
+was made, no longer counts.
+"""
 AT_ONCE = 500
 """Rows that are fetched, or inserted, at a time."""
 Rows = Iterable[Mapping[str, Any]]
@@ -29,7 +33,9 @@ def tables() -> list[str]:
 
 def rows_of(connection: Connection, name: str) -> Iterator[dict[str, Any]]:
     """The rows of a table as JSON has them."""
-    result = connection.execution_options(yield_per=AT_ONCE).execute(sa.select(metadata.tables[name]))
+    result = connection.execution_options(yield_per=AT_ONCE).execute(
+        sa.select(metadata.tables[name])
+    )
     for row in result.mappings():
         yield {column: _as_json(value) for column, value in row.items()}
 
@@ -43,9 +49,12 @@ def _as_json(value: Any) -> Any:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether nothing was ever kept in a journal: nobody loses anything when it is replaced."""
+    """Whether nothing was ever kept in a journal: nobody loses
+    anything when it is replaced.
+    """
     return not any(
-        connection.execute(sa.select(table).limit(1)).first() for table in (submissions, known_records, messages)
+        connection.execute(sa.select(table).limit(1)).first()
+        for table in (submissions, known_records, messages)
     )
 
 
@@ -58,11 +67,15 @@ def must_be_empty(journal: Journal) -> None:
             )
 
 
-def restore(journal: Journal, revision: str, backup: Iterable[tuple[str, Rows]]) -> dict[str, int]:
-    """Makes an empty journal what the backup says, and brings it up to date; gives table → rows.
+def restore(
+    journal: Journal, revision: str, backup: Iterable[tuple[str, Rows]]
+) -> dict[str, int]:
+    """Makes an empty journal what the backup says, and brings it up to
+    date; gives table → rows.
 
-    The outbox is closed, and the journal older than any mark of a spreadsheet: nothing is written or mailed before `takeover`.
-    Raises Refused where the journal is not empty. All of it is one transaction.
+    The outbox is closed, and the journal older than any mark of a spreadsheet: nothing
+    is written or mailed before `takeover`. Raises Refused where the journal is not
+    empty. All of it is one transaction.
     """
     must_be_empty(journal)
     counts: dict[str, int] = {}
@@ -77,14 +90,20 @@ def restore(journal: Journal, revision: str, backup: Iterable[tuple[str, Rows]])
         for name, rows in backup:
             table = present.tables[name]
             connection.execute(sa.delete(table))
-            counts[name] = _insert(connection, table, () if name in NOT_RESTORED else rows)
+            counts[name] = _insert(
+                connection, table, () if name in NOT_RESTORED else rows
+            )
         _go_on_counting(connection, present)
 
     journal.replace_schema(revision, put_in)
     journal.upgrade()
     with journal.write() as connection:
         c = installation.c
-        connection.execute(sa.update(installation).values(outbox_is_open=False, generation=c.generation - 1))
+        connection.execute(
+            sa.update(installation).values(
+                outbox_is_open=False, generation=c.generation - 1
+            )
+        )
     return counts
 
 
@@ -92,7 +111,12 @@ def _insert(connection: Connection, table: sa.Table, rows: Rows) -> int:
     convert = {column.name: _reader(column) for column in table.c}
     count, part = 0, list[dict[str, Any]]()
     for row in rows:
-        part.append({name: None if value is None else convert[name](value) for name, value in row.items()})
+        part.append(
+            {
+                name: None if value is None else convert[name](value)
+                for name, value in row.items()
+            }
+        )
         count += 1
         if len(part) == AT_ONCE:
             connection.execute(sa.insert(table), part)
@@ -115,18 +139,22 @@ def _reader(column: sa.Column[Any]) -> Callable[[Any], Any]:
 
 
 def _moment(text: str, *, is_aware: bool) -> datetime:
-    """SQLite keeps moments without a zone, in UTC; the backup has them in UTC with it."""
+    """SQLite keeps moments without a zone, in UTC; the backup has them in UTC with
+    it.
+    """
     moment = datetime.fromisoformat(text)
     return moment if is_aware else moment.replace(tzinfo=None)
 
 
 def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
-    """On PostgreSQL a column that counts by itself does not know of rows that came with their numbers."""
+    """On PostgreSQL a column that counts by itself does not know of rows
+    that came with their numbers.
+    """
     if connection.dialect.name != "postgresql":
         return
     for name in ("deliveries", "form_publications", "cell_commands"):
         if name in present.tables:
-            query = (
-                "SELECT setval(pg_get_serial_sequence(:table, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
-            )
-            connection.execute(sa.text(query.format(name)), {"table": name})  # the names are ours
+            query = "SELECT setval(pg_get_serial_sequence(:table, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
+            connection.execute(
+                sa.text(query.format(name)), {"table": name}
+            )  # the names are ours

@@ -27,7 +27,10 @@ UPGRADE_LOCK = 0x486F6A61  # any number of our own: PostgreSQL's advisory locks 
 
 
 class Journal:
-    """A database of ours. `write()` and `read()` are its transactions; everything else takes their connection."""
+    """A database of ours.
+
+    `write()` and `read()` are its transactions; everything else takes their connection.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -39,29 +42,42 @@ class Journal:
         reset: dict[str, Any] = (
             {"pool_reset_on_return": None} if self.is_sqlite else {}
         )  # every block below ends its own
-        # An error of the database would otherwise quote all that somebody has just sent.
+        # An error of the database would otherwise quote all
+        # that somebody has just sent.
         self.engine = sa.create_engine(
-            url, pool_pre_ping=not self.is_sqlite, pool_size=10, hide_parameters=True, **reset
+            url,
+            pool_pre_ping=not self.is_sqlite,
+            pool_size=10,
+            hide_parameters=True,
+            **reset,
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             if self._file:
                 self._file.watch(self.engine)
             event.listen(self.engine, "begin", _begin_sqlite)
-        # SQLite lets one write at a time, and makes others poll with growing pauses: threads of ours wait in line instead.
-        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
+        # SQLite lets one write at a time, and makes others poll with growing pauses:
+        # threads of ours wait in line instead.
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if self.is_sqlite else nullcontext()
+        )
         self._group_commit = GroupCommit(self._write_again)
         self._again: Connection | None = None
         self._reading = self.engine.execution_options(**{READ_ONLY: True})
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction: all of it is kept, on disk, when the block ends; none of it when it raises."""
+        """A transaction: all of it is kept, on disk, when the block ends;
+        none of it when it raises.
+        """
         with self._turn, self.engine.begin() as connection:
             yield connection
 
     def keep(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in a transaction; the value is given when it is kept. On SQLite, threads share their commits."""
+        """Runs `work` in a transaction; the value is given when it is kept.
+
+        On SQLite, threads share their commits.
+        """
         if self.is_sqlite:
             return self._group_commit.keep(work)
         with self.write() as connection:
@@ -69,7 +85,9 @@ class Journal:
 
     @contextmanager
     def _write_again(self) -> Iterator[Connection]:
-        """As `write`, on a connection that stays for it: fetching one costs a twentieth of accepting a form."""
+        """As `write`, on a connection that stays for it: fetching one costs a
+        twentieth of accepting a form.
+        """
         with self._turn:
             if self._again is None:
                 self._again = self.engine.connect()
@@ -89,13 +107,19 @@ class Journal:
 
     @contextmanager
     def frozen(self) -> Iterator[Connection]:
-        """All tables as they are at one moment, for as long as it takes to read them; nobody who writes is waited for."""
-        options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        """All tables as they are at one moment, for as long as it takes to read them;
+        nobody who writes is waited for.
+        """
+        options: dict[str, Any] = (
+            {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        )
         with self._reading.execution_options(**options).begin() as connection:
             yield connection
 
     def replace_schema(self, revision: str, fill: Callable[[Connection], None]) -> None:
-        """Makes the tables of a revision in place of all there are, and fills them, in one transaction."""
+        """Makes the tables of a revision in place of all there are, and fills
+        them, in one transaction.
+        """
         with ONE_AT_A_TIME, self.write() as connection:
             present = sa.MetaData()
             present.reflect(connection)
@@ -111,9 +135,12 @@ class Journal:
         return self._revision() or ""
 
     def upgrade(self) -> None:
-        """Brings the tables up to date; safe when several processes start at once, and to run again."""
+        """Brings the tables up to date; safe when several processes start
+        at once, and to run again.
+        """
         with ONE_AT_A_TIME:
-            # Most starts find nothing to do: then Alembic's files are not loaded anew, and nobody who writes is waited for.
+            # Most starts find nothing to do: then Alembic's files are not loaded anew,
+            # and nobody who writes is waited for.
             if self._revision() != _newest_revision():
                 self._migrate()
         if self._file:
@@ -128,7 +155,10 @@ class Journal:
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.write() as connection:
             if not self.is_sqlite:
-                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+                connection.execute(
+                    sa.text("SELECT pg_advisory_xact_lock(:lock)"),
+                    {"lock": UPGRADE_LOCK},
+                )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -146,13 +176,18 @@ def _newest_revision() -> str | None:
 
 
 def _make_private(file: Path) -> None:
-    """Makes the file, and its folder, for us alone where there are none. SQLite gives what it puts beside it the same mode."""
+    """Makes the file, and its folder, for us alone where there are none.
+
+    SQLite gives what it puts beside it the same mode.
+    """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not begin transactions by itself: _begin_sqlite does
+    connection.isolation_level = (
+        None  # the driver must not begin transactions by itself: _begin_sqlite does
+    )
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -162,9 +197,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that comes to write can fail for a reader's snapshot; IMMEDIATE waits its turn instead.
+    # A deferred transaction that comes to write can fail for a reader's snapshot;
+    # IMMEDIATE waits its turn instead.
     if connection.get_execution_options().get(READ_ONLY):
-        # Past SQLAlchemy: it takes no lock that could be refused, and a round of the worker reads some thirty times.
+        # Past SQLAlchemy: it takes no lock that could be refused, and a round of the
+        # worker reads some thirty times.
         connection.connection.cursor().execute("BEGIN")
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,7 +1,9 @@
-"""Committing in groups: what several threads want to keep at the same moment goes to disk in one transaction.
+"""Committing in groups: what several threads want to keep at the same moment goes
+to disk in one transaction.
 
-A durable commit waits for the disk; the ones that arrive meanwhile wait for that, and then share the next. Nobody is told
-that their part is kept before the commit that holds it has ended.
+A durable commit waits for the disk; the ones that arrive meanwhile wait for
+that, and then share the next. Nobody is told that their part is kept before the
+commit that holds it has ended.
 """
 
 import threading
@@ -18,7 +20,10 @@ T = TypeVar("T")
 
 @dataclass
 class Part(Generic[T]):
-    """What one thread wants to keep, and how that ended. `turn`: set when the thread may go on."""
+    """What one thread wants to keep, and how that ended.
+
+    `turn`: set when the thread may go on.
+    """
 
     work: Callable[[Connection], T]
     done: bool = False
@@ -43,7 +48,10 @@ class GroupCommit:
         self._busy = False
 
     def keep(self, work: Callable[[Connection], T]) -> T:
-        """Runs the work in a transaction and gives its value when that is on disk. Another's error is not ours."""
+        """Runs the work in a transaction and gives its value when that is on disk.
+
+        Another's error is not ours.
+        """
         part: Part[T] = Part(work)
         with self._lock:
             self._waiting.append(cast("Part[object]", part))
@@ -64,8 +72,12 @@ class GroupCommit:
         finally:
             for part in parts:
                 if not part.done:  # the process is being stopped: nobody may believe that theirs was kept
-                    part.error, part.done = RuntimeError("not kept: stopped while committing"), True
-            # Whoever waits longest commits next, and takes along all who came meanwhile.
+                    part.error, part.done = (
+                        RuntimeError("not kept: stopped while committing"),
+                        True,
+                    )
+            # Whoever waits longest commits next, and takes
+            # along all who came meanwhile.
             with self._lock:
                 self._busy = bool(self._waiting)
                 following = self._waiting[0] if self._waiting else None
@@ -75,7 +87,9 @@ class GroupCommit:
                 part.turn.set()
 
     def _commit(self, parts: list[Part[object]]) -> None:
-        """All parts in one transaction; where one of them fails, each in a transaction of its own."""
+        """All parts in one transaction; where one of them fails, each in
+        a transaction of its own.
+        """
         try:
             with self._write() as connection:
                 values = [part.work(connection) for part in parts]

@@ -1,4 +1,6 @@
-"""How rows leave the journal: as frozen dataclasses whose fields are named like the columns that they come from."""
+"""How rows leave the journal: as frozen dataclasses whose fields are named like the
+columns that they come from.
+"""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -16,7 +18,9 @@ T = TypeVar("T", bound="DataclassInstance")
 
 @cache  # what is made of it shares it: a statement is never changed in place
 def select_rows(table: sa.Table, kind: type[T]) -> "sa.Select[Any]":
-    """A query for the columns of a table that `kind` has fields for; `all_rows` and `first_row` read what it gives."""
+    """A query for the columns of a table that `kind` has fields for; `all_rows` and
+    `first_row` read what it gives.
+    """
     return sa.select(*(table.c[field.name] for field in fields(kind)))
 
 
@@ -25,7 +29,9 @@ def all_rows(connection: Connection, query: "sa.Select[Any]", kind: type[T]) -> 
     return [kind(*row) for row in connection.execute(query)]
 
 
-def first_row(connection: Connection, query: "sa.Select[Any]", kind: type[T]) -> T | None:
+def first_row(
+    connection: Connection, query: "sa.Select[Any]", kind: type[T]
+) -> T | None:
     """The first row of a query by `select_rows`, or None."""
     row = connection.execute(query).first()
     return None if row is None else kind(*row)
@@ -36,7 +42,12 @@ def as_columns(row: "DataclassInstance") -> Mapping[str, object]:
     return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
-def put_row(connection: Connection, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+def put_row(
+    connection: Connection,
+    table: sa.Table,
+    key: Mapping[str, object],
+    values: Mapping[str, object],
+) -> None:
     """Sets columns of the row with a key; inserts it where there is none."""
     is_row = sa.and_(*(table.c[name] == value for name, value in key.items()))
     if not connection.execute(sa.update(table).where(is_row).values(values)).rowcount:

@@ -34,16 +34,24 @@ class Moment(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
         """Refuses moments without a zone; gives SQLite plain UTC."""
         if value is None:
             return None
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
         """Always aware."""
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        return (
+            value.replace(tzinfo=UTC)
+            if value is not None and value.tzinfo is None
+            else value
+        )
 
 
 class EnumText(sa.TypeDecorator[E], Generic[E]):
@@ -66,7 +74,10 @@ class EnumText(sa.TypeDecorator[E], Generic[E]):
 
 
 metadata = sa.MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
 )
 ID = sa.String(32)
 REFERENCE = sa.String(60)
@@ -160,7 +171,8 @@ mail_pauses = sa.Table(
     sa.Column("until", Moment, nullable=False),
 )
 
-# Whose data was erased, by a keyed digest of the address, and when: what is older than that must not come back.
+# Whose data was erased, by a keyed digest of the address, and when: what is older
+# than that must not come back.
 erasures = sa.Table(
     "erasures",
     metadata,
@@ -213,16 +225,21 @@ submissions = sa.Table(
     _json("answers"),
     _json("consent"),
     _json("entered"),
-    sa.Column("origin", EnumText(Origin, 12), nullable=False, server_default=Origin.open),
+    sa.Column(
+        "origin", EnumText(Origin, 12), nullable=False, server_default=Origin.open
+    ),
     sa.Column("received_at", Moment, nullable=False),
 )
 
-# The rows that a submission becomes beside its own, which has the submission's reference.
+# The rows that a submission becomes beside its own, which has
+# the submission's reference.
 submission_rows = sa.Table(
     "submission_rows",
     metadata,
     sa.Column("reference", REFERENCE, primary_key=True),
-    sa.Column("submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False),
+    sa.Column(
+        "submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False
+    ),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Index(None, "submission"),
 )
@@ -231,7 +248,12 @@ uploads = sa.Table(
     "uploads",
     metadata,
     sa.Column("id", ID, primary_key=True),
-    sa.Column("submission", REFERENCE, sa.ForeignKey("submissions.reference"), primary_key=True),
+    sa.Column(
+        "submission",
+        REFERENCE,
+        sa.ForeignKey("submissions.reference"),
+        primary_key=True,
+    ),
     sa.Column("field", sa.String(40), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("media_type", sa.String(80), nullable=False),
@@ -241,7 +263,8 @@ uploads = sa.Table(
     sa.Index(None, "submission"),
 )
 
-# Every file that arrived within the last day, whatever became of it: what quotas are counted by, and what may be swept.
+# Every file that arrived within the last day, whatever became of it: what quotas are
+# counted by, and what may be swept.
 recent_uploads = sa.Table(
     "recent_uploads",
     metadata,
@@ -298,8 +321,8 @@ known_records = sa.Table(
     sa.Index(None, "gone_at"),
 )
 
-# Where the rows of each tab stood at the last look: table → the tab's number, column → its place
-# from 0, reference → row from 1.
+# Where the rows of each tab stood at the last look: table → the tab's number, column →
+# its place from 0, reference → row from 1.
 sheet_rows = sa.Table(
     "sheet_rows",
     metadata,
@@ -309,7 +332,8 @@ sheet_rows = sa.Table(
     _json("rows"),
 )
 
-# What the rules last said, for pages that ask for it at any moment: both are written anew by each planning.
+# What the rules last said, for pages that ask for it at any moment: both are
+# written anew by each planning.
 case_steps = sa.Table(
     "case_steps",
     metadata,
@@ -332,7 +356,8 @@ conditions = sa.Table(
     sa.Column("holds", sa.Boolean, nullable=False),
 )
 
-# Rows that rules have made, so that none is made twice: also where the team has deleted it since.
+# Rows that rules have made, so that none is made twice: also where the
+# team has deleted it since.
 made_rows = sa.Table(
     "made_rows",
     metadata,
@@ -396,7 +421,8 @@ changes = sa.Table(
     sa.Index(None, "table", "reference"),
 )
 
-# Cells of the team's that a person set on a page: what was shown to them, what they want there, and what became of it.
+# Cells of the team's that a person set on a page: what was shown to them, what they
+# want there, and what became of it.
 cell_commands = sa.Table(
     "cell_commands",
     metadata,
@@ -420,12 +446,15 @@ cell_commands = sa.Table(
     sa.Index(None, "table", "reference"),
 )
 
-# Answers that somebody changed after sending, as they were typed then; the cells that follow are commands with the same key.
+# Answers that somebody changed after sending, as they were typed then; the cells that
+# follow are commands with the same key.
 answer_changes = sa.Table(
     "answer_changes",
     metadata,
     sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False),
+    sa.Column(
+        "submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False
+    ),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("version", sa.String(12), nullable=False),
     sa.Column("language", sa.String(3), nullable=False),
@@ -482,7 +511,8 @@ messages = sa.Table(
     sa.Index(None, "handed_at"),
 )
 
-# The files that went with a message, as they were when a server first had it in hand; `digest`: of the words they were made of.
+# The files that went with a message, as they were when a server first had it in hand;
+# `digest`: of the words they were made of.
 message_files = sa.Table(
     "message_files",
     metadata,
@@ -600,7 +630,8 @@ security_events = sa.Table(
     sa.Index(None, "client", "at"),
 )
 
-# Sessions in which people decide on cases: what the secretary has entered so far; a closed one stays as it is.
+# Sessions in which people decide on cases: what the secretary has entered so far; a
+# closed one stays as it is.
 committee_sessions = sa.Table(
     "committee_sessions",
     metadata,
@@ -627,7 +658,8 @@ committee_decisions = sa.Table(
     sa.Column("saved_at", Moment, nullable=False),
 )
 
-# How often a person's link to the dossier of a case was ended: only links of the last edition open it.
+# How often a person's link to the dossier of a case was ended: only links of
+# the last edition open it.
 dossier_links = sa.Table(
     "dossier_links",
     metadata,

@@ -1,7 +1,9 @@
-"""Whether the file that an SQLite connection writes to is still the one that is at its path.
+"""Whether the file that an SQLite connection writes to is still
+the one that is at its path.
 
-Where somebody deletes or replaces it, open connections keep a file that nobody will find again. SQLite writes into that one
-without a word: what was “accepted” there would be lost. So each connection remembers which files it has opened.
+Where somebody deletes or replaces it, open connections keep a file that nobody will
+find again. SQLite writes into that one without a word: what was “accepted” there would
+be lost. So each connection remembers which files it has opened.
 """
 
 from dataclasses import dataclass
@@ -23,7 +25,10 @@ class JournalGone(SQLAlchemyError):
 
 @dataclass
 class SqliteFile:
-    """The file of one journal, and beside it what was written last (`-wal`). `exists`: it is never made anew from now on."""
+    """The file of one journal, and beside it what was written last (`-wal`).
+
+    `exists`: it is never made anew from now on.
+    """
 
     path: Path
     exists: bool = False
@@ -32,9 +37,11 @@ class SqliteFile:
         self._log = self.path.with_name(f"{self.path.name}-wal")
 
     def watch(self, engine: Engine) -> None:
-        """Looks when a connection is opened, taken from the pool, and right before it commits what it has written.
+        """Looks when a connection is opened, taken from the pool, and right before it
+        commits what it has written.
 
-        At no other time: looking takes a twentieth of accepting a form, and what a lost file is told in between is not kept.
+        At no other time: looking takes a twentieth of accepting a form, and what a lost
+        file is told in between is not kept.
         """
         event.listen(engine, "do_connect", self._before_opening)
         event.listen(engine, "connect", self._opened)
@@ -61,10 +68,13 @@ class SqliteFile:
 
     def _is_gone(self, info: dict[Any, Any]) -> bool:
         opened, opened_log = info[OPENED]
-        # The log is opened with the first transaction, and stays as long as any connection does.
+        # The log is opened with the first transaction, and stays as
+        # long as any connection does.
         log = _number(self._log)
         info[OPENED] = (opened, opened_log or log)
-        return _number(self.path) != opened or (opened_log is not None and log != opened_log)
+        return _number(self.path) != opened or (
+            opened_log is not None and log != opened_log
+        )
 
 
 def _number(path: Path) -> tuple[int, int] | None:

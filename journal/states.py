@@ -6,8 +6,8 @@ from core.texts import mark as _
 
 
 class Origin(StrEnum):
-    """Who could send a form like this: whoever has the page (`open`; `beyond_pace`: many came from the same client), who got a
-    signed `link`, or `staff` who signed in.
+    """Who could send a form like this: whoever has the page (`open`; `beyond_pace`:
+    many came from the same client), who got a signed `link`, or `staff` who signed in.
     """
 
     open = "open"
@@ -17,11 +17,16 @@ class Origin(StrEnum):
 
 
 PUBLIC = (Origin.open, Origin.beyond_pace)
-"""Origins of what anybody may have sent: mails that follow from it go to addresses that a stranger may have typed."""
+"""Origins of what anybody may have sent: mails that follow from it go to addresses that
+a stranger may have typed.
+"""
 
 
 class DeliveryState(StrEnum):
-    """A row on its way to the sheet. `appending`: Google was asked; only a look tells whether it did."""
+    """A row on its way to the sheet.
+
+    `appending`: Google was asked; only a look tells whether it did.
+    """
 
     queued = "queued"
     appending = "appending"
@@ -30,7 +35,10 @@ class DeliveryState(StrEnum):
 
 
 class CommandState(StrEnum):
-    """What a person wants to stand in a cell. `unknown`: Google was asked to write it; only a look tells whether it did."""
+    """What a person wants to stand in a cell.
+
+    `unknown`: Google was asked to write it; only a look tells whether it did.
+    """
 
     waiting = "waiting"
     unknown = "unknown"
@@ -39,8 +47,9 @@ class CommandState(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a cell that a person set was not written: it had `changed` since it was shown, or holds a `formula`; its row is
-    `gone`, or stands `twice`; its `column` cannot be found; or Google did `not_take` the value.
+    """Why a cell that a person set was not written: it had `changed` since it was
+    shown, or holds a `formula`; its row is `gone`, or stands `twice`; its `column`
+    cannot be found; or Google did `not_take` the value.
     """
 
     changed = "changed"
@@ -71,7 +80,11 @@ REFUSAL_WORDS = {
 
 
 class UploadState(StrEnum):
-    """A file that arrived lately. `pending`: no submission refers to it yet; `swept`: none did in time, and none can any more."""
+    """A file that arrived lately.
+
+    `pending`: no submission refers to it yet; `swept`: none did in
+    time, and none can any more.
+    """
 
     pending = "pending"
     accepted = "accepted"
@@ -79,8 +92,11 @@ class UploadState(StrEnum):
 
 
 class MessageState(StrEnum):
-    """A message. `taken`: a worker talks to the server; `sending`: the server is being handed the mail itself; `by_hand`: a
-    person is to send it, by WhatsApp; `skipped`: a person dropped it; `withdrawn`: the program took it back, for a reason.
+    """A message.
+
+    `taken`: a worker talks to the server; `sending`: the server is being handed the
+    mail itself; `by_hand`: a person is to send it, by WhatsApp; `skipped`: a person
+    dropped it; `withdrawn`: the program took it back, for a reason.
     """
 
     held = "held"
@@ -109,10 +125,14 @@ WORDS = {
 }
 """A message's state, for people."""
 INCOMPLETE = _("waits for what is missing")
-"""The state of a message that waits, whatever else it waits for, until something is true."""
+"""The state of a message that waits, whatever else it waits
+for, until something is true.
+"""
 
 NEVER_SENT = (MessageState.skipped, MessageState.withdrawn, MessageState.refused)
-"""States of a message that nobody got, and that goes out only if a person asks for it."""
+"""States of a message that nobody got, and that goes out only if a person asks for
+it.
+"""
 
 CLOSED = (MessageState.sent, *NEVER_SENT)
 """States in which it is settled what has become of a message."""
@@ -128,7 +148,12 @@ ACTIONS = {
     "send": ((MessageState.held,), MessageState.queued),
     "hold": ((MessageState.queued, MessageState.by_hand), MessageState.held),
     "skip": (
-        (MessageState.held, MessageState.queued, MessageState.by_hand, MessageState.unknown),
+        (
+            MessageState.held,
+            MessageState.queued,
+            MessageState.by_hand,
+            MessageState.unknown,
+        ),
         MessageState.skipped,
     ),
     "done": ((MessageState.by_hand,), MessageState.sent),
@@ -142,10 +167,15 @@ EDITABLE = (*OPEN, *NEVER_SENT)
 
 
 class MessageKind(StrEnum):
-    """What a message is about that no single rule brought. The kind of every other message is the name of its rule."""
+    """What a message is about that no single rule brought.
+
+    The kind of every other message is the name of its rule.
+    """
 
     sign_in = "signin"
-    """A link that opens the staff pages: nobody but its reader may see it, and it never waits."""
+    """A link that opens the staff pages: nobody but its reader may
+    see it, and it never waits.
+    """
     daily = "daily"
     alarm = "brake"
     closing = "closing"
@@ -157,8 +187,8 @@ class MessageKind(StrEnum):
 
 
 class FindingKind(StrEnum):
-    """What a finding asks of whom: somebody is `late` with what they were reminded of; it was `passed_up` to the team since; the
-    team alone has something `to_look` at.
+    """What a finding asks of whom: somebody is `late` with what they were reminded of;
+    it was `passed_up` to the team since; the team alone has something `to_look` at.
     """
 
     late = "late"
@@ -167,15 +197,17 @@ class FindingKind(StrEnum):
 
 
 class SuppressionReason(StrEnum):
-    """Why an address gets no mail: its owner `stopped` the reminders, or a mail server has `refused` it."""
+    """Why an address gets no mail: its owner `stopped` the reminders, or a
+    mail server has `refused` it.
+    """
 
     stopped = "stopped"
     refused = "refused"
 
 
 class Happening(StrEnum):
-    """What a change is: `received` by a form, `appeared` by hand (with a cell `typed` into it), `edited`, `gone` from the
-    sheet, `back` in it.
+    """What a change is: `received` by a form, `appeared` by hand (with a cell `typed`
+    into it), `edited`, `gone` from the sheet, `back` in it.
     """
 
     received = "received"
@@ -187,8 +219,9 @@ class Happening(StrEnum):
 
 
 class AlarmKind(StrEnum):
-    """What raised an alarm: many rows `edited`, `gone` or `appeared` at once, or one value `set` in many; values that `permuted`
-    within a column; several rows about which `decisions` would be told; messages `released` by the Settings; rows brought
+    """What raised an alarm: many rows `edited`, `gone` or `appeared` at once, or one
+    value `set` in many; values that `permuted` within a column; several rows about
+    which `decisions` would be told; messages `released` by the Settings; rows brought
     `back`; a tab or a column `lost`.
     """
 
@@ -204,7 +237,9 @@ class AlarmKind(StrEnum):
 
 
 class AlarmState(StrEnum):
-    """Many rows changed at once: nobody has decided yet, the mails may go, or they were dropped."""
+    """Many rows changed at once: nobody has decided yet, the mails may
+    go, or they were dropped.
+    """
 
     standing = "standing"
     let_go = "let_go"
@@ -212,10 +247,13 @@ class AlarmState(StrEnum):
 
 
 class Handling(StrEnum):
-    """What has become of a change: rules have not looked yet, have looked, it was undone before they did, or a person said
-    that nothing may follow from it. `copied`: it came with a copy of another row, and counts from when that row is edited.
-    `gone`: its row was gone before they did, or before what follows left; should the row come back, they look. `retry`: they
-    have looked, and nobody could be told, or a template could not be filled: they look again.
+    """What has become of a change: rules have not looked yet, have looked, it was
+    undone before they did, or a person said that nothing may follow from it.
+
+    `copied`: it came with a copy of another row, and counts from when that row is
+    edited. `gone`: its row was gone before they did, or before what follows left;
+    should the row come back, they look. `retry`: they have looked, and nobody could be
+    told, or a template could not be filled: they look again.
     """
 
     new = "new"
@@ -228,10 +266,12 @@ class Handling(StrEnum):
 
 
 class SecurityAction(StrEnum):
-    """What the security log tells: who came in or out, and what a person did on the staff pages that cannot be taken back.
+    """What the security log tells: who came in or out, and what a person did on the
+    staff pages that cannot be taken back.
 
-    `asked`: somebody wanted a sign-in link; `failed`: a sign-in link that is used, too old or not ours was pressed; `refused`:
-    somebody pressed what their role may not; `stopped_device`: a person ended others of their own sessions.
+    `asked`: somebody wanted a sign-in link; `failed`: a sign-in link that is used, too
+    old or not ours was pressed; `refused`: somebody pressed what their role may not;
+    `stopped_device`: a person ended others of their own sessions.
     """
 
     asked = "asked"

@@ -1,1 +1,3 @@
-"""Mail: templates, composing, the way to an SMTP server, and the mailbox of this machine."""
+"""Mail: templates, composing, the way to an SMTP server, and
+the mailbox of this machine.
+"""

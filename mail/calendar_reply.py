@@ -1,4 +1,6 @@
-"""What a calendar answers to an invitation of ours (RFC 5546, 3.2.3): who, to which meeting, and whether they come."""
+"""What a calendar answers to an invitation of ours (RFC 5546, 3.2.3): who, to which
+meeting, and whether they come.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +15,11 @@ COMES = {"ACCEPTED": True, "DECLINED": False}
 
 @dataclass(frozen=True)
 class CalendarReply:
-    """An answer. `uid`: of the meeting; `address`: of whoever answers, in small letters; `begins`: the hour that they mean, None
-    where it is not said; `stamp`: by which the newer of two answers is told, as it was written.
+    """An answer.
+
+    `uid`: of the meeting; `address`: of whoever answers, in small letters; `begins`:
+    the hour that they mean, None where it is not said; `stamp`: by which the newer of
+    two answers is told, as it was written.
     """
 
     uid: str
@@ -25,13 +30,18 @@ class CalendarReply:
 
 
 def calendar_replies(data: bytes) -> list[CalendarReply]:
-    """The answers in a calendar object: none where it is no answer, or cannot be read."""
+    """The answers in a calendar object: none where it is no answer, or cannot be
+    read.
+    """
     try:
         calendar = Calendar.from_ical(data.decode("utf-8", "replace"))
         if str(calendar.get("method", "")).upper() != "REPLY":
             return []
-        return [reply for event in calendar.walk("VEVENT") for reply in _of_event(event)]
-    # Whatever a stranger's object does to the library, it is no answer: values are read only when they are asked for.
+        return [
+            reply for event in calendar.walk("VEVENT") for reply in _of_event(event)
+        ]
+    # Whatever a stranger's object does to the library, it is no answer: values are read
+    # only when they are asked for.
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
         return []
 
@@ -45,12 +55,18 @@ def _of_event(event: Any) -> list[CalendarReply]:
             continue
         address = str(attendee).strip().lower().removeprefix(MAILTO)
         stamp = event.decoded("dtstamp") if "dtstamp" in event else ""
-        replies.append(CalendarReply(str(event["uid"]), address, COMES[answer], _begins(event), str(stamp)))
+        replies.append(
+            CalendarReply(
+                str(event["uid"]), address, COMES[answer], _begins(event), str(stamp)
+            )
+        )
     return replies
 
 
 def _begins(event: Any) -> datetime | None:
-    """The moment that it says; None for a day alone, or a time without a zone: some programs leave it out."""
+    """The moment that it says; None for a day alone, or a time without a zone:
+    some programs leave it out.
+    """
     moment = event.decoded("dtstart") if "dtstart" in event else None
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None

@@ -17,17 +17,24 @@ from mail.letterhead import PLAIN, Letterhead
 from mail.markdown import one_line, to_html, to_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
-LAYOUT = jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(FOLDER), undefined=jinja2.StrictUndefined)
+LAYOUT = jinja2.Environment(
+    autoescape=True,
+    loader=jinja2.FileSystemLoader(FOLDER),
+    undefined=jinja2.StrictUndefined,
+)
 LONGEST_SUBJECT = 250
 """Characters of a subject: longer ones are shown by nobody."""
-# Mail programs drop style sheets, so the style goes into every element; nothing is loaded from the network for it.
+# Mail programs drop style sheets, so the style goes into every element; nothing is
+# loaded from the network for it.
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 REPLY = "Re: "
 
 
 @dataclass(frozen=True)
 class Written:
-    """A rendered template: the subject line, the body's Markdown, and the same in a few plain words, if it has any."""
+    """A rendered template: the subject line, the body's Markdown, and the same in a few
+    plain words, if it has any.
+    """
 
     subject: str
     body: str
@@ -36,7 +43,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a mail says. `invitation`: the meeting that its reader may take into their calendar with it."""
+    """What a mail says.
+
+    `invitation`: the meeting that its reader may take into their calendar with it.
+    """
 
     subject: str
     text: str
@@ -46,7 +56,10 @@ class Parts:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail. `kind`: its media type; `data`: its bytes, the same at every try."""
+    """A file that goes with a mail.
+
+    `kind`: its media type; `data`: its bytes, the same at every try.
+    """
 
     name: str
     kind: str
@@ -55,11 +68,13 @@ class Attachment:
 
 @dataclass(frozen=True)
 class OutgoingMail:
-    """One mail to one recipient. The same values give the same bytes, whenever and how often it is built.
+    """One mail to one recipient. The same values give the same bytes, whenever
+    and how often it is built.
 
-    `sender`, `recipient`: (name, address); `id` makes the Message-ID; `sent_at`: the moment in the header Date; `stop`: the
-    address at which one press ends such mails (RFC 8058), for mails that one may refuse; `corrects`: the id of the mail that
-    this one corrects, in the same thread.
+    `sender`, `recipient`: (name, address); `id` makes the Message-ID; `sent_at`: the
+    moment in the header Date; `stop`: the address at which one press ends such mails
+    (RFC 8058), for mails that one may refuse; `corrects`: the id of the mail that this
+    one corrects, in the same thread.
     """
 
     parts: Parts
@@ -74,23 +89,36 @@ class OutgoingMail:
 
 
 def compose(
-    written: Written, language: str, footer: str, stop: tuple[str, str] = ("", ""), head: Letterhead = PLAIN
+    written: Written,
+    language: str,
+    footer: str,
+    stop: tuple[str, str] = ("", ""),
+    head: Letterhead = PLAIN,
 ) -> Parts:
-    """Text and HTML from one source; the HTML on the shared layout, with its style in every element.
+    """Text and HTML from one source; the HTML on the shared layout, with
+    its style in every element.
 
-    `stop`: label and address of a link at the foot, by which somebody gets no more of these.
+    `stop`: label and address of a link at the foot, by which
+    somebody gets no more of these.
     """
     label, stop_address = stop
     lines = [to_text(written.body), "-- ", footer]
     if stop_address:
         lines.append(f"{label}: {stop_address}")
     text = "\n".join(lines)
-    html = laid_out(to_html(written.body), written.subject, language, footer, stop, head)
+    html = laid_out(
+        to_html(written.body), written.subject, language, footer, stop, head
+    )
     return Parts(written.subject, f"{text}\n", html)
 
 
 def laid_out(
-    body: str, subject: str, language: str, footer: str, stop: tuple[str, str] = ("", ""), head: Letterhead = PLAIN
+    body: str,
+    subject: str,
+    language: str,
+    footer: str,
+    stop: tuple[str, str] = ("", ""),
+    head: Letterhead = PLAIN,
 ) -> str:
     """The whole HTML part around a body."""
     layout = LAYOUT.get_template("layout.html")
@@ -110,12 +138,17 @@ def laid_out(
 
 
 def message_id(id: str, sender: str) -> str:
-    """The Message-ID of a message, the same at every try; `sender`: the address that it comes from."""
+    """The Message-ID of a message, the same at every try; `sender`: the
+    address that it comes from.
+    """
     return f"<{id}@{sender.rpartition('@')[2]}>"
 
 
 def build(mail: OutgoingMail) -> EmailMessage:
-    """The mail. Raises ValueError where an address is none, or a character cannot be written."""
+    """The mail.
+
+    Raises ValueError where an address is none, or a character cannot be written.
+    """
     sender = mail.sender[1]
     message = EmailMessage(policy=POLICY)
     message["From"] = address(*mail.sender)
@@ -127,20 +160,25 @@ def build(mail: OutgoingMail) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     if mail.corrects:
         # Both headers: mail programs differ in which of them makes the thread.
-        message["In-Reply-To"] = message["References"] = message_id(mail.corrects, sender)
+        message["In-Reply-To"] = message["References"] = message_id(
+            mail.corrects, sender
+        )
     if mail.reply_to:
         message["Reply-To"] = address("", mail.reply_to)
     if mail.stop:
         message["List-Unsubscribe"] = f"<{mail.stop}>"
-        # RFC 8058: the mail program shows its own button, and presses it without opening a page.
+        # RFC 8058: the mail program shows its own button, and presses
+        # it without opening a page.
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     for value in message.values():
-        # A line break in a header would begin a header, or the text, of somebody else's choice.
+        # A line break in a header would begin a header, or the text,
+        # of somebody else's choice.
         if "\r" in str(value) or "\n" in str(value):
             raise ValueError("a header of this mail would hold a line break")
     message.set_content(mail.parts.text)
     message.add_alternative(mail.parts.html, subtype="html")
-    # A boundary of the library's own would be drawn anew each time: the same mail must be the same bytes.
+    # A boundary of the library's own would be drawn anew each time: the same
+    # mail must be the same bytes.
     message.set_boundary(f"=_{mail.id}")
     if invitation := mail.parts.invitation:
         text = calendar_text(invitation, mail.sender, mail.recipient, mail.sent_at)
@@ -149,12 +187,21 @@ def build(mail: OutgoingMail) -> EmailMessage:
         message.make_mixed(boundary=f"=_{mail.id}_")
     for attachment in mail.attachments:
         main, _, sub = attachment.kind.partition("/")
-        message.add_attachment(attachment.data, maintype=main, subtype=sub, cte="base64", filename=attachment.name)
+        message.add_attachment(
+            attachment.data,
+            maintype=main,
+            subtype=sub,
+            cte="base64",
+            filename=attachment.name,
+        )
     return message
 
 
 def _subject(mail: OutgoingMail) -> str:
-    """The subject on one line. Mail programs keep a correction with what it corrects by its “Re:”, too."""
+    """The subject on one line.
+
+    Mail programs keep a correction with what it corrects by its “Re:”, too.
+    """
     subject = one_line(mail.parts.subject)
     if mail.corrects and not subject.casefold().startswith(REPLY.casefold()):
         subject = REPLY + subject

@@ -1,8 +1,10 @@
-"""A meeting as an iCalendar object, so that a mail program offers to put it into its reader's calendar (RFC 5545, 5546, 6047).
+"""A meeting as an iCalendar object, so that a mail program offers to put it into its
+reader's calendar (RFC 5545, 5546, 6047).
 
-One object is for one person: it names no other address. What stays the same for all versions of a meeting is its UID; the
-version is a number that grows by the minute of sending, so nothing has to be counted. A feed holds the meetings of a case and
-names nobody.
+One object is for one person: it names no other address. What stays the same
+for all versions of a meeting is its UID; the version is a number that grows by
+the minute of sending, so nothing has to be counted. A feed holds the meetings
+of a case and names nobody.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,11 +21,15 @@ PRODUCT = "-//Hoja//Hoja//EN"
 REFRESH = timedelta(hours=4)
 """How often programs are asked to look at a feed again; most look less often."""
 QUOTES = str.maketrans("", "", '"^')
-"""icalendar writes a quotation mark in a name as RFC 6868 does, which some readers show as it stands."""
+"""icalendar writes a quotation mark in a name as RFC 6868 does, which some
+readers show as it stands.
+"""
 
 
 class Method(StrEnum):
-    """What a calendar is to do: `request`: put the meeting in, or move it; `cancel`: take it out."""
+    """What a calendar is to do: `request`: put the meeting in, or move
+    it; `cancel`: take it out.
+    """
 
     request = "REQUEST"
     cancel = "CANCEL"
@@ -31,7 +37,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Invitation:
-    """A meeting for one person. `uid`: the same for all that is said to this person of it; `begins`: with its zone."""
+    """A meeting for one person.
+
+    `uid`: the same for all that is said to this person of it; `begins`: with its zone.
+    """
 
     method: Method
     uid: str
@@ -42,7 +51,11 @@ class Invitation:
 
     def as_json(self) -> dict[str, Any]:
         """As the journal keeps it."""
-        return {**asdict(self), "method": str(self.method), "begins": self.begins.isoformat()}
+        return {
+            **asdict(self),
+            "method": str(self.method),
+            "begins": self.begins.isoformat(),
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Invitation":
@@ -59,14 +72,20 @@ def as_kept(invitation: Invitation | None) -> dict[str, Any] | None:
 
 
 def calendar_text(
-    invitation: Invitation, organizer: tuple[str, str], attendee: tuple[str, str], sent_at: datetime
+    invitation: Invitation,
+    organizer: tuple[str, str],
+    attendee: tuple[str, str],
+    sent_at: datetime,
 ) -> str:
-    """The object with its lines ended by CRLF. `organizer`, `attendee`: (name, address); the mail comes from the organizer."""
+    """The object with its lines ended by CRLF. `organizer`, `attendee`: (name,
+    address); the mail comes from the organizer.
+    """
     event = Event()
     event.add("uid", invitation.uid)
     event.add("dtstamp", sent_at.astimezone(UTC))
     event.add("sequence", version_at(sent_at))
-    # In UTC: a single meeting needs no rules of a zone, and no mail program can read them otherwise.
+    # In UTC: a single meeting needs no rules of a zone, and no mail
+    # program can read them otherwise.
     begins = invitation.begins.astimezone(UTC)
     event.add("dtstart", begins)
     event.add("dtend", begins + timedelta(minutes=invitation.minutes))
@@ -75,11 +94,14 @@ def calendar_text(
         event.add("location", _printable(invitation.place))
     event.add("organizer", _address(*organizer))
     event.add("attendee", _attendee(*attendee), encode=False)
-    event.add("status", "CANCELLED" if invitation.method is Method.cancel else "CONFIRMED")
+    event.add(
+        "status", "CANCELLED" if invitation.method is Method.cancel else "CONFIRMED"
+    )
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    # Here and in the mail's Content-Type, or Outlook and Gmail show an attachment without buttons (RFC 6047, 2.4).
+    # Here and in the mail's Content-Type, or Outlook and Gmail show an attachment
+    # without buttons (RFC 6047, 2.4).
     calendar.add("method", str(invitation.method))
     calendar.add_component(event)
     data: bytes = calendar.to_ical()
@@ -97,15 +119,21 @@ class FeedMeeting:
 
 
 def feed_text(name: str, meetings: Iterable[FeedMeeting], now: datetime) -> str:
-    """A calendar to subscribe to, its lines ended by CRLF: nobody's address, no place, no method."""
+    """A calendar to subscribe to, its lines ended by CRLF: nobody's
+    address, no place, no method.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    # NAME is RFC 7986's; older programs know X-WR-CALNAME alone. `calendar_name` of the library escapes no comma.
+    # NAME is RFC 7986's; older programs know X-WR-CALNAME alone. `calendar_name` of the
+    # library escapes no comma.
     for key in ("name", "x-wr-calname"):
         calendar.add(key, vText(_printable(name)))
-    # The library leaves VALUE out, without which the property has no type that a reader knows (RFC 7986, 5.7).
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    # The library leaves VALUE out, without which the property has no type that a
+    # reader knows (RFC 7986, 5.7).
+    calendar.add(
+        "refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"}
+    )
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for meeting in meetings:
         event = Event()
@@ -126,14 +154,25 @@ def version_at(sent_at: datetime) -> int:
 
 
 def add_invitation(message: EmailMessage, text: str, method: Method, id: str) -> None:
-    """Puts an object into a mail as Google does: as the last alternative, and once more as a file for everybody else."""
+    """Puts an object into a mail as Google does: as the last alternative, and once more
+    as a file for everybody else.
+    """
     data = text.encode()
-    # base64: an 8-bit part would be sent without being announced, and quoted-printable breaks lines that are folded already.
-    message.add_alternative(data, maintype="text", subtype="calendar", cte="base64", params={"method": str(method)})
+    # base64: an 8-bit part would be sent without being announced, and quoted-printable
+    # breaks lines that are folded already.
+    message.add_alternative(
+        data,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"method": str(method)},
+    )
     part: MIMEPart = list(message.iter_parts())[-1]
     part.set_param("charset", "UTF-8")
     message.make_mixed(boundary=f"=_{id}_")
-    message.add_attachment(data, maintype="application", subtype="ics", cte="base64", filename="invite.ics")
+    message.add_attachment(
+        data, maintype="application", subtype="ics", cte="base64", filename="invite.ics"
+    )
 
 
 def _address(name: str, address: str) -> vCalAddress:
@@ -153,6 +192,10 @@ def _attendee(name: str, address: str) -> vCalAddress:
 
 
 def _printable(text: str) -> str:
-    """A text on one line, without what readers of calendars show as rubbish or refuse."""
+    """A text on one line, without what readers of calendars show as rubbish or
+    refuse.
+    """
     cleaned = text.translate(QUOTES)
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in cleaned).split())
+    return " ".join(
+        "".join(sign if sign.isprintable() else " " for sign in cleaned).split()
+    )

@@ -7,9 +7,11 @@ from core.colours import USUAL
 
 @dataclass(frozen=True)
 class Letterhead:
-    """`name`: of the programme in the reader's language, "" for no head; `colour`: as `#2f6b3a`.
+    """`name`: of the programme in the reader's language, "" for no
+    head; `colour`: as `#2f6b3a`.
 
-    Words alone: a picture would have to be loaded from us, which tells when and where a mail is read.
+    Words alone: a picture would have to be loaded from us, which tells when
+    and where a mail is read.
     """
 
     name: str = ""

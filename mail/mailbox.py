@@ -1,4 +1,5 @@
-"""The mailbox of this machine: a real SMTP server that keeps every mail as a file and sends none on.
+"""The mailbox of this machine: a real SMTP server that keeps every mail as
+a file and sends none on.
 
 `python -m mail.mailbox --port 8025 --data DIR`
 """
@@ -26,7 +27,9 @@ from serve.sockets import received
 HOST, PORT = "127.0.0.1", 8025
 LARGEST = 30 * 2**20
 STARTING_SECONDS = 600.0
-"""aiosmtpd gives up after five, which is short for a slow machine that starts everything at once."""
+"""aiosmtpd gives up after five, which is short for a slow machine that
+starts everything at once.
+"""
 
 
 class StoringHandler:
@@ -36,15 +39,21 @@ class StoringHandler:
         self.folder = folder
         self.lock = threading.Lock()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.count = max((int(file.name.partition("-")[0]) for file in folder.glob("*.eml")), default=0)
+        self.count = max(
+            (int(file.name.partition("-")[0]) for file in folder.glob("*.eml")),
+            default=0,
+        )
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         """Keeps one mail."""
         # aiosmtpd's handlers take turns, but two connections must never get one number.
         with self.lock:
             self.count += 1
             name = f"{self.count:06d}-{uuid.uuid4().hex}.eml"
-        # Written under another name first: whoever lists the mailbox never reads half a mail.
+        # Written under another name first: whoever lists the
+        # mailbox never reads half a mail.
         new = self.folder / f".{name}"
         with new.open("wb") as file:
             file.write(envelope.original_content or b"")
@@ -57,7 +66,10 @@ class StoringHandler:
 
 @dataclass(frozen=True)
 class Attachment:
-    """What goes with a mail beside its words: a file, or a calendar's entry. `number`: of its part; `text`: of a calendar's."""
+    """What goes with a mail beside its words: a file, or a calendar's entry.
+
+    `number`: of its part; `text`: of a calendar's.
+    """
 
     number: int
     name: str
@@ -90,7 +102,10 @@ class StoredMail:
     @property
     def recipients(self) -> list[str]:
         """The addresses that it went to, in small letters."""
-        return [address.addr_spec.casefold() for address in getattr(self.message["To"], "addresses", ())]
+        return [
+            address.addr_spec.casefold()
+            for address in getattr(self.message["To"], "addresses", ())
+        ]
 
     @property
     def attachments(self) -> list[Attachment]:
@@ -110,7 +125,9 @@ class StoredMail:
             media_type = part.get_content_type()
             text = data.decode("utf-8", "replace") if media_type == CALENDAR else ""
             name = part.get_filename() or ("invite.ics" if text else f"part-{number}")
-            parts.append(Attachment(number, name, media_type, data, text, is_body=part in bodies))
+            parts.append(
+                Attachment(number, name, media_type, data, text, is_body=part in bodies)
+            )
         return parts
 
     def _part(self, kind: str) -> str:
@@ -127,7 +144,9 @@ def mails(folder: Path) -> Iterator[StoredMail]:
 
 
 def mail_headers(folder: Path) -> Iterator[StoredMail]:
-    """Every mail that was sent, newest first, without what is in it: a list shows hundreds."""
+    """Every mail that was sent, newest first, without what is in
+    it: a list shows hundreds.
+    """
     parser = BytesParser(policy=default)
     for file in sorted(folder.glob("[0-9]*.eml"), reverse=True):
         with file.open("rb") as stream:
@@ -138,7 +157,8 @@ def mail_headers(folder: Path) -> Iterator[StoredMail]:
 
 def mail(folder: Path, name: str) -> StoredMail | None:
     """One mail by its file's name, or None."""
-    # The name comes from an address of the web: only a file of this folder can be meant.
+    # The name comes from an address of the web: only a file of
+    # this folder can be meant.
     file = folder / Path(name).name
     if file.suffix == ".eml" and file.is_file():
         return StoredMail(file.name, _read(file))
@@ -154,7 +174,13 @@ def _read(file: Path) -> EmailMessage:
 
 def controller(folder: Path, host: str = HOST, port: int = PORT) -> Controller:
     """The SMTP server, not yet started."""
-    return Controller(StoringHandler(folder), hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True)
+    return Controller(
+        StoringHandler(folder),
+        hostname=host,
+        port=port,
+        data_size_limit=LARGEST,
+        enable_SMTPUTF8=True,
+    )
 
 
 class HandedOn(Controller):
@@ -179,10 +205,16 @@ class HandedOn(Controller):
 
 def main() -> None:
     """Runs until SIGTERM."""
-    parser = argparse.ArgumentParser(description="An SMTP server that keeps every mail and sends none on.")
+    parser = argparse.ArgumentParser(
+        description="An SMTP server that keeps every mail and sends none on."
+    )
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
-    parser.add_argument("--socket", metavar="HANDLE", help="a socket that listens already, in place of host and port")
+    parser.add_argument(
+        "--socket",
+        metavar="HANDLE",
+        help="a socket that listens already, in place of host and port",
+    )
     parser.add_argument("--data", type=Path, required=True)
     given = parser.parse_args()
     stop = threading.Event()
@@ -193,7 +225,10 @@ def main() -> None:
     else:
         server = controller(given.data, given.host, given.port)
     server.start()
-    print(f"Mailbox: smtp://{server.hostname}:{server.port}, mails in {given.data}", flush=True)
+    print(
+        f"Mailbox: smtp://{server.hostname}:{server.port}, mails in {given.data}",
+        flush=True,
+    )
     stop.wait()
     server.stop()
 

@@ -1,4 +1,6 @@
-"""Markdown in which only the template's own markup counts, as HTML and as plain text from the same source."""
+"""Markdown in which only the template's own markup counts, as HTML and as plain
+text from the same source.
+"""
 
 import re
 import string
@@ -22,7 +24,9 @@ class Address(str):
 
 
 def escape(value: object) -> object:
-    """A value for a template: every punctuation mark escaped, line breaks kept as such, nothing left that begins a block."""
+    """A value for a template: every punctuation mark escaped, line breaks kept as such,
+    nothing left that begins a block.
+    """
     # An undefined name must reach Jinja as such, which then says where it stands.
     if isinstance(value, Address | Undefined):
         return value
@@ -31,26 +35,33 @@ def escape(value: object) -> object:
 
 
 def clean(text: str) -> str:
-    """Without control characters, and without those that turn the direction of writing."""
+    """Without control characters, and without those that turn the direction of
+    writing.
+    """
     return UNSEEN.sub("", text)
 
 
 def one_line(text: str) -> str:
     """A text for a header: one line, single spaces."""
-    # `=?…?=` in a header is decoded by whoever reads it, the standard library first: it must not stay one.
+    # `=?…?=` in a header is decoded by whoever reads it, the standard library
+    # first: it must not stay one.
     return " ".join(clean(text).replace("=?", "= ?").split())
 
 
 @cache  # making one takes as long as reading a short mail with it, which changes nothing in it
 def _parser() -> MarkdownIt:
-    # What a person wrote may hold markup: no picture is fetched and no HTML passed on in our name.
+    # What a person wrote may hold markup: no picture is fetched and no
+    # HTML passed on in our name.
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
         ["image", "autolink", "html_inline", "html_block"]
     )
 
 
 def to_html(source: str) -> str:
-    """The HTML of a rendered template. A link that stands alone in its paragraph becomes a button."""
+    """The HTML of a rendered template.
+
+    A link that stands alone in its paragraph becomes a button.
+    """
     parser = _parser()
     tokens = parser.parse(source)
     for before, inline in pairwise(tokens):
@@ -62,7 +73,11 @@ def to_html(source: str) -> str:
 
 def _is_one_link(children: list[Token]) -> bool:
     opens = [child for child in children if child.type == "link_open"]
-    ends = children and children[0].type == "link_open" and children[-1].type == "link_close"
+    ends = (
+        children
+        and children[0].type == "link_open"
+        and children[-1].type == "link_close"
+    )
     return bool(ends) and len(opens) == 1
 
 
@@ -72,12 +87,15 @@ def buttons(source: str) -> list[tuple[str, str]]:
     for before, inline in pairwise(_parser().parse(source)):
         children = inline.children or []
         if before.type == "paragraph_open" and _is_one_link(children):
-            links.append((_inline(children[1:-1]), str(children[0].attrGet("href") or "")))
+            links.append(
+                (_inline(children[1:-1]), str(children[0].attrGet("href") or ""))
+            )
     return links
 
 
 def to_text(source: str, transform: Callable[[str], str] = str) -> str:
-    """The plain text of a rendered template: links as words and address, lists with dashes.
+    """The plain text of a rendered template: links as words and
+    address, lists with dashes.
 
     `transform`: what becomes of everything that is no address of a link.
     """
@@ -90,7 +108,9 @@ def to_text(source: str, transform: Callable[[str], str] = str) -> str:
         elif token.type == "inline":
             lines.append(prefix + _inline(token.children or [], transform))
             prefix = ""
-        elif (token.type in ("paragraph_close", "heading_close") and not token.hidden) or token.type in (
+        elif (
+            token.type in ("paragraph_close", "heading_close") and not token.hidden
+        ) or token.type in (
             "bullet_list_close",
             "ordered_list_close",
         ):

@@ -12,28 +12,45 @@ BLANK = re.compile(r"\n[ \t]*\n\s*")
 LINK = re.compile(r'<a [^>]*href="([^"]*)"')
 ONE_LINK = re.compile(r"(?P<words>[^\n]+): (?P<address>\S+)")
 MARK = "\ue000"
-"""Stands for a link while the text around it is escaped; nobody writes it (private use)."""
+"""Stands for a link while the text around it is escaped;
+nobody writes it (private use).
+"""
 
 
 def editable(text: str) -> str:
-    """The part of a mail's text that a person may change: all but the line at the foot."""
+    """The part of a mail's text that a person may change: all but the line at the
+    foot.
+    """
     return (text.rpartition(SIGNATURE)[0] if SIGNATURE in text else text).strip()
 
 
-def rewrite(before: Parts, subject: str, text: str, language: str, head: Letterhead = PLAIN) -> Parts:
+def rewrite(
+    before: Parts, subject: str, text: str, language: str, head: Letterhead = PLAIN
+) -> Parts:
     """The mail with another subject and text, and the same line at its foot.
 
-    Addresses become links only where they were some before: a name that looks like one never does.
+    Addresses become links only where they were some before: a name that
+    looks like one never does.
     """
     # Browsers send CRLF from a text area (HTML, form submission).
     body = clean(text.replace("\r\n", "\n")).replace(MARK, "").strip()
-    foot = before.text.rpartition(SIGNATURE)[2].strip() if SIGNATURE in before.text else ""
+    foot = (
+        before.text.rpartition(SIGNATURE)[2].strip() if SIGNATURE in before.text else ""
+    )
     # The longest first: a link that begins like another one must not be cut by it.
-    links = sorted({html.unescape(address) for address in LINK.findall(before.html)}, key=len, reverse=True)
+    links = sorted(
+        {html.unescape(address) for address in LINK.findall(before.html)},
+        key=len,
+        reverse=True,
+    )
     markdown = "\n\n".join(_paragraph(part, links) for part in BLANK.split(body))
     whole = f"{body}\n{SIGNATURE}{foot}\n" if foot else f"{body}\n"
     subject = one_line(subject)
-    return Parts(subject, whole, laid_out(to_html(markdown), subject, language, *_foot(foot, links), head))
+    return Parts(
+        subject,
+        whole,
+        laid_out(to_html(markdown), subject, language, *_foot(foot, links), head),
+    )
 
 
 def _foot(text: str, links: list[str]) -> tuple[str, tuple[str, str]]:
@@ -46,7 +63,10 @@ def _foot(text: str, links: list[str]) -> tuple[str, tuple[str, str]]:
 
 
 def _paragraph(text: str, links: list[str]) -> str:
-    """Markdown that says exactly this. Words, a colon and a link are a button where they stand alone."""
+    """Markdown that says exactly this.
+
+    Words, a colon and a link are a button where they stand alone.
+    """
     alone = ONE_LINK.fullmatch(text)
     if alone and alone["address"] in links:
         return f"[{escape(alone['words'])}](<{alone['address']}>)"
@@ -54,5 +74,7 @@ def _paragraph(text: str, links: list[str]) -> str:
         text = text.replace(link, f"{MARK}{number}{MARK}")
     escaped = str(escape(text))
     for number, link in enumerate(links):
-        escaped = escaped.replace(f"{MARK}{number}{MARK}", f"[{escape(link)}](<{link}>)")
+        escaped = escaped.replace(
+            f"{MARK}{number}{MARK}", f"[{escape(link)}](<{link}>)"
+        )
     return escaped

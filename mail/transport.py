@@ -1,8 +1,11 @@
-"""The way to an SMTP server: yagmail for the session, one mail to one recipient at a time.
+"""The way to an SMTP server: yagmail for the session, one mail
+to one recipient at a time.
 
-How a try ended is told by type, and the types are made here only. Nothing is raised when the server accepted the mail. Retryable:
-`Later` when it was not handed over (`Closed`: no mail may be, whoever it is for). Permanent: `Refused` (`BadAddress`: nothing for
-this address). `Unknown` when the connection was lost, or the answer made no sense, after the server had begun to get the text.
+How a try ended is told by type, and the types are made here only. Nothing is raised
+when the server accepted the mail. Retryable: `Later` when it was not handed over
+(`Closed`: no mail may be, whoever it is for). Permanent: `Refused` (`BadAddress`:
+nothing for this address). `Unknown` when the connection was lost, or the answer made no
+sense, after the server had begun to get the text.
 """
 
 import smtplib
@@ -16,7 +19,16 @@ from urllib.parse import unquote, urlsplit
 
 import yagmail
 
-from core.errors import BadAddress, Closed, Closing, HojaError, Later, Refused, SettingsError, Unknown
+from core.errors import (
+    BadAddress,
+    Closed,
+    Closing,
+    HojaError,
+    Later,
+    Refused,
+    SettingsError,
+    Unknown,
+)
 from core.settings import LOOPBACK, MAIL_LIMIT
 from core.texts import mark as _
 from mail.compose import OutgoingMail, build
@@ -45,7 +57,10 @@ CLOSINGS = {
 
 
 class Session:
-    """An open session with the server. No mail takes longer than `limit` seconds, however slowly the server talks."""
+    """An open session with the server.
+
+    No mail takes longer than `limit` seconds, however slowly the server talks.
+    """
 
     def __init__(self, smtp: smtplib.SMTP, limit: float) -> None:
         self.smtp = smtp
@@ -56,11 +71,15 @@ class Session:
         """Whether one more mail can be sent in it."""
         return self.smtp.sock is not None
 
-    def send(self, mail: OutgoingMail, before_text: Callable[[], bool] = lambda: True) -> bool:
-        """Sends one mail. False where `before_text` said no, and nothing was handed over.
+    def send(
+        self, mail: OutgoingMail, before_text: Callable[[], bool] = lambda: True
+    ) -> bool:
+        """Sends one mail. False where `before_text` said no,
+        and nothing was handed over.
 
-        `before_text` is called when the server waits for the text and has none of it yet: whatever it writes down precedes the
-        mail. Raises the errors that the module names.
+        `before_text` is called when the server waits for the text and has
+        none of it yet: whatever it writes down precedes the mail. Raises the
+        errors that the module names.
         """
         sender, recipient = mail.sender[1], mail.recipient[1]
         # smtplib would raise UnicodeEncodeError in the middle of the session.
@@ -76,7 +95,8 @@ class Session:
                 self.smtp.close()
                 raise
             if not agreed:
-                # The server waits for a text: there is no other way to tell it that none will come.
+                # The server waits for a text: there is no other way to
+                # tell it that none will come.
                 self.smtp.close()
                 return False
             self._hand_over(data)
@@ -93,9 +113,12 @@ class Session:
             raise Later(f"{HUNG_UP}: {error}") from error
 
     def _hand_over(self, data: bytes) -> None:
-        """From the first byte of the text on, whatever is not a clear answer is unknown."""
+        """From the first byte of the text on, whatever is not
+        a clear answer is unknown.
+        """
         try:
-            # The server scans the text before it answers, and giving up early would leave the end unknown.
+            # The server scans the text before it answers, and giving up early
+            # would leave the end unknown.
             self._wait_at_most(self.limit)
             self.smtp.send(data)
             code, text = self.smtp.getreply()
@@ -113,7 +136,9 @@ class Session:
         raise _failure(code, text, Stage.text)
 
     def _expect(self, answer: tuple[int, bytes], stage: Stage) -> None:
-        """Nothing where the server says yes; else its transaction ends, and the failure is raised."""
+        """Nothing where the server says yes; else its transaction ends,
+        and the failure is raised.
+        """
         code, text = answer
         yes = code == GO_AHEAD if stage is Stage.data else code in DONE
         if yes:
@@ -131,8 +156,11 @@ class Session:
 
     @contextmanager
     def _within_limit(self) -> Iterator[None]:
-        """Hangs up when the time is over: a server that says a letter a minute keeps within every time limit of a read."""
-        # A time limit of the socket starts anew with every byte, so a clock of its own hangs up.
+        """Hangs up when the time is over: a server that says a letter a minute keeps
+        within every time limit of a read.
+        """
+        # A time limit of the socket starts anew with every byte, so a
+        # clock of its own hangs up.
         watch = threading.Timer(self.limit, self._hang_up)
         watch.daemon = True
         watch.start()
@@ -144,7 +172,8 @@ class Session:
     def _hang_up(self) -> None:
         try:
             if self.smtp.sock is not None:
-                # `close()` does not wake the thread that waits in `recv`. The plain socket: a farewell over TLS would wait, too.
+                # `close()` does not wake the thread that waits in `recv`. The plain
+                # socket: a farewell over TLS would wait, too.
                 socket.socket.shutdown(self.smtp.sock, socket.SHUT_RDWR)
         except (OSError, AttributeError):
             # It has ended by itself in this moment.
@@ -153,16 +182,20 @@ class Session:
 
 @contextmanager
 def connect(url: str, limit: float = MAIL_LIMIT) -> Iterator[Session]:
-    """A session with the server of an SMTP_URL. Raises Later where it cannot be had now, Closed where user and password are
-    not right.
+    """A session with the server of an SMTP_URL. Raises Later where it cannot be had
+    now, Closed where user and password are not right.
     """
     try:
         client = _open(url)
     except smtplib.SMTPAuthenticationError as error:
         text = _as_bytes(error.smtp_error)
-        raise _error(login_meaning(error.smtp_code, one_line(text)), error.smtp_code, text) from error
+        raise _error(
+            login_meaning(error.smtp_code, one_line(text)), error.smtp_code, text
+        ) from error
     except smtplib.SMTPConnectError as error:
-        raise _failure(error.smtp_code, _as_bytes(error.smtp_error), Stage.sender) from error
+        raise _failure(
+            error.smtp_code, _as_bytes(error.smtp_error), Stage.sender
+        ) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Later(f"the mail server cannot be reached: {error}") from error
     try:
@@ -204,7 +237,9 @@ def _open(url: str) -> yagmail.SMTP:
     plain = parts.scheme == "smtp"
     # Password and mails would cross the network as plain text.
     if plain and host not in LOOPBACK:
-        raise SettingsError(f"SMTP_URL: mail to {host} must be encrypted; write smtps:// or smtp+starttls://")
+        raise SettingsError(
+            f"SMTP_URL: mail to {host} must be encrypted; write smtps:// or smtp+starttls://"
+        )
     # Reading all certificates takes a fifth of a second.
     context = None if plain else ssl.create_default_context()
     client = yagmail.SMTP(
@@ -231,7 +266,11 @@ def _open(url: str) -> yagmail.SMTP:
 
 
 def _serialised(mail: OutgoingMail) -> bytes:
-    """The mail as DATA carries it. Raises Refused where it cannot be written (an address that is none, broken characters)."""
+    """The mail as DATA carries it.
+
+    Raises Refused where it cannot be written (an address that is
+    none, broken characters).
+    """
     try:
         return dot_stuffed(build(mail).as_bytes())
     except (ValueError, MessageError) as error:
@@ -239,8 +278,16 @@ def _serialised(mail: OutgoingMail) -> bytes:
 
 
 def dot_stuffed(data: bytes) -> bytes:
-    """Lines end in CRLF, a leading dot is doubled, a dot alone ends it (RFC 5321, 4.5.2)."""
-    # Servers differ in what they take a lone CR or LF for (SMTP smuggling): only CRLF leaves here.
-    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
+    """Lines end in CRLF, a leading dot is doubled, a dot alone
+    ends it (RFC 5321, 4.5.2).
+    """
+    # Servers differ in what they take a lone CR or LF for (SMTP
+    # smuggling): only CRLF leaves here.
+    lines = (
+        data.replace(b"\r\n", b"\n")
+        .replace(b"\r", b"\n")
+        .removesuffix(b"\n")
+        .split(b"\n")
+    )
     stuffed = [b"." + line if line.startswith(b".") else line for line in lines]
     return b"\r\n".join(stuffed) + b"\r\n.\r\n"

@@ -1,4 +1,7 @@
-"""The calendar of a case, for programs that look at it from time to time. It names nobody and no place."""
+"""The calendar of a case, for programs that look at it from time to time.
+
+It names nobody and no place.
+"""
 
 from flask import Blueprint, Response, abort
 
@@ -18,10 +21,16 @@ GONE = 410
 
 @blueprint.get("/<language>/case/<token>/calendar.ics")
 def case_feed(language: str, token: str) -> Response:
-    """The meetings of the case whose link this is. 410 where the link was made anew, or the case is gone."""
+    """The meetings of the case whose link this is. 410 where the link was made
+    anew, or the case is gone.
+    """
     services = current_services()
     case, data = services.programme.case, services.links.read("case", token)
-    if language not in services.programme.languages or not isinstance(data, list) or case.page is None:
+    if (
+        language not in services.programme.languages
+        or not isinstance(data, list)
+        or case.page is None
+    ):
         abort(404)
     reference, edition = str(data[0]), data[1]
     with services.journal.read() as connection:
@@ -29,19 +38,34 @@ def case_feed(language: str, token: str) -> Response:
         record = records.get(case.table, reference)
         if record is None or edition != case_pages.edition(connection, reference):
             abort(GONE)
-        name = title(View(records, services.programme.tables[case.table], record, services.today()), language)
+        name = title(
+            View(
+                records, services.programme.tables[case.table], record, services.today()
+            ),
+            language,
+        )
         meetings: list[FeedMeeting] = []
         for table in services.programme.tables.values():
             if table.calendar and table.case:
-                meetings.extend(_meetings(services, records, table, reference, language))
-    text = feed_text(name, sorted(meetings, key=lambda meeting: meeting.begins), services.clock.now())
+                meetings.extend(
+                    _meetings(services, records, table, reference, language)
+                )
+    text = feed_text(
+        name, sorted(meetings, key=lambda meeting: meeting.begins), services.clock.now()
+    )
     return Response(text, content_type="text/calendar; charset=utf-8")
 
 
 def _meetings(
-    services: Services, records: RecordReader, table: Table, reference: str, language: str
+    services: Services,
+    records: RecordReader,
+    table: Table,
+    reference: str,
+    language: str,
 ) -> list[FeedMeeting]:
-    """Those of a table that have an hour and are not cancelled: what is cancelled leaves the feed, and so the calendar."""
+    """Those of a table that have an hour and are not cancelled: what is cancelled
+    leaves the feed, and so the calendar.
+    """
     book, meetings = Book(services.programme, services.conditions), []
     for record in records.of_case(table.name, table.case or "", reference):
         view = View(records, table, record, services.today())
@@ -49,5 +73,9 @@ def _meetings(
         if begins is None or (condition is not None and book.true(condition, view)):
             continue
         uid = services.links.feed_uid(record.reference)
-        meetings.append(FeedMeeting(uid, begins, calendar_of(view).minutes, summary_of(view, language)))
+        meetings.append(
+            FeedMeeting(
+                uid, begins, calendar_of(view).minutes, summary_of(view, language)
+            )
+        )
     return meetings

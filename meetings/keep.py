@@ -1,4 +1,6 @@
-"""Answers and attendance as submissions: kept in the journal before the page says so, and rows of the sheet from there."""
+"""Answers and attendance as submissions: kept in the journal before the page says so,
+and rows of the sheet from there.
+"""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -19,20 +21,31 @@ from rules.findings.meetings import NO, YES, calendar_of, fixed_column, written_
 
 @dataclass(frozen=True)
 class Given:
-    """What one of the invited says: the hours that suit, or whether they come to the one that is fixed."""
+    """What one of the invited says: the hours that suit, or whether they come
+    to the one that is fixed.
+    """
 
     hours: Sequence[datetime]
     comes: bool | None = None
     note: str = ""
 
 
-def keep_answer(services: Services, meeting: OpenedMeeting, given: Given, language: str, key: str) -> None:
-    """Keeps an answer, unless it says what the last one did. `key`: of the page that it was sent from, which counts once."""
+def keep_answer(
+    services: Services, meeting: OpenedMeeting, given: Given, language: str, key: str
+) -> None:
+    """Keeps an answer, unless it says what the last one did.
+
+    `key`: of the page that it was sent from, which counts once.
+    """
     calendar, programme = calendar_of(meeting.view), services.programme
     assert calendar.answers
     assert meeting.view.record
     own = meeting.own_answer
-    if own and (own.hours, own.comes, own.note) == (frozenset(given.hours), given.comes, given.note):
+    if own and (own.hours, own.comes, own.note) == (
+        frozenset(given.hours),
+        given.comes,
+        given.note,
+    ):
         return
     form = programme.forms[calendar.answers.form]
     column = fixed_column(programme, form.name, meeting.view.table.name)
@@ -46,15 +59,25 @@ def keep_answer(services: Services, meeting: OpenedMeeting, given: Given, langua
     if calendar.answers.note:
         values[calendar.answers.note] = given.note
     now = services.clock.now()
-    accepted = submissions.accept(services.journal, _submission(services, form, values, [], language, key, now), now)
-    # Going back and answering otherwise is a second answer, which counts instead of the first.
+    accepted = submissions.accept(
+        services.journal,
+        _submission(services, form, values, [], language, key, now),
+        now,
+    )
+    # Going back and answering otherwise is a second answer, which
+    # counts instead of the first.
     if accepted.differs:
-        retry = _submission(services, form, values, [], language, secrets.token_hex(16), now)
+        retry = _submission(
+            services, form, values, [], language, secrets.token_hex(16), now
+        )
         submissions.accept(services.journal, retry, now)
 
 
-def keep_attendance(services: Services, meeting: OpenedMeeting, came: Sequence[str], language: str) -> bool:
-    """Keeps who came: a row for each who was invited. Noted once; what was noted wrong is put right in the sheet.
+def keep_attendance(
+    services: Services, meeting: OpenedMeeting, came: Sequence[str], language: str
+) -> bool:
+    """Keeps who came: a row for each who was invited. Noted once; what was noted wrong
+    is put right in the sheet.
 
     False where another list is noted already.
     """
@@ -71,16 +94,23 @@ def keep_attendance(services: Services, meeting: OpenedMeeting, came: Sequence[s
             str(form.person): guest.label,
             calendar.attendance.came: _word(guest.label in came),
         }
-        # Counted by the record that they come for: the person who comes for it may change.
+        # Counted by the record that they come for: the person
+        # who comes for it may change.
         for column in table.columns:
-            if guest.holder and guest.holder.record and column.table == guest.holder.table.name:
+            if (
+                guest.holder
+                and guest.holder.record
+                and column.table == guest.holder.table.name
+            ):
                 row.setdefault(column.name, guest.holder.record.reference)
         rows.append(row)
     # One sending a meeting and hour: two who lead it, or two presses, note it once.
     key = f"{ATTENDANCE_KEY}{digest([reference, str(meeting.begins)])[:40]}"
     now = services.clock.now()
     accepted = submissions.accept(
-        services.journal, _submission(services, form, rows[0], rows[1:], language, key, now), now
+        services.journal,
+        _submission(services, form, rows[0], rows[1:], language, key, now),
+        now,
     )
     return not accepted.differs
 
@@ -95,9 +125,17 @@ def _submission(
     now: datetime,
 ) -> Submission:
     table = services.programme.tables[form.table]
-    noted: dict[str, Value] = {"consent": consent_note(form.consent.version, language, now), "publication": False}
+    noted: dict[str, Value] = {
+        "consent": consent_note(form.consent.version, language, now),
+        "publication": False,
+    }
     rows = [cells(table, {**form.set, **row, **noted}) for row in (values, *more_rows)]
-    consent = {"consent": True, "publication": False, "version": form.consent.version, "language": language}
+    consent = {
+        "consent": True,
+        "publication": False,
+        "version": form.consent.version,
+        "language": language,
+    }
     return Submission(
         key=key,
         digest=digest([form.name, rows]),

@@ -1,4 +1,6 @@
-"""What a link to a meeting opens today: which meeting, for whom, and what they may do there."""
+"""What a link to a meeting opens today: which meeting, for whom,
+and what they may do there.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -53,9 +55,13 @@ class MeetingLink:
 
 @dataclass(frozen=True)
 class OpenedMeeting:
-    """A meeting for one person, with all that is read of it: `view` can follow no further reference. `title`, `place`: in the
-    language of the page; `guest`: as whom they are invited, None for who only leads it; `leads`: whether they see all answers,
-    fix the hour and say who came; `said`: who of those invited → the last answer; `came`: who → whether they came, once noted.
+    """A meeting for one person, with all that is read of it: `view` can
+    follow no further reference.
+
+    `title`, `place`: in the language of the page; `guest`: as whom they are invited,
+    None for who only leads it; `leads`: whether they see all answers, fix the hour
+    and say who came; `said`: who of those invited → the last answer; `came`: who →
+    whether they came, once noted.
     """
 
     view: View
@@ -93,9 +99,15 @@ class OpenedMeeting:
 
 
 def open_meeting(
-    services: Services, connection: Connection, link: MeetingLink, language: str, now: datetime
+    services: Services,
+    connection: Connection,
+    link: MeetingLink,
+    language: str,
+    now: datetime,
 ) -> OpenedMeeting | str:
-    """The meeting, or why the link opens none any more (a word of `forms.access.subject.LinkExpiry`)."""
+    """The meeting, or why the link opens none any more (a word of
+    `forms.access.subject.LinkExpiry`).
+    """
     programme = services.programme
     row = known_records.by_reference(connection, link.reference)
     if row is None or row.gone_at is not None or row.table not in programme.tables:
@@ -105,10 +117,26 @@ def open_meeting(
         return "gone"
     if link.until < services.today():
         return "old"
-    view = View(RecordReader(programme, connection), table, row.as_record(), services.today())
+    view = View(
+        RecordReader(programme, connection), table, row.as_record(), services.today()
+    )
     guests = invited(view)
-    guest = next((guest for guest in guests if services.links.mark(guest.person.reach) == link.mark), None)
-    leader = next((person for person in _leaders(view) if services.links.mark(person.reach) == link.mark), None)
+    guest = next(
+        (
+            guest
+            for guest in guests
+            if services.links.mark(guest.person.reach) == link.mark
+        ),
+        None,
+    )
+    leader = next(
+        (
+            person
+            for person in _leaders(view)
+            if services.links.mark(person.reach) == link.mark
+        ),
+        None,
+    )
     person = guest.person if guest else leader
     if person is None:
         return "handed_over"
@@ -136,21 +164,36 @@ def _leaders(view: View) -> Iterator[Person]:
     yield from holders(view, view.records.programme.sender.reply_to)
 
 
-def _said(services: Services, connection: Connection, view: View, guests: Sequence[Invited]) -> dict[str, Answer]:
-    """What those said last who are invited now; an answer of somebody who is not any more counts not."""
+def _said(
+    services: Services, connection: Connection, view: View, guests: Sequence[Invited]
+) -> dict[str, Answer]:
+    """What those said last who are invited now; an answer of somebody who
+    is not any more counts not.
+    """
     calendar = calendar_of(view)
     if calendar.answers is None:
         return {}
     form = services.programme.forms[calendar.answers.form]
     all_answers = answers(view, _waiting(connection, form.table))
     assert view.record
-    return _of_guests(services, all_answers, guests, guest_names.of_meeting(connection, view.record.reference))
+    return _of_guests(
+        services,
+        all_answers,
+        guests,
+        guest_names.of_meeting(connection, view.record.reference),
+    )
 
 
 def _of_guests(
-    services: Services, all_answers: Mapping[str, Answer], guests: Sequence[Invited], names: Mapping[str, str]
+    services: Services,
+    all_answers: Mapping[str, Answer],
+    guests: Sequence[Invited],
+    names: Mapping[str, str],
 ) -> dict[str, Answer]:
-    """The answers under the names that people have now. `names`: digest of a name that somebody had → mark of their address."""
+    """The answers under the names that people have now.
+
+    `names`: digest of a name that somebody had → mark of their address.
+    """
     labels = {guest.label for guest in guests}
     by_mark = {services.links.mark(guest.person.reach): guest.label for guest in guests}
     of_guests: dict[str, Answer] = {}
@@ -168,9 +211,19 @@ def _came(services: Services, connection: Connection, view: View) -> dict[str, s
         return {}
     form = services.programme.forms[attendance.form]
     column = attendance_column(services, view)
-    rows = [record.values for record in view.records.children(form.table, column, view.record.reference)]
-    waiting = [values for values in _waiting(connection, form.table) if values.get(column) == view.record.reference]
-    return {str(values.get(form.person or "")): str(values.get(attendance.came) or "") for values in [*rows, *waiting]}
+    rows = [
+        record.values
+        for record in view.records.children(form.table, column, view.record.reference)
+    ]
+    waiting = [
+        values
+        for values in _waiting(connection, form.table)
+        if values.get(column) == view.record.reference
+    ]
+    return {
+        str(values.get(form.person or "")): str(values.get(attendance.came) or "")
+        for values in [*rows, *waiting]
+    }
 
 
 def attendance_column(services: Services, view: View) -> str:
@@ -180,10 +233,16 @@ def attendance_column(services: Services, view: View) -> str:
     form, tables = services.programme.forms[attendance.form], services.programme.tables
     # `flask check` has seen to it that there is one.
     columns = (tables[form.table].column(name) for name in form.fixed)
-    return next(column.name for column in columns if column and column.table == view.table.name)
+    return next(
+        column.name for column in columns if column and column.table == view.table.name
+    )
 
 
 def _waiting(connection: Connection, table: str) -> list[dict[str, Value]]:
-    """The values of rows that are on their way into a tab, the oldest first: an answer counts from the moment it is accepted."""
-    rows = deliveries.by_references(connection, table, deliveries.pending_references(connection, table))
+    """The values of rows that are on their way into a tab, the oldest first: an answer
+    counts from the moment it is accepted.
+    """
+    rows = deliveries.by_references(
+        connection, table, deliveries.pending_references(connection, table)
+    )
     return [dict(row.values) for row in sorted(rows, key=lambda row: row.id)]

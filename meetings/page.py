@@ -1,7 +1,8 @@
-"""The page of a meeting for one person: which hours suit, whether they come, and for who leads it the rest.
+"""The page of a meeting for one person: which hours suit, whether they come, and
+for who leads it the rest.
 
-Looking changes nothing, since link scanners look too; only a button acts. Its link is its token against forged requests: who can
-forge a request to it has the link already.
+Looking changes nothing, since link scanners look too; only a button acts. Its link is
+its token against forged requests: who can forge a request to it has the link already.
 """
 
 import secrets
@@ -40,7 +41,11 @@ Page = str | tuple[str, int] | Response
 
 @dataclass(frozen=True)
 class ShownHour:
-    """An hour to choose. `value`: as the page sends it; `count`: how many can; `names`: who, for who leads the meeting."""
+    """An hour to choose.
+
+    `value`: as the page sends it; `count`: how many can; `names`: who,
+    for who leads the meeting.
+    """
 
     value: str
     written: str
@@ -61,7 +66,10 @@ def show(language: str, token: str) -> Page:
 
 @blueprint.post(f"/<language>/{MEETING}/<token>")
 def answer(language: str, token: str) -> Page:
-    """An answer, the choice of an hour, or who came. What does not apply any more is told, and nothing is kept."""
+    """An answer, the choice of an hour, or who came.
+
+    What does not apply any more is told, and nothing is kept.
+    """
     meeting = _opened(language, token)
     if isinstance(meeting, str):
         return expired_link_page(meeting)
@@ -69,17 +77,30 @@ def answer(language: str, token: str) -> Page:
     _note_sign(meeting)
     if act == "hours" and meeting.stage is Stage.open and meeting.guest:
         _keep_hours(meeting, language)
-    elif act == "comes" and meeting.stage is Stage.fixed and meeting.guest and meeting.begins:
+    elif (
+        act == "comes"
+        and meeting.stage is Stage.fixed
+        and meeting.guest
+        and meeting.begins
+    ):
         given = Given([meeting.begins], request.form.get("comes") == YES, _note())
         keep_answer(current_services(), meeting, given, language, _key())
     elif act == "fix" and meeting.stage is Stage.open and meeting.leads:
         _fix(meeting)
-    elif act == "came" and meeting.stage is Stage.over and meeting.leads and meeting.guests:
+    elif (
+        act == "came"
+        and meeting.stage is Stage.over
+        and meeting.leads
+        and meeting.guests
+    ):
         return _keep_came(meeting, language, token)
     else:
-        # The page was open while the hour was fixed, moved or cancelled: it is shown as it is now.
+        # The page was open while the hour was fixed, moved or cancelled:
+        # it is shown as it is now.
         return _page(meeting, language, token, is_late=True), 409
-    return redirect(url_for("meetings.show", language=language, token=token, noted=""), 303)
+    return redirect(
+        url_for("meetings.show", language=language, token=token, noted=""), 303
+    )
 
 
 def _opened(language: str, token: str) -> OpenedMeeting | str:
@@ -96,7 +117,9 @@ def _note_sign(meeting: OpenedMeeting) -> None:
     """Keeps that whoever has this link was heard of, whatever they said."""
     services = current_services()
     with services.journal.write() as connection:
-        contact_signs.note(connection, services.links.mark(meeting.person.reach), services.clock.now())
+        contact_signs.note(
+            connection, services.links.mark(meeting.person.reach), services.clock.now()
+        )
 
 
 def _keep_hours(meeting: OpenedMeeting, language: str) -> None:
@@ -105,11 +128,15 @@ def _keep_hours(meeting: OpenedMeeting, language: str) -> None:
     # With “none of these suits me” nothing counts that was ticked before.
     if "none" in request.form:
         hours = []
-    keep_answer(current_services(), meeting, Given(hours, note=_note()), language, _key())
+    keep_answer(
+        current_services(), meeting, Given(hours, note=_note()), language, _key()
+    )
 
 
 def _fix(meeting: OpenedMeeting) -> None:
-    """Asks for the hour in the cell of the meeting: a person's command, written while the cell is still blank."""
+    """Asks for the hour in the cell of the meeting: a person's command, written
+    while the cell is still blank.
+    """
     services, view = current_services(), meeting.view
     hours = {hour.isoformat(): hour for hour in _open_hours(meeting)}
     chosen = hours.get(request.form.get("hour", ""))
@@ -122,25 +149,42 @@ def _fix(meeting: OpenedMeeting) -> None:
         # Two who lead it, or two presses, ask for one hour.
         if not _open_command(connection, meeting):
             cell_commands.ask(
-                connection, cell, shown, moment, meeting.person.reach, f"meeting-{_key()}", services.clock.now()
+                connection,
+                cell,
+                shown,
+                moment,
+                meeting.person.reach,
+                f"meeting-{_key()}",
+                services.clock.now(),
             )
 
 
 def _keep_came(meeting: OpenedMeeting, language: str, token: str) -> Page:
     services, ticked = current_services(), request.form.getlist("came")
-    marks = {guest.label: services.links.mark(guest.person.reach) for guest in meeting.guests}
+    marks = {
+        guest.label: services.links.mark(guest.person.reach) for guest in meeting.guests
+    }
     # A page that was opened before marks stood in it sends labels.
     came = [label for label, mark in marks.items() if mark in ticked or label in ticked]
     noted = {name for name, word in meeting.came.items() if word == YES}
-    is_noted = noted == set(came) if meeting.came else keep_attendance(services, meeting, came, language)
+    is_noted = (
+        noted == set(came)
+        if meeting.came
+        else keep_attendance(services, meeting, came, language)
+    )
     if not is_noted:
         return _page(meeting, language, token, is_late=True), 409
     further = _further(meeting, language)
-    return redirect(further or url_for("meetings.show", language=language, token=token, noted=""), 303)
+    return redirect(
+        further or url_for("meetings.show", language=language, token=token, noted=""),
+        303,
+    )
 
 
 def _note() -> str:
-    return " ".join(request.form.get("note", "").replace("\0", "").split())[:LONGEST_NOTE]
+    return " ".join(request.form.get("note", "").replace("\0", "").split())[
+        :LONGEST_NOTE
+    ]
 
 
 def _key() -> str:
@@ -156,25 +200,41 @@ def _open_hours(meeting: OpenedMeeting) -> list[datetime]:
 
 
 def _open_command(connection: Connection, meeting: OpenedMeeting) -> str:
-    """The hour that was asked for and is not in the sheet yet, as ISO text; "" for none."""
+    """The hour that was asked for and is not in the sheet yet,
+    as ISO text; "" for none.
+    """
     view = meeting.view
     assert view.record
-    commands = cell_commands.of_record(connection, view.table.name, view.record.reference)
+    commands = cell_commands.of_record(
+        connection, view.table.name, view.record.reference
+    )
     command = cell_commands.newest_by_column(commands).get(calendar_of(view).begins)
     return str(command.wanted) if command and command.is_open else ""
 
 
 def _further(meeting: OpenedMeeting, language: str) -> str:
-    """The address of the form that follows on attendance: of the minutes, say; "" where there is none."""
-    services, attendance, record = current_services(), calendar_of(meeting.view).attendance, meeting.view.record
+    """The address of the form that follows on attendance: of the minutes,
+    say; "" where there is none.
+    """
+    services, attendance, record = (
+        current_services(),
+        calendar_of(meeting.view).attendance,
+        meeting.view.record,
+    )
     if attendance is None or attendance.then is None or record is None:
         return ""
     form = services.programme.forms[attendance.then]
-    until = services.today() + timedelta(days=form.link_days or services.programme.limits.link_days)
-    return services.links.form(language, form.name, record.reference, person=meeting.person.reach, until=until)
+    until = services.today() + timedelta(
+        days=form.link_days or services.programme.limits.link_days
+    )
+    return services.links.form(
+        language, form.name, record.reference, person=meeting.person.reach, until=until
+    )
 
 
-def _page(meeting: OpenedMeeting, language: str, token: str, *, is_late: bool = False) -> str:
+def _page(
+    meeting: OpenedMeeting, language: str, token: str, *, is_late: bool = False
+) -> str:
     services, calendar = current_services(), calendar_of(meeting.view)
     begins = meeting.begins
     fixing = ""
@@ -186,14 +246,25 @@ def _page(meeting: OpenedMeeting, language: str, token: str, *, is_late: bool = 
         meeting=meeting,
         stage=meeting.stage.value,
         hours=_shown_hours(meeting, language),
-        fixing=_written(meeting, datetime.fromisoformat(fixing), language) if fixing else "",
+        fixing=_written(meeting, datetime.fromisoformat(fixing), language)
+        if fixing
+        else "",
         begins=_begins(meeting, language),
-        coming=_shown(meeting, coming(meeting.said, begins, comes=True)) if begins else (),
-        not_coming=_shown(meeting, coming(meeting.said, begins, comes=False)) if begins else (),
+        coming=_shown(meeting, coming(meeting.said, begins, comes=True))
+        if begins
+        else (),
+        not_coming=_shown(meeting, coming(meeting.said, begins, comes=False))
+        if begins
+        else (),
         own=_own(meeting),
         silent=_silent(meeting),
-        came=_shown(meeting, [name for name, word in meeting.came.items() if word == YES]),
-        roll=[(services.links.mark(guest.person.reach), guest.shown) for guest in meeting.guests],
+        came=_shown(
+            meeting, [name for name, word in meeting.came.items() if word == YES]
+        ),
+        roll=[
+            (services.links.mark(guest.person.reach), guest.shown)
+            for guest in meeting.guests
+        ],
         further=_further(meeting, language) if meeting.leads else "",
         consent=_consent(services, meeting),
         answers=calendar.answers is not None and meeting.guest is not None,
@@ -235,7 +306,9 @@ def _shown(meeting: OpenedMeeting, labels: Collection[str]) -> tuple[str, ...]:
 
 
 def _begins(meeting: OpenedMeeting, language: str) -> Sequence[LocalHour]:
-    """The fixed hour: the reader's own line first, and for who leads it that of everybody."""
+    """The fixed hour: the reader's own line first, and for who
+    leads it that of everybody.
+    """
     if meeting.begins is None:
         return ()
     own = LocalHour(_written(meeting, meeting.begins, language), (), is_outside=False)
@@ -244,8 +317,12 @@ def _begins(meeting: OpenedMeeting, language: str) -> Sequence[LocalHour]:
     return (own, *_other_clocks(meeting, meeting.begins, language))
 
 
-def _other_clocks(meeting: OpenedMeeting, moment: datetime, language: str) -> tuple[LocalHour, ...]:
-    """A moment on the clocks of those invited: the reader's own only where a meeting should not begin then."""
+def _other_clocks(
+    meeting: OpenedMeeting, moment: datetime, language: str
+) -> tuple[LocalHour, ...]:
+    """A moment on the clocks of those invited: the reader's own only where a
+    meeting should not begin then.
+    """
     calendar, zone = calendar_of(meeting.view), meeting.view.records.programme.time_zone
     lines = local_hours(meeting.guests, moment, zone, language, calendar.hours)
     own = _written(meeting, moment, language)
@@ -275,7 +352,9 @@ def _own(meeting: OpenedMeeting) -> dict[str, Any]:
 def _silent(meeting: OpenedMeeting) -> list[str]:
     """Who has not answered what is asked now."""
     if meeting.begins is None:
-        return [guest.shown for guest in meeting.guests if guest.label not in meeting.said]
+        return [
+            guest.shown for guest in meeting.guests if guest.label not in meeting.said
+        ]
     answered = {
         *coming(meeting.said, meeting.begins, comes=True),
         *coming(meeting.said, meeting.begins, comes=False),

@@ -24,7 +24,9 @@ UNKNOWN = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Clocks:
-    """The clocks of those whom a meeting that a form proposes would invite (`forms.web_form.meeting_hours.AllClocks`)."""
+    """The clocks of those whom a meeting that a form proposes would invite
+    (`forms.web_form.meeting_hours.AllClocks`).
+    """
 
     journal: Journal
     links: Links
@@ -32,40 +34,81 @@ class Clocks:
     def zone_behind(self, programme: Programme, form: Form, about: str) -> str:
         """The time zone of whose link it is; "" where it is not known."""
         data = self.links.read("form", about) if about else None
-        if not isinstance(data, list) or len(data) < PARTS or not asked_hours(programme, form):
+        if (
+            not isinstance(data, list)
+            or len(data) < PARTS
+            or not asked_hours(programme, form)
+        ):
             return ""
         reference, mark = str(data[1]), str(data[2])
-        with self._meeting(programme, form, self._fixed(programme, form, reference)) as view:
+        with self._meeting(
+            programme, form, self._fixed(programme, form, reference)
+        ) as view:
             persons: Iterator[Person] = (guest.person for guest in invited(view))
-            return next((person.time_zone for person in persons if self.links.mark(person.reach) == mark), "")
+            return next(
+                (
+                    person.time_zone
+                    for person in persons
+                    if self.links.mark(person.reach) == mark
+                ),
+                "",
+            )
 
     def proposed(
-        self, programme: Programme, form: Form, values: Mapping[str, Value], language: str
+        self,
+        programme: Programme,
+        form: Form,
+        values: Mapping[str, Value],
+        language: str,
     ) -> Sequence[ProposedHour]:
-        """The hours that a form proposes with these values, for all who would be invited."""
+        """The hours that a form proposes with these values, for
+        all who would be invited.
+        """
         proposed: list[ProposedHour] = []
         with self._meeting(programme, form, values) as view:
             calendar, guests = calendar_of(view), invited(view)
             for name in asked_hours(programme, form):
-                moment, field = moment_of(values.get(name), calendar.minutes), form.field(name)
+                moment, field = (
+                    moment_of(values.get(name), calendar.minutes),
+                    form.field(name),
+                )
                 if moment is None or field is None:
                     continue
-                lines = local_hours(guests, moment, programme.time_zone, language, calendar.hours)
-                shown = tuple(ClockLine(line.written, line.names, line.is_outside) for line in lines)
-                proposed.append(ProposedHour(programme.text(field.label, language), shown))
+                lines = local_hours(
+                    guests, moment, programme.time_zone, language, calendar.hours
+                )
+                shown = tuple(
+                    ClockLine(line.written, line.names, line.is_outside)
+                    for line in lines
+                )
+                proposed.append(
+                    ProposedHour(programme.text(field.label, language), shown)
+                )
         return proposed
 
-    def _fixed(self, programme: Programme, form: Form, reference: str) -> dict[str, Value]:
+    def _fixed(
+        self, programme: Programme, form: Form, reference: str
+    ) -> dict[str, Value]:
         """What the link of a form says of its row."""
         with self.journal.read() as connection:
             row = known_records.by_reference(connection, reference)
         columns = [programme.tables[form.table].column(name) for name in form.fixed]
-        return {column.name: reference for column in columns if row and column and column.table == row.table}
+        return {
+            column.name: reference
+            for column in columns
+            if row and column and column.table == row.table
+        }
 
     @contextmanager
-    def _meeting(self, programme: Programme, form: Form, values: Mapping[str, Value]) -> Iterator[View]:
+    def _meeting(
+        self, programme: Programme, form: Form, values: Mapping[str, Value]
+    ) -> Iterator[View]:
         """The meeting as the form would bring it."""
         table = programme.tables[form.table]
         with self.journal.read() as connection:
-            record = Record(table.name, "", {name: value for name, value in values.items() if table.column(name)})
+            record = Record(
+                table.name,
+                "",
+                {name: value for name, value in values.items() if table.column(name)},
+            )
             yield View(RecordReader(programme, connection), table, record, UNKNOWN)

@@ -1,4 +1,6 @@
-"""What planning takes: the programme's rules and templates made ready, the journal, and what is remembered between rounds."""
+"""What planning takes: the programme's rules and templates made ready, the journal, and
+what is remembered between rounds.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,12 +44,13 @@ DEMONSTRATION_STILL, DEMONSTRATION_WAIT = 1.0, 2.0
 
 @dataclass
 class NotifyContext:
-    """One worker's planning. `clock`: the worker's clock; `addresses`: the spreadsheet's addresses as the newest
-    snapshot has them.
+    """One worker's planning. `clock`: the worker's clock; `addresses`: the
+    spreadsheet's addresses as the newest snapshot has them.
 
-    `judged`: message → the look by which it was last refreshed, and the moment of its last change then.
-    `today`: the list of the day for its tab, as the last round has found it.
-    `unwritten`: reminders whose template could not be filled in the last round, so that nothing is taken back for their sake.
+    `judged`: message → the look by which it was last refreshed, and the moment of its
+    last change then. `today`: the list of the day for its tab, as the last round has
+    found it. `unwritten`: reminders whose template could not be filled in the last
+    round, so that nothing is taken back for their sake.
     """
 
     settings: Settings
@@ -97,7 +100,9 @@ class NotifyContext:
         return self.clock().now()
 
     def records(self, connection: sa.Connection) -> Records:
-        """Every record of the sheet as last seen; what has not changed is not read again."""
+        """Every record of the sheet as last seen; what has not
+        changed is not read again.
+        """
         return self.cache.records(connection)
 
     @property
@@ -136,7 +141,9 @@ class NotifyContext:
             return case_pages.edition(connection, reference)
 
     def _change_link(self, reference: str) -> str:
-        """The address at which a submission may be changed today; "" where it cannot be."""
+        """The address at which a submission may be changed
+        today; "" where it cannot be.
+        """
         with self.journal.read() as connection:
             submission = submissions.by_reference(connection, reference)
         form = self.programme.forms.get(submission.form) if submission else None

@@ -1,4 +1,6 @@
-"""What would go out in the next days, if nothing changed: nothing is written and nothing is sent."""
+"""What would go out in the next days, if nothing changed: nothing is
+written and nothing is sent.
+"""
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +34,9 @@ MOST_DAYS = 366
 
 @dataclass(frozen=True)
 class Planned:
-    """A message with reminders: planned on `day` (of the programme's time zone), leaves at `leaves` unless it waits for a yes."""
+    """A message with reminders: planned on `day` (of the programme's time zone), leaves
+    at `leaves` unless it waits for a yes.
+    """
 
     day: date
     leaves: datetime
@@ -46,10 +50,12 @@ def simulate(
     *,
     keep_switches: bool = False,
 ) -> list[Planned]:
-    """The messages with reminders that leave, or wait for a yes, when somebody plans at these moments, in their order.
+    """The messages with reminders that leave, or wait for a yes, when somebody plans at
+    these moments, in their order.
 
-    Each moment is planned as a round would (notify.plan), from the state that the moment before left behind.
-    `records`: as they stand on a day, with their Settings unless `keep_switches`; without it they stay as they are.
+    Each moment is planned as a round would (notify.plan), from the state that the
+    moment before left behind. `records`: as they stand on a day, with their Settings
+    unless `keep_switches`; without it they stay as they are.
     """
     judge = Judge(state.book)
     planned: dict[str, Planned] = {}
@@ -57,12 +63,23 @@ def simulate(
     for number, now in enumerate(moments):
         today = local_date(now, state.programme.time_zone)
         present = records(today) if records else state.records
-        judged = [result for result in judge.judge(present, today) if result.finding.reference not in state.unreadable]
+        judged = [
+            result
+            for result in judge.judge(present, today)
+            if result.finding.reference not in state.unreadable
+        ]
         if records:
             state = replace(state, calendar=calendar_of(state.programme, present))
         if records and not keep_switches:
             state = replace(state, switches=switches(present, ()))
-        state = replace(state, now=now, today=today, records=present, judged=judged, pending=_not_left(state, now))
+        state = replace(
+            state,
+            now=now,
+            today=today,
+            records=present,
+            judged=judged,
+            pending=_not_left(state, now),
+        )
         todo = plan_reminders(state)
         withdrawn = {withdrawal.pending.id for withdrawal in todo.withdrawals}
         for id in withdrawn:
@@ -76,17 +93,30 @@ def simulate(
 
 
 def _not_left(state: RoundState, now: datetime) -> tuple[Pending, ...]:
-    return tuple(pending for pending in state.pending if not (pending.by_itself and pending.due_at <= now))
+    return tuple(
+        pending
+        for pending in state.pending
+        if not (pending.by_itself and pending.due_at <= now)
+    )
 
 
 def _without(state: RoundState, withdrawn: set[str]) -> RoundState:
     """The state after messages were taken back: nothing of them was told."""
-    forgotten = {key for pending in state.pending if pending.id in withdrawn for key in pending.keys}
+    forgotten = {
+        key
+        for pending in state.pending
+        if pending.id in withdrawn
+        for key in pending.keys
+    }
     return replace(
         state,
         told=state.told - forgotten,
-        pending=tuple(pending for pending in state.pending if pending.id not in withdrawn),
-        reminder_days=[day for day in state.reminder_days if day.message not in withdrawn],
+        pending=tuple(
+            pending for pending in state.pending if pending.id not in withdrawn
+        ),
+        reminder_days=[
+            day for day in state.reminder_days if day.message not in withdrawn
+        ],
     )
 
 
@@ -107,7 +137,9 @@ def _with(state: RoundState, id: str, letter: Letter, leaves: datetime) -> Round
 
 
 def mornings(now: datetime, days: int) -> Iterator[datetime]:
-    """Now, and then the beginning of each of the following days, in `now`'s own time zone."""
+    """Now, and then the beginning of each of the following days,
+    in `now`'s own time zone.
+    """
     yield now
     for passed in range(1, days):
         day = now.date() + timedelta(days=passed)
@@ -116,11 +148,14 @@ def mornings(now: datetime, days: int) -> Iterator[datetime]:
 
 @dataclass(frozen=True)
 class Forecast:
-    """A message that would be written on `day` and leave at `leaves`, unless it `waits` for a yes.
+    """A message that would be written on `day` and leave at `leaves`,
+    unless it `waits` for a yes.
 
-    Its words are those of the day on which it leaves; of one that waits for a yes, those of the day on which it is written.
+    Its words are those of the day on which it leaves; of one that waits for a yes,
+    those of the day on which it is written.
 
-    `why`: (what it is about, the kind of reminder, what stands beside it) of each thing that it says.
+    `why`: (what it is about, the kind of reminder, what stands beside it)
+    of each thing that it says.
     """
 
     day: date
@@ -139,29 +174,45 @@ class Forecast:
 
 
 def forecast(context: NotifyContext, days: int) -> tuple[list[Forecast], list[Problem]]:
-    """The messages with reminders of the next days in their order, and the templates that could not be filled."""
+    """The messages with reminders of the next days in their order, and the templates
+    that could not be filled.
+    """
     programme = context.programme
     now = context.now().astimezone(ZoneInfo(programme.time_zone))
     state = load_state(context)
     renderer = context.renderer()
     messages: list[Forecast] = []
     problems: list[Problem] = []
-    for planned in on_their_days(state, simulate(state, mornings(now, min(days, MOST_DAYS)))):
+    for planned in on_their_days(
+        state, simulate(state, mornings(now, min(days, MOST_DAYS)))
+    ):
         day = _leaving_day(state, planned)
-        message, broken = _forecast(replace(renderer, today=day), replace(state, today=day), planned)
+        message, broken = _forecast(
+            replace(renderer, today=day), replace(state, today=day), planned
+        )
         problems.extend(broken)
         if message is not None:
             messages.append(message)
-    return sorted(messages, key=lambda message: (message.day, message.leaves, message.email)), problems
+    return sorted(
+        messages, key=lambda message: (message.day, message.leaves, message.email)
+    ), problems
 
 
 def _leaving_day(state: RoundState, planned: Planned) -> date:
-    """The day, in the programme's time zone, of whose words a message is: nobody knows when a yes will come."""
-    return planned.day if planned.letter.waits else local_date(planned.leaves, state.programme.time_zone)
+    """The day, in the programme's time zone, of whose words a message is: nobody
+    knows when a yes will come.
+    """
+    return (
+        planned.day
+        if planned.letter.waits
+        else local_date(planned.leaves, state.programme.time_zone)
+    )
 
 
 def on_their_days(state: RoundState, planned: Iterable[Planned]) -> Iterator[Planned]:
-    """The same messages with what they tell as it is judged on the day on which they leave, as a refresh would."""
+    """The same messages with what they tell as it is judged on the day on which they
+    leave, as a refresh would.
+    """
     judge = Judge(state.book)
     reminders: dict[date, dict[Key, Reminder]] = {}
     for message in planned:
@@ -171,12 +222,21 @@ def on_their_days(state: RoundState, planned: Iterable[Planned]) -> Iterator[Pla
             continue
         if day not in reminders:
             judged = judge.judge(state.records, day)
-            reminders[day] = {reminder.key: reminder for result in judged for reminder in result.tellable}
-        present = tuple(reminders[day].get(reminder.key, reminder) for reminder in message.letter.reminders)
+            reminders[day] = {
+                reminder.key: reminder
+                for result in judged
+                for reminder in result.tellable
+            }
+        present = tuple(
+            reminders[day].get(reminder.key, reminder)
+            for reminder in message.letter.reminders
+        )
         yield replace(message, letter=replace(message.letter, reminders=present))
 
 
-def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[Forecast | None, tuple[Problem, ...]]:
+def _forecast(
+    renderer: Renderer, state: RoundState, planned: Planned
+) -> tuple[Forecast | None, tuple[Problem, ...]]:
     letter = planned.letter
     notices = tuple(reminder_notice(state, reminder) for reminder in letter.listed)
     rendered, broken = renderer.render(notices, len(letter.counted))
@@ -192,7 +252,10 @@ def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[
         person.name or person.reach,
         rendered.parts.subject,
         text,
-        tuple(_why(state.programme, notice, reminder) for notice, reminder in zip(notices, letter.listed, strict=True)),
+        tuple(
+            _why(state.programme, notice, reminder)
+            for notice, reminder in zip(notices, letter.listed, strict=True)
+        ),
     )
     return message, broken
 
@@ -202,28 +265,46 @@ def _why_waits(programme: Programme, letter: Letter) -> str:
     reason = texts(programme.language).gettext(letter.waits) if letter.waits else ""
     if not letter.missing:
         return reason
-    missing = missing_words(programme, letter.reminders[0].finding.ladder.name, letter.missing, programme.language)
+    missing = missing_words(
+        programme,
+        letter.reminders[0].finding.ladder.name,
+        letter.missing,
+        programme.language,
+    )
     return f"{reason}: {missing}"
 
 
-def _why(programme: Programme, notice: NoticeDraft, reminder: Reminder) -> tuple[str, str, str]:
+def _why(
+    programme: Programme, notice: NoticeDraft, reminder: Reminder
+) -> tuple[str, str, str]:
     language = programme.language
     name = title(notice.view, language) or notice.key.reference
     flag = " ".join(flag_text(reminder.finding, reminder.rung, language).split())
-    return name, programme.text(reminder.finding.ladder.label, language), flag or f"{reminder.finding.days:+d}"
+    return (
+        name,
+        programme.text(reminder.finding.ladder.label, language),
+        flag or f"{reminder.finding.days:+d}",
+    )
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A message that only one of two forecasts has, or that says something else. `lines`: what is different, as + and -."""
+    """A message that only one of two forecasts has, or that says something else.
+
+    `lines`: what is different, as + and -.
+    """
 
     sign: str
     message: Forecast
     lines: tuple[str, ...] = ()
 
 
-def differences(now: Iterable[Forecast], then: Iterable[Forecast]) -> Iterator[Difference]:
-    """What changes between two forecasts, in the order of days: "-" goes, "+" comes, "~" has other words."""
+def differences(
+    now: Iterable[Forecast], then: Iterable[Forecast]
+) -> Iterator[Difference]:
+    """What changes between two forecasts, in the order of days: "-" goes, "+"
+    comes, "~" has other words.
+    """
     before = {message.key: message for message in now}
     after = {message.key: message for message in then}
     for key in sorted(before.keys() | after.keys()):
@@ -238,7 +319,10 @@ def differences(now: Iterable[Forecast], then: Iterable[Forecast]) -> Iterator[D
 
 
 def _changed_lines(before: Forecast, after: Forecast) -> tuple[str, ...]:
-    old, new = ([message.waits, message.subject, *message.text.splitlines()] for message in (before, after))
+    old, new = (
+        [message.waits, message.subject, *message.text.splitlines()]
+        for message in (before, after)
+    )
     changed: list[str] = []
     for line in difflib.unified_diff(old, new, lineterm="", n=0):
         is_heading = line[:3] in ("+++", "---")

@@ -1,4 +1,6 @@
-"""The guard over many changes at once: raises alarms, ends those that mended themselves, carries out what people decided."""
+"""The guard over many changes at once: raises alarms, ends those that mended
+themselves, carries out what people decided.
+"""
 
 from datetime import timedelta
 
@@ -23,17 +25,25 @@ MEETING = timedelta(minutes=10)
 
 
 def guard(context: NotifyContext) -> bool:
-    """Ends alarms that mended themselves, raises new ones, and carries out what people decided."""
+    """Ends alarms that mended themselves, raises new ones, and
+    carries out what people decided.
+    """
     with context.journal.write() as connection:
         moved = _guard_changes(context, connection)
     return _rule_out_dropped(context) or moved
 
 
 def _guard_changes(context: NotifyContext, connection: sa.Connection) -> bool:
-    """Ends alarms that mended themselves and raises new ones about what nobody has decided yet."""
+    """Ends alarms that mended themselves and raises new ones about
+    what nobody has decided yet.
+    """
     lost = _lost(connection)
     moved = False
-    if lost or alarms.standing(connection) or changes.undecided(connection, without_alarm=True):
+    if (
+        lost
+        or alarms.standing(connection)
+        or changes.undecided(connection, without_alarm=True)
+    ):
         records = context.records(connection)
         moved = _end_mended(context, connection, records, lost)
         standing = alarms.standing(connection)
@@ -49,19 +59,35 @@ def _guard_changes(context: NotifyContext, connection: sa.Connection) -> bool:
             _raise_alarm(context, connection, draft)
             moved = True
     standing = alarms.standing(connection)
-    shown = [alarm_messages.problem(context.programme, alarm) for alarm in standing if alarm.kind != AlarmKind.lost]
+    shown = [
+        alarm_messages.problem(context.programme, alarm)
+        for alarm in standing
+        if alarm.kind != AlarmKind.lost
+    ]
     problems.replace(connection, ProblemCode.bulk_change, shown, context.now())
     return moved
 
 
-def _raise_alarm(context: NotifyContext, connection: sa.Connection, draft: AlarmDraft) -> None:
-    alarm = alarms.add(connection, draft.kind, draft.table, draft.column, draft.references, WAITS, context.now())
+def _raise_alarm(
+    context: NotifyContext, connection: sa.Connection, draft: AlarmDraft
+) -> None:
+    alarm = alarms.add(
+        connection,
+        draft.kind,
+        draft.table,
+        draft.column,
+        draft.references,
+        WAITS,
+        context.now(),
+    )
     changes.set_alarm(connection, draft.changes, alarm)
     alarm_messages.tell(context, connection, alarm)
 
 
 def first_met(context: NotifyContext, connection: sa.Connection) -> frozenset[str]:
-    """The tables that had rows at the very first look, while these are still being met: nobody asked us about them."""
+    """The tables that had rows at the very first look, while these are still being met:
+    nobody asked us about them.
+    """
     if context.settings.demonstration:
         return frozenset()
     return first_look.filled_tables(connection, since=context.now() - MEETING)
@@ -70,24 +96,38 @@ def first_met(context: NotifyContext, connection: sa.Connection) -> frozenset[st
 def _lost(connection: sa.Connection) -> dict[str, str]:
     """Table → column that cannot be found, "" for the whole tab."""
     standing = [item.problem for item in problems.standing(connection)]
-    return {problem.table: problem.column for problem in standing if problem.code in LOST}
+    return {
+        problem.table: problem.column for problem in standing if problem.code in LOST
+    }
 
 
-def _end_mended(context: NotifyContext, connection: sa.Connection, records: Records, lost: dict[str, str]) -> bool:
-    """Ends the alarms whose tab or column is back, or whose slip has been undone in the spreadsheet."""
+def _end_mended(
+    context: NotifyContext,
+    connection: sa.Connection,
+    records: Records,
+    lost: dict[str, str],
+) -> bool:
+    """Ends the alarms whose tab or column is back, or whose slip has been
+    undone in the spreadsheet.
+    """
     ended = False
     for alarm in alarms.standing(connection):
         if alarm.kind is AlarmKind.lost:
             over = alarm.table not in lost
         else:
             cells = changes.by_alarm(connection, alarm.id)
-            over = bulk_guard.undone(records, alarm.kind, alarm.table, cells, alarm.references)
+            over = bulk_guard.undone(
+                records, alarm.kind, alarm.table, cells, alarm.references
+            )
         if not over:
             continue
-        # What undid the slip belongs to it: it would be taken for another slip otherwise.
+        # What undid the slip belongs to it: it would be taken
+        # for another slip otherwise.
         undoing = [
             change.id
-            for change in changes.undecided(connection, without_alarm=True, only_table=alarm.table)
+            for change in changes.undecided(
+                connection, without_alarm=True, only_table=alarm.table
+            )
             if change.reference in alarm.references
         ]
         changes.set_alarm(connection, undoing, alarm.id)
@@ -97,16 +137,20 @@ def _end_mended(context: NotifyContext, connection: sa.Connection, records: Reco
 
 
 def _rule_out_dropped(context: NotifyContext) -> bool:
-    """Of alarms that a person dropped: what would be reminded of their rows now is never told.
+    """Of alarms that a person dropped: what would be reminded of
+    their rows now is never told.
 
-    Nothing was composed while the alarm stood, so nothing stands in the outbox that could be dropped.
+    Nothing was composed while the alarm stood, so nothing stands in the
+    outbox that could be dropped.
     """
     with context.journal.read() as connection:
         dropped = alarms.to_carry_out(connection)
     if not dropped:
         return False
     state = load_state(context)
-    rows = {(alarm.table, reference) for alarm in dropped for reference in alarm.references}
+    rows = {
+        (alarm.table, reference) for alarm in dropped for reference in alarm.references
+    }
     notices: list[Notice] = []
     for judged in state.judged:
         if (judged.finding.table, judged.finding.reference) not in rows:

@@ -1,7 +1,8 @@
-"""What should stand in the app's own columns: flags beside records, the tab of messages, the tab of problems.
+"""What should stand in the app's own columns: flags beside records, the tab of
+messages, the tab of problems.
 
-It is worked out from the journal each time, so a cell that somebody changed, or that a write missed, is put right by the
-same means.
+It is worked out from the journal each time, so a cell that somebody changed, or that a
+write missed, is put right by the same means.
 """
 
 from collections import defaultdict
@@ -40,24 +41,33 @@ Cells = dict[str, dict[str, Value]]
 def managed_cells(context: NotifyContext) -> Mapping[str, Cells]:
     """Table → reference → own column → the value that should stand there.
 
-    Rows of the tabs of messages and problems that have no row yet are sent on their way.
+    Rows of the tabs of messages and problems that have no row
+    yet are sent on their way.
     """
     with context.journal.write() as connection:
         records = context.records(connection)
         standing = [item.problem for item in problems.standing(connection)]
         cells = _beside_records(context, records, unreadable_records(standing))
-        _add_computed(context, cells, context.marker.mark(records, unreadable_cells(standing)))
+        _add_computed(
+            context, cells, context.marker.mark(records, unreadable_cells(standing))
+        )
         cells[OUTBOX] = _of_messages(context, connection, records)
         cells[PROBLEMS] = _of_problems(context.programme, connection, records)
         if context.programme.summary:
-            counted = records.once((SUMMARY,), lambda: summary_rows(context.programme, records))
+            counted = records.once(
+                (SUMMARY,), lambda: summary_rows(context.programme, records)
+            )
             rows = _with_rows(connection, SUMMARY, dict(counted))
             cells[SUMMARY] = without_rows(rows, records.table(SUMMARY))
     return cells
 
 
-def _beside_records(context: NotifyContext, records: Records, unreadable: Collection[str]) -> dict[str, Cells]:
-    """The flags of records that can be judged, and the moment at which each was received."""
+def _beside_records(
+    context: NotifyContext, records: Records, unreadable: Collection[str]
+) -> dict[str, Cells]:
+    """The flags of records that can be judged, and the moment
+    at which each was received.
+    """
     programme = context.programme
     today = local_date(context.now(), programme.time_zone)
     late: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -88,8 +98,12 @@ def _beside_records(context: NotifyContext, records: Records, unreadable: Collec
     return cells
 
 
-def _add_computed(context: NotifyContext, cells: dict[str, Cells], records: Records) -> None:
-    """What computed columns say, beside what else stands in the app's columns of a record."""
+def _add_computed(
+    context: NotifyContext, cells: dict[str, Cells], records: Records
+) -> None:
+    """What computed columns say, beside what else stands in the
+    app's columns of a record.
+    """
     today = local_date(context.now(), context.programme.time_zone)
     for table, rows in context.computed.look(records, today).items():
         of_table = cells.setdefault(table, {})
@@ -105,7 +119,9 @@ def _flag(late: Sequence[str], ahead: Sequence[str]) -> str | None:
     return text or None
 
 
-def _of_messages(context: NotifyContext, connection: sa.Connection, records: Records) -> Cells:
+def _of_messages(
+    context: NotifyContext, connection: sa.Connection, records: Records
+) -> Cells:
     """A row for each message of the last weeks and each that is still open."""
     rows: Cells = {}
     for message in messages.since(connection, context.now() - WEEKS_SHOWN):
@@ -114,7 +130,9 @@ def _of_messages(context: NotifyContext, connection: sa.Connection, records: Rec
     return _with_rows(connection, OUTBOX, rows)
 
 
-def _message_row(context: NotifyContext, records: Records, message: MessageSummary) -> dict[str, Value]:
+def _message_row(
+    context: NotifyContext, records: Records, message: MessageSummary
+) -> dict[str, Value]:
     language = context.programme.language
     link = None
     if message.state is MessageState.by_hand:
@@ -136,16 +154,23 @@ def _message_row(context: NotifyContext, records: Records, message: MessageSumma
 
 
 def _title(context: NotifyContext, records: Records, message: MessageSummary) -> str:
-    """The name of the record that a message is about; its reference where it has none, or is gone."""
+    """The name of the record that a message is about; its reference
+    where it has none, or is gone.
+    """
     table = context.programme.tables.get(message.table)
     record = records.get(message.table, message.reference)
     if table is None or record is None:
         return message.reference
     today = local_date(context.now(), context.programme.time_zone)
-    return title(View(records, table, record, today), context.programme.language) or message.reference
+    return (
+        title(View(records, table, record, today), context.programme.language)
+        or message.reference
+    )
 
 
-def _of_problems(programme: Programme, connection: sa.Connection, records: Records) -> Cells:
+def _of_problems(
+    programme: Programme, connection: sa.Connection, records: Records
+) -> Cells:
     """A row for each problem that stands; what stood before is settled."""
     gettext = texts(programme.language).gettext
     rows: Cells = {}

@@ -1,4 +1,8 @@
-"""Any message of the programme as it would read, about a real record and in any language. Nothing is kept or sent."""
+"""Any message of the programme as it would read, about a real
+record and in any language.
+
+Nothing is kept or sent.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,8 +40,11 @@ def told(programme: Programme) -> dict[str, tuple[Event | Ladder, Tell]]:
     return messages
 
 
-def preview(context: NotifyContext, message: str, language: str) -> tuple[Parts | None, tuple[Problem, ...]]:
-    """A message in a language, about the first record that somebody could be told about; None where it cannot be written.
+def preview(
+    context: NotifyContext, message: str, language: str
+) -> tuple[Parts | None, tuple[Problem, ...]]:
+    """A message in a language, about the first record that somebody could be told
+    about; None where it cannot be written.
 
     Raises KeyError where the rules tell no such message.
     """
@@ -45,21 +52,36 @@ def preview(context: NotifyContext, message: str, language: str) -> tuple[Parts 
     with context.journal.read() as connection:
         records = context.records(connection)
     today = local_date(context.now(), context.programme.time_zone)
-    view, person = next(_candidates(records, View(records, records.programme.tables[rule.table], None, today), tell))
+    view, person = next(
+        _candidates(
+            records,
+            View(records, records.programme.tables[rule.table], None, today),
+            tell,
+        )
+    )
     person = replace(person, language=language)
     assert view.record is not None  # a blank one at least
-    key = Notice(rule.table, view.record.reference, rule.name, "", "", person.path, person.reach)
+    key = Notice(
+        rule.table, view.record.reference, rule.name, "", "", person.path, person.reach
+    )
     words: dict[str, Any] = {}
     if isinstance(rule, Ladder):
         words = {"days": DAYS, "date": written_date(today, language)}
-    notice = NoticeDraft(rule, tell, person, view, context.book.case_of(view), key, words)
+    notice = NoticeDraft(
+        rule, tell, person, view, context.book.case_of(view), key, words
+    )
     rendered, problems = context.renderer().render((notice,))
     return (rendered.parts if rendered else None), problems
 
 
-def _candidates(records: Records, blank: View, tell: Tell) -> Iterator[tuple[View, Person]]:
+def _candidates(
+    records: Records, blank: View, tell: Tell
+) -> Iterator[tuple[View, Person]]:
     """Records with people to tell, then any record, then a blank one."""
-    views = [replace(blank, record=record) for record in records.table(blank.table.name).values()]
+    views = [
+        replace(blank, record=record)
+        for record in records.table(blank.table.name).values()
+    ]
     for view in views:
         for person in people(view, tell.to):
             yield view, person

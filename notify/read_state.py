@@ -28,7 +28,9 @@ from rules.calendar.hours import calendar_of
 from rules.switches import switches
 
 LONGEST_APART = timedelta(days=400)
-"""Reminders older than this are not asked for: no programme keeps two of them further apart than a year."""
+"""Reminders older than this are not asked for: no programme keeps two of them
+further apart than a year.
+"""
 DAY = timedelta(days=1)
 
 
@@ -40,23 +42,37 @@ def load_state(context: NotifyContext) -> RoundState:
     ladders = [ladder.name for ladder in programme.rules.ladders]
     with context.journal.read() as connection:
         standing = [item.problem for item in problems.standing(connection)]
-        records = context.marker.mark(context.records(connection), unreadable_cells(standing))
+        records = context.marker.mark(
+            context.records(connection), unreadable_cells(standing)
+        )
         undecided = changes.undecided(connection)
         waiting = with_notices(connection, open_messages.all_open(connection))
         told_keys = open_messages.told_keys(connection)
-        told_values = open_messages.told_values(connection, {change.reference for change in undecided})
+        told_values = open_messages.told_values(
+            connection, {change.reference for change in undecided}
+        )
         reminded = messages.reminders_since(connection, ladders, now - LONGEST_APART)
         occasions = changes.by_ids(connection, occasions_of(waiting))
         held = held_records(alarms.standing(connection))
         unsubscribed = suppressions.stopped(connection)
         received = {change.reference for change in undecided if _is_from_form(change)}
-        by_condition = {(change.table, change.reference) for change in undecided if change.by == BY_CONDITION}
+        by_condition = {
+            (change.table, change.reference)
+            for change in undecided
+            if change.by == BY_CONDITION
+        }
         told_conditions = {
-            (change.table, change.reference) for change in occasions.values() if change.by == BY_CONDITION
+            (change.table, change.reference)
+            for change in occasions.values()
+            if change.by == BY_CONDITION
         }
         untouched = public_mails.untouched(connection, by_condition | told_conditions)
-        received |= {reference for _table, reference in by_condition if reference in untouched}
-        sources = public_mails.sources(connection, received | untouched | _told_of_forms(waiting, occasions))
+        received |= {
+            reference for _table, reference in by_condition if reference in untouched
+        }
+        sources = public_mails.sources(
+            connection, received | untouched | _told_of_forms(waiting, occasions)
+        )
         written: Sequence[PublicMail] = ()
         confirmed: frozenset[str] = frozenset()
         # Counted only where a mail may follow: this is read twice a second.
@@ -64,7 +80,11 @@ def load_state(context: NotifyContext) -> RoundState:
             written = public_mails.written_since(connection, now - DAY)
             confirmed = _confirmed(connection, programme, records)
     unreadable = unreadable_records(standing)
-    judged = [result for result in context.judge.judge(records, today) if result.finding.reference not in unreadable]
+    judged = [
+        result
+        for result in context.judge.judge(records, today)
+        if result.finding.reference not in unreadable
+    ]
     unreadable |= context.judge.doubtful
     return RoundState(
         book=context.book,
@@ -101,13 +121,21 @@ def load_state(context: NotifyContext) -> RoundState:
 
 
 def with_present_outbox(context: NotifyContext, state: RoundState) -> RoundState:
-    """The state with the outbox as the plan has left it; the records are those that were planned by."""
+    """The state with the outbox as the plan has left it; the records are
+    those that were planned by.
+    """
     with context.journal.read() as connection:
         waiting = with_notices(connection, open_messages.all_open(connection))
         occasions = changes.by_ids(connection, occasions_of(waiting))
         told_keys = open_messages.told_keys(connection)
         undecided = changes.undecided(connection)
-    return replace(state, open_messages=waiting, occasions=occasions, told=frozenset(told_keys), undecided=undecided)
+    return replace(
+        state,
+        open_messages=waiting,
+        occasions=occasions,
+        told=frozenset(told_keys),
+        undecided=undecided,
+    )
 
 
 def occasions_of(messages_: Iterable[OpenMessage]) -> set[str]:
@@ -115,11 +143,16 @@ def occasions_of(messages_: Iterable[OpenMessage]) -> set[str]:
     return {notice.occasion for message in messages_ for notice in message.notices}
 
 
-def _confirmed(connection: sa.Connection, programme: Programme, records: Records) -> frozenset[str]:
+def _confirmed(
+    connection: sa.Connection, programme: Programme, records: Records
+) -> frozenset[str]:
     """The mailboxes of the team, and of those to whom it has told a decision."""
     decisions = [event.name for event in programme.rules.events if event.decision]
     addresses = messages.addresses_told(connection, decisions)
-    addresses.update(str(person.values.get("email") or "") for person in records.table(PEOPLE).values())
+    addresses.update(
+        str(person.values.get("email") or "")
+        for person in records.table(PEOPLE).values()
+    )
     return frozenset(mailbox(address) for address in addresses)
 
 
@@ -128,18 +161,27 @@ def _is_from_form(change: Change) -> bool:
     return change.happening is Happening.received or change.by == SENDER
 
 
-def _told_of_forms(waiting: Iterable[OpenMessage], occasions: Mapping[str, Change]) -> set[str]:
-    """References of the rows of which a message tells what came from a form. `occasions`: the changes that messages tell of."""
+def _told_of_forms(
+    waiting: Iterable[OpenMessage], occasions: Mapping[str, Change]
+) -> set[str]:
+    """References of the rows of which a message tells what came from a form.
+
+    `occasions`: the changes that messages tell of.
+    """
     references: set[str] = set()
     for message in waiting:
         for notice in message.notices:
             change = occasions.get(notice.occasion)
-            if notice.occasion == RECEIVED or (change is not None and change.by == SENDER):
+            if notice.occasion == RECEIVED or (
+                change is not None and change.by == SENDER
+            ):
                 references.add(notice.reference)
     return references
 
 
-def with_notices(connection: sa.Connection, rows: Sequence[Message]) -> tuple[OpenMessage, ...]:
+def with_notices(
+    connection: sa.Connection, rows: Sequence[Message]
+) -> tuple[OpenMessage, ...]:
     """Messages with the notices that they carry."""
     notices = open_messages.notices_of(connection, [row.id for row in rows])
     return tuple(OpenMessage(row, tuple(notices.get(row.id, ()))) for row in rows)

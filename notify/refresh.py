@@ -1,6 +1,8 @@
-"""Judging open messages against the newest snapshot: right before they may leave, and whenever what they say has changed.
+"""Judging open messages against the newest snapshot: right before they may leave, and
+whenever what they say has changed.
 
-A message that holds is rendered in words of now and stamped with the snapshot; sending takes only what carries that stamp.
+A message that holds is rendered in words of now and stamped with the snapshot; sending
+takes only what carries that stamp.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +23,15 @@ from mail.invitation import as_kept
 from notify.composing.render import Rendered, Renderer, documents_as_kept
 from notify.context import NotifyContext
 from notify.planning.apply import BATCH, withdraw
-from notify.planning.reconcile import LACKING, UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
+from notify.planning.reconcile import (
+    LACKING,
+    UNFILLED,
+    UNREADABLE,
+    Outcome,
+    Present,
+    Verdict,
+    next_state,
+)
 from notify.set_aside.held_records import WAITS
 from notify.state import OpenMessage, RoundState
 from rules.overdue.reminders import MISSING
@@ -32,7 +42,10 @@ LEAVING = (MessageState.queued, MessageState.by_hand)
 
 @dataclass(frozen=True)
 class Judged:
-    """A message with its verdict, and its words of now where it is to be kept. `due_at`: when it may leave, if that is new."""
+    """A message with its verdict, and its words of now where it is to be kept.
+
+    `due_at`: when it may leave, if that is new.
+    """
 
     message: OpenMessage
     verdict: Verdict
@@ -42,7 +55,9 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Verdicts about open messages. `released`: those that only waited for what the Settings said, and may go now;
+    """Verdicts about open messages.
+
+    `released`: those that only waited for what the Settings said, and may go now;
     `problems`: the templates that could not be filled.
     """
 
@@ -52,9 +67,13 @@ class Judgement:
     problems: Sequence[Problem] = ()
 
 
-def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[OpenMessage]) -> Judgement:
-    """What the present says of these messages. `free`: ids of those that are not judged: no rule made them, or a person wants a
-    reminder sent again.
+def judge_messages(
+    state: RoundState, renderer: Renderer, candidates: Iterable[OpenMessage]
+) -> Judgement:
+    """What the present says of these messages.
+
+    `free`: ids of those that are not judged: no rule made them, or a person
+    wants a reminder sent again.
     """
     present = Present(state)
     judged: list[Judged] = []
@@ -69,22 +88,28 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
         rendered = None
         if verdict.notices:
             with state.records.doubting() as doubts:
-                rendered, broken = renderer.render(verdict.notices, len(verdict.counted))
+                rendered, broken = renderer.render(
+                    verdict.notices, len(verdict.counted)
+                )
             problems.extend(broken)
             if doubts:  # the template reads a cell that makes no sense
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
             elif rendered and rendered.lacking:
-                # What its rule needs is said beside the mail already, and is often the same.
+                # What its rule needs is said beside the mail
+                # already, and is often the same.
                 problems.extend(() if verdict.missing else rendered.lacking)
                 verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
-            elif broken:  # a list without one of its lines would count as having told it
+            elif (
+                broken
+            ):  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
         due_at = None
         if message.message.keeps_hours and verdict.notices:
             due_at = _next_hour(present, message, verdict)
         if _is_released(message.message, verdict, rendered):
             due_at = _opening(present, message, verdict)
-            # What was missing came about row by row, and the guard has looked at these rows.
+            # What was missing came about row by row, and the guard
+            # has looked at these rows.
             if not message.message.missing:
                 released.append(message)
         judged.append(Judged(message, verdict, rendered, due_at))
@@ -92,33 +117,54 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
 
 
 def _is_released(row: Message, verdict: Verdict, rendered: Rendered | None) -> bool:
-    """Whether a message waited for a yes and would now go by itself, because the Settings say so since."""
-    if row.state is not MessageState.held or rendered is None or verdict.outcome is Outcome.withdraw:
+    """Whether a message waited for a yes and would now go by itself, because
+    the Settings say so since.
+    """
+    if (
+        row.state is not MessageState.held
+        or rendered is None
+        or verdict.outcome is Outcome.withdraw
+    ):
         return False
     state, _reason = next_state(OpenMessage(row, ()), verdict, rendered.basis)
     return state is MessageState.queued
 
 
 def _opening(present: Present, message: OpenMessage, verdict: Verdict) -> datetime:
-    """When a message leaves that is free since: the hour it was written for may be over, and staff say yes at night, too."""
+    """When a message leaves that is free since: the hour it was written for may be
+    over, and staff say yes at night, too.
+    """
     person = verdict.notices[0].person
     due_at = max(message.message.due_at, present.state.now)
     if present.state.timing.at_once and message.notices[0].rule in present.events:
         return due_at
-    return present.state.calendar.opening(due_at, person.time_zone, person.country, urgent=verdict.urgent)
+    return present.state.calendar.opening(
+        due_at, person.time_zone, person.country, urgent=verdict.urgent
+    )
 
 
-def _next_hour(present: Present, message: OpenMessage, verdict: Verdict) -> datetime | None:
-    """When a message leaves that keeps the hours of sending; None where it may leave at this moment."""
+def _next_hour(
+    present: Present, message: OpenMessage, verdict: Verdict
+) -> datetime | None:
+    """When a message leaves that keeps the hours of sending; None where it
+    may leave at this moment.
+    """
     opening = _opening(present, message, verdict)
     return opening if opening > present.state.now else None
 
 
-def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str, not_yet: Sequence[str] = ()) -> bool:
-    """Alters, withdraws and stamps messages in bounded transactions. True when anything moved.
+def apply_judgement(
+    context: NotifyContext,
+    judgement: Judgement,
+    snapshot: str,
+    not_yet: Sequence[str] = (),
+) -> bool:
+    """Alters, withdraws and stamps messages in bounded transactions.
+    True when anything moved.
 
-    `not_yet`: ids of released messages about which a person is asked first. What a channel or a person took in the meantime
-    is left alone: each update asks for the state, and the moment of the last change, that was judged.
+    `not_yet`: ids of released messages about which a person is asked first. What a
+    channel or a person took in the meantime is left alone: each update asks for the
+    state, and the moment of the last change, that was judged.
     """
     moved = False
     for part in batches(judgement.judged, BATCH):
@@ -132,7 +178,8 @@ def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str,
                 changed = _apply_one(context, connection, item, now)
                 moved |= changed
                 if _may_leave(item):
-                    # Whoever changed it since it was judged wins: with another moment of change it gets no stamp.
+                    # Whoever changed it since it was judged wins: with another moment
+                    # of change it gets no stamp.
                     true_now.append((row.id, now if changed else row.changed_at))
             open_messages.stamp_versions(connection, true_now, snapshot, now)
     if judgement.free:
@@ -145,7 +192,9 @@ def _may_leave(item: Judged) -> bool:
     return item.verdict.outcome is Outcome.keep and item.rendered is not None
 
 
-def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, now: datetime) -> bool:
+def _apply_one(
+    context: NotifyContext, connection: sa.Connection, item: Judged, now: datetime
+) -> bool:
     """Carries out one verdict. True where the message changed."""
     row, verdict = item.message.message, item.verdict
     if verdict.outcome is Outcome.withdraw:
@@ -154,7 +203,8 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, 
     if item.rendered is not None:
         values.update(_words(row, item.rendered))
         state, reason = next_state(item.message, verdict, item.rendered.basis)
-        # Who said yes is kept elsewhere; why it does not go in spite of that is what people look for.
+        # Who said yes is kept elsewhere; why it does not go in spite of
+        # that is what people look for.
         if verdict.reason == LACKING and state in LEAVING:
             reason = LACKING
         values.update(_moved(row, state, reason or verdict.reason))
@@ -175,16 +225,31 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, 
 
 
 def _withdraw(context: NotifyContext, connection: sa.Connection, item: Judged) -> bool:
-    """Takes a message back. Of a row that is gone, what it would have told is told anew should the row come back."""
+    """Takes a message back.
+
+    Of a row that is gone, what it would have told is told anew
+    should the row come back.
+    """
     row_gone = item.verdict.row_gone
-    moved = withdraw(context, connection, item.message.message.id, item.verdict.reason, forget=row_gone)
+    moved = withdraw(
+        context,
+        connection,
+        item.message.message.id,
+        item.verdict.reason,
+        forget=row_gone,
+    )
     if moved and row_gone:
-        changes.set_handling(connection, [item.message.notices[0].occasion], Handling.gone)
+        changes.set_handling(
+            connection, [item.message.notices[0].occasion], Handling.gone
+        )
     return moved
 
 
 def _moved(row: Message, state: MessageState, reason: str) -> dict[str, Any]:
-    """State and reason, where they differ. What a person sends stays in that person's hands while it is to leave."""
+    """State and reason, where they differ.
+
+    What a person sends stays in that person's hands while it is to leave.
+    """
     if row.state is MessageState.by_hand and state is MessageState.queued:
         state = MessageState.by_hand
     values: dict[str, Any] = {}
@@ -199,12 +264,17 @@ def _moved(row: Message, state: MessageState, reason: str) -> dict[str, Any]:
 
 
 def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
-    """What a message says now, where that differs. What a person has written is never overwritten, and once words were
-    handed to a channel they are the same at every try.
+    """What a message says now, where that differs.
+
+    What a person has written is never overwritten, and once words were handed to a
+    channel they are the same at every try.
     """
     if row.first_handed_at is not None:
         return {}
-    values: dict[str, Any] = {"basis": rendered.basis, "documents": documents_as_kept(rendered)}
+    values: dict[str, Any] = {
+        "basis": rendered.basis,
+        "documents": documents_as_kept(rendered),
+    }
     if not row.edited_by:
         person = rendered.carried[0].person
         values.update(
@@ -217,7 +287,9 @@ def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
             html=rendered.parts.html,
             invitation=as_kept(rendered.parts.invitation),
         )
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    changed = {
+        name: value for name, value in values.items() if getattr(row, name) != value
+    }
     if changed.keys() & {"basis", "email", "text"}:
         changed["earlier_words"] = outbox.with_earlier_words(row)
     return changed

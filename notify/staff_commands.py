@@ -1,4 +1,6 @@
-"""What staff write into the tab of messages: wait, send (together), do not send, send again, it arrived."""
+"""What staff write into the tab of messages: wait, send (together), do not
+send, send again, it arrived.
+"""
 
 import sqlalchemy as sa
 
@@ -22,8 +24,15 @@ BY_STAFF = _("by staff, in the spreadsheet")
 TOGETHER = "together"
 """The command that lets a message go with all those that wait for the same yes."""
 ACTION = "action"
-"""The column of a command, and the code and source of the problem that one of them can do nothing."""
-GONE_ON = (MessageState.queued, MessageState.taken, MessageState.sending, MessageState.sent)
+"""The column of a command, and the code and source of the problem that
+one of them can do nothing.
+"""
+GONE_ON = (
+    MessageState.queued,
+    MessageState.taken,
+    MessageState.sending,
+    MessageState.sent,
+)
 REACHED = {
     "send": GONE_ON,
     TOGETHER: GONE_ON,
@@ -36,7 +45,11 @@ REACHED = {
 
 
 def carry_out(context: NotifyContext) -> bool:
-    """Does what was written since the last time; a command that can do nothing is a problem. True when a message moved."""
+    """Does what was written since the last time; a command that
+    can do nothing is a problem.
+
+    True when a message moved.
+    """
     now = context.now()
     moved = False
     with context.journal.write() as connection:
@@ -57,26 +70,42 @@ def carry_out(context: NotifyContext) -> bool:
             if in_the_way is None:
                 moved = True
             elif row.state not in REACHED.get(str(change.after), ()):
-                idle[change.reference] = _idle_problem(context.programme, change, in_the_way)
-        changes.set_handling(connection, [change.id for change in commands], Handling.seen_by_rules)
+                idle[change.reference] = _idle_problem(
+                    context.programme, change, in_the_way
+                )
+        changes.set_handling(
+            connection, [change.id for change in commands], Handling.seen_by_rules
+        )
         problems.replace(connection, ProblemCode.idle, idle.values(), now)
     return moved
 
 
-def _act(context: NotifyContext, connection: sa.Connection, row: MessageSummary, action: str) -> MessageSummary | None:
-    """Does with a message what staff wrote; gives the message that stands in the way of it, None where it is done."""
+def _act(
+    context: NotifyContext, connection: sa.Connection, row: MessageSummary, action: str
+) -> MessageSummary | None:
+    """Does with a message what staff wrote; gives the message that stands in the way of
+    it, None where it is done.
+    """
     now = context.now()
     rules = [event.name for event in context.programme.rules.events]
     group = waiting_with(connection, rules, row.id) if action == TOGETHER else ()
     if not group:
         action = "send" if action == TOGETHER else action
-        return None if outbox.act(connection, row.id, action, BY_STAFF, now, at_once=False) else row
-    in_the_way = outbox.send_together(connection, dict.fromkeys(message.id for message in group), BY_STAFF, now)
+        return (
+            None
+            if outbox.act(connection, row.id, action, BY_STAFF, now, at_once=False)
+            else row
+        )
+    in_the_way = outbox.send_together(
+        connection, dict.fromkeys(message.id for message in group), BY_STAFF, now
+    )
     return next((message for message in group if message.id in in_the_way), None)
 
 
 def _standing(connection: sa.Connection, records: Records) -> dict[str, Problem]:
-    """Reference of the message's row → the problem of a command there that can do nothing, while the cell still says so."""
+    """Reference of the message's row → the problem of a command there that can do
+    nothing, while the cell still says so.
+    """
     idle = {}
     for standing in problems.standing(connection, ProblemCode.idle):
         problem = standing.problem

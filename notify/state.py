@@ -1,4 +1,6 @@
-"""What one round of planning knows: read from the journal once, and then only passed on."""
+"""What one round of planning knows: read from the journal
+once, and then only passed on.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +23,11 @@ NOBODY_HELD = HeldRecords()
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds. `still`: how long a row must have been left alone before its edits count; `decision`: how long a message that
-    carries a decision waits for second thoughts. `at_once`: hours and days of sending are not kept (the demonstration).
+    """Seconds.
+
+    `still`: how long a row must have been left alone before its edits count;
+    `decision`: how long a message that carries a decision waits for second thoughts.
+    `at_once`: hours and days of sending are not kept (the demonstration).
     """
 
     still: float
@@ -32,7 +37,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class ReminderDay:
-    """The day on which a message with reminders leaves or left. `email`: in small letters; `is_held`: it waits for a yes."""
+    """The day on which a message with reminders leaves or left.
+
+    `email`: in small letters; `is_held`: it waits for a yes.
+    """
 
     message: str
     email: str
@@ -52,16 +60,20 @@ class OpenMessage:
 class RoundState:
     """Everything that planning depends on; the same state gives the same plan.
 
-    `unreadable`: references of records with a cell that makes no sense; `undecided`: changes that no rule has looked at and
-    whose alarm, if they had one, was let go, oldest first; `occasions`: the changes by id that open event messages tell of;
-    `pending`: messages with reminders of a forecast, which stand in no outbox;
-    `told`: the key of every notice that was ever given to a message; `told_values`: (table, reference, rule, path) →
-    the values about which that person was told before, with the day; `unsubscribed`: addresses in small letters
-    that want no reminders; `reminder_days`: of the messages with reminders of the past year that went out or still may;
-    `sources`: of the rows that anybody may have sent and about which something is or is to be told, by reference;
-    `untouched`: of the rows of which a condition has become true, those that nobody of the team has changed;
-    `written`: the mails of the past day that followed from such rows; `confirmed`: mailboxes to which the team has written.
-    `unwritten`: reminders whose template could not be filled, so that nothing is taken back for their sake.
+    `unreadable`: references of records with a cell that makes no sense; `undecided`:
+    changes that no rule has looked at and whose alarm, if they had one, was let go,
+    oldest first; `occasions`: the changes by id that open event messages tell of;
+    `pending`: messages with reminders of a forecast, which stand in no outbox; `told`:
+    the key of every notice that was ever given to a message; `told_values`: (table,
+    reference, rule, path) → the values about which that person was told before, with
+    the day; `unsubscribed`: addresses in small letters that want no reminders;
+    `reminder_days`: of the messages with reminders of the past year that went out or
+    still may; `sources`: of the rows that anybody may have sent and about which
+    something is or is to be told, by reference; `untouched`: of the rows of which a
+    condition has become true, those that nobody of the team has changed; `written`: the
+    mails of the past day that followed from such rows; `confirmed`: mailboxes to which
+    the team has written. `unwritten`: reminders whose template could not be filled, so
+    that nothing is taken back for their sake.
     """
 
     book: Book
@@ -79,7 +91,9 @@ class RoundState:
     open_messages: Sequence[OpenMessage] = ()
     pending: tuple[Pending, ...] = ()
     told: frozenset[Key] = frozenset()
-    told_values: Mapping[tuple[str, str, str, str], Mapping[str, date]] = field(default_factory=dict)
+    told_values: Mapping[tuple[str, str, str, str], Mapping[str, date]] = field(
+        default_factory=dict
+    )
     unsubscribed: frozenset[str] = frozenset()
     reminder_days: Sequence[ReminderDay] = ()
     unwritten: frozenset[Key] = frozenset()

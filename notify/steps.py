@@ -1,4 +1,6 @@
-"""The two steps of planning in a round: plan what follows from changes and from the day; refresh what is about to leave."""
+"""The two steps of planning in a round: plan what follows from changes and from the
+day; refresh what is about to leave.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,7 +21,12 @@ from notify.planning.make_rows import make_rows
 from notify.planning.plan import plan_round
 from notify.planning.public_limits import untold_problems
 from notify.planning.record_problems import examine, place
-from notify.read_state import load_state, occasions_of, with_notices, with_present_outbox
+from notify.read_state import (
+    load_state,
+    occasions_of,
+    with_notices,
+    with_present_outbox,
+)
 from notify.refresh import Judgement, apply_judgement, judge_messages
 from notify.set_aside.date_problems import SOURCE as DATES
 from notify.set_aside.date_problems import closed_day_problem, date_problems
@@ -40,15 +47,20 @@ SOURCE = "plan"
 """The source of problems that planning hands in."""
 DAY = timedelta(days=1)
 AT_ONCE = 200
-"""Messages that are judged in one refresh: more than one round sends, so that none waits for another."""
+"""Messages that are judged in one refresh: more than one round sends, so
+that none waits for another.
+"""
 
 
 def plan(context: NotifyContext, snapshot: str) -> bool:
-    """Looks at what changed and at the day, and puts into the outbox what follows from it. True when anything did.
+    """Looks at what changed and at the day, and puts into the outbox what follows from
+    it. True when anything did.
 
     1. What staff wrote into the tab of messages is carried out.
-    2. The guard looks at everything that is not decided: what it asks about is not planned below.
-    3. One state is read; what has become true since the last look is a change more, and the plan that follows is carried out.
+    2. The guard looks at everything that is not decided: what it asks
+       about is not planned below.
+    3. One state is read; what has become true since the last look is a change more, and
+       the plan that follows is carried out.
     4. All open messages are judged against the present.
     5. What was told and has become untrue is corrected.
     6. Rows that rules should have made by now are sent on their way.
@@ -61,7 +73,10 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         moved = True
         state = load_state(context)
     with context.journal.read() as connection:
-        unanswered = tuple(standing.problem for standing in problems.standing(connection, ProblemCode.nobody))
+        unanswered = tuple(
+            standing.problem
+            for standing in problems.standing(connection, ProblemCode.nobody)
+        )
     round_plan = plan_round(state, unanswered)
     applied = apply_plan(context, round_plan)
     context.unwritten = applied.unwritten
@@ -85,21 +100,32 @@ def _tell_team(
     nobody: Sequence[Problem],
     corrected: Sequence[Problem],
 ) -> bool:
-    """Keeps what the team must look at, and writes its mails of the day; True where a mail was written or taken back.
+    """Keeps what the team must look at, and writes its mails of the day; True where a
+    mail was written or taken back.
 
-    `planned`: problems of planning and rendering; `nobody`: rules that would tell nobody; `corrected`: what was told and is
-    untrue since. The mail of the day and the desk list the problems that stand, so they come after these.
+    `planned`: problems of planning and rendering; `nobody`: rules that would tell
+    nobody; `corrected`: what was told and is untrue since. The mail of the day and the
+    desk list the problems that stand, so they come after these.
     """
     now, records, today = context.now(), state.records, state.today
     with context.journal.write() as connection:
-        untold = untold_problems(context.programme, public_mails.untold_since(connection, now - DAY))
-        standing = [item.problem for item in problems.standing(connection) if item.source != DATES]
+        untold = untold_problems(
+            context.programme, public_mails.untold_since(connection, now - DAY)
+        )
+        standing = [
+            item.problem
+            for item in problems.standing(connection)
+            if item.source != DATES
+        ]
         refused = suppressions.refused(connection)
         present_problems = {
             SOURCE: [*unread(context, records, today), *planned, *untold],
             ProblemCode.nobody: nobody,
             ProblemCode.switch: switch_problems(records, standing),
-            DATES: [*date_problems(context.programme, records, standing), *_planned_on_closed_days(context, state)],
+            DATES: [
+                *date_problems(context.programme, records, standing),
+                *_planned_on_closed_days(context, state),
+            ],
             ProblemCode.check: examine(context, records, today),
             ProblemCode.routing: team_problems(records, today),
             ProblemCode.refused_address: refused_address_problems(records, refused),
@@ -118,48 +144,85 @@ def _tell_team(
 def _planned_on_closed_days(context: NotifyContext, state: RoundState) -> list[Problem]:
     """Due dates ahead on which the people whom they concern get no mails."""
     closed_days = context.closed_days.find(state.records, state.today, state.calendar)
-    return [closed_day_problem(context.programme, closed, state.calendar) for closed in closed_days]
+    return [
+        closed_day_problem(context.programme, closed, state.calendar)
+        for closed in closed_days
+    ]
 
 
 def refresh(context: NotifyContext, snapshot: str) -> bool:
-    """Judges what is due and not yet stamped with this snapshot, so that it may be sent. True when anything moved."""
+    """Judges what is due and not yet stamped with this
+    snapshot, so that it may be sent.
+
+    True when anything moved.
+    """
     with context.journal.read() as connection:
-        due = open_messages.due_without_stamp(connection, context.now(), snapshot, AT_ONCE)
-        # One that waits for something other than time is judged once by a look, and not twice a second.
-        new = [row for row in due if context.judged.get(row.id) != (snapshot, row.changed_at)]
+        due = open_messages.due_without_stamp(
+            connection, context.now(), snapshot, AT_ONCE
+        )
+        # One that waits for something other than time is judged once by a
+        # look, and not twice a second.
+        new = [
+            row
+            for row in due
+            if context.judged.get(row.id) != (snapshot, row.changed_at)
+        ]
         candidates = with_notices(connection, new)
     moved = False
     if candidates:
         moved, _broken = _judge(context, load_state(context), candidates, snapshot)
-    context.judged = {row.id: (snapshot, row.changed_at) for row in due}  # last: what failed is tried again
+    context.judged = {
+        row.id: (snapshot, row.changed_at) for row in due
+    }  # last: what failed is tried again
     return moved
 
 
 def _judge(
-    context: NotifyContext, state: RoundState, candidates: Iterable[OpenMessage], snapshot: str
+    context: NotifyContext,
+    state: RoundState,
+    candidates: Iterable[OpenMessage],
+    snapshot: str,
 ) -> tuple[bool, Sequence[Problem]]:
-    """Judges messages and carries the verdicts out; gives whether any moved, and the templates that could not be filled."""
+    """Judges messages and carries the verdicts out; gives whether any moved, and the
+    templates that could not be filled.
+    """
     judgement = judge_messages(state, context.renderer(), candidates)
     waiting = _guard_released(context, judgement)
     return apply_judgement(context, judgement, snapshot, waiting), judgement.problems
 
 
 def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[str]:
-    """Asks first where one cell of the Settings would let many messages go; gives the ids of those that wait for it."""
+    """Asks first where one cell of the Settings would let many messages go; gives the
+    ids of those that wait for it.
+    """
     by_table: dict[str, list[OpenMessage]] = {}
-    decisions = {event.name for event in context.programme.rules.events if event.decision}
+    decisions = {
+        event.name for event in context.programme.rules.events if event.decision
+    }
     for message in judgement.released:
         by_table.setdefault(message.notices[0].table, []).append(message)
     waiting: list[str] = []
     limits = context.programme.limits
     for table, released in by_table.items():
-        deciding = [message for message in released if message.notices[0].rule in decisions]
+        deciding = [
+            message for message in released if message.notices[0].rule in decisions
+        ]
         if len(released) < limits.brake_rows and len(deciding) < limits.brake_decisions:
             continue
         ids = [message.message.id for message in released]
         with context.journal.write() as connection:
-            references = sorted({notice.reference for message in released for notice in message.notices})
-            alarm = alarms.add(connection, AlarmKind.released, table, "", references, WAITS, context.now())
+            references = sorted(
+                {notice.reference for message in released for notice in message.notices}
+            )
+            alarm = alarms.add(
+                connection,
+                AlarmKind.released,
+                table,
+                "",
+                references,
+                WAITS,
+                context.now(),
+            )
             alarms.attach(connection, alarm, ids, WAITS, context.now())
             alarm_messages.tell(context, connection, alarm)
         waiting.extend(ids)
@@ -167,12 +230,16 @@ def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[st
 
 
 def _correct(context: NotifyContext, state: RoundState) -> tuple[Problem, ...]:
-    """Drafts corrections of what has become untrue since it left; gives a line for each."""
+    """Drafts corrections of what has become untrue since it
+    left; gives a line for each.
+    """
     events = [event.name for event in context.programme.rules.events]
     with context.journal.read() as connection:
         sent_rows = open_messages.sent_since(connection, context.now() - FRESH, events)
         sent_messages = with_notices(connection, sent_rows)
-        waiting = with_notices(connection, open_messages.of_kind(connection, MessageKind.correction))
+        waiting = with_notices(
+            connection, open_messages.of_kind(connection, MessageKind.correction)
+        )
         occasions = changes.by_ids(connection, occasions_of(sent_messages))
     if not sent_messages and not waiting:
         return ()

@@ -18,7 +18,9 @@ ANY_DAY = date.min
 
 
 def summary_rows(programme: Programme, records: Records) -> Rows:
-    """A row for each value of each column that is counted, also for choices that no row has."""
+    """A row for each value of each column that is counted, also
+    for choices that no row has.
+    """
     rows: Rows = {}
     for counted in programme.summary:
         rows.update(_rows_of(programme, records, counted))
@@ -27,7 +29,10 @@ def summary_rows(programme: Programme, records: Records) -> Rows:
 
 def without_rows(rows: Rows, present: Iterable[str]) -> Rows:
     """These rows, and nothing more counted in rows of values that there are no more."""
-    return {**{reference: {"count": 0} for reference in present if reference not in rows}, **rows}
+    return {
+        **{reference: {"count": 0} for reference in present if reference not in rows},
+        **rows,
+    }
 
 
 def _rows_of(programme: Programme, records: Records, counted: Counted) -> Rows:
@@ -35,11 +40,16 @@ def _rows_of(programme: Programme, records: Records, counted: Counted) -> Rows:
     column = table.column(counted.by)
     # `flask check` has seen to it.
     assert column is not None
-    counts: Counter[str] = Counter({choice.label[language]: 0 for choice in column.choices})
+    counts: Counter[str] = Counter(
+        {choice.label[language]: 0 for choice in column.choices}
+    )
     of_table: Mapping[str, Record] = records.table(table.name)
     for record in of_table.values():
         view = View(records, table, record, ANY_DAY)
-        counts[shown_value(view, counted.by, language) or texts(language).gettext(_("not said"))] += 1
+        counts[
+            shown_value(view, counted.by, language)
+            or texts(language).gettext(_("not said"))
+        ] += 1
     shown = {"what": table.label[language], "by": column.label[language]}
     rows: Rows = {}
     for value, count in counts.items():

@@ -1,4 +1,6 @@
-"""The files that go with a message: made when a server first gets it, kept, and the same at every later try."""
+"""The files that go with a message: made when a server first gets it, kept, and
+the same at every later try.
+"""
 
 from core.errors import Later
 from core.ids import digest
@@ -13,7 +15,9 @@ from paper.set_pages import PaperBusyError, PaperError
 
 BUSY_SECONDS = 60
 BROKEN_SECONDS = 3600
-"""Words that no page can hold are the same in a minute: somebody has to mend them first."""
+"""Words that no page can hold are the same in a minute:
+somebody has to mend them first.
+"""
 
 
 def attached(context: OutboxContext, message: Message) -> tuple[Attachment, ...]:
@@ -36,7 +40,9 @@ def _make(context: OutboxContext, message: Message) -> list[MessageFile]:
         try:
             document = file_of(Words.from_json(data), context.programme)
         except PaperError as error:
-            seconds = BUSY_SECONDS if isinstance(error, PaperBusyError) else BROKEN_SECONDS
+            seconds = (
+                BUSY_SECONDS if isinstance(error, PaperBusyError) else BROKEN_SECONDS
+            )
             raise Later(f"its document could not be made: {error}", seconds) from error
         files.append(MessageFile(number, document.name, document.kind, document.data))
     return files

@@ -1,4 +1,6 @@
-"""What sending takes: the settings, the programme, the journal, a clock, and the lease under which one worker sends."""
+"""What sending takes: the settings, the programme, the journal, a clock, and the lease
+under which one worker sends.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +16,11 @@ from programme.model import Programme
 
 @dataclass(frozen=True)
 class OutboxContext:
-    """One worker's sending. `clock`: the worker's clock, asked anew each time (the demonstration moves it).
+    """One worker's sending. `clock`: the worker's clock, asked anew each time
+    (the demonstration moves it).
 
-    `before_batch`: called before messages leave; raises Later or Unknown where the spreadsheet cannot be had.
+    `before_batch`: called before messages leave; raises Later or Unknown where the
+    spreadsheet cannot be had.
     """
 
     settings: Settings

@@ -1,4 +1,8 @@
-"""Why a message that is due may not leave: the outbox is closed, somebody stopped it, its address leads to nobody. Pure."""
+"""Why a message that is due may not leave: the outbox is closed, somebody stopped it,
+its address leads to nobody.
+
+Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,14 +21,19 @@ ADDRESS_REFUSED = _("the mail server has refused this address before")
 NOT_CHECKED = _("waits until it has been checked against the spreadsheet")
 LINK_TOO_OLD = _("the link was too old by then")
 PATIENCE = timedelta(minutes=3)
-"""A message that was not checked for so long says so: less is the time between two readings, or a slow one."""
+"""A message that was not checked for so long says so: less is the time between
+two readings, or a slow one.
+"""
 
 
 @dataclass(frozen=True)
 class Holds:
-    """Everything that may hold messages back at a moment. `stopped_cases`: references of cases whose mails staff have stopped;
-    `refused`: address in small letters → what the mail server said of it; `examples_held`: whether addresses that lead to
-    nobody are never written to (the demonstration's mailbox takes them).
+    """Everything that may hold messages back at a moment.
+
+    `stopped_cases`: references of cases whose mails staff have stopped;
+    `refused`: address in small letters → what the mail server said of it;
+    `examples_held`: whether addresses that lead to nobody are never written to
+    (the demonstration's mailbox takes them).
     """
 
     is_open: bool
@@ -34,7 +43,8 @@ class Holds:
     examples_held: bool = True
 
     def reason(self, message: DueMessage) -> str:
-        """Why a message waits, as a source text of the catalogues, maybe with the server's words; "" where nothing holds it.
+        """Why a message waits, as a source text of the catalogues, maybe with the
+        server's words; "" where nothing holds it.
 
         Sign-in links obey nobody's stop: without them nobody could sign in and end it.
         """
@@ -65,5 +75,7 @@ def is_too_old(message: DueMessage, now: datetime) -> bool:
 
 
 def not_checked(message: DueMessage, now: datetime) -> str:
-    """The reason of a message that was not judged by the newest snapshot; "" as long as that is the usual wait."""
+    """The reason of a message that was not judged by the newest snapshot; "" as long
+    as that is the usual wait.
+    """
     return NOT_CHECKED if now - message.due_at > PATIENCE else ""

@@ -9,8 +9,11 @@ GIVE_UP = timedelta(days=5)
 """A mail server's own patience (RFC 5321, 4.5.4.1)."""
 
 
-def next_try(now: datetime, first_try: datetime, tries: int, at_least: float) -> datetime | None:
-    """When a message is tried again after `tries` failures (1 is the first); None after days, for then a person must look.
+def next_try(
+    now: datetime, first_try: datetime, tries: int, at_least: float
+) -> datetime | None:
+    """When a message is tried again after `tries` failures (1 is the first); None after
+    days, for then a person must look.
 
     `at_least`: seconds that the server asked for.
     """

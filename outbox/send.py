@@ -1,4 +1,6 @@
-"""outbox → channels: what is due and true leaves, handed over at most once; the rest says why it waits."""
+"""outbox → channels: what is due and true leaves, handed over at most once;
+the rest says why it waits.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -33,13 +35,25 @@ CUT_OFF = _("the program was cut off while the mail server had the mail in hand"
 
 
 def recover(context: OutboxContext) -> None:
-    """Settles what another worker, or an earlier run of this one, left in mid-course. Call with the lease held."""
+    """Settles what another worker, or an earlier run of this one, left in mid-course.
+
+    Call with the lease held.
+    """
     now = context.now()
     with context.journal.write() as connection:
         for row in messages.in_state(connection, MessageState.taken):
-            messages.move(connection, row.id, (MessageState.taken,), MessageState.queued, now)
+            messages.move(
+                connection, row.id, (MessageState.taken,), MessageState.queued, now
+            )
         for row in messages.in_state(connection, MessageState.sending):
-            messages.move(connection, row.id, (MessageState.sending,), MessageState.unknown, now, reason=CUT_OFF)
+            messages.move(
+                connection,
+                row.id,
+                (MessageState.sending,),
+                MessageState.unknown,
+                now,
+                reason=CUT_OFF,
+            )
             effect(STEP, "unknown", message=row.id, kind=row.kind)
         closed = mail_pause.current(connection, now)
         if closed and closed.why is Closing.login:
@@ -49,8 +63,8 @@ def recover(context: OutboxContext) -> None:
 def send(context: OutboxContext, snapshot: str, taken: float) -> bool:
     """Sends what is due and carries the newest stamp. True when anything moved.
 
-    `snapshot`: the id of the newest reading of the spreadsheet ("" for none); `taken`: when it was taken, by steady_seconds().
-    Raises Later when the server cannot be had.
+    `snapshot`: the id of the newest reading of the spreadsheet ("" for none); `taken`:
+    when it was taken, by steady_seconds(). Raises Later when the server cannot be had.
     """
     freshness = Freshness(snapshot, taken)
     now = context.now()
@@ -60,14 +74,18 @@ def send(context: OutboxContext, snapshot: str, taken: float) -> bool:
             return False
         holds = read_holds(context, connection, due)
         quota = read_quota(context, connection, now, BATCH)
-    sorting = sort_out(due, holds, quota, freshness.stamps(), context.programme.rules, now)
+    sorting = sort_out(
+        due, holds, quota, freshness.stamps(), context.programme.rules, now
+    )
     moved = False
     if sorting.by_hand or sorting.take_back or sorting.withdraw or sorting.waits:
         moved = _record(context, due, sorting, freshness)
     return _hand_over(context, sorting.send[:BATCH], freshness) or moved
 
 
-def read_holds(context: OutboxContext, connection: sa.Connection, due: Sequence[DueMessage]) -> Holds:
+def read_holds(
+    context: OutboxContext, connection: sa.Connection, due: Sequence[DueMessage]
+) -> Holds:
     """What may hold these messages back, as the journal knows it now."""
     records = RecordReader(context.programme, connection)
     standing = [item.problem for item in problems.standing(connection)]
@@ -86,23 +104,43 @@ def read_holds(context: OutboxContext, connection: sa.Connection, due: Sequence[
     )
 
 
-def _record(context: OutboxContext, due: Sequence[DueMessage], sorting: Sorting, freshness: Freshness) -> bool:
-    """Writes down what becomes of messages that no server gets now. True when any of them moved."""
+def _record(
+    context: OutboxContext,
+    due: Sequence[DueMessage],
+    sorting: Sorting,
+    freshness: Freshness,
+) -> bool:
+    """Writes down what becomes of messages that no server gets now.
+
+    True when any of them moved.
+    """
     now = context.now()
     moved: list[tuple[str, str]] = []
     with context.journal.write() as connection:
         for id, reason in sorting.withdraw.items():
-            if messages.move(connection, id, (MessageState.queued,), MessageState.withdrawn, now, reason=reason):
+            if messages.move(
+                connection,
+                id,
+                (MessageState.queued,),
+                MessageState.withdrawn,
+                now,
+                reason=reason,
+            ):
                 moved.append((id, "withdrawn"))
         for id, reason in sorting.take_back.items():
             if claims.take_from_person(connection, id, reason, now):
                 moved.append((id, "held"))
-        # The stamps are asked for anew: waiting for the database has made the reading older.
-        given = claims.give_to_person(connection, sorting.by_hand, freshness.stamps(), now)
+        # The stamps are asked for anew: waiting for the database
+        # has made the reading older.
+        given = claims.give_to_person(
+            connection, sorting.by_hand, freshness.stamps(), now
+        )
         moved.extend((id, "left to a person") for id in given)
         claims.explain(connection, sorting.waits)
     kinds = {message.id: message.kind for message in due}
-    waiting = [(id, _held_action(reason)) for id, reason in sorting.waits.items() if reason]
+    waiting = [
+        (id, _held_action(reason)) for id, reason in sorting.waits.items() if reason
+    ]
     for id, action in [*moved, *waiting]:
         effect(STEP, action, message=id, kind=kinds[id])
     return bool(moved)
@@ -112,8 +150,12 @@ def _held_action(reason: str) -> str:
     return "quota" if reason in QUOTA_REASONS else "held"
 
 
-def _hand_over(context: OutboxContext, ready: Sequence[DueMessage], freshness: Freshness) -> bool:
-    """Hands messages over one after another, each channel's in one session, until the server hangs up."""
+def _hand_over(
+    context: OutboxContext, ready: Sequence[DueMessage], freshness: Freshness
+) -> bool:
+    """Hands messages over one after another, each channel's in one session,
+    until the server hangs up.
+    """
     moved = False
     by_channel: dict[ServerChannel, list[DueMessage]] = {}
     for message in _announced(context, ready):
@@ -132,10 +174,14 @@ def _hand_over(context: OutboxContext, ready: Sequence[DueMessage], freshness: F
     return moved
 
 
-def _announced(context: OutboxContext, ready: Sequence[DueMessage]) -> Sequence[DueMessage]:
-    """The messages that may leave once the others who have a copy of the journal can see that some do.
+def _announced(
+    context: OutboxContext, ready: Sequence[DueMessage]
+) -> Sequence[DueMessage]:
+    """The messages that may leave once the others who have a copy of the
+    journal can see that some do.
 
-    While the spreadsheet cannot be had, that is what is judged by the journal alone: people wait for it at their screens.
+    While the spreadsheet cannot be had, that is what is judged by the journal alone:
+    people wait for it at their screens.
     """
     if not ready:
         return ready
@@ -147,13 +193,20 @@ def _announced(context: OutboxContext, ready: Sequence[DueMessage]) -> Sequence[
 
 
 def _hand_over_batch(
-    context: OutboxContext, channel: ServerChannel, batch: Sequence[DueMessage], freshness: Freshness
+    context: OutboxContext,
+    channel: ServerChannel,
+    batch: Sequence[DueMessage],
+    freshness: Freshness,
 ) -> bool:
-    """Hands over messages of one channel. A session that the server ended takes no more: the next step opens another."""
+    """Hands over messages of one channel.
+
+    A session that the server ended takes no more: the next step opens another.
+    """
     moved = False
     with channel.connect(context.settings) as session:
         for message in batch:
-            # A batch may take minutes: another worker may have taken over since the last message.
+            # A batch may take minutes: another worker may have taken
+            # over since the last message.
             context.lease.guard()
             moved |= deliver(context, session, message.id, freshness)
             if not session.is_open:
@@ -162,12 +215,18 @@ def _hand_over_batch(
 
 
 def _pause(context: OutboxContext, closed: Closed) -> None:
-    """Lets all mail wait. What a sign-in link hears meanwhile neither prolongs nor shortens a pause that stands."""
+    """Lets all mail wait.
+
+    What a sign-in link hears meanwhile neither prolongs nor
+    shortens a pause that stands.
+    """
     now = context.now()
     until = now + timedelta(seconds=closed.seconds)
     with context.journal.write() as connection:
         standing = mail_pause.current(connection, now)
-        if standing is not None and (standing.why is closed.why or standing.until >= until):
+        if standing is not None and (
+            standing.why is closed.why or standing.until >= until
+        ):
             return
         mail_pause.begin(connection, MailPause(closed.why, closed.said, until))
     effect(STEP, "paused", reason=str(closed.why))

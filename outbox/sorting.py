@@ -1,4 +1,8 @@
-"""What becomes of the messages that are due: who leaves now, in which order, and why the others wait. Pure."""
+"""What becomes of the messages that are due: who leaves now, in which
+order, and why the others wait.
+
+Pure.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +23,10 @@ RECEIVED = "received"
 
 
 class Priority(IntEnum):
-    """Who goes first when there is no room for all. What anybody may have sent for comes after everything else."""
+    """Who goes first when there is no room for all.
+
+    What anybody may have sent for comes after everything else.
+    """
 
     sign_in = 0
     alarm = 1
@@ -45,7 +52,10 @@ OWN_KINDS: Mapping[str, Priority] = {
 
 
 class Fate(StrEnum):
-    """What becomes of a due message. `stay`: it is with a person already; `take_back`: it is, and must wait again."""
+    """What becomes of a due message.
+
+    `stay`: it is with a person already; `take_back`: it is, and must wait again.
+    """
 
     send = "send"
     by_hand = "by_hand"
@@ -57,8 +67,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Sorting:
-    """What is to be done. `send`: in this order; `by_hand`: ids of those that are left to a person; the rest by id, with the
-    reason: `take_back` from a person, `withdraw` for good, `waits` where the reason is another than the last time.
+    """What is to be done.
+
+    `send`: in this order; `by_hand`: ids of those that are left to a person; the rest
+    by id, with the reason: `take_back` from a person, `withdraw` for good, `waits`
+    where the reason is another than the last time.
     """
 
     send: Sequence[DueMessage] = ()
@@ -76,10 +89,16 @@ def sort_out(
     rules: Rules,
     now: datetime,
 ) -> Sorting:
-    """Sorts due messages: each by itself, and those that may leave by priority, as many as the quota has room for."""
+    """Sorts due messages: each by itself, and those that may leave by priority, as many
+    as the quota has room for.
+    """
     ready: list[DueMessage] = []
     by_hand: list[str] = []
-    reasons: dict[Fate, dict[str, str]] = {Fate.take_back: {}, Fate.withdraw: {}, Fate.wait: {}}
+    reasons: dict[Fate, dict[str, str]] = {
+        Fate.take_back: {},
+        Fate.withdraw: {},
+        Fate.wait: {},
+    }
     for message in due:
         decided, reason = fate(message, holds, stamps, now)
         if decided is Fate.send:
@@ -89,29 +108,42 @@ def sort_out(
         elif decided is not Fate.stay:
             reasons[decided][message.id] = reason
     by_kind = priorities(rules)
-    ready.sort(key=lambda message: (priority(message, by_kind), message.due_at, message.id))
+    ready.sort(
+        key=lambda message: (priority(message, by_kind), message.due_at, message.id)
+    )
     send, without_room = within_quota(ready, quota)
     reasons[Fate.wait].update(without_room)
     said_before = {message.id: message.waits for message in due}
-    changed = {id: reason for id, reason in reasons[Fate.wait].items() if said_before[id] != reason}
-    return Sorting(send, by_hand, reasons[Fate.take_back], reasons[Fate.withdraw], changed)
+    changed = {
+        id: reason
+        for id, reason in reasons[Fate.wait].items()
+        if said_before[id] != reason
+    }
+    return Sorting(
+        send, by_hand, reasons[Fate.take_back], reasons[Fate.withdraw], changed
+    )
 
 
-def fate(message: DueMessage, holds: Holds, stamps: Collection[str], now: datetime) -> tuple[Fate, str]:
+def fate(
+    message: DueMessage, holds: Holds, stamps: Collection[str], now: datetime
+) -> tuple[Fate, str]:
     """What becomes of one message, if there is room for it, and why."""
     is_sign_in = message.kind == MessageKind.sign_in
     reason = holds.reason(message)
-    # What a person was to send goes back into the queue while something holds it: its page says so from then on.
+    # What a person was to send goes back into the queue while something holds it: its
+    # page says so from then on.
     if message.state is MessageState.by_hand:
         return (Fate.take_back, reason) if reason else (Fate.stay, "")
     if is_sign_in and is_too_old(message, now):
         return Fate.withdraw, LINK_TOO_OLD
-    # It is here only because it once waited at an hour that was its own; what was said then is said no more.
+    # It is here only because it once waited at an hour that was its own; what was
+    # said then is said no more.
     if message.due_at > now:
         return Fate.wait, ""
     if reason:
         return Fate.wait, reason
-    # Sign-in links depend on no spreadsheet. Everything else leaves only as the newest reading has judged it.
+    # Sign-in links depend on no spreadsheet. Everything else leaves only as the
+    # newest reading has judged it.
     if not is_sign_in and message.judged_look not in stamps:
         return Fate.wait, not_checked(message, now)
     if isinstance(channel_of(message.email), ByHandChannel):
@@ -148,10 +180,14 @@ def _public_priority(source: MessageSource) -> Priority:
     return Priority.public_notice if source.to_team else Priority.public_receipt
 
 
-def within_quota(ready: Sequence[DueMessage], quota: Quota) -> tuple[list[DueMessage], Mapping[str, str]]:
-    """Those that leave now, and the others by id with the reason why there is no room for them.
+def within_quota(
+    ready: Sequence[DueMessage], quota: Quota
+) -> tuple[list[DueMessage], Mapping[str, str]]:
+    """Those that leave now, and the others by id with the reason why
+    there is no room for them.
 
-    A sign-in link takes room, and never wants for it. What follows from public forms has a share of its own.
+    A sign-in link takes room, and never wants for it. What follows from public
+    forms has a share of its own.
     """
     send: list[DueMessage] = []
     without_room: dict[str, str] = {}

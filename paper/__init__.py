@@ -1,1 +1,3 @@
-"""Pages to be printed or kept: empty forms, answers that were sent, letters, certificates and reports, as PDF."""
+"""Pages to be printed or kept: empty forms, answers that were sent, letters,
+certificates and reports, as PDF.
+"""

@@ -1,4 +1,6 @@
-"""What stands in the dossier of a case and in the minutes of a session, before it is set."""
+"""What stands in the dossier of a case and in the minutes of a
+session, before it is set.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,7 +18,9 @@ class Records:
 
 @dataclass(frozen=True)
 class Section:
-    """A part with a heading: `state`: how it stands, in a few words; `said`: label and words."""
+    """A part with a heading: `state`: how it stands, in a few
+    words; `said`: label and words.
+    """
 
     heading: str
     state: str = ""
@@ -29,7 +33,11 @@ class Section:
 
 @dataclass(frozen=True)
 class DossierPaper:
-    """The dossier of a case. `facts`: label and words; `overview`: criterion, its kind, how it stands, the number that counts."""
+    """The dossier of a case.
+
+    `facts`: label and words; `overview`: criterion, its kind, how it
+    stands, the number that counts.
+    """
 
     template: ClassVar[str] = "dossier"
 
@@ -49,7 +57,11 @@ class DossierPaper:
 
 @dataclass(frozen=True)
 class MinutesPaper:
-    """The minutes of a session. `facts`: label and words; `sections`: one a case; `signatures`: who signs, and as what."""
+    """The minutes of a session.
+
+    `facts`: label and words; `sections`: one a case;
+    `signatures`: who signs, and as what.
+    """
 
     template: ClassVar[str] = "minutes"
 

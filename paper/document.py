@@ -5,7 +5,9 @@ from enum import StrEnum
 
 
 class Space(StrEnum):
-    """The space that a part leaves for an answer: `boxes`: one to be ticked before each choice."""
+    """The space that a part leaves for an answer: `boxes`: one to be
+    ticked before each choice.
+    """
 
     none = "none"
     line = "line"
@@ -15,7 +17,8 @@ class Space(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a form: a section's heading, or a question with the space for its answer.
+    """A part of a form: a section's heading, or a question with
+    the space for its answer.
 
     `is_heading`: of a section; `remark`: what stands behind the words in small print.
     """
@@ -30,7 +33,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above all: the programme's name, its colour as `#2f6b3a`, and its logo, an SVG (`svg`) or PNG (`png`)."""
+    """What stands above all: the programme's name, its colour as `#2f6b3a`, and its
+    logo, an SVG (`svg`) or PNG (`png`).
+    """
 
     programme: str
     colour: str
@@ -41,7 +46,10 @@ class Head:
 
 @dataclass(frozen=True)
 class EmptyForm:
-    """A form to be filled in by hand. `address`: where it can be sent from a telephone; `invitation`: what says so."""
+    """A form to be filled in by hand.
+
+    `address`: where it can be sent from a telephone; `invitation`: what says so.
+    """
 
     language: str
     direction: str
@@ -75,7 +83,9 @@ class SentAnswers:
 
 
 class Layout(StrEnum):
-    """How a document of words looks: a `letter` with its letterhead, a `certificate` across a page, a `report` of some pages."""
+    """How a document of words looks: a `letter` with its letterhead, a `certificate`
+    across a page, a `report` of some pages.
+    """
 
     letter = "letter"
     certificate = "certificate"
@@ -84,7 +94,10 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class WrittenDocument:
-    """A document of words. `body`: in Markdown (paper.prose); `foot`: a line at the foot of every page."""
+    """A document of words.
+
+    `body`: in Markdown (paper.prose); `foot`: a line at the foot of every page.
+    """
 
     layout: Layout
     language: str

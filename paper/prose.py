@@ -1,6 +1,8 @@
-"""Markdown as data for Typst: blocks of words, so that no sign in it is taken for one of Typst's own.
+"""Markdown as data for Typst: blocks of words, so that no sign in it is
+taken for one of Typst's own.
 
-A line of three dashes is a line to sign on: the paragraph below says who signs, and two of them next to each other share a row.
+A line of three dashes is a line to sign on: the paragraph below says who signs, and two
+of them next to each other share a row.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,9 +12,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 Block = dict[str, Any]
-"""`kind` (heading, paragraph, list, table, signature) and what belongs to it; words are lists of runs."""
+"""`kind` (heading, paragraph, list, table, signature) and what belongs to
+it; words are lists of runs.
+"""
 Run = dict[str, Any]
-"""`text`, and whether it is `strong` or `emphasis`, or a `line_break`; `address` of a link."""
+"""`text`, and whether it is `strong` or `emphasis`, or a
+`line_break`; `address` of a link.
+"""
 SIDES = {"text-align:right": "end", "text-align:center": "center"}
 """How a column of a table is set, by what the parser says of its cells."""
 
@@ -32,11 +38,22 @@ def _read(tokens: Sequence[Token]) -> Iterator[Block]:
         inner = tokens[position + 1 : end]
         match token.type:
             case "heading_open":
-                yield {"kind": "heading", "level": int(token.tag[1:]), "words": _words(inner)}
+                yield {
+                    "kind": "heading",
+                    "level": int(token.tag[1:]),
+                    "words": _words(inner),
+                }
             case "paragraph_open":
-                yield {"kind": "signature" if signs else "paragraph", "words": _words(inner)}
+                yield {
+                    "kind": "signature" if signs else "paragraph",
+                    "words": _words(inner),
+                }
             case "bullet_list_open" | "ordered_list_open":
-                yield {"kind": "list", "ordered": token.type == "ordered_list_open", "items": _items(inner)}
+                yield {
+                    "kind": "list",
+                    "ordered": token.type == "ordered_list_open",
+                    "items": _items(inner),
+                }
             case "table_open":
                 yield _table(inner)
             case "blockquote_open":
@@ -48,7 +65,9 @@ def _read(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _end(tokens: Sequence[Token], position: int) -> int:
-    """The place of the token that closes the one at a place; that place itself, where nothing is to be closed."""
+    """The place of the token that closes the one at a place; that place itself,
+    where nothing is to be closed.
+    """
     depth = 0
     for index in range(position, len(tokens)):
         depth += tokens[index].nesting
@@ -102,11 +121,29 @@ def _words(tokens: Sequence[Token]) -> list[Run]:
             case "softbreak":
                 runs.append(_run(" "))
             case "text" | "code_inline":
-                runs.append(_run(child.content, strong=strong > 0, emphasis=emphasis > 0, address=address))
+                runs.append(
+                    _run(
+                        child.content,
+                        strong=strong > 0,
+                        emphasis=emphasis > 0,
+                        address=address,
+                    )
+                )
     return runs
 
 
 def _run(
-    text: str, *, strong: bool = False, emphasis: bool = False, line_break: bool = False, address: str = ""
+    text: str,
+    *,
+    strong: bool = False,
+    emphasis: bool = False,
+    line_break: bool = False,
+    address: str = "",
 ) -> Run:
-    return {"text": text, "strong": strong, "emphasis": emphasis, "line_break": line_break, "address": address}
+    return {
+        "text": text,
+        "strong": strong,
+        "emphasis": emphasis,
+        "line_break": line_break,
+        "address": address,
+    }

@@ -1,4 +1,8 @@
-"""Sets pages with Typst. What people and programmes wrote goes in as data: no sign in it is taken for one of Typst's own."""
+"""Sets pages with Typst.
+
+What people and programmes wrote goes in as data: no sign in it is
+taken for one of Typst's own.
+"""
 
 import dataclasses
 import io
@@ -19,16 +23,24 @@ from paper.prose import blocks
 
 FOLDER = Path(__file__).parent / "pages"
 LONGEST_ANSWERS = 100_000
-"""Characters. They take half a second and make some forty pages; Typst cannot be stopped, so nothing longer is begun."""
+"""Characters.
+
+They take half a second and make some forty pages; Typst cannot be stopped,
+so nothing longer is begun.
+"""
 WAIT_SECONDS = 10
 FORMS_KEPT = 64
-"""Empty forms whose PDF is kept in memory, by all that stands in them: form, version and language."""
+"""Empty forms whose PDF is kept in memory, by all that stands in them:
+form, version and language.
+"""
 ONE_AT_A_TIME = threading.Lock()
 """Setting pages takes a whole core: however many ask, forms are accepted meanwhile."""
 
 
 class PaperError(Exception):
-    """Pages that cannot be set: too much for one document, words that no page can hold, or too many ask at this moment."""
+    """Pages that cannot be set: too much for one document, words that no page can hold,
+    or too many ask at this moment.
+    """
 
 
 class PaperBusyError(PaperError):
@@ -37,13 +49,16 @@ class PaperBusyError(PaperError):
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Whatever words do to the libraries of this room, callers see a PaperError: a message must not be lost for its letter."""
+    """Whatever words do to the libraries of this room, callers see a PaperError: a
+    message must not be lost for its letter.
+    """
     try:
         yield
     except PaperError:
         raise
     except Exception as error:
-        # What is wrong with them may be a fault of ours: it is to be seen by whoever runs this.
+        # What is wrong with them may be a fault of ours: it is to be
+        # seen by whoever runs this.
         logging.getLogger("hoja.paper").exception("pages cannot be set")
         raise PaperError(f"they cannot be set: {error}") from error
 
@@ -60,7 +75,10 @@ def empty_form(form: EmptyForm) -> bytes:
 
 @_refusing()
 def sent_answers(answers: SentAnswers) -> bytes:
-    """The PDF of what was sent. Raises PaperError where that is too long, or others are being served for long."""
+    """The PDF of what was sent.
+
+    Raises PaperError where that is too long, or others are being served for long.
+    """
     if answers.characters() > LONGEST_ANSWERS:
         raise PaperError(f"more than {LONGEST_ANSWERS} characters")
     return _pdf("answers.typ", dataclasses.asdict(answers))
@@ -97,7 +115,9 @@ def _pdf(template: str, data: dict[str, object]) -> bytes:
     try:
         # Typst has no base64: bytes go in as numbers.
         inputs = {"data": json.dumps(data, ensure_ascii=False, default=list)}
-        return bytes(typst.compile(str(FOLDER / template), root=str(FOLDER), sys_inputs=inputs))
+        return bytes(
+            typst.compile(str(FOLDER / template), root=str(FOLDER), sys_inputs=inputs)
+        )
     finally:
         ONE_AT_A_TIME.release()
 
@@ -105,5 +125,7 @@ def _pdf(template: str, data: dict[str, object]) -> bytes:
 def _qr_code(address: str) -> str:
     """An address as an SVG."""
     svg = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
+    segno.make(address, error="m", micro=False).save(
+        svg, kind="svg", border=0, xmldecl=False
+    )
     return svg.getvalue().decode()

@@ -1,11 +1,14 @@
 """Erasing a person: what would become of what, and carrying it out.
 
 1. Everything is found first, by the rules of privacy/registry.py: a dry run ends here.
-2. One transaction writes the journal anew, withdraws what has not left, notes a digest of the address with the time, and gives
-   the commands that blank the cells of the spreadsheet.
-3. The worker carries these out (sync/cell_commands.py): each cell only while it holds what was read. Until then every look
-   takes the cell for blank, so nothing follows from it, neither before the write nor by it.
-4. Files go last: should the program end in between, the next erasing finds their rows gone and says so.
+2. One transaction writes the journal anew, withdraws what has not left, notes a
+   digest of the address with the time, and gives the commands that blank the
+   cells of the spreadsheet.
+3. The worker carries these out (sync/cell_commands.py): each cell only while it holds
+   what was read. Until then every look takes the cell for blank, so nothing follows
+   from it, neither before the write nor by it.
+4. Files go last: should the program end in between, the next erasing finds
+   their rows gone and says so.
 """
 
 from collections import Counter
@@ -34,8 +37,11 @@ from uploads.store import MEGABYTE, Store
 
 @dataclass(frozen=True)
 class Findings:
-    """What there is of a person. `changes`: what becomes of the journal's rows; `mentions`: cells that only people can judge;
-    `in_hand`: messages that are leaving at this moment; `files`: ids of the files that go.
+    """What there is of a person.
+
+    `changes`: what becomes of the journal's rows; `mentions`: cells that only
+    people can judge; `in_hand`: messages that are leaving at this moment; `files`:
+    ids of the files that go.
     """
 
     person: Person
@@ -56,8 +62,14 @@ class Findings:
 
     @property
     def altered(self) -> Mapping[str, int]:
-        """Table of the journal → how many of its rows stay without what is the person's."""
-        keys = {(change.table, tuple(change.key.values())) for change in self.changes if change.values is not None}
+        """Table of the journal → how many of its rows stay
+        without what is the person's.
+        """
+        keys = {
+            (change.table, tuple(change.key.values()))
+            for change in self.changes
+            if change.values is not None
+        }
         return Counter(table for table, _key in keys)
 
 
@@ -74,7 +86,12 @@ class Eraser:
     def of(cls, settings: Settings, programme: Programme, journal: Journal) -> "Eraser":
         """The eraser of an installation."""
         links = Links(settings.secret_key, settings.public_url)
-        return cls(programme, journal, links, Store(settings.uploads_url, programme.limits.upload_megabytes * MEGABYTE))
+        return cls(
+            programme,
+            journal,
+            links,
+            Store(settings.uploads_url, programme.limits.upload_megabytes * MEGABYTE),
+        )
 
     def find(
         self,
@@ -85,10 +102,20 @@ class Eraser:
         before: datetime | None = None,
         files: bool = False,
     ) -> Findings:
-        """What there is of a person, and what would become of it; nothing is written."""
+        """What there is of a person, and what would become of it; nothing is
+        written.
+        """
         if not is_one_person(address):
             return Findings(Person(address))
-        person = person_of(self.programme, connection, self.links, address, now=now, before=before, with_files=files)
+        person = person_of(
+            self.programme,
+            connection,
+            self.links,
+            address,
+            now=now,
+            before=before,
+            with_files=files,
+        )
         return self.find_of(connection, person)
 
     def find_of(self, connection: Connection, person: Person) -> Findings:
@@ -96,10 +123,15 @@ class Eraser:
         changes = find_changes(connection, TABLES, person)
         ids = [str(change.key["id"]) for change in changes if change.table == "uploads"]
         found = tuple(mentions(connection, person))
-        return Findings(person, tuple(changes), found, count_in_hand(connection, person), tuple(ids))
+        return Findings(
+            person, tuple(changes), found, count_in_hand(connection, person), tuple(ids)
+        )
 
     def erase(self, connection: Connection, findings: Findings, now: datetime) -> None:
-        """Carries out what was found in the same transaction. The files go by `remove_files`, after it."""
+        """Carries out what was found in the same transaction.
+
+        The files go by `remove_files`, after it.
+        """
         person = findings.person
         if findings.is_empty:
             return
@@ -107,7 +139,15 @@ class Eraser:
         conditions_of_records.forget(connection, person.references)
         key = new_id()
         for cell, replacement in person.cells.items():
-            cell_commands.ask(connection, cell, replacement.shown, replacement.wanted, ERASURE, key, now)
+            cell_commands.ask(
+                connection,
+                cell,
+                replacement.shown,
+                replacement.wanted,
+                ERASURE,
+                key,
+                now,
+            )
         if person.before is None and person.only is None:
             erasures.note(connection, self.links.erasure_mark(person.address), now)
 
@@ -115,10 +155,17 @@ class Eraser:
         """Takes files out of the store, once the journal has forgotten them."""
         for id in findings.files:
             self.store.remove(id)
-        effect("privacy", "erased", rows=len(findings.changes), cells=len(findings.person.cells))
+        effect(
+            "privacy",
+            "erased",
+            rows=len(findings.changes),
+            cells=len(findings.person.cells),
+        )
 
 
-def erase_person(eraser: Eraser, address: str, now: datetime, *, files: bool = False) -> Findings:
+def erase_person(
+    eraser: Eraser, address: str, now: datetime, *, files: bool = False
+) -> Findings:
     """Finds and erases a person, in one transaction."""
     with eraser.journal.write() as connection:
         findings = eraser.find(connection, address, now, files=files)
@@ -128,10 +175,18 @@ def erase_person(eraser: Eraser, address: str, now: datetime, *, files: bool = F
 
 
 def erase_again(eraser: Eraser, now: datetime) -> int:
-    """Erases what has come back of people whose data was erased: only what is older than that. Gives of how many."""
+    """Erases what has come back of people whose data was erased:
+    only what is older than that.
+
+    Gives of how many.
+    """
     with eraser.journal.read() as connection:
         marks = erasures.all_of_them(connection)
-        addresses = journal_addresses(connection, personal_columns(eraser.programme)) if marks else set()
+        addresses = (
+            journal_addresses(connection, personal_columns(eraser.programme))
+            if marks
+            else set()
+        )
     again = 0
     for address in sorted(addresses):
         moment = marks.get(eraser.links.erasure_mark(address))

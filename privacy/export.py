@@ -1,4 +1,5 @@
-"""What there is of a person as one ZIP, to be handed to them: for machines (JSON), for reading (HTML), and the files.
+"""What there is of a person as one ZIP, to be handed to them: for machines (JSON), for
+reading (HTML), and the files.
 
 What the rows say of other people is left out: their names and addresses are theirs.
 """
@@ -57,8 +58,13 @@ class Export:
         return not any(self.counts.values())
 
 
-def export_person(eraser: Eraser, connection: Connection, address: str, now: datetime, language: str) -> Export:
-    """Everything that there is of a person. `language`: that of the page for reading."""
+def export_person(
+    eraser: Eraser, connection: Connection, address: str, now: datetime, language: str
+) -> Export:
+    """Everything that there is of a person.
+
+    `language`: that of the page for reading.
+    """
     if not is_one_person(address):
         return Export(b"", {})
     person = person_of(eraser.programme, connection, eraser.links, address, now=now)
@@ -66,12 +72,17 @@ def export_person(eraser: Eraser, connection: Connection, address: str, now: dat
     data = _data(person, kept, now)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(DATA, json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        archive.writestr(
+            DATA, json.dumps(data, ensure_ascii=False, indent=2, default=str)
+        )
         archive.writestr(PAGE, _page(eraser.programme, person, kept, language))
         for upload in kept.uploads:
             # A file that was taken away since is listed, and cannot be handed over.
             with suppress(FileNotFoundError), eraser.store.open(upload.id) as file:
-                archive.writestr(f"{FILES}/{upload.submission}-{upload.id[:6]}-{upload.name}", file.read())
+                archive.writestr(
+                    f"{FILES}/{upload.submission}-{upload.id[:6]}-{upload.name}",
+                    file.read(),
+                )
     counts = {name: len(data[name]) for name in TITLES}
     return Export(buffer.getvalue(), counts)
 
@@ -85,7 +96,10 @@ def _data(person: Person, kept: Kept, now: datetime) -> dict[str, Any]:
         }
         for record in kept.records
     ]
-    forms = [{**asdict(form), "answers": _answers(person, form.answers)} for form in kept.forms]
+    forms = [
+        {**asdict(form), "answers": _answers(person, form.answers)}
+        for form in kept.forms
+    ]
     for form in forms:
         del form["key"], form["digest"]
     return {
@@ -106,44 +120,74 @@ def _answers(person: Person, answers: Mapping[str, Any]) -> dict[str, Any]:
     of_forms = [parts for table, parts in person.parts.items() if table not in NO_FORM]
     personal = {name for parts in of_forms for part in parts for name in part.columns}
     others = without_person(answers, person)
-    return {name: value for name, value in answers.items() if others[name] != value or question(name) not in personal}
+    return {
+        name: value
+        for name, value in answers.items()
+        if others[name] != value or question(name) not in personal
+    }
 
 
 def _page(programme: Programme, person: Person, kept: Kept, language: str) -> str:
     gettext = texts(language).gettext
-    parts = [f"<h1>{escape(programme.shown_name(language))}</h1><p>{escape(person.address)}</p>"]
+    parts = [
+        f"<h1>{escape(programme.shown_name(language))}</h1><p>{escape(person.address)}</p>"
+    ]
     for section in _sections(programme, person, kept, language):
         if section.entries:
             parts.append(f"<h2>{escape(gettext(section.title))}</h2>")
             parts += [_list(entry) for entry in section.entries]
-    head = (
-        f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><title>{escape(person.address)}</title>'
-    )
+    head = f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><title>{escape(person.address)}</title>'
     return head + "".join(parts) + "</html>\n"
 
 
 def _list(entry: Mapping[str, str]) -> str:
-    rows = "".join(f"<dt><b>{escape(label)}</b></dt><dd>{escape(text)}</dd>" for label, text in entry.items() if text)
+    rows = "".join(
+        f"<dt><b>{escape(label)}</b></dt><dd>{escape(text)}</dd>"
+        for label, text in entry.items()
+        if text
+    )
     return f"<dl style='white-space:pre-wrap'>{rows}</dl><hr>"
 
 
-def _sections(programme: Programme, person: Person, kept: Kept, language: str) -> list[Section]:
+def _sections(
+    programme: Programme, person: Person, kept: Kept, language: str
+) -> list[Section]:
     moment = "%Y-%m-%d %H:%M UTC"
     forms = [
-        {"": f"{form.form} {form.reference} {form.received_at:{moment}}", **_texts(_answers(person, form.answers))}
+        {
+            "": f"{form.form} {form.reference} {form.received_at:{moment}}",
+            **_texts(_answers(person, form.answers)),
+        }
         for form in kept.forms
     ]
-    mails = [{"": f"{mail.due_at:{moment}}", mail.subject: mail.text} for mail in kept.mails]
+    mails = [
+        {"": f"{mail.due_at:{moment}}", mail.subject: mail.text} for mail in kept.mails
+    ]
     others = {
         "files": [{"": upload.name} for upload in kept.uploads],
-        "suppressions": [{item.reason: f"{item.since:{moment}} {item.said}"} for item in kept.suppressions],
-        "sessions": [{item.device: f"{item.created_at:{moment}}"} for item in kept.sessions],
-        "acts": [{f"{item.at:{moment}}": f"{item.action} {item.about}"} for item in kept.acts],
+        "suppressions": [
+            {item.reason: f"{item.since:{moment}} {item.said}"}
+            for item in kept.suppressions
+        ],
+        "sessions": [
+            {item.device: f"{item.created_at:{moment}}"} for item in kept.sessions
+        ],
+        "acts": [
+            {f"{item.at:{moment}}": f"{item.action} {item.about}"} for item in kept.acts
+        ],
     }
     records = [
-        _record(programme, person, record.table, record.reference, record.values, language) for record in kept.records
+        _record(
+            programme, person, record.table, record.reference, record.values, language
+        )
+        for record in kept.records
     ]
-    entries: dict[str, Sequence[Mapping[str, str]]] = {"records": records, "forms": forms, "mails": mails, **others}
+    entries: dict[str, Sequence[Mapping[str, str]]] = {
+        "records": records,
+        "forms": forms,
+        "mails": mails,
+        **others,
+    }
     return [Section(title, entries[name]) for name, title in TITLES.items()]
 
 
@@ -155,12 +199,19 @@ def _texts(answers: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _record(
-    programme: Programme, person: Person, table_name: str, reference: str, values: Mapping[str, Any], language: str
+    programme: Programme,
+    person: Person,
+    table_name: str,
+    reference: str,
+    values: Mapping[str, Any],
+    language: str,
 ) -> dict[str, str]:
     table = programme.tables[table_name]
     shown = {"": f"{programme.text(table.label, language)} {reference}"}
     for name, value in own_values(person, table_name, values).items():
         column = table.column(name)
         if column is not None:
-            shown[programme.text(column.label, language)] = show_anyway(programme, column, value, language) or ""
+            shown[programme.text(column.label, language)] = (
+                show_anyway(programme, column, value, language) or ""
+            )
     return shown

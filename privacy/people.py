@@ -1,4 +1,6 @@
-"""Which columns of a programme's tables say who somebody is, and by what one person is found in the journal."""
+"""Which columns of a programme's tables say who somebody is, and by what one
+person is found in the journal.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +18,9 @@ from programme.model import Programme, Table
 from programme.records.record import Cell, Value
 
 PERSONAL = ("name", "email", "phone", "office", "address")
-"""Parts of a contact by which somebody is known or reached; a language or a country names nobody."""
+"""Parts of a contact by which somebody is known or reached; a language
+or a country names nobody.
+"""
 NAMING = ("name", "email", "phone")
 """Those of them that nobody shares with others: “Mayor” is no name."""
 TEAM = PersonalColumns("email", ("email", "name", "phone"), ("email", "name", "phone"))
@@ -29,7 +33,9 @@ SHORTEST_WORD = 5
 
 @dataclass(frozen=True)
 class Mention:
-    """A cell that names a person in a text of the team's or of somebody else: only people can say what is to stand there."""
+    """A cell that names a person in a text of the team's or of somebody else: only
+    people can say what is to stand there.
+    """
 
     table: str
     reference: str
@@ -37,16 +43,32 @@ class Mention:
 
 
 def is_one_person(address: str) -> bool:
-    """Whether this can be the address of one person: nothing, a sign or a part of an address would fit everybody's data."""
+    """Whether this can be the address of one person: nothing, a sign or a part of an
+    address would fit everybody's data.
+    """
     local, _sign, domain = address.strip().partition("@")
-    is_email = bool(local and domain) and not set(address.strip()) & set(' ,;<>"*') and "@" not in domain
+    is_email = (
+        bool(local and domain)
+        and not set(address.strip()) & set(' ,;<>"*')
+        and "@" not in domain
+    )
     return is_email or is_phone_number(address.strip())
 
 
 def personal_columns(programme: Programme) -> dict[str, tuple[PersonalColumns, ...]]:
-    """Table → its columns of people: those of each contact, and each column of addresses besides."""
-    parts = {name: _of_table(table) for name, table in programme.tables.items() if not table.app}
-    return {**{name: part for name, part in parts.items() if part}, PEOPLE: (TEAM,), OUTBOX: (MAIL,)}
+    """Table → its columns of people: those of each contact, and each
+    column of addresses besides.
+    """
+    parts = {
+        name: _of_table(table)
+        for name, table in programme.tables.items()
+        if not table.app
+    }
+    return {
+        **{name: part for name, part in parts.items() if part},
+        PEOPLE: (TEAM,),
+        OUTBOX: (MAIL,),
+    }
 
 
 def _of_table(table: Table) -> tuple[PersonalColumns, ...]:
@@ -55,15 +77,33 @@ def _of_table(table: Table) -> tuple[PersonalColumns, ...]:
         paths = contact.paths
         if table.column(contact.email) is None:
             continue  # somebody of another table, whose own row says it
-        parts.append(PersonalColumns(contact.email, _columns(table, paths, PERSONAL), _columns(table, paths, NAMING)))
+        parts.append(
+            PersonalColumns(
+                contact.email,
+                _columns(table, paths, PERSONAL),
+                _columns(table, paths, NAMING),
+            )
+        )
     taken = {part.email for part in parts}
-    emails = [column.name for column in table.columns if column.field_type.name == EMAIL and not column.own]
-    parts += [PersonalColumns(name, (name,), (name,)) for name in emails if name not in taken]
+    emails = [
+        column.name
+        for column in table.columns
+        if column.field_type.name == EMAIL and not column.own
+    ]
+    parts += [
+        PersonalColumns(name, (name,), (name,)) for name in emails if name not in taken
+    ]
     return tuple(parts)
 
 
-def _columns(table: Table, paths: Mapping[str, str], parts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(paths[part] for part in parts if part in paths and table.column(paths[part]) is not None)
+def _columns(
+    table: Table, paths: Mapping[str, str], parts: Iterable[str]
+) -> tuple[str, ...]:
+    return tuple(
+        paths[part]
+        for part in parts
+        if part in paths and table.column(paths[part]) is not None
+    )
 
 
 def person_of(
@@ -76,11 +116,20 @@ def person_of(
     before: datetime | None = None,
     with_files: bool = False,
 ) -> Person:
-    """All by which a person is found in the journal. `address`: in whatever letters; `before`: only what is older."""
+    """All by which a person is found in the journal.
+
+    `address`: in whatever letters; `before`: only what is older.
+    """
     folded = address.strip().casefold()
     marks = frozenset({links.mark(folded)})
     person = Person(
-        folded, marks, personal_columns(programme), frozenset({folded}), before=before, with_files=with_files, now=now
+        folded,
+        marks,
+        personal_columns(programme),
+        frozenset({folded}),
+        before=before,
+        with_files=with_files,
+        now=now,
     )
     cells = record_values.sheet_cells(connection, person)
     submissions = frozenset(record_values.submissions_of(connection, person))
@@ -88,9 +137,19 @@ def person_of(
     return replace(person, words=person.words | _words(connection, person))
 
 
-def everybody_in(programme: Programme, connection: Connection, references: frozenset[str], *, now: datetime) -> Person:
+def everybody_in(
+    programme: Programme,
+    connection: Connection,
+    references: frozenset[str],
+    *,
+    now: datetime,
+) -> Person:
     """All the people of some records, as if they were one."""
-    parts = {name: part for name, part in personal_columns(programme).items() if name != PEOPLE}
+    parts = {
+        name: part
+        for name, part in personal_columns(programme).items()
+        if name != PEOPLE
+    }
     only = references | tags_about(connection, references)
     person = Person(EVERYBODY, parts=parts, only=only, now=now)
     cells = record_values.sheet_cells(connection, person)
@@ -100,17 +159,25 @@ def everybody_in(programme: Programme, connection: Connection, references: froze
 
 
 def _words(connection: Connection, person: Person) -> frozenset[str]:
-    """Names and numbers that stand beside the address, and are long enough to be nobody else's."""
+    """Names and numbers that stand beside the address, and are long
+    enough to be nobody else's.
+    """
     words: set[str] = set()
     for table, values in record_values.rows_with(connection, person):
         part = record_values.own_part(person.parts[table], values, person.address)
         kept = {name: value for name, value in part.items() if value is None}
-        words |= {word for word in _texts(values, _naming(person, table, kept)) if len(word) >= SHORTEST_WORD}
+        words |= {
+            word
+            for word in _texts(values, _naming(person, table, kept))
+            if len(word) >= SHORTEST_WORD
+        }
     return frozenset(words)
 
 
 def _naming(person: Person, table: str, names: Iterable[str]) -> list[str]:
-    """Of these columns, those that hold a name or a number: “Mayor” is nobody's name."""
+    """Of these columns, those that hold a name or a number: “Mayor” is nobody's
+    name.
+    """
     allowed = {name for part in person.parts[table] for name in part.naming}
     return [name for name in names if name in allowed]
 
@@ -129,6 +196,10 @@ def mentions(connection: Connection, person: Person) -> list[Mention]:
     for record in known_records.present(connection):
         for name, value in record.values.items():
             is_own = Cell(record.table, record.reference, name) in person.cells
-            if not is_own and isinstance(value, str) and any(word in value.casefold() for word in words):
+            if (
+                not is_own
+                and isinstance(value, str)
+                and any(word in value.casefold() for word in words)
+            ):
                 found.append(Mention(record.table, record.reference, name))
     return found

@@ -1,6 +1,8 @@
-"""What becomes of each table, file store, log and tab when a person's data is erased: all of them, each with its reason.
+"""What becomes of each table, file store, log and tab when a person's data is erased:
+all of them, each with its reason.
 
-A test fails for a table, a store, a log or a tab that is not here. Whoever adds one decides here what becomes of people in it.
+A test fails for a table, a store, a log or a tab that is not here. Whoever adds one
+decides here what becomes of people in it.
 """
 
 from collections.abc import Mapping
@@ -10,7 +12,9 @@ from core.texts import mark as _
 from journal.privacy.rules import How, Rule
 
 SHEET = _("The person’s cells are blanked; the row and what it says of others stays.")
-DERIVED = _("It is written anew from the other tables, by the next look or the next planning.")
+DERIVED = _(
+    "It is written anew from the other tables, by the next look or the next planning."
+)
 NOBODY = "Nothing in it is about a person."  # never shown: there is nothing to say
 TEAM = _("The name of whoever of the team did it goes; what was done stays.")
 
@@ -23,14 +27,38 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "spreadsheets": (Rule(How.keep, NOBODY),),
     "first_looks": (Rule(How.keep, NOBODY, ("filled_tables",)),),
     "remembered_tabs": (Rule(How.keep, NOBODY, ("shape", "read_columns")),),
-    "worker_steps": (Rule(How.take_out, _("What a server said may quote an address."), ("error",)),),
+    "worker_steps": (
+        Rule(How.take_out, _("What a server said may quote an address."), ("error",)),
+    ),
     "case_pages": (Rule(How.keep, NOBODY),),
-    "contact_signs": (Rule(How.mark, _("When the person was last heard of goes."), ("mark",), "heard_at"),),
+    "contact_signs": (
+        Rule(
+            How.mark,
+            _("When the person was last heard of goes."),
+            ("mark",),
+            "heard_at",
+        ),
+    ),
     "made_rows": (Rule(How.keep, NOBODY),),
     "mailbox_positions": (Rule(How.keep, NOBODY),),
-    "guest_names": (Rule(How.mark, _("By which name the person was invited to a meeting goes."), ("mark",)),),
-    "mail_pauses": (Rule(How.take_out, _("What a server said may quote an address."), ("said",)),),
-    "erasures": (Rule(How.keep, _("A digest of the address stays: data from an older backup is erased again by it.")),),
+    "guest_names": (
+        Rule(
+            How.mark,
+            _("By which name the person was invited to a meeting goes."),
+            ("mark",),
+        ),
+    ),
+    "mail_pauses": (
+        Rule(How.take_out, _("What a server said may quote an address."), ("said",)),
+    ),
+    "erasures": (
+        Rule(
+            How.keep,
+            _(
+                "A digest of the address stays: data from an older backup is erased again by it."
+            ),
+        ),
+    ),
     "form_versions": (Rule(How.keep, NOBODY, ("definition",)),),
     "form_drafts": (Rule(How.keep, NOBODY, ("rows",)),),
     "form_publications": (
@@ -39,10 +67,18 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "submissions": (
         Rule(
-            How.cells, _("The person’s answers about themselves go; the others, and the consent, stay."), ("answers",)
+            How.cells,
+            _(
+                "The person’s answers about themselves go; the others, and the consent, stay."
+            ),
+            ("answers",),
         ),
         Rule(
-            How.keep, _("That somebody agreed, and when, stays: it proves that the data could be used."), ("consent",)
+            How.keep,
+            _(
+                "That somebody agreed, and when, stays: it proves that the data could be used."
+            ),
+            ("consent",),
         ),
         Rule(How.take_out, TEAM, ("entered",), "received_at"),
     ),
@@ -50,23 +86,44 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "uploads": (
         Rule(
             How.files,
-            _("Files of what the person sent go when that is asked for: they may be about others, too."),
+            _(
+                "Files of what the person sent go when that is asked for: they may be about others, too."
+            ),
             ("name",),
         ),
     ),
-    "recent_uploads": (Rule(How.keep, "Nothing in it is about a person, and it is gone after a day."),),
+    "recent_uploads": (
+        Rule(How.keep, "Nothing in it is about a person, and it is gone after a day."),
+    ),
     "saved_forms": (
-        Rule(How.delete_mentions, _("Forms that were begun and hold the address go."), ("answers",), "saved_at"),
+        Rule(
+            How.delete_mentions,
+            _("Forms that were begun and hold the address go."),
+            ("answers",),
+            "saved_at",
+        ),
     ),
     "deliveries": (
-        Rule(How.cells, _("The person’s part of rows as they were sent goes."), ("values",)),
         Rule(
-            How.take_out, _("What a server said, and what stood beside a row, may name them."), ("team_cells", "error")
+            How.cells,
+            _("The person’s part of rows as they were sent goes."),
+            ("values",),
+        ),
+        Rule(
+            How.take_out,
+            _("What a server said, and what stood beside a row, may name them."),
+            ("team_cells", "error"),
         ),
     ),
     "known_records": (
         Rule(How.cells, SHEET, ("values",)),
-        Rule(How.take_out, _("What the app wrote beside a row, or into the tab of mails, is written anew."), ("own",)),
+        Rule(
+            How.take_out,
+            _(
+                "What the app wrote beside a row, or into the tab of mails, is written anew."
+            ),
+            ("own",),
+        ),
         Rule(How.keep, NOBODY, ("occasions",)),
     ),
     "sheet_rows": (Rule(How.keep, NOBODY, ("columns", "rows")),),
@@ -75,7 +132,11 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "findings": (Rule(How.take_out, DERIVED, ("person", "phone")),),
     "taken_lines": (Rule(How.delete, TEAM, ("email",), "taken_at"),),
     "team_cells": (
-        Rule(How.take_out, _("Kept again by the next look, as the team’s own columns have it."), ("cells", "wrong")),
+        Rule(
+            How.take_out,
+            _("Kept again by the next look, as the team’s own columns have it."),
+            ("cells", "wrong"),
+        ),
     ),
     "changes": (
         Rule(
@@ -96,19 +157,35 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
         Rule(How.blank_address, TEAM, ("by",), "asked_at"),
         Rule(How.take_out, _("What a server said may quote an address."), ("error",)),
     ),
-    "answer_changes": (Rule(How.cells, _("The person’s answers about themselves go."), ("answers",)),),
+    "answer_changes": (
+        Rule(How.cells, _("The person’s answers about themselves go."), ("answers",)),
+    ),
     "messages": (
         Rule(
             How.mails,
-            _("Mails to the person are emptied, those not sent are withdrawn; mails to others no longer name them."),
+            _(
+                "Mails to the person are emptied, those not sent are withdrawn; mails to others no longer name them."
+            ),
             (
-                *("email", "person", "subject", "text", "html", "approved_text", "earlier_words"),
+                *(
+                    "email",
+                    "person",
+                    "subject",
+                    "text",
+                    "html",
+                    "approved_text",
+                    "earlier_words",
+                ),
                 *("invitation", "documents", "reason", "waits", "missing", "waived"),
             ),
         ),
-        Rule(How.blank_address, TEAM, ("edited_by", "asked_by", "reply_to"), "created_at"),
+        Rule(
+            How.blank_address, TEAM, ("edited_by", "asked_by", "reply_to"), "created_at"
+        ),
     ),
-    "message_files": (Rule(How.mails, _("Files that went with mails to the person go."), ("data",)),),
+    "message_files": (
+        Rule(How.mails, _("Files that went with mails to the person go."), ("data",)),
+    ),
     "figure_reports": (
         Rule(
             How.take_out,
@@ -119,36 +196,59 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
         Rule(How.blank_address, TEAM, ("reported_by",), "reported_at"),
     ),
     "suppressions": (
-        Rule(How.delete, _("That the address gets no mail goes with the address."), ("address",), "since"),
+        Rule(
+            How.delete,
+            _("That the address gets no mail goes with the address."),
+            ("address",),
+            "since",
+        ),
         Rule(How.keep, NOBODY, ("said",)),
     ),
     "notices": (
         Rule(
             How.mails,
-            _("That something was told stays, so that it is not told again; to whom goes."),
+            _(
+                "That something was told stays, so that it is not told again; to whom goes."
+            ),
             ("email", "path"),
         ),
     ),
     "problems": (Rule(How.take_out, DERIVED, ("problem",)),),
     "alarms": (
         Rule(How.blank_address, TEAM, ("decided_by",), "raised_at"),
-        Rule(How.take_out, _("What many changes at once were about may name them."), ("reason",), "raised_at"),
+        Rule(
+            How.take_out,
+            _("What many changes at once were about may name them."),
+            ("reason",),
+            "raised_at",
+        ),
         Rule(How.keep, NOBODY, ("references",)),
     ),
     "leases": (Rule(How.keep, NOBODY),),
     "signins": (Rule(How.delete, _("Sign-in links go."), ("email",), "until"),),
-    "staff_sessions": (Rule(How.delete, _("The person is signed out everywhere."), ("email",), "created_at"),),
+    "staff_sessions": (
+        Rule(
+            How.delete,
+            _("The person is signed out everywhere."),
+            ("email",),
+            "created_at",
+        ),
+    ),
     "security_events": (
         Rule(
             How.keep,
-            _("Who did what on the staff pages stays for half a year, and then goes by itself."),
+            _(
+                "Who did what on the staff pages stays for half a year, and then goes by itself."
+            ),
             ("email", "about"),
         ),
     ),
     "committee_sessions": (
         Rule(
             How.keep,
-            _("The minutes of a decision stay as they were closed; a draft is changed on its page."),
+            _(
+                "The minutes of a decision stay as they were closed; a draft is changed on its page."
+            ),
             ("head", "cases"),
         ),
         Rule(How.blank_address, TEAM, ("opened_by", "closed_by"), "opened_at"),
@@ -156,19 +256,26 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "committee_decisions": (
         Rule(
             How.keep,
-            _("The minutes of a decision stay as they were closed; a draft is changed on its page."),
+            _(
+                "The minutes of a decision stay as they were closed; a draft is changed on its page."
+            ),
             ("entered",),
         ),
         Rule(How.blank_address, TEAM, ("saved_by",), "saved_at"),
     ),
     "dossier_links": (Rule(How.keep, "Only references; ended links must stay ended."),),
 }
-"""Table of the journal → what becomes of its rows. Every text, JSON and file column stands in one of a table's rules."""
+"""Table of the journal → what becomes of its rows.
+
+Every text, JSON and file column stands in one of a table's rules.
+"""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Something beside the journal's tables: what it is called, and what becomes of a person in it."""
+    """Something beside the journal's tables: what it is called, and what
+    becomes of a person in it.
+    """
 
     name: str
     why: str
@@ -189,16 +296,22 @@ STORES: Mapping[str, Kept] = {
 """Name of a folder, or of a setting, in which files lie → what becomes of them."""
 
 OF_DEMONSTRATION = (STORES["mailbox"], STORES["sheets"])
-"""Stores that there are on a computer where somebody tries Hoja out, and nowhere else."""
+"""Stores that there are on a computer where somebody tries Hoja out, and nowhere
+else.
+"""
 
 LOGS: Mapping[str, Kept] = {
     "hoja": Kept(
         _("The program’s log"),
-        _("It names people by a mark that nobody can read; it stays for as long as the server keeps logs."),
+        _(
+            "It names people by a mark that nobody can read; it stays for as long as the server keeps logs."
+        ),
     ),
     "proxy": Kept(
         _("The log of the web server in front"),
-        _("It may hold addresses of browsers: the server’s own rule says how long it stays."),
+        _(
+            "It may hold addresses of browsers: the server’s own rule says how long it stays."
+        ),
     ),
 }
 """Log → what becomes of people in it."""
@@ -213,7 +326,10 @@ APP_TABS: Mapping[str, str] = {
     "today": DERIVED,
     "forms": NOBODY,
 }
-"""The app's own tabs → what becomes of people in them. In all tabs of the programme, cells of contacts are blanked (SHEET)."""
+"""The app's own tabs → what becomes of people in them.
+
+In all tabs of the programme, cells of contacts are blanked (SHEET).
+"""
 
 BEYOND: tuple[str, ...] = (
     _(
@@ -223,7 +339,9 @@ BEYOND: tuple[str, ...] = (
     _(
         "Cells of the team’s own columns, and names in free texts: they are listed here, and only a person can change them."
     ),
-    _("Mails that have left lie in the mailboxes of those who got them, and at the mail provider."),
+    _(
+        "Mails that have left lie in the mailboxes of those who got them, and at the mail provider."
+    ),
     BACKUPS,
 )
 """What no program of ours reaches."""

@@ -1,7 +1,9 @@
-"""Data of people that is kept no longer, by the programme's `retention`: found each day, and erased by itself.
+"""Data of people that is kept no longer, by the programme's `retention`: found each
+day, and erased by itself.
 
-A condition that is wrong would empty a whole spreadsheet overnight. So what exceeds the programme's brake waits: a line under
-*To review* says so, and `flask retention --yes` carries it out.
+A condition that is wrong would empty a whole spreadsheet overnight. So what
+exceeds the programme's brake waits: a line under *To review* says so, and `flask
+retention --yes` carries it out.
 """
 
 from collections.abc import Iterable
@@ -37,7 +39,10 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Overdue:
-    """A record that is kept long enough, with all that belongs to it. `cells`: how many cells of people that is."""
+    """A record that is kept long enough, with all that belongs to it.
+
+    `cells`: how many cells of people that is.
+    """
 
     table: str
     reference: str
@@ -47,7 +52,11 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Retained:
-    """What a day's work came to. `held`: table → records whose people wait for somebody to say so; `mails`: emptied ones."""
+    """What a day's work came to.
+
+    `held`: table → records whose people wait for somebody to say
+    so; `mails`: emptied ones.
+    """
 
     done: tuple[Overdue, ...] = ()
     held: tuple[Overdue, ...] = ()
@@ -55,18 +64,29 @@ class Retained:
 
 
 def overdue(programme: Programme, records: Records, today: date) -> list[Overdue]:
-    """The records whose people are to be erased, those with nothing of anybody left out. `records`: as `marked` gives them."""
+    """The records whose people are to be erased, those with
+    nothing of anybody left out.
+
+    `records`: as `marked` gives them.
+    """
     parts = personal_columns(programme)
     found: list[Overdue] = []
     for kept in programme.retention.people:
         table = programme.tables[kept.table]
         condition = condition_on(programme, table, kept.when)
-        belonging = _belonging(programme, records, today) if kept.table == programme.case.table else {}
+        belonging = (
+            _belonging(programme, records, today)
+            if kept.table == programme.case.table
+            else {}
+        )
         for reference, record in records.table(kept.table).items():
             if not _is_over(condition, View(records, table, record, today)):
                 continue
             of_case = [record, *belonging.get(reference, ())]
-            cells = sum(len(own_part(parts.get(row.table, ()), row.values, EVERYBODY)) for row in of_case)
+            cells = sum(
+                len(own_part(parts.get(row.table, ()), row.values, EVERYBODY))
+                for row in of_case
+            )
             if cells:
                 references = frozenset(row.reference for row in of_case)
                 found.append(Overdue(kept.table, reference, references, cells))
@@ -74,7 +94,9 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
 
 
 def marked(connection: Connection, records: Records) -> Records:
-    """The records with their cells that make no sense at the moment marked: nobody is erased for the value from before."""
+    """The records with their cells that make no sense at the moment marked: nobody is
+    erased for the value from before.
+    """
     changed: list[Record] = []
     for (table, reference), columns in standing_unreadable_cells(connection).items():
         record = records.get(table, reference)
@@ -84,7 +106,10 @@ def marked(connection: Connection, records: Records) -> Records:
 
 
 def _is_over(condition: Condition, view: View) -> bool:
-    """Whether a record is kept long enough. One that cannot be judged, or rests on a cell that makes no sense, is kept."""
+    """Whether a record is kept long enough.
+
+    One that cannot be judged, or rests on a cell that makes no sense, is kept.
+    """
     with view.records.doubting() as doubts:
         try:
             holds = condition.holds(view)
@@ -93,7 +118,9 @@ def _is_over(condition: Condition, view: View) -> bool:
     return holds and not doubts
 
 
-def _belonging(programme: Programme, records: Records, today: date) -> dict[str, list[Record]]:
+def _belonging(
+    programme: Programme, records: Records, today: date
+) -> dict[str, list[Record]]:
     """Reference of a case → the records of other tables that belong to it."""
     rows: dict[str, list[Record]] = {}
     for table in programme.tables.values():
@@ -109,7 +136,9 @@ def _belonging(programme: Programme, records: Records, today: date) -> dict[str,
     return rows
 
 
-def held_back(programme: Programme, records: Records, due: Iterable[Overdue]) -> list[Overdue]:
+def held_back(
+    programme: Programme, records: Records, due: Iterable[Overdue]
+) -> list[Overdue]:
     """Those that are too many at once for a tab of its size. Pure."""
     limits = programme.limits
     by_table: dict[str, list[Overdue]] = {}
@@ -118,13 +147,21 @@ def held_back(programme: Programme, records: Records, due: Iterable[Overdue]) ->
     held: list[Overdue] = []
     for table, items in by_table.items():
         share = limits.brake_share * len(records.table(table))
-        if len(items) >= limits.brake_rows or (len(items) >= limits.brake_fewest and len(items) > share):
+        if len(items) >= limits.brake_rows or (
+            len(items) >= limits.brake_fewest and len(items) > share
+        ):
             held += items
     return held
 
 
-def keep_retention(eraser: Eraser, records: Records, now: datetime, *, all_of_them: bool = False) -> Retained:
-    """Carries out what is due. `records`: as `marked` gives them; `all_of_them`: a person has seen how many there are."""
+def keep_retention(
+    eraser: Eraser, records: Records, now: datetime, *, all_of_them: bool = False
+) -> Retained:
+    """Carries out what is due.
+
+    `records`: as `marked` gives them; `all_of_them`: a person
+    has seen how many there are.
+    """
     programme = eraser.programme
     due = overdue(programme, records, local_date(now, programme.time_zone))
     held = [] if all_of_them else held_back(programme, records, due)

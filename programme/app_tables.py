@@ -1,4 +1,5 @@
-"""What every programme has without saying so: columns of the app in each table, and the tabs People and Settings.
+"""What every programme has without saying so: columns of the app in each table, and the
+tabs People and Settings.
 
 Their labels come from Hoja's catalogues in the programme's own languages.
 """
@@ -16,9 +17,13 @@ DAYS_WITHOUT_MAILS = "days_without_mails"
 SUMMARY = "summary"
 """Counts for those who may not see persons."""
 STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS, SUMMARY})
-"""Tabs by which the team steers, not about records of the programme: nobody is told of what happens in them."""
+"""Tabs by which the team steers, not about records of the programme: nobody is
+told of what happens in them.
+"""
 NEVER_TOLD = STEERING | {DAYS_WITHOUT_MAILS}
-"""Tabs of which no change has mails that would follow it, however many rows change at once."""
+"""Tabs of which no change has mails that would follow it, however
+many rows change at once.
+"""
 MAIL_SWITCH = "mail"
 """The row of Settings that stops all mail."""
 
@@ -26,11 +31,15 @@ TEXT, EMAIL, PHONE, DATE, MOMENT = "text", "email", "phone", "date", "moment"
 ACKNOWLEDGE, SELECT_ONE, REFERENCE = "acknowledge", "select_one", "reference"
 
 LISTED = "listed"
-"""The app's column in a table that others refer to: each record as drop-downs offer it."""
+"""The app's column in a table that others refer to: each record as drop-downs offer
+it.
+"""
 LISTED_SEPARATOR = " · "
 """Stands between a record's name and its reference there."""
 LATE = "! "
-"""Begins a flag of which something is overdue: a sign, so that colour is not all that tells, and by it the column sorts."""
+"""Begins a flag of which something is overdue: a sign, so that colour is not all that
+tells, and by it the column sorts.
+"""
 FRONT = ("outbox", "problems")
 """The tabs that a new spreadsheet begins with: what waits for staff comes first."""
 TECHNICAL = frozenset({"arrived_by", "consent", "publication", LISTED})
@@ -50,20 +59,33 @@ class Labels:
 
     def text(self, message: str) -> Text:
         """A source text in each language."""
-        return {language: texts(language).gettext(message) for language in self.languages}
+        return {
+            language: texts(language).gettext(message) for language in self.languages
+        }
 
-    def column(self, name: str, label: str, type_name: str = TEXT, **more: object) -> Column:
+    def column(
+        self, name: str, label: str, type_name: str = TEXT, **more: object
+    ) -> Column:
         """A column with a label from the catalogues."""
-        return Column.model_validate({"name": name, "type": type_name, "label": self.text(label), **more})
+        return Column.model_validate(
+            {"name": name, "type": type_name, "label": self.text(label), **more}
+        )
 
     def language(self, code: str) -> Choice:
-        """A language as a choice, called by its name; its code is understood as well."""
-        names = {language: language_name(code, language, self.languages) for language in self.languages}
+        """A language as a choice, called by its name; its code is understood as
+        well.
+        """
+        names = {
+            language: language_name(code, language, self.languages)
+            for language in self.languages
+        }
         return Choice(name=code, label=names)
 
     def channels(self) -> tuple[Choice, ...]:
         """The ways in which people can be written to."""
-        return tuple(self.choice(channel.name, channel.label) for channel in channels().values())
+        return tuple(
+            self.choice(channel.name, channel.label) for channel in channels().values()
+        )
 
     def choice(self, name: str, label: str) -> Choice:
         """A choice with a label from the catalogues."""
@@ -71,20 +93,38 @@ class Labels:
 
 
 def with_app_columns(
-    table: Table, labels: Labels, *, is_case: bool, has_form: bool, is_referred_to: bool = False
+    table: Table,
+    labels: Labels,
+    *,
+    is_case: bool,
+    has_form: bool,
+    is_referred_to: bool = False,
 ) -> Table:
-    """The table with its reference in front, and what the app notes about a submission behind."""
+    """The table with its reference in front, and what the app notes
+    about a submission behind.
+    """
     behind = []
     if has_form:
         behind = [
             labels.column("arrived_by", _("Arrived by")),
             labels.column("consent", _("Consent")),
-            # Nobody's answer is published on the strength of a cell that nobody can read.
-            labels.column("publication", _("May be published"), ACKNOWLEDGE, unreadable_means=False),
+            # Nobody's answer is published on the strength of a
+            # cell that nobody can read.
+            labels.column(
+                "publication",
+                _("May be published"),
+                ACKNOWLEDGE,
+                unreadable_means=False,
+            ),
         ]
     if is_case:
-        # A mark that cannot be read counts as set: better one mail too few about a town that has withdrawn.
-        behind.append(labels.column("stop_mail", _("Stop mails"), ACKNOWLEDGE, unreadable_means=True))
+        # A mark that cannot be read counts as set: better one mail too few about
+        # a town that has withdrawn.
+        behind.append(
+            labels.column(
+                "stop_mail", _("Stop mails"), ACKNOWLEDGE, unreadable_means=True
+            )
+        )
     columns = (
         labels.column("reference", _("Reference"), own=True, width=120),
         labels.column("flag", _("To watch"), own=True, width=330),
@@ -102,8 +142,12 @@ def listed_columns(labels: Labels) -> tuple[Column, ...]:
 
 
 def people(labels: Labels, roles: Mapping[str, Text]) -> Table:
-    """The tab People: who has which role, for which countries, who stands in for whom. Staff turn over, so roles resolve here."""
-    # Mails exist in the programme's languages only, so nobody can be written to in another.
+    """The tab People: who has which role, for which countries, who stands in for whom.
+
+    Staff turn over, so roles resolve here.
+    """
+    # Mails exist in the programme's languages only, so nobody can
+    # be written to in another.
     languages = tuple(labels.language(code) for code in labels.languages)
     return Table(
         name=PEOPLE,
@@ -116,27 +160,37 @@ def people(labels: Labels, roles: Mapping[str, Text]) -> Table:
             labels.column("name", _("Name")),
             labels.column("email", _("E-mail"), EMAIL),
             labels.column("phone", _("Telephone"), PHONE),
-            labels.column("channel", _("Write by"), SELECT_ONE, choices=labels.channels()),
+            labels.column(
+                "channel", _("Write by"), SELECT_ONE, choices=labels.channels()
+            ),
             labels.column("language", _("Language"), SELECT_ONE, choices=languages),
             labels.column("time_zone", _("Time zone")),
             labels.column(
                 "role",
                 _("Role"),
                 SELECT_ONE,
-                choices=tuple(Choice(name=name, label=label) for name, label in roles.items()),
+                choices=tuple(
+                    Choice(name=name, label=label) for name, label in roles.items()
+                ),
             ),
             labels.column("countries", _("Countries (blank: all)"), width=200),
-            labels.column("away_until", _("Away until (that day too)"), DATE, width=160),
+            labels.column(
+                "away_until", _("Away until (that day too)"), DATE, width=160
+            ),
             labels.column("replaced_by", _("Replaced by"), REFERENCE, table=PEOPLE),
             # Somebody who may have left gets nothing and opens nothing.
             labels.column("active", _("Active"), ACKNOWLEDGE, unreadable_means=False),
-            labels.column("stopped", _("Wants no mails"), ACKNOWLEDGE, unreadable_means=True),
+            labels.column(
+                "stopped", _("Wants no mails"), ACKNOWLEDGE, unreadable_means=True
+            ),
         ),
     )
 
 
 def settings(labels: Labels) -> Table:
-    """The tab Settings: one cell stops all mail, and a cell for each kind of reminder says whether it waits for a yes."""
+    """The tab Settings: one cell stops all mail, and a cell for each kind of reminder
+    says whether it waits for a yes.
+    """
     choices = (
         labels.choice("send", _("send")),
         labels.choice("stop", _("stop")),
@@ -159,7 +213,10 @@ def settings(labels: Labels) -> Table:
 
 
 def days_without_mails(labels: Labels) -> Table:
-    """The tab of days on which nobody is written to: local feasts, a recess. Staff type them; rules/calendar reads them."""
+    """The tab of days on which nobody is written to: local feasts, a recess.
+
+    Staff type them; rules/calendar reads them.
+    """
     return Table(
         name=DAYS_WITHOUT_MAILS,
         label=labels.text(_("Days without mails")),
@@ -177,7 +234,9 @@ def days_without_mails(labels: Labels) -> Table:
 
 
 def outbox(labels: Labels) -> Table:
-    """The tab Outbox: every message of the last weeks; staff write into `action` what is to become of it."""
+    """The tab Outbox: every message of the last weeks; staff write into
+    `action` what is to become of it.
+    """
     actions = (
         labels.choice("hold", _("wait")),
         labels.choice("send", _("send")),
@@ -209,7 +268,9 @@ def outbox(labels: Labels) -> Table:
 
 
 def summary(labels: Labels) -> Table:
-    """The tab Summary: how many rows there are of each kind, and no word of any of them."""
+    """The tab Summary: how many rows there are of each kind,
+    and no word of any of them.
+    """
     return Table(
         name=SUMMARY,
         label=labels.text(_("Summary")),
@@ -227,7 +288,9 @@ def summary(labels: Labels) -> Table:
 
 
 def problems(labels: Labels) -> Table:
-    """The tab Problems: what a person must look at; the app writes it anew whenever it changes."""
+    """The tab Problems: what a person must look at; the app writes it
+    anew whenever it changes.
+    """
     return Table(
         name=PROBLEMS,
         label=labels.text(_("To review")),

@@ -1,4 +1,6 @@
-"""Expressions over the records of a programme and over the answers of a form: which names there are, of which types."""
+"""Expressions over the records of a programme and over the answers of a form: which
+names there are, of which types.
+"""
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,37 +31,58 @@ class Condition:
         return self.expression.text
 
     def holds(self, scope: Scope) -> bool:
-        """Whether it holds of a record (or of a form's typed answers); not where a blank leaves it open."""
+        """Whether it holds of a record (or of a form's typed answers); not
+        where a blank leaves it open.
+        """
         return self.expression.evaluate(scope) is True
 
 
 def compile_condition(text: str, scope: RecordType) -> Condition:
-    """Checks a condition against the names and types it may use. Raises ExpressionError."""
+    """Checks a condition against the names and types it may use.
+
+    Raises ExpressionError.
+    """
     return Condition(evaluate.compile_condition(text, scope))
 
 
 def compile_value(
-    text: str, table: Table, tables: Mapping[str, Table], looked: set[Looked] | None = None
+    text: str,
+    table: Table,
+    tables: Mapping[str, Table],
+    looked: set[Looked] | None = None,
 ) -> Expression:
-    """Checks an expression on a record of `table` that gives a value. Raises ExpressionError. `looked`: gets each column that it
-    asks for.
+    """Checks an expression on a record of `table` that gives a value.
+
+    Raises ExpressionError. `looked`: gets each column that it asks for.
     """
     return evaluate.compile_expression(text, scope_of_table(table, tables, looked))
 
 
-def scope_of_table(table: Table, tables: Mapping[str, Table], looked: set[Looked] | None = None) -> RecordType:
-    """The names that an expression on a record of `table` may use. `looked`: gets those that it does."""
+def scope_of_table(
+    table: Table, tables: Mapping[str, Table], looked: set[Looked] | None = None
+) -> RecordType:
+    """The names that an expression on a record of `table` may use.
+
+    `looked`: gets those that it does.
+    """
     return _Records(tables, looked).of(table.name, DEPTH)
 
 
-def with_fields(table: Table, tables: Mapping[str, Table], added: Mapping[str, Type]) -> RecordType:
+def with_fields(
+    table: Table, tables: Mapping[str, Table], added: Mapping[str, Type]
+) -> RecordType:
     """The names that an expression on a record of `table` may use, and some more."""
     scope = scope_of_table(table, tables)
     return RecordType(scope.label, ChainMap(dict(added), scope.fields))  # type: ignore[arg-type]  # only read
 
 
-def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[str]]) -> RecordType:
-    """The names that an expression on a form's answers may use. `choices`: question → the names of its choices."""
+def scope_of_answers(
+    types: Mapping[str, str], choices: Mapping[str, Sequence[str]]
+) -> RecordType:
+    """The names that an expression on a form's answers may use.
+
+    `choices`: question → the names of its choices.
+    """
     names: dict[str, Type] = {}
     for name, type_name in types.items():
         if field_type(type_name).is_asked:
@@ -84,22 +107,30 @@ def _type(type_name: str, choices: Sequence[str]) -> Type:
 
 @dataclass(frozen=True)
 class _Records:
-    """The types of the rows of all tables; each is made when an expression goes there, for most go nowhere."""
+    """The types of the rows of all tables; each is made when an expression goes
+    there, for most go nowhere.
+    """
 
     tables: Mapping[str, Table]
     looked: set[Looked] | None = None
     types: dict[tuple[str, int], RecordType] = field(default_factory=dict)
 
     def of(self, table: str, depth: int) -> RecordType:
-        """The type of a row of a table from which so many references may still be followed."""
+        """The type of a row of a table from which so many
+        references may still be followed.
+        """
         key = (table, depth)
         if key not in self.types:
-            self.types[key] = RecordType(table, _Fields(self, self.tables[table], depth))
+            self.types[key] = RecordType(
+                table, _Fields(self, self.tables[table], depth)
+            )
         return self.types[key]
 
 
 class _Fields(Mapping[str, Type]):
-    """The columns of a table, the records that its references, `latest` relations and children lead to."""
+    """The columns of a table, the records that its references, `latest`
+    relations and children lead to.
+    """
 
     def __init__(self, records: _Records, table: Table, depth: int) -> None:
         self.records, self.table, self.depth = records, table, depth

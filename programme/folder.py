@@ -8,7 +8,9 @@ FOLDERS = ("config", "mail_templates", "document_templates")
 
 
 def copy_programme(folder: Path, destination: Path) -> None:
-    """Copies all files of a programme into another folder, which is made where there is none."""
+    """Copies all files of a programme into another folder, which is
+    made where there is none.
+    """
     for name in FOLDERS:
         if (folder / name).is_dir():
             shutil.copytree(folder / name, destination / name)

@@ -1,4 +1,7 @@
-"""The programme as one frozen model. Built by `programme.load.load`; nothing here reads files or knows a clock."""
+"""The programme as one frozen model.
+
+Built by `programme.load.load`; nothing here reads files or knows a clock.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,13 +22,25 @@ from programme.models.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.models.publications import Document, Register
 from programme.models.retention import Retention
 from programme.models.rules import Rules
-from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Truth, Weekday, in_all_languages
+from programme.parts import (
+    WEEKDAYS,
+    Column,
+    Name,
+    Names,
+    Part,
+    Sites,
+    Text,
+    Truth,
+    Weekday,
+    in_all_languages,
+)
 
 
 class Contact(Part):
     """Which columns (or paths over references, `town.contact_email`) make up a person.
 
-    `shared`: a condition under which the others of a case may know them; without it, always.
+    `shared`: a condition under which the others of a case may know
+    them; without it, always.
     """
 
     name: str
@@ -46,7 +61,9 @@ class Contact(Part):
 
 
 class Latest(NamedTuple):
-    """The record of `table` that came last, whose `column` names another record and in which `filled`, if any, is not blank."""
+    """The record of `table` that came last, whose `column` names another record and in
+    which `filled`, if any, is not blank.
+    """
 
     table: str
     column: str
@@ -54,10 +71,13 @@ class Latest(NamedTuple):
 
 
 class Table(Part):
-    """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
-    first filled one of these columns or paths. `criteria`: what its records are judged by; only the table of the cases has some.
-    `order`: the columns that a new tab begins with, in the order of the work; `groups`: columns that stand side by side in it,
-    and fold away behind the first of them.
+    """A tab of the sheet.
+
+    `title` names the column by which people call a record, `date` the day they say with
+    it: the first filled one of these columns or paths. `criteria`: what its records are
+    judged by; only the table of the cases has some. `order`: the columns that a new tab
+    begins with, in the order of the work; `groups`: columns that stand side by side in
+    it, and fold away behind the first of them.
     """
 
     name: Name = ""
@@ -77,23 +97,25 @@ class Table(Part):
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
-        for (
-            column
-        ) in self.columns:  # a generator would take twice as long, and this is asked for every value of every record
+        for column in self.columns:  # a generator would take twice as long, and this is asked for every value of every record
             if column.name == name:
                 return column
         return None
 
     def latest_of(self, name: str) -> Latest:
-        """What a name of `latest` means: `reports.task` is the last report, `reports.task.new_date` the last that says one."""
+        """What a name of `latest` means: `reports.task` is the last report,
+        `reports.task.new_date` the last that says one.
+        """
         table, _, columns = self.latest[name].partition(".")
         return Latest(table, *columns.partition(".")[::2])
 
 
 class Case(Part):
-    """The table whose records are cases, and when one is silent: no reminders, no flags, no mail.
+    """The table whose records are cases, and when one is silent: no
+    reminders, no flags, no mail.
 
-    `coordinator`: a column that names who of the team answers a case; `country`: a column, or a way, to its country.
+    `coordinator`: a column that names who of the team answers a case; `country`: a
+    column, or a way, to its country.
     """
 
     table: Name
@@ -106,12 +128,15 @@ class Case(Part):
 class Limits(Part):
     """Figures that a programme may set.
 
-    Changes that mails may follow are asked about from `brake_fewest` rows on, in larger tabs from a share (`brake_share`) of the
-    rows, and always from `brake_rows`; rows about which a decision would be told from `brake_decisions`.
-    `digest_day`, `digest_weekday`: the day of a month, and of a week, on which digests are written.
-    `forms_per_client`: so many forms within ten minutes, and within a day, come from one client as a matter of course.
-    `public_share`: the part of the hour's and the day's mails that may follow from forms anybody can send; `form_share`: the
-    part of these that may follow from one form; `receipts_per_address`: how many of them a day go to one address.
+    Changes that mails may follow are asked about from `brake_fewest` rows on, in
+    larger tabs from a share (`brake_share`) of the rows, and always from
+    `brake_rows`; rows about which a decision would be told from `brake_decisions`.
+    `digest_day`, `digest_weekday`: the day of a month, and of a week, on which
+    digests are written. `forms_per_client`: so many forms within ten minutes, and
+    within a day, come from one client as a matter of course. `public_share`: the part
+    of the hour's and the day's mails that may follow from forms anybody can send;
+    `form_share`: the part of these that may follow from one form;
+    `receipts_per_address`: how many of them a day go to one address.
     """
 
     still_minutes: Annotated[float, Field(ge=0)] = 10
@@ -153,7 +178,10 @@ class By(StrEnum):
 
 
 class Role(Part):
-    """What people do here. `by`: by which of a case it is told who of them answers it; without it all do."""
+    """What people do here.
+
+    `by`: by which of a case it is told who of them answers it; without it all do.
+    """
 
     label: Text
     by: By | None = None
@@ -161,8 +189,12 @@ class Role(Part):
     @model_validator(mode="before")
     @classmethod
     def _label_alone(cls, written: object, info: ValidationInfo) -> object:
-        """The label alone may stand for the whole; what is wrong with it is told where it stands."""
-        if isinstance(written, Role) or (isinstance(written, Mapping) and "label" in written):
+        """The label alone may stand for the whole; what is wrong with
+        it is told where it stands.
+        """
+        if isinstance(written, Role) or (
+            isinstance(written, Mapping) and "label" in written
+        ):
             return written
         return {"label": in_all_languages(written, info)}
 
@@ -175,21 +207,28 @@ class Sender(Part):
 
 
 class Counted(Part):
-    """What the tab Summary counts: the rows of a table, by the values of a column (`by`)."""
+    """What the tab Summary counts: the rows of a table, by the
+    values of a column (`by`).
+    """
 
     table: Name
     by: Name
 
 
 class Programme(Part):
-    """Everything config/ says, checked and joined. `picture`: the logo that `look` names; `embed`: sites that may show its
-    public forms inside their pages.
+    """Everything config/ says, checked and joined.
+
+    `picture`: the logo that `look` names; `embed`: sites that may show its public
+    forms inside their pages.
     """
 
     name: Text
     about: Text = {}
     tour: Text = {}
-    languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")], ...], Field(min_length=1)]
+    languages: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")], ...],
+        Field(min_length=1),
+    ]
     time_zone: str
     locale: str
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -225,29 +264,51 @@ class Programme(Part):
     @property
     def locality(self) -> Locality:
         """How people write in the spreadsheet."""
-        return Locality(self.language, self.languages, self.locale, self.time_zone, self.country, self.countries)
+        return Locality(
+            self.language,
+            self.languages,
+            self.locale,
+            self.time_zone,
+            self.country,
+            self.countries,
+        )
 
     def locality_in(self, language: str) -> Locality:
         """How somebody of a language writes and reads here."""
-        # By the programme's locale where it is of that language: an Ecuadorian form has Ecuador's dates.
+        # By the programme's locale where it is of that language: an Ecuadorian
+        # form has Ecuador's dates.
         locale = self.locale if self.locale.startswith(language) else language
-        return Locality(language, self.languages, locale, self.time_zone, self.country, self.countries)
+        return Locality(
+            language,
+            self.languages,
+            locale,
+            self.time_zone,
+            self.country,
+            self.countries,
+        )
 
     def may(self, role: str, permission: Permission) -> bool:
-        """Whether the people of a role may do something on the staff pages. Who has no role of ours may nothing."""
+        """Whether the people of a role may do something on the staff pages.
+
+        Who has no role of ours may nothing.
+        """
         if role not in self.roles:
             return False
         unsaid = EVERYTHING if role == self.sender.reply_to else UNSAID
         return permission in self.permissions.get(role, unsaid)
 
     def sites(self, form: Form) -> tuple[str, ...]:
-        """The sites that may show a form inside their pages: none where not everybody may open it."""
+        """The sites that may show a form inside their pages: none where
+        not everybody may open it.
+        """
         if not form.public:
             return ()
         return self.embed if form.embed is None else form.embed
 
     def nearest_language(self, language: str) -> str:
-        """The programme's language that is nearest to the wanted one; its first one where none is near."""
+        """The programme's language that is nearest to the wanted one; its
+        first one where none is near.
+        """
         return nearest_language(language, self.languages) or self.language
 
     def shown_name(self, language: str) -> str:

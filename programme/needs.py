@@ -22,7 +22,10 @@ def needs_of(rule: Event | Ladder) -> Iterator[Need]:
 
 
 def needs_of_message(rule: Event | Ladder, message: str) -> list[Need]:
-    """What must be true before a message of a rule leaves, each once. `message`: its folder."""
+    """What must be true before a message of a rule leaves, each once.
+
+    `message`: its folder.
+    """
     holders: list[tuple[Need, ...]] = []
     parts = (rule,) if isinstance(rule, Event) else rule.steps
     for part in parts:
@@ -32,10 +35,14 @@ def needs_of_message(rule: Event | Ladder, message: str) -> list[Need]:
     return list({need.when: need for needs in holders for need in needs}.values())
 
 
-def missing_words(programme: Programme, rule: str, missing: Iterable[str] | None, language: str) -> str:
-    """What is missing, in words. `rule`: the kind of a message; `missing`: conditions as they are written in the rules.
+def missing_words(
+    programme: Programme, rule: str, missing: Iterable[str] | None, language: str
+) -> str:
+    """What is missing, in words. `rule`: the kind of a message; `missing`: conditions
+    as they are written in the rules.
 
-    A condition that the rule does not have (any more, or the message is of several) is called as another rule calls it.
+    A condition that the rule does not have (any more, or the message is of several) is
+    called as another rule calls it.
     """
     labels: dict[str, str] = {}
     rules: list[Event | Ladder] = [*programme.rules.events, *programme.rules.ladders]
@@ -43,4 +50,6 @@ def missing_words(programme: Programme, rule: str, missing: Iterable[str] | None
         for need in needs_of(other_rule):
             if other_rule.name == rule or need.when not in labels:
                 labels[need.when] = programme.text(need.label, language)
-    return SEPARATOR.join(dict.fromkeys(labels.get(condition, condition) for condition in missing or ()))
+    return SEPARATOR.join(
+        dict.fromkeys(labels.get(condition, condition) for condition in missing or ())
+    )

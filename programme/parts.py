@@ -22,7 +22,9 @@ from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type, field_types
 
 Truth = Annotated[bool, Strict()]
-"""`true` or `false`, and no word that could be meant so: `no` is a word here as everywhere in the files."""
+"""`true` or `false`, and no word that could be meant so: `no` is a word here
+as everywhere in the files.
+"""
 
 
 NOT_A_LANGUAGE = "not a language of this programme: "
@@ -45,7 +47,9 @@ ChoiceName = Annotated[str, Field(pattern=CHOICE_NAME, max_length=40)]
 
 
 def in_all_languages(value: object, info: ValidationInfo) -> object:
-    """A plain word stands for itself in every language; otherwise each language of the programme must be there."""
+    """A plain word stands for itself in every language; otherwise each language of
+    the programme must be there.
+    """
     languages = (info.context or {}).get("languages", ())
     if isinstance(value, str):
         return dict.fromkeys(languages or ("en",), value)
@@ -57,7 +61,9 @@ def in_all_languages(value: object, info: ValidationInfo) -> object:
 
 
 def _no_text(value: object) -> str:
-    """What is told of something that is neither a text nor one for each language; "" of anything else."""
+    """What is told of something that is neither a text nor one for each
+    language; "" of anything else.
+    """
     if isinstance(value, dict):
         return ""
     if value is None:
@@ -68,26 +74,45 @@ def _no_text(value: object) -> str:
 
 
 def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -> None:
-    """Raises ValueError for a language that is missing, and for one that the programme does not have."""
+    """Raises ValueError for a language that is missing, and for one that
+    the programme does not have.
+    """
     missing = [code for code in languages if texts.get(code) in (None, "")]
     unknown = [str(code) for code in texts if code not in languages]
     if unknown:
-        # In YAML's short form, {en: Yes, of course} reads “of course” as one more key without a value.
-        comma = "; a text with a comma in it stands in quotes" if not all(texts.values()) else ""
+        # In YAML's short form, {en: Yes, of course} reads “of course” as one
+        # more key without a value.
+        comma = (
+            "; a text with a comma in it stands in quotes"
+            if not all(texts.values())
+            else ""
+        )
         if len(texts) == 1 and comma:
             comma = "; a text that begins with { stands in quotes"
-        raise ValueError(f"{NOT_A_LANGUAGE}{', '.join(unknown)}{_without(missing, texts)}{comma}")
+        raise ValueError(
+            f"{NOT_A_LANGUAGE}{', '.join(unknown)}{_without(missing, texts)}{comma}"
+        )
     if missing:
-        raise ValueError(f"a text is missing in: {', '.join(missing)}{_nothing(missing, texts)}")
+        raise ValueError(
+            f"a text is missing in: {', '.join(missing)}{_nothing(missing, texts)}"
+        )
 
 
 def _without(missing: Sequence[str], texts: Mapping[object, object]) -> str:
-    return f"; a text is missing in: {', '.join(missing)}" if missing and len(texts) > 1 else ""
+    return (
+        f"; a text is missing in: {', '.join(missing)}"
+        if missing and len(texts) > 1
+        else ""
+    )
 
 
 def _nothing(missing: Sequence[str], texts: Mapping[object, object]) -> str:
     """A word that YAML reads as nothing stands there, perhaps."""
-    return "; the words null and ~ stand in quotes" if any(code in texts for code in missing) else ""
+    return (
+        "; the words null and ~ stand in quotes"
+        if any(code in texts for code in missing)
+        else ""
+    )
 
 
 Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
@@ -102,8 +127,12 @@ def as_list(value: object) -> object:
 
 
 SITE = r"^(https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?$"
-Sites = Annotated[tuple[Annotated[str, Field(pattern=SITE)], ...], BeforeValidator(as_list)]
-"""Other sites, as a browser names them: https, host, and a port where it is not the usual one."""
+Sites = Annotated[
+    tuple[Annotated[str, Field(pattern=SITE)], ...], BeforeValidator(as_list)
+]
+"""Other sites, as a browser names them: https, host, and a port
+where it is not the usual one.
+"""
 Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
 
 
@@ -119,15 +148,21 @@ Written = Annotated[str, BeforeValidator(_as_expression)]
 
 
 class Part(BaseModel):
-    """A part of the model: unknown keys are mistakes, and nothing changes after loading."""
+    """A part of the model: unknown keys are mistakes, and
+    nothing changes after loading.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _is_type(name: str) -> str:
-    """Raises PydanticCustomError for a word that is no type; programme/reading/validate.py tells the nearest one."""
+    """Raises PydanticCustomError for a word that is no type;
+    programme/reading/validate.py tells the nearest one.
+    """
     if name not in field_types():
-        raise PydanticCustomError("enum", "no type", {"expected": ", ".join(sorted(field_types()))})
+        raise PydanticCustomError(
+            "enum", "no type", {"expected": ", ".join(sorted(field_types()))}
+        )
     return name
 
 
@@ -144,9 +179,11 @@ MISSPELT = 0.8
 
 
 class Choice(Part):
-    """One value of a choice: its name in files and rules, its label in the sheet and on forms, other spellings.
+    """One value of a choice: its name in files and rules, its label in the sheet and
+    on forms, other spellings.
 
-    `attributes`: whatever else it says, for filters; in a file they stand beside the label.
+    `attributes`: whatever else it says, for filters; in a file
+    they stand beside the label.
     """
 
     name: ChoiceName
@@ -176,33 +213,45 @@ def _check_attribute(key: str, value: object) -> None:
     if near:
         raise ValueError(f'"{key}" is not known here; did you mean "{near[0]}"?')
     if not re.fullmatch(NAME, key):
-        raise ValueError(f'the attribute "{key}" must be small letters, digits and _, beginning with a letter')
+        raise ValueError(
+            f'the attribute "{key}" must be small letters, digits and _, beginning with a letter'
+        )
     if value is not None and not isinstance(value, Attribute):
-        raise ValueError(f'the attribute "{key}" of a choice is one word, number, true or false')
+        raise ValueError(
+            f'the attribute "{key}" of a choice is one word, number, true or false'
+        )
 
 
 class ChoicesFrom(Part):
-    """Choices that are rows of a table. `label`: the column whose words are chosen and kept; without it the table's title."""
+    """Choices that are rows of a table.
+
+    `label`: the column whose words are chosen and kept; without it the table's title.
+    """
 
     table: Name
     label: Name | None = None
 
 
 class TranslationOf(Part):
-    """What a column says in another language: the words of `column`, a column of the same table."""
+    """What a column says in another language: the words of `column`, a
+    column of the same table.
+    """
 
     column: Name
     language: str
 
 
 class Column(Part):
-    """A column of a table. `own` columns are written by the app only; all others belong to staff after the append.
+    """A column of a table. `own` columns are written by the app only; all others belong
+    to staff after the append.
 
-    `unreadable_means`: what a cell of yes or no counts as where it says neither: the answer on the safe side. Without it, the
-    cell keeps its last value and its record waits. `set_by_page`: staff may also choose its value on the page of a record.
-    `precision_from`: of a date, the column that says whether it is exact to the `day`, the `month` or the `year`.
-    `translation_of`: the team, or a formula of theirs, puts a translation there. `value`: an expression that gives what it
-    says; such a column is the app's own.
+    `unreadable_means`: what a cell of yes or no counts as where it says neither: the
+    answer on the safe side. Without it, the cell keeps its last value and its record
+    waits. `set_by_page`: staff may also choose its value on the page of a record.
+    `precision_from`: of a date, the column that says whether it is exact to the
+    `day`, the `month` or the `year`. `translation_of`: the team, or a formula of
+    theirs, puts a translation there. `value`: an expression that gives what it says;
+    such a column is the app's own.
     """
 
     name: Name
@@ -233,7 +282,10 @@ class Column(Part):
 
     @model_validator(mode="after")
     def _only_where_yes_or_no_is_asked(self) -> "Column":
-        if self.unreadable_means is not None and self.field_type.expression_type is not ValueType.boolean:
+        if (
+            self.unreadable_means is not None
+            and self.field_type.expression_type is not ValueType.boolean
+        ):
             raise ValueError("unreadable_means is for columns of the type acknowledge")
         return self
 
@@ -241,7 +293,9 @@ class Column(Part):
     def _only_where_one_choice_is_the_teams(self) -> "Column":
         is_one_choice = self.field_type.has_choices and not self.field_type.is_list
         if self.set_by_page and (self.own or not is_one_choice):
-            raise ValueError("set_by_page is for columns of the type select_one that the team fills")
+            raise ValueError(
+                "set_by_page is for columns of the type select_one that the team fills"
+            )
         return self
 
     @property
@@ -251,7 +305,9 @@ class Column(Part):
 
     @property
     def number_format(self) -> Mapping[str, str] | None:
-        """How its cells are formatted; None for any way: in a cell formatted as text a formula would only be words."""
+        """How its cells are formatted; None for any way: in a cell formatted as text a
+        formula would only be words.
+        """
         return None if self.translation_of else self.field_type.number_format
 
     def choice(self, name: str) -> Choice | None:

@@ -11,12 +11,18 @@ from programme.parts import Column
 EXTRA_NAMES = {DAY: ValueType.date, NUMBER: ValueType.number}
 """What the values of such a row may ask for beside the columns."""
 SOONEST = timedelta(days=28)
-"""Where a rule looks at the rows that it makes, so much lies at least between the days from which is counted."""
+"""Where a rule looks at the rows that it makes, so much lies at least between the
+days from which is counted.
+"""
 
 
 def link_columns(into: Table, rule: RowRule) -> Sequence[Column]:
     """The columns of the made rows that can refer to the row that they are made for."""
-    return [column for column in into.columns if column.table == rule.table and rule.link in (None, column.name)]
+    return [
+        column
+        for column in into.columns
+        if column.table == rule.table and rule.link in (None, column.name)
+    ]
 
 
 def link_column(into: Table, rule: RowRule) -> Column:

@@ -1,4 +1,6 @@
-"""The mail templates of a programme: one folder a message, one Markdown file a language, subject in the front matter."""
+"""The mail templates of a programme: one folder a message, one Markdown file a
+language, subject in the front matter.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,13 +32,13 @@ from programme.template_checks.names import Fault, NameCheck, column_of, single_
 from programme.template_checks.syntax import syntax_fault
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
-LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
+LINE = re.compile(
+    r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*"
+)
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
 LONGEST = 40_000
 KEYS = ("subject", "digest", "short")
-BEGINNING = (
-    "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)"
-)
+BEGINNING = "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)"
 EVERY_LANGUAGE = "every message is written in every language of the programme"
 NOBODY = {"name": "", "address": "", "office": "", "email": ""}
 TRIED_ON = date(2027, 3, 12)
@@ -44,7 +46,8 @@ TRIED_ON = date(2027, 3, 12)
 
 @dataclass(frozen=True)
 class Template:
-    """One message in one language. `line`: the same in one line, for a digest of several; its subject where it has none.
+    """One message in one language. `line`: the same in one line, for a digest of
+    several; its subject where it has none.
 
     `short`: what is said by WhatsApp before its buttons; its subject where it has none.
     """
@@ -56,8 +59,13 @@ class Template:
     short: jinja2.Template
 
     def write(self, names: Mapping[str, Any]) -> Written:
-        """Fills the template. Raises jinja2.TemplateError where it asks for what is not there."""
-        subject, short_text = (one_line(part.render(names)) for part in (self.subject, self.short))
+        """Fills the template.
+
+        Raises jinja2.TemplateError where it asks for what is not there.
+        """
+        subject, short_text = (
+            one_line(part.render(names)) for part in (self.subject, self.short)
+        )
         return Written(subject, self.body.render(names), short_text)
 
     def write_line(self, names: Mapping[str, Any]) -> str:
@@ -74,15 +82,24 @@ class Templates:
     """Folders of messages that neither a rule nor a form names."""
 
     def get(self, message: str, language: str) -> Template:
-        """The template of a message in a language. KeyError cannot happen for a checked programme."""
+        """The template of a message in a language.
+
+        KeyError cannot happen for a checked programme.
+        """
         return self.found[message, language]
 
 
 def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Templates:
-    """Reads and tries every template that the rules name; what is missing or wrong goes to `mistakes`."""
+    """Reads and tries every template that the rules name; what is missing or
+    wrong goes to `mistakes`.
+    """
     templates = Templates()
     root = folder / "mail_templates"
-    folders = {path.name for path in root.iterdir() if path.is_dir()} if root.is_dir() else set()
+    folders = (
+        {path.name for path in root.iterdir() if path.is_dir()}
+        if root.is_dir()
+        else set()
+    )
     ruled, closings = messages_of(programme), closings_of(programme)
     for message in sorted({*ruled, *closings}):
         if message not in folders:
@@ -95,7 +112,13 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
             template: Template | None = None
             if message in ruled:
                 # A table that there is not has been told where the rule names it.
-                template = _try(source, programme, ruled[message] & programme.tables.keys(), language, mistakes)
+                template = _try(
+                    source,
+                    programme,
+                    ruled[message] & programme.tables.keys(),
+                    language,
+                    mistakes,
+                )
             if message in closings:
                 template = _try_closing(source, programme, language, mistakes)
             if template:
@@ -104,12 +127,18 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
     return templates
 
 
-def _tell_missing(folder: Path, message: str, folders: set[str], is_ruled: bool, mistakes: Mistakes) -> None:
+def _tell_missing(
+    folder: Path, message: str, folders: set[str], is_ruled: bool, mistakes: Mistakes
+) -> None:
     """A mail without its texts, told where it is named, if that can be found."""
     named = re.compile(rf"message:\s*[\"']?(?P<name>{re.escape(message)})\b")
     config = folder / "config"
     for file in (config / "rules.yaml", *sorted((config / "forms").glob("*.yaml"))):
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
+        lines = (
+            file.read_text(encoding="utf-8", errors="replace").splitlines()
+            if file.exists()
+            else []
+        )
         for number, line in enumerate(lines, 1):
             match = named.search(line)
             if match:
@@ -118,12 +147,16 @@ def _tell_missing(folder: Path, message: str, folders: set[str], is_ruled: bool,
                 return
     who = "the rules name it" if is_ruled else "a form names it"
     mistakes.add(
-        folder / "mail_templates" / message, (1, 1), f"this folder is missing: {who}{nearest(message, folders)}"
+        folder / "mail_templates" / message,
+        (1, 1),
+        f"this folder is missing: {who}{nearest(message, folders)}",
     )
 
 
 def template_hints(templates: Templates) -> Iterator[str]:
-    """What is right in the folder of the mails and could be meant otherwise, a sentence each."""
+    """What is right in the folder of the mails and could be meant
+    otherwise, a sentence each.
+    """
     for message in templates.unused:
         yield f"mail_templates/{message}: no rule and no form names this mail, so nobody gets it"
 
@@ -144,7 +177,9 @@ def closing_names(programme: Programme, language: str, **names: Any) -> dict[str
 
 
 def messages_of(programme: Programme) -> dict[str, set[str]]:
-    """Every message that the rules name, with the tables about whose records it speaks."""
+    """Every message that the rules name, with the tables about whose records it
+    speaks.
+    """
     named: dict[str, set[str]] = {}
     for event in programme.rules.events:
         for tell in event.tell:
@@ -157,7 +192,12 @@ def messages_of(programme: Programme) -> dict[str, set[str]]:
 
 
 def template_names(
-    view: View, language: str, *, person: Mapping[str, str], link: Callable[..., str], **more: Any
+    view: View,
+    language: str,
+    *,
+    person: Mapping[str, str],
+    link: Callable[..., str],
+    **more: Any,
 ) -> dict[str, Any]:
     """The names that a template may use."""
     programme = view.records.programme
@@ -187,8 +227,11 @@ def template_names(
 
 
 def _environment() -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=escape, lstrip_blocks=True)
-    # `range`, `lipsum` and the rest are of no use in a mail, and a loop over a long range would hold up everything.
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined, finalize=escape, lstrip_blocks=True
+    )
+    # `range`, `lipsum` and the rest are of no use in a mail, and a loop over a long
+    # range would hold up everything.
     environment.globals = {}
     return environment
 
@@ -199,13 +242,19 @@ SUBJECT_LINE = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined)
 
 @lru_cache(maxsize=2000)
 def _compiled(environment: jinja2.Environment, text: str) -> jinja2.Template:
-    """A text as a template. Compiling is most of what reading a programme takes, and many say the same twice."""
+    """A text as a template.
+
+    Compiling is most of what reading a programme takes, and many say the same twice.
+    """
     return environment.from_string(text)
 
 
 @dataclass(frozen=True)
 class _Source:
-    """The text of a template. `head`: its front matter; `lines_of_head`: where each part of it stands."""
+    """The text of a template.
+
+    `head`: its front matter; `lines_of_head`: where each part of it stands.
+    """
 
     file: Path
     text: str
@@ -214,7 +263,9 @@ class _Source:
     body: str
 
     def parts(self) -> Iterator[tuple[jinja2.Environment, str]]:
-        """Each part behind so many blank lines that errors name the line of the file."""
+        """Each part behind so many blank lines that errors name the line of the
+        file.
+        """
         for key, value in self.head.items():
             yield SUBJECT_LINE, "\n" * (self.lines_of_head[key] - 1) + value
         yield BODY, self.padded_body()
@@ -237,7 +288,9 @@ class _Source:
 
 
 def check_syntax(folder: Path, mistakes: Mistakes) -> None:
-    """Reads every mail of a folder whose programme cannot be read: what is wrong in them without it is told all the same."""
+    """Reads every mail of a folder whose programme cannot be read: what is wrong in
+    them without it is told all the same.
+    """
     for file in sorted((folder / "mail_templates").glob("*/*.md")):
         source = _read(file, mistakes)
         if source:
@@ -248,7 +301,9 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
     try:
         text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
-        mistakes.add(file, (1, 1), f"this file is missing{_instead(file)}: {EVERY_LANGUAGE}")
+        mistakes.add(
+            file, (1, 1), f"this file is missing{_instead(file)}: {EVERY_LANGUAGE}"
+        )
         return None
     except UnicodeDecodeError:
         mistakes.add(file, (1, 1), "this file is not UTF-8 text")
@@ -271,7 +326,11 @@ def _wrong_line_of_head(text: str) -> int:
     """The line from which on a text does not begin as a template does."""
     if not text.startswith("---\n"):
         return 1
-    marks = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "---" and line != "---"]
+    marks = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() == "---" and line != "---"
+    ]
     return marks[0] if marks else 2
 
 
@@ -284,7 +343,9 @@ def _instead(file: Path) -> str:
     return f" (there is {near[0]}; rename it to {file.name})" if near else ""
 
 
-def _trees(source: _Source, mistakes: Mistakes) -> list[tuple[jinja2.Environment, nodes.Template]] | None:
+def _trees(
+    source: _Source, mistakes: Mistakes
+) -> list[tuple[jinja2.Environment, nodes.Template]] | None:
     """The parsed parts of a template; None where one cannot be read, which is told."""
     trees: list[tuple[jinja2.Environment, nodes.Template]] = []
     lines = source.text.split("\n")
@@ -303,9 +364,11 @@ def _add_fault(source: _Source, fault: Fault, mistakes: Mistakes) -> None:
     mistakes.add(source.file, (fault.line, column_of(line, fault.word)), fault.text)
 
 
-def _front_matter(file: Path, head: str, mistakes: Mistakes) -> tuple[dict[str, str] | None, dict[str, int]]:
-    """The lines of the front matter by their key, and where they stand; None where one is wrong or the subject is missing,
-    which is told.
+def _front_matter(
+    file: Path, head: str, mistakes: Mistakes
+) -> tuple[dict[str, str] | None, dict[str, int]]:
+    """The lines of the front matter by their key, and where they stand; None where one
+    is wrong or the subject is missing, which is told.
     """
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
@@ -325,52 +388,87 @@ def _front_matter(file: Path, head: str, mistakes: Mistakes) -> tuple[dict[str, 
 def _wrong_line(line: str) -> str:
     key, colon, text = line.partition(":")
     if not colon:
-        return (
-            f"before the second line of ---, each line is a name, a colon and a text; the names are {', '.join(KEYS)}"
-        )
+        return f"before the second line of ---, each line is a name, a colon and a text; the names are {', '.join(KEYS)}"
     if key.strip() in KEYS:
-        return f"{key} says nothing" if not text.strip() else f"this is written on one line: {key.strip()}: …"
+        return (
+            f"{key} says nothing"
+            if not text.strip()
+            else f"this is written on one line: {key.strip()}: …"
+        )
     return f'"{key}" is not known here{nearest(key.strip(), KEYS)}'
 
 
 def _without_tag_lines(body: str) -> str:
-    """A line that holds nothing but a tag leaves no empty line behind; its line break moves into the tag, so lines keep
-    their numbers for errors.
+    """A line that holds nothing but a tag leaves no empty line behind; its line break
+    moves into the tag, so lines keep their numbers for errors.
     """
     return TAG_LINE.sub(r"\1%}{#\n#}", body)
 
 
-def _try(source: _Source, programme: Programme, tables: set[str], language: str, mistakes: Mistakes) -> Template | None:
-    """A template whose names all exist for a record of each table that it is used for; what does not is told."""
+def _try(
+    source: _Source,
+    programme: Programme,
+    tables: set[str],
+    language: str,
+    mistakes: Mistakes,
+) -> Template | None:
+    """A template whose names all exist for a record of each table that it is used
+    for; what does not is told.
+    """
     trees = _trees(source, mistakes)
     if trees is None:
         return None
     is_right = True
     for name in sorted(tables):
-        view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), TRIED_ON)
+        view = View(
+            Records(programme, []),
+            programme.tables[name],
+            Record(name, "XX-00000"),
+            TRIED_ON,
+        )
         functions = tried_functions(view, language)
         names = names_of_record(programme, name, functions)
         is_right = _check_names(source, trees, names, functions, mistakes) and is_right
     if not is_right:
         return None
     template = source.compiled()
-    # Tried with a blank record, too: what only shows in the writing must fail at `flask check`, not on the day of the mail.
+    # Tried with a blank record, too: what only shows in the writing must fail at `flask
+    # check`, not on the day of the mail.
     for name in sorted(tables):
-        view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), TRIED_ON)
-        values = template_names(view, language, person=NOBODY, **tried_functions(view, language))
+        view = View(
+            Records(programme, []),
+            programme.tables[name],
+            Record(name, "XX-00000"),
+            TRIED_ON,
+        )
+        values = template_names(
+            view, language, person=NOBODY, **tried_functions(view, language)
+        )
         _try_writing(template, values, f"for a record of {name}", mistakes)
     return template
 
 
-def _try_closing(source: _Source, programme: Programme, language: str, mistakes: Mistakes) -> Template | None:
+def _try_closing(
+    source: _Source, programme: Programme, language: str, mistakes: Mistakes
+) -> Template | None:
     trees = _trees(source, mistakes)
     if trees is None:
         return None
     functions = {"plural": checked_plural(language)}
-    if not _check_names(source, trees, names_of_closing(programme, functions), functions, mistakes):
+    if not _check_names(
+        source, trees, names_of_closing(programme, functions), functions, mistakes
+    ):
         return None
     template = source.compiled()
-    values: dict[str, Any] = {"form": "", "closes": "", "days": 0, "count": 0, "most": 0, "staff": "", "person": NOBODY}
+    values: dict[str, Any] = {
+        "form": "",
+        "closes": "",
+        "days": 0,
+        "count": 0,
+        "most": 0,
+        "staff": "",
+        "person": NOBODY,
+    }
     for state in ("soon", "over", "full"):
         names = closing_names(programme, language, state=state, **functions, **values)
         _try_writing(template, names, "for a form that closes", mistakes)
@@ -384,7 +482,10 @@ def _check_names(
     functions: Mapping[str, Callable[..., Any]],
     mistakes: Mistakes,
 ) -> bool:
-    """Whether all names exist. What only follows from another mistake is not told, and does not exist either."""
+    """Whether all names exist.
+
+    What only follows from another mistake is not told, and does not exist either.
+    """
     faults = list(single_braces(source.text.split("\n"), names))
     for environment, tree in trees:
         faults.extend(NameCheck(environment, names, functions).check(tree))
@@ -393,16 +494,21 @@ def _check_names(
     return not faults
 
 
-def _try_writing(template: Template, names: Mapping[str, Any], where: str, mistakes: Mistakes) -> None:
+def _try_writing(
+    template: Template, names: Mapping[str, Any], where: str, mistakes: Mistakes
+) -> None:
     try:
         template.write(names)
         template.write_line(names)
     except jinja2.exceptions.SecurityError:
         mistakes.add(
-            template.file, (1, 1), f"{where}: something is asked for that no mail may ask for, like `.__class__`"
+            template.file,
+            (1, 1),
+            f"{where}: something is asked for that no mail may ask for, like `.__class__`",
         )
     except ExpressionError:
-        # A criterion that cannot be used is told where it is written, and a condition of `rows` by the check of names.
+        # A criterion that cannot be used is told where it is written, and a condition
+        # of `rows` by the check of names.
         return
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
         mistakes.add(template.file, (line_of(error), 1), f"{where}: {error}")
@@ -412,15 +518,22 @@ def line_of(error: BaseException) -> int:
     """The line of a template on which it stopped."""
     line, trace = 1, error.__traceback__
     while trace is not None:
-        # Jinja compiles templates to Python; the last frame of the template itself says on which line it stopped.
+        # Jinja compiles templates to Python; the last frame of the template itself says
+        # on which line it stopped.
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
 
 
-def template_problem(template: Template, error: Exception, table: str, reference: str) -> Problem:
+def template_problem(
+    template: Template, error: Exception, table: str, reference: str
+) -> Problem:
     """The problem of a mail that could not be written."""
     text = "The mail {template} about {reference} could not be written: {error}"
-    gaps = (("error", str(error)), ("reference", reference), ("template", template.file.parent.name))
+    gaps = (
+        ("error", str(error)),
+        ("reference", reference),
+        ("template", template.file.parent.name),
+    )
     return Problem(ProblemCode.template, text, gaps, table, reference)

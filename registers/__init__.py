@@ -1,1 +1,3 @@
-"""Lists of records that everybody may read: what stands in them, as files and as pages."""
+"""Lists of records that everybody may read: what stands in them, as files and as
+pages.
+"""

@@ -1,4 +1,6 @@
-"""The rows of registers, built once for each look at the spreadsheet: however many ask, and in whatever order."""
+"""The rows of registers, built once for each look at the spreadsheet: however many
+ask, and in whatever order.
+"""
 
 import threading
 from collections.abc import Callable, Collection
@@ -23,7 +25,10 @@ EXTENSION = "hoja.registers"
 
 @dataclass(frozen=True)
 class State:
-    """What the rows of a register depend on. `looked`: when the spreadsheet was last looked at, or None."""
+    """What the rows of a register depend on.
+
+    `looked`: when the spreadsheet was last looked at, or None.
+    """
 
     programme: Programme
     looked: datetime | None
@@ -32,12 +37,18 @@ class State:
     def is_as(self, other: "State") -> bool:
         """Whether the rows of both are the same. Before the first look nobody knows."""
         is_same_look = self.looked is not None and self.looked == other.looked
-        return is_same_look and self.programme is other.programme and self.today == other.today
+        return (
+            is_same_look
+            and self.programme is other.programme
+            and self.today == other.today
+        )
 
 
 @dataclass(frozen=True)
 class BuiltRegister:
-    """The rows of a register in a language, in its own order, and the labels of its columns."""
+    """The rows of a register in a language, in its own order, and
+    the labels of its columns.
+    """
 
     register: Register
     state: State
@@ -63,11 +74,14 @@ class BuiltRegister:
 
 
 class BuiltRegisters:
-    """Those of this process: one for each register and language, of the last look alone."""
+    """Those of this process: one for each register and
+    language, of the last look alone.
+    """
 
     def __init__(self) -> None:
         self._built: dict[tuple[str, str], BuiltRegister] = {}
-        # Building takes a whole core: whoever comes meanwhile waits for it, and gets the same.
+        # Building takes a whole core: whoever comes meanwhile waits
+        # for it, and gets the same.
         self._lock = threading.Lock()
 
     def of(self, services: Services, name: str, language: str) -> BuiltRegister:
@@ -75,13 +89,17 @@ class BuiltRegisters:
         with self._lock:
             built = self._built.get((name, language))
             if built is None or not built.state.is_as(read_state(services)):
-                built = self._built[name, language] = _build(services, services.programme.registers[name], language)
+                built = self._built[name, language] = _build(
+                    services, services.programme.registers[name], language
+                )
             return built
 
 
 def keep_registers(blueprint: Blueprint) -> None:
     """Gives each application that has this blueprint a place for its registers."""
-    blueprint.record_once(lambda setup: setup.app.extensions.setdefault(EXTENSION, BuiltRegisters()))
+    blueprint.record_once(
+        lambda setup: setup.app.extensions.setdefault(EXTENSION, BuiltRegisters())
+    )
 
 
 def built_registers() -> BuiltRegisters:
@@ -97,7 +115,9 @@ def read_state(services: Services) -> State:
     return State(services.programme, looked, services.today())
 
 
-def _waiting(programme: Programme, register: Register, connection: Connection) -> Collection[str]:
+def _waiting(
+    programme: Programme, register: Register, connection: Connection
+) -> Collection[str]:
     """References of the rows that wait for the yes of an event's mails."""
     if register.waits_for is None:
         return ()
@@ -108,12 +128,20 @@ def _waiting(programme: Programme, register: Register, connection: Connection) -
 def _build(services: Services, register: Register, language: str) -> BuiltRegister:
     programme, today = services.programme, services.today()
     with services.journal.read() as connection:
-        # Before the rows: a look that comes between is one more reason to build anew, and never one too few.
+        # Before the rows: a look that comes between is one more reason to build
+        # anew, and never one too few.
         looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         records = RecordReader(programme, connection)
         blank = View(records, programme.tables[register.table], None, today)
         waiting = _waiting(programme, register, connection)
-        listed = [record for record in records.table(register.table).values() if record.reference not in waiting]
+        listed = [
+            record
+            for record in records.table(register.table).values()
+            if record.reference not in waiting
+        ]
         rows = register_rows(register, records, listed, blank, language)
-        labels = [programme.text(column_of(blank, path).label, language) for path in register.columns]
+        labels = [
+            programme.text(column_of(blank, path).label, language)
+            for path in register.columns
+        ]
     return BuiltRegister(register, State(programme, looked, today), rows, labels)

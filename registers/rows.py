@@ -1,4 +1,7 @@
-"""The rows of a register: only those of which the team has said that they may be shown. Pure."""
+"""The rows of a register: only those of which the team has said that they may be shown.
+
+Pure.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +21,8 @@ WEB = ("https://", "http://")
 
 @dataclass(frozen=True)
 class PublicCell:
-    """A value in a register: its words, and as programs read it (`value`); where it can be read up (`source`), or "".
+    """A value in a register: its words, and as programs read it (`value`); where it can
+    be read up (`source`), or "".
 
     `precision`: of a date, whether only its `month` or its `year` is known, or "".
     """
@@ -40,11 +44,20 @@ PublicRow = tuple[PublicCell, ...]
 
 
 def register_rows(
-    register: Register, records: Records, listed: Iterable[Record], view: View, language: str
+    register: Register,
+    records: Records,
+    listed: Iterable[Record],
+    view: View,
+    language: str,
 ) -> list[PublicRow]:
-    """The rows of a register in its order, in words of a language. `view`: the blank record of its table."""
+    """The rows of a register in its order, in words of a language.
+
+    `view`: the blank record of its table.
+    """
     programme = records.programme
-    condition = condition_on(programme, view.table, register.only) if register.only else None
+    condition = (
+        condition_on(programme, view.table, register.only) if register.only else None
+    )
     rows: list[PublicRow] = []
     for record in listed:
         row = View(records, view.table, record, view.today)
@@ -53,22 +66,36 @@ def register_rows(
             continue
         try:
             if condition is None or condition.holds(row):
-                rows.append(tuple(_cell(register, row, path, language) for path in register.columns))
+                rows.append(
+                    tuple(
+                        _cell(register, row, path, language)
+                        for path in register.columns
+                    )
+                )
         except UNFIT:  # a row that cannot be read is told elsewhere
             continue
     return in_order(rows, register, register.order or register.columns[0])
 
 
-def in_order(rows: Iterable[PublicRow], register: Register, order: str) -> list[PublicRow]:
-    """The rows by a column, with the newest or largest first where a minus stands before it; blank ones stay last."""
+def in_order(
+    rows: Iterable[PublicRow], register: Register, order: str
+) -> list[PublicRow]:
+    """The rows by a column, with the newest or largest first where a minus stands
+    before it; blank ones stay last.
+    """
     index = register.columns.index(order.removeprefix("-"))
     filled = [row for row in rows if not row[index].place[0]]
     blank = [row for row in rows if row[index].place[0]]
-    return sorted(filled, key=lambda row: row[index].place, reverse=order.startswith("-")) + blank
+    return (
+        sorted(filled, key=lambda row: row[index].place, reverse=order.startswith("-"))
+        + blank
+    )
 
 
 def column_of(view: View, path: str) -> Column:
-    """The column at the end of a way; `flask check` has seen to it that there is one."""
+    """The column at the end of a way; `flask check` has seen to it that there is
+    one.
+    """
     holder, name = view.path(path)
     column = holder.table.column(name)
     assert column
@@ -79,11 +106,18 @@ def _cell(register: Register, row: View, path: str, language: str) -> PublicCell
     holder, name = row.path(path)
     column = column_of(row, path)
     text = shown_value(row, path, language)
-    source = str(_value(row, register.sources[path]) or "") if path in register.sources else ""
+    source = (
+        str(_value(row, register.sources[path]) or "")
+        if path in register.sources
+        else ""
+    )
     precision = precision_of(holder, column)
     value = holder.value(name)
     return PublicCell(
-        text, _plainly(column, value, text, precision), source if source.startswith(WEB) else "", precision
+        text,
+        _plainly(column, value, text, precision),
+        source if source.startswith(WEB) else "",
+        precision,
     )
 
 
@@ -92,8 +126,12 @@ def _value(row: View, path: str) -> Value:
     return holder.value(name)
 
 
-def _plainly(column: Column, value: Value, text: str, precision: str) -> str | int | float:
-    """A value as programs read it: a number, a date as far as it is known, else its words."""
+def _plainly(
+    column: Column, value: Value, text: str, precision: str
+) -> str | int | float:
+    """A value as programs read it: a number, a date as far as it
+    is known, else its words.
+    """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if column.type == "date":

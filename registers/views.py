@@ -1,10 +1,22 @@
-"""The public pages of registers: /<language>/register/<name>, and the same as CSV and JSON."""
+"""The public pages of registers: /<language>/register/<name>, and
+the same as CSV and JSON.
+"""
 
 import csv
 import io
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, g, jsonify, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 
 from core.ids import digest
 from core.links import EMBEDDED
@@ -21,16 +33,23 @@ JSON = "application/json"
 NOT_MODIFIED = 304
 PER_PAGE = 100
 FRESH, FRESH_HERE = "public, max-age=300", "private, max-age=300"
-"""For all caches; for the browser alone, where a cookie came along: its page may have a word for one person in it.
+"""For all caches; for the browser alone, where a cookie came along: its page may have a
+word for one person in it.
 
-A look at the spreadsheet takes up to a minute: five more do no harm, and spare the server those who come by a newspaper."""
+A look at the spreadsheet takes up to a minute: five more do no harm, and spare the
+server those who come by a newspaper.
+"""
 BOTTOM = "\ufeff"
 """At the beginning of a CSV: else Excel takes the accents for something else."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """A column of the page. `order`: what sorts by it when its header is pressed; `direction`: how it is sorted now, or ""."""
+    """A column of the page.
+
+    `order`: what sorts by it when its header is pressed; `direction`:
+    how it is sorted now, or "".
+    """
 
     label: str
     order: str
@@ -48,7 +67,13 @@ def page(language: str, name: str) -> Response:
         g.embedding_sites = _sites(register)
     number = max(1, request.args.get("page", 1, int))
     # Where a cookie came along, the page may have a word for one person in it.
-    tag = "" if request.cookies else _tag(register, ["page", name, language, order, number, EMBEDDED in request.args])
+    tag = (
+        ""
+        if request.cookies
+        else _tag(
+            register, ["page", name, language, order, number, EMBEDDED in request.args]
+        )
+    )
     if _is_known(tag):
         return _fresh(Response(status=NOT_MODIFIED), tag)
     programme = current_services().programme
@@ -58,7 +83,10 @@ def page(language: str, name: str) -> Response:
         name=name,
         title=programme.text(register.label, language),
         about=programme.text(register.about, language),
-        headers=[_header(path, label, order) for path, label in zip(register.columns, built.labels, strict=True)],
+        headers=[
+            _header(path, label, order)
+            for path, label in zip(register.columns, built.labels, strict=True)
+        ],
         rows=built.ordered(order)[(number - 1) * PER_PAGE : number * PER_PAGE],
         count=len(built.rows),
         order=order,
@@ -71,12 +99,16 @@ def page(language: str, name: str) -> Response:
 
 @blueprint.get("/<language>/register/<name>/rows.csv")
 def csv_file(language: str, name: str) -> Response:
-    """All rows, a column each, and one more for each source; dates as far as they are known."""
+    """All rows, a column each, and one more for each source; dates
+    as far as they are known.
+    """
     tag = _tag(_register(language, name), ["csv", name, language])
     if _is_known(tag):
         return _open_to_all(_fresh(Response(status=NOT_MODIFIED), tag))
     built = built_registers().of(current_services(), name, language)
-    response = Response(built.file("csv", lambda: _as_csv(built, language)), mimetype="text/csv")
+    response = Response(
+        built.file("csv", lambda: _as_csv(built, language)), mimetype="text/csv"
+    )
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
     return _open_to_all(_fresh(response, tag))
 
@@ -88,7 +120,9 @@ def json_file(language: str, name: str) -> Response:
     if _is_known(tag):
         return _open_to_all(_fresh(Response(status=NOT_MODIFIED), tag))
     built = built_registers().of(current_services(), name, language)
-    response = Response(built.file("json", lambda: _as_json(built, language)), mimetype=JSON)
+    response = Response(
+        built.file("json", lambda: _as_json(built, language)), mimetype=JSON
+    )
     return _open_to_all(_fresh(response, tag))
 
 
@@ -97,7 +131,10 @@ def register_links(language: str) -> list[tuple[str, str]]:
     """(label, address) of each register, for the first page."""
     programme = current_services().programme
     return [
-        (programme.text(register.label, language), url_for("registers.page", language=language, name=name))
+        (
+            programme.text(register.label, language),
+            url_for("registers.page", language=language, name=name),
+        )
         for name, register in programme.registers.items()
     ]
 
@@ -111,15 +148,26 @@ def _register(language: str, name: str) -> Register:
 
 
 def _sites(register: Register) -> tuple[str, ...]:
-    return current_services().programme.embed if register.embed is None else register.embed
+    return (
+        current_services().programme.embed if register.embed is None else register.embed
+    )
 
 
 def _tag(register: Register, what: list[object]) -> str:
-    """What an answer is known by, from what its rows depend on and before they are read; "" before the first look."""
+    """What an answer is known by, from what its rows depend on and before they are
+    read; "" before the first look.
+    """
     state = read_state(current_services())
     if state.looked is None:
         return ""
-    return digest([*what, register.model_dump(mode="json"), state.looked.isoformat(), state.today.isoformat()])
+    return digest(
+        [
+            *what,
+            register.model_dump(mode="json"),
+            state.looked.isoformat(),
+            state.today.isoformat(),
+        ]
+    )
 
 
 def _is_known(tag: str) -> bool:
@@ -139,13 +187,25 @@ def _as_csv(built: BuiltRegister, language: str) -> bytes:
     register, programme = built.register, current_services().programme
     stream = io.StringIO()
     writer = csv.writer(stream)
-    blank = View(Records(programme, ()), programme.tables[register.table], None, built.state.today)
-    sources = [programme.text(column_of(blank, path).label, language) for path in register.sources.values()]
+    blank = View(
+        Records(programme, ()),
+        programme.tables[register.table],
+        None,
+        built.state.today,
+    )
+    sources = [
+        programme.text(column_of(blank, path).label, language)
+        for path in register.sources.values()
+    ]
     writer.writerow([*built.labels, *sources])
     for row in built.rows:
-        with_source = [row[register.columns.index(path)].source for path in register.sources]
+        with_source = [
+            row[register.columns.index(path)].source for path in register.sources
+        ]
         cells = [*(cell.value for cell in row), *with_source]
-        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow(
+            [as_text(cell) if isinstance(cell, str) else cell for cell in cells]
+        )
     return (BOTTOM + stream.getvalue()).encode()
 
 
@@ -184,6 +244,8 @@ def _fresh(response: Response, tag: str) -> Response:
 
 
 def _open_to_all(response: Response) -> Response:
-    """Pages of other sites may read it: it holds what everybody may read, and knows no cookie."""
+    """Pages of other sites may read it: it holds what everybody may
+    read, and knows no cookie.
+    """
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

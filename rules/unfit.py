@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
-UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
-"""What reading a value that is not of its column's type may raise (a text from before the column became a date), and what
-following references that lead in a circle may.
+UNFIT = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+)
+"""What reading a value that is not of its column's type may raise (a text from before
+the column became a date), and what following references that lead in a circle may.
 """
 
 

@@ -1,4 +1,6 @@
-"""Serves a WSGI application: `python -m serve --bind 127.0.0.1:8000 [app:create_app]`."""
+"""Serves a WSGI application: `python -m serve --bind 127.0.0.1:8000
+[app:create_app]`.
+"""
 
 import argparse
 import importlib
@@ -32,8 +34,17 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="serve", description=__doc__)
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
-    where.add_argument("--socket", metavar="HANDLE", help="a socket that listens already, handed on by who started us")
-    parser.add_argument("application", nargs="?", default="app:create_app", help="module:function that makes it")
+    where.add_argument(
+        "--socket",
+        metavar="HANDLE",
+        help="a socket that listens already, handed on by who started us",
+    )
+    parser.add_argument(
+        "application",
+        nargs="?",
+        default="app:create_app",
+        help="module:function that makes it",
+    )
     return parser.parse_args()
 
 
@@ -46,7 +57,9 @@ def _socket(given: argparse.Namespace) -> socket.socket:
 
 def _application(name: str) -> Callable[..., Any]:
     module, _, function = name.partition(":")
-    application: Callable[..., Any] = getattr(importlib.import_module(module), function.removesuffix("()"))()
+    application: Callable[..., Any] = getattr(
+        importlib.import_module(module), function.removesuffix("()")
+    )()
     return application
 
 

@@ -1,7 +1,9 @@
-"""What is sent with a request: in memory while small, else in a temporary file; of all such files together no more than a cap.
+"""What is sent with a request: in memory while small, else in a temporary file; of all
+such files together no more than a cap.
 
-A body that is too large, or for which there is no room, is still received to its end, but not kept: only then does a browser
-show the page that says why, instead of a connection that was reset.
+A body that is too large, or for which there is no room, is still received to its end,
+but not kept: only then does a browser show the page that says why, instead of a
+connection that was reset.
 """
 
 import threading
@@ -14,11 +16,14 @@ from waitress.receiver import ChunkedReceiver
 from waitress.utilities import BadRequest
 
 LONGEST_CHUNK_LINE = 8 * 1024
-"""Bytes of the lines around chunks; waitress, which puts them together anew with each packet, has no limit of its own."""
+"""Bytes of the lines around chunks; waitress, which puts them together anew with each
+packet, has no limit of its own.
+"""
 
 
 class Spool:
-    """The room that bodies on disk share. When it is short, the one that has been on its way for longest gives way.
+    """The room that bodies on disk share. When it is short, the one that has been on
+    its way for longest gives way.
 
     Bodies grow in the thread that reads the network, and are closed in any.
     """
@@ -27,7 +32,8 @@ class Spool:
         self.most_bytes = most_bytes
         self._lock = threading.RLock()
         self._sizes: dict[Body, int] = {}
-        # Oldest first; those that are complete are being read by the application, and are never taken from it.
+        # Oldest first; those that are complete are being read by the application,
+        # and are never taken from it.
         self._arriving: dict[Body, None] = {}
 
     @property
@@ -41,7 +47,8 @@ class Spool:
         with self._lock:
             self._arriving.setdefault(body)
             self._sizes[body] = size
-            # Not the largest: a stranger's many small bodies would push out every photo.
+            # Not the largest: a stranger's many small bodies
+            # would push out every photo.
             while self._arriving and self.used_bytes > self.most_bytes:
                 next(iter(self._arriving)).refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -58,7 +65,10 @@ class Spool:
 
 
 class Body(OverflowableBuffer):
-    """The body of one request. `refusal`: the HTTP status that says why it is not kept, 0 where it is."""
+    """The body of one request.
+
+    `refusal`: the HTTP status that says why it is not kept, 0 where it is.
+    """
 
     def __init__(self, spool: Spool, most_bytes: int, memory_bytes: int) -> None:
         super().__init__(memory_bytes)
@@ -68,7 +78,9 @@ class Body(OverflowableBuffer):
         self.refusal = 0
 
     def append(self, data: bytes) -> None:
-        """Takes the next part; nothing of it is kept from the moment on that the body is refused."""
+        """Takes the next part; nothing of it is kept from the moment on
+        that the body is refused.
+        """
         self.received_bytes += len(data)
         if self.received_bytes > self.most_bytes:
             self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -97,7 +109,9 @@ class Body(OverflowableBuffer):
 class Request(HTTPRequestParser):
     """A request that is being received, with its body in the spool."""
 
-    def __init__(self, adjustments: Adjustments, spool: Spool, most_body_bytes: int) -> None:
+    def __init__(
+        self, adjustments: Adjustments, spool: Spool, most_body_bytes: int
+    ) -> None:
         super().__init__(adjustments)
         self.spool = spool
         self.most_body_bytes = most_body_bytes
@@ -105,7 +119,9 @@ class Request(HTTPRequestParser):
 
     @property
     def refusal(self) -> int:
-        """The HTTP status that says why the body was not kept, 0 where it was, or where there is none."""
+        """The HTTP status that says why the body was not kept, 0 where it
+        was, or where there is none.
+        """
         return 0 if self.body is None else self.body.refusal
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -113,15 +129,22 @@ class Request(HTTPRequestParser):
         super().parse_header(header_plus)
         if self.body_rcv is None:
             return
-        self.body = self.body_rcv.buf = Body(self.spool, self.most_body_bytes, self.adj.inbuf_overflow)
+        self.body = self.body_rcv.buf = Body(
+            self.spool, self.most_body_bytes, self.adj.inbuf_overflow
+        )
         if self.content_length > self.most_body_bytes:
             self.body.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     def received(self, data: bytes) -> int:
-        """Takes the next part of the head or the body; gives how much of it was this request's."""
+        """Takes the next part of the head or the body; gives how much
+        of it was this request's.
+        """
         consumed: int = super().received(data)
         receiver = self.body_rcv
-        if isinstance(receiver, ChunkedReceiver) and _line_bytes(receiver) > LONGEST_CHUNK_LINE:
+        if (
+            isinstance(receiver, ChunkedReceiver)
+            and _line_bytes(receiver) > LONGEST_CHUNK_LINE
+        ):
             self.error, self.completed = BadRequest("Chunk line too long"), True
         # Not “if self.body”: a buffer that is empty is false.
         if self.body is not None and self.completed:

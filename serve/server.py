@@ -1,4 +1,6 @@
-"""The server: accepts connections, ends those that are overdue, makes room when all places are taken, and drains at the end."""
+"""The server: accepts connections, ends those that are overdue, makes room when all
+places are taken, and drains at the end.
+"""
 
 import signal
 import socket
@@ -24,7 +26,9 @@ KILOBYTE, MEGABYTE = 2**10, 2**20
 MOST_BODY_BYTES = 100 * MEGABYTE
 SPOOL_BYTES = 1024 * MEGABYTE
 MEMORY_BYTES = 64 * KILOBYTE
-"""Of a body that is kept in memory: a form of long texts fits, and a thousand of them fit a small machine."""
+"""Of a body that is kept in memory: a form of long texts fits, and a thousand of
+them fit a small machine.
+"""
 HEAD_BYTES = 32 * KILOBYTE
 ANSWER_BYTES = 256 * MEGABYTE
 """Of an answer that nobody reads before the thread that makes it has to wait."""
@@ -34,11 +38,16 @@ MAKE_ROOM = 20
 TICK = 1.0
 DRAIN_SECONDS = 35.0
 GIVING_WAY = (Stage.silence, Stage.head, Stage.body, Stage.answer)
-"""The stages in which a connection may be closed when all places are taken, those first that lose least."""
+"""The stages in which a connection may be closed when all places are taken,
+those first that lose least.
+"""
 
 
 class Server(TcpWSGIServer):
-    """waitress over a socket that listens already. `run()` serves until `stop()`, and then drains."""
+    """waitress over a socket that listens already.
+
+    `run()` serves until `stop()`, and then drains.
+    """
 
     channel_class = Connection
 
@@ -68,20 +77,29 @@ class Server(TcpWSGIServer):
             _sock=listening,
             dispatcher=dispatcher,
             adj=_adjustments(),
-            sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
+            sockinfo=(
+                listening.family,
+                listening.type,
+                listening.proto,
+                listening.getsockname(),
+            ),
             bind_socket=False,
         )
 
     def stop(self, *_signal: Any) -> None:
-        """Lets `run` drain and end; may be called from a signal handler or another thread."""
+        """Lets `run` drain and end; may be called from a signal
+        handler or another thread.
+        """
         self.stopping = True
         self.pull_trigger()
 
     def run(self) -> None:
         """Serves until `stop()`. Then:
 
-        1. who stands in the line of the socket is still let in, and the socket is closed
-        2. every request that has begun is answered, and its connection closed with the answer
+        1. who stands in the line of the socket is still let
+           in, and the socket is closed
+        2. every request that has begun is answered, and its
+           connection closed with the answer
         3. connections that say nothing are closed, after a moment in which they might
         """
         while not self.stopping:
@@ -108,7 +126,8 @@ class Server(TcpWSGIServer):
     _next_look = float("-inf")
 
     def _end_listening(self) -> None:
-        # Their handshake is done: to them the connection stands, and they may have sent their request already.
+        # Their handshake is done: to them the connection stands, and they may have
+        # sent their request already.
         self._accept_waiting(self.adj.backlog)
         self.accepting = False
         wasyncore.dispatcher.close(self)
@@ -120,7 +139,9 @@ class Server(TcpWSGIServer):
         return bool(self.accepting) and self._is_free()
 
     def handle_accept(self) -> None:
-        """Lets in who waits; many at once, or somebody in a line of hundreds would wait a second."""
+        """Lets in who waits; many at once, or somebody in a line of
+        hundreds would wait a second.
+        """
         self._accept_waiting(ACCEPTS_AT_ONCE)
 
     def _accept_waiting(self, limit: int) -> None:
@@ -135,14 +156,17 @@ class Server(TcpWSGIServer):
         return len(self.active_channels) < self.connections
 
     def _make_room(self) -> None:
-        """Closes some connections, those first that have sent nothing, then whoever has been at it for longest."""
+        """Closes some connections, those first that have sent nothing, then whoever
+        has been at it for longest.
+        """
         now = self.clock()
         candidates = []
         for number, connection in list(self.active_channels.items()):
             stage = connection.look(now)
             if stage in GIVING_WAY:
                 candidates.append((GIVING_WAY.index(stage), connection.since, number))
-        # Several: the next who come need no search of their own. Each is closed when its turn to write comes.
+        # Several: the next who come need no search of their own. Each is closed
+        # when its turn to write comes.
         for _order, _since, number in sorted(candidates)[:MAKE_ROOM]:
             self.active_channels[number].will_close = True
 
@@ -150,7 +174,8 @@ class Server(TcpWSGIServer):
 def _adjustments() -> Adjustments:
     return Adjustments(
         threads=THREADS,
-        # Deadlines and places are ours (connection.py): waitress counts on a clock that can be set, and knows no total.
+        # Deadlines and places are ours (connection.py): waitress counts on a clock that
+        # can be set, and knows no total.
         channel_timeout=10**9,
         cleanup_interval=10**9,
         connection_limit=10**9,
@@ -168,7 +193,9 @@ def _adjustments() -> Adjustments:
 
 
 def allow_files(connections: int) -> int:
-    """Raises this process's limit of open files; gives how many connections it allows, at most those wanted."""
+    """Raises this process's limit of open files; gives how many connections it
+    allows, at most those wanted.
+    """
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - Windows has none
 
@@ -177,13 +204,20 @@ def allow_files(connections: int) -> int:
         allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         if soft != resource.RLIM_INFINITY and soft < allowed:
             resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-        return min(connections, max(1, (allowed - FILES_OF_THE_APPLICATION) // FILES_A_CONNECTION))
+        return min(
+            connections,
+            max(1, (allowed - FILES_OF_THE_APPLICATION) // FILES_A_CONNECTION),
+        )
     return connections
 
 
-def serve(application: Callable[..., Any], listening: socket.socket, most_body_bytes: int) -> None:
+def serve(
+    application: Callable[..., Any], listening: socket.socket, most_body_bytes: int
+) -> None:
     """Serves until SIGTERM or SIGINT, and drains. For the main thread."""
-    server = Server(application, listening, most_body_bytes, connections=allow_files(CONNECTIONS))
+    server = Server(
+        application, listening, most_body_bytes, connections=allow_files(CONNECTIONS)
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.stop)
     server.run()

@@ -16,7 +16,9 @@ from programme.parts import Column
 from programme.records.record import Value
 
 LOADING = "Loading..."
-"""What Google gives of a cell whose formula asks another service, until that has answered."""
+"""What Google gives of a cell whose formula asks another
+service, until that has answered.
+"""
 ERROR = re.compile(r"#(?:N/[AD]|[¡¿]?[A-ZÀ-Ý0-9/]+[!?])")
 
 
@@ -27,10 +29,12 @@ class Cells:
     programme: Programme
 
     def show(self, column: Column, value: Value) -> str | float | None:
-        """What stands in the cell: text, or a number for numbers and dates; None for blank.
+        """What stands in the cell: text, or a number for numbers
+        and dates; None for blank.
 
-        What is not of the column's type (it was sent before the column became a date) goes there as the text that it is: the next
-        reading asks about this one cell, and no other row waits for it.
+        What is not of the column's type (it was sent before the column became a date)
+        goes there as the text that it is: the next reading asks about this one cell,
+        and no other row waits for it.
         """
         if value is None or value in ("", []):
             return None
@@ -40,7 +44,9 @@ class Cells:
             return str(value)
 
     def typed(self, column: Column, value: Value) -> dict[str, Any]:
-        """The cell as the API's CellData, typed, so that nothing is parsed on its way in."""
+        """The cell as the API's CellData, typed, so that
+        nothing is parsed on its way in.
+        """
         shown = self.show(column, value)
         cell: dict[str, Any] = {}
         if column.number_format is not None:
@@ -63,20 +69,36 @@ class Cells:
         if raw is False and column.field_type.expression_type is not ValueType.boolean:
             # Check boxes over a whole column hold FALSE in every row.
             return None
-        # A translation by a formula comes later, or not at all: until then there is none.
-        if column.translation_of and isinstance(raw, str) and (ERROR.fullmatch(raw) or raw == LOADING):
+        # A translation by a formula comes later, or not at all:
+        # until then there is none.
+        if (
+            column.translation_of
+            and isinstance(raw, str)
+            and (ERROR.fullmatch(raw) or raw == LOADING)
+        ):
             return None
         if isinstance(raw, str) and ERROR.fullmatch(raw):
-            raise NotUnderstoodError(_("The formula in this cell gives an error: {value}"), value=raw)
-        return column.field_type.from_cell(raw, column, self.programme.locality.of_row(country))
+            raise NotUnderstoodError(
+                _("The formula in this cell gives an error: {value}"), value=raw
+            )
+        return column.field_type.from_cell(
+            raw, column, self.programme.locality.of_row(country)
+        )
 
 
 def _stands_for_nothing(column: Column, raw: str) -> bool:
-    """Whether a dash or the like stands for blank. In sentences it is kept, and beside a box it says no."""
+    """Whether a dash or the like stands for blank.
+
+    In sentences it is kept, and beside a box it says no.
+    """
     if not column.field_type.dash_is_blank or not nothing(raw):
         return False
     # Somebody may have a choice called “-”.
-    labels = {label for choice in column.choices for label in (*choice.label.values(), *choice.aliases)}
+    labels = {
+        label
+        for choice in column.choices
+        for label in (*choice.label.values(), *choice.aliases)
+    }
     return plain(raw) not in map(plain, labels)
 
 

@@ -1,4 +1,6 @@
-"""Where the columns of each table are now: by developer metadata, then by header, then by an older header."""
+"""Where the columns of each table are now: by developer metadata, then by
+header, then by an older header.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +16,9 @@ from sheets.header import find_header_row, header_names
 
 @dataclass(frozen=True)
 class Moved:
-    """Where the cells of a column were pasted, and the id of the mark that stayed behind."""
+    """Where the cells of a column were pasted, and the id of
+    the mark that stayed behind.
+    """
 
     index: int
     metadata_id: int
@@ -24,12 +28,13 @@ class Moved:
 class Layout:
     """A table's tab: where its header row and its columns are, all counted from 0.
 
-    `columns`: name → index; `metadata`: name → metadata id of the columns that carry one and may be written; `headers`: the
-    header row's cells;
-    `header_row`: its index, None for a tab that has lost it; `moved`: columns whose cells were cut and pasted elsewhere, and
-    `unclear` those of which there seem to be several, none of which are in `columns`; `next_row`: the one after the last row
-    in which a column of the table says something; `filled_rows`: so many rows have a value of any kind, the empty check boxes
-    of a column among them.
+    `columns`: name → index; `metadata`: name → metadata id of the columns that carry
+    one and may be written; `headers`: the header row's cells; `header_row`: its index,
+    None for a tab that has lost it; `moved`: columns whose cells were cut and pasted
+    elsewhere, and `unclear` those of which there seem to be several, none of which are
+    in `columns`; `next_row`: the one after the last row in which a column of the table
+    says something; `filled_rows`: so many rows have a value of any kind, the empty
+    check boxes of a column among them.
     """
 
     table: Table
@@ -68,7 +73,9 @@ class Layout:
 
     def cells(self, line: Sequence[Any]) -> tuple[Any, ...]:
         """The cells of a row that are the table's, in the order of `columns`."""
-        return tuple(line[index] if index < len(line) else "" for index in self.columns.values())
+        return tuple(
+            line[index] if index < len(line) else "" for index in self.columns.values()
+        )
 
 
 def letters(index: int) -> str:
@@ -85,12 +92,16 @@ def locate(
     last_headers: Mapping[str, str] | None = None,
     last_row: int = 0,
 ) -> tuple[Layout, list[Problem]]:
-    """The layout of a tab of which these are the cells, and the problems of its header row and its columns.
+    """The layout of a tab of which these are the cells, and the problems of its
+    header row and its columns.
 
-    `last_headers`: column name → the header that it bore when the tab was read before; `last_row`: the header row then.
+    `last_headers`: column name → the header that it bore when the tab was read before;
+    `last_row`: the header row then.
     """
     positions = marks.columns(metadata, table.name, sheet_id)
-    marked = {name: index for name, (index, _id) in positions.items() if table.column(name)}
+    marked = {
+        name: index for name, (index, _id) in positions.items() if table.column(name)
+    }
     names = header_names(table, last_headers or {})
     header_row = find_header_row(grid, marked, names, last_row)
     if header_row is None:
@@ -98,18 +109,25 @@ def locate(
     headers = tuple(str(cell) for cell in grid[header_row]) if grid else ()
     resolved = _resolve(table, marked, headers, names)
     ids = {name: positions[name][1] for name in resolved.columns if name in marked}
-    moved = {name: Moved(index, positions[name][1]) for name, index in resolved.moved.items()}
+    moved = {
+        name: Moved(index, positions[name][1]) for name, index in resolved.moved.items()
+    }
     problems = resolved.problems(table)
-    # Told, but read all the same: rows and columns are known by their marks and references.
+    # Told, but read all the same: rows and columns are known by
+    # their marks and references.
     if header_row > 0:
         problems.insert(0, _header_moved(table, header_row))
     unclear = frozenset(resolved.unclear)
-    return Layout(table, sheet_id, resolved.columns, ids, headers, header_row, moved, unclear), problems
+    return Layout(
+        table, sheet_id, resolved.columns, ids, headers, header_row, moved, unclear
+    ), problems
 
 
 @dataclass
 class _Resolved:
-    """Column name → index, and the columns that cannot be read: moved (name → where to), several, none."""
+    """Column name → index, and the columns that cannot be read: moved (name →
+    where to), several, none.
+    """
 
     columns: dict[str, int] = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
@@ -119,39 +137,54 @@ class _Resolved:
     def problems(self, table: Table) -> list[Problem]:
         """One for each column that cannot be read."""
         moved = [_moved(table, name, index) for name, index in self.moved.items()]
-        return [*moved, *(_twice(table, name) for name in self.unclear), *(_lost(table, name) for name in self.lost)]
+        return [
+            *moved,
+            *(_twice(table, name) for name in self.unclear),
+            *(_lost(table, name) for name in self.lost),
+        ]
 
 
 def _resolve(
-    table: Table, marked: Mapping[str, int], headers: Sequence[str], names: Mapping[str, Collection[str]]
+    table: Table,
+    marked: Mapping[str, int],
+    headers: Sequence[str],
+    names: Mapping[str, Collection[str]],
 ) -> _Resolved:
     """Which column is which.
 
     1. A marked column whose header is one of its own is where its mark is.
-    2. A marked column under another header is one that staff renamed, unless its header stands over another column: its
-       cells were cut and pasted there, and the mark stayed behind (Google moves it only with the whole column).
+    2. A marked column under another header is one that staff renamed, unless its header
+       stands over another column: its cells were cut and pasted there, and the mark
+       stayed behind (Google moves it only with the whole column).
     3. A column without a mark is the only unmarked one under a header of its own.
     """
     # Without case and accents: staff write “Estado” as “ESTADO”.
     bare = [plain(header) for header in headers]
-    sure = {name: index for name, index in marked.items() if index < len(bare) and bare[index] in names[name]}
+    sure = {
+        name: index
+        for name, index in marked.items()
+        if index < len(bare) and bare[index] in names[name]
+    }
     unsure = {name: index for name, index in marked.items() if name not in sure}
     resolved, taken = _Resolved(dict(sure)), {*marked.values()}
     for name, index in unsure.items():
         candidates = _bearing(bare, names[name], {*sure.values(), index})
-        # Two marked columns that have changed their headers: which is which only a person knows.
+        # Two marked columns that have changed their headers: which is
+        # which only a person knows.
         if _claimed(name, index, unsure, bare, names) or len(candidates) > 1:
             resolved.unclear.append(name)
         elif not candidates:
             resolved.columns[name] = index
-        # The column that bears the header is marked for another: taking it would swap two columns.
+        # The column that bears the header is marked for another: taking
+        # it would swap two columns.
         elif candidates[0] in taken:
             resolved.unclear.append(name)
         else:
             resolved.moved[name] = candidates[0]
             taken.add(candidates[0])
     for column in table.columns:
-        # A marked column is never looked for by its header: that may stand over a copy of it.
+        # A marked column is never looked for by its header: that
+        # may stand over a copy of it.
         if column.name in marked:
             continue
         candidates = _bearing(bare, names[column.name], taken)
@@ -163,21 +196,37 @@ def _resolve(
             resolved.lost.append(column.name)
     indexes = resolved.columns
     # In the programme's order, whatever the order in which they were found.
-    resolved.columns = {column.name: indexes[column.name] for column in table.columns if column.name in indexes}
+    resolved.columns = {
+        column.name: indexes[column.name]
+        for column in table.columns
+        if column.name in indexes
+    }
     return resolved
 
 
 def _claimed(
-    name: str, index: int, unsure: Mapping[str, int], bare: Sequence[str], names: Mapping[str, Collection[str]]
+    name: str,
+    index: int,
+    unsure: Mapping[str, int],
+    bare: Sequence[str],
+    names: Mapping[str, Collection[str]],
 ) -> bool:
-    """Whether the header over a marked column is that of another, which is not to be found where its own mark is."""
+    """Whether the header over a marked column is that of another, which is not to be
+    found where its own mark is.
+    """
     header = bare[index] if index < len(bare) else ""
     return any(header in names[rival] for rival in unsure if rival != name)
 
 
-def _bearing(bare: Sequence[str], names: Collection[str], taken: Collection[int]) -> list[int]:
+def _bearing(
+    bare: Sequence[str], names: Collection[str], taken: Collection[int]
+) -> list[int]:
     """The indexes of the headers that are among these names, but for those taken."""
-    return [index for index, header in enumerate(bare) if header in names and index not in taken]
+    return [
+        index
+        for index, header in enumerate(bare)
+        if header in names and index not in taken
+    ]
 
 
 def lost_tab(programme: Programme, table: Table) -> Problem:
@@ -185,7 +234,9 @@ def lost_tab(programme: Programme, table: Table) -> Problem:
     label = table.label[programme.language]
     return Problem(
         ProblemCode.tab_lost,
-        _("The tab “{tab}” is gone. Bring it back from the spreadsheet's version history, or have an empty one made."),
+        _(
+            "The tab “{tab}” is gone. Bring it back from the spreadsheet's version history, or have an empty one made."
+        ),
         (("tab", label),),
         table=table.name,
     )
@@ -201,7 +252,9 @@ def _label(table: Table, name: str) -> str:
 def _twice(table: Table, name: str) -> Problem:
     return Problem(
         ProblemCode.column_twice,
-        _("Several columns could be “{column}”. Rename all but the right one; until then none of them is touched."),
+        _(
+            "Several columns could be “{column}”. Rename all but the right one; until then none of them is touched."
+        ),
         (("column", _label(table, name)),),
         table=table.name,
         column=name,
@@ -211,7 +264,9 @@ def _twice(table: Table, name: str) -> Problem:
 def _lost(table: Table, name: str) -> Problem:
     return Problem(
         ProblemCode.column_lost,
-        _("The column “{column}” is not in this tab any more. Undo its removal, or have an empty one made."),
+        _(
+            "The column “{column}” is not in this tab any more. Undo its removal, or have an empty one made."
+        ),
         (("column", _label(table, name)),),
         table=table.name,
         column=name,

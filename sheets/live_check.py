@@ -1,7 +1,9 @@
-"""Questions about the Sheets API that only the API can answer, asked by doing: each on a tab of its own, taken away after.
+"""Questions about the Sheets API that only the API can answer, asked by doing: each on
+a tab of its own, taken away after.
 
     for question in QUESTIONS:
-        question.words, ask(spreadsheet, question)    # "a row's metadata, after its row was sorted away", "stay"
+        question.words, ask(spreadsheet, question)
+        # "a row's metadata, after its row was sorted away", "stay"
 
 Nothing in here knows what the right answer is: what Google says is right.
 """
@@ -28,28 +30,58 @@ class Tab:
 
     def append(self, *rows: Sequence[str]) -> dict[str, Any]:
         """The request that appends rows of text."""
-        lines = [{"values": [{"userEnteredValue": {"stringValue": text}} for text in row]} for row in rows]
-        return {"appendCells": {"sheetId": self.sheet_id, "rows": lines, "fields": "userEnteredValue"}}
+        lines = [
+            {"values": [{"userEnteredValue": {"stringValue": text}} for text in row]}
+            for row in rows
+        ]
+        return {
+            "appendCells": {
+                "sheetId": self.sheet_id,
+                "rows": lines,
+                "fields": "userEnteredValue",
+            }
+        }
 
-    def area(self, top: int, bottom: int, left: int = 0, right: int = 1) -> dict[str, Any]:
-        """A range of the tab: rows and columns from, to (not included), counted from 0."""
+    def area(
+        self, top: int, bottom: int, left: int = 0, right: int = 1
+    ) -> dict[str, Any]:
+        """A range of the tab: rows and columns from, to (not included), counted from
+        0.
+        """
         rows = {"startRowIndex": top, "endRowIndex": bottom}
-        return {"sheetId": self.sheet_id, **rows, "startColumnIndex": left, "endColumnIndex": right}
+        return {
+            "sheetId": self.sheet_id,
+            **rows,
+            "startColumnIndex": left,
+            "endColumnIndex": right,
+        }
 
     def span(self, dimension: str, index: int) -> dict[str, Any]:
         """One row or column."""
-        return {"sheetId": self.sheet_id, "dimension": dimension, "startIndex": index, "endIndex": index + 1}
+        return {
+            "sheetId": self.sheet_id,
+            "dimension": dimension,
+            "startIndex": index,
+            "endIndex": index + 1,
+        }
 
     def mark(self, dimension: str, index: int, **more: Any) -> dict[str, Any]:
         """The request that puts developer metadata on a row or column."""
         location = {"location": {"dimensionRange": self.span(dimension, index)}}
-        mark = {"metadataKey": f"hoja.check.{self.sheet_id}", "visibility": "DOCUMENT", **location, **more}
+        mark = {
+            "metadataKey": f"hoja.check.{self.sheet_id}",
+            "visibility": "DOCUMENT",
+            **location,
+            **more,
+        }
         return {"createDeveloperMetadata": {"developerMetadata": mark}}
 
     def marked(self) -> list[int]:
         """The rows or columns on which the metadata is now."""
         metadata = self.spreadsheet.metadata(f"hoja.check.{self.sheet_id}")
-        return sorted(item["location"]["dimensionRange"].get("startIndex", 0) for item in metadata)
+        return sorted(
+            item["location"]["dimensionRange"].get("startIndex", 0) for item in metadata
+        )
 
     def values(self) -> list[list[Any]]:
         """The raw values of the whole tab."""
@@ -61,7 +93,9 @@ class Tab:
 
 @dataclass(frozen=True)
 class Question:
-    """`words`: what is asked; `ask`: finds the answer; `switch`: that of the local server which knows both answers."""
+    """`words`: what is asked; `ask`: finds the answer; `switch`: that of the local
+    server which knows both answers.
+    """
 
     words: str
     ask: Callable[[Tab], str]
@@ -69,11 +103,16 @@ class Question:
 
 
 def ask(spreadsheet: Spreadsheet, question: Question) -> str:
-    """The answer of this spreadsheet's server. Raises HojaError where it cannot be asked; the tab is gone in any case."""
+    """The answer of this spreadsheet's server.
+
+    Raises HojaError where it cannot be asked; the tab is gone in any case.
+    """
     sheet_id = secrets.randbelow(2**30)
     # A name of its own: an earlier check that broke off may have left its tab behind.
     title = f"Hoja check {sheet_id}"
-    spreadsheet.batch([{"addSheet": {"properties": {"title": title, "sheetId": sheet_id}}}])
+    spreadsheet.batch(
+        [{"addSheet": {"properties": {"title": title, "sheetId": sheet_id}}}]
+    )
     try:
         return question.ask(Tab(spreadsheet, sheet_id))
     finally:
@@ -86,18 +125,32 @@ def compared(question: Question, remote: str, local: str) -> str:
     """What to tell of the answers of two servers."""
     if remote == local:
         return f"{remote} (the local server too)"
-    switch = f", unless it is started with {question.switch}={remote}" if question.switch else ""
+    switch = (
+        f", unless it is started with {question.switch}={remote}"
+        if question.switch
+        else ""
+    )
     return f"{remote} (DIFFERENT: the local server: {local}{switch})"
 
 
 def _row_metadata_on_sort(tab: Tab) -> str:
     tab.batch(tab.append(["c"], ["a"], ["b"]), tab.mark("ROWS", 0))
-    tab.batch({"sortRange": {"range": tab.area(0, 3), "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "ASCENDING"}]}})
+    tab.batch(
+        {
+            "sortRange": {
+                "range": tab.area(0, 3),
+                "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "ASCENDING"}],
+            }
+        }
+    )
     return {0: "stay", 2: "follow"}.get(tab.marked()[0], "elsewhere")
 
 
 def _repeat_metadata_id(tab: Tab) -> str:
-    batch = [tab.append(["once"]), tab.mark("ROWS", 0, metadataId=secrets.randbelow(2**30))]
+    batch = [
+        tab.append(["once"]),
+        tab.mark("ROWS", 0, metadataId=secrets.randbelow(2**30)),
+    ]
     tab.batch(*batch)
     try:
         tab.batch(*batch)
@@ -118,7 +171,9 @@ def _row_metadata_on_insert(tab: Tab) -> str:
 
 def _column_metadata_on_move(tab: Tab) -> str:
     tab.batch(tab.append(["a", "b"]), tab.mark("COLUMNS", 0))
-    tab.batch({"moveDimension": {"source": tab.span("COLUMNS", 0), "destinationIndex": 2}})
+    tab.batch(
+        {"moveDimension": {"source": tab.span("COLUMNS", 0), "destinationIndex": 2}}
+    )
     if tab.marked() == [1]:
         return "follow"
     return "stay"
@@ -137,7 +192,9 @@ def _wrong_request_in_a_batch(tab: Tab) -> str:
 def _append_below_a_filter(tab: Tab) -> str:
     hidden = {"0": {"hiddenValues": ["b"]}}
     tab.batch(tab.append(["Name"], ["a"], ["b"]))
-    tab.batch({"setBasicFilter": {"filter": {"range": tab.area(0, 3), "criteria": hidden}}})
+    tab.batch(
+        {"setBasicFilter": {"filter": {"range": tab.area(0, 3), "criteria": hidden}}}
+    )
     tab.batch(tab.append(["c"]))
     if tab.values() == [["Name"], ["a"], ["b"], ["c"]]:
         return "below all rows"
@@ -146,14 +203,18 @@ def _append_below_a_filter(tab: Tab) -> str:
 
 def _append_at_check_boxes(tab: Tab) -> str:
     box = {"condition": {"type": "BOOLEAN"}}
-    tab.batch({"setDataValidation": {"range": tab.area(0, 5), "rule": box}}, tab.append(["c"]))
+    tab.batch(
+        {"setDataValidation": {"range": tab.area(0, 5), "rule": box}}, tab.append(["c"])
+    )
     return "below" if len(tab.values()) > 5 else "among"  # noqa: PLR2004 - five boxes
 
 
 def _metadata_on_duplicate(tab: Tab) -> str:
     copy_id = secrets.randbelow(2**30)
     tab.batch(tab.append(["a"]), tab.mark("COLUMNS", 0))
-    tab.batch({"duplicateSheet": {"sourceSheetId": tab.sheet_id, "newSheetId": copy_id}})
+    tab.batch(
+        {"duplicateSheet": {"sourceSheetId": tab.sheet_id, "newSheetId": copy_id}}
+    )
     try:
         if tab.marked() == [0]:
             return "leave"
@@ -165,7 +226,9 @@ def _metadata_on_duplicate(tab: Tab) -> str:
 def _inserted_row_inherits_check_boxes(tab: Tab) -> str:
     box = {"condition": {"type": "BOOLEAN"}}
     row = {"range": tab.span("ROWS", 1), "inheritFromBefore": False}
-    tab.batch(tab.append(["a"]), {"setDataValidation": {"range": tab.area(1, 3), "rule": box}})
+    tab.batch(
+        tab.append(["a"]), {"setDataValidation": {"range": tab.area(1, 3), "rule": box}}
+    )
     tab.batch({"insertDimension": row})
     if tab.values()[1:2] == [[False]]:
         return "yes"
@@ -174,7 +237,16 @@ def _inserted_row_inherits_check_boxes(tab: Tab) -> str:
 
 def _append_below_formats(tab: Tab) -> str:
     look = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
-    tab.batch({"repeatCell": {"range": tab.area(0, 5), "cell": look, "fields": "userEnteredFormat"}}, tab.append(["c"]))
+    tab.batch(
+        {
+            "repeatCell": {
+                "range": tab.area(0, 5),
+                "cell": look,
+                "fields": "userEnteredFormat",
+            }
+        },
+        tab.append(["c"]),
+    )
     if len(tab.values()) == 1:
         return "among them"
     return "below them"
@@ -183,7 +255,9 @@ def _append_below_formats(tab: Tab) -> str:
 def _null_in_values(tab: Tab) -> str:
     tab.batch(tab.append(["a"], ["b"]))
     target = {"gridRange": tab.area(0, 2)}
-    tab.spreadsheet.write([{"dataFilter": target, "majorDimension": "COLUMNS", "values": [[None, "new"]]}])
+    tab.spreadsheet.write(
+        [{"dataFilter": target, "majorDimension": "COLUMNS", "values": [[None, "new"]]}]
+    )
     if tab.values() == [["a"], ["new"]]:
         return "leaves the cell"
     return "empties the cell"
@@ -195,7 +269,9 @@ def _strict_rule(tab: Tab) -> str:
     tab.batch({"setDataValidation": {"range": tab.area(0, 5), "rule": rule}})
     target = {"gridRange": tab.area(0, 1)}
     try:
-        tab.spreadsheet.write([{"dataFilter": target, "majorDimension": "ROWS", "values": [["Nwe"]]}])
+        tab.spreadsheet.write(
+            [{"dataFilter": target, "majorDimension": "ROWS", "values": [["Nwe"]]}]
+        )
     except Refused:
         return "refuse"
     return "accept"
@@ -205,12 +281,22 @@ def _drop_down_range_on_move(tab: Tab) -> str:
     title = f"Hoja check {tab.sheet_id}"
     values = [{"userEnteredValue": f"='{title}'!$B$2:$B"}]
     rule = {"condition": {"type": "ONE_OF_RANGE", "values": values}, "strict": False}
-    tab.batch(tab.append(["a", "b"]), {"setDataValidation": {"range": tab.area(0, 1), "rule": rule}})
-    tab.batch({"moveDimension": {"source": tab.span("COLUMNS", 1), "destinationIndex": 4}})
+    tab.batch(
+        tab.append(["a", "b"]),
+        {"setDataValidation": {"range": tab.area(0, 1), "rule": rule}},
+    )
+    tab.batch(
+        {"moveDimension": {"source": tab.span("COLUMNS", 1), "destinationIndex": 4}}
+    )
     fields = "sheets(properties(sheetId),data(rowData.values(dataValidation)))"
     [sheet] = tab.spreadsheet.grids([{"gridRange": tab.area(0, 1)}], fields)
     cell = sheet["data"][0]["rowData"][0]["values"][0]
-    named = cell.get("dataValidation", {}).get("condition", {}).get("values", [{}])[0].get("userEnteredValue", "")
+    named = (
+        cell.get("dataValidation", {})
+        .get("condition", {})
+        .get("values", [{}])[0]
+        .get("userEnteredValue", "")
+    )
     if "$D$2:$D" in named:
         return "follow"
     return "stay"
@@ -218,9 +304,14 @@ def _drop_down_range_on_move(tab: Tab) -> str:
 
 def _conditional_format_on_move(tab: Tab) -> str:
     look = {"backgroundColor": {"red": 1.0}}
-    rule = {"ranges": [tab.area(0, 5)], "booleanRule": {"condition": {"type": "NOT_BLANK"}, "format": look}}
+    rule = {
+        "ranges": [tab.area(0, 5)],
+        "booleanRule": {"condition": {"type": "NOT_BLANK"}, "format": look},
+    }
     tab.batch({"addConditionalFormatRule": {"rule": rule, "index": 0}})
-    tab.batch({"moveDimension": {"source": tab.span("COLUMNS", 0), "destinationIndex": 3}})
+    tab.batch(
+        {"moveDimension": {"source": tab.span("COLUMNS", 0), "destinationIndex": 3}}
+    )
     fields = "sheets(properties(sheetId),conditionalFormats)"
     [sheet] = tab.spreadsheet.grids([{"gridRange": tab.area(0, 1)}], fields)
     if sheet["conditionalFormats"][0]["ranges"][0].get("startColumnIndex") == 2:  # noqa: PLR2004 - where it was moved to
@@ -237,19 +328,46 @@ def _long_cell(tab: Tab) -> str:
 
 
 QUESTIONS = (
-    Question("metadata on a row whose row is sorted away", _row_metadata_on_sort, "row_metadata_on_sort"),
-    Question("the same append again, with metadata of the same id", _repeat_metadata_id, "repeat_metadata_id"),
+    Question(
+        "metadata on a row whose row is sorted away",
+        _row_metadata_on_sort,
+        "row_metadata_on_sort",
+    ),
+    Question(
+        "the same append again, with metadata of the same id",
+        _repeat_metadata_id,
+        "repeat_metadata_id",
+    ),
     Question("metadata on a row above which one is inserted", _row_metadata_on_insert),
     Question("metadata on a column that is moved", _column_metadata_on_move),
     Question("a batch of which one request is wrong", _wrong_request_in_a_batch),
     Question("a row appended while a filter hides the last", _append_below_a_filter),
-    Question("a row appended to a tab with empty check boxes", _append_at_check_boxes, "append_at_check_boxes"),
-    Question("metadata of a tab that is duplicated", _metadata_on_duplicate, "metadata_on_duplicate"),
-    Question("whether a row inserted above check boxes has them too", _inserted_row_inherits_check_boxes),
-    Question("a row appended to a tab with formats and no values", _append_below_formats),
+    Question(
+        "a row appended to a tab with empty check boxes",
+        _append_at_check_boxes,
+        "append_at_check_boxes",
+    ),
+    Question(
+        "metadata of a tab that is duplicated",
+        _metadata_on_duplicate,
+        "metadata_on_duplicate",
+    ),
+    Question(
+        "whether a row inserted above check boxes has them too",
+        _inserted_row_inherits_check_boxes,
+    ),
+    Question(
+        "a row appended to a tab with formats and no values", _append_below_formats
+    ),
     Question("null among values that are written", _null_in_values),
-    Question("a value that a strict drop-down does not have, written by a program", _strict_rule),
-    Question("the range that a drop-down offers, whose column is moved", _drop_down_range_on_move),
+    Question(
+        "a value that a strict drop-down does not have, written by a program",
+        _strict_rule,
+    ),
+    Question(
+        "the range that a drop-down offers, whose column is moved",
+        _drop_down_range_on_move,
+    ),
     Question("a conditional format whose column is moved", _conditional_format_on_move),
     Question("a cell of 50,001 characters", _long_cell),
 )

@@ -1,16 +1,24 @@
-"""The developer metadata by which tabs and columns are known, whatever they are called and wherever they stand.
+"""The developer metadata by which tabs and columns are known, whatever they are
+called and wherever they stand.
 
-Google moves a column's mark along with it. Whether it copies marks with a tab is not known: a tab's marks therefore also
-say which tab they were made for, so that those of a copy can be told from the original's.
+Google moves a column's mark along with it. Whether it copies marks with a tab is not
+known: a tab's marks therefore also say which tab they were made for, so that those of a
+copy can be told from the original's.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-TABLE, TAB, COLUMN, INSTALLATION = "hoja.table", "hoja.tab", "hoja.column", "hoja.installation"
-"""Keys of what marks a tab as a table's (`towns`), says for which tab that was (its sheet id), marks a column
-(`towns.status`) and the spreadsheet itself."""
+TABLE, TAB, COLUMN, INSTALLATION = (
+    "hoja.table",
+    "hoja.tab",
+    "hoja.column",
+    "hoja.installation",
+)
+"""Keys of what marks a tab as a table's (`towns`), says for which tab that was (its
+sheet id), marks a column (`towns.status`) and the spreadsheet itself.
+"""
 
 FORM = "hoja.form"
 """Key of what marks a tab as one in which a form is edited (`visit/survey`)."""
@@ -19,19 +27,27 @@ TODAY = "hoja.today"
 """Key of what marks the tab with the list of the day."""
 
 LOOK = "hoja.look"
-"""Key of what marks a tab whose colours were set once: whatever the team makes of them stays."""
+"""Key of what marks a tab whose colours were set once: whatever the
+team makes of them stays.
+"""
 
 ERASED = "hoja.erased"
-"""Key of the mark that says whose data was erased, and when, by digests: an older journal must not bring it back."""
+"""Key of the mark that says whose data was erased, and when, by digests: an older
+journal must not bring it back.
+"""
 
 Metadata = Mapping[str, Any]
 
 
 def tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
-    """Table name → sheet id of the tab that was marked for it. A tab that has come to its mark by copying is none."""
+    """Table name → sheet id of the tab that was marked for it.
+
+    A tab that has come to its mark by copying is none.
+    """
     items = list(metadata)
     homes = _homes(items)
-    # Tabs marked before there was the mark TAB: the oldest mark is the original's, as ids grow at Google.
+    # Tabs marked before there was the mark TAB: the oldest mark is the
+    # original's, as ids grow at Google.
     newest_first = sorted(items, key=lambda item: -int(item["metadataId"]))
     sheets: dict[str, int] = {}
     for item in newest_first:
@@ -45,7 +61,9 @@ def tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
 
 
 def form_tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
-    """`form/tab` → sheet id of the tab that was marked for it; the oldest one that is no copy."""
+    """`form/tab` → sheet id of the tab that was marked for it; the
+    oldest one that is no copy.
+    """
     items = list(metadata)
     homes = _homes(items)
     sheets: dict[str, int] = {}
@@ -57,7 +75,9 @@ def form_tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
 
 
 def today_tab(metadata: Iterable[Metadata]) -> int | None:
-    """The sheet id of the tab with the list of the day; of the oldest one that is no copy."""
+    """The sheet id of the tab with the list of the day; of the
+    oldest one that is no copy.
+    """
     items = list(metadata)
     homes = _homes(items)
     for item in sorted(items, key=lambda item: int(item["metadataId"])):
@@ -68,21 +88,35 @@ def today_tab(metadata: Iterable[Metadata]) -> int | None:
 
 
 def copied_tabs(metadata: Iterable[Metadata], table: str) -> list[int]:
-    """The sheet ids of tabs that bear a table's mark only because they were copied from its tab."""
+    """The sheet ids of tabs that bear a table's mark only because they
+    were copied from its tab.
+    """
     items = list(metadata)
     homes = _homes(items)
-    marked = [item for item in items if item["metadataKey"] == TABLE and item["metadataValue"] == table]
+    marked = [
+        item
+        for item in items
+        if item["metadataKey"] == TABLE and item["metadataValue"] == table
+    ]
     sheets = [_sheet_of(item) for item in marked]
-    return sorted(sheet_id for sheet_id in sheets if sheet_id not in homes.get(sheet_id, {sheet_id}))
+    return sorted(
+        sheet_id
+        for sheet_id in sheets
+        if sheet_id not in homes.get(sheet_id, {sheet_id})
+    )
 
 
 def originals(metadata: Iterable[Metadata]) -> set[int]:
     """The sheet ids of tabs that were marked themselves, and are no copies."""
-    return {sheet_id for sheet_id, homes in _homes(metadata).items() if sheet_id in homes}
+    return {
+        sheet_id for sheet_id, homes in _homes(metadata).items() if sheet_id in homes
+    }
 
 
 def by_table(metadata: Iterable[Metadata]) -> dict[str, list[Metadata]]:
-    """Table → the marks of its columns, for `columns`: a look asks about every table, and a spreadsheet has hundreds of marks."""
+    """Table → the marks of its columns, for `columns`: a look asks about every table,
+    and a spreadsheet has hundreds of marks.
+    """
     marks: dict[str, list[Metadata]] = defaultdict(list)
     for item in metadata:
         if item["metadataKey"] == COLUMN:
@@ -91,32 +125,53 @@ def by_table(metadata: Iterable[Metadata]) -> dict[str, list[Metadata]]:
     return marks
 
 
-def columns(metadata: Iterable[Metadata], table: str, sheet_id: int) -> dict[str, tuple[int, int]]:
+def columns(
+    metadata: Iterable[Metadata], table: str, sheet_id: int
+) -> dict[str, tuple[int, int]]:
     """Column name → (index, metadata id) of a table's marked columns on its tab."""
     positions: dict[str, tuple[int, int]] = {}
     prefix = f"{table}."
     of_table = [
         item
         for item in metadata
-        if item["metadataKey"] == COLUMN and str(item.get("metadataValue", "")).startswith(prefix)
+        if item["metadataKey"] == COLUMN
+        and str(item.get("metadataValue", "")).startswith(prefix)
     ]
     # The oldest mark counts: a column that was copied may have brought a younger one.
     for item in sorted(of_table, key=lambda item: int(item["metadataId"])):
         dimension = item["location"].get("dimensionRange", {})
         if int(dimension.get("sheetId", 0)) == sheet_id:
             name = str(item["metadataValue"]).removeprefix(prefix)
-            positions.setdefault(name, (int(dimension.get("startIndex", 0)), int(item["metadataId"])))
+            positions.setdefault(
+                name, (int(dimension.get("startIndex", 0)), int(item["metadataId"]))
+            )
     return positions
 
 
 def installation(metadata: Iterable[Metadata]) -> str:
     """What the spreadsheet's own mark says; "" for a spreadsheet that is nobody's."""
-    return next((str(item["metadataValue"]) for item in metadata if item["metadataKey"] == INSTALLATION), "")
+    return next(
+        (
+            str(item["metadataValue"])
+            for item in metadata
+            if item["metadataKey"] == INSTALLATION
+        ),
+        "",
+    )
 
 
 def erased(metadata: Iterable[Metadata]) -> str:
-    """What the spreadsheet's mark of erasures says; "" where nobody's data was erased."""
-    return next((str(item["metadataValue"]) for item in metadata if item["metadataKey"] == ERASED), "")
+    """What the spreadsheet's mark of erasures says; "" where nobody's data was
+    erased.
+    """
+    return next(
+        (
+            str(item["metadataValue"])
+            for item in metadata
+            if item["metadataKey"] == ERASED
+        ),
+        "",
+    )
 
 
 def write_erased(text: str, *, is_new: bool) -> dict[str, Any]:
@@ -134,7 +189,9 @@ def write_erased(text: str, *, is_new: bool) -> dict[str, Any]:
 def locations(metadata: Iterable[Metadata]) -> list[str]:
     """Where every mark of a tab or column is, to notice that one has moved."""
     return sorted(
-        str((item["metadataId"], item["location"])) for item in metadata if item["metadataKey"] in (TABLE, COLUMN)
+        str((item["metadataId"], item["location"]))
+        for item in metadata
+        if item["metadataKey"] in (TABLE, COLUMN)
     )
 
 
@@ -155,7 +212,12 @@ def on_tab(key: str, sheet_id: int) -> dict[str, Any]:
 
 def create(key: str, value: str, location: Mapping[str, Any]) -> dict[str, Any]:
     """The request that makes a mark."""
-    mark = {"metadataKey": key, "metadataValue": value, "location": dict(location), "visibility": "DOCUMENT"}
+    mark = {
+        "metadataKey": key,
+        "metadataValue": value,
+        "location": dict(location),
+        "visibility": "DOCUMENT",
+    }
     return {"createDeveloperMetadata": {"developerMetadata": mark}}
 
 
@@ -179,13 +241,22 @@ def mark_today_tab(sheet_id: int) -> Sequence[dict[str, Any]]:
 
 def mark_column(table: str, column: str, sheet_id: int, index: int) -> dict[str, Any]:
     """The request that marks a column."""
-    span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+    span = {
+        "sheetId": sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": index,
+        "endIndex": index + 1,
+    }
     return create(COLUMN, f"{table}.{column}", {"dimensionRange": span})
 
 
 def delete_mark(metadata_id: int) -> dict[str, Any]:
     """The request that takes one mark away."""
-    return {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": metadata_id}}}}
+    return {
+        "deleteDeveloperMetadata": {
+            "dataFilter": {"developerMetadataLookup": {"metadataId": metadata_id}}
+        }
+    }
 
 
 def _sheet_of(item: Metadata) -> int:

@@ -1,4 +1,6 @@
-"""What a tab looked like beside its cells: its name, the order of its columns, their headers, widths and number formats."""
+"""What a tab looked like beside its cells: its name, the order of its columns, their
+headers, widths and number formats.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -11,14 +13,13 @@ from sheets.team_columns import team_keys
 
 LOOKED_AT = 10
 """Rows below the header in which a column's number format is looked for."""
-FIELDS = (
-    "sheets(properties(sheetId,title),data(columnMetadata(pixelSize),rowData.values.userEnteredFormat(numberFormat)))"
-)
+FIELDS = "sheets(properties(sheetId,title),data(columnMetadata(pixelSize),rowData.values.userEnteredFormat(numberFormat)))"
 
 
 @dataclass(frozen=True)
 class ColumnSchema:
-    """One column. `name`: which column of the programme it is; `key`: what it is called where it is the team's own.
+    """One column. `name`: which column of the programme it is; `key`: what it is called
+    where it is the team's own.
 
     `label`, `kind` and `choices` (name → label) are what the programme said of it then.
     """
@@ -61,19 +62,31 @@ class TabSchema:
 
     @property
     def formats(self) -> dict[str, Mapping[str, Any]]:
-        """Key of each of the team's own columns → its number format, where it has one."""
-        return {column.key: column.format for column in self.places if column.key and column.format}
+        """Key of each of the team's own columns → its number format, where it has
+        one.
+        """
+        return {
+            column.key: column.format
+            for column in self.places
+            if column.key and column.format
+        }
 
 
 def tab_schema_from_json(data: Mapping[str, Any]) -> TabSchema:
     """A schema from its JSON."""
-    return TabSchema(str(data["title"]), tuple(ColumnSchema(**column) for column in data["places"]))
+    return TabSchema(
+        str(data["title"]), tuple(ColumnSchema(**column) for column in data["places"])
+    )
 
 
-def read_tab_schemas(spreadsheet: Spreadsheet, layouts: Iterable[Layout], language: str) -> dict[str, TabSchema]:
-    """Table → what its tab looks like at this moment (one call); `language` of the labels.
+def read_tab_schemas(
+    spreadsheet: Spreadsheet, layouts: Iterable[Layout], language: str
+) -> dict[str, TabSchema]:
+    """Table → what its tab looks like at this moment (one call);
+    `language` of the labels.
 
-    A tab that has lost its header row is left out: what it looks like is not what it should be made again from.
+    A tab that has lost its header row is left out: what it looks like is not what it
+    should be made again from.
     """
     # A tab without headers would be remembered as one without columns.
     by_sheet = {layout.sheet_id: layout for layout in layouts if not layout.headless}
@@ -89,19 +102,28 @@ def read_tab_schemas(spreadsheet: Spreadsheet, layouts: Iterable[Layout], langua
 
 
 def _sample(layout: Layout) -> dict[str, int]:
-    """The rows in which the number formats are looked for; at least one, so that the columns' widths come along."""
+    """The rows in which the number formats are looked for; at least one, so that the
+    columns' widths come along.
+    """
     end = layout.first_row + LOOKED_AT
-    return {"sheetId": layout.sheet_id, "startRowIndex": layout.first_row, "endRowIndex": end}
+    return {
+        "sheetId": layout.sheet_id,
+        "startRowIndex": layout.first_row,
+        "endRowIndex": end,
+    }
 
 
 def _tab_schema(layout: Layout, sheet: Mapping[str, Any], language: str) -> TabSchema:
     data = (sheet.get("data") or [{}])[0]
-    widths = [int(column.get("pixelSize", 0)) for column in data.get("columnMetadata", [])]
+    widths = [
+        int(column.get("pixelSize", 0)) for column in data.get("columnMetadata", [])
+    ]
     formats: dict[int, Any] = {}
     for row in data.get("rowData", []):
         for index, cell in enumerate(row.get("values", [])):
             if number_format := cell.get("userEnteredFormat", {}).get("numberFormat"):
-                # The first row that has one: formats of whole columns show in every row.
+                # The first row that has one: formats of whole
+                # columns show in every row.
                 formats.setdefault(index, number_format)
     names = {index: name for name, index in layout.columns.items()}
     key_by_index = team_keys(layout, layout.width)
@@ -123,4 +145,8 @@ def _said(column: Column | None, language: str) -> dict[str, Any]:
     if column is None:
         return {}
     choices = {choice.name: choice.label[language] for choice in column.choices}
-    return {"label": column.label[language], "kind": str(column.type), "choices": choices}
+    return {
+        "label": column.label[language],
+        "kind": str(column.type),
+        "choices": choices,
+    }

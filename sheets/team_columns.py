@@ -1,4 +1,6 @@
-"""Columns of a tab that are the team's own: what they are called, what stands in them, and rows that get it back."""
+"""Columns of a tab that are the team's own: what they are called, what stands in them,
+and rows that get it back.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -7,11 +9,15 @@ from fieldtypes.cells import as_text
 from sheets.columns import Layout
 
 PLACE = "\n@"
-"""Stands before the number of a column without a header, and of one whose header another has too."""
+"""Stands before the number of a column without a header, and of one
+whose header another has too.
+"""
 
 
 def team_keys(layout: Layout, width: int) -> dict[int, str]:
-    """Index → key of each column that is not the programme's: its header, made unique."""
+    """Index → key of each column that is not the programme's: its header, made
+    unique.
+    """
     programme_indexes, taken = set(layout.columns.values()), set[str]()
     by_index: dict[int, str] = {}
     for index in range(width):
@@ -19,7 +25,9 @@ def team_keys(layout: Layout, width: int) -> dict[int, str]:
             continue
         header = layout.header(index).strip()
         # Two columns of one header are told apart by where they stand.
-        by_index[index] = header if header and header not in taken else f"{header}{PLACE}{index}"
+        by_index[index] = (
+            header if header and header not in taken else f"{header}{PLACE}{index}"
+        )
         taken.add(header)
     return by_index
 
@@ -31,7 +39,11 @@ def header_of(key: str) -> str:
 
 def cells_beside(columns: Mapping[int, str], line: Sequence[Any]) -> dict[str, Any]:
     """Key → raw cell of each of the team's own cells in a row that is filled."""
-    return {key: line[index] for index, key in columns.items() if index < len(line) and line[index] not in ("", None)}
+    return {
+        key: line[index]
+        for index, key in columns.items()
+        if index < len(line) and line[index] not in ("", None)
+    }
 
 
 def entered(raw: Any) -> dict[str, Any]:
@@ -43,8 +55,12 @@ def entered(raw: Any) -> dict[str, Any]:
     return {"stringValue": as_text(raw)}
 
 
-def indexes_of_keys(layout: Layout, wanted_keys: Iterable[str]) -> tuple[dict[str, int], list[str]]:
-    """Key → index of the team's own columns, and the wanted keys for which the tab has no column (any more)."""
+def indexes_of_keys(
+    layout: Layout, wanted_keys: Iterable[str]
+) -> tuple[dict[str, int], list[str]]:
+    """Key → index of the team's own columns, and the wanted keys for which the tab
+    has no column (any more).
+    """
     every_key = list(dict.fromkeys(wanted_keys))
     nameless = [int(key.partition(PLACE)[2]) for key in every_key if not header_of(key)]
     width = max([len(layout.headers), *(index + 1 for index in nameless)])
@@ -52,19 +68,36 @@ def indexes_of_keys(layout: Layout, wanted_keys: Iterable[str]) -> tuple[dict[st
     return indexes, [key for key in every_key if key not in indexes]
 
 
-def insert_column(sheet_id: int, index: int, column_count: int) -> Iterator[dict[str, Any]]:
-    """Requests for a new, empty column at an index; `column_count`: how many columns the tab has.
+def insert_column(
+    sheet_id: int, index: int, column_count: int
+) -> Iterator[dict[str, Any]]:
+    """Requests for a new, empty column at an index; `column_count`: how
+    many columns the tab has.
 
-    Never takes one that is there: people may have written below a blank header, or moved columns since we looked.
+    Never takes one that is there: people may have written below a blank header, or
+    moved columns since we looked.
     """
     # An index beyond the last column is an error at Google.
     if index >= column_count:
-        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": index - column_count + 1}}
-    column = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+        yield {
+            "appendDimension": {
+                "sheetId": sheet_id,
+                "dimension": "COLUMNS",
+                "length": index - column_count + 1,
+            }
+        }
+    column = {
+        "sheetId": sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": index,
+        "endIndex": index + 1,
+    }
     yield {"insertDimension": {"range": column, "inheritFromBefore": False}}
 
 
-def header_cell(sheet_id: int, row: int, index: int, text: str, style: Mapping[str, Any]) -> dict[str, Any]:
+def header_cell(
+    sheet_id: int, row: int, index: int, text: str, style: Mapping[str, Any]
+) -> dict[str, Any]:
     """The request that writes a header into a row."""
     cell = {"userEnteredValue": {"stringValue": text}, "userEnteredFormat": dict(style)}
     return {

@@ -1,4 +1,8 @@
-"""What changed in the records of an alarm, record by record: each cell as it was before, and as it is now. Pure."""
+"""What changed in the records of an alarm, record by record: each cell as it was
+before, and as it is now.
+
+Pure.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +17,9 @@ WHOLE_ROW = (Happening.appeared, Happening.gone, Happening.back)
 
 @dataclass(frozen=True)
 class ChangedCell:
-    """A cell that changed, from the value before the first change to the one after the last."""
+    """A cell that changed, from the value before the first change
+    to the one after the last.
+    """
 
     column: str
     before: Value
@@ -22,15 +28,21 @@ class ChangedCell:
 
 @dataclass(frozen=True)
 class ChangedRecord:
-    """A record of an alarm. `row`: what became of the whole row, or None where only cells changed."""
+    """A record of an alarm.
+
+    `row`: what became of the whole row, or None where only cells changed.
+    """
 
     reference: str
     row: Happening | None = None
     cells: tuple[ChangedCell, ...] = ()
 
 
-def changed_records(changes: Iterable[Change], references: Iterable[str] = ()) -> tuple[ChangedRecord, ...]:
-    """The records of these changes, in the order in which they changed; then those of `references` that no change names.
+def changed_records(
+    changes: Iterable[Change], references: Iterable[str] = ()
+) -> tuple[ChangedRecord, ...]:
+    """The records of these changes, in the order in which they changed; then those of
+    `references` that no change names.
 
     A cell that is again what it was has not changed.
     """
@@ -39,7 +51,9 @@ def changed_records(changes: Iterable[Change], references: Iterable[str] = ()) -
         by_record.setdefault(change.reference, []).append(change)
     for reference in references:
         by_record.setdefault(reference, [])
-    return tuple(_record(reference, of_record) for reference, of_record in by_record.items())
+    return tuple(
+        _record(reference, of_record) for reference, of_record in by_record.items()
+    )
 
 
 def _record(reference: str, changes: Iterable[Change]) -> ChangedRecord:
@@ -50,6 +64,10 @@ def _record(reference: str, changes: Iterable[Change]) -> ChangedRecord:
             row = change.happening
         elif change.column:
             earlier = cells.get(change.column, change)
-            cells[change.column] = ChangedCell(change.column, earlier.before, change.after)
-    different = tuple(cell for cell in cells.values() if not same(cell.before, cell.after))
+            cells[change.column] = ChangedCell(
+                change.column, earlier.before, change.after
+            )
+    different = tuple(
+        cell for cell in cells.values() if not same(cell.before, cell.after)
+    )
     return ChangedRecord(reference, row, different)

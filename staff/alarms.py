@@ -1,13 +1,23 @@
 """The page of an alarm: what changed at once, why a person is asked, and two buttons.
 
-The link in the message about it names its person and says in one sentence what happened. What the cells say, and the buttons,
-are for who is signed in: mails are handed on, and scanners open what stands in them. The link has an end, too.
+The link in the message about it names its person and says in one sentence what
+happened. What the cells say, and the buttons, are for who is signed in: mails are
+handed on, and scanners open what stands in them. The link has an end, too.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
@@ -35,24 +45,44 @@ SHOWN = 200
 """Records on the page: whoever wants to see more looks into the spreadsheet."""
 TOKEN_PARTS = 2
 CHOICES = {"go": AlarmState.let_go, "drop": AlarmState.dropped}
-TOLD_AS = {AlarmState.let_go: SecurityAction.decided_go, AlarmState.dropped: SecurityAction.decided_drop}
+TOLD_AS = {
+    AlarmState.let_go: SecurityAction.decided_go,
+    AlarmState.dropped: SecurityAction.decided_drop,
+}
 """What a decision is called in the security log."""
 LINK_LIFE = timedelta(days=14)
-"""So long after an alarm was raised the link in its message leads anywhere. What still stands is on the staff page, too."""
+"""So long after an alarm was raised the link in its message leads anywhere.
+
+What still stands is on the staff page, too.
+"""
 GONE = 410
-SLIP = _("So many rows at once may be a slip: a paste one row down, a fill, a replacement everywhere.")
+SLIP = _(
+    "So many rows at once may be a slip: a paste one row down, a fill, a replacement everywhere."
+)
 REASONS = {
     AlarmKind.edited: SLIP,
     AlarmKind.set: SLIP,
-    AlarmKind.gone: _("They may have been deleted by mistake, or have gone with an undo or an older version."),
-    AlarmKind.appeared: _("They may have been pasted by mistake, or stood there before this program came."),
+    AlarmKind.gone: _(
+        "They may have been deleted by mistake, or have gone with an undo or an older version."
+    ),
+    AlarmKind.appeared: _(
+        "They may have been pasted by mistake, or stood there before this program came."
+    ),
     AlarmKind.permuted: _(
         "That happens when one column is sorted alone, or when cells are moved: each row then has what belongs to another."
     ),
-    AlarmKind.decisions: _("Each of these rows would be told a decision, so a person looks first."),
-    AlarmKind.released: _("Until now each of these mails waited for a yes, so a person looks first."),
-    AlarmKind.back: _("Look at the rows that came back. Then let the mails about them go, or drop them."),
-    AlarmKind.lost: _("When it is back, they go out by themselves. The spreadsheet keeps its older versions."),
+    AlarmKind.decisions: _(
+        "Each of these rows would be told a decision, so a person looks first."
+    ),
+    AlarmKind.released: _(
+        "Until now each of these mails waited for a yes, so a person looks first."
+    ),
+    AlarmKind.back: _(
+        "Look at the rows that came back. Then let the mails about them go, or drop them."
+    ),
+    AlarmKind.lost: _(
+        "When it is back, they go out by themselves. The spreadsheet keeps its older versions."
+    ),
 }
 """Why a person is asked, for each kind of alarm."""
 ROW_WORDS = {
@@ -64,7 +94,10 @@ ROW_WORDS = {
 
 @dataclass(frozen=True)
 class ShownRecord:
-    """A record of an alarm as people read it. `row`: what became of the whole row; `cells`: (column, before, after)."""
+    """A record of an alarm as people read it.
+
+    `row`: what became of the whole row; `cells`: (column, before, after).
+    """
 
     name: str
     row: str
@@ -81,7 +114,9 @@ def show(token: str) -> str | tuple[str, int]:
     require(Permission.look)
     with current_services().journal.read() as connection:
         waiting = alarms.messages_of(connection, alarm.id)
-        records = changed_records(changes.by_alarm(connection, alarm.id), alarm.references)
+        records = changed_records(
+            changes.by_alarm(connection, alarm.id), alarm.references
+        )
     return render_template(
         "staff/alarm.html",
         alarm=alarm,
@@ -96,18 +131,27 @@ def show(token: str) -> str | tuple[str, int]:
 
 
 def _link_page(alarm: Alarm, email: str) -> tuple[str, int]:
-    """What the link itself shows: whose it is and what happened, in a sentence, and the way in."""
+    """What the link itself shows: whose it is and what happened, in a
+    sentence, and the way in.
+    """
     is_old = current_services().clock.now() - alarm.raised_at > LINK_LIFE
     if is_old or alarm.state is not AlarmState.standing:
-        return render_template("staff/alarm_link.html", what="", email="", wanted=""), GONE
+        return render_template(
+            "staff/alarm_link.html", what="", email="", wanted=""
+        ), GONE
     what = words(current_services().programme, alarm, g.language)
-    return render_template("staff/alarm_link.html", what=what, email=email, wanted=request.path), 200
+    return render_template(
+        "staff/alarm_link.html", what=what, email=email, wanted=request.path
+    ), 200
 
 
 @blueprint.post("/staff/alarm/<token>")
 @allowed(Permission.decide)
 def decide(token: str) -> Response:
-    """Lets the mails go, or drops them; the first decision counts. It is that of whoever is signed in, not of the link."""
+    """Lets the mails go, or drops them; the first decision counts.
+
+    It is that of whoever is signed in, not of the link.
+    """
     alarm, _email = _alarm_of(token)
     choice = CHOICES.get(request.form.get("choice", ""))
     if choice is None:
@@ -116,16 +160,22 @@ def decide(token: str) -> Response:
         flash(say(_("The rows are still on their way; please wait a moment.")))
         return redirect(url_for("alarms.show", token=token), 303)
     with current_services().journal.write() as connection:
-        is_first = alarms.decide(connection, alarm.id, choice, g.staff, current_services().clock.now())
+        is_first = alarms.decide(
+            connection, alarm.id, choice, g.staff, current_services().clock.now()
+        )
         if is_first:
-            security_events.add(connection, new_event(TOLD_AS[choice], [alarm.table, *alarm.references]))
+            security_events.add(
+                connection, new_event(TOLD_AS[choice], [alarm.table, *alarm.references])
+            )
     if not is_first:
         flash(say(_("Somebody had decided before.")))
     return redirect(url_for("alarms.show", token=token), 303)
 
 
 def _alarm_of(token: str) -> tuple[Alarm, str]:
-    """The alarm of a link and whose link it is. 404 for a link that is not ours, or whose person is no longer on the team."""
+    """The alarm of a link and whose link it is. 404 for a link that is not ours, or
+    whose person is no longer on the team.
+    """
     parts = current_services().links.read("alarm", token)
     if not isinstance(parts, list) or len(parts) != TOKEN_PARTS:
         abort(404)
@@ -138,11 +188,15 @@ def _alarm_of(token: str) -> tuple[Alarm, str]:
 
 
 def _is_on_its_way(alarm: Alarm) -> bool:
-    """Whether rows that were brought back have yet to arrive: nobody can have looked at them."""
+    """Whether rows that were brought back have yet to arrive:
+    nobody can have looked at them.
+    """
     if alarm.kind is not AlarmKind.back:
         return False
     with current_services().journal.read() as connection:
-        return not deliveries.pending_references(connection, alarm.table).isdisjoint(alarm.references)
+        return not deliveries.pending_references(connection, alarm.table).isdisjoint(
+            alarm.references
+        )
 
 
 def _shown(alarm: Alarm, records: tuple[ChangedRecord, ...]) -> list[ShownRecord]:
@@ -150,8 +204,14 @@ def _shown(alarm: Alarm, records: tuple[ChangedRecord, ...]) -> list[ShownRecord
     shown = []
     for record in records:
         row = say(ROW_WORDS[record.row]) if record.row else ""
-        cells = [_cell(alarm, cell.column, cell.before, cell.after) for cell in record.cells]
-        shown.append(ShownRecord(names.get(record.reference, record.reference), row, tuple(cells)))
+        cells = [
+            _cell(alarm, cell.column, cell.before, cell.after) for cell in record.cells
+        ]
+        shown.append(
+            ShownRecord(
+                names.get(record.reference, record.reference), row, tuple(cells)
+            )
+        )
     return shown
 
 
@@ -164,9 +224,15 @@ def _names(alarm: Alarm) -> dict[str, str]:
     with current_services().journal.read() as connection:
         reader = RecordReader(programme, connection)
         for stored in known_records.of_table(connection, alarm.table).values():
-            record = Record(stored.table, stored.reference, stored.values, stored.occasions)
-            name = title(View(reader, table, record, current_services().today()), g.language)
-            names[stored.reference] = f"{name} ({stored.reference})" if name else stored.reference
+            record = Record(
+                stored.table, stored.reference, stored.values, stored.occasions
+            )
+            name = title(
+                View(reader, table, record, current_services().today()), g.language
+            )
+            names[stored.reference] = (
+                f"{name} ({stored.reference})" if name else stored.reference
+            )
     return names
 
 
@@ -178,4 +244,8 @@ def _cell(alarm: Alarm, name: str, before: Value, after: Value) -> tuple[str, st
     if column is None:
         return name, str(before or ""), str(after or "")
     label = column.label.get(g.language, name)
-    return label, show_anyway(programme, column, before, g.language), show_anyway(programme, column, after, g.language)
+    return (
+        label,
+        show_anyway(programme, column, before, g.language),
+        show_anyway(programme, column, after, g.language),
+    )

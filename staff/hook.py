@@ -1,6 +1,8 @@
-"""A call from outside that says “look now”: an edit in the spreadsheet is then seen within seconds. It says nothing else.
+"""A call from outside that says “look now”: an edit in the spreadsheet is then seen
+within seconds. It says nothing else.
 
-The worker may be another process, or on another machine: it reads of the call in the journal.
+The worker may be another process, or on another machine: it reads
+of the call in the journal.
 """
 
 import hmac
@@ -18,7 +20,9 @@ from journal.states import WorkerStep
 HEADER = "X-Hoja-Secret"
 A_MINUTE = 60.0
 PER_MINUTE = 60
-"""Calls a minute that one process answers, of those who know the secret, and of those who do not."""
+"""Calls a minute that one process answers, of those who know the
+secret, and of those who do not.
+"""
 
 
 class Counter:
@@ -41,13 +45,17 @@ class Counter:
 
 
 def make_blueprint() -> Blueprint:
-    """The one address, with counters of its own: who guesses uses up nothing of those who know."""
+    """The one address, with counters of its own: who guesses uses up
+    nothing of those who know.
+    """
     blueprint = Blueprint("hook", __name__)
     right, wrong = Counter(), Counter()
 
     @blueprint.post("/hook/look")
     def look() -> Response:
-        """204: the worker will look; 403: not the secret; 429: too often, and the worker looks by itself anyway."""
+        """204: the worker will look; 403: not the secret; 429: too often, and the
+        worker looks by itself anyway.
+        """
         settings: Settings = current_app.extensions["hoja.settings"]
         given = request.headers.get(HEADER, "")
         known = hmac.compare_digest(given.encode(), settings.hook_secret.encode())

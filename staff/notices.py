@@ -1,4 +1,6 @@
-"""What stands on top of the staff pages: what is out of order, what holds all mails, what a person must decide first."""
+"""What stands on top of the staff pages: what is out of order, what holds all mails,
+what a person must decide first.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,21 +17,30 @@ from programme.app_tables import SETTINGS
 from staff.messages.mail_holds import mail_holds
 from staff.say import say
 
-SHEET_AWAY = _("The spreadsheet cannot be reached at the moment; forms are kept and will arrive.")
+SHEET_AWAY = _(
+    "The spreadsheet cannot be reached at the moment; forms are kept and will arrive."
+)
 WENT_WRONG = {
-    "send": _("The mail server cannot be reached at the moment; mails will go out later."),
-    "decide": _("The program cannot work out at the moment what is due. Whoever looks after it must be told."),
+    "send": _(
+        "The mail server cannot be reached at the moment; mails will go out later."
+    ),
+    "decide": _(
+        "The program cannot work out at the moment what is due. Whoever looks after it must be told."
+    ),
     "sweep": _(
         "Files of forms that were never sent cannot be removed at the moment. Whoever looks after the program must be told."
     ),
 }
-"""What a step of the worker ran into, for staff; the others are about the spreadsheet."""
+"""What a step of the worker ran into, for staff; the others are about the
+spreadsheet.
+"""
 
 
 @dataclass(frozen=True)
 class Notices:
-    """`errors`: (words, what a step of the worker ran into); `alarms`: (words, address of the page that decides);
-    `holds`: lines of the Settings that hold mails; `pause`: until when no mail goes out; `settings_tab`: what it is called.
+    """`errors`: (words, what a step of the worker ran into); `alarms`: (words, address
+    of the page that decides); `holds`: lines of the Settings that hold mails; `pause`:
+    until when no mail goes out; `settings_tab`: what it is called.
     """
 
     errors: list[tuple[str, str]]
@@ -52,7 +63,10 @@ def notices() -> Notices:
         pause = mail_pause.current(connection, now)
         is_open = is_demonstration or installation.read(connection).outbox_is_open
     return Notices(
-        [(say(WENT_WRONG.get(step, SHEET_AWAY)), error) for step, error in errors.items()],
+        [
+            (say(WENT_WRONG.get(step, SHEET_AWAY)), error)
+            for step, error in errors.items()
+        ],
         [(words(programme, alarm, g.language), _address(alarm.id)) for alarm in raised],
         is_open,
         list(mail_holds(programme, services.journal, g.language)),
@@ -63,4 +77,6 @@ def notices() -> Notices:
 
 
 def _address(alarm: str) -> str:
-    return url_for("alarms.show", token=current_services().links.sign("alarm", [alarm, g.staff]))
+    return url_for(
+        "alarms.show", token=current_services().links.sign("alarm", [alarm, g.staff])
+    )

@@ -1,7 +1,9 @@
-"""The staff pages as an app of a telephone (W3C Web Application Manifest): pictures are shared to it out of WhatsApp.
+"""The staff pages as an app of a telephone (W3C Web Application Manifest): pictures are
+shared to it out of WhatsApp.
 
-Web Share Target (https://w3c.github.io/web-share-target/): the telephone posts the files to the form that takes them, which
-shows them in its page. Browsers without it leave the key out and lose nothing.
+Web Share Target (https://w3c.github.io/web-share-target/): the telephone posts the
+files to the form that takes them, which shows them in its page. Browsers without it
+leave the key out and lose nothing.
 """
 
 import json
@@ -28,7 +30,10 @@ LEAF = (
 
 @blueprint.get("/app/<language>.webmanifest")
 def manifest(language: str) -> Response:
-    """What a telephone puts on its home screen. Anybody may read it: browsers ask for it without a session."""
+    """What a telephone puts on its home screen.
+
+    Anybody may read it: browsers ask for it without a session.
+    """
     programme = current_services().programme
     if language not in programme.languages:
         abort(404)
@@ -44,7 +49,13 @@ def manifest(language: str) -> Response:
         "display": "minimal-ui",
         "background_color": "#ffffff",
         "theme_color": programme.look.colour,
-        "icons": [{"src": f"data:image/svg+xml,{quote(icon)}", "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {
+                "src": f"data:image/svg+xml,{quote(icon)}",
+                "sizes": "any",
+                "type": "image/svg+xml",
+            }
+        ],
     }
     shared_to = _shared_to(programme)
     if shared_to is not None:
@@ -62,7 +73,9 @@ def _shared_to(programme: Programme) -> tuple[Form, FormField] | None:
 
 
 def _share_target(form: Form, question: FormField, language: str) -> dict[str, Any]:
-    media = [f"{kind}*" if kind.endswith("/") else kind for kind in question.field_type.media]
+    media = [
+        f"{kind}*" if kind.endswith("/") else kind for kind in question.field_type.media
+    ]
     return {
         "action": f"/{language}/{form.name}?{SHARED}",
         "method": "POST",

@@ -1,4 +1,6 @@
-"""The coordinators' pages: the desk, and the mails and problems that wait for somebody."""
+"""The coordinators' pages: the desk, and the mails and problems that wait for
+somebody.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -34,7 +36,9 @@ def overview() -> str:
 @blueprint.get("/staff/outbox")
 @signed_in
 def outbox() -> str:
-    """The mails that wait for somebody, what is to be reviewed, and the mails of the last weeks."""
+    """The mails that wait for somebody, what is to be reviewed, and
+    the mails of the last weeks.
+    """
     here = current_services()
     now = here.clock.now()
     with here.journal.read() as connection:
@@ -46,7 +50,9 @@ def outbox() -> str:
     mails = [row for row in shown if row.kind != MessageKind.sign_in]
     others = [row for row in mails if row.state not in FOR_SOMEBODY]
     labels = kind_labels()
-    in_bundles = {message.id for bundle in waiting_together for message in bundle.messages}
+    in_bundles = {
+        message.id for bundle in waiting_together for message in bundle.messages
+    }
     alone = [row for row in mails if row.id not in in_bundles]
     return render_template(
         "staff/outbox.html",
@@ -59,18 +65,25 @@ def outbox() -> str:
         problems=[(item, _shown(item.problem)) for item in standing],
         waiting=waiting,
         counts=counts,
-        has_form_tabs=any(form.edited_in_sheet for form in here.programme.forms.values()),
+        has_form_tabs=any(
+            form.edited_in_sheet for form in here.programme.forms.values()
+        ),
         notices=notices(),
         record_tables=settable_tables(here.programme),
         has_pages=here.programme.case.page is not None or bool(here.programme.pages),
-        all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
+        all_forms=[
+            (name, here.programme.text(form.title, g.language))
+            for name, form in here.programme.forms.items()
+        ],
     )
 
 
 @blueprint.get("/staff/waiting/<state>")
 @signed_in
 def waiting(state: str) -> str:
-    """The messages of a kind that wait for somebody, a page at a time: a yes is for what was looked at."""
+    """The messages of a kind that wait for somebody, a page at a time: a yes
+    is for what was looked at.
+    """
     if state not in FOR_SOMEBODY:
         abort(404)
     kind = request.args.get("kind", "")
@@ -79,7 +92,13 @@ def waiting(state: str) -> str:
     of_kind = [message for message in in_state if message.kind == kind]
     page = page_of(of_kind, request.args.get("page", 1, int))
     label = kind_labels().get(kind, kind)
-    return render_template("staff/waiting.html", state=MessageState(state), kind=kind, label=label, page=page)
+    return render_template(
+        "staff/waiting.html",
+        state=MessageState(state),
+        kind=kind,
+        label=label,
+        page=page,
+    )
 
 
 def _shown(problem: Any) -> tuple[str, str, str]:
@@ -89,4 +108,8 @@ def _shown(problem: Any) -> tuple[str, str, str]:
     column = table.column(problem.column) if table else None
     words = problem.words(g.language)
     language = programme.language
-    return words, table.label[language] if table else "", column.label[language] if column else ""
+    return (
+        words,
+        table.label[language] if table else "",
+        column.label[language] if column else "",
+    )

@@ -1,11 +1,14 @@
-"""Cells that people set on a page: each is written while it still holds what was shown to them, and never otherwise.
+"""Cells that people set on a page: each is written while it still holds what was shown
+to them, and never otherwise.
 
 1. A command waits in the journal, with the value that the person saw.
-2. Its row is found by its reference, and the cell is read again right before. Holds it something else, the command is refused
-   and stands under *To review*.
+2. Its row is found by its reference, and the cell is read again right before. Holds it
+   something else, the command is refused and stands under *To review*.
 3. The command is marked as tried, and that one cell is written.
-4. What became of it is told by the next look, never by Google's answer (docs/decisions/0002): the cell says what was wanted, and
-   the change that this look shows is the person's; or it does not, and is tried again when the call can no longer take effect.
+4. What became of it is told by the next look, never by Google's answer
+   (docs/decisions/0002): the cell says what was wanted, and the change that this
+   look shows is the person's; or it does not, and is tried again when the call
+   can no longer take effect.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -35,15 +38,21 @@ from sync.rows.matching import TabView
 
 STEP = "command"
 AT_ONCE = 50
-"""Commands that are tried in one round: a form with all its answers changed is one write."""
+"""Commands that are tried in one round: a form with all its
+answers changed is one write.
+"""
 FRESH_SECONDS = 10.0
-"""So long after a reading began may it be written by: a machine that was asleep in between reads again."""
+"""So long after a reading began may it be written by: a machine that was
+asleep in between reads again.
+"""
 SHOWN = 300
 """Characters that are kept of what stood in a cell instead."""
 
 
 class Verdict(StrEnum):
-    """What is to be done about a cell: `write` it; it `stands` as it is wanted already; or a person must decide."""
+    """What is to be done about a cell: `write` it; it `stands` as it is wanted
+    already; or a person must decide.
+    """
 
     write = "write"
     stands = "stands"
@@ -51,7 +60,11 @@ class Verdict(StrEnum):
 
 
 def judge(shown: Value, present: Value, wanted: Value) -> Verdict:
-    """What the value that was shown, the one that stands there and the wanted one come to. Pure."""
+    """What the value that was shown, the one that stands there
+    and the wanted one come to.
+
+    Pure.
+    """
     if _is_same(present, wanted):
         return Verdict.stands
     if _is_same(present, shown):
@@ -63,8 +76,13 @@ def _is_same(left: Value, right: Value) -> bool:
     return same(left, right) or same_second(left, right)
 
 
-def end_before_writing(command: CellCommand, cell: PresentCell | None) -> CommandEnd | None:
-    """The end of a command that is not to be written; None for one that is. `cell`: None where its row is not there. Pure."""
+def end_before_writing(
+    command: CellCommand, cell: PresentCell | None
+) -> CommandEnd | None:
+    """The end of a command that is not to be written; None for one that is.
+
+    `cell`: None where its row is not there. Pure.
+    """
     if cell is None:
         return _refused(Refusal.gone)
     if cell.is_twice:
@@ -81,10 +99,14 @@ def end_before_writing(command: CellCommand, cell: PresentCell | None) -> Comman
     return None
 
 
-def end_after_writing(command: CellCommand, cell: PresentCell | None, *, is_over: bool) -> CommandEnd | None:
-    """The end of a command that Google was asked to write, as a look shows it; None where only time can tell. Pure.
+def end_after_writing(
+    command: CellCommand, cell: PresentCell | None, *, is_over: bool
+) -> CommandEnd | None:
+    """The end of a command that Google was asked to write, as a look shows it; None
+    where only time can tell. Pure.
 
-    `cell`: None where its row or its column is not there; `is_over`: the call can no longer take effect.
+    `cell`: None where its row or its column is not there; `is_over`: the call
+    can no longer take effect.
     """
     if cell is None:
         return _refused(Refusal.gone) if is_over else None
@@ -104,8 +126,8 @@ def _refused(refusal: Refusal, present: str = "", error: str = "") -> CommandEnd
 
 @dataclass(frozen=True)
 class CarriedOut:
-    """`wrote`: Google was asked to write: look what became of it; `moved`: commands have come to an end; `failure`: why some
-    could not be tried.
+    """`wrote`: Google was asked to write: look what became of it; `moved`: commands
+    have come to an end; `failure`: why some could not be tried.
     """
 
     wrote: bool = False
@@ -113,8 +135,13 @@ class CarriedOut:
     failure: Later | None = None
 
 
-def carry_out(context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Matches]) -> CarriedOut:
-    """Tries the oldest waiting commands. `matches`: what the rows of the newest look are."""
+def carry_out(
+    context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Matches]
+) -> CarriedOut:
+    """Tries the oldest waiting commands.
+
+    `matches`: what the rows of the newest look are.
+    """
     with context.journal.read() as connection:
         commands = cell_commands.waiting(connection, AT_ONCE)
         if not commands:
@@ -142,7 +169,10 @@ def _sorted_out(
     matches: Mapping[str, Matches],
     commands: Sequence[CellCommand],
 ) -> tuple[list[CellCommand], dict[int, CommandEnd]]:
-    """Those that can be tried now, and the ends of those that never can be. All others wait: for their row, or their tab."""
+    """Those that can be tried now, and the ends of those that never can be.
+
+    All others wait: for their row, or their tab.
+    """
     pending = deliveries.pending_by_table(connection)
     ready: list[CellCommand] = []
     ends: dict[int, CommandEnd] = {}
@@ -156,25 +186,41 @@ def _sorted_out(
             ready.append(command)
         elif command.reference in {row.reference for row in tab.copies}:
             ends[command.id] = _refused(Refusal.twice)
-        elif command.reference not in pending.get(command.table, ()) and _is_gone(connection, command):
+        elif command.reference not in pending.get(command.table, ()) and _is_gone(
+            connection, command
+        ):
             ends[command.id] = _refused(Refusal.gone)
     return ready, ends
 
 
 def _is_writable(layout: Layout, name: str) -> bool:
     column = layout.table.column(name)
-    return column is not None and not column.own and name in layout.metadata and "reference" in layout.metadata
+    return (
+        column is not None
+        and not column.own
+        and name in layout.metadata
+        and "reference" in layout.metadata
+    )
 
 
 def _is_gone(connection: sa.Connection, command: CellCommand) -> bool:
-    """Whether a record is no row any more. One whose row is being given back its reference is not gone."""
+    """Whether a record is no row any more.
+
+    One whose row is being given back its reference is not gone.
+    """
     records = known_records.all_by_reference(connection, command.reference)
-    return all(record.gone_at is not None for record in records if record.table == command.table)
+    return all(
+        record.gone_at is not None
+        for record in records
+        if record.table == command.table
+    )
 
 
 @dataclass
 class _Batch:
-    """Commands that are tried together, in ever smaller parts where Google refuses some of them."""
+    """Commands that are tried together, in ever smaller parts where
+    Google refuses some of them.
+    """
 
     context: SyncContext
     snapshot: Snapshot
@@ -188,7 +234,8 @@ class _Batch:
         while parts:
             part = parts.pop()
             began = steady_seconds()
-            # Each part is read anew: the time between reading and writing is as short as it can be.
+            # Each part is read anew: the time between reading and writing
+            # is as short as it can be.
             writable = self._read_again(part)
             try:
                 self._write(writable, began)
@@ -198,7 +245,13 @@ class _Batch:
             except Refused as error:
                 parts += _smaller([command for command, _cell in writable])
                 if len(writable) == 1:
-                    self._settle({writable[0][0].id: _refused(Refusal.not_taken, error=str(error))})
+                    self._settle(
+                        {
+                            writable[0][0].id: _refused(
+                                Refusal.not_taken, error=str(error)
+                            )
+                        }
+                    )
             except Later as error:
                 # Nothing was done. One protected column must not hold up all others.
                 columns = _by_column(command for command, _cell in writable)
@@ -206,10 +259,20 @@ class _Batch:
                 if not columns:
                     self.failure = error
 
-    def _read_again(self, commands: Sequence[CellCommand]) -> list[tuple[CellCommand, PresentCell]]:
-        """What is to be written, with its cell as it stands now. The others come to an end here."""
+    def _read_again(
+        self, commands: Sequence[CellCommand]
+    ) -> list[tuple[CellCommand, PresentCell]]:
+        """What is to be written, with its cell as it stands now.
+
+        The others come to an end here.
+        """
         context, layouts = self.context, self._layouts(commands)
-        cells = read_cells(context.spreadsheet, context.programme, layouts, [command.cell for command in commands])
+        cells = read_cells(
+            context.spreadsheet,
+            context.programme,
+            layouts,
+            [command.cell for command in commands],
+        )
         writable: list[tuple[CellCommand, PresentCell]] = []
         ends: dict[int, CommandEnd] = {}
         for command in commands:
@@ -222,13 +285,20 @@ class _Batch:
         self._settle(ends)
         return writable
 
-    def _write(self, writable: Sequence[tuple[CellCommand, PresentCell]], began: float) -> None:
-        """Asks Google to write cells, in one call. After Refused and Later they wait as before."""
+    def _write(
+        self, writable: Sequence[tuple[CellCommand, PresentCell]], began: float
+    ) -> None:
+        """Asks Google to write cells, in one call.
+
+        After Refused and Later they wait as before.
+        """
         if not writable:
             return
         context = self.context
         layouts = self._layouts([command for command, _cell in writable])
-        values = {command.cell: (cell.index, command.wanted) for command, cell in writable}
+        values = {
+            command.cell: (cell.index, command.wanted) for command, cell in writable
+        }
         ids = [command.id for command, _cell in writable]
         context.guard()
         with context.journal.write() as connection:
@@ -238,22 +308,31 @@ class _Batch:
                 raise Later("this machine was held up between reading and writing")
             write_cells(context.spreadsheet, context.programme, layouts, values)
         except (Refused, Later) as error:
-            self._settle({id: CommandEnd(CommandState.waiting, error=str(error)) for id in ids})
+            self._settle(
+                {id: CommandEnd(CommandState.waiting, error=str(error)) for id in ids}
+            )
             raise
         self.wrote = self.moved = True
         for command, _cell in writable:
             effect(STEP, "written", reference=command.reference, table=command.table)
 
     def _layouts(self, commands: Iterable[CellCommand]) -> dict[str, Layout]:
-        return {command.table: self.snapshot.tabs[command.table].layout for command in commands}
+        return {
+            command.table: self.snapshot.tabs[command.table].layout
+            for command in commands
+        }
 
     def _settle(self, ends: Mapping[int, CommandEnd]) -> None:
         _settle(self.context, ends)
-        self.moved |= any(end.state is not CommandState.waiting for end in ends.values())
+        self.moved |= any(
+            end.state is not CommandState.waiting for end in ends.values()
+        )
 
 
 def _smaller(commands: list[CellCommand]) -> list[list[CellCommand]]:
-    """Parts of a batch that Google refused whole: its columns, then each command by itself; none of a single one."""
+    """Parts of a batch that Google refused whole: its columns, then each command by
+    itself; none of a single one.
+    """
     if len(commands) == 1:
         return []
     return _by_column(commands) or [[command] for command in commands]
@@ -273,18 +352,25 @@ def _settle(context: SyncContext, ends: Mapping[int, CommandEnd]) -> None:
             cell_commands.settle(connection, ends, context.now())
 
 
-def over_before_look(context: SyncContext, commands: Iterable[CellCommand], began_at: datetime) -> frozenset[int]:
-    """The ids of commands whose calls could not take effect any more when a look began."""
+def over_before_look(
+    context: SyncContext, commands: Iterable[CellCommand], began_at: datetime
+) -> frozenset[int]:
+    """The ids of commands whose calls could not take effect any more when a look
+    began.
+    """
     longest = timedelta(seconds=context.effect_seconds)
     return frozenset(
-        command.id for command in commands if command.tried_at is not None and began_at - command.tried_at > longest
+        command.id
+        for command in commands
+        if command.tried_at is not None and began_at - command.tried_at > longest
     )
 
 
 def ends_after_look(
     commands: Iterable[CellCommand], view: TabView, over: Collection[int]
 ) -> dict[str, dict[int, CommandEnd]]:
-    """Reference → id → what a look shows of the commands about a table that Google was asked to write. Pure.
+    """Reference → id → what a look shows of the commands about a table that Google
+    was asked to write. Pure.
 
     `over`: ids of those whose calls can no longer take effect.
     """
@@ -295,11 +381,16 @@ def ends_after_look(
         is_over = command.id in over
         end: CommandEnd | None
         if row is not None:
-            end = end_after_writing(command, _cell_in(view, row, command), is_over=is_over)
+            end = end_after_writing(
+                command, _cell_in(view, row, command), is_over=is_over
+            )
         elif command.reference in view.matches.unsure:
-            # Which of its rows is the record a person must say, and may never do: nothing can be told about the cell.
+            # Which of its rows is the record a person must say, and may never do:
+            # nothing can be told about the cell.
             end = _refused(Refusal.twice) if is_over else None
-        elif command.reference not in view.matches.gone and _was_present(view, command.reference):
+        elif command.reference not in view.matches.gone and _was_present(
+            view, command.reference
+        ):
             continue  # it is being given back its reference: the next look tells
         else:
             end = end_after_writing(command, None, is_over=is_over)
@@ -309,13 +400,18 @@ def ends_after_look(
 
 
 def _was_present(view: TabView, reference: str) -> bool:
-    """Whether a record stood in the sheet at the last look. Of one that was gone by then, time alone ends the commands."""
+    """Whether a record stood in the sheet at the last look.
+
+    Of one that was gone by then, time alone ends the commands.
+    """
     last_seen = view.state.known.records.get(reference)
     return last_seen is not None and last_seen.present
 
 
 def _cell_in(view: TabView, row: Row, command: CellCommand) -> PresentCell | None:
-    """The cell of a row as a look shows it; None where the tab does not have its column any more."""
+    """The cell of a row as a look shows it; None where the tab does not
+    have its column any more.
+    """
     layout, column = view.tab.layout, command.column
     if column not in layout.columns:
         return None
@@ -326,13 +422,19 @@ def _cell_in(view: TabView, row: Row, command: CellCommand) -> PresentCell | Non
 
 
 def attributed(change: RecordChange, commands: Iterable[CellCommand]) -> RecordChange:
-    """A record's change with the names of those whose commands made it: a cell says now what they wanted. Pure."""
+    """A record's change with the names of those whose commands made it: a cell
+    says now what they wanted.
+
+    Pure.
+    """
     if not isinstance(change, Edited):
         return change
     cells: list[CellChange] = []
     for cell in change.cells:
         authors = [
-            command.by for command in commands if command.column == cell.column and _is_same(command.wanted, cell.after)
+            command.by
+            for command in commands
+            if command.column == cell.column and _is_same(command.wanted, cell.after)
         ]
         cells.append(replace(cell, by=authors[-1]) if authors else cell)
     return replace(change, cells=cells)

@@ -44,15 +44,23 @@ class SyncContext:
         self.reader = Reader(self.programme, self.spreadsheet)
         self.cells = Cells(self.programme)
         self.judged_tabs: dict[str, JudgedTabs] = {}
-        """What was found in the tabs of each form, so that the same cells are judged once."""
+        """What was found in the tabs of each form, so that the
+        same cells are judged once.
+        """
         self.form_problems: list[Problem] | None = None
-        """The problems of these tabs that the journal has; None where it must be told."""
+        """The problems of these tabs that the journal has; None where it must be
+        told.
+        """
         self.lease = Lease(self.journal, LEASE, self.holder, 2 * self.lease_seconds)
         self.spreadsheet.guard = self.lease.guard
         self.team_cells: dict[str, dict[str, TeamCells]] = {}
-        """What the journal keeps of the team's own columns, by table and reference; {} where it must be asked."""
+        """What the journal keeps of the team's own columns, by table and reference;
+        {} where it must be asked.
+        """
         self.asked_since: dict[tuple[int, datetime], float] = {}
-        """Since when this worker knows of rows that were asked for, by delivery and the moment kept with it."""
+        """Since when this worker knows of rows that were asked for, by delivery
+        and the moment kept with it.
+        """
         self.asked_here: set[tuple[int, datetime]] = set()
         """Those of them that it has asked for itself."""
         self._records = Records(self.programme, ())
@@ -65,8 +73,8 @@ class SyncContext:
 
     @property
     def lease_seconds(self) -> float:
-        """After each check, the lease outlasts the longest call that may still take effect, and a mail with what we write down
-        about it.
+        """After each check, the lease outlasts the longest call that may still take
+        effect, and a mail with what we write down about it.
         """
         return max(self.effect_seconds, WITH_NOTES * self.settings.mail_limit)
 
@@ -75,9 +83,14 @@ class SyncContext:
         return self.clock.now()
 
     def take_lease(self) -> bool:
-        """Takes or prolongs the spreadsheet's lease; False while another worker has it."""
+        """Takes or prolongs the spreadsheet's lease; False while another worker has
+        it.
+        """
         if not self.lease.is_held:
-            self.team_cells, self.judged_tabs = {}, {}  # another worker may have kept something else since
+            self.team_cells, self.judged_tabs = (
+                {},
+                {},
+            )  # another worker may have kept something else since
             self.form_problems = None
         return self.lease.take()
 
@@ -91,7 +104,9 @@ class SyncContext:
         self.reader = Reader(self.programme, self.spreadsheet)
 
     def adopt(self, programme: Programme) -> None:
-        """Goes on with another programme: what stood in the spreadsheet is read anew by it."""
+        """Goes on with another programme: what stood in the
+        spreadsheet is read anew by it.
+        """
         last_headers = self.reader.last_headers
         self.programme, self.team_cells = programme, {}
         self.reader = Reader(programme, self.spreadsheet, last_headers)
@@ -99,17 +114,25 @@ class SyncContext:
         self._records, self._marks = Records(programme, ()), {}
 
     def guard(self) -> None:
-        """Before each call: the lease must outlast it. Raises LeaseLost where it is another worker's."""
+        """Before each call: the lease must outlast it.
+
+        Raises LeaseLost where it is another worker's.
+        """
         self.lease.guard()
 
     def records(self, connection: sa.Connection) -> Records:
-        """Every record of the sheet as last seen; what has not changed is not read again."""
+        """Every record of the sheet as last seen; what has not
+        changed is not read again.
+        """
         marks = known_records.marks(connection)
         removed = [key for key in self._marks if key not in marks]
         changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
         if removed or changed:
             rows = known_records.by_keys(connection, changed)
-            records = [Record(row.table, row.reference, row.values, row.occasions) for row in rows]
+            records = [
+                Record(row.table, row.reference, row.values, row.occasions)
+                for row in rows
+            ]
             self._records, self._marks = self._records.replaced(records, removed), marks
         return self._records
 
@@ -121,7 +144,9 @@ def clock_of(journal: Journal, demonstration: bool) -> Clock:
 
 @dataclass
 class Moved:
-    """How far the demonstration's clock is ahead, asked of the journal at most twice a second."""
+    """How far the demonstration's clock is ahead, asked of the
+    journal at most twice a second.
+    """
 
     journal: Journal
     offset: timedelta = timedelta()

@@ -1,14 +1,21 @@
 """What happened to the records of a tab since the last look. Pure.
 
-A change is a cell whose canonical value differs from the last one kept. A cell that makes no sense changes nothing: it is a
-problem, and its record waits until it is mended. What differs only because the programme has changed is kept, and is no change.
+A change is a cell whose canonical value differs from the last one kept. A cell that
+makes no sense changes nothing: it is a problem, and its record waits until it is
+mended. What differs only because the programme has changed is kept, and is no change.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from journal.records.record_changes import Appeared, CellChange, Edited, Gone, RecordChange
+from journal.records.record_changes import (
+    Appeared,
+    CellChange,
+    Edited,
+    Gone,
+    RecordChange,
+)
 from programme.parts import Column
 from programme.records.record import Value
 from sheets.reading.snapshot import Row, Tab
@@ -19,10 +26,12 @@ from sync.rows.likeness import differences, is_blank
 
 @dataclass(frozen=True)
 class Reading:
-    """How the tab was read, beside its cells. `now`: an ISO moment, of arrival where no cell says it.
+    """How the tab was read, beside its cells. `now`: an ISO moment, of
+    arrival where no cell says it.
 
-    `new_columns`: those that no look before has read; `unreadable_before`: reference → column → the raw cell that made no sense
-    at the last look; `watched`: columns of which it counts what stands in a new row.
+    `new_columns`: those that no look before has read; `unreadable_before`: reference →
+    column → the raw cell that made no sense at the last look; `watched`: columns of
+    which it counts what stands in a new row.
     """
 
     now: str
@@ -31,10 +40,13 @@ class Reading:
     watched: Collection[str] = ()
 
 
-def diff(known: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Reading) -> list[RecordChange]:
+def diff(
+    known: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Reading
+) -> list[RecordChange]:
     """The changes of a tab's records, those of its rows in the order of the sheet.
 
-    A row that is to get back its reference is passed over: the next look sees it under that one.
+    A row that is to get back its reference is passed over: the next
+    look sees it under that one.
     """
     changes: list[RecordChange] = []
     for match in matches.rows:
@@ -47,15 +59,24 @@ def diff(known: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Rea
                 changes.append(edited)
         elif match.kind in (RowKind.new, RowKind.copy, RowKind.moved):
             changes.append(_appeared(tab, match, reading))
-    changes.extend(Gone(reference, known[reference].values) for reference in sorted(matches.gone))
+    changes.extend(
+        Gone(reference, known[reference].values) for reference in sorted(matches.gone)
+    )
     return changes
 
 
-def _edited(record: LastSeen, tab: Tab, match: Match, reading: Reading) -> Edited | None:
-    """What is different about a record that is there; None for nothing. A column that is lost keeps its last values."""
+def _edited(
+    record: LastSeen, tab: Tab, match: Match, reading: Reading
+) -> Edited | None:
+    """What is different about a record that is there; None for nothing.
+
+    A column that is lost keeps its last values.
+    """
     row = match.row
     differing = match.differing
-    if match.kind is RowKind.arrived:  # a row that was brought back: compared with what was sent
+    if (
+        match.kind is RowKind.arrived
+    ):  # a row that was brought back: compared with what was sent
         differing = differences(record.values, row.values)
     own = {**record.own, **row.own}
     for name in row.wrong:
@@ -68,7 +89,9 @@ def _edited(record: LastSeen, tab: Tab, match: Match, reading: Reading) -> Edite
     cells: list[CellChange] = []
     for name, value in differing.items():
         before = record.values.get(name)
-        if name not in reading.new_columns and not _was_reinterpreted(tab, row, name, before, reading):
+        if name not in reading.new_columns and not _was_reinterpreted(
+            tab, row, name, before, reading
+        ):
             cells.append(CellChange(name, before, value))
     values = {**record.values, **differing}
     return Edited(record.reference, record.values, values, own, cells, is_back)
@@ -85,11 +108,17 @@ def _appeared(tab: Tab, match: Match, reading: Reading) -> Appeared:
             value = values.get(column)
             if not is_blank(value):
                 typed[column] = value
-    return Appeared(row.reference, values, dict(row.own), typed, match.kind is RowKind.copy)
+    return Appeared(
+        row.reference, values, dict(row.own), typed, match.kind is RowKind.copy
+    )
 
 
-def _was_reinterpreted(tab: Tab, row: Row, name: str, before: Value, reading: Reading) -> bool:
-    """Whether a choice that is no more became another one, by an alias, while the cell stayed as it was."""
+def _was_reinterpreted(
+    tab: Tab, row: Row, name: str, before: Value, reading: Reading
+) -> bool:
+    """Whether a choice that is no more became another one, by an alias, while
+    the cell stayed as it was.
+    """
     column = tab.layout.table.column(name)
     if column is None or not is_retired(column, before):
         return False
@@ -99,7 +128,9 @@ def _was_reinterpreted(tab: Tab, row: Row, name: str, before: Value, reading: Re
 
 
 def is_retired(column: Column, value: Value) -> bool:
-    """Whether a value is one, or holds one, that the column's choices do not know any more."""
+    """Whether a value is one, or holds one, that the column's
+    choices do not know any more.
+    """
     if not column.field_type.has_choices or not value:
         return False
     names = value if isinstance(value, list) else [value]

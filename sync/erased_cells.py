@@ -1,4 +1,6 @@
-"""Cells that are being erased: a look takes them for what is to stand there, so that nothing follows from what still does."""
+"""Cells that are being erased: a look takes them for what is to stand there, so that
+nothing follows from what still does.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -9,13 +11,16 @@ from sheets.reading.snapshot import Row, Snapshot, Tab
 
 
 def without_erased(snapshot: Snapshot, commands: Iterable[CellCommand]) -> Snapshot:
-    """A snapshot in which cells that still hold what is to be erased hold what is to stand there. Pure.
+    """A snapshot in which cells that still hold what is to be erased hold
+    what is to stand there. Pure.
 
     `commands`: erasures whose end is still to come.
     """
     of_tables: dict[str, dict[str, list[CellCommand]]] = {}
     for command in commands:
-        of_tables.setdefault(command.table, {}).setdefault(command.reference, []).append(command)
+        of_tables.setdefault(command.table, {}).setdefault(
+            command.reference, []
+        ).append(command)
     tabs: dict[str, Tab] = dict(snapshot.tabs)
     for name, of_rows in of_tables.items():
         if name in tabs:
@@ -24,7 +29,10 @@ def without_erased(snapshot: Snapshot, commands: Iterable[CellCommand]) -> Snaps
 
 
 def _tab(tab: Tab, commands: Mapping[str, list[CellCommand]]) -> Tab:
-    rows = {reference: _row(row, commands.get(reference, ())) for reference, row in tab.rows.items()}
+    rows = {
+        reference: _row(row, commands.get(reference, ()))
+        for reference, row in tab.rows.items()
+    }
     return replace(tab, rows=rows)
 
 

@@ -1,4 +1,6 @@
-"""The app's own columns: what should stand there against what does, and the writes that put it right."""
+"""The app's own columns: what should stand there against what does, and the
+writes that put it right.
+"""
 
 from collections.abc import Mapping
 
@@ -14,10 +16,14 @@ Cells = Mapping[str, Mapping[str, Value]]
 """Reference → own column → value."""
 
 
-def write_managed(context: SyncContext, snapshot: Snapshot, target: Mapping[str, Cells]) -> bool:
-    """Writes the app's cells that differ from what they should be, in two calls; True when there were any.
+def write_managed(
+    context: SyncContext, snapshot: Snapshot, target: Mapping[str, Cells]
+) -> bool:
+    """Writes the app's cells that differ from what they should be, in two calls;
+    True when there were any.
 
-    `target`: table → reference → own column → value. The next look reads back what was written.
+    `target`: table → reference → own column → value. The next look
+    reads back what was written.
     """
     writes: dict[str, tuple[Layout, Cells]] = {}
     for table, tab in snapshot.writable.items():
@@ -33,8 +39,13 @@ def write_managed(context: SyncContext, snapshot: Snapshot, target: Mapping[str,
 
 
 def differing_cells(tab: Tab, target: Cells) -> dict[str, dict[str, Value]]:
-    """The cells that should say something else than they do, in columns that are marked. Pure."""
-    # Beside which of two rows with one reference a value belongs, only a person can say.
+    """The cells that should say something else than they do,
+    in columns that are marked.
+
+    Pure.
+    """
+    # Beside which of two rows with one reference a value
+    # belongs, only a person can say.
     duplicates = {row.reference for row in tab.copies}
     marked = tab.layout.metadata.keys() & tab.layout.columns.keys()
     differing: dict[str, dict[str, Value]] = {}
@@ -42,7 +53,11 @@ def differing_cells(tab: Tab, target: Cells) -> dict[str, dict[str, Value]]:
         row = tab.rows.get(reference)
         if row is None or reference in duplicates:
             continue
-        cells = {name: value for name, value in values.items() if name in marked and not _stands(row, name, value)}
+        cells = {
+            name: value
+            for name, value in values.items()
+            if name in marked and not _stands(row, name, value)
+        }
         if cells:
             differing[reference] = cells
     return differing

@@ -1,4 +1,7 @@
-"""sheet → journal: what staff did by hand, and what has arrived, since the last look. The only reading in a round."""
+"""sheet → journal: what staff did by hand, and what has arrived, since the last look.
+
+The only reading in a round.
+"""
 
 import time
 from collections import defaultdict
@@ -42,14 +45,17 @@ SOURCE, PROPERTIES = "watch", "properties"
 RECORDS_AT_ONCE = 200
 """Records in one transaction: forms are accepted between two of them."""
 YIELD_SECONDS = 0.02
-"""Pause after such a transaction: SQLite lets others try again after some milliseconds, and has no queue of its own."""
+"""Pause after such a transaction: SQLite lets others try again after some milliseconds,
+and has no queue of its own.
+"""
 VANISHED_DAYS = 7
 """So long a line stands about rows that went before anybody had edited them."""
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What a look has shown. `matches`: table → what its rows are; `changed`: records did, or rows have arrived.
+    """What a look has shown. `matches`: table → what its rows are; `changed`: records
+    did, or rows have arrived.
 
     `unsettled`: rows were asked for, and it is not known yet whether they come.
     """
@@ -62,7 +68,8 @@ class Observed:
 
 @dataclass(frozen=True)
 class Unit:
-    """One record's part in what a look shows: its changes in their order, or what stands beside it.
+    """One record's part in what a look shows: its changes in their order,
+    or what stands beside it.
 
     `commands`: what has become of the commands about it, by id.
     """
@@ -76,7 +83,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Tried:
-    """Commands that Google was asked to write before the look, and the ids of those that can no longer take effect."""
+    """Commands that Google was asked to write before the look, and the ids of those
+    that can no longer take effect.
+    """
 
     commands: Sequence[CellCommand] = ()
     over: Collection[int] = ()
@@ -91,7 +100,10 @@ NONE_TRIED = Tried()
 
 @dataclass(frozen=True)
 class Findings:
-    """All that a look shows. `read_columns`: table → the columns that have been read by now."""
+    """All that a look shows.
+
+    `read_columns`: table → the columns that have been read by now.
+    """
 
     units: Sequence[Unit] = ()
     settlement: Settlement = field(default_factory=Settlement)
@@ -102,8 +114,8 @@ class Findings:
 def observe(context: SyncContext) -> Observed:
     """Looks at the spreadsheet and keeps what is different. Raises Later, LeaseLost.
 
-    1. The spreadsheet is read, and after it what the journal knows; what an older journal knows of people who were erased since
-       is erased first.
+    1. The spreadsheet is read, and after it what the journal knows; what an older
+       journal knows of people who were erased since is erased first.
     2. Each row is matched with a record or a delivery.
     3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
     4. So is what stands in the tabs in which forms are edited.
@@ -118,23 +130,40 @@ def observe(context: SyncContext) -> Observed:
         being_met = connecting(context, connection)
         commands = cell_commands.unknown(connection)
     views = match_tabs(snapshot, states)
-    awaited = [delivery for view in views.values() for delivery in view.state.deliveries.values()]
+    awaited = [
+        delivery
+        for view in views.values()
+        for delivery in view.state.deliveries.values()
+    ]
     overdue_ids = overdue_before_look(context, awaited, began, began_at)
     tried = Tried(commands, over_before_look(context, commands, began_at))
-    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_ids, tried)
+    findings = find(
+        context.programme, snapshot, views, being_met, context.now(), overdue_ids, tried
+    )
     keep(context, snapshot, findings)
     _remember_team_cells(context, views, findings)
     keep_form_tabs(context, snapshot)
     matches = {name: view.matches for name, view in views.items()}
-    changed = findings.settlement.settled or any(unit.changes for unit in findings.units)
+    changed = findings.settlement.settled or any(
+        unit.changes for unit in findings.units
+    )
     settled = sum(len(unit.commands) for unit in findings.units)
-    return Observed(snapshot, matches, changed, findings.settlement.unsettled > 0 or settled < len(commands))
+    return Observed(
+        snapshot,
+        matches,
+        changed,
+        findings.settlement.unsettled > 0 or settled < len(commands),
+    )
 
 
-def see_to_references(context: SyncContext, before: Snapshot | None, observed: Observed) -> bool:
-    """Gives rows the references that they had, else those their own that are new and stood unchanged since `before`.
+def see_to_references(
+    context: SyncContext, before: Snapshot | None, observed: Observed
+) -> bool:
+    """Gives rows the references that they had, else those their own that are new and
+    stood unchanged since `before`.
 
-    True when the sheet was written: look again. Raises Later where nothing was written, Unknown where something may have been.
+    True when the sheet was written: look again. Raises Later where nothing was written,
+    Unknown where something may have been.
     """
     if restore_references(context, observed.snapshot, observed.matches):
         return True
@@ -152,13 +181,16 @@ def find(
 ) -> Findings:
     """What a look shows, in the order in which it is kept. Pure.
 
-    `being_met`: tables whose rows stood in the sheet before anybody asked us: nothing follows from what they say;
-    `overdue_ids`: deliveries that can no longer come if they are not there.
+    `being_met`: tables whose rows stood in the sheet before anybody asked us:
+    nothing follows from what they say; `overdue_ids`: deliveries that can no longer
+    come if they are not there.
     """
     units: list[Unit] = []
     settlement = Settlement()
     for name, view in views.items():
-        settled = settle(view.tab.layout.table, view.state.deliveries, view.matches, overdue_ids)
+        settled = settle(
+            view.tab.layout.table, view.state.deliveries, view.matches, overdue_ids
+        )
         settlement = settlement.joined(settled)
         columns = [] if name in being_met else _watched_columns(programme, name)
         units.extend(_units(view, list(settled.arrived.values()), columns, now, tried))
@@ -177,15 +209,29 @@ def _watched_columns(programme: Programme, table: str) -> list[str]:
 
 
 def _units(
-    view: TabView, arrived: Sequence[Arrived], columns: Collection[str], now: datetime, tried: Tried
+    view: TabView,
+    arrived: Sequence[Arrived],
+    columns: Collection[str],
+    now: datetime,
+    tried: Tried,
 ) -> list[Unit]:
-    """What a tab shows of each of its records: it arrived, and may have been edited since; or what else became of it."""
+    """What a tab shows of each of its records: it arrived, and may have been edited
+    since; or what else became of it.
+    """
     name = view.tab.layout.table.name
     last_seen = dict(view.state.known.records)
     for arrival in arrived:
-        last_seen.setdefault(arrival.reference, LastSeen(arrival.reference, arrival.values, arrival.own))
-    unreadable = {reference: cells.wrong for reference, cells in view.state.team_cells.items() if cells.wrong}
-    reading = Reading(now.isoformat(timespec="seconds"), view.state.new_columns, unreadable, columns)
+        last_seen.setdefault(
+            arrival.reference, LastSeen(arrival.reference, arrival.values, arrival.own)
+        )
+    unreadable = {
+        reference: cells.wrong
+        for reference, cells in view.state.team_cells.items()
+        if cells.wrong
+    }
+    reading = Reading(
+        now.isoformat(timespec="seconds"), view.state.new_columns, unreadable, columns
+    )
     changes: dict[str, list[RecordChange]] = defaultdict(list)
     for change in [*arrived, *diff(last_seen, view.tab, view.matches, reading)]:
         changes[change.reference].append(change)
@@ -197,15 +243,18 @@ def _units(
         of_record = [attributed(change, about) for change in changes.get(reference, ())]
         units.append(Unit(name, reference, of_record, commands=ends.get(reference, {})))
     cells = changed_cells(view.tab, view.matches, view.unnamed, view.state.team_cells)
-    units += [Unit(name, reference, cells=of_record) for reference, of_record in cells.items()]
+    units += [
+        Unit(name, reference, cells=of_record) for reference, of_record in cells.items()
+    ]
     return units
 
 
 def keep(context: SyncContext, snapshot: Snapshot, findings: Findings) -> None:
     """Writes down what a look has shown, in bounded transactions.
 
-    Problems stand before the changes of their records do, and are taken away after them: in between, too, nothing is decided
-    about a record with a cell that makes no sense.
+    Problems stand before the changes of their records do, and are taken away
+    after them: in between, too, nothing is decided about a record with a
+    cell that makes no sense.
     """
     parts = list(batches(findings.units, RECORDS_AT_ONCE)) or [()]
     now = context.now()
@@ -225,14 +274,20 @@ def keep(context: SyncContext, snapshot: Snapshot, findings: Findings) -> None:
         _log(unit)
 
 
-def _keep_units(connection: sa.Connection, units: Sequence[Unit], settlement: Settlement, now: datetime) -> None:
+def _keep_units(
+    connection: sa.Connection,
+    units: Sequence[Unit],
+    settlement: Settlement,
+    now: datetime,
+) -> None:
     changes: dict[str, list[RecordChange]] = defaultdict(list)
     cells: dict[str, dict[str, TeamCells]] = defaultdict(dict)
     references = set()
     for unit in units:
         changes[unit.table].extend(unit.changes)
         references.add(unit.reference)
-        # In the transaction of the change that it made: after a crash the next look finds both, or neither.
+        # In the transaction of the change that it made: after a crash the next
+        # look finds both, or neither.
         cell_commands.settle(connection, unit.commands, now)
         if unit.cells is not None:
             cells[unit.table][unit.reference] = unit.cells
@@ -240,11 +295,20 @@ def _keep_units(connection: sa.Connection, units: Sequence[Unit], settlement: Se
         apply_changes(connection, table, of_table, now)
     for table, of_rows in cells.items():
         team_cells.put(connection, table, of_rows)
-    ids = [id for id, change in settlement.arrived.items() if change.reference in references]
+    ids = [
+        id
+        for id, change in settlement.arrived.items()
+        if change.reference in references
+    ]
     deliveries.move(connection, ids, DeliveryState.delivered)
 
 
-def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Snapshot, findings: Findings) -> None:
+def _keep_the_rest(
+    context: SyncContext,
+    connection: sa.Connection,
+    snapshot: Snapshot,
+    findings: Findings,
+) -> None:
     now = context.now()
     keep_settlement(connection, findings.settlement, now)
     read_before = remembered_tabs.read_columns(connection)
@@ -254,8 +318,15 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
     sheet_rows.keep(connection, _sheet_rows(context.programme, snapshot))
     note_first_look(connection, snapshot, now)
     rows_gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
-    lines = vanished(rows_gone, context.programme, f"{context.settings.public_url}/staff/gone")
-    problems.replace(connection, ProblemCode.not_set, refused_commands(context.programme, connection, now), now)
+    lines = vanished(
+        rows_gone, context.programme, f"{context.settings.public_url}/staff/gone"
+    )
+    problems.replace(
+        connection,
+        ProblemCode.not_set,
+        refused_commands(context.programme, connection, now),
+        now,
+    )
     problems.replace(connection, PROPERTIES, snapshot.property_problems, now)
     problems.replace(connection, SOURCE, [*findings.problems, *lines], now)
     worker_steps.note_done(connection, WorkerStep.watch, Clock().now())
@@ -264,17 +335,24 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
 
 
 def _sheet_rows(programme: Programme, snapshot: Snapshot) -> dict[str, SheetRows]:
-    """Where the rows of the programme's tables stand. The app's own tabs are left out: they change with every round."""
+    """Where the rows of the programme's tables stand.
+
+    The app's own tabs are left out: they change with every round.
+    """
     standing: dict[str, SheetRows] = {}
     for name, tab in snapshot.tabs.items():
         table = programme.tables.get(name)
         if table is not None and not table.app:
             rows = {reference: row.index + 1 for reference, row in tab.rows.items()}
-            standing[name] = SheetRows(name, tab.layout.sheet_id, tab.layout.columns, rows)
+            standing[name] = SheetRows(
+                name, tab.layout.sheet_id, tab.layout.columns, rows
+            )
     return standing
 
 
-def _remember_team_cells(context: SyncContext, views: Mapping[str, TabView], findings: Findings) -> None:
+def _remember_team_cells(
+    context: SyncContext, views: Mapping[str, TabView], findings: Findings
+) -> None:
     changed: dict[str, dict[str, TeamCells]] = defaultdict(dict)
     for unit in findings.units:
         if unit.cells is not None:

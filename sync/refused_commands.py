@@ -1,4 +1,6 @@
-"""What people set on a page and the sheet does not say: lines of the tab *To review*, for a person to decide which is right."""
+"""What people set on a page and the sheet does not say: lines of the tab *To review*,
+for a person to decide which is right.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,8 +21,12 @@ from programme.records.display import show_anyway
 from programme.records.record import Value
 
 STANDS_FOR = timedelta(days=14)
-"""So long a line stands, unless somebody settles it before: it says what one person wanted at one moment."""
-BY_STAFF = _("{who} wanted “{wanted}” in place of “{shown}”, and nothing was written: {reason}. It says: “{present}”.")
+"""So long a line stands, unless somebody settles it before: it says what one
+person wanted at one moment.
+"""
+BY_STAFF = _(
+    "{who} wanted “{wanted}” in place of “{shown}”, and nothing was written: {reason}. It says: “{present}”."
+)
 BY_SENDER = _(
     "Whoever sent this form wants “{wanted}” in place of “{shown}”, and nothing was written: {reason}. It says: “{present}”."
 )
@@ -30,10 +36,14 @@ BY_ERASURE = _(
 BLANK = "–"
 
 
-def refused_commands(programme: Programme, connection: sa.Connection, now: datetime) -> list[Problem]:
-    """A line for the last command about each cell, if it was refused and nobody has settled it since.
+def refused_commands(
+    programme: Programme, connection: sa.Connection, now: datetime
+) -> list[Problem]:
+    """A line for the last command about each cell, if it was refused and
+    nobody has settled it since.
 
-    It is settled when the cell says what was wanted, when somebody has changed it since, or when the command is old.
+    It is settled when the cell says what was wanted, when somebody has changed it
+    since, or when the command is old.
     """
     problems: list[Problem] = []
     for command in cell_commands.refused_since(connection, now - STANDS_FOR):
@@ -51,20 +61,32 @@ def _stands(connection: sa.Connection, command: CellCommand) -> bool:
     record = _record(connection, command)
     if record is not None and same(record.values.get(command.column), command.wanted):
         return False
-    return not any(_settles(edit, command) for edit in changes.history(connection, command.reference))
+    return not any(
+        _settles(edit, command)
+        for edit in changes.history(connection, command.reference)
+    )
 
 
 def _settles(edit: Change, command: CellCommand) -> bool:
     """Whether somebody has looked at the cell since, and changed it."""
-    if edit.column != command.column or command.settled_at is None or edit.seen_at <= command.settled_at:
+    if (
+        edit.column != command.column
+        or command.settled_at is None
+        or edit.seen_at <= command.settled_at
+    ):
         return False
     # The edit for which the command was refused is often seen by a look after that.
     return not same(edit.before, command.shown)
 
 
 def _of_cell(connection: sa.Connection, command: CellCommand) -> Iterator[CellCommand]:
-    for other_command in cell_commands.of_record(connection, command.table, command.reference):
-        if other_command.column == command.column and other_command.state is not CommandState.waiting:
+    for other_command in cell_commands.of_record(
+        connection, command.table, command.reference
+    ):
+        if (
+            other_command.column == command.column
+            and other_command.state is not CommandState.waiting
+        ):
             yield other_command
 
 
@@ -82,11 +104,25 @@ def _problem(programme: Programme, column: Column, command: CellCommand) -> Prob
     reason = REFUSAL_WORDS[command.refusal or Refusal.changed]
     if command.is_erasure:
         gaps = (("reason", reason),)
-        return Problem(ProblemCode.not_set, BY_ERASURE, gaps, command.table, command.reference, command.column)
+        return Problem(
+            ProblemCode.not_set,
+            BY_ERASURE,
+            gaps,
+            command.table,
+            command.reference,
+            command.column,
+        )
     values = [("present", command.present or BLANK), ("reason", reason)]
     values += [("shown", shown(command.shown)), ("wanted", shown(command.wanted))]
     text = BY_SENDER
     if command.by != SENDER:
         text = BY_STAFF
         values.append(("who", command.by))
-    return Problem(ProblemCode.not_set, text, tuple(sorted(values)), command.table, command.reference, command.column)
+    return Problem(
+        ProblemCode.not_set,
+        text,
+        tuple(sorted(values)),
+        command.table,
+        command.reference,
+        command.column,
+    )

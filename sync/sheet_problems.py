@@ -1,4 +1,8 @@
-"""What a person must look at in a snapshot: cells that make no sense, and references that nothing can put right. Pure."""
+"""What a person must look at in a snapshot: cells that make no sense, and references
+that nothing can put right.
+
+Pure.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +27,9 @@ def sheet_problems(snapshot: Snapshot, views: Mapping[str, TabView]) -> list[Pro
     """All problems of a look, each once."""
     excused = {problem for view in views.values() for problem in _as_they_came(view)}
     problems = [
-        problem for problem in snapshot.problems if problem not in excused and problem.code is not ProblemCode.twice
+        problem
+        for problem in snapshot.problems
+        if problem not in excused and problem.code is not ProblemCode.twice
     ]
     for view in views.values():
         problems.extend(view.unnamed)
@@ -33,7 +39,9 @@ def sheet_problems(snapshot: Snapshot, views: Mapping[str, TabView]) -> list[Pro
 
 
 def _as_they_came(view: TabView) -> Iterable[Problem]:
-    """A text that only looks like the error of a formula, and came so from a form, is none: it is what somebody wrote."""
+    """A text that only looks like the error of a formula, and came so from a form, is
+    none: it is what somebody wrote.
+    """
     for match in view.matches.of_kind(Kind.same, Kind.arrived):
         record = view.state.known.records.get(match.reference)
         if record is None:
@@ -48,7 +56,9 @@ def _invalid(view: TabView) -> Iterable[Row]:
 
 
 def _repeated(view: TabView) -> Iterable[Problem]:
-    """References that stand in several rows of a tab, and those that stand in another tab as well: each once."""
+    """References that stand in several rows of a tab, and those that stand in
+    another tab as well: each once.
+    """
     references = {match.reference for match in view.matches.of_kind(Kind.duplicate)}
     for reference in sorted(references):
         if reference in view.state.known.taken:
@@ -61,12 +71,18 @@ def _twice(table: Table, reference: str) -> Problem:
     text = _(
         "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
     )
-    return Problem(ProblemCode.twice, text, (("reference", reference),), table.name, reference)
+    return Problem(
+        ProblemCode.twice, text, (("reference", reference),), table.name, reference
+    )
 
 
 def _in_two_tabs(table: Table, reference: str) -> Problem:
-    text = _("The reference {reference} stands in another tab, too. If this row is the copy, clear it here.")
-    return Problem(ProblemCode.two_tabs, text, (("reference", reference),), table.name, reference)
+    text = _(
+        "The reference {reference} stands in another tab, too. If this row is the copy, clear it here."
+    )
+    return Problem(
+        ProblemCode.two_tabs, text, (("reference", reference),), table.name, reference
+    )
 
 
 def _not_ours(table: Table, row: Row) -> Problem:
@@ -74,11 +90,20 @@ def _not_ours(table: Table, row: Row) -> Problem:
         "“{value}” is not a reference that was given out. Clear the cell: the row gets back its own, or a new one."
     )
     values = (("value", row.reference),)
-    return Problem(ProblemCode.not_ours, text, values, table.name, row.reference, "reference", row.index + 1)
+    return Problem(
+        ProblemCode.not_ours,
+        text,
+        values,
+        table.name,
+        row.reference,
+        "reference",
+        row.index + 1,
+    )
 
 
 def vanished(rows: Iterable[GoneRow], programme: Programme, page: str) -> list[Problem]:
-    """A line for each time that rows of a tab, sent by form and never edited, went from the sheet: who deletes knows a row.
+    """A line for each time that rows of a tab, sent by form and never edited, went from
+    the sheet: who deletes knows a row.
 
     `page`: the address of the staff page that brings them back.
     """
@@ -90,7 +115,9 @@ def vanished(rows: Iterable[GoneRow], programme: Programme, page: str) -> list[P
     for (table, _gone_at), references in groups.items():
         label = programme.tables[table].label[programme.language]
         values = (("references", _listed(references)), ("tab", label))
-        problems.append(Problem(ProblemCode.vanished, VANISHED_TEXT, values, address=page))
+        problems.append(
+            Problem(ProblemCode.vanished, VANISHED_TEXT, values, address=page)
+        )
     return problems
 
 

@@ -1,4 +1,6 @@
-"""Keeping what the team writes into its own columns, so that a row that comes back comes back whole."""
+"""Keeping what the team writes into its own columns, so that a row that
+comes back comes back whole.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,12 +19,16 @@ from sync.tabs.tab_schemas import every
 
 
 def changed_cells(
-    tab: Tab, matches: Matches, no_such: Sequence[Problem], before: Mapping[str, TeamCells]
+    tab: Tab,
+    matches: Matches,
+    no_such: Sequence[Problem],
+    before: Mapping[str, TeamCells],
 ) -> dict[str, TeamCells]:
-    """What stands otherwise than it was kept in the team's own columns, and in ours where it makes no sense. Pure.
+    """What stands otherwise than it was kept in the team's own columns, and in ours
+    where it makes no sense. Pure.
 
-    `no_such`: cells that should name a record; by reference of the record. A row that is not under its own reference, or one
-    of several, is passed over.
+    `no_such`: cells that should name a record; by reference of the record. A row that
+    is not under its own reference, or one of several, is passed over.
     """
     if tab.layout.headless:  # the headers by which the team's columns are kept are gone
         return {}
@@ -32,7 +38,11 @@ def changed_cells(
     changed: dict[str, TeamCells] = {}
     for match in matches.rows:
         reference = match.row.reference
-        if not reference or match.reference != reference or match.kind in (Kind.duplicate, Kind.invalid):
+        if (
+            not reference
+            or match.reference != reference
+            or match.kind in (Kind.duplicate, Kind.invalid)
+        ):
             continue
         stands = _cells(tab, match.row, unnamed.get(reference, {}))
         if stands != before.get(reference, NO_CELLS):
@@ -57,22 +67,37 @@ def _is_own(tab: Tab, name: str) -> bool:
 def own_columns(
     shop: SyncContext, layout: Layout, restored: Sequence[RestoredCells]
 ) -> tuple[TeamColumns, list[dict[str, Any]]]:
-    """The team's own columns of a tab for rows that come back, and requests that make those which are not there any more."""
-    indexes, lost = indexes_of_keys(layout, [key for cells in restored for key in cells.cells])
+    """The team's own columns of a tab for rows that come back, and requests that make
+    those which are not there any more.
+    """
+    indexes, lost = indexes_of_keys(
+        layout, [key for cells in restored for key in cells.cells]
+    )
     requests: list[dict[str, Any]] = []
     if lost:
         sheets = shop.spreadsheet.structure()["sheets"]
         [sheet] = [
-            candidate for candidate in sheets if int(candidate["properties"].get("sheetId", 0)) == layout.sheet_id
+            candidate
+            for candidate in sheets
+            if int(candidate["properties"].get("sheetId", 0)) == layout.sheet_id
         ]
         column_count = int(sheet["properties"]["gridProperties"].get("columnCount", 0))
-        end = max([len(layout.headers), *(index + 1 for index in (*layout.columns.values(), *indexes.values()))])
+        end = max(
+            [
+                len(layout.headers),
+                *(index + 1 for index in (*layout.columns.values(), *indexes.values())),
+            ]
+        )
         for index, key in enumerate(lost, start=end):
             requests.extend(insert_column(layout.sheet_id, index, column_count))
             column_count = max(column_count, index + 1) + 1
             indexes[key] = index
             if header := header_of(key):
-                requests.append(header_cell(layout.sheet_id, layout.first_row - 1, index, header, HEADER))
+                requests.append(
+                    header_cell(
+                        layout.sheet_id, layout.first_row - 1, index, header, HEADER
+                    )
+                )
     with shop.journal.read() as connection:
         shape = every(connection).get(layout.table.name)
     return TeamColumns(indexes, shape.formats if shape else {}), requests

@@ -1,4 +1,5 @@
-"""What is compiled once a process and not once a test: SQL statements, page templates, routes, static files.
+"""What is compiled once a process and not once a test: SQL statements, page
+templates, routes, static files.
 
 It was a third of what a test took, and two thirds of making an application.
 """
@@ -21,17 +22,23 @@ FIRST: list[Engine] = []
 
 
 def share_statements(journal: Journal) -> None:
-    """Lets an SQLite journal use the SQL that was compiled for the first one; to be called once it has been upgraded.
+    """Lets an SQLite journal use the SQL that was compiled for the first one; to be
+    called once it has been upgraded.
 
-    SQLAlchemy keeps compiled statements with the engine, by its dialect: a new engine would compile each of them anew.
+    SQLAlchemy keeps compiled statements with the engine, by its dialect: a new engine
+    would compile each of them anew.
     """
     if not journal.is_sqlite:
         return
     if not FIRST:
         FIRST.append(journal.engine)
     for engine in (journal.engine, journal._reading):
-        # A dialect keeps nothing of the database that it has connected to, but the version of SQLite.
-        engine.dialect, engine._compiled_cache = FIRST[0].dialect, FIRST[0]._compiled_cache
+        # A dialect keeps nothing of the database that it has connected to,
+        # but the version of SQLite.
+        engine.dialect, engine._compiled_cache = (
+            FIRST[0].dialect,
+            FIRST[0]._compiled_cache,
+        )
 
 
 class Bytecode(BytecodeCache):
@@ -49,14 +56,17 @@ class Bytecode(BytecodeCache):
 
 
 def share_routes() -> None:
-    """Lets routes of all applications share the functions that build their addresses: each rule compiles two."""
+    """Lets routes of all applications share the functions that build their
+    addresses: each rule compiles two.
+    """
     compiled: dict[tuple[object, ...], Builder] = {}
     compile_builder = Rule._compile_builder
 
     def compile_once(rule: Rule, append_unknown: bool = True) -> Builder:
         if rule.defaults:
             return compile_builder(rule, append_unknown)
-        # All that goes into the function; the converters are those of the rule that it is called with.
+        # All that goes into the function; the converters are those of the
+        # rule that it is called with.
         key = (rule.rule, tuple(rule._trace), append_unknown)
         if key not in compiled:
             compiled[key] = compile_builder(rule, append_unknown)

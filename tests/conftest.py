@@ -1,4 +1,7 @@
-"""Real parts for every test: databases, a Sheets server, an SMTP server. Nothing beyond this machine can be reached."""
+"""Real parts for every test: databases, a Sheets server, an SMTP server.
+
+Nothing beyond this machine can be reached.
+"""
 
 import gc
 import os
@@ -17,17 +20,29 @@ from tests import postgresql as postgresql_server
 from tests.house import ROOT, House, open_house, upgrade
 from worker.context import Folder, read_folder
 
-settings.register_profile("same", derandomize=True, deadline=None)  # a red test is red for everybody, and again
-settings.register_profile("hunt", print_blob=True)  # pytest --hypothesis-profile=hunt: new examples each time
+settings.register_profile(
+    "same", derandomize=True, deadline=None
+)  # a red test is red for everybody, and again
+settings.register_profile(
+    "hunt", print_blob=True
+)  # pytest --hypothesis-profile=hunt: new examples each time
 settings.load_profile("same")
 
 HEAVY = {"lived", "house", "browser", "all_grounds", "ended"}
 """Fixtures of tests that take long, the longer the more of them a file has."""
 MINUTES = 100
 """What a long test weighs, in tests that are heavy."""
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+]
 CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
-expect.set_options(timeout=60_000)  # milliseconds; a busy machine is no fault of the page's
+expect.set_options(
+    timeout=60_000
+)  # milliseconds; a busy machine is no fault of the page's
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30
@@ -37,10 +52,15 @@ ROOM = 2 * 2**30
 def _keep_files_in_memory() -> None:
     """Puts the files of tests into memory, where there is room for them.
 
-    Everything that is accepted waits for the disk, thousands of times in a run: a fifth of its time. What is tested of that
-    is a killed process, which leaves as much in memory as on a disk.
+    Everything that is accepted waits for the disk, thousands of times in a run: a
+    fifth of its time. What is tested of that is a killed process, which leaves as
+    much in memory as on a disk.
     """
-    if "TMPDIR" in os.environ or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+    if (
+        "TMPDIR" in os.environ
+        or not MEMORY.is_dir()
+        or shutil.disk_usage(MEMORY).free < ROOM
+    ):
         return
     os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.tempdir = str(MEMORY)
 
@@ -50,7 +70,9 @@ _keep_files_in_memory()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no process is left with it at the end."""
+    """What takes longest begins first, so that no process is left with it at the
+    end.
+    """
     weight: Counter[Path] = Counter()
     for item in items:
         weight[item.path] += MINUTES * (item.get_closest_marker("long") is not None)
@@ -59,7 +81,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays until the end: the garbage collector need not walk over it again and again."""
+    """What is imported by now stays until the end: the garbage collector need not
+    walk over it again and again.
+    """
     gc.collect()
     gc.freeze()
 
@@ -76,7 +100,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL server of this test run, without a database's name."""
     programs = postgresql_server.programs()
     if programs is None:
-        missing("postgresql", "install PostgreSQL's server (Debian: apt-get install postgresql)")
+        missing(
+            "postgresql",
+            "install PostgreSQL's server (Debian: apt-get install postgresql)",
+        )
     assert programs is not None
     folder = tmp_path_factory.getbasetemp()
     run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
@@ -90,7 +117,9 @@ def postgresql_url(postgresql: str) -> str:
     return postgresql_server.new_database(postgresql).replace("+psycopg", "")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A new database of each kind in turn."""
     if request.param == "sqlite":
@@ -115,7 +144,9 @@ def folder() -> Folder:
 
 @pytest.fixture
 def house(tmp_path: Path, folder: Folder) -> Iterator[House]:
-    """Everything on one machine, in this process: Sheets server, mailbox, web application, worker."""
+    """Everything on one machine, in this process: Sheets server,
+    mailbox, web application, worker.
+    """
     with open_house(tmp_path, folder) as opened:
         yield opened
 
@@ -123,7 +154,11 @@ def house(tmp_path: Path, folder: Folder) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Chromium's program."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if found is None:
         missing("browser", "install Chromium (Debian: apt-get install chromium)")
     return str(found)

@@ -1,7 +1,9 @@
-"""A worker that is cut off: run as a program, it forks a worker for each number on its input.
+"""A worker that is cut off: run as a program, it forks a worker for
+each number on its input.
 
-The worker runs `--once` and kills itself (SIGKILL) at that boundary: right before a commit of the journal (odd numbers) or right
-after it (even ones). Answers "killed" or "done" or "unfinished" for each.
+The worker runs `--once` and kills itself (SIGKILL) at that boundary: right before a
+commit of the journal (odd numbers) or right after it (even ones). Answers "killed" or
+"done" or "unfinished" for each.
 """
 
 import os
@@ -27,7 +29,9 @@ PAUSE = 0.05
 
 
 class CutOff(Journal):
-    """A journal at whose n-th boundary the process ends as if somebody pulled the plug."""
+    """A journal at whose n-th boundary the process ends as if somebody pulled the
+    plug.
+    """
 
     def __init__(self, url: str, boundary: int) -> None:
         super().__init__(url)
@@ -50,13 +54,20 @@ class CutOff(Journal):
 
 
 def settings_of(environ: dict[str, str]) -> Settings:
-    return replace(read(environ), call_limit=CALL_LIMIT, server_limit=SERVER_LIMIT, mail_limit=MAIL_LIMIT)
+    return replace(
+        read(environ),
+        call_limit=CALL_LIMIT,
+        server_limit=SERVER_LIMIT,
+        mail_limit=MAIL_LIMIT,
+    )
 
 
 def run(settings: Settings, folder: Folder, boundary: int) -> int:
     journal = CutOff(settings.database_url, NEVER)
     office = open_worker(settings, folder, journal)
-    if not office.sync.lease.take_waiting(lambda: time.sleep(PAUSE)):  # the one before was killed with it
+    if not office.sync.lease.take_waiting(
+        lambda: time.sleep(PAUSE)
+    ):  # the one before was killed with it
         return UNFINISHED
     journal.left = boundary
     return DONE if Loop(office).once() else UNFINISHED
@@ -71,9 +82,19 @@ def main() -> None:
             os._exit(run(settings, folder, int(line)))
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
-            print("killed" if os.WTERMSIG(status) == signal.SIGKILL else f"signal {os.WTERMSIG(status)}", flush=True)
+            print(
+                "killed"
+                if os.WTERMSIG(status) == signal.SIGKILL
+                else f"signal {os.WTERMSIG(status)}",
+                flush=True,
+            )
         else:
-            print({DONE: "done", UNFINISHED: "unfinished"}.get(os.WEXITSTATUS(status), "failed"), flush=True)
+            print(
+                {DONE: "done", UNFINISHED: "unfinished"}.get(
+                    os.WEXITSTATUS(status), "failed"
+                ),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Web processes that are there at once and can be killed: run as a program, it forks one for each port on its input.
+"""Web processes that are there at once and can be killed: run as a program, it forks
+one for each port on its input.
 
-Answers with the number of the process and its port, which is another one where that was taken meanwhile. What a
-web process must load takes seconds, and is loaded once here.
+Answers with the number of the process and its port, which is another one where that was
+taken meanwhile. What a web process must load takes seconds, and is loaded once here.
 """
 
 import os

@@ -26,14 +26,20 @@ TASKS = (
 
 
 def main() -> None:
-    """Plays a town in the example's house, and draws what a coordinator sees on the way."""
-    with tempfile.TemporaryDirectory() as folder, open_house(Path(folder), read_folder(ROOT)) as house:
+    """Plays a town in the example's house, and draws what a
+    coordinator sees on the way.
+    """
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_house(Path(folder), read_folder(ROOT)) as house,
+    ):
         ten_o_clock(house)
         house.prepare(example=True)
         house.settle()
         with sync_playwright() as play, served(house.app) as url:
             browser = play.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+                executable_path=shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-gpu"],
             )
             page = browser.new_page(viewport=SIZE)
             link = new_link(house.journal, "coordinacion@example.org")
@@ -47,7 +53,11 @@ def play_town(house: House, page: Page, url: str) -> None:
     """From the application to the yes that releases the mails of the recognition."""
     letter = (io.BytesIO(samples.png()), "carta.png")
     assert (
-        fill(house.client(), "/es/aspiring_town", {**ANSWERS, "contact_language": "es", "letter": letter}).status_code
+        fill(
+            house.client(),
+            "/es/aspiring_town",
+            {**ANSWERS, "contact_language": "es", "letter": letter},
+        ).status_code
         == 303
     )
     work(house)
@@ -60,9 +70,19 @@ def play_town(house: House, page: Page, url: str) -> None:
     set_cells(house, town, mentor_1="Puerto Cacao", mentor_2="Meadowbridge")
     set_cells(house, town, status="Con mentores")
     form_on_a_telephone(page, f"{url}/es/work_plan?lang=es")
-    answers = {"repetition-tasks": ["0", "1"], "town": town, "arrived-by": "phone", "consent-given": "y"}
+    answers = {
+        "repetition-tasks": ["0", "1"],
+        "town": town,
+        "arrived-by": "phone",
+        "consent-given": "y",
+    }
     for number, (task, owner) in enumerate(TASKS):
-        values = {"what": task, "due": "2099-01-01", "owner_name": owner, "owner_language": "es"}
+        values = {
+            "what": task,
+            "due": "2099-01-01",
+            "owner_name": owner,
+            "owner_language": "es",
+        }
         answers |= {f"tasks-{number}-{name}": value for name, value in values.items()}
     assert fill(coordinator(house), "/es/work_plan", answers).status_code == 303
     work(house)
@@ -71,7 +91,10 @@ def play_town(house: House, page: Page, url: str) -> None:
     set_cells(house, town, status="En evaluación")
     page.goto(f"{url}/staff/sessions?lang=es")
     page.locator(f"label:has-text('{TOWN}') input[type=checkbox]").check()
-    page.fill("main form:has([name=case]) [name=day]", house.office.sync.now().date().isoformat())
+    page.fill(
+        "main form:has([name=case]) [name=day]",
+        house.office.sync.now().date().isoformat(),
+    )
     page.locator("main form:has([name=case]) button[type=submit]").last.click()
     page.wait_for_url("**/staff/session/**")
     page.goto(page.url.partition("#")[0])
@@ -80,8 +103,19 @@ def play_town(house: House, page: Page, url: str) -> None:
     page.locator("[name=result][value=recognised]").check()
     page.locator("[name=reasons]").fill("Cumple las cinco metas.")
     draw(page, "", "session", "form:has([name=reasons])")
-    set_cells(house, town, recognised_on="today", recognised_source="https://example.org/acta", status="Reconocido")
-    draw(page, f"{url}/staff/documents/towns/{town}?lang=es", "documents", "section:has-text('Nota de prensa')")
+    set_cells(
+        house,
+        town,
+        recognised_on="today",
+        recognised_source="https://example.org/acta",
+        status="Reconocido",
+    )
+    draw(
+        page,
+        f"{url}/staff/documents/towns/{town}?lang=es",
+        "documents",
+        "section:has-text('Nota de prensa')",
+    )
 
 
 def set_cells(house: House, town: str, **cells: str) -> None:
@@ -93,7 +127,9 @@ def set_cells(house: House, town: str, **cells: str) -> None:
 
 
 def draw(page: Page, address: str, name: str, part: str = "") -> None:
-    """A page as it is seen, or a part of it; without an address the one that is open."""
+    """A page as it is seen, or a part of it; without an address the one that is
+    open.
+    """
     if address:
         page.goto(address)
     file = FOLDER / f"guide_{name}.jpg"

@@ -1,4 +1,6 @@
-"""The whole house in one process, on real parts: what a test of more than one room works in."""
+"""The whole house in one process, on real parts: what a test of
+more than one room works in.
+"""
 
 import re
 import secrets
@@ -44,7 +46,9 @@ CALL_LIMIT = MAIL_LIMIT = 60.0
 """Seconds: on a busy machine nothing that a test does fails for being slow."""
 SECRET = "a secret of this test"
 LONG_OPEN = Press(PageKind.fresh, "", 0).sign(Links(SECRET, ""))
-"""What a page carries that was opened long ago: tests fill forms in faster than any person."""
+"""What a page carries that was opened long ago: tests fill forms
+in faster than any person.
+"""
 ROOT = Path(__file__).resolve().parent.parent
 BYTECODE = Bytecode()
 share_routes()
@@ -53,7 +57,10 @@ share_static_files()
 
 @dataclass
 class House:
-    """Everything on one machine. `settle()` runs the worker until nothing is left to do."""
+    """Everything on one machine.
+
+    `settle()` runs the worker until nothing is left to do.
+    """
 
     settings: Settings
     folder: Folder
@@ -63,13 +70,17 @@ class House:
     loop: Loop | None = None
     staff_reader: Reader | None = None
     remembered_headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of the tabs whose shapes are in the journal that this house was copied with: its worker goes on from there."""
+    """Of the tabs whose shapes are in the journal that this house was copied with: its
+    worker goes on from there.
+    """
     conditions: dict[tuple[str, str], Condition] = field(default_factory=dict)
     """Of this very programme, made ready by the house that this one was copied from."""
 
     @cached_property
     def app(self) -> Flask:
-        """The web application, made at the first asking: half of the tests do without."""
+        """The web application, made at the first asking: half of the tests do
+        without.
+        """
         app = web.create_app(self.settings, self.folder.programme, self.folder.sources)
         app.config["TESTING"] = True
         app.jinja_env.bytecode_cache = BYTECODE
@@ -100,7 +111,9 @@ class House:
         return self
 
     def settle(self) -> bool:
-        """The worker's `--once`; like a worker that runs on, it remembers what the tabs look like."""
+        """The worker's `--once`; like a worker that runs on, it
+        remembers what the tabs look like.
+        """
         office = self.office
         if self.loop is None or self.loop.context is not office:
             self.loop = Loop(office)
@@ -114,7 +127,9 @@ class House:
         with self.journal.write() as connection:
             before = installation.read(connection).clock_ahead
             installation.set_clock(connection, before + timedelta(**passed))
-        for office in self.offices:  # a clock that has been asked remembers the answer for half a second
+        for office in (
+            self.offices
+        ):  # a clock that has been asked remembers the answer for half a second
             office.sync.clock = clock_of(self.journal, self.settings.demonstration)
         if "app" in self.__dict__:
             self.app.extensions["hoja.services"].clock.forget()
@@ -141,23 +156,37 @@ class House:
         """What staff do: types into one cell."""
         tab = self._staff_reader().read().tabs[table]
         index, at = tab.rows[reference].index, tab.layout.columns[column]
-        cell = {"sheetId": tab.layout.sheet_id, "startRowIndex": index, "endRowIndex": index + 1}
+        cell = {
+            "sheetId": tab.layout.sheet_id,
+            "startRowIndex": index,
+            "endRowIndex": index + 1,
+        }
         area = {**cell, "startColumnIndex": at, "endColumnIndex": at + 1}
         kind = "numberValue" if isinstance(value, float) else "stringValue"
         rows = [{"values": [{"userEnteredValue": {kind: value}}]}]
-        self.batch({"updateCells": {"range": area, "rows": rows, "fields": "userEnteredValue"}})
+        self.batch(
+            {"updateCells": {"range": area, "rows": rows, "fields": "userEnteredValue"}}
+        )
 
     def batch(self, *requests: dict[str, Any]) -> None:
         """What staff do to the sheet, in one call."""
         self._staff_reader().spreadsheet.batch(requests)
 
     def _staff_reader(self) -> Reader:
-        """Staff's own way into the sheet, which stays open: it knows where the columns are, as people do."""
+        """Staff's own way into the sheet, which stays open: it knows where the
+        columns are, as people do.
+        """
         programme, key = self.folder.programme, self.key
         reader = self.staff_reader
-        if reader is None or reader.programme is not programme or reader.spreadsheet.key != key:
+        if (
+            reader is None
+            or reader.programme is not programme
+            or reader.spreadsheet.key != key
+        ):
             self.close_staff_reader()
-            reader = self.staff_reader = Reader(programme, Spreadsheet(key, server=self.settings.sheets_api_url))
+            reader = self.staff_reader = Reader(
+                programme, Spreadsheet(key, server=self.settings.sheets_api_url)
+            )
         return reader
 
     def close_staff_reader(self) -> None:
@@ -169,13 +198,20 @@ class House:
     def records(self, table: str) -> dict[str, dict[str, Any]]:
         """Reference → values, as the journal has them."""
         with self.journal.read() as connection:
-            return {row.reference: row.values for row in known_records.present(connection) if row.table == table}
+            return {
+                row.reference: row.values
+                for row in known_records.present(connection)
+                if row.table == table
+            }
 
     def outbox(self) -> list[Any]:
         """Every message, oldest first."""
         with self.journal.read() as connection:
             return sorted(
-                messages.since(connection, self.office.sync.now() - timedelta(days=900)), key=lambda row: row.created_at
+                messages.since(
+                    connection, self.office.sync.now() - timedelta(days=900)
+                ),
+                key=lambda row: row.created_at,
             )
 
     def mails(self) -> list[StoredMail]:
@@ -192,7 +228,9 @@ def free_port() -> int:
 
 @cache
 def _migrated_file() -> bytes:
-    """An empty journal with all its tables, made once a process: migrations took a quarter of many a test."""
+    """An empty journal with all its tables, made once a process: migrations took
+    a quarter of many a test.
+    """
     with tempfile.TemporaryDirectory(prefix="hoja-journal-") as folder:
         file = Path(folder) / "journal.sqlite3"
         journal = Journal(f"sqlite:///{file}")
@@ -202,20 +240,27 @@ def _migrated_file() -> bytes:
 
 
 def upgrade(journal: Journal) -> None:
-    """Brings a journal up to date; one of SQLite that is not there yet begins as a copy of one that was made the same way."""
+    """Brings a journal up to date; one of SQLite that is not there yet begins as a copy
+    of one that was made the same way.
+    """
     file = journal.engine.url.database
     is_copied = journal.is_sqlite and bool(file) and not Path(str(file)).stat().st_size
     if is_copied:
         Path(str(file)).write_bytes(_migrated_file())
     journal.upgrade()
-    # Two houses of one test are two installations, as if each had been migrated on its own.
+    # Two houses of one test are two installations, as if each had
+    # been migrated on its own.
     if is_copied:
         with journal.write() as connection:
-            connection.execute(sa.update(installation_row).values(id=secrets.token_hex(16)))
+            connection.execute(
+                sa.update(installation_row).values(id=secrets.token_hex(16))
+            )
 
 
 @contextmanager
-def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed: Any) -> Iterator[House]:
+def open_house(
+    state: Path, folder: Folder, *, database_url: str = "", **changed: Any
+) -> Iterator[House]:
     """A house whose state is in a folder of its own; `changed` replaces settings."""
     with shared_server() as server:
         port = free_port()
@@ -228,7 +273,10 @@ def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed
             "SECRET_KEY": SECRET,
             "DATABASE_URL": database_url,
         }
-        settings = replace(read(environ), **{"call_limit": CALL_LIMIT, "mail_limit": MAIL_LIMIT, **changed})
+        settings = replace(
+            read(environ),
+            **{"call_limit": CALL_LIMIT, "mail_limit": MAIL_LIMIT, **changed},
+        )
         journal = Journal(settings.database_url)
         upgrade(journal)
         share_statements(journal)
@@ -253,23 +301,37 @@ def hidden(page: str, name: str) -> str:
 
 
 def own_fields(page: str, *names: str) -> dict[str, str]:
-    """The hidden fields that a form's page sends on its own, or some of them; as if it had been opened long ago."""
-    return {name: hidden(page, name) for name in names or ("csrf-token", "form-key", "form-version", "form-about")} | {
-        FIELD: LONG_OPEN
-    }
+    """The hidden fields that a form's page sends on its own, or some of them; as if it
+    had been opened long ago.
+    """
+    return {
+        name: hidden(page, name)
+        for name in names or ("csrf-token", "form-key", "form-version", "form-about")
+    } | {FIELD: LONG_OPEN}
 
 
-def fill(client: FlaskClient, address: str, answers: dict[str, Any], **more: Any) -> Any:
+def fill(
+    client: FlaskClient, address: str, answers: dict[str, Any], **more: Any
+) -> Any:
     """Opens a form, fills it in, and sends it; gives the answer."""
     page = client.get(address).text
-    return client.post(address, data={**own_fields(page), **answers}, content_type="multipart/form-data", **more)
+    return client.post(
+        address,
+        data={**own_fields(page), **answers},
+        content_type="multipart/form-data",
+        **more,
+    )
 
 
 @contextmanager
 def served(app: Flask, port: int = 0) -> Iterator[str]:
-    """The pages of an application for a browser, on a port of this machine or any free one; gives their address."""
+    """The pages of an application for a browser, on a port of this machine or any free
+    one; gives their address.
+    """
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}
+    )
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

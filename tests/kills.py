@@ -1,4 +1,6 @@
-"""Trials in which workers are killed again and again: a spreadsheet that misbehaves, a mailbox, workers, and what is left."""
+"""Trials in which workers are killed again and again: a spreadsheet that misbehaves, a
+mailbox, workers, and what is left.
+"""
 
 import os
 import subprocess
@@ -38,11 +40,29 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
         {"action": "reset", "probability": 0.05, "seed": 4},
     ],
     "silent": [
-        {"action": "timeout_before", "path": BATCH, "seconds": 1.3, "probability": 0.25, "seed": 5},
-        {"action": "timeout_after", "path": BATCH, "seconds": 1.3, "probability": 0.5, "seed": 6},
+        {
+            "action": "timeout_before",
+            "path": BATCH,
+            "seconds": 1.3,
+            "probability": 0.25,
+            "seed": 5,
+        },
+        {
+            "action": "timeout_after",
+            "path": BATCH,
+            "seconds": 1.3,
+            "probability": 0.5,
+            "seed": 6,
+        },
     ],
     "late": [
-        {"action": "late_commit", "path": BATCH, "seconds": 1.1, "probability": 0.4, "seed": 7},
+        {
+            "action": "late_commit",
+            "path": BATCH,
+            "seconds": 1.1,
+            "probability": 0.4,
+            "seed": 7,
+        },
         {"action": "lie", "path": BATCH, "probability": 0.2, "seed": 8},
     ],
     "garbled": [
@@ -58,14 +78,20 @@ KILLS = int(os.environ.get("KILLS", "0"))
 FORMS = int(os.environ.get("FORMS", "0"))
 """How many forms come in meanwhile, over all kinds of weather; 0: one a kill."""
 REPETITIONS, PARENT, REPETITIONS_EACH = "outcomes", "town", 2
-"""Each submission becomes so many rows of another table, too, which refer to its own."""
+"""Each submission becomes so many rows of another table, too, which refer to its
+own.
+"""
 TRIES = 200
 SETUP_LIMIT = 120.0
 
 
 @dataclass(frozen=True)
 class End:
-    """What is left of a trial. `kills`: how often a worker was killed; `rows`: how often each reference is in the sheet."""
+    """What is left of a trial.
+
+    `kills`: how often a worker was killed; `rows`: how often each
+    reference is in the sheet.
+    """
 
     name: str
     kills: int
@@ -77,31 +103,46 @@ class End:
     cut: set[str]
 
     def wrong_rows(self) -> dict[str, int]:
-        """References that do not stand in the sheet as often as they should: once each accepted one, and no other."""
+        """References that do not stand in the sheet as often as they should: once each
+        accepted one, and no other.
+        """
         wanted = Counter(self.accepted)
         references = {*wanted, *self.rows}
         return {
-            reference: self.rows[reference] for reference in references if self.rows[reference] != wanted[reference]
+            reference: self.rows[reference]
+            for reference in references
+            if self.rows[reference] != wanted[reference]
         }
 
     def wrong_mails(self) -> dict[str, tuple[str, str]]:
         """Messages that did not end as they may."""
-        return {row.id: (row.state, row.reason) for row in self.mails if not self._is_fine(row)}
+        return {
+            row.id: (row.state, row.reason)
+            for row in self.mails
+            if not self._is_fine(row)
+        }
 
     def _is_fine(self, row: Any) -> bool:
-        """Whether a mail ended as it may: unknown only where a kill, or a server too slow for its word, left it so."""
+        """Whether a mail ended as it may: unknown only where a kill, or a server too
+        slow for its word, left it so.
+        """
         times = self.arrived[row.id]
         if row.state == MessageState.unknown:
             return times <= 1 and (row.id in self.cut or row.reason.startswith(LOST))
         # For the morning, or after a line that broke before the mail was handed over.
         if row.state == MessageState.queued:
             return times == 0 and row.due_at > self.now
-        return (row.state == MessageState.sent and times == 1) or (row.state == MessageState.held and times == 0)
+        return (row.state == MessageState.sent and times == 1) or (
+            row.state == MessageState.held and times == 0
+        )
 
 
 @dataclass
 class Trial:
-    """One house whose worker is killed again and again. `cut`: messages that a kill found in the server's hands."""
+    """One house whose worker is killed again and again.
+
+    `cut`: messages that a kill found in the server's hands.
+    """
 
     server: Server
     journal: Journal
@@ -119,14 +160,31 @@ class Trial:
         """Takes in submissions as the web does."""
         table = self.folder.programme.tables[self.folder.programme.case.table]
         for _ in range(count):
-            values = {table.title: f"Lugar {new_id()}", "contact_name": "Ana", "contact_email": "ana@example.org"}
+            values = {
+                table.title: f"Lugar {new_id()}",
+                "contact_name": "Ana",
+                "contact_email": "ana@example.org",
+            }
             other = self.folder.programme.tables[REPETITIONS]
             rows = [
-                SubmissionRow(other.name, other.prefix, PARENT, {other.title: f"Logro {new_id()}"})
+                SubmissionRow(
+                    other.name, other.prefix, PARENT, {other.title: f"Logro {new_id()}"}
+                )
                 for _ in range(REPETITIONS_EACH)
             ]
             sent = Submission(
-                new_id(), new_id(), "aspiring_town", "1", "es", table.name, table.prefix, {}, values, {}, {}, rows=rows
+                new_id(),
+                new_id(),
+                "aspiring_town",
+                "1",
+                "es",
+                table.name,
+                table.prefix,
+                {},
+                values,
+                {},
+                {},
+                rows=rows,
             )
             reference = submissions.accept(self.journal, sent, Clock().now()).reference
             self.accepted.append(reference)
@@ -135,7 +193,10 @@ class Trial:
             self.accepted += [f"{row.reference} of {reference}" for row in repetitions]
 
     def run(self, boundary: int, number: int = 0) -> str:
-        """A worker that is killed at a boundary, or gets through before it. `number`: which of several."""
+        """A worker that is killed at a boundary, or gets through before it.
+
+        `number`: which of several.
+        """
         worker = self.workers[number]
         assert worker.stdin
         assert worker.stdout
@@ -146,11 +207,16 @@ class Trial:
             with self.counting:
                 self.kills += 1
             with self.journal.read() as connection:
-                self.cut |= {row.id for row in messages.in_state(connection, MessageState.sending)}
+                self.cut |= {
+                    row.id
+                    for row in messages.in_state(connection, MessageState.sending)
+                }
         return ended
 
     def settle(self) -> None:
-        """Lets a worker finish, with a well server; the one before may still have its lease for seconds."""
+        """Lets a worker finish, with a well server; the one before may still
+        have its lease for seconds.
+        """
         self.server.faults()
         ended: list[str] = []
         while ended[-1:] != ["done"]:
@@ -158,40 +224,77 @@ class Trial:
             ended.append(self.run(NEVER))
 
     def rows(self) -> Counter[str]:
-        """How often each reference stands in the sheet; that of a repetition with what it refers to."""
+        """How often each reference stands in the sheet; that of a
+        repetition with what it refers to.
+        """
         programme = self.folder.programme
-        own, other = programme.tables[programme.case.table], programme.tables[REPETITIONS]
+        own, other = (
+            programme.tables[programme.case.table],
+            programme.tables[REPETITIONS],
+        )
         client = self.server.gspread()
         try:
             spreadsheet = client.open_by_key(self.key)
-            references = spreadsheet.worksheet(own.label[programme.language]).col_values(1)[1:]
-            header, *repetitions = spreadsheet.worksheet(other.label[programme.language]).get_all_values()
+            references = spreadsheet.worksheet(
+                own.label[programme.language]
+            ).col_values(1)[1:]
+            header, *repetitions = spreadsheet.worksheet(
+                other.label[programme.language]
+            ).get_all_values()
         finally:
             client.http_client.session.close()
         parent = header.index(other.column(PARENT).label[programme.language])
         # A cell that refers to a row shows its name, too.
-        pairs = [(row[0], row[parent].rpartition(LISTED_SEPARATOR)[2]) for row in repetitions if any(row)]
-        return Counter([*references, *(f"{reference} of {about}" for reference, about in pairs)])
+        pairs = [
+            (row[0], row[parent].rpartition(LISTED_SEPARATOR)[2])
+            for row in repetitions
+            if any(row)
+        ]
+        return Counter(
+            [*references, *(f"{reference} of {about}" for reference, about in pairs)]
+        )
 
     def arrived(self) -> Counter[str]:
         """How often each message's mail is in the mailbox."""
-        return Counter(str(kept.message["Message-ID"]).strip("<>").partition("@")[0] for kept in mails(self.mailbox))
+        return Counter(
+            str(kept.message["Message-ID"]).strip("<>").partition("@")[0]
+            for kept in mails(self.mailbox)
+        )
 
     def end(self, name: str) -> End:
         """What is left, once it has settled."""
         with self.journal.read() as connection:
             written = list(connection.execute(messages.messages.select()).all())
-        return End(name, self.kills, self.accepted, self.rows(), written, Clock().now(), self.arrived(), self.cut)
+        return End(
+            name,
+            self.kills,
+            self.accepted,
+            self.rows(),
+            written,
+            Clock().now(),
+            self.arrived(),
+            self.cut,
+        )
 
 
 @contextmanager
-def trial(state: Path, folder: Folder, *, workers: int = 1, **more: str) -> Iterator[Trial]:
-    """A house whose spreadsheet is set up, with workers that wait. `more`: of the environment."""
+def trial(
+    state: Path, folder: Folder, *, workers: int = 1, **more: str
+) -> Iterator[Trial]:
+    """A house whose spreadsheet is set up, with workers that wait.
+
+    `more`: of the environment.
+    """
     port = free_port()
     mailbox = controller(state / "mailbox", port=port)
     mailbox.start()
     with running_server(state / "sheets") as server:
-        environ = {**os.environ, "STATE_DIR": str(state), "SHEETS_API_URL": server.url, "PROGRAMME_DIR": str(ROOT)}
+        environ = {
+            **os.environ,
+            "STATE_DIR": str(state),
+            "SHEETS_API_URL": server.url,
+            "PROGRAMME_DIR": str(ROOT),
+        }
         environ |= {
             "SMTP_URL": f"smtp://127.0.0.1:{port}",
             "SECRET_KEY": "of this test",
@@ -209,15 +312,33 @@ def trial(state: Path, folder: Folder, *, workers: int = 1, **more: str) -> Iter
             stack.callback(mailbox.stop)
             stack.callback(journal.close)
             stack.callback(office.sync.spreadsheet.close)
-            started = [stack.enter_context(forking(environ, "tests.cutoff")) for _number in range(workers)]
-            yield Trial(server, journal, folder, state / "mailbox", started, environ, office.sync.spreadsheet.key)
+            started = [
+                stack.enter_context(forking(environ, "tests.cutoff"))
+                for _number in range(workers)
+            ]
+            yield Trial(
+                server,
+                journal,
+                folder,
+                state / "mailbox",
+                started,
+                environ,
+                office.sync.spreadsheet.key,
+            )
 
 
 @contextmanager
 def forking(environ: dict[str, str], module: str) -> "Iterator[subprocess.Popen[str]]":
     """A program of ours that forks a process for each line that it is sent."""
     command = [sys.executable, "-m", module]
-    process = subprocess.Popen(command, env=environ, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        env=environ,
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     try:
         yield process
     finally:

@@ -1,4 +1,6 @@
-"""A house with example data that has done its first work: made once, copied for each test."""
+"""A house with example data that has done its first work: made
+once, copied for each test.
+"""
 
 import shutil
 import sqlite3
@@ -39,8 +41,8 @@ Preparation = Callable[[House], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """What copies are made from, and what the worker knew by then: the headers of the tabs whose shapes the journal has, and
-    the conditions of the programme.
+    """What copies are made from, and what the worker knew by then: the headers of the
+    tabs whose shapes the journal has, and the conditions of the programme.
     """
 
     state: Path
@@ -55,7 +57,9 @@ PREPARED: dict[Preparation, Prepared] = {}
 
 
 def lived_in(house: House) -> None:
-    """Example data, and nothing left to do; it is ten in the morning in the programme's zone."""
+    """Example data, and nothing left to do; it is ten in the
+    morning in the programme's zone.
+    """
     ten_o_clock(house)
     house.prepare(example=True)
     assert house.settle()
@@ -72,11 +76,17 @@ def copied_house(
 ) -> Iterator[House]:
     """A copy of a house that was prepared before the first such copy."""
     if preparation not in PREPARED:
-        PREPARED[preparation] = _prepare(factory.mktemp("prepared"), folder, preparation)
+        PREPARED[preparation] = _prepare(
+            factory.mktemp("prepared"), folder, preparation
+        )
     original = PREPARED[preparation]
     shutil.copytree(original.state, state, dirs_exist_ok=True)
     with open_house(state, folder, **changed) as house:
-        use_spreadsheet(house.journal, original.spreadsheet.id, house.server.add(original.spreadsheet))
+        use_spreadsheet(
+            house.journal,
+            original.spreadsheet.id,
+            house.server.add(original.spreadsheet),
+        )
         house.remembered_headers = dict(original.headers)
         if folder.programme is original.programme:
             house.conditions = original.conditions
@@ -88,11 +98,19 @@ def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
         preparation(house)
         headers = house.loop.remembered_headers if house.loop else {}
         conditions = house.office.notify.book.conditions
-        return Prepared(state, house.server.workbooks.get(house.key), folder.programme, headers, conditions)
+        return Prepared(
+            state,
+            house.server.workbooks.get(house.key),
+            folder.programme,
+            headers,
+            conditions,
+        )
 
 
 def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
-    """Puts a copied spreadsheet in place of the one that a copied journal was kept with, wherever its key is written."""
+    """Puts a copied spreadsheet in place of the one that a copied journal was kept
+    with, wherever its key is written.
+    """
     columns = "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'"
     with closing(sqlite3.connect(str(journal.engine.url.database))) as connection:
         for table, column in connection.execute(columns).fetchall():
@@ -104,16 +122,26 @@ def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
 
 
 def _is_ordinary(day: date) -> bool:
-    """Whether mails go out everywhere on a day and the next, no weekend is near, and the example has nothing due on a holiday."""
+    """Whether mails go out everywhere on a day and the next, no weekend is near, and
+    the example has nothing due on a holiday.
+    """
     days = (day, day + timedelta(days=1))
-    is_open = all(Calendar().is_open(each, country) for each in days for country in COUNTRIES)
+    is_open = all(
+        Calendar().is_open(each, country) for each in days for country in COUNTRIES
+    )
     ahead = [day + timedelta(days=passed) for passed in DUE_AHEAD]
-    is_usual = all(Calendar().occasion(each, country) is None for each in ahead for country in COUNTRIES)
+    is_usual = all(
+        Calendar().occasion(each, country) is None
+        for each in ahead
+        for country in COUNTRIES
+    )
     return is_open and is_usual and day.weekday() <= WEDNESDAY
 
 
 def ten_o_clock(house: House) -> None:
-    """Sets the demonstration's clock: reminders only go out on working days, and tests run at any hour of any day."""
+    """Sets the demonstration's clock: reminders only go out on working days, and tests
+    run at any hour of any day.
+    """
     zone = ZoneInfo(house.folder.programme.time_zone)
     day = datetime.now(UTC).astimezone(zone).date() + timedelta(days=1)
     while not _is_ordinary(day):
@@ -125,22 +153,35 @@ def ten_o_clock(house: House) -> None:
 
 @pytest.fixture
 def lived(
-    request: pytest.FixtureRequest, tmp_path: Path, folder: Folder, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    folder: Folder,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
     """A house with example data, or with what `prepared_by` says beside it."""
     preparation = getattr(request, "param", lived_in)
-    with copied_house(tmp_path / "house", folder, tmp_path_factory, preparation=preparation) as house:
+    with copied_house(
+        tmp_path / "house", folder, tmp_path_factory, preparation=preparation
+    ) as house:
         yield house
 
 
 def prepared_by(preparation: Preparation) -> pytest.MarkDecorator:
-    """Marks tests whose `lived` house is to be prepared in a way of their own, once for all of them."""
-    return pytest.mark.parametrize("lived", [preparation], indirect=True, ids=[preparation.__name__])
+    """Marks tests whose `lived` house is to be prepared in a way of their
+    own, once for all of them.
+    """
+    return pytest.mark.parametrize(
+        "lived", [preparation], indirect=True, ids=[preparation.__name__]
+    )
 
 
 def work(house: House) -> None:
-    """Lets the worker see what was done, leaves the rows alone for as long as it asks, and lets it finish."""
-    for _ in range(2):  # the first time a row may get its reference, the second its mails are written
+    """Lets the worker see what was done, leaves the rows alone for as long as it
+    asks, and lets it finish.
+    """
+    for _ in range(
+        2
+    ):  # the first time a row may get its reference, the second its mails are written
         assert house.settle()
         house.later(seconds=5)
     if _is_waiting(house):
@@ -148,7 +189,9 @@ def work(house: House) -> None:
 
 
 def _is_waiting(house: House) -> bool:
-    """Whether something waited for these seconds to pass: a change for the rules, or a message."""
+    """Whether something waited for these seconds to pass: a change
+    for the rules, or a message.
+    """
     now = house.office.sync.now()
     with house.journal.read() as connection:
         return bool(changes.undecided(connection) or claims.due(connection, now))
@@ -157,7 +200,9 @@ def _is_waiting(house: House) -> bool:
 def named(house: House, table: str, name: str) -> str:
     """The reference of the record that people call so."""
     title = house.folder.programme.tables[table].title
-    [reference] = [key for key, values in house.records(table).items() if values.get(title) == name]
+    [reference] = [
+        key for key, values in house.records(table).items() if values.get(title) == name
+    ]
     return reference
 
 
@@ -167,26 +212,42 @@ EXAMPLES = ("Segunda reunión", "Semana do Comércio Justo nas escolas")
 
 def meeting(house: House) -> str:
     """The reference of the only meeting that is none of the example's."""
-    [reference] = [key for key, row in house.records("appointments").items() if row["subject"] not in EXAMPLES]
+    [reference] = [
+        key
+        for key, row in house.records("appointments").items()
+        if row["subject"] not in EXAMPLES
+    ]
     return reference
 
 
 def told(house: House, kind: str) -> list[tuple[str, str]]:
-    """(address, state) of each notice that a message gave, or gives, of a rule; those to the mayor about the same too."""
+    """(address, state) of each notice that a message gave, or gives, of a rule; those
+    to the mayor about the same too.
+    """
     from journal.schema import messages, notices
 
-    query = sa.select(messages.c.email, messages.c.state).join(notices, notices.c.message == messages.c.id)
+    query = sa.select(messages.c.email, messages.c.state).join(
+        notices, notices.c.message == messages.c.id
+    )
     with house.journal.read() as connection:
-        rows = connection.execute(query.where(notices.c.rule.in_((kind, f"{kind}_mayor")))).all()
+        rows = connection.execute(
+            query.where(notices.c.rule.in_((kind, f"{kind}_mayor")))
+        ).all()
     return sorted((row.email, str(row.state)) for row in rows)
 
 
 def problems(house: House) -> list[tuple[str, str, str, str]]:
-    """(code, table, reference, column) of each problem that stands, but what depends on the day on which tests run: holidays."""
+    """(code, table, reference, column) of each problem that stands, but what depends on
+    the day on which tests run: holidays.
+    """
     from journal.tabs.problems import standing
 
     with house.journal.read() as connection:
-        found = [item.problem for item in standing(connection) if item.problem.code is not ProblemCode.closed_day]
+        found = [
+            item.problem
+            for item in standing(connection)
+            if item.problem.code is not ProblemCode.closed_day
+        ]
     return sorted((p.code, p.table, p.reference, p.column) for p in found)
 
 
@@ -205,8 +266,19 @@ def type_row(house: House, table: str, **cells: str) -> None:
     tab = house.look().tabs[table]
     row = {"values": [{} for _ in range(max(tab.layout.columns.values()) + 1)]}
     for name, text in cells.items():
-        row["values"][tab.layout.columns[name]] = {"userEnteredValue": {"stringValue": text}}
-    batch(house, {"appendCells": {"sheetId": tab.layout.sheet_id, "rows": [row], "fields": "userEnteredValue"}})
+        row["values"][tab.layout.columns[name]] = {
+            "userEnteredValue": {"stringValue": text}
+        }
+    batch(
+        house,
+        {
+            "appendCells": {
+                "sheetId": tab.layout.sheet_id,
+                "rows": [row],
+                "fields": "userEnteredValue",
+            }
+        },
+    )
 
 
 TASK = {
@@ -239,6 +311,8 @@ def signed_in_as(house: House, email: str) -> FlaskClient:
     """The same for somebody else of the team."""
     client = house.client()
     link = new_link(house.journal, email)
-    pressed = client.post(link, data={"csrf_token": hidden(client.get(link).text, "csrf_token")})
+    pressed = client.post(
+        link, data={"csrf_token": hidden(client.get(link).text, "csrf_token")}
+    )
     assert pressed.status_code == 303
     return client

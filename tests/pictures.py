@@ -1,7 +1,9 @@
-"""Draws the pictures of mails and of the desk in docs/pictures: `python -m tests.pictures`.
+"""Draws the pictures of mails and of the desk in docs/pictures:
+`python -m tests.pictures`.
 
-Each `mail_*.jpg` shows one mail in Spanish and Portuguese, on a light and a dark screen, 360 and 800 pixels wide. The pictures of
-the guided tour and of the first page of the documents come out of tests/pilot.
+Each `mail_*.jpg` shows one mail in Spanish and Portuguese, on a light and a dark
+screen, 360 and 800 pixels wide. The pictures of the guided tour and of the first page
+of the documents come out of tests/pilot.
 """
 
 import base64
@@ -24,7 +26,13 @@ from tests.lived import work
 from worker.context import read_folder
 
 FOLDER = ROOT / "docs" / "pictures"
-MAILS = ("approved", "mentor_assigned", "commitment_due_today", "commitment_please_call", "recognised_mayor")
+MAILS = (
+    "approved",
+    "mentor_assigned",
+    "commitment_due_today",
+    "commitment_please_call",
+    "recognised_mayor",
+)
 SCALE = 0.75
 DIGEST = "several_things"
 LANGUAGES, THEMES, WIDTHS = ("es", "pt"), ("light", "dark"), (360, 800)
@@ -34,12 +42,16 @@ align-items:start;width:max-content">{}</body>"""
 
 def main() -> None:
     """Draws all of them."""
-    with tempfile.TemporaryDirectory() as folder, open_house(Path(folder), read_folder(ROOT)) as house:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_house(Path(folder), read_folder(ROOT)) as house,
+    ):
         house.prepare(example=True)
         house.settle()
         with sync_playwright() as play:
             browser = play.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+                executable_path=shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-gpu"],
             )
             for name in (*MAILS, DIGEST):
                 html = {language: mail(house, name, language) for language in LANGUAGES}
@@ -60,7 +72,10 @@ def mail(house: House, name: str, language: str) -> str:
     state = load_state(context)
     reminders = [reminder for judged in state.judged for reminder in judged.reminders]
     person = replace(reminders[0].person, language=language)
-    notices = tuple(reminder_notice(state, replace(reminder, person=person)) for reminder in reminders)
+    notices = tuple(
+        reminder_notice(state, replace(reminder, person=person))
+        for reminder in reminders
+    )
     rendered, _problems = context.renderer().render(notices)
     assert rendered is not None
     return rendered.parts.html
@@ -80,7 +95,9 @@ def draw_desk(house: House, browser: Browser, file: Path) -> None:
         [town] = [
             row.reference
             for row in known_records.present(connection)
-            if row.table == "towns" and row.values.get("status") == "work_plan" and row.values["country"] == "Brasil"
+            if row.table == "towns"
+            and row.values.get("status") == "work_plan"
+            and row.values["country"] == "Brasil"
         ]
     house.edit("towns", town, "status", "Aprobado")
     work(house)
@@ -97,7 +114,9 @@ def draw_desk(house: House, browser: Browser, file: Path) -> None:
 def looks(browser: Browser, html: dict[str, str]) -> Iterator[str]:
     """Each look as an image: a row for each language."""
     for language, width, theme in product(LANGUAGES, WIDTHS, THEMES):
-        page = browser.new_page(viewport={"width": width, "height": 300}, color_scheme=theme)  # type: ignore[arg-type]
+        page = browser.new_page(
+            viewport={"width": width, "height": 300}, color_scheme=theme
+        )  # type: ignore[arg-type]
         page.set_content(html[language])
         shot = base64.b64encode(page.screenshot(full_page=True)).decode()
         page.close()

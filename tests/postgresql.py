@@ -1,4 +1,6 @@
-"""A PostgreSQL server for a test run: started by the process that first needs one, stopped by the last that is done."""
+"""A PostgreSQL server for a test run: started by the process that first needs one,
+stopped by the last that is done.
+"""
 
 import fcntl
 import json
@@ -44,10 +46,14 @@ def programs() -> Path | None:
 
 @contextmanager
 def running(bin: Path, run: Path) -> Iterator[str]:
-    """The URL of the server that all processes share whose tests keep their files below the folder `run`."""
+    """The URL of the server that all processes share whose tests keep their
+    files below the folder `run`.
+    """
     state = run / "postgresql.json"
     with _turn(run):
-        server = Server(**json.loads(state.read_text())) if state.exists() else _start(bin)
+        server = (
+            Server(**json.loads(state.read_text())) if state.exists() else _start(bin)
+        )
         server.users += 1
         state.write_text(json.dumps(asdict(server)))
     try:
@@ -86,18 +92,55 @@ def _start(bin: Path) -> Server:
         shutil.chown(folder, "postgres")
     cluster = str(folder / "cluster")
     locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
-    _run(folder, str(bin / "initdb"), "-D", cluster, "-A", "trust", "-U", "hoja", "--no-sync", *locale)
+    _run(
+        folder,
+        str(bin / "initdb"),
+        "-D",
+        cluster,
+        "-A",
+        "trust",
+        "-U",
+        "hoja",
+        "--no-sync",
+        *locale,
+    )
     log = str(folder / "log")
-    _run(folder, str(bin / "pg_ctl"), "-D", cluster, "-o", f"-p {port} {OPTIONS}", "-l", log, "-w", "start")
+    _run(
+        folder,
+        str(bin / "pg_ctl"),
+        "-D",
+        cluster,
+        "-o",
+        f"-p {port} {OPTIONS}",
+        "-l",
+        log,
+        "-w",
+        "start",
+    )
     return Server(str(folder), port, 0)
 
 
 def _stop(bin: Path, server: Server) -> None:
     folder = Path(server.folder)
-    _run(folder, str(bin / "pg_ctl"), "-D", str(folder / "cluster"), "-m", "immediate", "-w", "stop")
+    _run(
+        folder,
+        str(bin / "pg_ctl"),
+        "-D",
+        str(folder / "cluster"),
+        "-m",
+        "immediate",
+        "-w",
+        "stop",
+    )
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(folder: Path, *command: str) -> None:
-    as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-    subprocess.run([*as_user, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    as_user = (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        if os.geteuid() == 0
+        else []
+    )
+    subprocess.run(
+        [*as_user, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL
+    )

@@ -1,4 +1,6 @@
-"""The program as people start it: `python app.py` and its processes, or web and worker on their own."""
+"""The program as people start it: `python app.py` and its processes, or
+web and worker on their own.
+"""
 
 import os
 import signal
@@ -59,7 +61,11 @@ class Running:
 
 def environ(state: Path, **more: str) -> dict[str, str]:
     """An environment of its own: nothing of the caller's settings."""
-    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    plain = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "SYSTEMROOT")
+        if name in os.environ
+    }
     return {**plain, "STATE_DIR": str(state), "PYTHONUNBUFFERED": "1", **more}
 
 
@@ -77,11 +83,22 @@ def everything(state: Path, **more: str) -> Iterator[Running]:
         **more,
     )
     with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=settings, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=settings,
+            stdout=output,
+            stderr=output,
+        )
         try:
-            until(lambda: b"Ctrl-C" in log.read_bytes() or process.poll() is not None, "the greeting")
+            until(
+                lambda: b"Ctrl-C" in log.read_bytes() or process.poll() is not None,
+                "the greeting",
+            )
             assert process.poll() is None, log.read_text()
-            yield Running(process, settings["PUBLIC_URL"], settings["SHEETS_API_URL"], state, log)
+            yield Running(
+                process, settings["PUBLIC_URL"], settings["SHEETS_API_URL"], state, log
+            )
         finally:
             process.send_signal(signal.SIGTERM)
             ended = process.wait(60)

@@ -1,4 +1,6 @@
-"""The whole path as people go it, in a browser: apply, find the row, approve it in the sheet, read the mails, move a week on."""
+"""The whole path as people go it, in a browser: apply, find the row, approve it in the
+sheet, read the mails, move a week on.
+"""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +26,10 @@ PHONE = {"width": 360, "height": 740}
 LETTER = samples.pdf()
 SEND = "main form button[type=submit]:not([name])"
 MILLISECONDS = 60_000
-TASK, OWNER = "Combinar com três escolas a semana do Comércio Justo", "beatriz.nunes@example.org"
+TASK, OWNER = (
+    "Combinar com três escolas a semana do Comércio Justo",
+    "beatriz.nunes@example.org",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +40,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A phone that speaks the language of the test's parameter, and runs no JavaScript."""
+    """A phone that speaks the language of the test's parameter, and runs no
+    JavaScript.
+    """
     locale = request.node.callspec.params["language"]
-    context = browser.new_context(viewport=PHONE, locale=locale, java_script_enabled=False)
+    context = browser.new_context(
+        viewport=PHONE, locale=locale, java_script_enabled=False
+    )
     context.set_default_timeout(MILLISECONDS)
     yield context.new_page()
     context.close()
@@ -68,7 +77,14 @@ class Sheet:
     def find(self, table: str, **values: str) -> str:
         """The reference of the row with these values, "" where there is none."""
         rows = self.look().tabs[table].rows.values()
-        return next((row.reference for row in rows if all(row.values.get(k) == v for k, v in values.items())), "")
+        return next(
+            (
+                row.reference
+                for row in rows
+                if all(row.values.get(k) == v for k, v in values.items())
+            ),
+            "",
+        )
 
     def cell(self, table: str, reference: str, column: str) -> str:
         """The address of a cell's page."""
@@ -99,8 +115,12 @@ def label(folder: Folder, table: str, column: str, choice: str, language: str) -
     return chosen.label[language]
 
 
-def apply(page: Page, running: Running, folder: Folder, language: str, town: str) -> str:
-    """Goes from the first page over the form to the receipt, once with a mistake; gives the reference."""
+def apply(
+    page: Page, running: Running, folder: Folder, language: str, town: str
+) -> str:
+    """Goes from the first page over the form to the receipt, once with a
+    mistake; gives the reference.
+    """
     page.goto(running.url)
     assert page.locator("html").get_attribute("lang") == language
     page.click("a.card >> nth=0")
@@ -112,11 +132,18 @@ def apply(page: Page, running: Running, folder: Folder, language: str, town: str
     page.fill("[name=contact_email]", f"ana.{language}@example.org")
     page.check(f"[name=contact_language][value={language}]")
     page.fill("[name=mayor_name]", "Rosa Guamán")
-    page.set_input_files("[name=letter]", {"name": "carta.pdf", "mimeType": "application/pdf", "buffer": LETTER})
+    page.set_input_files(
+        "[name=letter]",
+        {"name": "carta.pdf", "mimeType": "application/pdf", "buffer": LETTER},
+    )
     page.click(SEND)
-    if page.locator("main .notice").count():  # faster than any person: asked to press once more
+    if page.locator(
+        "main .notice"
+    ).count():  # faster than any person: asked to press once more
         page.click(SEND)
-    expect(page.locator(".summary li")).to_have_count(1)  # the box of consent is never ticked beforehand
+    expect(page.locator(".summary li")).to_have_count(
+        1
+    )  # the box of consent is never ticked beforehand
     expect(page.locator(".files li")).to_contain_text("carta.pdf")
     page.check("[name='consent-given']")
     page.click(SEND)
@@ -125,7 +152,12 @@ def apply(page: Page, running: Running, folder: Folder, language: str, town: str
 
 @pytest.mark.parametrize("language", ["es", pytest.param("pt", marks=pytest.mark.long)])
 def test_whole_path_in_a_browser(
-    running: Running, phone: Page, desk: Page, sheet: Sheet, folder: Folder, language: str
+    running: Running,
+    phone: Page,
+    desk: Page,
+    sheet: Sheet,
+    folder: Folder,
+    language: str,
 ) -> None:
     town = f"San Isidro {language}"
     reference = apply(phone, running, folder, language, town)
@@ -134,8 +166,13 @@ def test_whole_path_in_a_browser(
     desk.goto(address)
     expect(desk.locator("#place")).to_have_text(address.rpartition("range=")[2])
     desk.keyboard.press("Enter")
-    desk.locator("select.editor").select_option(label=label(folder, "towns", "status", "approved", "es"))
-    until(lambda: sheet.find("towns", name=town, status="approved"), "the status in the sheet")
+    desk.locator("select.editor").select_option(
+        label=label(folder, "towns", "status", "approved", "es")
+    )
+    until(
+        lambda: sheet.find("towns", name=town, status="approved"),
+        "the status in the sheet",
+    )
     hers = f"ana.{language}@example.org"
     box = running.state / "mailbox"
 
@@ -150,15 +187,24 @@ def test_whole_path_in_a_browser(
 
 
 @pytest.mark.long
-def test_week_passes_in_a_browser(running: Running, desk: Page, sheet: Sheet, folder: Folder) -> None:
+def test_week_passes_in_a_browser(
+    running: Running, desk: Page, sheet: Sheet, folder: Folder
+) -> None:
     overdue = "! Llamar: vencido hace   9 días"  # the other one goes when another test answers its reminder
     until(lambda: overdue in _without_dates(sheet), "the flag of the example data")
     before = len(list(mails(running.state / "mailbox")))
     desk.goto(running.url)
     desk.click(".tour button[type=submit]")
-    until(lambda: "vencido hace  16 días" in " ".join(_flags(sheet)), "the flag a week later")
+    until(
+        lambda: "vencido hace  16 días" in " ".join(_flags(sheet)),
+        "the flag a week later",
+    )
     until(lambda: len(list(mails(running.state / "mailbox"))) > before, "the reminder")
-    late = next(row for row in sheet.look().tabs["commitments"].rows.values() if "16" in str(row.own.get("flag")))
+    late = next(
+        row
+        for row in sheet.look().tabs["commitments"].rows.values()
+        if "16" in str(row.own.get("flag"))
+    )
     desk.goto(sheet.cell("commitments", late.reference, "flag"))
     expect(desk.locator("td", has_text="vencido hace 16 días").first).to_be_visible()
 
@@ -178,11 +224,16 @@ def links_of(running: Running) -> Links:
 
 
 def answer(running: Running, sheet: Sheet, name: str) -> str:
-    """The link of a mail (it leaves in the reader's morning, and tests run at any hour)."""
+    """The link of a mail (it leaves in the reader's morning,
+    and tests run at any hour).
+    """
     task = until(lambda: sheet.find("commitments", what=TASK), "the example data")
     until_ = datetime.now(UTC).date() + timedelta(days=60)
-    link = links_of(running).form("pt", "progress_report", task, person=OWNER, until=until_, answer=name)
-    # A row is in the sheet before the worker has read it; no mail with a link to it leaves before that.
+    link = links_of(running).form(
+        "pt", "progress_report", task, person=OWNER, until=until_, answer=name
+    )
+    # A row is in the sheet before the worker has read it; no mail with a link
+    # to it leaves before that.
     until(lambda: requests.get(link, timeout=20).ok, "the row in the journal")
     return link
 
@@ -197,20 +248,38 @@ def test_reminder_is_answered_by_a_link_and_one_press(
     expect(phone.locator("h1")).to_have_text(TASK)
     phone.click(SEND)
     expect(phone.locator(".reference")).to_be_visible()
-    until(lambda: sheet.find("reports", progress="done", sent_by="Beatriz Nunes"), "the report's row")
+    until(
+        lambda: sheet.find("reports", progress="done", sent_by="Beatriz Nunes"),
+        "the report's row",
+    )
     phone.goto(link)
     expect(phone.locator("h1")).to_contain_text("Já recebemos uma resposta")
     expect(phone.locator("main button")).to_have_count(0)
 
 
-def test_pages_fit_a_narrow_phone(running: Running, browser: Browser, sheet: Sheet) -> None:
+def test_pages_fit_a_narrow_phone(
+    running: Running, browser: Browser, sheet: Sheet
+) -> None:
     context = browser.new_context(viewport=PHONE, locale="pt")
     page = context.new_page()
     wide = {}
-    town = until(lambda: sheet.find("towns", name="Serra das Flores"), "the example data")
-    links = (answer(running, sheet, "other_date"), links_of(running).case("pt", town, 0))
+    town = until(
+        lambda: sheet.find("towns", name="Serra das Flores"), "the example data"
+    )
+    links = (
+        answer(running, sheet, "other_date"),
+        links_of(running).case("pt", town, 0),
+    )
     paths = [link.removeprefix(running.url) for link in links]
-    for path in ("/", "/pt/aspiring_town", "/pt/mentor_pledge", "/mailbox/", "/staff/", "/pt/work_plan", *paths):
+    for path in (
+        "/",
+        "/pt/aspiring_town",
+        "/pt/mentor_pledge",
+        "/mailbox/",
+        "/staff/",
+        "/pt/work_plan",
+        *paths,
+    ):
         page.goto(running.url + path)
         wide[path] = page.evaluate("document.documentElement.scrollWidth")
     context.close()
@@ -218,7 +287,10 @@ def test_pages_fit_a_narrow_phone(running: Running, browser: Browser, sheet: She
 
 
 def test_signing_in_by_the_printed_link(running: Running, desk: Page) -> None:
-    link = until(lambda: re.search(r"http\S+/staff/enter/\S+", running.log.read_text()), "the link")
+    link = until(
+        lambda: re.search(r"http\S+/staff/enter/\S+", running.log.read_text()),
+        "the link",
+    )
     desk.goto(link[0])
     desk.click("main button")
     expect(desk).to_have_url(re.compile("/staff/$"))

@@ -28,11 +28,15 @@ def test_check_counts_what_the_programme_holds(lived):
 
 
 @pytest.mark.long
-def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_path, folder):
+def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(
+    tmp_path, folder
+):
     with open_house(tmp_path, folder) as house:
         office = house.office
         office.sync.spreadsheet.guard = lambda: None
-        office.sync.spreadsheet.create("Empty", folder.programme.locale, folder.programme.time_zone)
+        office.sync.spreadsheet.create(
+            "Empty", folder.programme.locale, folder.programme.time_zone
+        )
         with house.journal.write() as connection:
             spreadsheets.use(connection, office.sync.spreadsheet.key)
         said = run(house, "setup-sheet", "--dry-run")
@@ -70,7 +74,11 @@ def test_setup_sheet_waits_for_the_lease_of_a_worker_that_died(lived, monkeypatc
 def test_status_is_there_for_programs(lived):
     fill(lived.client(), "/es/aspiring_town", ANSWERS)
     found = json.loads(run(lived, "status", "--json"))
-    assert (found["rows on their way"], found["problems"], found["errors"]) == (1, 0, {})
+    assert (found["rows on their way"], found["problems"], found["errors"]) == (
+        1,
+        0,
+        {},
+    )
     assert found["mails"] == {"sent": len(lived.outbox())}
     assert found["spreadsheet"] == lived.office.sync.spreadsheet.key
 
@@ -92,14 +100,18 @@ def test_problems_are_listed_until_they_are_mended(lived):
 def test_worker_once_does_what_there_is_to_do(lived):
     fill(lived.client(), "/es/aspiring_town", ANSWERS)
     run(lived, "worker", "--once")
-    assert "Cotacachi" in [row.values["name"] for row in lived.look().tabs["towns"].rows.values()]
+    assert "Cotacachi" in [
+        row.values["name"] for row in lived.look().tabs["towns"].rows.values()
+    ]
 
 
 def test_outbox_is_listed_opened_and_closed(lived):
     lived.edit("towns", named(lived, "towns", "Serra das Flores"), "status", "Aprobado")
     work(lived)
     assert "prefeitura@example.org" in run(lived, "outbox", "list")
-    assert "0 mails to 0 people would go out within a day." in run(lived, "outbox", "open", "--yes")
+    assert "0 mails to 0 people would go out within a day." in run(
+        lived, "outbox", "open", "--yes"
+    )
     with lived.journal.read() as connection:
         assert installation.read(connection).outbox_is_open is True
     run(lived, "outbox", "close")
@@ -110,8 +122,13 @@ def test_outbox_is_listed_opened_and_closed(lived):
 
 def test_sign_in_link_is_printed_for_active_people_only(lived):
     link = run(lived, "sign-in", "coordinacion@example.org").strip()
-    assert lived.client().get(link.removeprefix(lived.settings.public_url)).status_code == 200
-    result = lived.app.test_cli_runner().invoke(args=["sign-in", "stranger@example.org"])
+    assert (
+        lived.client().get(link.removeprefix(lived.settings.public_url)).status_code
+        == 200
+    )
+    result = lived.app.test_cli_runner().invoke(
+        args=["sign-in", "stranger@example.org"]
+    )
     assert result.exit_code == 1
 
 

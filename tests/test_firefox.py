@@ -1,4 +1,5 @@
-"""Forms in Firefox, driven over WebDriver BiDi: questions that depend on others, pages, drafts and the switch of languages.
+"""Forms in Firefox, driven over WebDriver BiDi: questions that depend on others, pages,
+drafts and the switch of languages.
 
 Puppeteer drives it; `make lighthouse` has it beside Lighthouse, and runs these, too.
 """
@@ -50,7 +51,11 @@ def firefox() -> Iterator[Firefox]:
         missing("firefox", "make lighthouse, with Firefox installed")
     environ = {**os.environ, "FIREFOX": FIREFOX}
     with subprocess.Popen(
-        ["node", str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ
+        ["node", str(SCRIPT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environ,
     ) as process:
         yield Firefox(process)
         assert process.stdin

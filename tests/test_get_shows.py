@@ -1,4 +1,6 @@
-"""Looking changes nothing: every page is opened as a link scanner, a preview or a browser's prefetch would, signed in or not."""
+"""Looking changes nothing: every page is opened as a link scanner, a preview or a
+browser's prefetch would, signed in or not.
+"""
 
 import io
 from collections.abc import Iterator
@@ -27,7 +29,9 @@ from tests.uploads import samples
 
 __all__ = ["lived"]
 MEASURED = {"readyz"}
-"""What is asked for a measurement, and tries whether the journal can be written: no link leads there."""
+"""What is asked for a measurement, and tries whether the journal can be
+written: no link leads there.
+"""
 ANTONIO = "antonio.lopes@example.org"
 OF_FORMS_IN_TABS = {"forms_in_sheet.show_tab", "forms_in_sheet.show_version"}
 """The shipped programme has none: tests/form_tabs opens them."""
@@ -37,28 +41,58 @@ def contents(house):
     """Every table of the journal, row by row."""
     with house.journal.read() as connection:
         return {
-            table.name: sorted(map(str, connection.execute(sa.select(table)).all())) for table in metadata.sorted_tables
+            table.name: sorted(map(str, connection.execute(sa.select(table)).all()))
+            for table in metadata.sorted_tables
         }
 
 
 def addresses(house, sign_in: str) -> dict[str, str]:
     """Address by endpoint: each with a token that opens it."""
     links = Links(house.settings.secret_key, "")
-    town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
-    sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")})
+    town, task = (
+        named(house, "towns", "Serra das Flores"),
+        next(iter(house.records("commitments"))),
+    )
+    sent = fill(
+        house.client(),
+        "/es/aspiring_town",
+        {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")},
+    )
     mail = add(house, MessageState.held)
     for path in ("contact#0", "mayor#0"):
-        add(house, MessageState.held, [Notice("towns", town, "recognised", "recognised", "x", path, "ana@example.org")])
-    type_row(house, "appointments", town=town, subject="Plan", hour_1="2098-12-01 10:00")
+        add(
+            house,
+            MessageState.held,
+            [
+                Notice(
+                    "towns",
+                    town,
+                    "recognised",
+                    "recognised",
+                    "x",
+                    path,
+                    "ana@example.org",
+                )
+            ],
+        )
+    type_row(
+        house, "appointments", town=town, subject="Plan", hour_1="2098-12-01 10:00"
+    )
     work(house)
-    meeting = next(key for key, row in house.records("appointments").items() if row["subject"] == "Plan")
+    meeting = next(
+        key
+        for key, row in house.records("appointments").items()
+        if row["subject"] == "Plan"
+    )
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
     committee = committee_addresses(house, links, upload)
     local_mail = house.mails()[0].name
     words = Words("case_history", "report", "es", "historia", "Historia", "Hola.", "")
     with_document = add(house, MessageState.held, documents=[words.as_json()])
-    report = FigureReport("report", "Donante", "ana@example.org", house.office.sync.now(), None, [])
+    report = FigureReport(
+        "report", "Donante", "ana@example.org", house.office.sync.now(), None, []
+    )
     with house.journal.write() as connection:
         figure_reports.add(connection, report)
     _id, alarm = raised(house, AlarmKind.edited, town)
@@ -71,14 +105,22 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "forms.show": f"/es/progress_report?about={about}",
         "stop.show_stop": links.stop("es", "ana@example.org"),
         "receipts.receipt": sent.headers["Location"],
-        "change_answers.show": links.change("es", sent.headers["Location"].rpartition("/")[2].partition(".")[0]),
+        "change_answers.show": links.change(
+            "es", sent.headers["Location"].rpartition("/")[2].partition(".")[0]
+        ),
         "printed.form": "/es/aspiring_town/paper.pdf",
         "printed.answers": f"{sent.headers['Location']}/answers.pdf",
         "case.show_case": links.case("es", town, 0),
         "feed.case_feed": links.case_feed("es", town, 0),
-        "meetings.show": links.meeting("es", meeting, person=ANTONIO, until=date(2099, 1, 1)),
+        "meetings.show": links.meeting(
+            "es", meeting, person=ANTONIO, until=date(2099, 1, 1)
+        ),
         "contact_page.show": links.contact_page(
-            "es", "mentor", named(house, "mentors", "Puerto Cacao"), person="rosa.tenesaca@example.org", edition=0
+            "es",
+            "mentor",
+            named(house, "mentors", "Puerto Cacao"),
+            person="rosa.tenesaca@example.org",
+            edition=0,
         ),
         "staff.overview": "/staff/",
         "staff.outbox": "/staff/outbox",
@@ -144,7 +186,9 @@ def committee_addresses(house, links: Links, upload: str) -> dict[str, str]:
     by_link = links.dossier("es", town, person, 0, today, role="committee")
     session = new_id()
     with house.journal.write() as connection:
-        sessions.begin(connection, session, "SC-34679", today, [town], "", datetime.now(UTC))
+        sessions.begin(
+            connection, session, "SC-34679", today, [town], "", datetime.now(UTC)
+        )
     return {
         "dossier.show": f"/staff/dossier/{town}",
         "dossier.paper": f"/staff/dossier/{town}/dossier.pdf",
@@ -160,7 +204,11 @@ def committee_addresses(house, links: Links, upload: str) -> dict[str, str]:
 
 
 def endpoints(app) -> Iterator[str]:
-    yield from (rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+    yield from (
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    )
 
 
 @pytest.mark.parametrize("is_staff", [True, False], ids=["staff", "strangers"])
@@ -168,11 +216,15 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
     client = coordinator(lived) if is_staff else lived.client()
     [link] = ask(lived, lived.client())
     pages = addresses(lived, link)
-    assert set(endpoints(lived.app)) - MEASURED - OF_FORMS_IN_TABS == set(pages), "a new page is to be opened here, too"
+    assert set(endpoints(lived.app)) - MEASURED - OF_FORMS_IN_TABS == set(pages), (
+        "a new page is to be opened here, too"
+    )
     before = contents(lived)
     for endpoint, address in pages.items():
         for method in ("GET", "HEAD"):
-            with client.open(address.removeprefix(lived.settings.public_url), method=method) as answer:
+            with client.open(
+                address.removeprefix(lived.settings.public_url), method=method
+            ) as answer:
                 status = answer.status_code
             opens = is_staff or not endpoint.startswith(
                 (
@@ -203,7 +255,9 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
     assert contents(lived) == before
 
 
-def test_pages_that_links_of_persons_open_name_them_and_say_what_to_do_by_mistake(lived):
+def test_pages_that_links_of_persons_open_name_them_and_say_what_to_do_by_mistake(
+    lived,
+):
     [link] = ask(lived, lived.client())
     pages = addresses(lived, link)
     for endpoint in (

@@ -1,4 +1,6 @@
-"""The heads of all answers: what they are, what a browser may do with them, and what it keeps."""
+"""The heads of all answers: what they are, what a browser may do
+with them, and what it keeps.
+"""
 
 import pytest
 
@@ -24,8 +26,12 @@ SITE = "https://forms.example.org"
 
 @pytest.fixture(scope="module")
 def opened(folder, tmp_path_factory):
-    """A house all of whose pages have been opened, and the head of each: endpoint → headers."""
-    with copied_house(tmp_path_factory.mktemp("house"), folder, tmp_path_factory) as house:
+    """A house all of whose pages have been opened, and the head of
+    each: endpoint → headers.
+    """
+    with copied_house(
+        tmp_path_factory.mktemp("house"), folder, tmp_path_factory
+    ) as house:
         client = coordinator(house)
         [link] = ask(house, house.client())
         heads = {}
@@ -37,13 +43,17 @@ def opened(folder, tmp_path_factory):
 
 @pytest.fixture
 def answers(opened):
-    """The head of each page, opened by somebody who is signed in: endpoint → headers."""
+    """The head of each page, opened by somebody who is signed in: endpoint →
+    headers.
+    """
     return opened[1]
 
 
 def test_every_text_says_its_charset(answers):
     types = {endpoint: head["Content-Type"] for endpoint, head in answers.items()}
-    unsaid = {endpoint for endpoint, kind in types.items() if "charset=utf-8" not in kind}
+    unsaid = {
+        endpoint for endpoint, kind in types.items() if "charset=utf-8" not in kind
+    }
     assert {types[endpoint] for endpoint in unsaid} <= set(WITHOUT_CHARSET)
 
 
@@ -55,32 +65,51 @@ def test_every_answer_is_taken_for_what_it_is_and_framed_by_nobody_else(answers)
         frames = "'self'" if policy.startswith("sandbox") else "'none'"
         assert f"frame-ancestors {frames}" in policy, endpoint
         # What everybody may read, without a cookie, pages of other sites may read, too.
-        assert ("Access-Control-Allow-Origin" in head) == (endpoint in PUBLIC_FILES), endpoint
+        assert ("Access-Control-Allow-Origin" in head) == (endpoint in PUBLIC_FILES), (
+            endpoint
+        )
 
 
 def test_no_answer_but_the_style_is_kept_by_a_browser(answers):
-    kept = {endpoint for endpoint, head in answers.items() if head["Cache-Control"] != "no-store"}
+    kept = {
+        endpoint
+        for endpoint, head in answers.items()
+        if head["Cache-Control"] != "no-store"
+    }
     assert kept == {"static", "registers.page", *PUBLIC_FILES}
     assert answers["registers.page"]["Cache-Control"] == "private, max-age=300"
 
 
-@pytest.mark.parametrize("path", ["/en/register/towns", "/en/register/towns/rows.json", "/static/style.css"])
+@pytest.mark.parametrize(
+    "path", ["/en/register/towns", "/en/register/towns/rows.json", "/static/style.css"]
+)
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_no_answer_for_all_caches_brings_a_cookie_along(lived, path, signed_in):
     client = coordinator(lived) if signed_in else lived.client()
     with client.get(f"{path}?lang=es") as answer:
         kept = answer.headers["Cache-Control"]
-        assert ("Set-Cookie" in answer.headers, "private" in kept, "public" in kept) == (True, True, False)
+        assert (
+            "Set-Cookie" in answer.headers,
+            "private" in kept,
+            "public" in kept,
+        ) == (True, True, False)
 
 
 def test_address_that_opens_something_by_itself_is_told_to_nobody(opened):
     house, answers = opened
-    with_token = {rule.endpoint for rule in house.app.url_map.iter_rules() if "token" in rule.arguments}
+    with_token = {
+        rule.endpoint
+        for rule in house.app.url_map.iter_rules()
+        if "token" in rule.arguments
+    }
     opened = with_token & set(answers) | {"forms.show"}
     assert len(opened) > len(("enter", "receipt", "stop", "case", "message"))
     for endpoint in opened:
         head = answers[endpoint]
-        assert (head["Referrer-Policy"], head["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow"), endpoint
+        assert (head["Referrer-Policy"], head["X-Robots-Tag"]) == (
+            "no-referrer",
+            "noindex, nofollow",
+        ), endpoint
 
 
 @pytest.mark.parametrize(
@@ -96,4 +125,7 @@ def test_address_that_opens_something_by_itself_is_told_to_nobody(opened):
 )
 def test_every_answer_of_a_public_address_asks_for_https(public, method, path, status):
     with public.client().open(path, base_url=SITE, method=method) as answer:
-        assert (answer.status_code, answer.headers["Strict-Transport-Security"]) == (status, "max-age=31536000")
+        assert (answer.status_code, answer.headers["Strict-Transport-Security"]) == (
+            status,
+            "max-age=31536000",
+        )

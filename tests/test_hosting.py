@@ -40,7 +40,9 @@ http {{
     include {folder}/hoja.conf;
 }}
 """
-"""What stands around the file of docs/hosting.md at Debian, with everything in a folder of the test."""
+"""What stands around the file of docs/hosting.md at Debian, with
+everything in a folder of the test.
+"""
 
 
 def written(before):
@@ -59,18 +61,35 @@ def caddy(tmp_path, verb, change=str):
 
 def nginx(tmp_path, *options, change=str):
     """The command that runs nginx with its file."""
-    (tmp_path / "hoja.conf").write_text(change(written("`/etc/nginx/conf.d/hoja.conf`")))
+    (tmp_path / "hoja.conf").write_text(
+        change(written("`/etc/nginx/conf.d/hoja.conf`"))
+    )
     (tmp_path / "nginx.conf").write_text(NGINX.format(folder=tmp_path))
-    return ["nginx", "-p", str(tmp_path), "-e", "stderr", "-c", str(tmp_path / "nginx.conf"), *options]
+    return [
+        "nginx",
+        "-p",
+        str(tmp_path),
+        "-e",
+        "stderr",
+        "-c",
+        str(tmp_path / "nginx.conf"),
+        *options,
+    ]
 
 
 def command(kind, tmp_path, port, upstream):
-    """Runs a proxy at a port of this machine in place of the site and its certificate."""
+    """Runs a proxy at a port of this machine in place of the site and its
+    certificate.
+    """
 
     def change(text):
         assert text.count(SITE) == text.count(UPSTREAM) == 1
-        text = text.replace(UPSTREAM, f"127.0.0.1:{upstream}").replace("listen 80;", f"listen 127.0.0.1:{port};")
-        return text.replace(SITE, f"http://127.0.0.1:{port}" if kind == "caddy" else "_")
+        text = text.replace(UPSTREAM, f"127.0.0.1:{upstream}").replace(
+            "listen 80;", f"listen 127.0.0.1:{port};"
+        )
+        return text.replace(
+            SITE, f"http://127.0.0.1:{port}" if kind == "caddy" else "_"
+        )
 
     if kind == "caddy":
         return caddy(tmp_path, "run", change)
@@ -83,9 +102,19 @@ def proxy(kind, tmp_path, upstream):
     if not shutil.which(kind):
         missing(kind, f"install it (Debian: apt-get install {kind})")
     port = free_port()
-    settings = environ(tmp_path, XDG_DATA_HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path), CADDY_ADMIN="off")
+    settings = environ(
+        tmp_path,
+        XDG_DATA_HOME=str(tmp_path),
+        XDG_CONFIG_HOME=str(tmp_path),
+        CADDY_ADMIN="off",
+    )
     with (tmp_path / "proxy.log").open("wb") as log:
-        process = subprocess.Popen(command(kind, tmp_path, port, upstream), env=settings, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command(kind, tmp_path, port, upstream),
+            env=settings,
+            stdout=log,
+            stderr=log,
+        )
     try:
         visitor = Visitor(f"http://127.0.0.1:{port}", client="")
         until(lambda: visitor.get("/healthz").status == 200, kind)
@@ -99,14 +128,20 @@ def proxy(kind, tmp_path, upstream):
 def test_file_is_valid_as_it_is_written(tmp_path, kind):
     if not shutil.which(kind):
         missing(kind, f"install it (Debian: apt-get install {kind})")
-    settings = environ(tmp_path, XDG_DATA_HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path))
+    settings = environ(
+        tmp_path, XDG_DATA_HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path)
+    )
     validate = caddy(tmp_path, "validate") if kind == "caddy" else nginx(tmp_path, "-t")
-    checked = subprocess.run(validate, env=settings, capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        validate, env=settings, capture_output=True, text=True, check=False
+    )
     assert checked.returncode == 0, checked.stderr
 
 
 class Upstream(BaseHTTPRequestHandler):
-    """Answers as Hoja's pages do; `/broken` as its server does by itself, which knows nothing of the pages' headers."""
+    """Answers as Hoja's pages do; `/broken` as its server does by itself, which knows
+    nothing of the pages' headers.
+    """
 
     forwarded = ""
 
@@ -138,14 +173,20 @@ def test_every_answer_asks_for_https_and_once_only(tmp_path, kind):
         threading.Thread(target=upstream.serve_forever, daemon=True).start()
         with ending(upstream), proxy(kind, tmp_path, upstream.server_port) as visitor:
             for path in ("/healthz", "/broken"):
-                connection = http.client.HTTPConnection(urlsplit(visitor.base_url).netloc)
+                connection = http.client.HTTPConnection(
+                    urlsplit(visitor.base_url).netloc
+                )
                 connection.request("GET", path)
-                assert connection.getresponse().headers.get_all("Strict-Transport-Security") == [HTTPS_ONLY], path
+                assert connection.getresponse().headers.get_all(
+                    "Strict-Transport-Security"
+                ) == [HTTPS_ONLY], path
                 connection.close()
 
 
 @pytest.mark.parametrize("kind", PROXIES)
-def test_hoja_hears_who_called_the_proxy_whatever_they_say_of_themselves(tmp_path, kind):
+def test_hoja_hears_who_called_the_proxy_whatever_they_say_of_themselves(
+    tmp_path, kind
+):
     with ThreadingHTTPServer(("127.0.0.1", 0), Upstream) as upstream:
         threading.Thread(target=upstream.serve_forever, daemon=True).start()
         with ending(upstream), proxy(kind, tmp_path, upstream.server_port) as visitor:
@@ -156,8 +197,13 @@ def test_hoja_hears_who_called_the_proxy_whatever_they_say_of_themselves(tmp_pat
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", PROXIES)
-def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_is_told(tmp_path, kind):
-    with target(tmp_path / "state") as running, proxy(kind, tmp_path, running.port) as visitor:
+def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_is_told(
+    tmp_path, kind
+):
+    with (
+        target(tmp_path / "state") as running,
+        proxy(kind, tmp_path, running.port) as visitor,
+    ):
         where = urlsplit(visitor.base_url)
         half = f"POST /pt/aspiring_town HTTP/1.1\r\nHost: {where.netloc}\r\n".encode()
         stalled = []
@@ -167,7 +213,9 @@ def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_i
                 stalled[-1].sendall(begun)
         assert visitor.open_form().status == 200
         assert visitor.send_form().status == 303
-        answer = visitor.ask("POST", "/pt/aspiring_town", b"a" * 98 * 10**6, Content_Type="text/plain")
+        answer = visitor.ask(
+            "POST", "/pt/aspiring_town", b"a" * 98 * 10**6, Content_Type="text/plain"
+        )
         assert answer.status == 413
         assert '<html lang="pt" ' in answer.text
         for connection in stalled:
@@ -177,10 +225,15 @@ def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_i
 @pytest.mark.long
 def test_who_comes_while_hoja_is_started_anew_waits_at_the_proxy(tmp_path):
     answers = []
-    with target(tmp_path / "first") as running, proxy("caddy", tmp_path, running.port) as visitor:
+    with (
+        target(tmp_path / "first") as running,
+        proxy("caddy", tmp_path, running.port) as visitor,
+    ):
         running.process.terminate()
         running.process.wait()
-        waiting = threading.Thread(target=lambda: answers.append(visitor.get("/healthz")))
+        waiting = threading.Thread(
+            target=lambda: answers.append(visitor.get("/healthz"))
+        )
         waiting.start()
         with target(tmp_path / "second", port=running.port):
             waiting.join()

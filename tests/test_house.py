@@ -1,4 +1,6 @@
-"""Which room may import which: the contracts of pyproject.toml hold, and what they cannot say."""
+"""Which room may import which: the contracts of pyproject.toml hold,
+and what they cannot say.
+"""
 
 import ast
 import subprocess
@@ -37,15 +39,43 @@ ROOMS = (
     "meetings",
     "inbox",
 )
-BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "form_tabs", "forms"}
+BELOW = {
+    "core",
+    "programme",
+    "journal",
+    "sheets",
+    "rules",
+    "mail",
+    "uploads",
+    "form_tabs",
+    "forms",
+}
 MODULES = {
     "static_files": {"core", "programme"},
-    "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "documents", "registers", "staff", "meetings"},
+    "web": BELOW
+    | {
+        "static_files",
+        "serve",
+        "sync",
+        "notify",
+        "outbox",
+        "documents",
+        "registers",
+        "staff",
+        "meetings",
+    },
     "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},
     "app": BELOW | {"worker", "cli", "web", "supervise"},
 }
-"""The modules of no room, and what of ours they may import: import-linter knows packages only."""
-PARTS = {"static_files": {"flask"}, "web": {"flask", "sqlalchemy"}, "supervise": set(), "app": {"flask"}}
+"""The modules of no room, and what of ours they may import:
+import-linter knows packages only.
+"""
+PARTS = {
+    "static_files": {"flask"},
+    "web": {"flask", "sqlalchemy"},
+    "supervise": set(),
+    "app": {"flask"},
+}
 OWNED = {
     "flask",
     "flask_wtf",
@@ -63,7 +93,12 @@ OWNED = {
 
 def modules() -> list[Path]:
     inside = [file for room in (*ROOMS, "cli") for file in (ROOT / room).rglob("*.py")]
-    return sorted([*(file for file in inside if "migrations" not in file.parts), *ROOT.glob("*.py")])
+    return sorted(
+        [
+            *(file for file in inside if "migrations" not in file.parts),
+            *ROOT.glob("*.py"),
+        ]
+    )
 
 
 def imports(file: Path) -> Iterator[str]:
@@ -79,10 +114,15 @@ def roots(file: Path) -> set[str]:
 
 
 def test_contracts_of_the_rooms_hold() -> None:
-    # In a process of its own: import-linter configures logging so that every logger there is falls silent.
+    # In a process of its own: import-linter configures logging so that every
+    # logger there is falls silent.
     call = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     done = subprocess.run(
-        [sys.executable, "-c", call, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", call, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -104,11 +144,18 @@ def test_module_of_no_room_imports_the_parts_that_it_owns(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_no_room_imports_a_module_of_no_room(name: str) -> None:
-    assert [file for file in modules() if file.parent != ROOT and name in roots(file)] == []
+    assert [
+        file for file in modules() if file.parent != ROOT and name in roots(file)
+    ] == []
 
 
 def test_staff_takes_a_few_parts_of_the_forms_only() -> None:
-    taken = {name for file in (ROOT / "staff").rglob("*.py") for name in imports(file) if name.startswith("forms.")}
+    taken = {
+        name
+        for file in (ROOT / "staff").rglob("*.py")
+        for name in imports(file)
+        if name.startswith("forms.")
+    }
     modules_taken = {name.rpartition(".")[0] for name in taken}
     assert modules_taken == {
         "forms.web_form.names",
@@ -125,10 +172,18 @@ def test_room_takes_types_and_errors_of_the_database_only(room: str) -> None:
         names = {name for name in imports(file) if name.startswith("sqlalchemy")}
         assert names <= {"sqlalchemy", "sqlalchemy.exc.SQLAlchemyError"}
         tree = ast.walk(ast.parse(file.read_text("utf-8")))
-        used = {node.attr for node in tree if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "sa"}
+        used = {
+            node.attr
+            for node in tree
+            if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "sa"
+        }
         assert used <= {"Connection", "Row"}
 
 
 def test_no_line_of_the_program_knows_what_the_programme_is_about() -> None:
-    telling = {str(file.relative_to(ROOT)) for file in modules() if "mentor" in file.read_text("utf-8").casefold()}
+    telling = {
+        str(file.relative_to(ROOT))
+        for file in modules()
+        if "mentor" in file.read_text("utf-8").casefold()
+    }
     assert telling == set()

@@ -1,4 +1,6 @@
-"""Pulling the plug: at every commit of the journal, while Google misbehaves, nothing is lost and nothing comes twice."""
+"""Pulling the plug: at every commit of the journal, while Google misbehaves, nothing is
+lost and nothing comes twice.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,7 +24,9 @@ def rounds(boundaries: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def play(state: Path, folder: Folder, name: str, boundaries: Sequence[int]) -> End:
-    """Kills the worker at every boundary in turn, with new submissions coming in, and looks at what is left."""
+    """Kills the worker at every boundary in turn, with new submissions coming in,
+    and looks at what is left.
+    """
     with trial(state, folder) as here:
         here.settle()
         here.server.faults(*FAULTS[name])
@@ -41,7 +45,10 @@ def play(state: Path, folder: Folder, name: str, boundaries: Sequence[int]) -> E
 def played(tmp_path_factory: pytest.TempPathFactory, folder: Folder) -> list[End]:
     """All trials, side by side: most of their time is waiting for leases to run out."""
     with ThreadPoolExecutor(len(FAULTS)) as pool:
-        ends = [pool.submit(play, tmp_path_factory.mktemp(name), folder, name, BOUNDARIES) for name in FAULTS]
+        ends = [
+            pool.submit(play, tmp_path_factory.mktemp(name), folder, name, BOUNDARIES)
+            for name in FAULTS
+        ]
         return [end.result() for end in ends]
 
 
@@ -54,13 +61,20 @@ def test_kills_are_many(played: list[End]) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
-def test_every_submission_has_one_row_after_kills(played: list[End], number: int) -> None:
+def test_every_submission_has_one_row_after_kills(
+    played: list[End], number: int
+) -> None:
     assert played[number].wrong_rows() == {}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
-def test_every_mail_is_accepted_once_or_unknown_after_kills(played: list[End], number: int) -> None:
+def test_every_mail_is_accepted_once_or_unknown_after_kills(
+    played: list[End], number: int
+) -> None:
     end = played[number]
     assert end.wrong_mails() == {}
-    assert Counter(row.state for row in end.mails).most_common(1)[0][0] == MessageState.sent
+    assert (
+        Counter(row.state for row in end.mails).most_common(1)[0][0]
+        == MessageState.sent
+    )

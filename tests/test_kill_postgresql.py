@@ -1,6 +1,8 @@
-"""Pulling the plug where several machines share a PostgreSQL: two web processes and two workers, each killed again and again.
+"""Pulling the plug where several machines share a PostgreSQL: two web processes and two
+workers, each killed again and again.
 
-Forms go in over HTTP all the while, from browsers that send again, at the other web process, what was not answered.
+Forms go in over HTTP all the while, from browsers that send again, at the other web
+process, what was not answered.
 """
 
 import os
@@ -69,7 +71,9 @@ class Web:
 
 @dataclass
 class Town:
-    """The forms of one trial: they are sent as long as there are fewer than kills call for, and until all are in."""
+    """The forms of one trial: they are sent as long as there are fewer than kills call
+    for, and until all are in.
+    """
 
     here: Trial
     webs: list[Web]
@@ -81,8 +85,12 @@ class Town:
 
     @property
     def is_over(self) -> bool:
-        """Whether workers have been killed, and forms been sent, as often as they should."""
-        return self.stop.is_set() or (self.here.kills >= self.kills and self.sent >= self.forms)
+        """Whether workers have been killed, and forms been
+        sent, as often as they should.
+        """
+        return self.stop.is_set() or (
+            self.here.kills >= self.kills and self.sent >= self.forms
+        )
 
     def kill_workers(self, number: int) -> None:
         """One worker, killed at each boundary in turn, until the trial is over."""
@@ -103,11 +111,16 @@ class Town:
             with self.turn:
                 self.sent += 1
                 form = self.sent
-            reference = self.send(visitor, f"Lugar {form}", f"ana{form}@example.org", number)
+            reference = self.send(
+                visitor, f"Lugar {form}", f"ana{form}@example.org", number
+            )
             self.here.accepted.append(reference)
 
     def send(self, visitor: Visitor, name: str, email: str, number: int) -> str:
-        """A form, sent again at the other web process where no answer came. The reference on its receipt."""
+        """A form, sent again at the other web process where no answer came.
+
+        The reference on its receipt.
+        """
         key, answer = secrets.token_hex(16), None
         for turn in range(TRIES):
             visitor.base_url = self.webs[(number + turn) % MACHINES].url
@@ -121,7 +134,9 @@ class Town:
         raise AssertionError(answer)
 
     def kill_webs(self) -> None:
-        """Kills the web processes in turn, each after so many forms; the other one goes on."""
+        """Kills the web processes in turn, each after so many
+        forms; the other one goes on.
+        """
         for web in cycle(self.webs):
             due = (sum(web.kills for web in self.webs) + 1) * FORMS_A_WEB_KILL
             while self.sent < due:
@@ -135,11 +150,17 @@ class Town:
     def play(self) -> None:
         """All at once, until it is over."""
         with ThreadPoolExecutor(2 * MACHINES + 1) as pool:
-            tasks = [pool.submit(self.kill_workers, number) for number in range(MACHINES)]
-            tasks += [pool.submit(self.send_forms, number) for number in range(MACHINES)]
+            tasks = [
+                pool.submit(self.kill_workers, number) for number in range(MACHINES)
+            ]
+            tasks += [
+                pool.submit(self.send_forms, number) for number in range(MACHINES)
+            ]
             tasks.append(pool.submit(self.kill_webs))
             for task in tasks:
-                task.add_done_callback(lambda done: self.stop.set() if done.exception() else None)
+                task.add_done_callback(
+                    lambda done: self.stop.set() if done.exception() else None
+                )
         for task in tasks:
             task.result()
 
@@ -148,7 +169,9 @@ class Town:
 def webs(environ: dict[str, str]) -> Iterator[list[Web]]:
     """The web processes, which end with the block."""
     with ExitStack() as stack:
-        process = stack.enter_context(forking({**environ, "TRUSTED_PROXIES": "127.0.0.1"}, "tests.forked_web"))
+        process = stack.enter_context(
+            forking({**environ, "TRUSTED_PROXIES": "127.0.0.1"}, "tests.forked_web")
+        )
         started = [Web(process) for _number in range(MACHINES)]
         for web in started:
             web.start()
@@ -171,8 +194,15 @@ def play(state: Path, programme: Path, database: str, name: str) -> tuple[End, i
     """One kind of weather: what is left, and how often a web process was killed."""
     kills = -(-(KILLS or FEWEST_KILLS) // len(FAULTS))
     forms = -(-FORMS // len(FAULTS)) or kills
-    more = {"DATABASE_URL": database, "PROGRAMME_DIR": str(programme), "SECRET_KEY": SECRET}
-    with trial(state, read_folder(programme), workers=MACHINES, **more) as here, webs(here.environ) as running:
+    more = {
+        "DATABASE_URL": database,
+        "PROGRAMME_DIR": str(programme),
+        "SECRET_KEY": SECRET,
+    }
+    with (
+        trial(state, read_folder(programme), workers=MACHINES, **more) as here,
+        webs(here.environ) as running,
+    ):
         here.settle()
         here.server.faults(*FAULTS[name])
         Town(here, running, forms, kills).play()
@@ -181,17 +211,33 @@ def play(state: Path, programme: Path, database: str, name: str) -> tuple[End, i
 
 
 @pytest.fixture(scope="module")
-def ends(tmp_path_factory: pytest.TempPathFactory, postgresql: str, generous: Path) -> list[End]:
+def ends(
+    tmp_path_factory: pytest.TempPathFactory, postgresql: str, generous: Path
+) -> list[End]:
     """All trials, side by side, with their figures printed."""
     with ThreadPoolExecutor(len(FAULTS)) as pool:
         trials = [
-            pool.submit(play, tmp_path_factory.mktemp(name), generous, new_database(postgresql), name)
+            pool.submit(
+                play,
+                tmp_path_factory.mktemp(name),
+                generous,
+                new_database(postgresql),
+                name,
+            )
             for name in FAULTS
         ]
     results = [trial.result() for trial in trials]
-    workers, web = sum(end.kills for end, _web in results), sum(web for _end, web in results)
-    forms, sent = sum(len(end.accepted) for end, _web in results), sum(end.arrived.total() for end, _web in results)
-    print(f"\n{workers} kills of workers and {web} of web processes over {forms} accepted forms; {sent} mails arrived")
+    workers, web = (
+        sum(end.kills for end, _web in results),
+        sum(web for _end, web in results),
+    )
+    forms, sent = (
+        sum(len(end.accepted) for end, _web in results),
+        sum(end.arrived.total() for end, _web in results),
+    )
+    print(
+        f"\n{workers} kills of workers and {web} of web processes over {forms} accepted forms; {sent} mails arrived"
+    )
     return [end for end, _web in results]
 
 
@@ -201,12 +247,16 @@ def new_database(server: str) -> str:
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
-def test_every_accepted_form_has_one_row_after_kills(ends: list[End], number: int) -> None:
+def test_every_accepted_form_has_one_row_after_kills(
+    ends: list[End], number: int
+) -> None:
     assert ends[number].wrong_rows() == {}
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
-def test_every_mail_arrives_once_at_most_after_kills(ends: list[End], number: int) -> None:
+def test_every_mail_arrives_once_at_most_after_kills(
+    ends: list[End], number: int
+) -> None:
     assert ends[number].wrong_mails() == {}
 
 

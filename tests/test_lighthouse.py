@@ -1,4 +1,6 @@
-"""The public pages, judged by Lighthouse on a slow telephone that it imitates: `make lighthouse` installs and runs it."""
+"""The public pages, judged by Lighthouse on a slow telephone that it imitates: `make
+lighthouse` installs and runs it.
+"""
 
 import json
 import os
@@ -19,21 +21,40 @@ PROGRAM = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse") or ""
 WHOLE = ("accessibility", "best-practices", "seo")
 FAST_ENOUGH = 0.98
 TRIES = 3
-"""Speed is measured on a processor that others use, too: the best of three counts. The other marks are the same each time."""
+"""Speed is measured on a processor that others use, too: the best of three counts.
+
+The other marks are the same each time.
+"""
 PAGES = ("/", "/es/aspiring_town", "/pt/mentor_pledge")
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, folder: Folder) -> Iterator[str]:
     """Where the pages are."""
-    with open_house(tmp_path_factory.mktemp("lighthouse"), folder) as house, served(house.app) as url:
+    with (
+        open_house(tmp_path_factory.mktemp("lighthouse"), folder) as house,
+        served(house.app) as url,
+    ):
         yield url
 
 
 def report(chromium: str, url: str, file: Path) -> dict[str, Any]:
     flags = " ".join(["--headless", *CHROMIUM])
-    command = [PROGRAM, url, "--quiet", "--output=json", f"--output-path={file}", f"--chrome-flags={flags}"]
-    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, timeout=300)
+    command = [
+        PROGRAM,
+        url,
+        "--quiet",
+        "--output=json",
+        f"--output-path={file}",
+        f"--chrome-flags={flags}",
+    ]
+    subprocess.run(
+        command,
+        check=True,
+        env={**os.environ, "CHROME_PATH": chromium},
+        capture_output=True,
+        timeout=300,
+    )
     told: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return told
 
@@ -44,13 +65,24 @@ def marks(told: dict[str, Any]) -> dict[str, float]:
 
 def faults(told: dict[str, Any]) -> list[str]:
     """What costs a page its mark, for whoever mends it."""
-    parts = [part for name in WHOLE for part in told["categories"][name]["auditRefs"] if part["weight"]]
+    parts = [
+        part
+        for name in WHOLE
+        for part in told["categories"][name]["auditRefs"]
+        if part["weight"]
+    ]
     audits = [told["audits"][part["id"]] for part in parts]
-    return [audit["title"] for audit in audits if audit["score"] is not None and audit["score"] < 1]
+    return [
+        audit["title"]
+        for audit in audits
+        if audit["score"] is not None and audit["score"] < 1
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_page_has_the_best_marks(chromium: str, address: str, tmp_path: Path, page: str) -> None:
+def test_page_has_the_best_marks(
+    chromium: str, address: str, tmp_path: Path, page: str
+) -> None:
     if not PROGRAM:
         missing("lighthouse", "make lighthouse")
     best = 0.0

@@ -39,9 +39,13 @@ def test_page_has_the_name_the_colour_and_the_logo(house):
 
 
 def test_logo_is_served_as_a_picture_that_can_do_nothing(house):
-    answer = house.client().get(asset(house.client().get("/es/aspiring_town").text, "logo.svg"))
+    answer = house.client().get(
+        asset(house.client().get("/es/aspiring_town").text, "logo.svg")
+    )
     assert (answer.data, answer.content_type) == (SVG, "image/svg+xml; charset=utf-8")
-    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    )
     assert answer.headers["Content-Security-Policy"] == policy
     assert "immutable" in answer.headers["Cache-Control"]
 
@@ -49,7 +53,9 @@ def test_logo_is_served_as_a_picture_that_can_do_nothing(house):
 def test_another_look_has_other_addresses(house, tmp_path, folder):
     page = house.client().get("/es/aspiring_town").text
     with open_house(tmp_path / "other", folder) as other:
-        assert asset(other.client().get("/es/aspiring_town").text, "style.css") != asset(page, "style.css")
+        assert asset(
+            other.client().get("/es/aspiring_town").text, "style.css"
+        ) != asset(page, "style.css")
 
 
 @pytest.mark.parametrize("picture", [None, LOGO])

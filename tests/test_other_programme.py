@@ -1,4 +1,6 @@
-"""A programme of another kind runs from its own directory, with no line of Python changed."""
+"""A programme of another kind runs from its own directory, with
+no line of Python changed.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +33,11 @@ def test_other_programme_takes_a_form_to_its_row_and_its_mail(school: House) -> 
     sent = fill(school.client(), "/pt/register_school", ANSWERS)
     assert sent.status_code == 303, sent.text
     assert school.settle()
-    [reference] = [ref for ref, values in school.records("schools").items() if values["name"] == ANSWERS["name"]]
-    assert [(row.email, row.state) for row in school.outbox() if row.reference == reference] == [
-        ("beatriz@example.org", "sent")
+    [reference] = [
+        ref
+        for ref, values in school.records("schools").items()
+        if values["name"] == ANSWERS["name"]
     ]
+    assert [
+        (row.email, row.state) for row in school.outbox() if row.reference == reference
+    ] == [("beatriz@example.org", "sent")]

@@ -1,4 +1,6 @@
-"""The whole path on PostgreSQL, with the web and two workers as processes of their own, as on several machines."""
+"""The whole path on PostgreSQL, with the web and two workers as processes of their
+own, as on several machines.
+"""
 
 import signal
 import subprocess
@@ -38,7 +40,9 @@ ANSWERS = {
 
 
 @contextmanager
-def process(settings: dict[str, str], *command: str) -> Iterator["subprocess.Popen[bytes]"]:
+def process(
+    settings: dict[str, str], *command: str
+) -> Iterator["subprocess.Popen[bytes]"]:
     started = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=settings)
     try:
         yield started
@@ -52,7 +56,9 @@ def process(settings: dict[str, str], *command: str) -> Iterator["subprocess.Pop
 def machines(
     tmp_path: Path, postgresql_url: str, folder: Folder
 ) -> Iterator[tuple[House, list["subprocess.Popen[bytes]"]]]:
-    """A web process, and two workers of which one stands by; the spreadsheet has been set up."""
+    """A web process, and two workers of which one stands by; the
+    spreadsheet has been set up.
+    """
     web, smtp = free_port(), free_port()
     mailbox = controller(tmp_path / "mailbox", port=smtp)
     mailbox.start()
@@ -68,15 +74,23 @@ def machines(
             PUBLIC_URL=f"http://127.0.0.1:{web}",
         )
         subprocess.run(
-            [sys.executable, "-m", "flask", "setup-sheet"], cwd=ROOT, env=settings, check=True, capture_output=True
+            [sys.executable, "-m", "flask", "setup-sheet"],
+            cwd=ROOT,
+            env=settings,
+            check=True,
+            capture_output=True,
         )
         web_command = ("serve", "--bind", f"127.0.0.1:{web}")
         stack.enter_context(process(settings, *web_command))
-        workers = [stack.enter_context(process(settings, "flask", "worker")) for _ in range(2)]
+        workers = [
+            stack.enter_context(process(settings, "flask", "worker")) for _ in range(2)
+        ]
         until(lambda: answers(settings["PUBLIC_URL"] + "/healthz"), "the web process")
         journal = Journal(read(settings).database_url)
         stack.callback(journal.close)
-        house = House(replace(read(settings), state_dir=tmp_path), folder, server, journal)
+        house = House(
+            replace(read(settings), state_dir=tmp_path), folder, server, journal
+        )
         yield house, workers
         for office in house.offices:
             office.sync.spreadsheet.close()
@@ -87,10 +101,16 @@ def send(house: House, language: str, town: str) -> None:
     address = f"{house.settings.public_url}/{language}/aspiring_town"
     with requests.Session() as browser:
         page = browser.get(address, timeout=30).text
-        # Whoever is as quick as a program is asked to press once more, and then is heard.
+        # Whoever is as quick as a program is asked to press
+        # once more, and then is heard.
         for _ in range(2):
-            own = {name: hidden(page, name) for name in ("csrf-token", "form-key", "form-version", FIELD)}
-            answer = browser.post(address, data={**own, **ANSWERS, "name": town}, timeout=30)
+            own = {
+                name: hidden(page, name)
+                for name in ("csrf-token", "form-key", "form-version", FIELD)
+            }
+            answer = browser.post(
+                address, data={**own, **ANSWERS, "name": town}, timeout=30
+            )
             page = answer.text
             if "/receipt/" in answer.url:
                 return
@@ -98,7 +118,10 @@ def send(house: House, language: str, town: str) -> None:
 
 
 def town(house: House, name: str) -> str:
-    found = {values.get("name"): reference for reference, values in house.records("towns").items()}
+    found = {
+        values.get("name"): reference
+        for reference, values in house.records("towns").items()
+    }
     return found.get(name, "")
 
 
@@ -110,19 +133,28 @@ def test_whole_path_on_postgresql_with_processes(
     send(house, "pt", "Santa Rosa")
     reference = until(lambda: town(house, "Santa Rosa"), "the row")
     house.edit("towns", reference, "status", "Aprobado")
-    until(lambda: house.records("towns")[reference]["status"] == "approved", "the change")
+    until(
+        lambda: house.records("towns")[reference]["status"] == "approved", "the change"
+    )
     box = house.settings.state_dir / "mailbox"
-    to_ana = until(lambda: [m for m in mails(box) if "ana@" in str(m.message["To"])][1:], "the mail on approval")
+    to_ana = until(
+        lambda: [m for m in mails(box) if "ana@" in str(m.message["To"])][1:],
+        "the mail on approval",
+    )
     assert len(to_ana) == 1
     workers[0].kill()
     workers[0].wait()
     send(house, "es", "Las Lomas")
-    second = until(lambda: town(house, "Las Lomas"), "the row by whichever worker is left")
+    second = until(
+        lambda: town(house, "Las Lomas"), "the row by whichever worker is left"
+    )
     assert sorted(house.look().tabs["towns"].rows) == sorted([reference, second])
 
 
 @pytest.mark.long
-def test_journal_knows_every_message_it_sent(machines: tuple[House, list["subprocess.Popen[bytes]"]]) -> None:
+def test_journal_knows_every_message_it_sent(
+    machines: tuple[House, list["subprocess.Popen[bytes]"]],
+) -> None:
     house, _workers = machines
     send(house, "es", "El Triunfo")
 
@@ -130,6 +162,13 @@ def test_journal_knows_every_message_it_sent(machines: tuple[House, list["subpro
         with house.journal.read() as connection:
             return len(messages.in_state(connection, MessageState.sent))
 
-    until(lambda: sent() == 1, "the receipt (nobody is in People yet, so nobody else is told)")
+    until(
+        lambda: sent() == 1,
+        "the receipt (nobody is in People yet, so nobody else is told)",
+    )
     with house.journal.read() as connection:
-        assert [row.table for row in known_records.present(connection) if row.table == "towns"] == ["towns"]
+        assert [
+            row.table
+            for row in known_records.present(connection)
+            if row.table == "towns"
+        ] == ["towns"]

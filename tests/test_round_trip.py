@@ -40,30 +40,40 @@ AWKWARD = (
 @pytest.fixture
 def texts(tmp_path: Path) -> Iterator[House]:
     folder = tmp_path / "programme"
-    columns = "".join(f"      t{number}: {{label: Text {number}}}\n" for number in range(FIELDS))
-    tables = (
-        f"tables:\n  texts:\n    label: Texts\n    prefix: TX\n    title: t0\n    case: self\n    columns:\n{columns}"
+    columns = "".join(
+        f"      t{number}: {{label: Text {number}}}\n" for number in range(FIELDS)
     )
+    tables = f"tables:\n  texts:\n    label: Texts\n    prefix: TX\n    title: t0\n    case: self\n    columns:\n{columns}"
     files = FILES | {
         "config/programme.yaml": FILES["config/programme.yaml"] + tables,
         "config/forms/send.yaml": "title: Send\ntable: texts\nfields:\n"
-        + "".join(f"  t{number}: {{max_length: {LONGEST}}}\n" for number in range(FIELDS)),
+        + "".join(
+            f"  t{number}: {{max_length: {LONGEST}}}\n" for number in range(FIELDS)
+        ),
     }
     for name, content in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8")
-    with open_house(tmp_path / "state", read_folder(folder), programme_dir=folder) as opened:
+    with open_house(
+        tmp_path / "state", read_folder(folder), programme_dir=folder
+    ) as opened:
         yield opened.prepare()
 
 
 def awkward(chance: random.Random) -> str:
-    """A text that something on the way might misread: one of the list, two joined, or letters from all over Unicode."""
+    """A text that something on the way might misread: one of the list, two joined, or
+    letters from all over Unicode.
+    """
     kind = chance.random()
     if kind < 0.3:
         return chance.choice(AWKWARD)
     if kind < 0.6:
-        return chance.choice(AWKWARD) + chance.choice(["", " ", "\n", "'", "=", '"']) + chance.choice(AWKWARD)
+        return (
+            chance.choice(AWKWARD)
+            + chance.choice(["", " ", "\n", "'", "=", '"'])
+            + chance.choice(AWKWARD)
+        )
     letters = (chance.randrange(0x20, 0x2FFFF) for _ in range(chance.randrange(1, 30)))
     return "".join(chr(letter) for letter in letters if not 0xD800 <= letter < 0xE000)
 
@@ -83,31 +93,52 @@ def test_texts_arrive_to_the_letter(texts: House, forms: int) -> None:
         answers = {f"t{at}": awkward(chance) for at in range(FIELDS)}
         if number == 0:
             answers["t1"] = "ñ" * LONGEST
-        typed = {name: text.replace("\n", "\r\n") for name, text in answers.items()}  # as browsers send it
-        form = {**own, "form-key": f"awkward-{number:04}", "consent-given": "y", **typed}
+        typed = {
+            name: text.replace("\n", "\r\n") for name, text in answers.items()
+        }  # as browsers send it
+        form = {
+            **own,
+            "form-key": f"awkward-{number:04}",
+            "consent-given": "y",
+            **typed,
+        }
         client = f"10.0.{number // 250}.{number % 250}"  # so many from one would have to wait
-        answer = browser.post("/en/send", data=form, environ_base={"REMOTE_ADDR": client})
+        answer = browser.post(
+            "/en/send", data=form, environ_base={"REMOTE_ADDR": client}
+        )
         assert answer.status_code == 303, (answers, answer.text)
         reference = browser.get(answer.location).text.split("TX-")[1][:5]
-        sent["TX-" + reference] = {name: kept for name, text in answers.items() if (kept := as_kept(text))}
+        sent["TX-" + reference] = {
+            name: kept for name, text in answers.items() if (kept := as_kept(text))
+        }
     assert texts.settle()
     assert texts.settle()
     records = texts.records("texts")
     assert records.keys() == sent.keys()
     for reference, expected in sent.items():
         arrived = {
-            name: value for name, value in records[reference].items() if name in expected or name.startswith("t")
+            name: value
+            for name, value in records[reference].items()
+            if name in expected or name.startswith("t")
         }
         assert arrived == expected
     assert problems(texts) == []
     client = texts.server.gspread()
-    cells = client.open_by_key(texts.key).worksheet("Texts").get_values(value_render_option="UNFORMATTED_VALUE")
+    cells = (
+        client.open_by_key(texts.key)
+        .worksheet("Texts")
+        .get_values(value_render_option="UNFORMATTED_VALUE")
+    )
     client.http_client.session.close()
     headers, *rows = cells
     for row in rows:  # what stands in the sheet itself
-        texts_there = {f"t{at}": row[headers.index(f"Text {at}")] for at in range(FIELDS)}
+        texts_there = {
+            f"t{at}": row[headers.index(f"Text {at}")] for at in range(FIELDS)
+        }
         reference = next(cell for cell in row if str(cell).startswith("TX-"))
-        assert {name: text for name, text in texts_there.items() if text != ""} == sent[reference]
+        assert {name: text for name, text in texts_there.items() if text != ""} == sent[
+            reference
+        ]
 
 
 def test_text_that_no_cell_can_hold_is_refused_with_a_message(texts: House) -> None:

@@ -1,4 +1,6 @@
-"""docs/security.md: every requirement of level 1 has one line, and what a line names is there."""
+"""docs/security.md: every requirement of level 1 has one line, and
+what a line names is there.
+"""
 
 import re
 
@@ -23,10 +25,14 @@ def page(name="security.md"):
 
 
 def rows():
-    """Number, what is asked, verdict, reason and evidence of each line of the table of level 1."""
+    """Number, what is asked, verdict, reason and evidence of each
+    line of the table of level 1.
+    """
     table = page().partition("## Level 1")[2].partition("## Level 2")[0]
     return [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if re.match(NUMBERED, line)
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.splitlines()
+        if re.match(NUMBERED, line)
     ]
 
 
@@ -58,7 +64,9 @@ def test_what_the_page_names_is_there(name):
 
 def test_links_of_the_page_lead_somewhere():
     for target in re.findall(r"\]\(([^)]+)\)", page()):
-        assert target.startswith("https://owasp.org/") or (DOCS / target).is_file(), target
+        assert target.startswith("https://owasp.org/") or (DOCS / target).is_file(), (
+            target
+        )
 
 
 def test_services_cannot_see_the_history_of_the_program():
@@ -66,4 +74,7 @@ def test_services_cannot_see_the_history_of_the_program():
     assert len(services) > 1
     for service in services:
         folder = re.findall(r"^WorkingDirectory=(.*)$", service, re.MULTILINE)
-        assert re.findall(r"^InaccessiblePaths=-(.*)/\.git$", service, re.MULTILINE) == folder
+        assert (
+            re.findall(r"^InaccessiblePaths=-(.*)/\.git$", service, re.MULTILINE)
+            == folder
+        )

@@ -45,7 +45,9 @@ def test_port_that_is_set_and_taken_is_told():
 def test_server_that_somebody_runs_at_the_address_that_is_set_is_used():
     taken = bind("127.0.0.1", 0)
     with taken:
-        _settings, sockets = reserve(SHEETS_API_URL=f"http://127.0.0.1:{address(taken)[1]}")
+        _settings, sockets = reserve(
+            SHEETS_API_URL=f"http://127.0.0.1:{address(taken)[1]}"
+        )
     close(sockets)
     assert sockets.sheets is None
     assert sockets.smtp is not None
@@ -72,7 +74,10 @@ def test_server_gets_its_socket_and_is_waited_for(tmp_path):
     processes = Processes(environ(tmp_path), threading.Event())
     command = [sys.executable, "-m", "mail.mailbox", "--data", str(tmp_path)]
     try:
-        processes.run_server(Child("the mailbox", command, processes.environ, bind("127.0.0.1", 0)), SMTP_QUESTION)
+        processes.run_server(
+            Child("the mailbox", command, processes.environ, bind("127.0.0.1", 0)),
+            SMTP_QUESTION,
+        )
         assert processes.children[0].status is None
     finally:
         processes.end()
@@ -80,14 +85,23 @@ def test_server_gets_its_socket_and_is_waited_for(tmp_path):
 
 def test_server_that_ends_while_it_starts_is_told_at_once(tmp_path):
     processes = Processes(environ(tmp_path), threading.Event())
-    child = Child("the mailbox", [sys.executable, "-c", "raise SystemExit(3)"], processes.environ, bind("127.0.0.1", 0))
-    with pytest.raises(HojaError, match=r"the mailbox ended while it was starting \(status [123]\)"):
+    child = Child(
+        "the mailbox",
+        [sys.executable, "-c", "raise SystemExit(3)"],
+        processes.environ,
+        bind("127.0.0.1", 0),
+    )
+    with pytest.raises(
+        HojaError, match=r"the mailbox ended while it was starting \(status [123]\)"
+    ):
         processes.run_server(child, SMTP_QUESTION)
     processes.end()
 
 
 @pytest.mark.long
-def test_two_programs_started_at_once_have_a_spreadsheet_each_and_a_third_in_the_same_folder_none(tmp_path):
+def test_two_programs_started_at_once_have_a_spreadsheet_each_and_a_third_in_the_same_folder_none(
+    tmp_path,
+):
     states = [tmp_path / "one", tmp_path / "two"]
     logs = [tmp_path / f"{state.name}.log" for state in states]
     started = []
@@ -95,13 +109,25 @@ def test_two_programs_started_at_once_have_a_spreadsheet_each_and_a_third_in_the
         for state, log in zip(states, logs, strict=True):
             with log.open("wb") as output:
                 settings = environ(state)
-                started.append(subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=settings, stdout=output))
+                started.append(
+                    subprocess.Popen(
+                        [sys.executable, "app.py"],
+                        cwd=ROOT,
+                        env=settings,
+                        stdout=output,
+                    )
+                )
         for log in logs:
             until(lambda log=log: "Ctrl-C" in log.read_text(), "the greeting")
         sheets = [re.search(r"Spreadsheet +(\S+)", log.read_text())[1] for log in logs]
         assert sheets[0] != sheets[1]
         third = subprocess.run(
-            [sys.executable, "app.py"], cwd=ROOT, env=environ(states[0]), capture_output=True, text=True, check=False
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=environ(states[0]),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert third.returncode == 1
         assert re.search(r"Start here +(\S+)/", logs[0].read_text())[1] in third.stderr

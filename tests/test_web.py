@@ -1,4 +1,6 @@
-"""What the application says when something is too large, out of order, or asked by a stranger."""
+"""What the application says when something is too large, out of
+order, or asked by a stranger.
+"""
 
 import re
 import sqlite3
@@ -32,11 +34,19 @@ def break_journal(house, how):
             connection.execute("DROP TABLE submissions")
 
 
-@pytest.mark.parametrize(("content_type", "megabytes"), [(MULTIPART, 98), (URLENCODED, 80), ("text/plain", 98)])
+@pytest.mark.parametrize(
+    ("content_type", "megabytes"),
+    [(MULTIPART, 98), (URLENCODED, 80), ("text/plain", 98)],
+)
 @pytest.mark.parametrize("language", ["es", "pt"])
-def test_too_much_at_once_is_told_in_the_language_of_the_page(lived, content_type, megabytes, language):
+def test_too_much_at_once_is_told_in_the_language_of_the_page(
+    lived, content_type, megabytes, language
+):
     # As large as it says that it is: nothing of it is read.
-    said = {"CONTENT_LENGTH": str(megabytes * 10**6), "CONTENT_TYPE": f"{content_type}; boundary=b"}
+    said = {
+        "CONTENT_LENGTH": str(megabytes * 10**6),
+        "CONTENT_TYPE": f"{content_type}; boundary=b",
+    }
     answer = lived.client().post(f"/{language}/aspiring_town", environ_overrides=said)
     assert answer.status_code == 413
     assert f'<html lang="{language}" ' in answer.text
@@ -62,7 +72,9 @@ def test_texts_that_no_form_holds_are_not_sent_back(lived, body, content_type):
     assert len(answer.text) < 10_000
 
 
-@pytest.mark.parametrize(("refusal", "words"), [(413, "Era demasiado de una sola vez"), (503, "no funciona")])
+@pytest.mark.parametrize(
+    ("refusal", "words"), [(413, "Era demasiado de una sola vez"), (503, "no funciona")]
+)
 def test_body_that_the_server_did_not_keep_is_told_of(lived, refusal, words):
     answer = lived.client().post(FORM, environ_overrides={"serve.refusal": refusal})
     assert answer.status_code == refusal
@@ -75,11 +87,15 @@ def test_form_that_cannot_be_kept_stays_in_the_page_under_its_key(lived, how):
     page = client.get(FORM).text
     own = own_fields(page, "csrf-token", "form-key", "form-version")
     break_journal(lived, how)
-    answer = client.post(FORM, data={**own, **ANSWERS, "name": "Las <Lomas>"}, content_type=MULTIPART)
+    answer = client.post(
+        FORM, data={**own, **ANSWERS, "name": "Las <Lomas>"}, content_type=MULTIPART
+    )
     assert answer.status_code == 503
     assert "Todavía no ha llegado" in answer.text
     assert "<dd>Las &lt;Lomas&gt;</dd>" in answer.text
-    sent_again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.text))
+    sent_again = dict(
+        re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.text)
+    )
     expected = {**ANSWERS, "name": "Las <Lomas>", "form-key": own["form-key"]}
     assert {name: unescape(sent_again[name]) for name in expected} == expected
     ready = client.get("/readyz")
@@ -99,7 +115,10 @@ def test_readyz_tells_strangers_one_word(lived):
         worker_steps.note_error(connection, "watch", "secret-host.example: no route")
     answer = lived.client().get("/readyz")
     assert (answer.status_code, answer.json) == (200, {"status": "degraded"})
-    assert coordinator(lived).get("/readyz").json["degraded"]["watch"] == "secret-host.example: no route"
+    assert (
+        coordinator(lived).get("/readyz").json["degraded"]["watch"]
+        == "secret-host.example: no route"
+    )
 
 
 def test_form_that_is_kept_says_that_the_journal_works_again(lived):
@@ -114,5 +133,9 @@ def test_failure_is_logged_by_its_route_and_not_by_its_address(lived, caplog):
     lived.app.config["PROPAGATE_EXCEPTIONS"] = False
     lived.app.add_url_rule("/broken/<token>", "broken", lambda token: {}[token])
     assert lived.client().get("/broken/secret").status_code == 500
-    messages = [record.getMessage() for record in caplog.records if "Exception" in record.getMessage()]
+    messages = [
+        record.getMessage()
+        for record in caplog.records
+        if "Exception" in record.getMessage()
+    ]
     assert messages == ["Exception on /broken/<token> [GET]"]

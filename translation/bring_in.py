@@ -1,4 +1,6 @@
-"""Brings a translation into a programme's files, or tells why not: nothing is written that the programme cannot be read with."""
+"""Brings a translation into a programme's files, or tells why not: nothing is written
+that the programme cannot be read with.
+"""
 
 import shutil
 import tempfile
@@ -25,14 +27,18 @@ from translation.units import (
 from translation.yaml_edit import Edit, add_to_list, edited, set_words
 
 Check = Callable[[Path], str]
-"""Reads the programme in a folder and says what is wrong with it, "" where nothing is."""
+"""Reads the programme in a folder and says what is wrong with it, "" where nothing
+is.
+"""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a translation changes. Keys of texts: `written`; `missing` in the language, before and after; `unknown` to the
-    programme; `changed` there since the file was made (these stay as they are). `files`: the new content of each file.
-    `refusal`: why nothing was written.
+    """What a translation changes.
+
+    Keys of texts: `written`; `missing` in the language, before and after; `unknown` to
+    the programme; `changed` there since the file was made (these stay as they are).
+    `files`: the new content of each file. `refusal`: why nothing was written.
     """
 
     written: tuple[str, ...] = ()
@@ -52,11 +58,14 @@ def bring_in(
     is_incomplete: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
-    """Writes a translation into the programme in `folder` (one without mistakes, in `languages`).
+    """Writes a translation into the programme in `folder` (one without
+    mistakes, in `languages`).
 
     1. Compares the units with the texts that stand there now.
-    2. Stops where a new language would have gaps, unless `is_incomplete`: then the source's words fill them.
-    3. Makes the new files in a copy, and stops where the copy cannot be read without mistakes.
+    2. Stops where a new language would have gaps, unless `is_incomplete`: then the
+       source's words fill them.
+    3. Makes the new files in a copy, and stops where the copy cannot
+       be read without mistakes.
     4. Puts each file in its place.
     """
     if translation.source not in languages:
@@ -69,13 +78,23 @@ def bring_in(
     if texts.is_new and gaps:
         if not is_incomplete:
             return replace(
-                outcome, written=(), refusal="the programme would have texts without a word of the new language"
+                outcome,
+                written=(),
+                refusal="the programme would have texts without a word of the new language",
             )
         sources = {unit.key: unit.source for unit in texts.units}
         new_texts |= {key: sources[key] for key in gaps}
-    outcome = replace(outcome, files=_yaml_files(folder, texts, new_texts) | _mail_files(folder, texts, new_texts))
+    outcome = replace(
+        outcome,
+        files=_yaml_files(folder, texts, new_texts)
+        | _mail_files(folder, texts, new_texts),
+    )
     if mistakes := _mistakes(folder, outcome.files or {}, check):
-        return replace(outcome, written=(), refusal=f"the programme could not be read any more:\n{mistakes}")
+        return replace(
+            outcome,
+            written=(),
+            refusal=f"the programme could not be read any more:\n{mistakes}",
+        )
     if not dry_run:
         for file, content in (outcome.files or {}).items():
             _replace(file, content)
@@ -99,21 +118,30 @@ def _compared(texts: Texts, translation: Translation) -> tuple[Outcome, dict[str
         elif text != unit.translation.strip("\n"):
             new_texts[unit.key] = text
     unknown = sorted(set(returned) - {unit.key for unit in texts.units})
-    return Outcome(tuple(new_texts), tuple(missing), tuple(unknown), tuple(changed)), new_texts
+    return Outcome(
+        tuple(new_texts), tuple(missing), tuple(unknown), tuple(changed)
+    ), new_texts
 
 
 def _is_other(translated: Unit, unit: Unit) -> bool:
-    """Whether the translator saw another text. Spreadsheet programs leave spaces and line breaks at the ends away."""
+    """Whether the translator saw another text.
+
+    Spreadsheet programs leave spaces and line breaks at the ends away.
+    """
     return translated.source.split() != unit.source.split()
 
 
-def _yaml_files(folder: Path, texts: Texts, new_texts: Mapping[str, str]) -> dict[Path, str]:
+def _yaml_files(
+    folder: Path, texts: Texts, new_texts: Mapping[str, str]
+) -> dict[Path, str]:
     edits: dict[Path, list[Edit]] = defaultdict(list)
     for key, origin in texts.places.items():
         text = new_texts.get(key)
         if text is None or (origin.is_plain and text == origin.words[texts.source]):
             continue
-        edit = set_words(content_of(origin.file), origin.node, texts.language, text, texts.languages)
+        edit = set_words(
+            content_of(origin.file), origin.node, texts.language, text, texts.languages
+        )
         edits[origin.file].append(edit)
     if texts.is_new:
         main = folder / "config" / "programme.yaml"
@@ -129,7 +157,9 @@ def _new_language(content: str, language: str) -> Edit:
     return add_to_list(content, listed, language)
 
 
-def _mail_files(folder: Path, texts: Texts, new_texts: Mapping[str, str]) -> dict[Path, str]:
+def _mail_files(
+    folder: Path, texts: Texts, new_texts: Mapping[str, str]
+) -> dict[Path, str]:
     changed: dict[str, dict[str, str]] = defaultdict(dict)
     for key, text in new_texts.items():
         if part := template_part(key):
@@ -140,7 +170,8 @@ def _mail_files(folder: Path, texts: Texts, new_texts: Mapping[str, str]) -> dic
         file = template_file(folder, message, texts.language)
         whole = template_parts(file) | parts
         files[file] = template_text(
-            {key: whole[key] for key in [*source, *whole] if key in whole} | {BODY: whole[BODY]}
+            {key: whole[key] for key in [*source, *whole] if key in whole}
+            | {BODY: whole[BODY]}
         )
     return files
 

@@ -1,4 +1,6 @@
-"""The file that a translator gets and sends back: PO (Poedit, Weblate, OmegaT) or XLSX (any spreadsheet program)."""
+"""The file that a translator gets and sends back: PO (Poedit, Weblate, OmegaT) or XLSX
+(any spreadsheet program).
+"""
 
 import io
 from collections.abc import Iterable
@@ -31,7 +33,9 @@ class TranslationFileError(HojaError):
 
 @dataclass(frozen=True)
 class Translation:
-    """What came back: from which language to which, and every unit with the source that the translator saw."""
+    """What came back: from which language to which, and every unit with the
+    source that the translator saw.
+    """
 
     source: str
     language: str
@@ -61,7 +65,9 @@ def read_file(file: Path) -> Translation:
 
 def _format(file: Path) -> str:
     if file.suffix.lower() not in FORMATS:
-        raise TranslationFileError(f"{file.name}: the name of the file ends in {' or '.join(FORMATS)}")
+        raise TranslationFileError(
+            f"{file.name}: the name of the file ends in {' or '.join(FORMATS)}"
+        )
     return file.suffix.lower()
 
 
@@ -78,14 +84,17 @@ def _write_po(file: Path, texts: Texts) -> None:
     )
     for unit in texts.units:
         catalog.add(unit.source, unit.translation, context=unit.key)
-        # Babel takes the braces of templates for Python's, and editors would refuse what is right.
+        # Babel takes the braces of templates for Python's, and editors
+        # would refuse what is right.
         catalog.get(unit.source, unit.key).flags.clear()
     stream = io.BytesIO()
     write_po(stream, catalog, width=0)
     language = f'"Language: {texts.language}\\n"\n'
     # Babel writes no header of others.
     head = f'{language}"{SOURCE_HEADER}: {texts.source}\\n"\n'
-    file.write_text(stream.getvalue().decode().replace(language, head, 1), encoding="utf-8")
+    file.write_text(
+        stream.getvalue().decode().replace(language, head, 1), encoding="utf-8"
+    )
 
 
 def _read_po(file: Path) -> Translation:
@@ -93,13 +102,21 @@ def _read_po(file: Path) -> Translation:
         with file.open("rb") as stream:
             catalog = read_po(stream, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, UnknownLocaleError, ValueError) as error:
-        raise TranslationFileError(f"{file.name}: this is not a PO file that can be read: {error}") from error
+        raise TranslationFileError(
+            f"{file.name}: this is not a PO file that can be read: {error}"
+        ) from error
     source = _header(file, SOURCE_HEADER)
     if not catalog.locale_identifier or not source:
-        raise TranslationFileError(f"{file.name}: its head must name Language and {SOURCE_HEADER}")
+        raise TranslationFileError(
+            f"{file.name}: its head must name Language and {SOURCE_HEADER}"
+        )
     units = tuple(
         # A translation that its translator is not sure of is none yet.
-        Unit(message.context or "", str(message.id), "" if message.fuzzy else str(message.string))
+        Unit(
+            message.context or "",
+            str(message.id),
+            "" if message.fuzzy else str(message.string),
+        )
         for message in catalog
         if message.id
     )
@@ -107,7 +124,9 @@ def _read_po(file: Path) -> Translation:
 
 
 def _header(file: Path, name: str) -> str:
-    """A line of a PO file's head, which Babel does not keep when it is none of gettext's own."""
+    """A line of a PO file's head, which Babel does not keep when it
+    is none of gettext's own.
+    """
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith(f'"{name}:'):
             return line.strip('"').removeprefix(f"{name}:").removesuffix("\\n").strip()
@@ -117,11 +136,15 @@ def _header(file: Path, name: str) -> str:
 def _write_xlsx(file: Path, texts: Texts) -> None:
     too_long = [unit.key for unit in texts.units if len(unit.source) > LONGEST_CELL]
     if too_long:
-        raise TranslationFileError(f"too long for a cell, use PO: {', '.join(too_long)}")
+        raise TranslationFileError(
+            f"too long for a cell, use PO: {', '.join(too_long)}"
+        )
     with xlsxwriter.Workbook(str(file)) as book:
         sheet = book.add_worksheet(SHEET)
         heading = book.add_format({"bold": True})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        wrapped = book.add_format(
+            {"text_wrap": True, "valign": "top", "num_format": "@"}
+        )
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width, wrapped)
         sheet.freeze_panes(1, 0)
@@ -137,20 +160,28 @@ def _read_xlsx(file: Path) -> Translation:
     try:
         book = openpyxl.load_workbook(file, read_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise TranslationFileError(f"{file.name}: this is not an XLSX file that can be read: {error}") from error
+        raise TranslationFileError(
+            f"{file.name}: this is not an XLSX file that can be read: {error}"
+        ) from error
     rows = book.worksheets[0].iter_rows(values_only=True)
     head = [_text(value) for value in next(rows, ())][:3]
     if len(head) < len(WIDTHS) or head[0] != PLACE or not all(head):
-        raise TranslationFileError(f"{file.name}: its first row must say {PLACE}, the one language, the other language")
+        raise TranslationFileError(
+            f"{file.name}: its first row must say {PLACE}, the one language, the other language"
+        )
     return Translation(head[1], head[2], tuple(_units(rows)))
 
 
 def _units(rows: Iterable[tuple[object, ...]]) -> Iterable[Unit]:
     for row in rows:
-        key, source, translation = [_text(value) for value in (*row, None, None, None)][:3]
+        key, source, translation = [_text(value) for value in (*row, None, None, None)][
+            :3
+        ]
         if key:
             yield Unit(key, source, translation)
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value).replace("\r\n", "\n").replace("_x000D_", "")
+    return (
+        "" if value is None else str(value).replace("\r\n", "\n").replace("_x000D_", "")
+    )

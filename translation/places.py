@@ -1,4 +1,6 @@
-"""Where the texts for people stand in a programme's YAML files, told by the model: wherever it has a `Text`."""
+"""Where the texts for people stand in a programme's YAML files, told by the model:
+wherever it has a `Text`.
+"""
 
 import types
 from collections.abc import Iterator, Sequence
@@ -25,7 +27,9 @@ LABEL_ALONE = (Choice, Role)
 
 @dataclass(frozen=True)
 class Place:
-    """One text in a YAML file: its node, and its words by language; a plain word stands for all of `languages`."""
+    """One text in a YAML file: its node, and its words by language; a plain word
+    stands for all of `languages`.
+    """
 
     file: Path
     names: Names
@@ -39,11 +43,16 @@ class Place:
 
 
 def places(folder: Path, languages: Sequence[str]) -> list[Place]:
-    """Every text below `folder`/config, file by file, in the order in which they stand there."""
+    """Every text below `folder`/config, file by file, in the order
+    in which they stand there.
+    """
     config = folder / "config"
     walked: list[Place] = []
     files = [config / "programme.yaml", *sorted((config / "forms").glob("*.yaml"))]
-    for file in [*files, *(config / name for name in ("rules.yaml", "desk.yaml", "criteria.yaml"))]:
+    for file in [
+        *files,
+        *(config / name for name in ("rules.yaml", "desk.yaml", "criteria.yaml")),
+    ]:
         if not file.exists():
             continue
         root = yaml.compose(content_of(file), Loader=yaml.CSafeLoader)
@@ -83,13 +92,19 @@ def _words(node: yaml.Node, languages: Sequence[str]) -> dict[str, str]:
         if isinstance(value, yaml.ScalarNode):
             wordings[str(key.value)] = str(value.value)
         elif isinstance(value, yaml.MappingNode):
-            wordings[str(key.value)] = plural_lines({str(part.value): str(text.value) for part, text in value.value})
+            wordings[str(key.value)] = plural_lines(
+                {str(part.value): str(text.value) for part, text in value.value}
+            )
     return wordings
 
 
-def _in_model(model: type[BaseModel], node: yaml.Node, names: Names) -> Iterator[tuple[Names, yaml.Node]]:
+def _in_model(
+    model: type[BaseModel], node: yaml.Node, names: Names
+) -> Iterator[tuple[Names, yaml.Node]]:
     # A choice, and a role, may be written as its label alone.
-    if model in LABEL_ALONE and not (isinstance(node, yaml.MappingNode) and _keys(node) & WHOLE):
+    if model in LABEL_ALONE and not (
+        isinstance(node, yaml.MappingNode) and _keys(node) & WHOLE
+    ):
         yield names, node
         return
     if not isinstance(node, yaml.MappingNode):
@@ -100,7 +115,9 @@ def _in_model(model: type[BaseModel], node: yaml.Node, names: Names) -> Iterator
             yield from _in_type(_annotation(field), value, (*names, str(key.value)))
 
 
-def _in_type(annotation: Any, node: yaml.Node, names: Names) -> Iterator[tuple[Names, yaml.Node]]:
+def _in_type(
+    annotation: Any, node: yaml.Node, names: Names
+) -> Iterator[tuple[Names, yaml.Node]]:
     if _is_text(annotation):
         yield names, node
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -116,7 +133,9 @@ def _in_type(annotation: Any, node: yaml.Node, names: Names) -> Iterator[tuple[N
             yield from _in_type(branch, node, names)
 
 
-def _in_parts(annotation: Any, node: yaml.Node, names: Names) -> Iterator[tuple[Names, yaml.Node]]:
+def _in_parts(
+    annotation: Any, node: yaml.Node, names: Names
+) -> Iterator[tuple[Names, yaml.Node]]:
     """The parts of a list, or those that a file writes by their names."""
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
@@ -127,7 +146,9 @@ def _in_parts(annotation: Any, node: yaml.Node, names: Names) -> Iterator[tuple[
 
 
 def _name(item: yaml.Node, number: int) -> str:
-    """The name of a part of a list, or else its number: a translation finds it again when others come before it."""
+    """The name of a part of a list, or else its number: a translation finds it again
+    when others come before it.
+    """
     if isinstance(item, yaml.MappingNode):
         for key, value in item.value:
             if key.value == "name" and isinstance(value, yaml.ScalarNode):
@@ -148,4 +169,7 @@ def _annotation(field: FieldInfo) -> Any:
 def _is_text(annotation: Any) -> bool:
     if get_origin(annotation) is not Annotated:
         return False
-    return any(getattr(part, "func", None) is in_all_languages for part in get_args(annotation)[1:])
+    return any(
+        getattr(part, "func", None) is in_all_languages
+        for part in get_args(annotation)[1:]
+    )

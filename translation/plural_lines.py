@@ -1,4 +1,6 @@
-"""The words for one thing and for several as one text for a translator: a line for each plural of the language."""
+"""The words for one thing and for several as one text for a translator: a line for
+each plural of the language.
+"""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +16,9 @@ def plural_lines(wording: Mapping[str, str]) -> str:
 
 
 def plural_wording(text: str) -> dict[str, str] | None:
-    """What `plural_lines` made, or a translator wrote in its manner; None for any other text."""
+    """What `plural_lines` made, or a translator wrote in its
+    manner; None for any other text.
+    """
     matches = [LINE.fullmatch(line.strip()) for line in text.strip().splitlines()]
     wording: dict[str, str] = {}
     for match in matches:

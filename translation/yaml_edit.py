@@ -1,4 +1,6 @@
-"""Puts texts into a YAML file at the places of their nodes: comments, order and quotes of all else stay as they are."""
+"""Puts texts into a YAML file at the places of their nodes: comments, order and quotes
+of all else stay as they are.
+"""
 
 import json
 import re
@@ -32,8 +34,12 @@ def edited(content: str, edits: Sequence[Edit]) -> str:
     return content
 
 
-def set_words(content: str, node: yaml.Node, language: str, text: str, languages: Sequence[str]) -> Edit:
-    """The edit that puts a text of a language into a node; `languages`: for which a plain word stood."""
+def set_words(
+    content: str, node: yaml.Node, language: str, text: str, languages: Sequence[str]
+) -> Edit:
+    """The edit that puts a text of a language into a node; `languages`: for
+    which a plain word stood.
+    """
     if isinstance(node, yaml.MappingNode):
         return _set_in_mapping(content, node, language, text)
     start, end = _span(content, node)
@@ -43,12 +49,16 @@ def set_words(content: str, node: yaml.Node, language: str, text: str, languages
 
 
 def add_to_list(content: str, node: yaml.SequenceNode, word: str) -> Edit:
-    """The edit that puts a plain word behind the last one of a list that is not empty."""
+    """The edit that puts a plain word behind the last one of a list that is not
+    empty.
+    """
     _start, end = _span(content, node.value[-1])
     if node.flow_style:
         return Edit(end, end, f", {word}")
     end = _end_of_line(content, end)
-    return Edit(end, end, f"{_line_break(content)}{' ' * node.start_mark.column}- {word}")
+    return Edit(
+        end, end, f"{_line_break(content)}{' ' * node.start_mark.column}- {word}"
+    )
 
 
 def written(text: str) -> str:
@@ -56,7 +66,9 @@ def written(text: str) -> str:
     wording = plural_wording(text)
     if wording is None:
         return scalar(text)
-    pairs = ", ".join(f"{category}: {scalar(text)}" for category, text in wording.items())
+    pairs = ", ".join(
+        f"{category}: {scalar(text)}" for category, text in wording.items()
+    )
     return f"{{{pairs}}}"
 
 
@@ -67,7 +79,9 @@ def scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _set_in_mapping(content: str, node: yaml.MappingNode, language: str, text: str) -> Edit:
+def _set_in_mapping(
+    content: str, node: yaml.MappingNode, language: str, text: str
+) -> Edit:
     for key, value in node.value:
         if key.value == language:
             start, end = _span(content, value)
@@ -84,7 +98,9 @@ def _set_in_mapping(content: str, node: yaml.MappingNode, language: str, text: s
 
 
 def _span(content: str, node: yaml.Node) -> tuple[int, int]:
-    """Where a node's text begins and ends; the parser takes blank lines behind a block of text for a part of it."""
+    """Where a node's text begins and ends; the parser takes blank lines behind a block
+    of text for a part of it.
+    """
     start, end = node.start_mark.index, node.end_mark.index
     if getattr(node, "style", None) in ("|", ">"):
         end = start + len(content[start:end].rstrip())

@@ -1,12 +1,17 @@
-"""Opens one file that a stranger sent: a program of its own, so that a hostile file can neither hang nor kill the web process.
+"""Opens one file that a stranger sent: a program of its own, so that a hostile file can
+neither hang nor kill the web process.
 
-Run as `python -I -B examiner.py JOB …` with the file on standard input. It answers with one line of JSON, and what the job makes
-behind it. It imports nothing of ours: starting takes as long as Pillow takes to load.
+Run as `python -I -B examiner.py JOB …` with the file on standard input. It answers with
+one line of JSON, and what the job makes behind it. It imports nothing of ours: starting
+takes as long as Pillow takes to load.
 
-    examine KIND    {"is": "good"}, or {"is": "refused", "why": one of the reasons below, …}
-    show KIND       the picture as a JPEG: upright, at most SHOWN_SIDE pixels a side, without location and other metadata
+    examine KIND    {"is": "good"},
+                    or {"is": "refused", "why": one of the reasons below, …}
+    show KIND       the picture as a JPEG: upright, at most SHOWN_SIDE pixels a side,
+                    without location and other metadata
     small           such a JPEG at most SMALL_SIDE pixels a side, to be recognised by
-    bind            pictures (JPEG) and PDFs, each after its length in 8 bytes, as one PDF
+    bind            pictures (JPEG) and PDFs, each after its length in 8 bytes,
+                    as one PDF
 """
 
 import io
@@ -16,16 +21,27 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-DAMAGED, PIXELS, TOO_MUCH, LOCKED, SCRIPTS, PACKED = "damaged", "pixels", "too_much", "locked", "scripts", "packed"
+DAMAGED, PIXELS, TOO_MUCH, LOCKED, SCRIPTS, PACKED = (
+    "damaged",
+    "pixels",
+    "too_much",
+    "locked",
+    "scripts",
+    "packed",
+)
 MOST_PIXELS = 110_000_000
 """A little more than the largest picture of today's usual phones (108 megapixels)."""
 MEMORY = 2**30
 """Bytes of address space; a photo of 12 megapixels needs a tenth of it."""
 CPU_SECONDS = 10
 NICENESS = 10
-"""A tenth of a processor's time beside somebody who waits for an answer, all of it beside nobody."""
+"""A tenth of a processor's time beside somebody who waits for an
+answer, all of it beside nobody.
+"""
 SHOWN_SIDE = 2400
-"""Pixels: a page of A4 of which every line can be read, at a quarter of the bytes of the original."""
+"""Pixels: a page of A4 of which every line can be read, at a quarter of
+the bytes of the original.
+"""
 SHOWN_QUALITY = 82
 SMALL_SIDE, SMALL_QUALITY = 200, 60
 """Some six kilobytes: twenty of them are one second of a slow line."""
@@ -34,12 +50,19 @@ PAGE_SIDE = 842.0
 LENGTH_BYTES = 8
 TAIL = 2048
 NAMES_SHOWN = 3
-PILLOW_NAMES = {"image/jpeg": ("JPEG", "MPO"), "image/png": ("PNG",), "image/webp": ("WEBP",), "image/heic": ("HEIF",)}
+PILLOW_NAMES = {
+    "image/jpeg": ("JPEG", "MPO"),
+    "image/png": ("PNG",),
+    "image/webp": ("WEBP",),
+    "image/heic": ("HEIF",),
+}
 PDF = "application/pdf"
 
 
 class RefusedFile(Exception):
-    """A file that is not taken: the code of the reason, and what fills the gaps of its words."""
+    """A file that is not taken: the code of the reason, and what
+    fills the gaps of its words.
+    """
 
     def __init__(self, why: str, **gaps: str) -> None:
         super().__init__(why)
@@ -47,7 +70,10 @@ class RefusedFile(Exception):
 
 
 def examine(content: bytes, kind: str) -> None:
-    """Opens a file to its last byte. Raises RefusedFile where that fails or where it holds what could do harm."""
+    """Opens a file to its last byte.
+
+    Raises RefusedFile where that fails or where it holds what could do harm.
+    """
     if kind == PDF:
         _examine_pdf(content)
     else:
@@ -56,7 +82,9 @@ def examine(content: bytes, kind: str) -> None:
 
 
 def show(content: bytes, kind: str) -> bytes:
-    """A picture as a JPEG that every browser shows: upright, of a size to read, nothing told but what is seen."""
+    """A picture as a JPEG that every browser shows: upright, of a size to read,
+    nothing told but what is seen.
+    """
     from PIL import Image, ImageOps
 
     picture = _loaded(content, kind)
@@ -65,7 +93,8 @@ def show(content: bytes, kind: str) -> bytes:
     picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.LANCZOS)
     picture = _on_white(_in_plain_colours(ImageOps.exif_transpose(picture), profile))
     output = io.BytesIO()
-    # A new picture with the dots alone: Pillow would write what the old one carried along.
+    # A new picture with the dots alone: Pillow would write what
+    # the old one carried along.
     clean = Image.frombytes("RGB", picture.size, picture.tobytes())
     clean.save(output, "JPEG", quality=SHOWN_QUALITY, optimize=True)
     return output.getvalue()
@@ -100,7 +129,9 @@ def bind(content: bytes) -> bytes:
 
 
 def _loaded(content: bytes, kind: str) -> Any:
-    """The picture, decoded to its end; a large JPEG at a fraction of its size, which needs a fraction of the memory."""
+    """The picture, decoded to its end; a large JPEG at a fraction of its size, which
+    needs a fraction of the memory.
+    """
     from PIL import Image
 
     if kind == "image/heic":
@@ -121,14 +152,18 @@ def _loaded(content: bytes, kind: str) -> Any:
 
 
 def _in_plain_colours(picture: Any, profile: bytes | None) -> Any:
-    """In sRGB: without its profile, which goes with the metadata, a picture of a new phone would look pale."""
+    """In sRGB: without its profile, which goes with the metadata, a picture of a
+    new phone would look pale.
+    """
     if not profile or picture.mode != "RGB":
         return picture
     from PIL import ImageCms
 
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
+        return ImageCms.profileToProfile(
+            picture, source, ImageCms.createProfile("sRGB")
+        )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture  # a profile that makes no sense is none
 
@@ -151,25 +186,36 @@ def _examine_pdf(content: bytes) -> None:
     try:
         document = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
     except pikepdf.PasswordError:
-        # One that only forbids printing or copying opens without a password, and so for staff as well.
+        # One that only forbids printing or copying opens without a password,
+        # and so for staff as well.
         raise RefusedFile(LOCKED) from None
     with document:
         # Some programs fill a file up behind its end.
-        is_cut_off = document.get_warnings() and b"%%EOF" not in content.rstrip(b"\0 \r\n")[-TAIL:]
+        is_cut_off = (
+            document.get_warnings()
+            and b"%%EOF" not in content.rstrip(b"\0 \r\n")[-TAIL:]
+        )
         if is_cut_off or not len(document.pages):
             raise RefusedFile(DAMAGED)
         names: list[str] = []
         for dictionary in _dictionaries(document):
-            if "/JS" in dictionary or str(dictionary.get("/S", "")) in ("/JavaScript", "/Launch"):
+            if "/JS" in dictionary or str(dictionary.get("/S", "")) in (
+                "/JavaScript",
+                "/Launch",
+            ):
                 raise RefusedFile(SCRIPTS)
             if "/EF" in dictionary:
-                names.append(_printable(dictionary.get("/UF", dictionary.get("/F", "?"))))
+                names.append(
+                    _printable(dictionary.get("/UF", dictionary.get("/F", "?")))
+                )
         if names:
             raise RefusedFile(PACKED, files=", ".join(names[:NAMES_SHOWN]))
 
 
 def _dictionaries(document: Any) -> Iterator[Any]:
-    """Every dictionary of a PDF, wherever it stands: a script may hang on a page, a button, a bookmark or a name."""
+    """Every dictionary of a PDF, wherever it stands: a script may hang on a page, a
+    button, a bookmark or a name.
+    """
     import pikepdf
 
     for indirect in document.objects:
@@ -178,13 +224,21 @@ def _dictionaries(document: Any) -> Iterator[Any]:
             value = waiting.pop()
             if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
                 yield value
-                children = list(value.as_dict().values()) if isinstance(value, pikepdf.Dictionary) else _entries(value)
+                children = (
+                    list(value.as_dict().values())
+                    if isinstance(value, pikepdf.Dictionary)
+                    else _entries(value)
+                )
             elif isinstance(value, pikepdf.Array):
                 children = list(value.as_list())
             else:
                 continue
             # What stands by itself in the file is among `document.objects` anyway.
-            waiting.extend(child for child in children if isinstance(child, pikepdf.Object) and not child.is_indirect)
+            waiting.extend(
+                child
+                for child in children
+                if isinstance(child, pikepdf.Object) and not child.is_indirect
+            )
 
 
 def _entries(stream: Any) -> list[Any]:
@@ -196,7 +250,10 @@ def _printable(name: Any) -> str:
 
 
 def _add_picture(document: Any, picture: bytes) -> None:
-    """One page, as large as A4 by its long side. The JPEG goes in as it is: nothing is lost by packing it once more."""
+    """One page, as large as A4 by its long side.
+
+    The JPEG goes in as it is: nothing is lost by packing it once more.
+    """
     import pikepdf
     from PIL import Image
 
@@ -214,7 +271,9 @@ def _add_picture(document: Any, picture: bytes) -> None:
         BitsPerComponent=8,
         Filter=pikepdf.Name.DCTDecode,
     )
-    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=document.make_indirect(image)))
+    page.Resources = pikepdf.Dictionary(
+        XObject=pikepdf.Dictionary(Picture=document.make_indirect(image))
+    )
     drawing = f"{width * scale:.3f} 0 0 {height * scale:.3f} 0 0 cm /Picture Do"
     page.Contents = pikepdf.Stream(document, drawing.encode())
 
@@ -229,8 +288,8 @@ def _parts(content: bytes) -> Iterator[bytes]:
 
 
 def _limit() -> None:
-    """Before anything is loaded: behind everybody who waits for a page; memory, time, no file can be made or grow, no core dump
-    with people's pictures.
+    """Before anything is loaded: behind everybody who waits for a page; memory, time,
+    no file can be made or grow, no core dump with people's pictures.
     """
     try:
         import resource
@@ -266,7 +325,11 @@ def main(arguments: list[str]) -> None:
     except MemoryError:
         answer = {"is": "refused", "why": TOO_MUCH}
     except Exception as error:  # noqa: BLE001 - decoders raise what they like; here it can only mean the file
-        answer = {"is": "refused", "why": DAMAGED, "error": f"{type(error).__name__}: {error}"[:200]}
+        answer = {
+            "is": "refused",
+            "why": DAMAGED,
+            "error": f"{type(error).__name__}: {error}"[:200],
+        }
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + product)
     sys.stdout.buffer.flush()
     # Not by the interpreter's way out, which would free a gigabyte piece by piece.

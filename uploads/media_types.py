@@ -37,4 +37,6 @@ ENDINGS = {
     MediaType.amr: ("amr",),
     MediaType.wav: ("wav",),
 }
-"""The endings that say what a file is; the first is given to a file whose name says something else."""
+"""The endings that say what a file is; the first is given to a file whose
+name says something else.
+"""

@@ -1,4 +1,7 @@
-"""Recordings by their content. They are not decoded here: staff hear them in their browser, or download them."""
+"""Recordings by their content.
+
+They are not decoded here: staff hear them in their browser, or download them.
+"""
 
 import re
 
@@ -8,7 +11,9 @@ from uploads.media_types import MediaType
 
 OGG_CODECS = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")
 OGG_CODEC_WITHIN = 128
-"""Bytes: the first page of an Ogg stream holds one packet, whose first bytes name the codec (RFC 3533, RFC 7845)."""
+"""Bytes: the first page of an Ogg stream holds one packet, whose first bytes name the
+codec (RFC 3533, RFC 7845).
+"""
 MPEG_SYNC = 0xE0
 LAYER_BITS, LAYER_THREE, LAYER_NONE = 0x06, 0x02, 0x00
 HANDLER = re.compile(rb"hdlr.{8}(vide|soun)", re.DOTALL)
@@ -17,7 +22,9 @@ HANDLER = re.compile(rb"hdlr.{8}(vide|soun)", re.DOTALL)
 
 def recording_type(head: bytes) -> MediaType | None:
     """What a recording is by its first bytes; None for everything else."""
-    if head.startswith(b"OggS") and any(codec in head[:OGG_CODEC_WITHIN] for codec in OGG_CODECS):
+    if head.startswith(b"OggS") and any(
+        codec in head[:OGG_CODEC_WITHIN] for codec in OGG_CODECS
+    ):
         return MediaType.ogg
     if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
         return MediaType.wav
@@ -27,16 +34,26 @@ def recording_type(head: bytes) -> MediaType | None:
         return MediaType.mp3
     # ISO/IEC 11172-3 and 13818-7: eleven bits set, then the version and the layer.
     if head[:1] == b"\xff" and len(head) > 1 and head[1] & MPEG_SYNC == MPEG_SYNC:
-        return {LAYER_THREE: MediaType.mp3, LAYER_NONE: MediaType.aac}.get(head[1] & LAYER_BITS)
+        return {LAYER_THREE: MediaType.mp3, LAYER_NONE: MediaType.aac}.get(
+            head[1] & LAYER_BITS
+        )
     return None
 
 
 def check_recording(content: bytes, kind: MediaType, name: str) -> None:
-    """Raises NotUnderstoodError for a film in the container of a recording, and for one without a sound."""
+    """Raises NotUnderstoodError for a film in the container of a recording,
+    and for one without a sound.
+    """
     if kind is not MediaType.m4a:
         return
     tracks = set(HANDLER.findall(content))
     if b"vide" in tracks:
-        raise NotUnderstoodError(_("“{name}” is a video. Please send a recording of the sound alone."), name=name)
+        raise NotUnderstoodError(
+            _("“{name}” is a video. Please send a recording of the sound alone."),
+            name=name,
+        )
     if b"soun" not in tracks:
-        raise NotUnderstoodError(_("“{name}” is damaged: no sound is in it. Please record it once more."), name=name)
+        raise NotUnderstoodError(
+            _("“{name}” is damaged: no sound is in it. Please record it once more."),
+            name=name,
+        )

@@ -1,4 +1,6 @@
-"""Files that people sent: the original, untouched, and for staff a picture to look at beside it."""
+"""Files that people sent: the original, untouched, and for staff a
+picture to look at beside it.
+"""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -21,7 +23,9 @@ SMALL = ".small.jpg"
 
 @dataclass(frozen=True)
 class Store:
-    """Where files are kept: a folder or a bucket, by UPLOADS_URL. `most_bytes`: the largest file that is taken."""
+    """Where files are kept: a folder or a bucket, by UPLOADS_URL. `most_bytes`: the
+    largest file that is taken.
+    """
 
     url: str
     most_bytes: int
@@ -31,7 +35,10 @@ class Store:
         object.__setattr__(self, "storage", storage_at(self.url))
 
     def write(self, id: str, stream: IO[bytes]) -> None:
-        """Keeps a file as it is, on disk when this returns. Raises OSError, and then nothing of it is left."""
+        """Keeps a file as it is, on disk when this returns.
+
+        Raises OSError, and then nothing of it is left.
+        """
         # In pieces: several photos of 15 MB at once must not stand in memory.
         self.storage.write(id, _chunks(stream))
 
@@ -46,7 +53,8 @@ class Store:
         self.storage.remove(f"{id}{SMALL}")
 
     def shown(self, upload: Upload) -> IO[bytes]:
-        """A picture for staff to look at: upright, JPEG, without location; made at the first look, and kept.
+        """A picture for staff to look at: upright, JPEG, without location; made at
+        the first look, and kept.
 
         Raises FileNotFoundError, opening.CannotBeOpenedError.
         """
@@ -54,11 +62,16 @@ class Store:
         with suppress(FileNotFoundError):
             return self.storage.open(name)
         with self.open(upload.id) as original:
-            picture = opening.shown_picture(original.read(), MediaType(upload.media_type))
+            picture = opening.shown_picture(
+                original.read(), MediaType(upload.media_type)
+            )
         return self._kept(name, picture)
 
     def small(self, upload: Upload) -> IO[bytes]:
-        """That picture in small, made at the first look, and kept. Raises as `shown` does."""
+        """That picture in small, made at the first look, and kept.
+
+        Raises as `shown` does.
+        """
         name = f"{upload.id}{SMALL}"
         with suppress(FileNotFoundError):
             return self.storage.open(name)
@@ -67,7 +80,8 @@ class Store:
         return self._kept(name, picture)
 
     def _kept(self, name: str, picture: bytes) -> IO[bytes]:
-        # Two who look at once both make it, and only one writes it; and a full disk must not keep staff from looking.
+        # Two who look at once both make it, and only one writes it; and a full disk
+        # must not keep staff from looking.
         with suppress(OSError):
             self.storage.write(name, [picture])
         return io.BytesIO(picture)

@@ -1,1 +1,4 @@
-"""The moving parts, one file each, and the loop over them. A step returns True when it did something."""
+"""The moving parts, one file each, and the loop over them.
+
+A step returns True when it did something.
+"""

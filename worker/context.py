@@ -1,4 +1,6 @@
-"""What a worker works with, from the settings: everything that a programme's folder holds, and a context for each room."""
+"""What a worker works with, from the settings: everything that a programme's folder
+holds, and a context for each room.
+"""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,11 +36,16 @@ class Folder:
     example: Example
     documents: DocumentTemplates = field(default_factory=DocumentTemplates)
     sources: Sources | None = None
-    """The files that the programme was built from; forms that staff edit in the spreadsheet are built from them anew."""
+    """The files that the programme was built from; forms that staff edit in the
+    spreadsheet are built from them anew.
+    """
 
 
 def read_folder(path: Path) -> Folder:
-    """Reads a programme's folder. Raises ProgrammeError with every mistake of every file."""
+    """Reads a programme's folder.
+
+    Raises ProgrammeError with every mistake of every file.
+    """
     mistakes = Mistakes(path)
     sources = read_sources(path, mistakes)
     programme = build(sources, mistakes)
@@ -62,10 +69,15 @@ class WorkerContext:
     outbox: OutboxContext
     store: Store
     snapshot: Snapshot | None = None
-    """The newest reading of the spreadsheet; the loop passes it on from step to step."""
+    """The newest reading of the spreadsheet; the loop passes it on from step to
+    step.
+    """
 
     def adopt_published(self) -> bool:
-        """Goes on with what staff have published since; True where they have. Nothing has been seen of the spreadsheet then."""
+        """Goes on with what staff have published since; True where they have.
+
+        Nothing has been seen of the spreadsheet then.
+        """
         live = self.sync.live
         if live is None or not live.refresh():
             return False
@@ -78,7 +90,10 @@ class WorkerContext:
 
 
 def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerContext:
-    """A worker's context. The spreadsheet's key is "" where a local one has yet to be made."""
+    """A worker's context.
+
+    The spreadsheet's key is "" where a local one has yet to be made.
+    """
     spreadsheet = Spreadsheet(
         settings.spreadsheet,
         server=settings.sheets_api_url,
@@ -97,15 +112,25 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
         return SheetAddresses(spreadsheet.key, settings.sheets_api_url, tabs)
 
     def announce() -> None:
-        # A spreadsheet that is nobody's yet has no mark to move on; before the first look nobody knows whether it has.
+        # A spreadsheet that is nobody's yet has no mark to move on; before the first
+        # look nobody knows whether it has.
         if worker.snapshot is not None and worker.snapshot.installation:
             renew(sync)
 
     links = Links(settings.secret_key, settings.public_url)
     notify = NotifyContext(
-        settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses, folder.documents
+        settings,
+        programme,
+        journal,
+        lambda: sync.clock,
+        folder.templates,
+        links,
+        addresses,
+        folder.documents,
     )
-    outbox = OutboxContext(settings, programme, journal, lambda: sync.clock, sync.lease, announce)
+    outbox = OutboxContext(
+        settings, programme, journal, lambda: sync.clock, sync.lease, announce
+    )
     store = Store(settings.uploads_url, programme.limits.upload_megabytes * MEGABYTE)
     worker = WorkerContext(sync, notify, outbox, store)
     return worker

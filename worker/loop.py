@@ -1,4 +1,7 @@
-"""The loop over the steps. A step that fails waits, ever longer, and holds up none of the others."""
+"""The loop over the steps.
+
+A step that fails waits, ever longer, and holds up none of the others.
+"""
 
 import logging
 import random
@@ -43,19 +46,35 @@ from worker.demonstration import move_on
 log = logging.getLogger("hoja.worker")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
 LOOK_SECONDS, LOOK_SECONDS_HERE = 45.0, 1.5
-"""How often the sheet is looked at: at Google (two calls a look), and on the local server."""
+"""How often the sheet is looked at: at Google (two calls a
+look), and on the local server.
+"""
 IDLE_SECONDS = 0.5
 HOOK_PAUSE = 5.0
-"""Between two looks that a call from outside asked for: a look costs two calls, or three."""
+"""Between two looks that a call from outside asked for: a look
+costs two calls, or three.
+"""
 DELIVER_SECONDS = 8.0
-"""Rows that come one by one are gathered for so long: a batch costs four calls, whatever its size."""
+"""Rows that come one by one are gathered for so long: a batch costs four
+calls, whatever its size.
+"""
 SETTLE_LOOKS = 9
-"""How often we look, within the server's time limit, for rows whose end is not known."""
+"""How often we look, within the server's time limit, for rows whose end is not
+known.
+"""
 DECIDE_SECONDS = 60.0
 ROUNDS = 200
 TWO_LOOKS = 2
-"""A row typed by hand gets its reference when two looks have seen it the same; after two without work nothing is left."""
-WRITERS = {WorkerStep.claim, WorkerStep.deliver, WorkerStep.command, WorkerStep.flag, WorkerStep.send}
+"""A row typed by hand gets its reference when two looks have seen it the same; after
+two without work nothing is left.
+"""
+WRITERS = {
+    WorkerStep.claim,
+    WorkerStep.deliver,
+    WorkerStep.command,
+    WorkerStep.flag,
+    WorkerStep.send,
+}
 CLAIM_SECONDS = SHAPES_SECONDS = 86_400.0
 SWEEP_SECONDS = 3600.0
 PAST = float("-inf")
@@ -80,17 +99,22 @@ class Step:
     def failed(self, now: float, seconds: float) -> None:
         """Waits twice as long after each failure, spread, and at least `seconds`."""
         self.failures += 1
-        pause = min(FIRST_PAUSE * 2 ** (self.failures - 1), LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - spread
+        pause = min(
+            FIRST_PAUSE * 2 ** (self.failures - 1), LONGEST_PAUSE
+        ) * random.uniform(0.5, 1.5)  # noqa: S311 - spread
         self.not_before = now + max(pause, seconds)
 
 
 class Loop:
     """Runs the steps of one worker again and again, under the spreadsheet's lease.
 
-    `clock` gives seconds and cannot be set: a wall clock that jumps would stop every look, or hurry all of them.
+    `clock` gives seconds and cannot be set: a wall clock that jumps would stop every
+    look, or hurry all of them.
     """
 
-    def __init__(self, context: WorkerContext, clock: Callable[[], float] = steady_seconds) -> None:
+    def __init__(
+        self, context: WorkerContext, clock: Callable[[], float] = steady_seconds
+    ) -> None:
         self.clock = clock
         self.context = context
         self.sync = context.sync
@@ -99,11 +123,14 @@ class Loop:
         self.snapshot_taken = 0.0
         """When the newest reading began, on the clock that cannot jump."""
         self.look_again = True
-        """Whether the sheet was written since the newest look, or a step must know how it is at this moment: until the next
-        one no step writes cells."""
+        """Whether the sheet was written since the newest look, or a step must know how
+        it is at this moment: until the next one no step writes cells.
+        """
         self.stop = threading.Event()
         self.awaits_second_look = False
-        """Whether a row is to show itself unchanged once more before it gets its reference."""
+        """Whether a row is to show itself unchanged once more
+        before it gets its reference.
+        """
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = self.sweep_at = PAST
         self.retained_on: date | None = None
@@ -113,7 +140,9 @@ class Loop:
         self.must_decide = True
         self.was_foreign = False
         self.mark: str | None = None
-        """Whose the spreadsheet is, as last seen; None until the first look: nothing is written or mailed before."""
+        """Whose the spreadsheet is, as last seen; None until the first look: nothing is
+        written or mailed before.
+        """
         self.steps = [
             Step(WorkerStep.watch, self._watch),
             Step(WorkerStep.claim, self._claim),
@@ -138,18 +167,24 @@ class Loop:
                 busy = held and self.round()
             except LeaseLost:
                 held = busy = False
-                self.context.snapshot = self.mark = None  # until the next look nobody knows what the other worker did
+                self.context.snapshot = self.mark = (
+                    None  # until the next look nobody knows what the other worker did
+                )
             except SQLAlchemyError:
-                log.exception("the journal cannot be reached")  # a restart of the database; the lease is asked for anew
+                log.exception(
+                    "the journal cannot be reached"
+                )  # a restart of the database; the lease is asked for anew
                 held = busy = False
             self.stop.wait(0 if busy else IDLE_SECONDS)
         if held:
             self.sync.give_lease_back()
 
     def once(self) -> bool:
-        """Until nothing is left to do now. False where another worker holds the lease or a step still fails.
+        """Until nothing is left to do now. False where another worker holds the
+        lease or a step still fails.
 
-        Looks again where the sheet was written, and where a row must show itself once more; else the first look stands.
+        Looks again where the sheet was written, and where a row must show itself once
+        more; else the first look stands.
         """
         if not self.sync.take_lease():
             return False
@@ -166,11 +201,15 @@ class Loop:
                     self.look_at = PAST
                 if not busy and is_settling:
                     self.stop.wait(IDLE_SECONDS)
-                elif not busy and (idle == TWO_LOOKS or not self._next_round_may_do_more()):
+                elif not busy and (
+                    idle == TWO_LOOKS or not self._next_round_may_do_more()
+                ):
                     break
                 if any(step.failures > 1 for step in self.steps):
                     break
-            return not any(step.failures for step in self.steps) and not self._settling()
+            return (
+                not any(step.failures for step in self.steps) and not self._settling()
+            )
         finally:
             self.sync.give_lease_back()
 
@@ -181,23 +220,33 @@ class Loop:
             step.failures, step.not_before = 0, PAST
 
     def _turn_to_sheet(self) -> None:
-        """The spreadsheet may have been brought back into another one while another worker had the lease."""
+        """The spreadsheet may have been brought back into another one while
+        another worker had the lease.
+        """
         key = spreadsheet_key(self.sync)
         if key and key != self.sync.spreadsheet.key:
             self.sync.turn_to(key)
             self.mark, self.remembered_headers, self.context.snapshot = None, {}, None
         with self.sync.journal.read() as connection:
-            self.sync.reader.last_headers = {**last_headers(connection), **self.sync.reader.last_headers}
+            self.sync.reader.last_headers = {
+                **last_headers(connection),
+                **self.sync.reader.last_headers,
+            }
 
     def _settling(self) -> bool:
-        """Whether rows or cells were asked for and only time can tell whether they come."""
+        """Whether rows or cells were asked for and only time
+        can tell whether they come.
+        """
         with self.sync.journal.read() as connection:
             return bool(
-                deliveries.in_state(connection, DeliveryState.appending, 1) or cell_commands.unknown(connection)
+                deliveries.in_state(connection, DeliveryState.appending, 1)
+                or cell_commands.unknown(connection)
             )
 
     def _next_round_may_do_more(self) -> bool:
-        """Whether a row is to show itself unchanged once more, or the last step has put one on its way into the sheet."""
+        """Whether a row is to show itself unchanged once more, or the last step has put
+        one on its way into the sheet.
+        """
         if self.awaits_second_look:
             return True
         with self.sync.journal.read() as connection:
@@ -208,7 +257,8 @@ class Loop:
         did = self._adopt()
         self.sync.guard()  # also where no step has anything to do: who waits for the lease of a dead one must see it move
         for step in self.steps:
-            # Right before rows leave: those of a new version have answers that an older programme has no columns for.
+            # Right before rows leave: those of a new version have answers that an older
+            # programme has no columns for.
             if step.name is WorkerStep.deliver and self._adopt():
                 return True
             if self.stop.is_set() or not step.due(self.clock()):
@@ -222,13 +272,16 @@ class Loop:
             except HojaError as error:
                 # It may have been written: no step goes by a look from before.
                 self.look_again |= isinstance(error, Unknown)
-                step.failed(self.clock(), error.seconds if isinstance(error, Later) else 0)
+                step.failed(
+                    self.clock(), error.seconds if isinstance(error, Later) else 0
+                )
                 log.warning("%s: %s", step.name, error)
                 self._note(step.name, str(error))
             except Exception as error:
                 step.failed(self.clock(), 0)
                 log.exception("%s failed", step.name)
-                # Only the kind of error and its place: its text can quote what people wrote, and this is shown.
+                # Only the kind of error and its place: its text can quote what people
+                # wrote, and this is shown.
                 self._note(step.name, logs.name_of(error))
             else:
                 if step.failures or step.fresh:
@@ -237,15 +290,25 @@ class Loop:
         return did or self._move_clock()
 
     def _move_clock(self) -> bool:
-        """In the demonstration, when all that is due has been done: the clock goes on to where something may be due next."""
-        is_still_to_settle = self.look_again or self._next_round_may_do_more() or self._settling()
-        if is_still_to_settle or any(step.failures for step in self.steps) or not move_on(self.sync):
+        """In the demonstration, when all that is due has been done: the clock goes on
+        to where something may be due next.
+        """
+        is_still_to_settle = (
+            self.look_again or self._next_round_may_do_more() or self._settling()
+        )
+        if (
+            is_still_to_settle
+            or any(step.failures for step in self.steps)
+            or not move_on(self.sync)
+        ):
             return False
         self.must_decide, self.look_at = True, PAST
         return True
 
     def _foreign(self) -> bool:
-        """Whether another installation has marked the spreadsheet as its own: then this one neither writes nor mails."""
+        """Whether another installation has marked the spreadsheet as its own: then this
+        one neither writes nor mails.
+        """
         if self.context.snapshot is not None:
             self.mark = self.context.snapshot.installation
         if self.mark is None:
@@ -257,7 +320,9 @@ class Loop:
         return is_foreign
 
     def _claim(self) -> bool:
-        """At the start and once a day: copies of the journal that are older than this must stop."""
+        """At the start and once a day: copies of the journal that are
+        older than this must stop.
+        """
         now = self.clock()
         if now >= self.claim_at and self.mark:
             renew(self.sync)
@@ -269,7 +334,10 @@ class Loop:
         return self.context.snapshot.id if self.context.snapshot else ""
 
     def _adopt(self) -> bool:
-        """Goes on with what staff have published. Nothing is written or mailed before the next look."""
+        """Goes on with what staff have published.
+
+        Nothing is written or mailed before the next look.
+        """
         if not self.context.adopt_published():
             return False
         self.mark, self.remembered_headers = None, {}
@@ -291,7 +359,9 @@ class Loop:
         return self.look_again
 
     def _command(self) -> bool:
-        """Writes cells that people have set on a page, by the newest look; the next one tells what became of them."""
+        """Writes cells that people have set on a page, by the newest look; the next one
+        tells what became of them.
+        """
         if self.look_again or self.context.snapshot is None:
             return False
         carried_out = carry_out(self.sync, self.context.snapshot, self.matches)
@@ -312,20 +382,29 @@ class Loop:
         taken = self.clock()
         observed = observe(self.sync)
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
-        self.matches, self.snapshot_taken, self.look_again = observed.matches, taken, False
+        self.matches, self.snapshot_taken, self.look_again = (
+            observed.matches,
+            taken,
+            False,
+        )
         pause = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
         if observed.unsettled:
             pause = min(pause, self.sync.settings.server_limit / SETTLE_LOOKS)
         self.look_at = self.clock() + pause
         self.must_decide |= observed.changed
         self._remember_shapes()
-        # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
+        # After the look has been taken over: what it has shown is kept by now,
+        # whatever becomes of these writes.
         self.look_again = see_to_references(self.sync, before, observed)
-        self.awaits_second_look = awaits_second_look(observed.snapshot, observed.matches)
+        self.awaits_second_look = awaits_second_look(
+            observed.snapshot, observed.matches
+        )
         return observed.changed or self.look_again
 
     def _asked(self, now: float) -> bool:
-        """Whether a call from outside wants a look that has not been taken; not more often than the quota bears."""
+        """Whether a call from outside wants a look that has not been taken; not more
+        often than the quota bears.
+        """
         if not self.sync.settings.hook_secret or now < self.ask_at:
             return False
         with self.sync.journal.read() as connection:
@@ -336,14 +415,23 @@ class Loop:
         return True
 
     def _remember_shapes(self) -> None:
-        """Once a day, and when a header has changed: what the tabs look like, to make them again should they be lost."""
+        """Once a day, and when a header has changed: what the tabs look like, to make
+        them again should they be lost.
+        """
         snapshot, now = self.context.snapshot, self.clock()
-        if snapshot and (snapshot.headers() != self.remembered_headers or now >= self.shape_at):
+        if snapshot and (
+            snapshot.headers() != self.remembered_headers or now >= self.shape_at
+        ):
             remember(self.sync, snapshot)
-            self.remembered_headers, self.shape_at = snapshot.headers(), now + SHAPES_SECONDS
+            self.remembered_headers, self.shape_at = (
+                snapshot.headers(),
+                now + SHAPES_SECONDS,
+            )
 
     def _decide(self) -> bool:
-        """Only when something changed, or time has passed: records and day are all that it depends on."""
+        """Only when something changed, or time has passed: records and day
+        are all that it depends on.
+        """
         now = self.clock()
         if not self.must_decide and now < self.decide_at:
             return False
@@ -353,31 +441,47 @@ class Loop:
         return did
 
     def _send(self) -> bool:
-        """Judges what is about to leave by the newest reading, and sends what carries its stamp."""
+        """Judges what is about to leave by the newest reading, and
+        sends what carries its stamp.
+        """
         refreshed = refresh(self.context.notify, self._snapshot_id())
         has_sent = send(self.context.outbox, self._snapshot_id(), self.snapshot_taken)
-        self.must_decide |= has_sent  # an address may have been refused: planning shows it
+        self.must_decide |= (
+            has_sent  # an address may have been refused: planning shows it
+        )
         return has_sent or refreshed
 
     def _flag(self) -> bool:
         if self.look_again or self.context.snapshot is None:
             return False
-        self.look_again = write_managed(self.sync, self.context.snapshot, managed_cells(self.context.notify))
-        self.look_again |= write_today(self.sync, self.context.snapshot, self.context.notify.today)
+        self.look_again = write_managed(
+            self.sync, self.context.snapshot, managed_cells(self.context.notify)
+        )
+        self.look_again |= write_today(
+            self.sync, self.context.snapshot, self.context.notify.today
+        )
         self.look_again |= keep_mark(self.sync, self.context.snapshot)
         self.look_again |= self._remove_old_rows()
         return self.look_again
 
     def _sweep(self) -> bool:
-        """Removes files of forms that were never sent, and forms that nobody went on with; needs neither sheet nor mail."""
+        """Removes files of forms that were never sent, and forms that nobody went on
+        with; needs neither sheet nor mail.
+        """
         now = self.clock()
         if now < self.sweep_at:
             return False
         self.sweep_at = now + SWEEP_SECONDS
         has_kept = self._keep_retention()
         with self.sync.journal.write() as connection:
-            forgotten = saved_forms.forget_old(connection, self.sync.now() - saved_forms.LIFE)
-        return sweep(self.context.store, self.sync.journal, self.sync.now()) or forgotten or has_kept
+            forgotten = saved_forms.forget_old(
+                connection, self.sync.now() - saved_forms.LIFE
+            )
+        return (
+            sweep(self.context.store, self.sync.journal, self.sync.now())
+            or forgotten
+            or has_kept
+        )
 
     def _remove_old_rows(self) -> bool:
         """Once a day, by a look after which nothing was written."""
@@ -391,9 +495,15 @@ class Loop:
         return has_removed
 
     def _keep_retention(self) -> bool:
-        """Once a day, and only where the records are those of the spreadsheet that is this installation's."""
+        """Once a day, and only where the records are those of the spreadsheet
+        that is this installation's.
+        """
         today = local_date(self.sync.now(), self.sync.programme.time_zone)
-        if today == self.retained_on or self.context.snapshot is None or self._foreign():
+        if (
+            today == self.retained_on
+            or self.context.snapshot is None
+            or self._foreign()
+        ):
             return False
         with self.sync.journal.read() as connection:
             records = marked(connection, self.sync.records(connection))

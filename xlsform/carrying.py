@@ -19,8 +19,10 @@ KNOWN_TYPES = [
 
 @dataclass(frozen=True)
 class Carrying:
-    """Decides line by line. `taken`: names that columns cannot have; `left_out`: gets what is not carried; `list_names`: all that
-    the workbook has, also those that are not used.
+    """Decides line by line.
+
+    `taken`: names that columns cannot have; `left_out`: gets what is not carried;
+    `list_names`: all that the workbook has, also those that are not used.
     """
 
     lists: Mapping[str, ChoiceList]
@@ -38,18 +40,37 @@ class Carrying:
         cell = row.cell("type")
         if type.part is Part.repeat:
             return True
-        if type.part is Part.question and (type.type != "hidden" or row.get("calculation")):
+        if type.part is Part.question and (
+            type.type != "hidden" or row.get("calculation")
+        ):
             if type.text and not row.get("hoja_type"):
-                self.remarks.add(Weight.changed, row.sheet, cell, f"{row.get('type')}: {type.text}")
+                self.remarks.add(
+                    Weight.changed, row.sheet, cell, f"{row.get('type')}: {type.text}"
+                )
             return self._has_its_list(row, type.type, type.list_name)
         if type.part is Part.unknown:
             near = nearest(row.get("type").lower(), KNOWN_TYPES)
-            self.remarks.add(Weight.mistake, row.sheet, cell, f"there is no type “{row.get('type')}”{near}")
+            self.remarks.add(
+                Weight.mistake,
+                row.sheet,
+                cell,
+                f"there is no type “{row.get('type')}”{near}",
+            )
         elif type.part is Part.metadata:
-            self.remarks.add(Weight.changed, row.sheet, cell, f"{row.get('type')} is not carried: {type.text}")
+            self.remarks.add(
+                Weight.changed,
+                row.sheet,
+                cell,
+                f"{row.get('type')} is not carried: {type.text}",
+            )
         else:
             text = type.text or "a hidden question without a calculation is not carried"
-            self.remarks.add(Weight.left_out, row.sheet, cell, f"{row.get('type')} {row.get('name')}: {text}")
+            self.remarks.add(
+                Weight.left_out,
+                row.sheet,
+                cell,
+                f"{row.get('type')} {row.get('name')}: {text}",
+            )
         if type.type != "today":
             self.left_out[row.get("name")] = row
         return False
@@ -59,7 +80,10 @@ class Carrying:
             return True
         if not list_name:
             self.remarks.add(
-                Weight.mistake, row.sheet, row.cell("type"), f"the name of a list is missing behind {type}"
+                Weight.mistake,
+                row.sheet,
+                row.cell("type"),
+                f"the name of a list is missing behind {type}",
             )
         elif list_name not in self.lists:
             text = f"the sheet choices has no list {list_name}{nearest(list_name, self.list_names)}"
@@ -74,11 +98,16 @@ class Carrying:
             original = row.get("name")
             is_note = isinstance(line.item, Heading) or line.item.type.type == "note"
             if not original and not is_note:
-                self.remarks.add(Weight.mistake, row.sheet, row.cell("name"), "the name is missing")
+                self.remarks.add(
+                    Weight.mistake, row.sheet, row.cell("name"), "the name is missing"
+                )
             name = our_name(original or "line", [*self.taken, *names], "question")
             names.append(name)
             if name != original and original:
                 self.remarks.add(
-                    Weight.changed, row.sheet, row.cell("name"), f"{original} is called {name} in our files"
+                    Weight.changed,
+                    row.sheet,
+                    row.cell("name"),
+                    f"{original} is called {name} in our files",
                 )
         return names

@@ -1,4 +1,6 @@
-"""The questions of a workbook beside the columns of their table: what the form must say, and what programme.yaml lacks."""
+"""The questions of a workbook beside the columns of their table: what the form must
+say, and what programme.yaml lacks.
+"""
 
 import re
 from collections import Counter
@@ -21,9 +23,13 @@ IN_COLUMN = ("parameters", "table", "country_from", "or_other", "choices_from")
 
 
 class Columns:
-    """Compares questions with the columns of their table, and gathers what the table lacks."""
+    """Compares questions with the columns of their table, and
+    gathers what the table lacks.
+    """
 
-    def __init__(self, programme: Programme, table: Table | None, remarks: Remarks) -> None:
+    def __init__(
+        self, programme: Programme, table: Table | None, remarks: Remarks
+    ) -> None:
         self.programme, self.table, self.remarks = programme, table, remarks
         self.prefixes: set[str] = set()
         """Those of other new tables."""
@@ -47,17 +53,28 @@ class Columns:
         if self._text(draft.label) != column.label:
             says["label"] = draft.label
         if draft.choices:
-            choices = draft.choices.with_other(self.programme.languages) if draft.has_other else draft.choices
+            choices = (
+                draft.choices.with_other(self.programme.languages)
+                if draft.has_other
+                else draft.choices
+            )
             if self._differ(draft, choices, column):
                 says["choices"] = choices.as_data()
-        says |= {key: value for key, value in draft.says.items() if not self._is_said(column, key, value)}
+        says |= {
+            key: value
+            for key, value in draft.says.items()
+            if not self._is_said(column, key, value)
+        }
         if draft.has_other and self._column(text_name(draft.name)) is None:
             text = f"or_other: the table {self.table_name} has no column {text_name(draft.name)} for the text"
             self._tell(draft, text)
         return says
 
     def _compare_types(self, draft: Draft, column: Column) -> None:
-        """Tells a question whose answers its column cannot take. Two types of one XLSForm type differ in our files alone."""
+        """Tells a question whose answers its column cannot take.
+
+        Two types of one XLSForm type differ in our files alone.
+        """
         if draft.type == column.type:
             return
         if draft.choices or column.field_type.xlsform != field_type(draft.type).xlsform:
@@ -76,7 +93,9 @@ class Columns:
         return bool(value == says)
 
     def _differ(self, draft: Draft, choices: ChoiceList, column: Column) -> bool:
-        """Whether a question has other choices than its column; tells those that the column does not have."""
+        """Whether a question has other choices than its column; tells those that
+        the column does not have.
+        """
         listed = tuple(
             Choice(
                 name=choice.name,
@@ -88,9 +107,14 @@ class Columns:
         )
         if listed == column.choices:
             return False
-        absent = [choice.name for choice in listed if column.choice(choice.name) is None]
+        absent = [
+            choice.name for choice in listed if column.choice(choice.name) is None
+        ]
         if absent:
-            self._tell(draft, f"the column {column.name} of {self.table_name} has no choice {', '.join(absent)}")
+            self._tell(
+                draft,
+                f"the column {column.name} of {self.table_name} has no choice {', '.join(absent)}",
+            )
         return True
 
     def _column(self, name: str) -> Column | None:
@@ -104,9 +128,17 @@ class Columns:
         """The table's name; "" while there is none."""
         return self.table.name if self.table else ""
 
-    def additions(self, drafts: Sequence[Draft], table_name: str, label: Words) -> dict[str, Any]:
-        """What programme.yaml needs: lists of choices that several columns share, and the table or its new columns."""
-        new = [draft for draft in drafts if draft.is_stored and self._column(draft.name) is None]
+    def additions(
+        self, drafts: Sequence[Draft], table_name: str, label: Words
+    ) -> dict[str, Any]:
+        """What programme.yaml needs: lists of choices that several columns share, and
+        the table or its new columns.
+        """
+        new = [
+            draft
+            for draft in drafts
+            if draft.is_stored and self._column(draft.name) is None
+        ]
         if not new:
             return {}
         lists = {draft.choices.name: draft.choices for draft in new if draft.choices}
@@ -117,15 +149,29 @@ class Columns:
                 shared[name] = our_name(name, list(shared.values()), "choices")
         table: dict[str, Any] = {"columns": self._columns(new, shared)}
         if self.table is None:
-            table = {"label": label, "prefix": self._prefix(table_name), "title": _title(new), **table}
+            table = {
+                "label": label,
+                "prefix": self._prefix(table_name),
+                "title": _title(new),
+                **table,
+            }
         addition: dict[str, Any] = {"tables": {table_name: table}}
         if shared:
-            choices = {shared_name: lists[name].as_data() for name, shared_name in shared.items()}
+            choices = {
+                shared_name: lists[name].as_data()
+                for name, shared_name in shared.items()
+            }
             addition = {"choices": choices, **addition}
         return addition
 
-    def _columns(self, drafts: Sequence[Draft], shared: Mapping[str, str]) -> dict[str, Any]:
-        labels = {self._key(column.label) for column in self.table.columns} if self.table else set()
+    def _columns(
+        self, drafts: Sequence[Draft], shared: Mapping[str, str]
+    ) -> dict[str, Any]:
+        labels = (
+            {self._key(column.label) for column in self.table.columns}
+            if self.table
+            else set()
+        )
         columns: dict[str, Any] = {}
         for draft in drafts:
             column: dict[str, Any] = {}
@@ -134,21 +180,33 @@ class Columns:
             column["label"] = self._free_label(draft, labels)
             labels.add(self._key(column["label"]))
             if draft.choices:
-                column["choices"] = shared.get(draft.choices.name) or draft.choices.as_data()
-            column.update({key: draft.says[key] for key in IN_COLUMN if key in draft.says})
+                column["choices"] = (
+                    shared.get(draft.choices.name) or draft.choices.as_data()
+                )
+            column.update(
+                {key: draft.says[key] for key in IN_COLUMN if key in draft.says}
+            )
             columns[draft.name] = column
         return columns
 
     def _free_label(self, draft: Draft, labels: Collection[str]) -> Words:
-        """The header of a new column: the first of the question, its name in words, and its name that no column has."""
+        """The header of a new column: the first of the question, its name in words, and
+        its name that no column has.
+        """
         for label in (self._label(draft), human(draft.name)):
             if self._key(label) not in labels:
                 return label
         return draft.name
 
     def _label(self, draft: Draft) -> Words:
-        """The header of a new column: the question, unless it speaks of other answers."""
-        texts = list(draft.label.values()) if isinstance(draft.label, dict) else [draft.label]
+        """The header of a new column: the question, unless it speaks of other
+        answers.
+        """
+        texts = (
+            list(draft.label.values())
+            if isinstance(draft.label, dict)
+            else [draft.label]
+        )
         if not all(texts) or any("${" in text for text in texts):
             return human(draft.name)
         return draft.label
@@ -164,15 +222,23 @@ class Columns:
 
     def _prefix(self, table_name: str) -> str:
         """Two to four capital letters that no table has."""
-        taken = {table.prefix for table in self.programme.tables.values()} | self.prefixes
+        taken = {
+            table.prefix for table in self.programme.tables.values()
+        } | self.prefixes
         letters = re.sub(r"[^A-Z]", "", table_name.upper()) or "X"
         candidates = [letters[:2], letters[:3], letters[:4]]
-        candidates += [f"{letters[0]}{first}{second}" for first in ALPHABET for second in ALPHABET]
-        return next(prefix for prefix in candidates if len(prefix) > 1 and prefix not in taken)
+        candidates += [
+            f"{letters[0]}{first}{second}" for first in ALPHABET for second in ALPHABET
+        ]
+        return next(
+            prefix for prefix in candidates if len(prefix) > 1 and prefix not in taken
+        )
 
 
 def _title(drafts: Sequence[Draft]) -> str:
-    """The question by which the rows of a new table are called: a text that is always asked, else any text, else the first."""
+    """The question by which the rows of a new table are called: a text that is always
+    asked, else any text, else the first.
+    """
     texts = [draft for draft in drafts if draft.type == "text"]
     for draft in texts:
         if not {"calculate", "relevant"} & draft.says.keys():

@@ -1,4 +1,6 @@
-"""From the lines of a workbook to questions: names, types, texts, and what follows from calculations and `or_other`."""
+"""From the lines of a workbook to questions: names, types, texts, and what follows from
+calculations and `or_other`.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -29,7 +31,10 @@ REPEAT = "repeat"
 
 @dataclass(frozen=True)
 class Draft:
-    """A part of the form: `says` has the keys of a form's file. `label`: what people read; `parts`: what a repeat asks."""
+    """A part of the form: `says` has the keys of a form's file.
+
+    `label`: what people read; `parts`: what a repeat asks.
+    """
 
     name: str
     type: str
@@ -57,7 +62,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Drafting:
-    """Everything that the lines are read with. `taken`: names that columns cannot have; `attributes`: see attribute_names."""
+    """Everything that the lines are read with.
+
+    `taken`: names that columns cannot have; `attributes`: see attribute_names.
+    """
 
     languages: Languages
     lists: Mapping[str, ChoiceList]
@@ -70,10 +78,13 @@ class Drafting:
     def drafts(self, lines: Sequence[Line]) -> list[Draft]:
         """The parts of the form, in order.
 
-        1. Each line that can be carried has a name and a type. 2. Calculations have the type of what they give, those first that
+        1. Each line that can be carried has a name and a type. 2. Calculations have the
+           type of what they give, those first that
         need no other. 3. Conditions are translated and checked against these types.
         """
-        carrying = Carrying(self.lists, self.list_names, self.taken, self.left_out, self.remarks)
+        carrying = Carrying(
+            self.lists, self.list_names, self.taken, self.left_out, self.remarks
+        )
         carried: list[Line] = []
         repeats: list[Line | None] = []
         for line, repeat in _with_repetitions(lines):
@@ -93,7 +104,13 @@ class Drafting:
             self._note_question(question, logic)
         calculations = self._calculations(questions, logic)
         filters = self._filters(questions, logic)
-        return self._drafts(list(zip(carried, names, strict=True)), questions, calculations, filters, logic)
+        return self._drafts(
+            list(zip(carried, names, strict=True)),
+            questions,
+            calculations,
+            filters,
+            logic,
+        )
 
     def _note_question(self, question: Question, logic: Logic) -> None:
         """Notes what expressions may ask of a question."""
@@ -103,7 +120,9 @@ class Drafting:
             logic.choices[question.name] = self._with_other(question)
         if question.has_other:
             logic.types[text_name(question.name)] = "text"
-            logic.names[f"{question.row.get('name')}_{OTHER}"] = text_name(question.name)
+            logic.names[f"{question.row.get('name')}_{OTHER}"] = text_name(
+                question.name
+            )
 
     def _drafts(
         self,
@@ -124,12 +143,25 @@ class Drafting:
                 drafts.append(self._repeat(line, name, logic))
             elif logic.types.get(name):
                 question = replace(questions[name], type=logic.types[name])
-                draft = self._question(line, question, calculations.get(name, ""), logic)
+                draft = self._question(
+                    line, question, calculations.get(name, ""), logic
+                )
                 if name in filters and not draft.is_read_only:
-                    draft = replace(draft, says={**draft.says, "choice_filter": filters[name]})
-                drafts.append(self._in_repetition(draft) if logic.repeat_of.get(name) else draft)
-        with_parts = [replace(draft, parts=tuple(by_repeat.get(draft.name, ()))) for draft in by_repeat[""]]
-        return [draft for draft in with_parts if draft.type != REPEAT or self._is_asked(draft)]
+                    draft = replace(
+                        draft, says={**draft.says, "choice_filter": filters[name]}
+                    )
+                drafts.append(
+                    self._in_repetition(draft) if logic.repeat_of.get(name) else draft
+                )
+        with_parts = [
+            replace(draft, parts=tuple(by_repeat.get(draft.name, ())))
+            for draft in by_repeat[""]
+        ]
+        return [
+            draft
+            for draft in with_parts
+            if draft.type != REPEAT or self._is_asked(draft)
+        ]
 
     def _in_repetition(self, draft: Draft) -> Draft:
         """A question of a repeat, without what a list there cannot have; tells it."""
@@ -137,7 +169,9 @@ class Drafting:
         for key in ("choice_filter", "choices_from", "or_other"):
             if says.pop(key, None):
                 text = f"{key}: a list in a repetition cannot have it"
-                self.remarks.add(Weight.left_out, draft.row.sheet, draft.row.cell("type"), text)
+                self.remarks.add(
+                    Weight.left_out, draft.row.sheet, draft.row.cell("type"), text
+                )
         return replace(draft, says=says)
 
     def _takes_files(self, line: Line) -> bool:
@@ -148,7 +182,9 @@ class Drafting:
         if not field_type(item.type.type).takes_files:
             return False
         self.left_out[item.row.get("name")] = item.row
-        text = f"{item.row.get('name')} takes files, which are not sent with a repetition"
+        text = (
+            f"{item.row.get('name')} takes files, which are not sent with a repetition"
+        )
         self.remarks.add(Weight.left_out, item.row.sheet, item.row.cell("type"), text)
         return True
 
@@ -157,13 +193,19 @@ class Drafting:
             return True
         row = repeat.row
         self.remarks.add(
-            Weight.left_out, row.sheet, row.cell("type"), f"no question is left of the repeat {repeat.name}"
+            Weight.left_out,
+            row.sheet,
+            row.cell("type"),
+            f"no question is left of the repeat {repeat.name}",
         )
         return False
 
     def _repeat(self, line: Line, name: str, logic: Logic) -> Draft:
         row = line.item.row
-        keys: dict[str, Any] = {"hint": self._words(row, "hint", logic), "relevant": self._relevant(line, row, logic)}
+        keys: dict[str, Any] = {
+            "hint": self._words(row, "hint", logic),
+            "relevant": self._relevant(line, row, logic),
+        }
         keys = _filled(keys) | says(row, REPEAT, None, self.remarks)
         count = row.get("repeat_count")
         if count.isdigit() and 1 <= int(count) <= MOST_REPETITIONS:
@@ -177,19 +219,29 @@ class Drafting:
 
     # Names and types
 
-    def _questions(self, lines: Sequence[Line], names: Sequence[str]) -> dict[str, Question]:
+    def _questions(
+        self, lines: Sequence[Line], names: Sequence[str]
+    ) -> dict[str, Question]:
         questions: dict[str, Question] = {}
         for line, name in zip(lines, names, strict=True):
             item = line.item
             if isinstance(item, Heading) or item.type.type == REPEAT:
                 continue
             type = our_type(item, self.remarks)
-            choices = self.lists.get(item.type.list_name) if item.type.list_name else None
-            has_other = choices is not None and item.type.or_other and self._has_room(name, names, item.row)
+            choices = (
+                self.lists.get(item.type.list_name) if item.type.list_name else None
+            )
+            has_other = (
+                choices is not None
+                and item.type.or_other
+                and self._has_room(name, names, item.row)
+            )
             keys = says(item.row, type, choices, self.remarks)
             if has_other:
                 keys["or_other"] = True
-            questions[name] = Question(item, name, "" if type in COMPUTED else type, choices, keys)
+            questions[name] = Question(
+                item, name, "" if type in COMPUTED else type, choices, keys
+            )
         return questions
 
     def _has_room(self, name: str, names: Sequence[str], row: Row) -> bool:
@@ -198,17 +250,26 @@ class Drafting:
         if len(text) <= LONGEST and text not in names and text not in self.taken:
             return True
         self.remarks.add(
-            Weight.left_out, row.sheet, row.cell("type"), f"or_other: no question can be called {text} here"
+            Weight.left_out,
+            row.sheet,
+            row.cell("type"),
+            f"or_other: no question can be called {text} here",
         )
         return False
 
     def _with_other(self, question: Question) -> ChoiceList:
         """All choices of a question that has a list."""
         assert question.choices is not None
-        return question.choices.with_other(self.languages.programme) if question.has_other else question.choices
+        return (
+            question.choices.with_other(self.languages.programme)
+            if question.has_other
+            else question.choices
+        )
 
     def _filters(self, questions: dict[str, Question], logic: Logic) -> dict[str, str]:
-        """The translated filters by question; gives the lists the columns that these ask for."""
+        """The translated filters by question; gives the lists the
+        columns that these ask for.
+        """
         filters: dict[str, str] = {}
         texts_of_list: dict[str, list[str]] = {}
         for question in questions.values():
@@ -225,14 +286,20 @@ class Drafting:
             texts = texts_of_list.get(question.choices.name, [])
             choices = with_attributes(question.choices, texts, logic.answers())
             questions[name] = replace(question, choices=choices)
-            if name in filters and not logic.is_filter(filters[name], question.row, choices):
+            if name in filters and not logic.is_filter(
+                filters[name], question.row, choices
+            ):
                 del filters[name]
         return filters
 
-    def _calculations(self, questions: Mapping[str, Question], logic: Logic) -> dict[str, str]:
-        """The translated calculations by question; sets the types of those that have none of their own.
+    def _calculations(
+        self, questions: Mapping[str, Question], logic: Logic
+    ) -> dict[str, str]:
+        """The translated calculations by question; sets the types of those
+        that have none of their own.
 
-        A calculation can be compiled once the types of all that it asks for are known: in each round, those that can be are.
+        A calculation can be compiled once the types of all that it asks for are known:
+        in each round, those that can be are.
         """
         waiting = self._translated_calculations(questions, logic)
         done: dict[str, str] = {}
@@ -245,7 +312,9 @@ class Drafting:
                 question = questions[name]
                 if not question.type:
                     result = logic.type_of(expression)
-                    logic.types[name] = TYPE_OF_RESULT.get(result, "text") if result else "text"
+                    logic.types[name] = (
+                        TYPE_OF_RESULT.get(result, "text") if result else "text"
+                    )
                 if logic.is_of(expression, logic.types[name], question.row):
                     done[name] = text
                     self._tell_overwritten(question)
@@ -255,8 +324,12 @@ class Drafting:
                 logic.leave_out(questions[name].row)
         return done
 
-    def _translated_calculations(self, questions: Mapping[str, Question], logic: Logic) -> dict[str, str]:
-        """Question → its calculation, not compiled yet; leaves out what has neither a calculation nor a type."""
+    def _translated_calculations(
+        self, questions: Mapping[str, Question], logic: Logic
+    ) -> dict[str, str]:
+        """Question → its calculation, not compiled yet; leaves out what has neither
+        a calculation nor a type.
+        """
         calculations: dict[str, str] = {}
         for question in questions.values():
             row = question.row
@@ -267,7 +340,12 @@ class Drafting:
             if question.type:
                 continue
             if not row.get("calculation"):
-                self.remarks.add(Weight.mistake, row.sheet, row.cell("calculation"), "the calculation is missing")
+                self.remarks.add(
+                    Weight.mistake,
+                    row.sheet,
+                    row.cell("calculation"),
+                    "the calculation is missing",
+                )
             logic.leave_out(row)
         return calculations
 
@@ -286,22 +364,39 @@ class Drafting:
         if not heading.is_section:
             text = "questions follow behind this group: its label is a line of text, and its condition each of its questions’"
             self.remarks.add(Weight.changed, row.sheet, row.cell("type"), text)
-        keys = {"hint": self._words(row, "hint", logic), "relevant": self._relevant(line, None, logic)}
-        return Draft(name, heading.type, self._words(row, "label", logic), row, None, _filled(keys))
+        keys = {
+            "hint": self._words(row, "hint", logic),
+            "relevant": self._relevant(line, None, logic),
+        }
+        return Draft(
+            name,
+            heading.type,
+            self._words(row, "label", logic),
+            row,
+            None,
+            _filled(keys),
+        )
 
-    def _question(self, line: Line, question: Question, calculation: str, logic: Logic) -> Draft:
+    def _question(
+        self, line: Line, question: Question, calculation: str, logic: Logic
+    ) -> Draft:
         row, name = question.row, question.name
         label = self._label(question, logic, is_computed=bool(calculation))
         keys: dict[str, Any] = {
-            key: self._words(row, key, logic) for key in ("hint", "required_message", "constraint_message")
+            key: self._words(row, key, logic)
+            for key in ("hint", "required_message", "constraint_message")
         }
         keys["relevant"] = self._relevant(line, row, logic)
         keys["calculate"] = calculation
-        has_answer = field_type(question.type).is_asked and not question.says.get("read_only")
+        has_answer = field_type(question.type).is_asked and not question.says.get(
+            "read_only"
+        )
         if has_answer and not calculation:
             keys["required"] = required(row, lambda: logic.condition(row, "required"))
         else:
-            self._tell_unasked(row, question, is_computed=bool(calculation), is_shown=bool(label))
+            self._tell_unasked(
+                row, question, is_computed=bool(calculation), is_shown=bool(label)
+            )
         # What is wrong with a computed value is told beside it.
         if has_answer and label:
             keys["constraint"] = logic.condition(row, "constraint", name)
@@ -317,18 +412,38 @@ class Drafting:
         if label and question.source.type.type in COMPUTED:
             # A telephone never shows it; here a label would.
             label = ""
-            self.remarks.add(Weight.changed, row.sheet, row.cell("label"), "a calculation is not shown, nor its label")
+            self.remarks.add(
+                Weight.changed,
+                row.sheet,
+                row.cell("label"),
+                "a calculation is not shown, nor its label",
+            )
         if label or is_computed:
             return label
-        label = self._words(row, "hint", logic) or human(row.get("name") or question.name)
-        self.remarks.add(Weight.changed, row.sheet, row.cell("label"), f"the label of {row.get('name')} is missing")
+        label = self._words(row, "hint", logic) or human(
+            row.get("name") or question.name
+        )
+        self.remarks.add(
+            Weight.changed,
+            row.sheet,
+            row.cell("label"),
+            f"the label of {row.get('name')} is missing",
+        )
         return label
 
-    def _tell_unasked(self, row: Row, question: Question, *, is_computed: bool, is_shown: bool) -> None:
-        """Tells what has no meaning for a note, for what is computed, and for what is read only."""
+    def _tell_unasked(
+        self, row: Row, question: Question, *, is_computed: bool, is_shown: bool
+    ) -> None:
+        """Tells what has no meaning for a note, for what is computed,
+        and for what is read only.
+        """
         headers: tuple[str, ...] = ("constraint", "required", "hint")
         if is_computed:
-            headers = ("required", "default") if is_shown else ("constraint", "required", "default")
+            headers = (
+                ("required", "default")
+                if is_shown
+                else ("constraint", "required", "default")
+            )
         if question.says.get("read_only"):
             headers = ("constraint", "required")
         for header in headers:
@@ -338,15 +453,22 @@ class Drafting:
 
     def _relevant(self, line: Line, own: Row | None, logic: Logic) -> str:
         rows = [*line.conditions, own] if own else line.conditions
-        conditions = [condition for row in rows if (condition := logic.condition(row, "relevant"))]
+        conditions = [
+            condition for row in rows if (condition := logic.condition(row, "relevant"))
+        ]
         if len(conditions) == 1:
             return conditions[0]
-        return " and ".join(f"({condition})" if _is_or(condition) else condition for condition in conditions)
+        return " and ".join(
+            f"({condition})" if _is_or(condition) else condition
+            for condition in conditions
+        )
 
     def _words(self, row: Row, header: str, logic: Logic) -> Words:
         texts = self.languages.words(row, header)
         if isinstance(texts, dict):
-            return {code: logic.words(text, row, header) for code, text in texts.items()}
+            return {
+                code: logic.words(text, row, header) for code, text in texts.items()
+            }
         return logic.words(texts, row, header)
 
 
@@ -384,14 +506,26 @@ def _with_repetitions(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None
                 yield inner, line
 
 
-def _note_repeats(logic: Logic, lines: Sequence[Line], repeats: Sequence[Line | None], names: Sequence[str]) -> None:
-    """Notes which names are repeats, and what stands in which. `repeats`: for each line, the one in which it stands."""
-    by_row = {line.item.row.number: name for line, name in zip(lines, names, strict=True)}
+def _note_repeats(
+    logic: Logic,
+    lines: Sequence[Line],
+    repeats: Sequence[Line | None],
+    names: Sequence[str],
+) -> None:
+    """Notes which names are repeats, and what stands in which.
+
+    `repeats`: for each line, the one in which it stands.
+    """
+    by_row = {
+        line.item.row.number: name for line, name in zip(lines, names, strict=True)
+    }
     for line, repeat, name in zip(lines, repeats, names, strict=True):
         if isinstance(line.item, SurveyRow) and line.item.type.type == REPEAT:
             logic.repeats.add(name)
         if repeat is not None:
-            logic.repeat_of[name] = logic.inside[line.item.row.number] = by_row[repeat.item.row.number]
+            logic.repeat_of[name] = logic.inside[line.item.row.number] = by_row[
+                repeat.item.row.number
+            ]
 
 
 def _by_original(lines: Sequence[Line], names: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""A form of ours as an XLSForm workbook; what XLSForm has no word for stands in columns that begin with `hoja_`."""
+"""A form of ours as an XLSForm workbook; what XLSForm has no word for stands in
+columns that begin with `hoja_`.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +11,13 @@ import openpyxl
 from openpyxl.styles import Alignment, Font
 
 from expressions.syntax import ExpressionError
-from programme.form_parts.or_other import OTHER, WHICH_OTHER, asked_where_chosen, in_languages, text_name
+from programme.form_parts.or_other import (
+    OTHER,
+    WHICH_OTHER,
+    asked_where_chosen,
+    in_languages,
+    text_name,
+)
 from programme.form_parts.repeats import repeats_of
 from programme.models.forms import Form, FormField
 from programme.parts import Choice
@@ -26,11 +34,24 @@ Cells = dict[str, str | int | float]
 Line = list[str | int | float | None]
 USUAL = FormField.model_fields
 STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
-"""What a form says of who may open it and what it sets; that is never taken from a workbook."""
+"""What a form says of who may open it and what it sets; that is
+never taken from a workbook.
+"""
 AS_TEXT = "text"
 FILES_ONLY = frozenset({"hoja_public_list"})
-"""What a workbook may say for whoever puts it into the programme's files, and a tab that staff edit may not."""
-SURVEY_HEADERS = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message")
+"""What a workbook may say for whoever puts it into the programme's files, and a
+tab that staff edit may not.
+"""
+SURVEY_HEADERS = (
+    "type",
+    "name",
+    "label",
+    "hint",
+    "required",
+    "relevant",
+    "constraint",
+    "constraint_message",
+)
 CHOICE_HEADERS = ("list_name", "name", "label")
 """What a tab has a column for, also where no question needs it yet."""
 
@@ -43,12 +64,19 @@ class _Book:
 
 
 def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark]:
-    """Writes the workbook of a form and gives what it does not hold. Raises WorkbookError where it cannot be written."""
+    """Writes the workbook of a form and gives what it does not hold.
+
+    Raises WorkbookError where it cannot be written.
+    """
     remarks = Remarks()
     book = _Exporter(form, languages, remarks).book()
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
-    for name, rows in (("survey", book.survey), ("choices", book.choices), ("settings", book.settings)):
+    for name, rows in (
+        ("survey", book.survey),
+        ("choices", book.choices),
+        ("settings", book.settings),
+    ):
         if rows:
             _write(workbook.create_sheet(name), rows)
     try:
@@ -58,13 +86,24 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
     return remarks.remarks
 
 
-def lines_of_tabs(form: Form, languages: Sequence[str]) -> tuple[list[Line], list[Line], list[Remark]]:
-    """The survey and the choices of a form as lines of cells, the headers first; and what they do not hold."""
+def lines_of_tabs(
+    form: Form, languages: Sequence[str]
+) -> tuple[list[Line], list[Line], list[Remark]]:
+    """The survey and the choices of a form as lines of cells, the headers first;
+    and what they do not hold.
+    """
     remarks = Remarks()
     book = _Exporter(form, languages, remarks).book()
-    rows = [{header: cell for header, cell in row.items() if header not in FILES_ONLY} for row in book.survey]
+    rows = [
+        {header: cell for header, cell in row.items() if header not in FILES_ONLY}
+        for row in book.survey
+    ]
     survey = _lines(rows, _headers_of(SURVEY_HEADERS, languages))
-    return survey, _lines(book.choices, _headers_of(CHOICE_HEADERS, languages)), remarks.remarks
+    return (
+        survey,
+        _lines(book.choices, _headers_of(CHOICE_HEADERS, languages)),
+        remarks.remarks,
+    )
 
 
 def _headers_of(names: Sequence[str], languages: Sequence[str]) -> list[str]:
@@ -79,7 +118,9 @@ def _headers_of(names: Sequence[str], languages: Sequence[str]) -> list[str]:
 
 
 def _lines(rows: Sequence[Cells], first_headers: Sequence[str] = ()) -> list[Line]:
-    headers = list(dict.fromkeys([*first_headers, *(header for row in rows for header in row)]))
+    headers = list(
+        dict.fromkeys([*first_headers, *(header for row in rows for header in row)])
+    )
     cells: list[Line] = [[row.get(header) for header in headers] for row in rows]
     return [list(headers), *cells]
 
@@ -103,7 +144,9 @@ class _Exporter:
     def __init__(self, form: Form, languages: Sequence[str], remarks: Remarks) -> None:
         self.form, self.languages, self.remarks = form, languages, remarks
         self.types = _types(form.fields)
-        self.repeats = {repeat.name: _types(repeat.fields) for repeat in repeats_of(form)}
+        self.repeats = {
+            repeat.name: _types(repeat.fields) for repeat in repeats_of(form)
+        }
         self.lists: list[tuple[str, tuple[Choice, ...]]] = []
         self.others = set(self._texts_behind_other())
         """The questions that XLSForm's or_other brings by itself."""
@@ -115,7 +158,9 @@ class _Exporter:
 
     def _tell_what_stays(self) -> None:
         usual = Form.model_fields
-        changed = [name for name in STAYS if getattr(self.form, name) != usual[name].default]
+        changed = [
+            name for name in STAYS if getattr(self.form, name) != usual[name].default
+        ]
         if changed:
             self._tell("", f"{', '.join(changed)}: these stay in the form’s file")
 
@@ -131,8 +176,11 @@ class _Exporter:
         open_groups: list[str] = []
         for field in fields:
             if field.field_type.begins_section:
-                # A section ends at the next one; a page at the next page, and holds sections.
-                while open_groups and (field.field_type.begins_page or open_groups[-1] != PAGE):
+                # A section ends at the next one; a page at the next
+                # page, and holds sections.
+                while open_groups and (
+                    field.field_type.begins_page or open_groups[-1] != PAGE
+                ):
                     open_groups.pop()
                     yield {"type": "end_group"}
                 open_groups.append(field.type)
@@ -150,11 +198,18 @@ class _Exporter:
             yield {"type": "end_group"}
 
     def _repetition(self, repeat: FormField) -> Iterator[Cells]:
-        """The rows inside a repeat. There a name is the repetition's own, and no function of XLSForm looks at all of them."""
+        """The rows inside a repeat.
+
+        There a name is the repetition's own, and no function of
+        XLSForm looks at all of them.
+        """
         types, repeats = self.types, self.repeats
         self.types, self.repeats = {**types, **repeats[repeat.name]}, {}
         for name in sorted(types.keys() & repeats[repeat.name].keys()):
-            self._tell(name, f"{name} is asked in {repeat.name} and outside of it: XLSForm wants different names")
+            self._tell(
+                name,
+                f"{name} is asked in {repeat.name} and outside of it: XLSForm wants different names",
+            )
         yield from self._rows(repeat.fields)
         self.types, self.repeats = types, repeats
 
@@ -185,16 +240,16 @@ class _Exporter:
         if field.field_type.begins_page:
             cells["appearance"] = PAGE_OF_ODK
         if field.parameters:
-            cells["parameters"] = " ".join(f"{name}={value}" for name, value in field.parameters.items())
+            cells["parameters"] = " ".join(
+                f"{name}={value}" for name, value in field.parameters.items()
+            )
         return cells | _ours(field)
 
     def _count(self, cells: Cells, repeat: FormField) -> None:
         if repeat.least_repetitions == repeat.most_repetitions:
             cells["repeat_count"] = repeat.most_repetitions
             return
-        text = (
-            f"between {repeat.least_repetitions} and {repeat.most_repetitions} repetitions: XLSForm has no such limits"
-        )
+        text = f"between {repeat.least_repetitions} and {repeat.most_repetitions} repetitions: XLSForm has no such limits"
         self._tell(repeat.name, text)
 
     def _type(self, field: FormField) -> str:
@@ -205,12 +260,17 @@ class _Exporter:
             return f"{field.field_type.xlsform} {self._list(field)}{suffix}"
         # Which records there are stands in the spreadsheet, not in the form.
         if field.list_table:
-            self._tell(field.name, f"the records of {field.list_table} are not part of the form: it is a text there")
+            self._tell(
+                field.name,
+                f"the records of {field.list_table} are not part of the form: it is a text there",
+            )
             return AS_TEXT
         return field.field_type.xlsform
 
     def _list(self, field: FormField) -> str:
-        """The name of the list with the choices of a question, which questions with the same ones share."""
+        """The name of the list with the choices of a question, which questions
+        with the same ones share.
+        """
         listed = field.choices
         if text_name(field.name) in self.others:
             listed = tuple(choice for choice in listed if choice.name != OTHER)
@@ -221,13 +281,20 @@ class _Exporter:
         return field.name
 
     def _texts_behind_other(self) -> Iterator[str]:
-        """Those that say just what or_other makes; XLSForm takes none beside a filter."""
+        """Those that say just what or_other makes; XLSForm takes none beside a
+        filter.
+        """
         label = in_languages(WHICH_OTHER, self.languages)
         for field in self.form.fields:
             text = self.form.field(text_name(field.name))
             if not field.or_other or field.choice_filter or text is None:
                 continue
-            implied = FormField(name=text.name, type="text", label=label, **asked_where_chosen(field.name))
+            implied = FormField(
+                name=text.name,
+                type="text",
+                label=label,
+                **asked_where_chosen(field.name),
+            )
             if text == implied and field.choices[-1].name == OTHER:
                 yield text.name
 
@@ -248,14 +315,18 @@ class _Exporter:
         return cells
 
     def _words(self, text: str) -> str:
-        """A text without the places of answers that the form does not have: pyxform takes no workbook with them."""
+        """A text without the places of answers that the form does not have: pyxform
+        takes no workbook with them.
+        """
         for name in REFERENCE.findall(text):
             if name not in self.types:
                 self._tell(name, f"there is no question {name} for the text “{text}”")
                 text = re.sub(rf"\$\{{\s*{re.escape(name)}\s*\}}", "…", text)
         return text
 
-    def _expression(self, cells: Cells, header: str, text: str, field: FormField) -> None:
+    def _expression(
+        self, cells: Cells, header: str, text: str, field: FormField
+    ) -> None:
         try:
             cells[header] = printed(text, self.types, self.repeats)
         except ExpressionError as error:
@@ -271,7 +342,9 @@ class _Exporter:
                 if choice.aliases:
                     cells["hoja_aliases"] = "\n".join(choice.aliases)
                 for attribute, value in choice.attributes.items():
-                    cells[attribute] = str(value).lower() if isinstance(value, bool) else value
+                    cells[attribute] = (
+                        str(value).lower() if isinstance(value, bool) else value
+                    )
                 yield cells
 
     def _settings(self) -> Cells:
@@ -280,12 +353,18 @@ class _Exporter:
         cells: Cells = {
             "form_title": form.title.get(first) or form.name, "form_id": form.name, "default_language": header_of(first),
         }  # fmt: skip
-        for header, texts in (("title", form.title), ("intro", form.intro), ("thanks", form.thanks)):
+        for header, texts in (
+            ("title", form.title),
+            ("intro", form.intro),
+            ("thanks", form.thanks),
+        ):
             cells |= self._texts(f"hoja_{header}", texts)
         for key in ("opens", "closes", "most"):
             value = getattr(form, key)
             if value is not None:
-                cells[f"hoja_{key}"] = value if isinstance(value, int) else value.isoformat()
+                cells[f"hoja_{key}"] = (
+                    value if isinstance(value, int) else value.isoformat()
+                )
         return cells
 
 
@@ -299,7 +378,11 @@ def _default(field: FormField) -> str:
     text = str(field.default)
     # What looks like an expression would be computed.
     if DYNAMIC.search(text) or "-" in text:
-        return text if field.field_type.expression_type not in ("text", "names") else _quoted(text)
+        return (
+            text
+            if field.field_type.expression_type not in ("text", "names")
+            else _quoted(text)
+        )
     return text
 
 
@@ -325,7 +408,9 @@ def _ours(field: FormField) -> Cells:
             cells[f"hoja_{key}"] = value
     if field.choices_from:
         source = field.choices_from
-        cells["hoja_choices_from"] = f"{source.table} {source.label}" if source.label else source.table
+        cells["hoja_choices_from"] = (
+            f"{source.table} {source.label}" if source.label else source.table
+        )
     # Records are not in the workbook: their filter stays in our words.
     if field.choice_filter and field.list_table:
         cells["hoja_choice_filter"] = field.choice_filter

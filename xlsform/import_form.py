@@ -1,4 +1,6 @@
-"""A workbook as a form of ours: config/forms/NAME.yaml, and the columns and choices that programme.yaml needs for it."""
+"""A workbook as a form of ours: config/forms/NAME.yaml, and the columns and choices
+that programme.yaml needs for it.
+"""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +27,9 @@ WIDTH = 130
 
 @dataclass(frozen=True)
 class Imported:
-    """A form as data for YAML. `programme`: what programme.yaml must say beside it; empty where it says all of it."""
+    """A form as data for YAML. `programme`: what programme.yaml must say beside it;
+    empty where it says all of it.
+    """
 
     name: str
     form: Mapping[str, Any]
@@ -47,14 +51,20 @@ class Imported:
         return as_yaml(self.programme) if self.programme else ""
 
 
-def import_form(file: Path, programme: Programme, form_name: str = "", table_name: str = "") -> Imported:
-    """Reads a workbook for a programme. Raises WorkbookError; all else that is wrong or left out is in `remarks`.
+def import_form(
+    file: Path, programme: Programme, form_name: str = "", table_name: str = ""
+) -> Imported:
+    """Reads a workbook for a programme. Raises WorkbookError; all else that is wrong or
+    left out is in `remarks`.
 
-    `form_name`: usually the workbook's form_id; `table_name`: the tab that takes the answers, usually of the form's name.
+    `form_name`: usually the workbook's form_id; `table_name`: the tab that takes the
+    answers, usually of the form's name.
     """
     for name in filter(None, (form_name, table_name)):
         if not re.fullmatch(NAME, name):
-            raise WorkbookError(f"“{name}” must be small letters, digits and _, beginning with a letter")
+            raise WorkbookError(
+                f"“{name}” must be small letters, digits and _, beginning with a letter"
+            )
     remarks = Remarks()
     book = read_workbook(file, remarks)
     languages = languages_of(book, programme.languages, remarks)
@@ -63,12 +73,26 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
     table_name = table_name or name
     table = programme.tables.get(table_name)
     if table is not None and table.app:
-        raise WorkbookError(f"the table {table_name} is Hoja’s own: name another one with --table")
+        raise WorkbookError(
+            f"the table {table_name} is Hoja’s own: name another one with --table"
+        )
     drafts = drafts_of(book, languages, remarks, may_repeat=settings.may_repeat_choices)
     columns = Columns(programme, table, remarks)
-    repeats = {draft.name: RepeatColumns(programme, draft, table_name, remarks) for draft in drafts if draft.parts}
-    fields = {draft.name: repeats[draft.name].field() if draft.parts else columns.field(draft) for draft in drafts}
-    form = {"title": settings.title or human(name), **settings.says, "table": table_name, "fields": fields}
+    repeats = {
+        draft.name: RepeatColumns(programme, draft, table_name, remarks)
+        for draft in drafts
+        if draft.parts
+    }
+    fields = {
+        draft.name: repeats[draft.name].field() if draft.parts else columns.field(draft)
+        for draft in drafts
+    }
+    form = {
+        "title": settings.title or human(name),
+        **settings.says,
+        "table": table_name,
+        "fields": fields,
+    }
     check_logic(drafts, programme.languages, remarks)
     additions = columns.additions(drafts, table_name, settings.title or human(name))
     for of_repeat in repeats.values():
@@ -77,10 +101,17 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
 
 
 def as_yaml(data: object) -> str:
-    """Data as our files are written: short things on one line, letters of every language."""
+    """Data as our files are written: short things on one line,
+    letters of every language.
+    """
     dumper = yaml.SafeDumper
     return yaml.dump(
-        _copied(data), Dumper=dumper, allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=None
+        _copied(data),
+        Dumper=dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=WIDTH,
+        default_flow_style=None,
     )
 
 

@@ -1,4 +1,6 @@
-"""One row of the sheet survey as what a form and a column say of a question, but for its expressions."""
+"""One row of the sheet survey as what a form and a column say of a
+question, but for its expressions.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -32,7 +34,10 @@ NOT_CARRIED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Question:
-    """A question, asked or computed. `type`: "" while it follows from a calculation; `says`: keys of a form's file."""
+    """A question, asked or computed.
+
+    `type`: "" while it follows from a calculation; `says`: keys of a form's file.
+    """
 
     source: SurveyRow
     name: str
@@ -64,7 +69,9 @@ def our_type(source: SurveyRow, remarks: Remarks) -> str:
     return written
 
 
-def says(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks) -> dict[str, Any]:
+def says(
+    row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks
+) -> dict[str, Any]:
     """What a row says beyond type, texts and expressions, as keys of a form's file."""
     keys: dict[str, Any] = {}
     _tell_not_carried(row, remarks)
@@ -72,7 +79,11 @@ def says(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks)
     if parameters:
         keys["parameters"] = parameters
     appearance = row.get("appearance")
-    if appearance and type_name in field_types() and appearance in field_type(type_name).appearances:
+    if (
+        appearance
+        and type_name in field_types()
+        and appearance in field_type(type_name).appearances
+    ):
         keys["appearance"] = appearance
     elif appearance and not (type_name == PAGE and appearance == PAGE_OF_ODK):
         text = f"the appearance {appearance} is not carried"
@@ -105,15 +116,31 @@ def _tell_not_carried(row: Row, remarks: Remarks) -> None:
             continue
         cell = row.cell(head.name, head.language)
         if head.name in MEDIA:
-            remarks.add(Weight.left_out, row.sheet, cell, "pictures, sounds and videos of a question are not carried")
+            remarks.add(
+                Weight.left_out,
+                row.sheet,
+                cell,
+                "pictures, sounds and videos of a question are not carried",
+            )
         elif head.name in NOT_CARRIED:
-            remarks.add(Weight.left_out, row.sheet, cell, f"{head.name}: {NOT_CARRIED[head.name]}")
+            remarks.add(
+                Weight.left_out,
+                row.sheet,
+                cell,
+                f"{head.name}: {NOT_CARRIED[head.name]}",
+            )
 
 
 def _is_read_only(row: Row, type_name: str, default: object, remarks: Remarks) -> bool:
-    """Whether a question is shown with its default and not asked; what is computed and notes are not asked anyway."""
+    """Whether a question is shown with its default and not asked; what is computed and
+    notes are not asked anyway.
+    """
     is_computed = row.get("calculation") or row.get("type").lower() == "note"
-    if row.get("read_only").lower() not in TRUE or is_computed or type_name not in field_types():
+    if (
+        row.get("read_only").lower() not in TRUE
+        or is_computed
+        or type_name not in field_types()
+    ):
         return False
     if default is None or field_type(type_name).expression_type is ValueType.moment:
         text = "read_only: nothing stands there that could be shown; it is asked"
@@ -122,20 +149,31 @@ def _is_read_only(row: Row, type_name: str, default: object, remarks: Remarks) -
     return True
 
 
-def _parameters(row: Row, type_name: str, remarks: Remarks) -> dict[str, int | float | str]:
+def _parameters(
+    row: Row, type_name: str, remarks: Remarks
+) -> dict[str, int | float | str]:
     written = row.get("parameters")
     if not written:
         return {}
-    parameter_names = field_type(type_name).parameters if type_name in field_types() else ()
+    parameter_names = (
+        field_type(type_name).parameters if type_name in field_types() else ()
+    )
     parameters: dict[str, int | float | str] = {}
     cell = row.cell("parameters")
     for name, value in PARAMETER.findall(written):
         if name not in parameter_names:
-            remarks.add(Weight.changed, row.sheet, cell, f"the parameter {name} is not carried")
+            remarks.add(
+                Weight.changed, row.sheet, cell, f"the parameter {name} is not carried"
+            )
             continue
         parameters[name] = _number(value)
     if not PARAMETER.search(written):
-        remarks.add(Weight.mistake, row.sheet, cell, "parameters are written like start=1 end=5 step=1")
+        remarks.add(
+            Weight.mistake,
+            row.sheet,
+            cell,
+            "parameters are written like start=1 end=5 step=1",
+        )
     return parameters
 
 
@@ -147,7 +185,9 @@ def _number(value: str) -> int | float | str:
     return int(number) if number.is_integer() else number
 
 
-def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks) -> str | int | float | bool | None:
+def _default(
+    row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks
+) -> str | int | float | bool | None:
     written = row.get("default")
     if not written:
         return None
@@ -156,7 +196,10 @@ def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Rema
         return written[1:-1]
     if DYNAMIC.search(written):
         remarks.add(
-            Weight.left_out, row.sheet, cell, f"default `{written}`: what is computed at the start is not carried"
+            Weight.left_out,
+            row.sheet,
+            cell,
+            f"default `{written}`: what is computed at the start is not carried",
         )
         return None
     if type_name == "acknowledge":
@@ -170,7 +213,12 @@ def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Rema
     if type_name in ("integer", "decimal", "range"):
         return _number(written)
     if type_name in field_types() and field_type(type_name).takes_files:
-        remarks.add(Weight.left_out, row.sheet, cell, "default: a file cannot be there before it is sent")
+        remarks.add(
+            Weight.left_out,
+            row.sheet,
+            cell,
+            "default: a file cannot be there before it is sent",
+        )
         return None
     return written
 
@@ -181,7 +229,11 @@ def _of_ours(key: str, written: str, row: Row, remarks: Remarks) -> Any:
         return True if written.lower() in TRUE else None
     if key == "choices_from":
         table, _, label = written.partition(" ")
-        return {"table": table, "label": label.strip()} if label.strip() else {"table": table}
+        return (
+            {"table": table, "label": label.strip()}
+            if label.strip()
+            else {"table": table}
+        )
     if key not in NUMBERS:
         return written
     if not written.isdigit():

@@ -7,7 +7,9 @@ from core.errors import HojaError
 
 
 class Weight(StrEnum):
-    """`mistake`: nothing can be made of it; `left_out`: the form lacks it; `changed`: it is carried otherwise."""
+    """`mistake`: nothing can be made of it; `left_out`: the form lacks it;
+    `changed`: it is carried otherwise.
+    """
 
     mistake = "mistake"
     left_out = "left out"
@@ -16,7 +18,11 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing told. `cell`: like F12, the row alone where it is about the whole row, "" for the whole sheet."""
+    """One thing told.
+
+    `cell`: like F12, the row alone where it is about the whole
+    row, "" for the whole sheet.
+    """
 
     weight: Weight
     sheet: str

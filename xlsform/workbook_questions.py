@@ -1,4 +1,6 @@
-"""From a workbook to the questions of a form, whether it came as a file or stands in two tabs of the spreadsheet."""
+"""From a workbook to the questions of a form, whether it came as a file or stands in
+two tabs of the spreadsheet.
+"""
 
 import re
 from collections.abc import Collection, Sequence
@@ -25,12 +27,19 @@ from xlsform.remarks import Remarks, Weight
 WORD = re.compile(r"[\w.-]+")
 
 
-def drafts_of_lines(survey: Lines, choices: Lines, languages: Sequence[str], remarks: Remarks) -> list[Draft]:
-    """The questions that stand in two tabs, in a programme's languages; all that is wrong with them goes to `remarks`."""
+def drafts_of_lines(
+    survey: Lines, choices: Lines, languages: Sequence[str], remarks: Remarks
+) -> list[Draft]:
+    """The questions that stand in two tabs, in a programme's languages; all that is
+    wrong with them goes to `remarks`.
+    """
     book = workbook_of_lines(survey, choices, remarks)
-    drafts = drafts_of(book, languages_of(book, languages, remarks), remarks, may_repeat=False)
+    drafts = drafts_of(
+        book, languages_of(book, languages, remarks), remarks, may_repeat=False
+    )
     for draft in drafts:
-        # Its rows go to a table of their own, and who may read what is said in the programme's files alone.
+        # Its rows go to a table of their own, and who may read what is said in
+        # the programme's files alone.
         if draft.parts:
             text = f"{draft.name}: questions that repeat are written in the programme’s files only"
             remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
@@ -38,19 +47,32 @@ def drafts_of_lines(survey: Lines, choices: Lines, languages: Sequence[str], rem
     return drafts
 
 
-def drafts_of(book: Workbook, languages: Languages, remarks: Remarks, *, may_repeat: bool) -> list[Draft]:
-    """The questions of a workbook. `may_repeat`: a choice may stand twice in its list."""
+def drafts_of(
+    book: Workbook, languages: Languages, remarks: Remarks, *, may_repeat: bool
+) -> list[Draft]:
+    """The questions of a workbook.
+
+    `may_repeat`: a choice may stand twice in its list.
+    """
     tree, left_out = read_structure(book.survey, remarks)
     list_names = {row.get("list_name") for row in book.choices.rows}
     used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
-    filter_words = {word.lower() for row in book.survey.rows for word in WORD.findall(row.get("choice_filter"))}
-    lists = read_choice_lists(book.choices, used, languages, remarks, filter_words, may_repeat=may_repeat)
+    filter_words = {
+        word.lower()
+        for row in book.survey.rows
+        for word in WORD.findall(row.get("choice_filter"))
+    }
+    lists = read_choice_lists(
+        book.choices, used, languages, remarks, filter_words, may_repeat=may_repeat
+    )
     for part in walk(tree):
         if isinstance(part, Group) and not part.row.texts("label"):
             # It leaves no line behind, and what else stands in its row is told here.
             says(part.row, "section", None, remarks)
     attributes = attribute_names(book.choices)
-    drafting = Drafting(languages, lists, list_names, taken_names(), left_out, remarks, attributes)
+    drafting = Drafting(
+        languages, lists, list_names, taken_names(), left_out, remarks, attributes
+    )
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)
     # What is wrong may be the reason, and is told already.
@@ -64,9 +86,12 @@ def _asks(draft: Draft) -> bool:
     return field_type(draft.type).is_asked or any(_asks(part) for part in draft.parts)
 
 
-def fields_of(drafts: Sequence[Draft], languages: Sequence[str]) -> list[tuple[dict[str, Any], Draft]]:
-    """The questions as a form's file would have them with everything written out, each with the draft that it comes from: where
-    one may answer what is not in the list, the text for that follows.
+def fields_of(
+    drafts: Sequence[Draft], languages: Sequence[str]
+) -> list[tuple[dict[str, Any], Draft]]:
+    """The questions as a form's file would have them with everything written out, each
+    with the draft that it comes from: where one may answer what is not in the list,
+    the text for that follows.
     """
     fields: list[tuple[dict[str, Any], Draft]] = []
     for draft in drafts:
@@ -74,12 +99,19 @@ def fields_of(drafts: Sequence[Draft], languages: Sequence[str]) -> list[tuple[d
         data["label"] = in_languages(draft.label, languages)
         for choice in data["choices"]:
             choice["label"] = in_languages(choice["label"], languages)
-            choice["aliases"], choice["attributes"] = list(choice["aliases"]), dict(choice["attributes"])
+            choice["aliases"], choice["attributes"] = (
+                list(choice["aliases"]),
+                dict(choice["attributes"]),
+            )
         if not data["choices"]:
             del data["choices"]
         fields.append((data, draft))
         if draft.has_other:
-            text = {"name": text_name(draft.name), "type": "text", "label": own_text(WHICH_OTHER, languages)}
+            text = {
+                "name": text_name(draft.name),
+                "type": "text",
+                "label": own_text(WHICH_OTHER, languages),
+            }
             fields.append(({**text, **asked_where_chosen(draft.name)}, draft))
     return fields
 
@@ -104,14 +136,29 @@ def _as_field(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
     if listed and draft.has_other:
         listed = listed.with_other(languages)
     choices = [
-        {"name": choice.name, "label": choice.label, "aliases": choice.aliases, "attributes": choice.attributes}
+        {
+            "name": choice.name,
+            "label": choice.label,
+            "aliases": choice.aliases,
+            "attributes": choice.attributes,
+        }
         for choice in (listed.choices if listed else ())
     ]
-    return {"name": draft.name, "type": draft.type, "label": draft.label, "choices": choices, **draft.says}
+    return {
+        "name": draft.name,
+        "type": draft.type,
+        "label": draft.label,
+        "choices": choices,
+        **draft.says,
+    }
 
 
-def check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks) -> None:
-    """Tells what the model of forms refuses, and questions that decide about one another in a circle."""
+def check_logic(
+    drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks
+) -> None:
+    """Tells what the model of forms refuses, and questions that decide
+    about one another in a circle.
+    """
     rows = {draft.name: draft.row for draft in drafts}
     fields = _form_fields(drafts, languages, remarks)
     try:
@@ -124,24 +171,45 @@ def check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Rema
         remarks.add(Weight.mistake, row.sheet, f"row {row.number}", text)
 
 
-def _form_fields(drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks) -> tuple[FormField, ...]:
+def _form_fields(
+    drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks
+) -> tuple[FormField, ...]:
     """The parts of the form by themselves; tells those that the model refuses."""
     fields: list[FormField] = []
     for draft in drafts:
         data = _as_field(draft, languages)
         row = draft.row
         try:
-            form_field = FormField.model_validate(data, context={"languages": languages})
+            form_field = FormField.model_validate(
+                data, context={"languages": languages}
+            )
         except ValidationError as error:
             for detail in error.errors():
                 path = ".".join(str(part) for part in detail["loc"])
-                remarks.add(Weight.mistake, row.sheet, f"row {row.number}", f"{path}: {detail['msg']}")
+                remarks.add(
+                    Weight.mistake,
+                    row.sheet,
+                    f"row {row.number}",
+                    f"{path}: {detail['msg']}",
+                )
             continue
         inner = _form_fields(draft.parts, languages, remarks)
         fields.append(form_field.model_copy(update={"fields": inner}))
         for mistake in form_field.field_type.mistakes(form_field):
-            remarks.add(Weight.mistake, row.sheet, row.cell("type"), f"{draft.name}: {draft.type} {mistake}")
+            remarks.add(
+                Weight.mistake,
+                row.sheet,
+                row.cell("type"),
+                f"{draft.name}: {draft.type} {mistake}",
+            )
         if draft.has_other:
-            text_field = {"name": text_name(draft.name), "type": "text", "label": "-", **asked_where_chosen(draft.name)}
-            fields.append(FormField.model_validate(text_field, context={"languages": languages}))
+            text_field = {
+                "name": text_name(draft.name),
+                "type": "text",
+                "label": "-",
+                **asked_where_chosen(draft.name),
+            }
+            fields.append(
+                FormField.model_validate(text_field, context={"languages": languages})
+            )
     return tuple(fields)

@@ -1,8 +1,10 @@
-"""The clock of the machine jumps while everything runs: an hour and a day, ahead and back.
+"""The clock of the machine jumps while everything runs: an hour
+and a day, ahead and back.
 
-A small library is loaded before all others into each process of the demonstration, and answers for the system when it is
-asked what time it is. It adds the seconds that stand in a file, which may change at any moment. Clocks that nobody can set
-go on as they were.
+A small library is loaded before all others into each process of the
+demonstration, and answers for the system when it is asked what time it is. It
+adds the seconds that stand in a file, which may change at any moment. Clocks that
+nobody can set go on as they were.
 """
 
 import shutil
@@ -62,7 +64,13 @@ time_t time(time_t *out) {
 }
 """
 HOUR, DAY = 3600, 86400
-JUMPS = {"+1 hour": HOUR, "−1 hour": -HOUR, "+1 day": DAY, "−1 day": -DAY, "right again": 0}
+JUMPS = {
+    "+1 hour": HOUR,
+    "−1 hour": -HOUR,
+    "+1 day": DAY,
+    "−1 day": -DAY,
+    "right again": 0,
+}
 COORDINATOR, COMMITTEE = "coordinacion@example.org", "comite.quiroga@example.org"
 OK, ACCEPTED = 200, 303
 
@@ -91,7 +99,11 @@ class Submissions:
     def send(self, visitor: Visitor) -> Answer:
         """One more, from a form that the visitor has open."""
         mark = uuid4().hex
-        answer = visitor.send_form(name=f"Lugar {mark}", contact_email=f"{mark}@example.org", why=f"Porque {mark}")
+        answer = visitor.send_form(
+            name=f"Lugar {mark}",
+            contact_email=f"{mark}@example.org",
+            why=f"Porque {mark}",
+        )
         if answer.status == ACCEPTED:
             self.marks.append(mark)
             self.senders.append(f"{mark}@example.org")
@@ -99,10 +111,14 @@ class Submissions:
 
 
 def attack(folder: Path) -> Iterator[Result]:
-    """Each jump goes from the one before: from an hour ahead to an hour back are two."""
+    """Each jump goes from the one before: from an hour ahead to an hour back are
+    two.
+    """
     clock = _clock(folder)
     if clock is None:
-        yield Result("the clock jumps", "not tried: needs Linux and a C compiler (cc)", None)
+        yield Result(
+            "the clock jumps", "not tried: needs Linux and a C compiler (cc)", None
+        )
         return
     environ = {"LD_PRELOAD": str(clock.library), "ATTACK_CLOCK": str(clock.file)}
     with demonstration(folder / "clock", **environ) as running:
@@ -110,9 +126,18 @@ def attack(folder: Path) -> Iterator[Result]:
         for name, seconds in JUMPS.items():
             yield _jump(running, clock, submissions, owner, name, seconds)
         wait_for(
-            lambda: _rows(running, submissions) == _mails(running, submissions) == len(submissions.marks), PATIENCE
+            lambda: (
+                _rows(running, submissions)
+                == _mails(running, submissions)
+                == len(submissions.marks)
+            ),
+            PATIENCE,
         )
-        rows, mails, forms = _rows(running, submissions), _mails(running, submissions), len(submissions.marks)
+        rows, mails, forms = (
+            _rows(running, submissions),
+            _mails(running, submissions),
+            len(submissions.marks),
+        )
         figure = f"{rows} rows and {mails} receipts of {forms} accepted forms"
         yield Result("… nothing lost, nothing twice", figure, rows == mails == forms)
 
@@ -125,20 +150,37 @@ def _clock(folder: Path) -> Clock | None:
     source, clock = folder / "clock.c", Clock(folder / "ahead", folder / "clock.so")
     source.write_text(SOURCE)
     clock.file.write_bytes(struct.pack("@l", 0))
-    command = [compiler, "-shared", "-fPIC", "-O2", "-o", str(clock.library), str(source)]
+    command = [
+        compiler,
+        "-shared",
+        "-fPIC",
+        "-O2",
+        "-o",
+        str(clock.library),
+        str(source),
+    ]
     return None if subprocess.run(command, check=False).returncode else clock
 
 
 def _jump(
-    running: Demonstration, clock: Clock, submissions: Submissions, owner: Visitor, name: str, seconds: int
+    running: Demonstration,
+    clock: Clock,
+    submissions: Submissions,
+    owner: Visitor,
+    name: str,
+    seconds: int,
 ) -> Result:
-    """One form was open before the jump, one is opened after it; somebody is signed in already, somebody signs in now."""
+    """One form was open before the jump, one is opened after it; somebody is signed in
+    already, somebody signs in now.
+    """
     early, late = running.visitor(), running.visitor()
     early.open_form()
     clock.set_ahead(seconds)
     late.open_form()
     statuses = [submissions.send(early).status, submissions.send(late).status]
-    is_in_sheet = wait_for(lambda: _rows(running, submissions) == len(submissions.marks), PATIENCE)
+    is_in_sheet = wait_for(
+        lambda: _rows(running, submissions) == len(submissions.marks), PATIENCE
+    )
     owner_status = owner.get("/staff/").status
     try:
         new_status = sign_in(running, COMMITTEE).get("/staff/").status
@@ -147,15 +189,24 @@ def _jump(
     ready = running.visitor().get("/readyz").status
     figure = f"forms {statuses[0]} and {statuses[1]}, {'in the sheet' if is_in_sheet else 'NOT IN THE SHEET'}; "
     figure += f"signed in before {owner_status}, now {new_status}; /readyz {ready}"
-    held = statuses == [ACCEPTED, ACCEPTED] and is_in_sheet and {owner_status, new_status, ready} == {OK}
+    held = (
+        statuses == [ACCEPTED, ACCEPTED]
+        and is_in_sheet
+        and {owner_status, new_status, ready} == {OK}
+    )
     return Result(f"the clock jumps: {name}", figure, held)
 
 
 def _rows(running: Demonstration, submissions: Submissions) -> int:
-    """How many rows come from those forms. What they give as a reason stands nowhere but in their own row."""
+    """How many rows come from those forms.
+
+    What they give as a reason stands nowhere but in their own row.
+    """
     text = running.sheet_text()
     return sum(text.count(f"Porque {mark}") for mark in submissions.marks)
 
 
 def _mails(running: Demonstration, submissions: Submissions) -> int:
-    return sum(recipient in submissions.senders for recipient in running.mail_recipients())
+    return sum(
+        recipient in submissions.senders for recipient in running.mail_recipients()
+    )

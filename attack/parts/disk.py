@@ -21,7 +21,9 @@ OBEYING_MODES = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 
 
 def attack(folder: Path) -> Iterator[Result]:
-    """Each on a server of its own; what was accepted before and after must be there at the end."""
+    """Each on a server of its own; what was accepted before and after
+    must be there at the end.
+    """
     yield from _gone(folder / "gone")
     yield from _read_only(folder / "read-only")
     yield from _full(folder / "full")
@@ -34,16 +36,26 @@ def _gone(state: Path) -> Iterator[Result]:
         answers = [visitor.send_form()]
         journal = running.journal
         journal.rename(state / "elsewhere")
-        yield _refusal("journal deleted", running, visitor, visitor.send_form(why=LONG_TEXT))
-        yield Result("… and no new one made", str(journal.exists()), not journal.exists())
+        yield _refusal(
+            "journal deleted", running, visitor, visitor.send_form(why=LONG_TEXT)
+        )
+        yield Result(
+            "… and no new one made", str(journal.exists()), not journal.exists()
+        )
         (state / "elsewhere").rename(journal)
-        yield _recovery("journal brought back", visitor, [*answers, visitor.send_form()], journal)
+        yield _recovery(
+            "journal brought back", visitor, [*answers, visitor.send_form()], journal
+        )
 
 
 def _read_only(state: Path) -> Iterator[Result]:
     before = OBEYING_MODES if os.name == "posix" and os.geteuid() == 0 else ()
     if before and not shutil.which(before[0]):
-        yield Result("journal read-only", "not tried: root writes everything, and there is no setpriv", None)
+        yield Result(
+            "journal read-only",
+            "not tried: root writes everything, and there is no setpriv",
+            None,
+        )
         return
     with target(state, before) as running:
         visitor = running.visitor()
@@ -56,7 +68,11 @@ def _read_only(state: Path) -> Iterator[Result]:
         ready = visitor.get("/readyz").status
         # Who has the file open may go on writing it, and what it writes is there.
         figure = f"a form {answer.status}, /readyz {ready}"
-        yield Result("journal read-only, both agree", figure, answer.status == KEPT or ready == REFUSED)
+        yield Result(
+            "journal read-only, both agree",
+            figure,
+            answer.status == KEPT or ready == REFUSED,
+        )
         for file in files:
             file.chmod(0o700 if file.is_dir() else 0o600)
         answers += [answer, visitor.send_form()]
@@ -66,7 +82,9 @@ def _read_only(state: Path) -> Iterator[Result]:
 def _full(state: Path) -> Iterator[Result]:
     with _small_disk(state) as is_there:
         if not is_there:
-            yield Result("disk full", "not tried: mounting a small disk needs root", None)
+            yield Result(
+                "disk full", "not tried: mounting a small disk needs root", None
+            )
             return
         with target(state) as running:
             visitor = running.visitor()
@@ -76,7 +94,9 @@ def _full(state: Path) -> Iterator[Result]:
             answers = [visitor.send_form(why=LONG_TEXT)]
             while answers[-1].status == KEPT and len(answers) < MOST_FORMS:
                 answers.append(visitor.send_form(why=LONG_TEXT))
-            yield _refusal(f"disk full, form {len(answers)}", running, visitor, answers[-1])
+            yield _refusal(
+                f"disk full, form {len(answers)}", running, visitor, answers[-1]
+            )
             filler.unlink()
             answers.append(visitor.send_form(why=LONG_TEXT))
             yield _recovery("disk has space again", visitor, answers, running.journal)
@@ -91,13 +111,19 @@ def _refusal(tried: str, running: Target, visitor: Visitor, answer: Answer) -> R
     return Result(tried, figure, held and running.process.poll() is None)
 
 
-def _recovery(tried: str, visitor: Visitor, answers: list[Answer], journal: Path) -> Result:
+def _recovery(
+    tried: str, visitor: Visitor, answers: list[Answer], journal: Path
+) -> Result:
     accepted = sum(answer.status == KEPT for answer in answers)
     with closing(sqlite3.connect(journal)) as connection:
         [(count,)] = connection.execute("SELECT count(*) FROM submissions").fetchall()
     ready = visitor.get("/readyz").status
     figure = f"{count} of {accepted} accepted forms are there; the last {answers[-1].status}, /readyz {ready}"
-    return Result(tried, figure, count == accepted and answers[-1].status == KEPT and ready == READY)
+    return Result(
+        tried,
+        figure,
+        count == accepted and answers[-1].status == KEPT and ready == READY,
+    )
 
 
 def _fill(file: Path) -> None:
@@ -113,9 +139,18 @@ def _fill(file: Path) -> None:
 def _small_disk(folder: Path) -> Iterator[bool]:
     """Whether there is a small disk at the folder, until the block ends."""
     folder.mkdir(parents=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES},mode=700", "tmpfs", str(folder)]
+    mount = [
+        "mount",
+        "-t",
+        "tmpfs",
+        "-o",
+        f"size={DISK_BYTES},mode=700",
+        "tmpfs",
+        str(folder),
+    ]
     is_there = (
-        shutil.which("mount") is not None and not subprocess.run(mount, capture_output=True, check=False).returncode
+        shutil.which("mount") is not None
+        and not subprocess.run(mount, capture_output=True, check=False).returncode
     )
     try:
         yield is_there

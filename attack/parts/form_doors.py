@@ -1,5 +1,6 @@
-"""Doors of a form beside sending it: what is saved for later, or changed after sending; what an address fills in, what a page
-says that it showed, and which sites may show it inside their pages.
+"""Doors of a form beside sending it: what is saved for later, or changed after
+sending; what an address fills in, what a page says that it showed, and which sites may
+show it inside their pages.
 """
 
 import re
@@ -33,7 +34,9 @@ def attack(folder: Path) -> Iterator[Result]:
         yield from _page(running)
         yield from _changing(running)
         yield from _saving(running)
-    with target(folder / "embedding", PROGRAMME_DIR=str(_embedding(folder / "programme"))) as running:
+    with target(
+        folder / "embedding", PROGRAMME_DIR=str(_embedding(folder / "programme"))
+    ) as running:
         yield from _frames(running)
         yield from _without_cookies(running)
 
@@ -41,15 +44,31 @@ def attack(folder: Path) -> Iterator[Result]:
 def _forged(running: Target) -> Iterator[Result]:
     visitor = running.visitor()
     visitor.open_form()
-    saved = visitor.post(FORM, {**visitor.hidden, "name": "Secreto", "continue-later": "1"})
+    saved = visitor.post(
+        FORM, {**visitor.hidden, "name": "Secreto", "continue-later": "1"}
+    )
     token = saved.text.partition("saved-form=")[2].partition('"')[0].partition("&")[0]
-    forged = [token[:-2] + "AA", "x", "../journal", token.replace(".", "/"), token[::-1]]
-    opened = [text for text in forged if "Secreto" in running.visitor().get(f"{FORM}?saved-form={text}").text]
+    forged = [
+        token[:-2] + "AA",
+        "x",
+        "../journal",
+        token.replace(".", "/"),
+        token[::-1],
+    ]
+    opened = [
+        text
+        for text in forged
+        if "Secreto" in running.visitor().get(f"{FORM}?saved-form={text}").text
+    ]
     is_open = "Secreto" in running.visitor().get(f"{FORM}?saved-form={token}").text
     yield Result(
-        "links to a saved form, forged in 5 ways", f"{len(opened)} opened it; its own link does", is_open and not opened
+        "links to a saved form, forged in 5 ways",
+        f"{len(opened)} opened it; its own link does",
+        is_open and not opened,
     )
-    thief = running.visitor().post(FORM, {"name": "Robado", "continue-later": "1", "saved-form": token})
+    thief = running.visitor().post(
+        FORM, {"name": "Robado", "continue-later": "1", "saved-form": token}
+    )
     is_unchanged = "Secreto" in running.visitor().get(f"{FORM}?saved-form={token}").text
     yield Result(
         "saving over it without the token of a page",
@@ -59,7 +78,9 @@ def _forged(running: Target) -> Iterator[Result]:
 
 
 def _address(running: Target) -> Iterator[Result]:
-    page = running.visitor().get(f"{FORM}?name={SCRIPT.replace('<', '%3C')}&consent-given=y&mayor_name=Robado")
+    page = running.visitor().get(
+        f"{FORM}?name={SCRIPT.replace('<', '%3C')}&consent-given=y&mayor_name=Robado"
+    )
     held = page.status == OK and SCRIPT not in page.text and "Robado" not in page.text
     yield Result(
         "an address that fills in what it may not",
@@ -71,23 +92,37 @@ def _address(running: Target) -> Iterator[Result]:
 def _page(running: Target) -> Iterator[Result]:
     visitor = running.visitor()
     visitor.open_form()
-    lies = {"form-shown": " ".join(ANSWERS), "form-unsent": "x" * 12, "name": "", "mayor_name": ""}
+    lies = {
+        "form-shown": " ".join(ANSWERS),
+        "form-unsent": "x" * 12,
+        "name": "",
+        "mayor_name": "",
+    }
     answer = visitor.send_form(**lies)
     yield Result(
-        "a page that says it showed and left out everything", f"status {answer.status}", answer.status == UNPROCESSABLE
+        "a page that says it showed and left out everything",
+        f"status {answer.status}",
+        answer.status == UNPROCESSABLE,
     )
 
 
 def _change_address(sender: "_Sender") -> str:
-    """The link of a receipt by which the answers are changed. Ends the attack where there is none to try."""
+    """The link of a receipt by which the answers are changed.
+
+    Ends the attack where there is none to try.
+    """
     link = CHANGE.search(sender.get(sender.receipt).text)
     if link is None:
-        raise SystemExit("the receipt has no link by which answers are changed: nothing was attacked")
+        raise SystemExit(
+            "the receipt has no link by which answers are changed: nothing was attacked"
+        )
     return link[0]
 
 
 def _changing(running: Target) -> Iterator[Result]:
-    """The link of a receipt by which answers are changed: forged, that of another row, and without the token of a page."""
+    """The link of a receipt by which answers are changed: forged, that of another row,
+    and without the token of a page.
+    """
     owner, other = _sent(running, "Secreta"), _sent(running, "Otra")
     address = _change_address(owner)
     reference, token = address.rpartition("/")[2].split(".")
@@ -101,18 +136,31 @@ def _changing(running: Target) -> Iterator[Result]:
         f"{reference}.{token[:-2]}AA",
         "x",
     ]
-    opened = [text for text in forged if running.visitor().get(f"/pt/change/{text}").status == OK]
+    opened = [
+        text
+        for text in forged
+        if running.visitor().get(f"/pt/change/{text}").status == OK
+    ]
     is_open = running.visitor().get(address).status == OK
     yield Result(
-        "links that change answers, forged in 6 ways", f"{len(opened)} opened; its own does", is_open and not opened
+        "links that change answers, forged in 6 ways",
+        f"{len(opened)} opened; its own does",
+        is_open and not opened,
     )
     fields = {**ANSWERS, **owner.get(address).hidden, "why": "Robado"}
     thief = running.visitor().post(address, fields)
     stranger = running.visitor()
     mixed = {**fields, "csrf-token": stranger.open_form().hidden["csrf-token"]}
-    statuses = [thief.status, stranger.post(address, mixed | {"answers-shown": "x" * 16}).status]
+    statuses = [
+        thief.status,
+        stranger.post(address, mixed | {"answers-shown": "x" * 16}).status,
+    ]
     kept = "Robado" not in owner.get(owner.receipt).text
-    yield Result("changed answers without a token, or of an old page", f"statuses {statuses}", kept)
+    yield Result(
+        "changed answers without a token, or of an old page",
+        f"statuses {statuses}",
+        kept,
+    )
     lies = {
         **fields,
         "name": "Robada",
@@ -124,7 +172,11 @@ def _changing(running: Target) -> Iterator[Result]:
     owner.post(address, {**lies, "why": ANSWERS["why"]})
     page = owner.get(owner.receipt).text
     held = "Robada" not in page and "approved" not in page
-    yield Result("a page that changes what is locked, or was never asked", "nothing of it is taken", held)
+    yield Result(
+        "a page that changes what is locked, or was never asked",
+        "nothing of it is taken",
+        held,
+    )
 
 
 @dataclass
@@ -145,16 +197,22 @@ def _saving(running: Target) -> Iterator[Result]:
     visitor = running.visitor()
     visitor.open_form()
     statuses = [
-        visitor.post(FORM, {**visitor.hidden, "why": "x" * SAVED_BYTES, "continue-later": "1"}).status
+        visitor.post(
+            FORM, {**visitor.hidden, "why": "x" * SAVED_BYTES, "continue-later": "1"}
+        ).status
         for _ in range(TRIES)
     ]
     saved = statuses.count(OK) * SAVED_BYTES
     sender = running.visitor()
     sender.open_form()
     accepted = sender.send_form().status
-    held = saved <= MOST_SAVED and statuses[-1] == UNPROCESSABLE and accepted == SEE_OTHER
+    held = (
+        saved <= MOST_SAVED and statuses[-1] == UNPROCESSABLE and accepted == SEE_OTHER
+    )
     yield Result(
-        "saving until there is no room", f"{saved // 2**20} MB saved of {TRIES} times; a form is still accepted", held
+        "saving until there is no room",
+        f"{saved // 2**20} MB saved of {TRIES} times; a form is still accepted",
+        held,
     )
 
 
@@ -162,22 +220,41 @@ def _embedding(folder: Path) -> Path:
     """The shipped programme, whose public forms one site may show inside its pages."""
     copy_programme(ROOT, folder)
     main = folder / "config" / "programme.yaml"
-    main.write_text(f"{main.read_text(encoding='utf-8')}\nembed: {SITE}\n", encoding="utf-8")
+    main.write_text(
+        f"{main.read_text(encoding='utf-8')}\nembed: {SITE}\n", encoding="utf-8"
+    )
     return folder
 
 
 def _frames(running: Target) -> Iterator[Result]:
     inside = _framed_by(running.visitor().get(f"{FORM}?embedded"))
-    yield Result("a site that is not named shows a form", f"browsers let {inside} do it", inside == SITE)
+    yield Result(
+        "a site that is not named shows a form",
+        f"browsers let {inside} do it",
+        inside == SITE,
+    )
     visitor = running.visitor()
     visitor.open_form()
-    saved = visitor.post(FORM, {**visitor.hidden, "name": "Secreto", "continue-later": "1"})
+    saved = visitor.post(
+        FORM, {**visitor.hidden, "name": "Secreto", "continue-later": "1"}
+    )
     token = saved.text.partition("saved-form=")[2].partition('"')[0].partition("&")[0]
     addresses = [
-        *("/", "/staff/", FORM, "/es/evaluation?embedded", "/receipt/x?embedded", f"{FORM}?embedded&about=x"),
+        *(
+            "/",
+            "/staff/",
+            FORM,
+            "/es/evaluation?embedded",
+            "/receipt/x?embedded",
+            f"{FORM}?embedded&about=x",
+        ),
         f"{FORM}?embedded&saved-form={token}",
     ]
-    shown = [address for address in addresses if _framed_by(running.visitor().get(address)) != "'none'"]
+    shown = [
+        address
+        for address in addresses
+        if _framed_by(running.visitor().get(address)) != "'none'"
+    ]
     yield Result(
         f"even the named site shows staff pages or signed links, in {len(addresses)} ways",
         f"browsers refuse all but {len(shown)}",
@@ -193,10 +270,17 @@ def _without_cookies(running: Target) -> Iterator[Result]:
         {**fields, "form-key": "0123456789abcdef"},
         {**fields, "csrf-token": running.visitor().get(FORM).hidden["csrf-token"]},
     ]
-    statuses = {Visitor(running.base_url).post(f"{FORM}?embedded", each).status for each in forged}
+    statuses = {
+        Visitor(running.base_url).post(f"{FORM}?embedded", each).status
+        for each in forged
+    }
     outside = Visitor(running.base_url).post(FORM, fields).status
     held = statuses == {UNPROCESSABLE} and outside == UNPROCESSABLE
-    yield Result("an embedded form sent without its page's token, in 4 ways", f"statuses {statuses | {outside}}", held)
+    yield Result(
+        "an embedded form sent without its page's token, in 4 ways",
+        f"statuses {statuses | {outside}}",
+        held,
+    )
 
 
 def _framed_by(answer: Answer) -> str:

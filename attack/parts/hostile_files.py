@@ -1,9 +1,12 @@
 """Hostile files through a real form, and what they cost.
 
 1. Opens the first form that asks for a file, like a browser, for its token.
-2. Sends one hostile file a request, a few requests at a time, with the other questions unanswered: nothing becomes a row.
-3. Meanwhile another visitor asks for /healthz again and again, here and of a server that nobody attacks.
-4. Tells how many files were refused, how many were kept as pending, which other answers came, and what it cost.
+2. Sends one hostile file a request, a few requests at a time, with the other questions
+   unanswered: nothing becomes a row.
+3. Meanwhile another visitor asks for /healthz again and again, here and of a
+   server that nobody attacks.
+4. Tells how many files were refused, how many were kept as pending, which other
+   answers came, and what it cost.
 """
 
 import re
@@ -21,7 +24,9 @@ from attack.target import Target, target
 from attack.visitor import Answer, Visitor
 
 FORM_LINK = re.compile(r'href="(/\w{2,3}/\w+)"')
-QUESTION = re.compile(r'<input[^>]*name="(\w+)"[^>]*type="file"|<input[^>]*type="file"[^>]*name="(\w+)"')
+QUESTION = re.compile(
+    r'<input[^>]*name="(\w+)"[^>]*type="file"|<input[^>]*type="file"[^>]*name="(\w+)"'
+)
 SEED = 1
 AT_ONCE = 4
 SECONDS_A_FILE = 2.0
@@ -50,7 +55,9 @@ class FileForm:
 
     def send(self, file: HostileFile) -> Answer:
         """The file, and nothing else."""
-        return self.visitor.post_file(self.path, self.visitor.hidden, self.question, file.name, file.content)
+        return self.visitor.post_file(
+            self.path, self.visitor.hidden, self.question, file.name, file.content
+        )
 
     def outcome(self, answer: Answer) -> str:
         """What became of the file."""
@@ -81,8 +88,14 @@ def _send(running: Target, count: int) -> Iterator[Result]:
         for kind, answer in filter(None, pool.map(send, hostile_files(count, SEED))):
             outcomes[form.outcome(answer)] += 1
             slowest[kind] = max(answer.seconds, slowest.get(kind, 0.0))
-    figure = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
-    yield Result(f"{outcomes.total()} hostile files, {AT_ONCE} at once", figure, set(outcomes) <= {KEPT, REFUSED})
+    figure = ", ".join(
+        f"{number} {outcome}" for outcome, number in sorted(outcomes.items())
+    )
+    yield Result(
+        f"{outcomes.total()} hostile files, {AT_ONCE} at once",
+        figure,
+        set(outcomes) <= {KEPT, REFUSED},
+    )
     worst = sorted(slowest, key=lambda kind: -slowest[kind])[:3]
     figure = ", ".join(f"{kind} {slowest[kind]:.1f} s" for kind in worst)
     yield Result("… the slowest answers", figure, slowest[worst[0]] <= SLOWEST_SECONDS)
@@ -92,7 +105,11 @@ def _costs(running: Target) -> Iterator[Result]:
     files = [file for file in (running.state / "uploads").rglob("*") if file.is_file()]
     partial = sum(file.suffix == ".part" for file in files)
     size = sum(file.stat().st_size for file in files) / 2**20
-    yield Result("… on the disk", f"{size:.1f} MB in {len(files)} files, {partial} of them in part", not partial)
+    yield Result(
+        "… on the disk",
+        f"{size:.1f} MB in {len(files)} files, {partial} of them in part",
+        not partial,
+    )
     memory = running.peak_memory()
     held = memory <= MOST_MEMORY if memory else None
     yield Result("… memory of the web server", f"{memory / 2**20:.0f} MB at most", held)

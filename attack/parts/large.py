@@ -9,25 +9,40 @@ from attack.visitor import FORM, Answer
 
 MEGABYTE = 10**6
 LONGEST_PAGE = 20_000
-HEAD_OF_FILE = (
-    b'--b\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+HEAD_OF_FILE = b'--b\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+MULTIPART, URLENCODED = (
+    "multipart/form-data; boundary=b",
+    "application/x-www-form-urlencoded",
 )
-MULTIPART, URLENCODED = "multipart/form-data; boundary=b", "application/x-www-form-urlencoded"
 
 
 def attack(folder: Path) -> Iterator[Result]:
-    """One after the other; the page must say what was wrong, in the language of the form."""
+    """One after the other; the page must say what was wrong, in
+    the language of the form.
+    """
     with target(folder / "large") as running:
         file = HEAD_OF_FILE + b"a" * 98 * MEGABYTE + b"\r\n--b--\r\n"
         yield _result("98 MB as one file", _post(running, file, MULTIPART))
-        yield _result("80 MB urlencoded", _post(running, b"why=" + b"a" * 80 * MEGABYTE, URLENCODED))
-        yield _result("98 MB urlencoded", _post(running, b"why=" + b"a" * 98 * MEGABYTE, URLENCODED))
+        yield _result(
+            "80 MB urlencoded",
+            _post(running, b"why=" + b"a" * 80 * MEGABYTE, URLENCODED),
+        )
+        yield _result(
+            "98 MB urlencoded",
+            _post(running, b"why=" + b"a" * 98 * MEGABYTE, URLENCODED),
+        )
         text = HEAD_OF_FILE.replace(b'; filename="a.jpg"', b"")
         many = b"\r\n".join([text + b"a" * MEGABYTE] * 40) + b"\r\n--b--\r\n"
         yield _result("40 texts of 1 MB", _post(running, many, MULTIPART))
         chunks = iter([b"a" * MEGABYTE] * 300)
-        yield _result("300 MB in chunks, with no length told", _post(running, chunks, MULTIPART))
-        left = [file.name for file in running.state.iterdir() if not file.name.startswith(("journal", "secret"))]
+        yield _result(
+            "300 MB in chunks, with no length told", _post(running, chunks, MULTIPART)
+        )
+        left = [
+            file.name
+            for file in running.state.iterdir()
+            if not file.name.startswith(("journal", "secret"))
+        ]
         yield Result("what is left of them on the disk", f"{len(left)} files", not left)
 
 

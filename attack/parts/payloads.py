@@ -1,4 +1,6 @@
-"""Markup, formulas, headers and templates typed into every field of a form, and looked for at every way out."""
+"""Markup, formulas, headers and templates typed into every field of a form, and
+looked for at every way out.
+"""
 
 import csv
 import html
@@ -40,38 +42,57 @@ FEWEST_MAILS = 20
 
 
 def attack(folder: Path) -> Iterator[Result]:
-    """Sends each payload in each field that takes text; then looks at receipts, sheet, XLSX, CSV, mails and the program's log."""
+    """Sends each payload in each field that takes text; then looks at receipts, sheet,
+    XLSX, CSV, mails and the program's log.
+    """
     with demonstration(folder / "payloads") as running:
         marks: list[str] = []
         senders: list[str] = []
         pages: list[Answer] = []
         receipts: list[Answer] = []
         names = _text_fields(running)
-        for payload, name in [(payload, name) for payload in PAYLOADS for name in names]:
-            mark, sender = f"m{secrets.token_hex(6)}", f"a{secrets.token_hex(6)}@example.org"
+        for payload, name in [
+            (payload, name) for payload in PAYLOADS for name in names
+        ]:
+            mark, sender = (
+                f"m{secrets.token_hex(6)}",
+                f"a{secrets.token_hex(6)}@example.org",
+            )
             visitor = running.visitor()
             visitor.open_form()
-            pages.append(visitor.send_form(**{"contact_email": sender, name: payload.format(mark=mark)}))
+            pages.append(
+                visitor.send_form(
+                    **{"contact_email": sender, name: payload.format(mark=mark)}
+                )
+            )
             if pages[-1].status == SEE_OTHER:
                 marks.append(mark)
                 senders.append(sender)
                 receipts.append(running.visitor().get(pages[-1].location))
         answered = sum(page.status in (SEE_OTHER, UNPROCESSABLE) for page in pages)
         figure = f"{answered} of {len(pages)} taken or refused with words"
-        yield Result(f"{len(PAYLOADS)} payloads in {len(names)} fields", figure, answered == len(pages))
+        yield Result(
+            f"{len(PAYLOADS)} payloads in {len(names)} fields",
+            figure,
+            answered == len(pages),
+        )
         yield _without_active("active on the page", [*pages, *receipts])
         yield _arrived(running, marks)
         yield from _sheet(running)
         yield _mails(running, senders)
         log = running.log.read_text(errors="replace")
         lines = sum(word in log for word in [*marks, *senders])
-        yield Result("in the program's log", f"{lines} payloads or addresses", lines == 0)
+        yield Result(
+            "in the program's log", f"{lines} payloads or addresses", lines == 0
+        )
 
 
 def _text_fields(running: Demonstration) -> list[str]:
     """Those that people see; the trap is none of them."""
     page = running.visitor().get(FORM).text
-    tags = re.findall(r'<input[^>]*type="(?:text|email|tel|url)"[^>]*>|<textarea[^>]*>', page)
+    tags = re.findall(
+        r'<input[^>]*type="(?:text|email|tel|url)"[^>]*>|<textarea[^>]*>', page
+    )
     names = re.findall(r'name="([^"]+)"', "".join(tags))
     return sorted(set(names) - {"left-blank"})
 
@@ -85,7 +106,9 @@ def _arrived(running: Demonstration, marks: list[str]) -> Result:
     """Whether all that was accepted comes to stand in the sheet."""
     wait_for(lambda: _count(running, marks) == len(marks), PATIENCE)
     count = _count(running, marks)
-    return Result("accepted ones in the sheet", f"{count} of {len(marks)}", count == len(marks))
+    return Result(
+        "accepted ones in the sheet", f"{count} of {len(marks)}", count == len(marks)
+    )
 
 
 def _count(running: Demonstration, marks: list[str]) -> int:
@@ -95,15 +118,34 @@ def _count(running: Demonstration, marks: list[str]) -> int:
 
 def _sheet(running: Demonstration) -> Iterator[Result]:
     visitor, book = running.sheet(), running.book()
-    whole = visitor.get(f"/v4/spreadsheets/{book.rpartition('/')[2]}?includeGridData=true").text
-    formulas = len(re.findall(r'"formulaValue": "=(?:HYPERLINK|IMPORT)', json.dumps(json.loads(whole))))
+    whole = visitor.get(
+        f"/v4/spreadsheets/{book.rpartition('/')[2]}?includeGridData=true"
+    ).text
+    formulas = len(
+        re.findall(
+            r'"formulaValue": "=(?:HYPERLINK|IMPORT)', json.dumps(json.loads(whole))
+        )
+    )
     yield Result("formulas in the sheet", str(formulas), formulas == 0)
     workbook = zipfile.ZipFile(io.BytesIO(visitor.get(f"{book}/download.xlsx").content))
-    parts = "".join(workbook.read(name).decode(errors="replace") for name in workbook.namelist())
-    formulas, links = len(FORMULA.findall(parts)), parts.count('Target="https://evil.example')
-    yield Result("formulas and links in the XLSX", f"{formulas} and {links}", formulas + links == 0)
-    # A CSV file has no types: what a program makes of its cells is the program's. That rows stay rows is ours.
-    broken = sum(_broken_rows(visitor.get(f"{book}/{gid}/download.csv").text) for gid in running.tabs())
+    parts = "".join(
+        workbook.read(name).decode(errors="replace") for name in workbook.namelist()
+    )
+    formulas, links = (
+        len(FORMULA.findall(parts)),
+        parts.count('Target="https://evil.example'),
+    )
+    yield Result(
+        "formulas and links in the XLSX",
+        f"{formulas} and {links}",
+        formulas + links == 0,
+    )
+    # A CSV file has no types: what a program makes of its cells is the program's.
+    # That rows stay rows is ours.
+    broken = sum(
+        _broken_rows(visitor.get(f"{book}/{gid}/download.csv").text)
+        for gid in running.tabs()
+    )
     yield Result("rows that a payload broke in the CSV", str(broken), broken == 0)
 
 
@@ -115,11 +157,20 @@ def _broken_rows(content: str) -> int:
 def _mails(running: Demonstration, senders: list[str]) -> Result:
     wait_for(lambda: _receipts(running, senders) >= FEWEST_MAILS, PATIENCE)
     visitor, paths = running.local_visitor(), running.mail_paths()
-    pages = [visitor.get(html.unescape(path)) for path in paths] + [visitor.get(f"{path}/html") for path in paths]
+    pages = [visitor.get(html.unescape(path)) for path in paths] + [
+        visitor.get(f"{path}/html") for path in paths
+    ]
     active = _without_active("active in mails", pages)
-    receipts, to_victim = _receipts(running, senders), sum(VICTIM in text for text in running.mail_recipients())
+    receipts, to_victim = (
+        _receipts(running, senders),
+        sum(VICTIM in text for text in running.mail_recipients()),
+    )
     figure = f"{active.figure} pages, {receipts} receipts among them; {to_victim} to a stranger"
-    return Result(active.tried, figure, bool(active.held) and to_victim == 0 and receipts >= FEWEST_MAILS)
+    return Result(
+        active.tried,
+        figure,
+        bool(active.held) and to_victim == 0 and receipts >= FEWEST_MAILS,
+    )
 
 
 def _receipts(running: Demonstration, senders: list[str]) -> int:

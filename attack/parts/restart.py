@@ -21,7 +21,9 @@ FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass
 class Client:
-    """One connection that is kept open and sends at once when it has its answer, until nobody listens any more."""
+    """One connection that is kept open and sends at once when it has its answer,
+    until nobody listens any more.
+    """
 
     target: Target
     answered: int = 0
@@ -29,7 +31,9 @@ class Client:
 
     def run(self) -> None:
         """A request that could not even connect has not begun."""
-        connection = http.client.HTTPConnection(self.target.host, self.target.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            self.target.host, self.target.port, timeout=PATIENCE
+        )
         while True:
             try:
                 if connection.sock is None:
@@ -63,4 +67,8 @@ def attack(folder: Path) -> Iterator[Result]:
         answered += sum(client.answered for client in clients)
         broken += sum(len(client.broken) for client in clients)
     figure = f"{broken} of {answered + broken} requests that had begun were broken"
-    yield Result(f"SIGTERM under load of {CLIENTS} connections, {ROUNDS} times", figure, broken == 0 and not any(ended))
+    yield Result(
+        f"SIGTERM under load of {CLIENTS} connections, {ROUNDS} times",
+        figure,
+        broken == 0 and not any(ended),
+    )

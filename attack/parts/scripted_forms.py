@@ -1,7 +1,8 @@
 """Scripted forms with one stranger's address, while people go on sending theirs.
 
-Scripts of two kinds at once: one posts blindly, with a page that it has seen once and every line filled in; one reads each page
-and does what it is asked. Meanwhile people open a page, take their time, press *Send*, and once more where they are asked to.
+Scripts of two kinds at once: one posts blindly, with a page that it has seen once and
+every line filled in; one reads each page and does what it is asked. Meanwhile people
+open a page, take their time, press *Send*, and once more where they are asked to.
 """
 
 import re
@@ -36,7 +37,11 @@ JUNK = {**ANSWERS, "name": WORDS, "contact_name": WORDS, "contact_email": STRANG
 
 @dataclass
 class Outcome:
-    """What came of it. `waits`: seconds that each person had to wait for answers in all, without those of reading."""
+    """What came of it.
+
+    `waits`: seconds that each person had to wait for answers in all,
+    without those of reading.
+    """
 
     posted: int = 0
     accepted: int = 0
@@ -81,27 +86,51 @@ def attack(folder: Path, forms: int) -> Iterator[Result]:
         figure = f"{outcome.accepted} accepted, {outcome.posted - outcome.accepted} asked for a press more or to wait"
         yield Result(tried, figure, 0 < outcome.accepted < outcome.posted)
         figure = f"{outcome.people_accepted} of {outcome.people} accepted, at most {max(outcome.waits):.1f} s for all answers"
-        is_kind = outcome.people_accepted == outcome.people and max(outcome.waits) <= SLOWEST_SECONDS
+        is_kind = (
+            outcome.people_accepted == outcome.people
+            and max(outcome.waits) <= SLOWEST_SECONDS
+        )
         yield Result("… people's forms meanwhile", figure, is_kind)
         rows = outcome.accepted + outcome.people_accepted
         wait_for(lambda: _rows(running) >= rows, PATIENCE)
-        yield Result("… all accepted ones in the sheet", f"{_rows(running)} of {rows}", _rows(running) == rows)
-        # By then it has been decided about the scripts' forms, too, which came between those of people.
-        wait_for(lambda: _messages(running, f"%{PEOPLES}") >= outcome.people_accepted, PATIENCE)
+        yield Result(
+            "… all accepted ones in the sheet",
+            f"{_rows(running)} of {rows}",
+            _rows(running) == rows,
+        )
+        # By then it has been decided about the scripts' forms, too, which
+        # came between those of people.
+        wait_for(
+            lambda: _messages(running, f"%{PEOPLES}") >= outcome.people_accepted,
+            PATIENCE,
+        )
         mails = _messages(running, STRANGER)
-        yield Result("… mails to the stranger whose address they gave", str(mails), mails <= MOST_TO_STRANGER)
+        yield Result(
+            "… mails to the stranger whose address they gave",
+            str(mails),
+            mails <= MOST_TO_STRANGER,
+        )
         memory = running.peak_memory()
         yield Result(
-            "… memory of the web server", f"{memory / 2**20:.0f} MB at most", memory <= MOST_MEMORY if memory else None
+            "… memory of the web server",
+            f"{memory / 2**20:.0f} MB at most",
+            memory <= MOST_MEMORY if memory else None,
         )
 
 
 def _run(running: Demonstration, forms: int) -> Outcome:
     outcome, over = Outcome(), threading.Event()
-    budget = Budget(iter(range(forms)), time.monotonic() + max(PATIENCE, forms / FORMS_A_SECOND))
+    budget = Budget(
+        iter(range(forms)), time.monotonic() + max(PATIENCE, forms / FORMS_A_SECOND)
+    )
     kinds = [_blind if number % 2 else _clever for number in range(SCRIPTS)]
-    scripts = [threading.Thread(target=kind, args=(running, outcome, budget)) for kind in kinds]
-    people = [threading.Thread(target=_people, args=(running, outcome, over, number)) for number in range(PEOPLE)]
+    scripts = [
+        threading.Thread(target=kind, args=(running, outcome, budget)) for kind in kinds
+    ]
+    people = [
+        threading.Thread(target=_people, args=(running, outcome, over, number))
+        for number in range(PEOPLE)
+    ]
     for thread in [*scripts, *people]:
         thread.start()
     for thread in scripts:
@@ -116,9 +145,15 @@ def _blind(running: Demonstration, outcome: Outcome, budget: Budget) -> None:
     """One page, posted again and again under new keys, with every line filled in."""
     visitor = Visitor(running.base_url, SCRIPT)
     page = visitor.open_form()
-    filled = dict.fromkeys(re.findall(r'<input type="text" name="([\w-]+)"', page.text), WORDS)
+    filled = dict.fromkeys(
+        re.findall(r'<input type="text" name="([\w-]+)"', page.text), WORDS
+    )
     while budget.has_one():
-        outcome.count(visitor.post(FORM, {**filled, **page.hidden, "form-key": uuid4().hex, **JUNK}).status)
+        outcome.count(
+            visitor.post(
+                FORM, {**filled, **page.hidden, "form-key": uuid4().hex, **JUNK}
+            ).status
+        )
 
 
 def _clever(running: Demonstration, outcome: Outcome, budget: Budget) -> None:
@@ -133,19 +168,33 @@ def _clever(running: Demonstration, outcome: Outcome, budget: Budget) -> None:
         outcome.count(page.status)
 
 
-def _people(running: Demonstration, outcome: Outcome, over: threading.Event, number: int) -> None:
-    """People of one address, one after another, until it is over. At least one comes."""
+def _people(
+    running: Demonstration, outcome: Outcome, over: threading.Event, number: int
+) -> None:
+    """People of one address, one after another, until it is over.
+
+    At least one comes.
+    """
     while True:
-        outcome.count_person(*_person(Visitor(running.base_url, PERSON.format(number=number))))
+        outcome.count_person(
+            *_person(Visitor(running.base_url, PERSON.format(number=number)))
+        )
         if over.is_set():
             return
 
 
 def _person(visitor: Visitor) -> tuple[int, float]:
-    """Takes time to read, and does what the page asks. The last status, and the seconds of waiting for answers."""
+    """Takes time to read, and does what the page asks.
+
+    The last status, and the seconds of waiting for answers.
+    """
     start, pause = time.monotonic(), READING_SECONDS
     page = visitor.open_form()
-    answers = {**ANSWERS, "name": f"Lugar {uuid4().hex}", "contact_email": uuid4().hex + PEOPLES}
+    answers = {
+        **ANSWERS,
+        "name": f"Lugar {uuid4().hex}",
+        "contact_email": uuid4().hex + PEOPLES,
+    }
     for _press in range(PATIENT_PRESSES):
         time.sleep(pause)
         start += pause
@@ -159,16 +208,27 @@ def _person(visitor: Visitor) -> tuple[int, float]:
 def _rows(running: Demonstration) -> int:
     """How many of the forms that were accepted have a row in the sheet."""
     text = running.sheet_text()
-    return sum(str(reference) in text for (reference,) in _ask(running, "SELECT reference FROM submissions"))
+    return sum(
+        str(reference) in text
+        for (reference,) in _ask(running, "SELECT reference FROM submissions")
+    )
 
 
 def _messages(running: Demonstration, pattern: str) -> int:
     """How many messages have gone to such addresses, or still may."""
     states = "('withdrawn', 'skipped', 'refused')"
-    [(count,)] = _ask(running, f"SELECT count(*) FROM messages WHERE email LIKE ? AND state NOT IN {states}", pattern)  # noqa: S608
+    [(count,)] = _ask(
+        running,
+        f"SELECT count(*) FROM messages WHERE email LIKE ? AND state NOT IN {states}",  # noqa: S608
+        pattern,
+    )
     return int(count)
 
 
-def _ask(running: Demonstration, query: str, *values: str) -> list[tuple[str | int, ...]]:
-    with closing(sqlite3.connect(f"file:{running.journal}?mode=ro", uri=True)) as connection:
+def _ask(
+    running: Demonstration, query: str, *values: str
+) -> list[tuple[str | int, ...]]:
+    with closing(
+        sqlite3.connect(f"file:{running.journal}?mode=ro", uri=True)
+    ) as connection:
         return connection.execute(query, values).fetchall()

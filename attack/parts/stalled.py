@@ -1,4 +1,6 @@
-"""Hundreds of clients that begin and do not go on: the head, the body, nothing at all, an upload of some bytes a second."""
+"""Hundreds of clients that begin and do not go on: the head, the body, nothing at all,
+an upload of some bytes a second.
+"""
 
 import threading
 import time
@@ -24,9 +26,15 @@ BEGUN = {
     "nothing": b"",
     "half a head": HEAD,
     "a head and no body": HEAD + b"Content-Length: 5000000\r\n\r\n",
-    "a slow upload": HEAD + b"Content-Length: 5000000\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n",
+    "a slow upload": HEAD
+    + b"Content-Length: 5000000\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n",
 }
-DRIPPED = {"nothing": b"", "half a head": b"a", "a head and no body": b"a", "a slow upload": b"a" * SLOW_BYTES}
+DRIPPED = {
+    "nothing": b"",
+    "half a head": b"a",
+    "a head and no body": b"a",
+    "a slow upload": b"a" * SLOW_BYTES,
+}
 DEADLINES = {
     "nothing": SERVING.seconds[Stage.silence],
     "half a head": SERVING.seconds[Stage.head],
@@ -36,7 +44,9 @@ DEADLINES = {
 
 @dataclass
 class Crowd:
-    """Clients of one kind, each of which says a little every second, until it is told to stop or the server has closed it."""
+    """Clients of one kind, each of which says a little every second, until it is told
+    to stop or the server has closed it.
+    """
 
     target: Target
     kind: str
@@ -46,7 +56,9 @@ class Crowd:
 
     def begin(self) -> threading.Thread:
         """Connects all, and goes on in a thread."""
-        self.connections = [self.target.connect(BEGUN[self.kind]) for _ in range(CLIENTS)]
+        self.connections = [
+            self.target.connect(BEGUN[self.kind]) for _ in range(CLIENTS)
+        ]
         for connection in self.connections:
             connection.settimeout(0)
         thread = threading.Thread(target=self._drip, daemon=True)
@@ -56,8 +68,14 @@ class Crowd:
     def _drip(self) -> None:
         begun = time.monotonic()
         while self.connections and not self.stop.wait(SECOND):
-            open_ones = [connection for connection in self.connections if self._goes_on(connection)]
-            self.closed_after += [time.monotonic() - begun] * (len(self.connections) - len(open_ones))
+            open_ones = [
+                connection
+                for connection in self.connections
+                if self._goes_on(connection)
+            ]
+            self.closed_after += [time.monotonic() - begun] * (
+                len(self.connections) - len(open_ones)
+            )
             self.connections = open_ones
         for connection in self.connections:
             connection.close()
@@ -95,14 +113,18 @@ def attack(folder: Path) -> Iterator[Result]:
         crowd = Crowd(running, "nothing")
         flood = [running.connect() for _ in range(5 * CLIENTS)]
         thread = crowd.begin()
-        yield _watch(running, f"{6 * CLIENTS} silent connections, more than there are places")
+        yield _watch(
+            running, f"{6 * CLIENTS} silent connections, more than there are places"
+        )
         crowd.stop.set()
         for connection in flood:
             connection.close()
 
 
 def _watch(running: Target, tried: str) -> Result:
-    """Another visitor meanwhile: asks whether it is there, again and again, and sends a form."""
+    """Another visitor meanwhile: asks whether it is there, again
+    and again, and sends a form.
+    """
     visitor = running.visitor()
     answers = [visitor.open_form(), visitor.send_form()]
     is_accepted = answers[1].status == 303  # noqa: PLR2004 - see other
@@ -119,6 +141,11 @@ def _watch(running: Target, tried: str) -> Result:
 
 def _ended(crowd: Crowd) -> Result:
     last = max(crowd.closed_after, default=0.0)
-    figure = f"{len(crowd.closed_after)} of {CLIENTS} closed, the last after {last:.0f} s"
-    held = len(crowd.closed_after) == CLIENTS and last <= DEADLINES[crowd.kind] + LATE_SECONDS
+    figure = (
+        f"{len(crowd.closed_after)} of {CLIENTS} closed, the last after {last:.0f} s"
+    )
+    held = (
+        len(crowd.closed_after) == CLIENTS
+        and last <= DEADLINES[crowd.kind] + LATE_SECONDS
+    )
     return Result(f"… of those, a byte a second after {crowd.kind}", figure, held)

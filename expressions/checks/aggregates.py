@@ -1,4 +1,6 @@
-"""Functions over the rows that belong to a record: count, share, sum, min, max, first, last."""
+"""Functions over the rows that belong to a record: count, share,
+sum, min, max, first, last.
+"""
 
 from expressions.checks.checker import Checker, ColumnType, Typed, described, in_type
 from expressions.functions import FUNCTIONS
@@ -25,16 +27,27 @@ def is_of_rows(checker: Checker, node: Call) -> bool:
 
 
 def check_count(checker: Checker, node: Call) -> Typed:
-    """`count(reports)`, `count(reports, status == "done")`, and `count(reports.date)`: those where it is filled."""
+    """`count(reports)`, `count(reports, status == "done")`, and `count(reports.date)`:
+    those where it is filled.
+    """
     rows = checker.check(node.arguments[0])
     if isinstance(rows.type, ColumnType):
         if len(node.arguments) > 1:
-            return checker.report(node, 'count takes rows and a condition, as in count(reports, status == "done")')
+            return checker.report(
+                node,
+                'count takes rows and a condition, as in count(reports, status == "done")',
+            )
         is_filled = Operation("not", (Operation("isBlank", (rows.type.value.tree,)),))
         return Typed(Operation("count", (rows.tree, is_filled)), NUMBER, node)
     if len(node.arguments) == 1:
         return Typed(Operation("count", (rows.tree,)), NUMBER, node)
-    return Typed(Operation("count", (rows.tree, _condition(checker, rows, node.arguments[1]).tree)), NUMBER, node)
+    return Typed(
+        Operation(
+            "count", (rows.tree, _condition(checker, rows, node.arguments[1]).tree)
+        ),
+        NUMBER,
+        node,
+    )
 
 
 def check_share(checker: Checker, node: Call) -> Typed:
@@ -44,7 +57,13 @@ def check_share(checker: Checker, node: Call) -> Typed:
         return rows
     if not isinstance(rows.type, RecordsType):
         return _no_rows(checker, node, rows)
-    return Typed(Operation("share", (rows.tree, _condition(checker, rows, node.arguments[1]).tree)), NUMBER, node)
+    return Typed(
+        Operation(
+            "share", (rows.tree, _condition(checker, rows, node.arguments[1]).tree)
+        ),
+        NUMBER,
+        node,
+    )
 
 
 def check_sum(checker: Checker, node: Call) -> Typed:
@@ -53,7 +72,10 @@ def check_sum(checker: Checker, node: Call) -> Typed:
     if value.is_unknown:
         return value
     if value.value_type is not NUMBER:
-        return checker.report(value.syntax, f"{described(value.syntax)} is {in_type(value)}, and sum adds numbers")
+        return checker.report(
+            value.syntax,
+            f"{described(value.syntax)} is {in_type(value)}, and sum adds numbers",
+        )
     return Typed(Operation("sumOf", (rows.tree, value.tree)), NUMBER, node)
 
 
@@ -75,7 +97,9 @@ def check_end(checker: Checker, node: Call) -> Typed:
 
 
 def _value(checker: Checker, node: Call) -> tuple[Typed, Typed]:
-    """The rows of an aggregate, and what it looks at in each; unknown where a mistake has been noted."""
+    """The rows of an aggregate, and what it looks at in each; unknown where
+    a mistake has been noted.
+    """
     rows = checker.check(node.arguments[0])
     if rows.is_unknown:
         return rows, rows
@@ -88,7 +112,10 @@ def _value(checker: Checker, node: Call) -> tuple[Typed, Typed]:
         return rows, _no_rows(checker, node, rows)
     if len(node.arguments) == 1:
         name = described(node.arguments[0])
-        return rows, checker.report(node, f"{node.name} needs a column of the rows, as in {node.name}({name}.column)")
+        return rows, checker.report(
+            node,
+            f"{node.name} needs a column of the rows, as in {node.name}({name}.column)",
+        )
     _check_depth(checker, node)
     with checker.inside(rows.type.row):
         return rows, checker.value(node.arguments[1])
@@ -104,7 +131,9 @@ def _condition(checker: Checker, rows: Typed, node: Syntax) -> Typed:
 
 def _check_depth(checker: Checker, node: Syntax) -> None:
     if len(checker.scopes) > DEEPEST:
-        checker.report(node, f"at most {DEEPEST} functions over rows stand inside one another")
+        checker.report(
+            node, f"at most {DEEPEST} functions over rows stand inside one another"
+        )
 
 
 def _no_rows(checker: Checker, node: Call, part: Typed) -> Typed:

@@ -1,6 +1,14 @@
 """Arithmetic with numbers and dates."""
 
-from expressions.checks.checker import BLANK, Checker, Open, Typed, as_day, described, in_type
+from expressions.checks.checker import (
+    BLANK,
+    Checker,
+    Open,
+    Typed,
+    as_day,
+    described,
+    in_type,
+)
 from expressions.syntax import Chain, Negative, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import ValueType
@@ -17,7 +25,8 @@ def check_negative(checker: Checker, node: Syntax) -> Typed:
         return operand
     if operand.value_type is not NUMBER:
         return checker.report(
-            node, f"the sign - stands before numbers, and {described(node.operand)} is {in_type(operand)}"
+            node,
+            f"the sign - stands before numbers, and {described(node.operand)} is {in_type(operand)}",
         )
     if isinstance(operand.tree, Constant) and isinstance(operand.tree.value, float):
         return Typed(Constant(-operand.tree.value), NUMBER, node)
@@ -45,27 +54,47 @@ def _calculable(checker: Checker, part: Typed, sign: str) -> Typed:
     if part.is_blank:
         return checker.report(part.syntax, "nothing can be calculated with null")
     if part.value_type is TEXT and sign == "+":
-        number = "" if isinstance(part.tree, Constant) else f", and number({name}) reads a number out of one"
+        number = (
+            ""
+            if isinstance(part.tree, Constant)
+            else f", and number({name}) reads a number out of one"
+        )
         return checker.report(
-            part.syntax, f"{name} is {in_type(part)}; + adds numbers, texts are joined by concat(a, b){number}"
+            part.syntax,
+            f"{name} is {in_type(part)}; + adds numbers, texts are joined by concat(a, b){number}",
         )
     if part.value_type is BOOLEAN:
-        return checker.report(part.syntax, f"{name} is true or false, not a number; if({name}, 1, 0) makes it one")
-    return checker.report(part.syntax, f"{name} is {in_type(part)}; {sign} calculates with numbers and dates")
+        return checker.report(
+            part.syntax,
+            f"{name} is true or false, not a number; if({name}, 1, 0) makes it one",
+        )
+    return checker.report(
+        part.syntax,
+        f"{name} is {in_type(part)}; {sign} calculates with numbers and dates",
+    )
 
 
-def _calculated(checker: Checker, node: Chain, sign: str, left: Typed, right: Typed) -> Typed:
+def _calculated(
+    checker: Checker, node: Chain, sign: str, left: Typed, right: Typed
+) -> Typed:
     if left.value_type is NUMBER and right.value_type is NUMBER:
         return Typed(_number(sign, left.tree, right.tree), NUMBER, node)
     left, right = as_day(left), as_day(right)
-    is_from_date, is_to_date = left.value_type is not NUMBER, right.value_type is not NUMBER
+    is_from_date, is_to_date = (
+        left.value_type is not NUMBER,
+        right.value_type is not NUMBER,
+    )
     if sign == "-" and is_from_date and is_to_date:
         return Typed(Operation("daysBetween", (left.tree, right.tree)), NUMBER, node)
     if sign == "+" and is_from_date is not is_to_date:
         day, days = (left, right) if is_from_date else (right, left)
         return Typed(Operation("addDays", (day.tree, days.tree)), ValueType.date, node)
     if sign == "-" and is_from_date:
-        return Typed(Operation("addDays", (left.tree, _opposite(right.tree))), ValueType.date, node)
+        return Typed(
+            Operation("addDays", (left.tree, _opposite(right.tree))),
+            ValueType.date,
+            node,
+        )
     text = "days are added to a date or taken from it, as in today + 42, and one date taken from another gives days"
     return checker.report(node, text)
 

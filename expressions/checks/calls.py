@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 
 from core.spelling import nearest
 from expressions.checks import aggregates
-from expressions.checks.checker import BLANK, Checker, Open, Typed, as_day, described, in_type
+from expressions.checks.checker import (
+    BLANK,
+    Checker,
+    Open,
+    Typed,
+    as_day,
+    described,
+    in_type,
+)
 from expressions.checks.paths import beside
 from expressions.functions import ALIASES, FUNCTIONS, UNLIMITED, Function
 from expressions.pattern import compile_pattern
@@ -13,7 +21,12 @@ from expressions.syntax import Band, Call, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import ValueType, in_words
 
-NUMBER, TEXT, BOOLEAN, NAMES = ValueType.number, ValueType.text, ValueType.boolean, ValueType.names
+NUMBER, TEXT, BOOLEAN, NAMES = (
+    ValueType.number,
+    ValueType.text,
+    ValueType.boolean,
+    ValueType.names,
+)
 DATE, MOMENT = ValueType.date, ValueType.moment
 OTHER_NAMES = {
     "len": "length", "size": "length", "str": "concat", "join": "concat", "concatenate": "concat", "float": "number",
@@ -38,7 +51,9 @@ def check_call(checker: Checker, node: Syntax) -> Typed:
         return checker.report(node, _unknown(node.name))
     for argument in node.arguments:
         if isinstance(argument, Band) and name != "band":
-            return checker.report(argument, '`:` stands only in band(x, 10000: "small", "large")')
+            return checker.report(
+                argument, '`:` stands only in band(x, 10000: "small", "large")'
+            )
     if name in SPECIAL:
         least, most, check = SPECIAL[name]
         if not least <= len(node.arguments) <= most:
@@ -58,7 +73,9 @@ def _unknown(name: str) -> str:
     return f"there is no function {name}{near}"
 
 
-def _wrong_number(checker: Checker, node: Call, function: Function, least: int, most: int) -> Typed:
+def _wrong_number(
+    checker: Checker, node: Call, function: Function, least: int, most: int
+) -> Typed:
     wanted = str(least)
     if most == UNLIMITED:
         wanted = f"at least {least}"
@@ -81,7 +98,9 @@ def _check_ordinary(checker: Checker, node: Call, function: Function) -> Typed:
     return Typed(Operation(function.name, tuple(operands)), function.result, node)
 
 
-def _argument(checker: Checker, node: Syntax, types: tuple[ValueType, ...], function: Function) -> Typed:
+def _argument(
+    checker: Checker, node: Syntax, types: tuple[ValueType, ...], function: Function
+) -> Typed:
     """A value of one of these types; a mistake is noted where it is another."""
     part = checker.value(node)
     if part.is_unknown or part.is_blank or part.value_type in types:
@@ -97,15 +116,21 @@ def _argument(checker: Checker, node: Syntax, types: tuple[ValueType, ...], func
 
 def _check_if(checker: Checker, node: Call) -> Typed:
     condition = checker.condition(node.arguments[0])
-    parts, type = checker.agree([checker.value(part) for part in node.arguments[1:]], "if")
+    parts, type = checker.agree(
+        [checker.value(part) for part in node.arguments[1:]], "if"
+    )
     return Typed(Operation("if", (condition.tree, *_trees(parts))), type, node)
 
 
 def _check_same(checker: Checker, node: Call) -> Typed:
     """`coalesce`, `min` and `max` of values."""
-    parts, type = checker.agree([checker.value(part) for part in node.arguments], node.name)
+    parts, type = checker.agree(
+        [checker.value(part) for part in node.arguments], node.name
+    )
     if node.name != "coalesce" and not isinstance(type, Open) and type not in ORDERED:
-        return checker.report(node, f"{node.name} compares numbers, dates or times, not {in_words(type)}")
+        return checker.report(
+            node, f"{node.name} compares numbers, dates or times, not {in_words(type)}"
+        )
     return Typed(Operation(node.name, _trees(parts)), type, node)
 
 
@@ -120,7 +145,9 @@ def _check_sum(checker: Checker, node: Call) -> Typed:
     if aggregates.is_of_rows(checker, node):
         return aggregates.check_sum(checker, node)
     function = FUNCTIONS["sum"]
-    parts = [_argument(checker, argument, (NUMBER,), function) for argument in node.arguments]
+    parts = [
+        _argument(checker, argument, (NUMBER,), function) for argument in node.arguments
+    ]
     return Typed(Operation("sum", _trees(parts)), NUMBER, node)
 
 
@@ -152,12 +179,18 @@ def _check_concat(checker: Checker, node: Call) -> Typed:
     parts = [checker.value(argument) for argument in node.arguments]
     for part in parts:
         if part.value_type is NAMES:
-            checker.report(part.syntax, f"{described(part.syntax)} is {in_type(part)}, and concat joins single values")
+            checker.report(
+                part.syntax,
+                f"{described(part.syntax)} is {in_type(part)}, and concat joins single values",
+            )
     return Typed(Operation("concat", tuple(_shown(part) for part in parts)), TEXT, node)
 
 
 def _shown(part: Typed) -> Node:
-    """A value that is joined with texts. In the browser a moment is a text already, and must not be taken for one."""
+    """A value that is joined with texts.
+
+    In the browser a moment is a text already, and must not be taken for one.
+    """
     if part.value_type is MOMENT:
         return Operation("showMoment", (part.tree,))
     if part.value_type is ValueType.time:
@@ -173,14 +206,19 @@ def _check_selected(checker: Checker, node: Call) -> Typed:
     checker.check_choices(part, choice)
     if choice.value_type is not TEXT and not choice.is_blank:
         return checker.report(
-            choice.syntax, f'a choice is called by its name in quotes, as in selected({described(part.syntax)}, "a")'
+            choice.syntax,
+            f'a choice is called by its name in quotes, as in selected({described(part.syntax)}, "a")',
         )
     if part.value_type is NAMES:
         return Typed(Operation("selected", (part.tree, choice.tree)), BOOLEAN, node)
     if part.value_type is TEXT:
-        # Of a question with one answer it is the same as ==, but that a blank is never selected.
+        # Of a question with one answer it is the same as ==, but that
+        # a blank is never selected.
         return Typed(Operation("oneOf", (part.tree, choice.tree)), BOOLEAN, node)
-    return checker.report(part.syntax, f"{described(part.syntax)} is {in_type(part)}, and selected asks a choice")
+    return checker.report(
+        part.syntax,
+        f"{described(part.syntax)} is {in_type(part)}, and selected asks a choice",
+    )
 
 
 def _check_regex(checker: Checker, node: Call) -> Typed:
@@ -188,7 +226,10 @@ def _check_regex(checker: Checker, node: Call) -> Typed:
     pattern = checker.check(node.arguments[1])
     source = pattern.tree.value if isinstance(pattern.tree, Constant) else None
     if not isinstance(source, str):
-        return checker.report(pattern.syntax, 'a pattern is written out in quotes, as in regex(code, "[0-9]{4}")')
+        return checker.report(
+            pattern.syntax,
+            'a pattern is written out in quotes, as in regex(code, "[0-9]{4}")',
+        )
     try:
         compiled = compile_pattern(source)
     except PatternError as error:
@@ -204,9 +245,14 @@ def _check_date(checker: Checker, node: Call) -> Typed:
             return Typed(Operation("dateOf", (part.tree,)), DATE, node)
         return Typed(part.tree, DATE, node)
     if len(node.arguments) == YEAR_MONTH_DAY:
-        parts = [_argument(checker, argument, (NUMBER,), function) for argument in node.arguments]
+        parts = [
+            _argument(checker, argument, (NUMBER,), function)
+            for argument in node.arguments
+        ]
         return Typed(Operation("dateFrom", _trees(parts)), DATE, node)
-    return checker.report(node, "date takes one value or three, as in date(2027, 3, 12)")
+    return checker.report(
+        node, "date takes one value or three, as in date(2027, 3, 12)"
+    )
 
 
 def _check_band(checker: Checker, node: Call) -> Typed:
@@ -214,9 +260,15 @@ def _check_band(checker: Checker, node: Call) -> Typed:
     subject = checker.value(first)
     bands = [other for other in others if isinstance(other, Band)]
     last = others[-1] if others and not isinstance(others[-1], Band) else None
-    if isinstance(first, Band) or not bands or len(bands) + (last is not None) != len(others):
+    if (
+        isinstance(first, Band)
+        or not bands
+        or len(bands) + (last is not None) != len(others)
+    ):
         return checker.report(node, f"band is written {FUNCTIONS['band'].shape}")
-    limits, type = checker.agree([subject, *(checker.value(band.limit) for band in bands)], "band")
+    limits, type = checker.agree(
+        [subject, *(checker.value(band.limit) for band in bands)], "band"
+    )
     if type not in ORDERED and type is not Open.unknown:
         text = f"band compares numbers, dates or times, and {described(first)} is {in_type(subject)}"
         return checker.report(first, text)
@@ -232,7 +284,9 @@ def _check_band(checker: Checker, node: Call) -> Typed:
 
 
 def _result(checker: Checker, node: Syntax) -> Typed:
-    """A value of a band; most are texts, so that a word that is no column lacks its quotes."""
+    """A value of a band; most are texts, so that a word that is
+    no column lacks its quotes.
+    """
     return checker.as_value(beside(checker, node, Typed(BLANK, TEXT, node)))
 
 
@@ -240,7 +294,10 @@ def _check_ascending(checker: Checker, limits: Sequence[Typed]) -> None:
     numbers = [limit.tree.value for limit in limits if isinstance(limit.tree, Constant)]
     for before, after, limit in zip(numbers, numbers[1:], limits[1:], strict=False):
         if isinstance(before, float) and isinstance(after, float) and before >= after:
-            checker.report(limit.syntax, "the limits of band stand from the smallest to the largest")
+            checker.report(
+                limit.syntax,
+                "the limits of band stand from the smallest to the largest",
+            )
 
 
 def _trees(parts: Sequence[Typed]) -> tuple[Node, ...]:
@@ -266,4 +323,6 @@ SPECIAL: dict[str, tuple[int, int, Check]] = {
     "regex": (2, 2, _check_regex),
     "date": (1, 3, _check_date),
 }
-"""Functions whose types depend on their arguments: how many they take, and their check."""
+"""Functions whose types depend on their arguments: how many they take, and their
+check.
+"""

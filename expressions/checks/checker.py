@@ -1,4 +1,6 @@
-"""What every check of an expression needs: the names in scope, a place for mistakes, and types that must agree."""
+"""What every check of an expression needs: the names in scope, a place for mistakes,
+and types that must agree.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,11 +10,22 @@ from enum import Enum
 from core.spelling import nearest
 from expressions.syntax import Attribute, Call, Literal, Mistake, Name, Syntax
 from expressions.tree import Constant, Node, Operation
-from expressions.types import UNKNOWN_CHOICE, ChoiceType, RecordsType, RecordType, Type, ValueType, in_words, value_type
+from expressions.types import (
+    UNKNOWN_CHOICE,
+    ChoiceType,
+    RecordsType,
+    RecordType,
+    Type,
+    ValueType,
+    in_words,
+    value_type,
+)
 
 
 class Open(Enum):
-    """No type of its own: `null`, which is of every type, and what a mistake that has been told leaves behind."""
+    """No type of its own: `null`, which is of every type, and what a mistake that
+    has been told leaves behind.
+    """
 
     blank = "blank"
     unknown = "unknown"
@@ -27,7 +40,9 @@ class ListedType:
 
 @dataclass(frozen=True)
 class ColumnType:
-    """One value of each of several rows, as in `budget.amount`: `value` is evaluated in a row."""
+    """One value of each of several rows, as in `budget.amount`:
+    `value` is evaluated in a row.
+    """
 
     records: RecordsType
     value: "Typed"
@@ -68,9 +83,11 @@ KINDS = {
 
 @dataclass
 class Checker:
-    """Checks one expression. `scopes`: the names that may be used; in an aggregate its row's are the last.
+    """Checks one expression. `scopes`: the names that may be used; in an
+    aggregate its row's are the last.
 
-    `answers`: what names in ${…} mean where they do not mean the same as others: in a filter of choices, the first scope.
+    `answers`: what names in ${…} mean where they do not mean the same as others: in a
+    filter of choices, the first scope.
     """
 
     scopes: list[RecordType]
@@ -85,7 +102,9 @@ class Checker:
 
     @property
     def has_row_around(self) -> bool:
-        """Whether `parent` means something: not beside the answers of a form, which are written ${name}."""
+        """Whether `parent` means something: not beside the answers of a form,
+        which are written ${name}.
+        """
         return len(self.scopes) > (1 if self.answers is None else 2)
 
     def check(self, node: Syntax) -> Typed:
@@ -114,9 +133,16 @@ class Checker:
         """The same part, with a mistake noted where it is not one value."""
         name = described(typed.syntax)
         if isinstance(typed.type, RecordType):
-            fields = [field for field, type in typed.type.fields.items() if value_type(type)]
-            example = f"{name}.{'name' if 'name' in fields or not fields else fields[0]}"
-            return self.report(typed.syntax, f"{name} is {in_words(typed.type)}; write which column, like {example}")
+            fields = [
+                field for field, type in typed.type.fields.items() if value_type(type)
+            ]
+            example = (
+                f"{name}.{'name' if 'name' in fields or not fields else fields[0]}"
+            )
+            return self.report(
+                typed.syntax,
+                f"{name} is {in_words(typed.type)}; write which column, like {example}",
+            )
         if isinstance(typed.type, RecordsType):
             text = f"{name} are {in_words(typed.type)}; they are counted by count({name}), and summed up by sum({name}.column)"
             return self.report(typed.syntax, text)
@@ -125,7 +151,8 @@ class Checker:
             return self.report(typed.syntax, text)
         if isinstance(typed.type, ListedType):
             return self.report(
-                typed.syntax, "a list in […] stands only behind `in`, and beside == of a list of choices"
+                typed.syntax,
+                "a list in […] stands only behind `in`, and beside == of a list of choices",
             )
         return typed
 
@@ -137,16 +164,25 @@ class Checker:
         name = described(node)
         if isinstance(typed.tree, Constant):
             again = "the whole condition is written again, as in a == 1 or a == 2"
-            return self.report(node, f"{name} is {in_type(typed)}, and not true or false; {again}")
+            return self.report(
+                node, f"{name} is {in_type(typed)}, and not true or false; {again}"
+            )
         ask = (
             f'{name} == "…"'
             if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text
             else f"{name} != null"
         )
-        return self.report(node, f"{name} is {in_type(typed)}, and not true or false; ask for example `{ask}`")
+        return self.report(
+            node,
+            f"{name} is {in_type(typed)}, and not true or false; ask for example `{ask}`",
+        )
 
-    def agree(self, parts: Sequence[Typed], where: str) -> tuple[list[Typed], Type | Open]:
-        """The same parts with one type for all of them; a date with a time counts as its day beside a date."""
+    def agree(
+        self, parts: Sequence[Typed], where: str
+    ) -> tuple[list[Typed], Type | Open]:
+        """The same parts with one type for all of them; a date with a time counts
+        as its day beside a date.
+        """
         filled = [part for part in parts if not part.is_blank]
         types = {part.value_type for part in filled}
         if any(part.is_unknown for part in filled):
@@ -157,8 +193,12 @@ class Checker:
             return [as_day(part) for part in parts], ValueType.date
         if len(types) > 1:
             first = filled[0]
-            other = next(part for part in filled if part.value_type is not first.value_type)
-            kinds = f"{described(other.syntax)} is {in_type(other)}, not {in_type(first)}"
+            other = next(
+                part for part in filled if part.value_type is not first.value_type
+            )
+            kinds = (
+                f"{described(other.syntax)} is {in_type(other)}, not {in_type(first)}"
+            )
             text = f"{where}: all values must be of one kind, and {kinds}"
             self.report(other.syntax, text)
             return list(parts), Open.unknown
@@ -166,7 +206,9 @@ class Checker:
 
     def check_choices(self, chosen: Typed, other: Typed) -> None:
         """`status == "aproved"` is a mistake that types alone do not find."""
-        if not isinstance(chosen.type, ChoiceType) or not isinstance(other.tree, Constant):
+        if not isinstance(chosen.type, ChoiceType) or not isinstance(
+            other.tree, Constant
+        ):
             return
         word = other.tree.value
         if UNKNOWN_CHOICE in chosen.type.choices:
@@ -177,7 +219,9 @@ class Checker:
 
 
 def _common(parts: Sequence[Typed]) -> Type:
-    """The type of parts that are all of one kind: their choices together, where all have some."""
+    """The type of parts that are all of one kind: their choices
+    together, where all have some.
+    """
     first = parts[0].type
     choices: dict[str, None] = {}
     for part in parts:

@@ -2,13 +2,36 @@
 
 import re
 
-from expressions.checks.checker import BLANK, Checker, ListedType, Open, Typed, as_day, described, in_type
+from expressions.checks.checker import (
+    BLANK,
+    Checker,
+    ListedType,
+    Open,
+    Typed,
+    as_day,
+    described,
+    in_type,
+)
 from expressions.checks.paths import beside, blank_test, unknown_word
-from expressions.syntax import Band, Comparison, Listing, Literal, Logic, Membership, Not, Syntax
+from expressions.syntax import (
+    Band,
+    Comparison,
+    Listing,
+    Literal,
+    Logic,
+    Membership,
+    Not,
+    Syntax,
+)
 from expressions.tree import Constant, Node, Operation
 from expressions.types import RecordsType, RecordType, ValueType
 
-NUMBER, TEXT, BOOLEAN, NAMES = ValueType.number, ValueType.text, ValueType.boolean, ValueType.names
+NUMBER, TEXT, BOOLEAN, NAMES = (
+    ValueType.number,
+    ValueType.text,
+    ValueType.boolean,
+    ValueType.names,
+)
 DAYS = (ValueType.date, ValueType.moment)
 ORDERED = (NUMBER, *DAYS, ValueType.time)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -43,7 +66,9 @@ def _type_of(value: object) -> ValueType:
 def check_listing(checker: Checker, node: Syntax) -> Typed:
     """A list that is written out."""
     assert isinstance(node, Listing)
-    return Typed(BLANK, ListedType(tuple(checker.value(item) for item in node.items)), node)
+    return Typed(
+        BLANK, ListedType(tuple(checker.value(item) for item in node.items)), node
+    )
 
 
 def check_band(checker: Checker, node: Syntax) -> Typed:
@@ -65,11 +90,16 @@ def check_logic(checker: Checker, node: Syntax) -> Typed:
 def check_not(checker: Checker, node: Syntax) -> Typed:
     """`not`; of a blank it is blank."""
     assert isinstance(node, Not)
-    return Typed(Operation("not", (checker.condition(node.operand).tree,)), BOOLEAN, node)
+    return Typed(
+        Operation("not", (checker.condition(node.operand).tree,)), BOOLEAN, node
+    )
 
 
 def check_comparison(checker: Checker, node: Syntax) -> Typed:
-    """Two values compared. Equality is always true or false; the order of a blank is blank."""
+    """Two values compared.
+
+    Equality is always true or false; the order of a blank is blank.
+    """
     assert isinstance(node, Comparison)
     left, right = _sides(checker, node)
     if left.is_unknown or right.is_unknown:
@@ -84,7 +114,9 @@ def check_comparison(checker: Checker, node: Syntax) -> Typed:
 
 
 def _sides(checker: Checker, node: Comparison) -> tuple[Typed, Typed]:
-    """Both sides; a word that is no column, beside a text or choice, may be one that lacks its quotes."""
+    """Both sides; a word that is no column, beside a text or choice, may be
+    one that lacks its quotes.
+    """
     if unknown_word(checker, node.right):
         left = checker.check(node.left)
         return left, beside(checker, node.right, left)
@@ -97,10 +129,14 @@ def _equality(checker: Checker, node: Comparison, left: Typed, right: Typed) -> 
         if other.is_blank:
             return _blank_equality(checker, part)
     if isinstance(left.type, RecordType) and isinstance(right.type, RecordType):
-        return Operation("eq", tuple(blank_test(part).operands[0] for part in (left, right)))
+        return Operation(
+            "eq", tuple(blank_test(part).operands[0] for part in (left, right))
+        )
     for part, other in ((left, right), (right, left)):
         if isinstance(part.type, ListedType) and other.value_type is NAMES:
-            return Operation("sameNames", (other.tree, *_items(checker, other, part.type)))
+            return Operation(
+                "sameNames", (other.tree, *_items(checker, other, part.type))
+            )
     left, right = checker.as_value(left), checker.as_value(right)
     if left.is_unknown or right.is_unknown:
         return BLANK
@@ -114,14 +150,21 @@ def _equality(checker: Checker, node: Comparison, left: Typed, right: Typed) -> 
     return Operation("eq", (left.tree, right.tree))
 
 
-def _is_column_in_quotes(checker: Checker, node: Comparison, left: Typed, right: Typed) -> bool:
-    """Whether two texts are compared, of which one is the name of a column; that is told."""
+def _is_column_in_quotes(
+    checker: Checker, node: Comparison, left: Typed, right: Typed
+) -> bool:
+    """Whether two texts are compared, of which one is the name
+    of a column; that is told.
+    """
     if not isinstance(left.tree, Constant) or not isinstance(right.tree, Constant):
         return False
     for part in (left, right):
         name = part.tree.value if isinstance(part.tree, Constant) else None
         if isinstance(name, str) and name in checker.scope.fields:
-            checker.report(node, f'"{name}" in quotes is a text; the column stands without them: {name}')
+            checker.report(
+                node,
+                f'"{name}" in quotes is a text; the column stands without them: {name}',
+            )
             return True
     return False
 
@@ -140,16 +183,27 @@ def _order(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Nod
         return BLANK
     for part in (left, right):
         if part.is_blank:
-            checker.report(part.syntax, "nothing is more or less than blank; whether it is blank is asked by == null")
+            checker.report(
+                part.syntax,
+                "nothing is more or less than blank; whether it is blank is asked by == null",
+            )
             return BLANK
     types = {left.value_type, right.value_type}
     for part, other in ((left, right), (right, left)):
         if part.value_type in ORDERED:
             continue
-        if len(types) > 1 and other.value_type in WRITTEN and isinstance(part.tree, Constant):
+        if (
+            len(types) > 1
+            and other.value_type in WRITTEN
+            and isinstance(part.tree, Constant)
+        ):
             _differ(checker, node, left, right)
             return BLANK
-        hint = f"; number({described(part.syntax)}) reads a number out of it" if part.value_type is TEXT else ""
+        hint = (
+            f"; number({described(part.syntax)}) reads a number out of it"
+            if part.value_type is TEXT
+            else ""
+        )
         if part.value_type is NAMES:
             hint = f"; how many there are is count_selected({described(part.syntax)})"
         if isinstance(part.tree, Constant):
@@ -163,7 +217,9 @@ def _order(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Nod
     return Operation("lt" if node.sign in ("<", ">") else "le", (left.tree, right.tree))
 
 
-def _alike(checker: Checker, node: Comparison, left: Typed, right: Typed) -> tuple[Typed, Typed]:
+def _alike(
+    checker: Checker, node: Comparison, left: Typed, right: Typed
+) -> tuple[Typed, Typed]:
     """Both of one type; a mistake is noted where they cannot be."""
     types = {left.value_type, right.value_type}
     if types == set(DAYS):
@@ -182,11 +238,21 @@ def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> No
             name = described(part.syntax)
             hint = f"; whether it is so is asked by `{name}` or `not {name}`"
         elif part.value_type is NAMES:
-            example = described(other.syntax) if isinstance(other.tree, Constant) else '"…"'
+            example = (
+                described(other.syntax) if isinstance(other.tree, Constant) else '"…"'
+            )
             hint = f"; whether a choice is among several is asked by `{example} in {described(part.syntax)}`"
-        elif part.value_type is NUMBER and isinstance(part.tree, Constant) and other.value_type is TEXT:
+        elif (
+            part.value_type is NUMBER
+            and isinstance(part.tree, Constant)
+            and other.value_type is TEXT
+        ):
             hint = f'; a text stands in quotes: "{described(part.syntax)}"'
-        elif part.value_type is TEXT and isinstance(part.tree, Constant) and other.value_type is NUMBER:
+        elif (
+            part.value_type is TEXT
+            and isinstance(part.tree, Constant)
+            and other.value_type is NUMBER
+        ):
             hint = "; a number stands without quotes"
         if hint:
             break
@@ -195,7 +261,9 @@ def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> No
 
 
 def _written(kind: ValueType, other: Typed) -> str:
-    """How a date or time is written: the very one that stands there as a text, where it can be read."""
+    """How a date or time is written: the very one that stands there as a
+    text, where it can be read.
+    """
     value = other.tree.value if isinstance(other.tree, Constant) else None
     if kind in DAYS and isinstance(value, str) and DAY.fullmatch(value):
         return f'a date is written d"{value}"'
@@ -203,11 +271,16 @@ def _written(kind: ValueType, other: Typed) -> str:
 
 
 def check_membership(checker: Checker, node: Syntax) -> Typed:
-    """`status in ["open", "paused"]`, `"water" in themes`, `"x" in name`: always true or false."""
+    """`status in ["open", "paused"]`, `"water" in themes`, `"x" in
+    name`: always true or false.
+    """
     assert isinstance(node, Membership)
     member = checker.value(node.member)
     if isinstance(node.container, Listing):
-        items = tuple(checker.as_value(beside(checker, item, member)) for item in node.container.items)
+        items = tuple(
+            checker.as_value(beside(checker, item, member))
+            for item in node.container.items
+        )
         container = Typed(BLANK, ListedType(items), node.container)
     else:
         container = checker.check(node.container)
@@ -215,10 +288,14 @@ def check_membership(checker: Checker, node: Syntax) -> Typed:
         return Typed(BLANK, BOOLEAN, node)
     if isinstance(container.type, ListedType):
         tree: Node = _one_of(checker, member, container.type)
-    elif container.value_type is NAMES and (member.value_type is TEXT or member.is_blank):
+    elif container.value_type is NAMES and (
+        member.value_type is TEXT or member.is_blank
+    ):
         checker.check_choices(container, member)
         tree = Operation("selected", (container.tree, member.tree))
-    elif container.value_type is TEXT and (member.value_type is TEXT or member.is_blank):
+    elif container.value_type is TEXT and (
+        member.value_type is TEXT or member.is_blank
+    ):
         tree = Operation("contains", (container.tree, member.tree))
     else:
         kind = f"{described(node.container)} is {in_type(container)}"
@@ -236,7 +313,10 @@ def _one_of(checker: Checker, member: Typed, listed: ListedType) -> Node:
     parts, _ = checker.agree([member, *listed.items], "in")
     if member.value_type is NAMES:
         name = described(member.syntax)
-        checker.report(member.syntax, f'{name} is a list itself; whether a choice is in it is asked by `"…" in {name}`')
+        checker.report(
+            member.syntax,
+            f'{name} is a list itself; whether a choice is in it is asked by `"…" in {name}`',
+        )
     return Operation("oneOf", tuple(part.tree for part in parts))
 
 
@@ -245,5 +325,8 @@ def _items(checker: Checker, names: Typed, listed: ListedType) -> tuple[Node, ..
     for item in listed.items:
         checker.check_choices(names, item)
         if item.value_type is not TEXT and not item.is_unknown:
-            checker.report(item.syntax, f"{described(item.syntax)} is {in_type(item)}, and the list is one of names")
+            checker.report(
+                item.syntax,
+                f"{described(item.syntax)} is {in_type(item)}, and the list is one of names",
+            )
     return (Operation("list", tuple(item.tree for item in listed.items)),)

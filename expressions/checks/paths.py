@@ -5,7 +5,14 @@ from expressions.checks.checker import Checker, ColumnType, Typed, as_day, descr
 from expressions.functions import ALIASES, FUNCTIONS
 from expressions.syntax import Attribute, Name, Syntax
 from expressions.tree import Operation, Path
-from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType, value_type
+from expressions.types import (
+    ChoiceType,
+    RecordsType,
+    RecordType,
+    Type,
+    ValueType,
+    value_type,
+)
 
 TODAY = "today"
 PARENT = "parent"
@@ -37,15 +44,22 @@ def check_name(checker: Checker, node: Syntax) -> Typed:
 
 
 def _answer(checker: Checker, answers: RecordType, node: Name) -> Typed:
-    """${name} in a filter of choices: an answer of the form, from wherever it stands."""
+    """${name} in a filter of choices: an answer of the form, from wherever it
+    stands.
+    """
     type = answers.fields.get(node.name)
     if type is None:
-        return checker.report(node, f'"{node.name}" is not a question here{nearest(node.name, answers.fields)}')
+        return checker.report(
+            node,
+            f'"{node.name}" is not a question here{nearest(node.name, answers.fields)}',
+        )
     return _typed(Path((node.name,), len(checker.scopes) - 1), type, node)
 
 
 def check_attribute(checker: Checker, node: Syntax) -> Typed:
-    """A column of the row behind a reference, or of several rows; or a part of a value, like `due.year`."""
+    """A column of the row behind a reference, or of several rows; or a part of
+    a value, like `due.year`.
+    """
     assert isinstance(node, Attribute)
     base = checker.check(node.base)
     if base.is_unknown:
@@ -66,7 +80,8 @@ def _step(checker: Checker, base: Typed, node: Attribute) -> Typed:
         return _column(checker, base, base.type, node)
     if isinstance(base.type, RecordsType):
         return checker.report(
-            node, "rows of rows are reached by a function inside a function, as in sum(orders, sum(lines.amount))"
+            node,
+            "rows of rows are reached by a function inside a function, as in sum(orders, sum(lines.amount))",
         )
     return _part(checker, base, node)
 
@@ -77,18 +92,31 @@ def _column(checker: Checker, base: Typed, row: RecordType, node: Attribute) -> 
     type = row.fields.get(node.name)
     if type is not None:
         return _typed(Path((*path.names, node.name), path.levels), type, node)
-    if node.name == PARENT and not path.names and path.levels and path.levels + 1 < len(checker.scopes):
+    if (
+        node.name == PARENT
+        and not path.names
+        and path.levels
+        and path.levels + 1 < len(checker.scopes)
+    ):
         return Typed(Path((), path.levels + 1), checker.scopes[-2 - path.levels], node)
     if node.name == "is_empty":
-        return Typed(Operation("isBlank", (_identity(path, row),)), ValueType.boolean, node)
-    return checker.report(node, f'"{node.name}" is not a column there{nearest(node.name, row.fields)}')
+        return Typed(
+            Operation("isBlank", (_identity(path, row),)), ValueType.boolean, node
+        )
+    return checker.report(
+        node, f'"{node.name}" is not a column there{nearest(node.name, row.fields)}'
+    )
 
 
-def _of_rows(checker: Checker, base: Typed, records: RecordsType, node: Attribute) -> Typed:
+def _of_rows(
+    checker: Checker, base: Typed, records: RecordsType, node: Attribute
+) -> Typed:
     type = records.row.fields.get(node.name)
     if type is None:
         hint = nearest(node.name, records.row.fields)
-        return checker.report(node, f'"{node.name}" is not a column of {records.label}{hint}')
+        return checker.report(
+            node, f'"{node.name}" is not a column of {records.label}{hint}'
+        )
     return _in_rows(base, records, _typed(Path((node.name,)), type, node))
 
 
@@ -101,12 +129,18 @@ def _in_rows(base: Typed, records: RecordsType, value: Typed) -> Typed:
 def _part(checker: Checker, base: Typed, node: Attribute) -> Typed:
     if node.name == "is_empty":
         return Typed(blank_test(base), ValueType.boolean, node)
-    if node.name in PARTS_OF_DATE and base.value_type in (ValueType.date, ValueType.moment):
+    if node.name in PARTS_OF_DATE and base.value_type in (
+        ValueType.date,
+        ValueType.moment,
+    ):
         return Typed(Operation(node.name, (as_day(base).tree,)), ValueType.number, node)
     if node.name == "length" and base.value_type is ValueType.text:
         return Typed(Operation("length", (base.tree,)), ValueType.number, node)
     name = described(node.base)
-    return checker.report(node, f"{name} is a value and has no columns; `.{node.name}` stands only behind a reference")
+    return checker.report(
+        node,
+        f"{name} is a value and has no columns; `.{node.name}` stands only behind a reference",
+    )
 
 
 def blank_test(part: Typed) -> Operation:
@@ -144,11 +178,15 @@ def _unknown(checker: Checker, name: str) -> str:
         return f"{told}, where columns of {checker.scope.label} are meant; the answer to that question is ${{{name}}}"
     if len(checker.scopes) > 1 and name in checker.scopes[-2].fields:
         return f"{told}, where columns of {checker.scope.label} are meant; of the row around it is {PARENT}.{name}"
-    return told + (_of_several(checker, name) or nearest(name, [*checker.scope.fields, TODAY]))
+    return told + (
+        _of_several(checker, name) or nearest(name, [*checker.scope.fields, TODAY])
+    )
 
 
 def _of_several(checker: Checker, name: str) -> str:
-    """What to write for a column of rows that stands here as if there were only one; "" where no rows have it."""
+    """What to write for a column of rows that stands here as if there were only one;
+    "" where no rows have it.
+    """
     for rows, type in checker.scope.fields.items():
         if not isinstance(type, RecordsType) or name not in type.row.fields:
             continue
@@ -159,8 +197,14 @@ def _of_several(checker: Checker, name: str) -> str:
 
 
 def unknown_word(checker: Checker, node: Syntax) -> str:
-    """The name that stands where a value is compared, if it is not a column; "" otherwise."""
-    if not isinstance(node, Name) or node.name in (TODAY, PARENT) or node.name.lower() in OTHER_WORDS:
+    """The name that stands where a value is compared, if it is
+    not a column; "" otherwise.
+    """
+    if (
+        not isinstance(node, Name)
+        or node.name in (TODAY, PARENT)
+        or node.name.lower() in OTHER_WORDS
+    ):
         return ""
     if node.braced and checker.answers is not None:
         return ""
@@ -168,7 +212,9 @@ def unknown_word(checker: Checker, node: Syntax) -> str:
 
 
 def beside(checker: Checker, node: Syntax, other: Typed) -> Typed:
-    """A value that stands beside another one; the mistake where it is a text or choice that lacks its quotes."""
+    """A value that stands beside another one; the mistake where it is a text or
+    choice that lacks its quotes.
+    """
     word = unknown_word(checker, node)
     if not word or other.value_type not in (ValueType.text, ValueType.names):
         return checker.check(node)
@@ -176,4 +222,7 @@ def beside(checker: Checker, node: Syntax, other: Typed) -> Typed:
     choice = closest(word, choices)
     if not choice and closest(word, checker.scope.fields):
         return checker.check(node)
-    return checker.report(node, f'"{word}" is not a column here; a text stands in quotes: "{choice or word}"')
+    return checker.report(
+        node,
+        f'"{word}" is not a column here; a text stands in quotes: "{choice or word}"',
+    )

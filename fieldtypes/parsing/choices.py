@@ -11,7 +11,22 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank, plain
 
 YES = frozenset(
-    {"true", "x", "1", "yes", "y", "si", "sim", "s", "oui", "ja", "verdadero", "verdadeiro", "ok", "okay"}
+    {
+        "true",
+        "x",
+        "1",
+        "yes",
+        "y",
+        "si",
+        "sim",
+        "s",
+        "oui",
+        "ja",
+        "verdadero",
+        "verdadeiro",
+        "ok",
+        "okay",
+    }
     | {"✓", "✔", "✅", "☑"}
 )
 NO = frozenset({"false", "0", "no", "n", "nao", "non", "nein", "falso", "-", "☐"})
@@ -32,7 +47,10 @@ def yes_or_no(text: str, languages: tuple[str, ...]) -> bool:
 
 
 def choice(text: str, choices: Sequence[ChoiceLike], language: str) -> str:
-    """The name of the choice that a text means, in any of its spellings. Raises NotUnderstoodError with the nearest one."""
+    """The name of the choice that a text means, in any of its spellings.
+
+    Raises NotUnderstoodError with the nearest one.
+    """
     for candidate in choices:
         # As it stands in the drop-down, which is nearly always.
         if text == candidate.name or text in candidate.label.values():
@@ -44,14 +62,22 @@ def choice(text: str, choices: Sequence[ChoiceLike], language: str) -> str:
     near = difflib.get_close_matches(plain(text), choice_by_word, n=1, cutoff=NEAR)
     if near:
         label = choice_by_word[near[0]].label.get(language, near[0])
-        raise NotUnderstoodError(_("“{value}” is not in the list. Did you mean “{label}”?"), value=text, label=label)
-    raise NotUnderstoodError(_("“{value}” is not in the list of this column."), value=text)
+        raise NotUnderstoodError(
+            _("“{value}” is not in the list. Did you mean “{label}”?"),
+            value=text,
+            label=label,
+        )
+    raise NotUnderstoodError(
+        _("“{value}” is not in the list of this column."), value=text
+    )
 
 
 def several(text: str, choices: Sequence[ChoiceLike], language: str) -> list[str]:
-    """The names of the choices that a text lists, on lines or between semicolons or commas. Raises NotUnderstoodError.
+    """The names of the choices that a text lists, on lines or between semicolons or
+    commas. Raises NotUnderstoodError.
 
-    A label may hold such signs itself (`Café; té`): the longest stretch that is a spelling of a choice is that choice.
+    A label may hold such signs itself (`Café; té`): the longest stretch that is a
+    spelling of a choice is that choice.
     """
     choice_by_word = spellings(choices)
     # A cell of 50,000 commas is not tried in all its stretches.
@@ -62,7 +88,14 @@ def several(text: str, choices: Sequence[ChoiceLike], language: str) -> list[str
         start = 0
         while start < len(parts):
             ends = range(min(start + longest, len(parts)), start, -1)
-            end = next((end for end in ends if plain("".join(parts[start:end])) in choice_by_word), start + 1)
+            end = next(
+                (
+                    end
+                    for end in ends
+                    if plain("".join(parts[start:end])) in choice_by_word
+                ),
+                start + 1,
+            )
             word = "".join(parts[start:end]).strip()
             start = end
             if not blank(word) and not SIGNS.fullmatch(word):
@@ -71,10 +104,13 @@ def several(text: str, choices: Sequence[ChoiceLike], language: str) -> list[str
 
 
 def country_written(text: str, choices: Sequence[ChoiceLike]) -> str:
-    """The country that an answer names: of a choice its name where that is a code (ec), else its label."""
+    """The country that an answer names: of a choice its name where that is a
+    code (ec), else its label.
+    """
     for candidate in choices:
         if text and plain(text) in {
-            plain(word) for word in (candidate.name, *candidate.label.values(), *candidate.aliases)
+            plain(word)
+            for word in (candidate.name, *candidate.label.values(), *candidate.aliases)
         }:
             if len(candidate.name) == CODE:
                 return candidate.name
@@ -85,15 +121,23 @@ def country_written(text: str, choices: Sequence[ChoiceLike]) -> str:
 def spellings(choices: Sequence[ChoiceLike]) -> dict[str, ChoiceLike]:
     """Plain spelling → its choice."""
     # Reversed, so that the first of two choices with one spelling wins.
-    return {plain(word): c for c in reversed(choices) for word in (c.name, *c.label.values(), *c.aliases)}
+    return {
+        plain(word): c
+        for c in reversed(choices)
+        for word in (c.name, *c.label.values(), *c.aliases)
+    }
 
 
 def as_choice(text: str) -> str:
-    """The words of a record as a choice: on one line, and without the sign that stands between several in a cell."""
+    """The words of a record as a choice: on one line, and without the sign that stands
+    between several in a cell.
+    """
     return " ".join(text.replace(";", ",").split())
 
 
 def listed(text: str) -> list[str]:
-    """The choices that a cell lists, on lines or between semicolons, where any words can be one."""
+    """The choices that a cell lists, on lines or between semicolons,
+    where any words can be one.
+    """
     names = [as_choice(part) for line in text.splitlines() for part in line.split(";")]
     return list(dict.fromkeys(name for name in names if name))

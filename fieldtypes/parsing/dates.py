@@ -1,7 +1,9 @@
-"""Understanding days as people write them: one reading, or the reason why there is none.
+"""Understanding days as people write them: one reading, or the
+reason why there is none.
 
-The year in front (2027-03-12) needs no locale, nor does a month in words, in any order. Numbers alone stand in the order of
-the locale. What is half there, could be two days, or only makes sense in another order than the locale's is never guessed.
+The year in front (2027-03-12) needs no locale, nor does a month in words, in any order.
+Numbers alone stand in the order of the locale. What is half there, could be two days,
+or only makes sense in another order than the locale's is never guessed.
 """
 
 import re
@@ -44,22 +46,31 @@ def day(text: str, languages: tuple[str, ...], locale: str) -> str:
 
 
 def moment(text: str, languages: tuple[str, ...], locale: str, zone: str) -> str:
-    """A day and a time on the clocks of `zone` as the ISO text of that moment in UTC. Raises NotUnderstoodError."""
+    """A day and a time on the clocks of `zone` as the ISO text of that moment in UTC.
+    Raises NotUnderstoodError.
+    """
     try:
         parsed = datetime.fromisoformat(bare(text)[:LONGEST])
     except ValueError:
         written, clock = _split(text)
         if TIME_ALONE.fullmatch(written):
-            message = _("“{value}” is a time without a day. Write both, like 2027-03-12 10:00.")
+            message = _(
+                "“{value}” is a time without a day. Write both, like 2027-03-12 10:00."
+            )
             raise NotUnderstoodError(message, value=text) from None
         try:
-            hour = time.fromisoformat(f"0{clock}" if clock.find(":") == 1 else clock or "00:00")
+            hour = time.fromisoformat(
+                f"0{clock}" if clock.find(":") == 1 else clock or "00:00"
+            )
         except ValueError:
-            raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST]) from None
+            raise NotUnderstoodError(
+                _("“{value}” is not a moment."), value=text[:LONGEST]
+            ) from None
         parsed = datetime.combine(_day(written, text, languages, locale), hour)
     if parsed.year not in YEARS:
         raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST])
-    # An offset that somebody wrote counts; without one it is the programme's wall clock.
+    # An offset that somebody wrote counts; without one it is
+    # the programme's wall clock.
     parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone))
     return parsed.astimezone(UTC).isoformat(timespec="seconds")
 
@@ -85,7 +96,9 @@ def _day(written: str, text: str, languages: tuple[str, ...], locale: str) -> da
     elif match := WORDS.fullmatch(written):
         parsed = _in_words(written, text, languages)
     if parsed is None or parsed.year not in YEARS:
-        raise NotUnderstoodError(_("“{value}” is not a date. Write it as 2027-03-12."), value=text[:LONGEST])
+        raise NotUnderstoodError(
+            _("“{value}” is not a date. Write it as 2027-03-12."), value=text[:LONGEST]
+        )
     return parsed
 
 
@@ -100,18 +113,27 @@ def _in_numbers(match: re.Match[str], text: str, locale: str) -> date | None:
     first, second, last = int(match[1]), int(match[3]), match[4]
     day_first = [_valid(year, second, first) for year in _years(last)]
     month_first = [_valid(year, first, second) for year in _years(last)]
-    year_first = [] if _is_full(last) else [_valid(year, second, int(last)) for year in _years(match[1])]
+    year_first = (
+        []
+        if _is_full(last)
+        else [_valid(year, second, int(last)) for year in _years(match[1])]
+    )
     order = _order(locale)
     if order == "yMd":
         usual, otherwise = year_first, day_first + month_first
     else:
-        usual, otherwise = (day_first, month_first) if order == "dMy" else (month_first, day_first)
+        usual, otherwise = (
+            (day_first, month_first) if order == "dMy" else (month_first, day_first)
+        )
         # 27-03-12 looks like the end of an ISO date.
         usual += year_first if match[2] == "-" else []
     parsed = _only_one(text, usual)
-    # Read in the other order it would be a date: told as a question, because guessing moves a deadline by months.
+    # Read in the other order it would be a date: told as a question, because guessing
+    # moves a deadline by months.
     if parsed is None and (likely := _only_one(text, otherwise)):
-        message = _("“{value}” is not in the order that is usual here. Did you mean {day}?")
+        message = _(
+            "“{value}” is not in the order that is usual here. Did you mean {day}?"
+        )
         raise NotUnderstoodError(message, value=text, day=likely.isoformat())
     return parsed
 
@@ -119,25 +141,42 @@ def _in_numbers(match: re.Match[str], text: str, locale: str) -> date | None:
 def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | None:
     months, weekdays = _names(languages)
     numbers = re.findall(r"\d+", written)
-    month_words = [word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN]
+    month_words = [
+        word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN
+    ]
     weekday = set(range(7))
     if len(month_words) > 1 and month_words[0] in weekdays:
-        # “mar” is short for martes and for marzo: in front of another word it can only be the day.
+        # “mar” is short for martes and for marzo: in front of another
+        # word it can only be the day.
         weekday, month_words = weekdays[month_words[0]], month_words[1:]
     if any(len(number) > len("2027") for number in numbers):
         return None
     if len(month_words) > 1 or any(word not in months for word in month_words):
         return None
     if len(numbers) + len(month_words) < len("dMy"):
-        message = _("“{value}” is only a part of a date. Write day, month and year, like 2027-03-12.")
+        message = _(
+            "“{value}” is only a part of a date. Write day, month and year, like 2027-03-12."
+        )
         raise NotUnderstoodError(message, value=text)
     number, year = numbers[0], numbers[-1]
     if _is_full(numbers[0]):
         number, year = numbers[1], numbers[0]
-    if len(numbers) + len(month_words) > len("dMy") or not month_words or not re.fullmatch(r"\d\d?", number):
+    if (
+        len(numbers) + len(month_words) > len("dMy")
+        or not month_words
+        or not re.fullmatch(r"\d\d?", number)
+    ):
         return None
-    parsed = _only_one(text, [_valid(y, month, int(number)) for y in _years(year) for month in months[month_words[0]]])
-    # A weekday that does not fit means that the day or the weekday is wrong; nobody but the writer knows which.
+    parsed = _only_one(
+        text,
+        [
+            _valid(y, month, int(number))
+            for y in _years(year)
+            for month in months[month_words[0]]
+        ],
+    )
+    # A weekday that does not fit means that the day or the weekday is wrong; nobody
+    # but the writer knows which.
     if parsed and parsed.weekday() not in weekday:
         message = _("“{value}”: {day} is another day of the week.")
         raise NotUnderstoodError(message, value=text, day=parsed.isoformat())
@@ -153,7 +192,8 @@ def _years(digits: str) -> list[int]:
         return [int(digits)]
     if len(digits) != len("27"):
         return []
-    # Commitments lie ahead and founding years lie behind: from 50 on, two digits could mean either.
+    # Commitments lie ahead and founding years lie behind: from 50 on, two
+    # digits could mean either.
     if int(digits) < THIS_CENTURY:
         return [2000 + int(digits)]
     return [1900 + int(digits), 2000 + int(digits)]
@@ -161,10 +201,13 @@ def _years(digits: str) -> list[int]:
 
 def _only_one(text: str, days: list[date | None]) -> date | None:
     candidates = sorted({day for day in days if day})
-    # 03/04/27 read with both centuries, or a month's name of two languages: never one of them silently.
+    # 03/04/27 read with both centuries, or a month's name of two languages:
+    # never one of them silently.
     if len(candidates) > 1:
         first, second, *_more = (day.isoformat() for day in candidates)
-        message = _("“{value}” could mean {one} or {other}. Write the one you mean like that.")
+        message = _(
+            "“{value}” could mean {one} or {other}. Write the one you mean like that."
+        )
         raise NotUnderstoodError(message, value=text, one=first, other=second)
     if candidates:
         return candidates[0]
@@ -174,17 +217,21 @@ def _only_one(text: str, days: list[date | None]) -> date | None:
 @lru_cache
 def _order(locale: str) -> str:
     """The order of day (d), month (M) and year (y) in a locale's dates."""
-    # CLDR's short pattern is how a country writes dates in numbers; L is its stand-alone month.
+    # CLDR's short pattern is how a country writes dates in numbers; L
+    # is its stand-alone month.
     pattern = str(Locale.parse(locale).date_formats["short"].pattern)
     return "".join(sorted("dMy", key=pattern.replace("L", "M").index))
 
 
 @lru_cache
 def _names(languages: tuple[str, ...]) -> tuple[Names, Names]:
-    """Months (1–12) and days of the week (Monday is 0) by their plain names, long and short."""
+    """Months (1–12) and days of the week (Monday is 0) by their
+    plain names, long and short.
+    """
     months: Names = {word: {number} for word, number in MORE.items()}
     weekdays: Names = {}
-    # Staff of several countries write into one sheet, so the languages of the region are understood as well.
+    # Staff of several countries write into one sheet, so the languages of the
+    # region are understood as well.
     for language in dict.fromkeys((*languages, *LANGUAGES)):
         locale = Locale.parse(language)
         for names, table in ((months, locale.months), (weekdays, locale.days)):

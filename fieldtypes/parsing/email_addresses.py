@@ -1,4 +1,6 @@
-"""Understanding e-mail addresses as people write them, and showing them as people read them."""
+"""Understanding e-mail addresses as people write them, and showing
+them as people read them.
+"""
 
 import re
 
@@ -21,36 +23,57 @@ def email(text: str) -> str:
     """An e-mail address. Raises NotUnderstoodError."""
     address = MAILTO.sub("", bare(text))
     try:
-        # No look-up in the DNS: a page must not wait for it. Not every server takes letters beyond ASCII before the @.
-        result = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        # No look-up in the DNS: a page must not wait for it. Not every server takes
+        # letters beyond ASCII before the @.
+        result = validate_email(
+            address,
+            check_deliverability=False,
+            test_environment=True,
+            allow_smtputf8=False,
+        )
         return str(result.ascii_email)
     except EmailNotValidError:
         raise _why(text, address) from None
 
 
 def one_email(text: str) -> str:
-    """The one address of an answer, also as `Ana <ana@example.org>`, in quotes, before a comma. Raises NotUnderstoodError."""
+    """The one address of an answer, also as `Ana <ana@example.org>`,
+    in quotes, before a comma.
+
+    Raises NotUnderstoodError.
+    """
     written = bare(text).rstrip(PUNCTUATION).strip()
     if written[:1] in QUOTES and written[-1:] in QUOTES:
         written = written.strip(QUOTES)
     addresses = email_addresses(written)
     if len(addresses) > 1 and all("@" in address for _name, address in addresses):
-        raise NotUnderstoodError(_("“{value}” is more than one address. Please write only one."), value=text)
+        raise NotUnderstoodError(
+            _("“{value}” is more than one address. Please write only one."), value=text
+        )
     if len(addresses) == 1:
         return email(addresses[0][1].strip())
     return email(text)
 
 
 def emails(text: str) -> str:
-    """One address or several, each with the name that stands before it in `Name <address>`. Raises NotUnderstoodError."""
+    """One address or several, each with the name that stands
+    before it in `Name <address>`.
+
+    Raises NotUnderstoodError.
+    """
     addresses = [(name, email(address)) for name, address in email_addresses(text)]
     if not addresses:
         raise NotUnderstoodError(_("“{value}” is not an e-mail address."), value=text)
-    return ", ".join(f"{_quoted(name)} <{address}>" if name else address for name, address in addresses)
+    return ", ".join(
+        f"{_quoted(name)} <{address}>" if name else address
+        for name, address in addresses
+    )
 
 
 def in_letters(addresses: str) -> str:
-    """Addresses whose domains are in letters: españa.example, not xn--espaa-rta.example."""
+    """Addresses whose domains are in letters: españa.example,
+    not xn--espaa-rta.example.
+    """
     return ENCODED.sub(_decoded, addresses)
 
 

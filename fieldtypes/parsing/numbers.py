@@ -1,4 +1,6 @@
-"""Understanding numbers with either decimal sign: one reading, or a problem that names both."""
+"""Understanding numbers with either decimal sign: one reading, or
+a problem that names both.
+"""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -13,7 +15,10 @@ from fieldtypes.normalise import LONGEST
 LARGEST = Decimal(10) ** 15
 WHOLE = r"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)"
 SHAPES = [
-    re.compile(WHOLE.format(group=re.escape(group)) + rf"(?:{re.escape(sign)}(?P<fraction>\d+))?")
+    re.compile(
+        WHOLE.format(group=re.escape(group))
+        + rf"(?:{re.escape(sign)}(?P<fraction>\d+))?"
+    )
     for sign in ".,"
     for group in (".", ",", " ", "'")
     if group != sign
@@ -32,11 +37,19 @@ def readings(text: str, locale: str) -> set[Decimal]:
 
 
 def whole(text: str, locale: str) -> int:
-    """A whole number; a sign that can only part thousands here is taken as that. Raises NotUnderstoodError."""
+    """A whole number; a sign that can only part thousands here is taken as that.
+
+    Raises NotUnderstoodError.
+    """
     readings = _readings(text, locale)
     # In a column of whole numbers “1.200” can only part thousands.
     written_whole = {value for value, as_whole in readings if as_whole}
-    return integral(_only_one(text, sorted(written_whole or {value for value, _whole in readings}), locale), text)
+    return integral(
+        _only_one(
+            text, sorted(written_whole or {value for value, _whole in readings}), locale
+        ),
+        text,
+    )
 
 
 def integral(value: Decimal, text: str) -> int:
@@ -51,13 +64,24 @@ def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
     if len(text) > LONGEST:
         return set()
     written = re.sub(r"\s", " ", bare(text)).replace("’", "'").replace("−", "-")
-    sign, digits = (written[0], written[1:]) if written[:1] in ("-", "+") else ("", written)
+    sign, digits = (
+        (written[0], written[1:]) if written[:1] in ("-", "+") else ("", written)
+    )
     readings: set[tuple[Decimal, bool]] = set()
     for shape in SHAPES:
         if match := shape.fullmatch(digits):
             fraction = match["fraction"]
-            front = re.sub(r"\D", "", digits[: len(digits) - len(fraction)] if fraction else digits)
-            readings.add((Decimal(f"{sign}{front}.{fraction}" if fraction else f"{sign}{front}"), fraction is None))
+            front = re.sub(
+                r"\D", "", digits[: len(digits) - len(fraction)] if fraction else digits
+            )
+            readings.add(
+                (
+                    Decimal(
+                        f"{sign}{front}.{fraction}" if fraction else f"{sign}{front}"
+                    ),
+                    fraction is None,
+                )
+            )
     # Groups of two (India), and other scripts' digits and signs.
     if not readings and not re.search(r"[^\W\d]", written):
         try:
@@ -65,7 +89,8 @@ def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
             readings.add((value, value == value.to_integral_value()))
         except (NumberFormatError, InvalidOperation):
             pass
-    # Beyond 10^15 a spreadsheet keeps no exact digits, so the number that comes back would be another.
+    # Beyond 10^15 a spreadsheet keeps no exact digits, so the number that
+    # comes back would be another.
     return {(value, as_whole) for value, as_whole in readings if abs(value) < LARGEST}
 
 
@@ -75,7 +100,9 @@ def _only_one(text: str, candidates: list[Decimal], locale: str) -> Decimal:
     if len(candidates) > 1:
         first, second = (_clear(value, locale) for value in candidates)
         raise NotUnderstoodError(
-            _("“{value}” could mean {one} or {other}. Write the one you mean like that."),
+            _(
+                "“{value}” could mean {one} or {other}. Write the one you mean like that."
+            ),
             value=text,
             one=first,
             other=second,
@@ -84,7 +111,9 @@ def _only_one(text: str, candidates: list[Decimal], locale: str) -> Decimal:
 
 
 def _clear(value: Decimal, locale: str) -> str:
-    """A number that has two readings no more: no groups, and not just three digits behind the sign."""
+    """A number that has two readings no more: no groups, and not just
+    three digits behind the sign.
+    """
     if "." in str(value):
         return f"{value}0".replace(".", get_decimal_symbol(locale))
     return str(value)

@@ -31,11 +31,15 @@ class Acknowledge(FieldType):
             return say(_("yes"))
         return say(_("no"))
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """A word: a check box hides a blank cell (docs/decisions/0005)."""
         return self.show(value, definition, locality)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A word or a tick."""
         return yes_or_no(as_text(raw), locality.languages)
 

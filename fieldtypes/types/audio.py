@@ -5,7 +5,9 @@ from fieldtypes.types.file import File
 
 
 class Audio(File):
-    """Recordings (MP3, M4A, Ogg, Opus, AAC, AMR, WAV), by the addresses under which the team plays them."""
+    """Recordings (MP3, M4A, Ogg, Opus, AAC, AMR, WAV), by the addresses under
+    which the team plays them.
+    """
 
     name = "audio"
     xlsform = "audio"

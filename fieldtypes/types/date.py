@@ -16,7 +16,9 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.parsing import dates
 
 TYPED_BELOW = 2300
-"""As dates, numbers below it lie before April 1906: rather a day, a time or a year that somebody typed alone."""
+"""As dates, numbers below it lie before April 1906: rather a day, a time or a year
+that somebody typed alone.
+"""
 DATE_FORMAT = {"type": "DATE", "pattern": "yyyy-mm-dd"}
 MOMENT_FORMAT = {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"}
 RELATIVE_MOMENT = re.compile(
@@ -37,21 +39,32 @@ class Date(FieldType):
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """A whole date, in the order of the place."""
-        return dates.day(written, (locality.language, *locality.languages), locality.locale)
+        return dates.day(
+            written, (locality.language, *locality.languages), locality.locale
+        )
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
         """Written out: 12 de marzo de 2027."""
-        return str(format_date(date.fromisoformat(str(value)), "long", locale=locality.language))
+        return str(
+            format_date(
+                date.fromisoformat(str(value)), "long", locale=locality.language
+            )
+        )
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """A date of the sheet."""
         days = (date.fromisoformat(str(value)) - EPOCH).days
-        # A date before 1906 would come back as a number that somebody typed: it stands there as text.
+        # A date before 1906 would come back as a number that somebody
+        # typed: it stands there as text.
         if not 0 <= days < TYPED_BELOW:
             return float(days)
         return str(value)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A date of the sheet, or a text as people write it."""
         if not is_number(raw):
             return dates.day(as_text(raw), locality.languages, locality.locale)
@@ -61,11 +74,17 @@ class Date(FieldType):
                 raise OverflowError
         # A telephone number in a column of dates lies beyond the calendar.
         except (OverflowError, ValueError):
-            raise NotUnderstoodError(_("“{value}” is not a date."), value=as_text(raw)) from None
-        # 12 or 2027 in a cell of dates is a part of a date that Google took for a whole one.
+            raise NotUnderstoodError(
+                _("“{value}” is not a date."), value=as_text(raw)
+            ) from None
+        # 12 or 2027 in a cell of dates is a part of a date that
+        # Google took for a whole one.
         if 0 <= raw < TYPED_BELOW:
             raise NotUnderstoodError(
-                _("“{value}” is a number and not a whole date. Write it as 2027-03-12."), value=as_text(raw)
+                _(
+                    "“{value}” is a number and not a whole date. Write it as 2027-03-12."
+                ),
+                value=as_text(raw),
             )
         return day.isoformat()
 
@@ -107,7 +126,9 @@ def _relative_day(written: str, today: date) -> date:
 
 
 class Moment(FieldType):
-    """A moment, as ISO text in UTC; people read and write it on the clocks of the programme's time zone."""
+    """A moment, as ISO text in UTC; people read and write it on the clocks of
+    the programme's time zone.
+    """
 
     name = "moment"
     xlsform = "dateTime"
@@ -116,7 +137,9 @@ class Moment(FieldType):
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
         """Day and time, and whose clock that is."""
-        moment = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(locality.time_zone))
+        moment = datetime.fromisoformat(str(value)).astimezone(
+            ZoneInfo(locality.time_zone)
+        )
         day = format_date(moment, "long", locale=locality.language)
         zone_name = get_timezone_location(locality.time_zone, locale=locality.language)
         return f"{day}, {moment:%H:%M}, {zone_name}"
@@ -126,21 +149,29 @@ class Moment(FieldType):
         languages = (locality.language, *locality.languages)
         return dates.moment(written, languages, locality.locale, locality.time_zone)
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """A date and time of the sheet."""
         return serial(datetime.fromisoformat(str(value)), locality.time_zone)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A date and time of the sheet, or a text as people write it."""
         if not is_number(raw):
-            return dates.moment(as_text(raw), locality.languages, locality.locale, locality.time_zone)
+            return dates.moment(
+                as_text(raw), locality.languages, locality.locale, locality.time_zone
+            )
         try:
             moment = from_serial(raw, locality.time_zone)
             if moment.year not in dates.YEARS:
                 raise OverflowError
             return moment.isoformat(timespec="seconds")
         except (ValueError, OverflowError):
-            raise NotUnderstoodError(_("“{value}” is not a moment."), value=as_text(raw)) from None
+            raise NotUnderstoodError(
+                _("“{value}” is not a moment."), value=as_text(raw)
+            ) from None
 
     def typed(self, value: Value, zone: tzinfo) -> datetime | None:
         """By the clock of the zone, without saying so."""
@@ -158,7 +189,9 @@ class Moment(FieldType):
     def explanation(self, question: Question, locality: Locality) -> str:
         """By whose clock: nothing else on the page tells it."""
         text = texts(locality.language).gettext(_("By this clock: {place}."))
-        return text.format(place=get_timezone_location(locality.time_zone, locale=locality.language))
+        return text.format(
+            place=get_timezone_location(locality.time_zone, locale=locality.language)
+        )
 
     def wrong_example(self, definition: Definition, written: Any) -> str:
         """A day, which may be relative, and an hour."""
@@ -170,7 +203,11 @@ class Moment(FieldType):
     def from_example(self, written: Any, today: date, zone: str) -> Value:
         """By the clock of the programme's zone."""
         day_words, _, hour = str(written).partition(" ")
-        day = _relative_day(day_words, today) if RELATIVE.match(day_words) else date.fromisoformat(day_words)
+        day = (
+            _relative_day(day_words, today)
+            if RELATIVE.match(day_words)
+            else date.fromisoformat(day_words)
+        )
         moment = datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone))
         return moment.astimezone(UTC).isoformat(timespec="seconds")
 

@@ -24,11 +24,15 @@ class Email(FieldType):
         """With its domain in letters."""
         return in_letters(str(value))
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """With its domain in letters."""
         return in_letters(str(value))
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """One address or several."""
         return emails(as_text(raw))
 

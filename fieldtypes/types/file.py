@@ -10,7 +10,9 @@ from fieldtypes.cells import as_text
 
 
 class File(FieldType):
-    """Photos (JPEG, PNG, HEIC, WebP) and PDFs, by the addresses under which the team opens them."""
+    """Photos (JPEG, PNG, HEIC, WebP) and PDFs, by the addresses under
+    which the team opens them.
+    """
 
     name = "file"
     xlsform = "file"
@@ -31,11 +33,15 @@ class File(FieldType):
             return "\n".join(value)
         return str(value)
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """An address a line."""
         return self.show(value, definition, locality)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """An address a line."""
         return [line.strip() for line in as_text(raw).splitlines() if line.strip()]
 

@@ -17,10 +17,14 @@ class Number(FieldType):
     number_format = None
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
-        """With the signs of the language; one with more digits than are counted with, as it stands."""
+        """With the signs of the language; one with more digits than are
+        counted with, as it stands.
+        """
         return decimal_text(locality.language, str(value))
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """A number of the sheet."""
         return float(str(value))
 
@@ -43,7 +47,9 @@ class Integer(Number):
         """A sign that can only part thousands is taken as that."""
         return numbers.whole(written, locality.locale)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A number of the sheet, or a text as people write it."""
         if is_number(raw):
             # By its shortest writing: Decimal(0.1) would be 0.1000000000000000055.
@@ -66,7 +72,9 @@ class Decimal(Number):
         """With either decimal sign, where that has one reading."""
         return float(numbers.decimal(written, locality.locale))
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A number of the sheet, or a text as people write it."""
         if is_number(raw):
             return raw

@@ -20,7 +20,9 @@ class Phone(FieldType):
         """One number."""
         return phone(written, locality)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """One number or several."""
         return phones(as_text(raw), locality)
 

@@ -14,7 +14,10 @@ from fieldtypes.parsing import numbers
 from fieldtypes.types.number import Number
 
 BUTTONS = 11
-"""Up to this many steps (0 to 10) are shown as buttons. A slider says its number only by JavaScript, and always has one."""
+"""Up to this many steps (0 to 10) are shown as buttons.
+
+A slider says its number only by JavaScript, and always has one.
+"""
 MOST_STEPS = 10_000
 USUAL = {"start": 1, "end": 10, "step": 1}
 """XLSForm's own."""
@@ -35,7 +38,9 @@ class Scale:
 
     def holds(self, number: Decimal) -> bool:
         """Whether a number is one of them."""
-        return self.start <= number <= self.end and (number - self.start) % self.step == 0
+        return (
+            self.start <= number <= self.end and (number - self.start) % self.step == 0
+        )
 
     def __iter__(self) -> Iterator[Decimal]:
         return (self.start + self.step * index for index in range(self.size))
@@ -54,13 +59,22 @@ class Range(Number):
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """What the button says, or a number as people write it."""
         scale = _scale(definition)
-        # “1.200” has two readings; where only one of them is on the scale, that one is meant.
-        on_scale = [number for number in numbers.readings(written, locality.locale) if scale.holds(number)]
+        # “1.200” has two readings; where only one of them is on the
+        # scale, that one is meant.
+        on_scale = [
+            number
+            for number in numbers.readings(written, locality.locale)
+            if scale.holds(number)
+        ]
         if len(on_scale) == 1:
             return _canonical(on_scale[0])
-        return _checked(numbers.decimal(written, locality.locale), definition, written, locality)
+        return _checked(
+            numbers.decimal(written, locality.locale), definition, written, locality
+        )
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A number of the sheet, or a text as people write it."""
         if is_number(raw):
             return _checked(Decimal(repr(raw)), definition, as_text(raw), locality)
@@ -72,18 +86,26 @@ class Range(Number):
             return Widget.radio
         return Widget.line
 
-    def options(self, definition: Definition, locality: Locality) -> list[tuple[str, str]]:
+    def options(
+        self, definition: Definition, locality: Locality
+    ) -> list[tuple[str, str]]:
         """The numbers, as the language writes them."""
-        return [(str(number), _shown(number, locality)) for number in _scale(definition)]
+        return [
+            (str(number), _shown(number, locality)) for number in _scale(definition)
+        ]
 
     def explanation(self, question: Question, locality: Locality) -> str:
         """Where it begins and ends: a line does not show it."""
         if self.widget(question) is Widget.radio:
             return ""
         scale = _scale(question)
-        text = texts(locality.language).gettext(_("From {start} to {end}, in steps of {step}."))
+        text = texts(locality.language).gettext(
+            _("From {start} to {end}, in steps of {step}.")
+        )
         return text.format(
-            start=_shown(scale.start, locality), end=_shown(scale.end, locality), step=_shown(scale.step, locality)
+            start=_shown(scale.start, locality),
+            end=_shown(scale.end, locality),
+            step=_shown(scale.step, locality),
         )
 
     def example(self, definition: Definition, number: int) -> Value:
@@ -114,11 +136,16 @@ class Range(Number):
 
 
 def _scale(definition: Definition) -> Scale:
-    parts = {name: Decimal(str(definition.parameters.get(name, usual))) for name, usual in USUAL.items()}
+    parts = {
+        name: Decimal(str(definition.parameters.get(name, usual)))
+        for name, usual in USUAL.items()
+    }
     return Scale(**parts)
 
 
-def _checked(number: Decimal, definition: Definition, written: str, locality: Locality) -> Value:
+def _checked(
+    number: Decimal, definition: Definition, written: str, locality: Locality
+) -> Value:
     """A number of the scale. Raises NotUnderstoodError."""
     scale = _scale(definition)
     if scale.holds(number):

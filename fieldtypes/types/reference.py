@@ -18,7 +18,9 @@ class Reference(FieldType):
         """Chosen from a list; the form looks whether it is in there."""
         return written
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A reference, or a name that sync/rows/name_index.py turns into one."""
         return as_text(raw).strip()
 

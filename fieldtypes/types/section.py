@@ -1,4 +1,6 @@
-"""Parts of a form: a heading with the questions that follow it, and questions that can be answered several times."""
+"""Parts of a form: a heading with the questions that follow it, and questions that can
+be answered several times.
+"""
 
 from collections.abc import Iterator
 
@@ -6,7 +8,9 @@ from fieldtypes.base import Definition, FieldType, Question, Widget
 
 
 class Section(FieldType):
-    """The heading of the questions that follow, until the next section; where it does not apply, none of them does."""
+    """The heading of the questions that follow, until the next section; where it does
+    not apply, none of them does.
+    """
 
     name = "section"
     xlsform = "begin_group"
@@ -27,7 +31,9 @@ class Page(Section):
 
 
 class Repeat(FieldType):
-    """Questions that are answered once for each of several things; each repetition is a row of `table`."""
+    """Questions that are answered once for each of several things; each
+    repetition is a row of `table`.
+    """
 
     name = "repeat"
     xlsform = "begin_repeat"

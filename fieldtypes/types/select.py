@@ -25,7 +25,9 @@ class SelectOne(FieldType):
     missing = _("Please choose an answer.")
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
-        """In any spelling; of words out of a table, as they are: the form looks whether they are in there."""
+        """In any spelling; of words out of a table, as they are: the form looks
+        whether they are in there.
+        """
         if definition.choices_from:
             return choices.as_choice(written)
         return choices.choice(written, definition.choices, locality.language)
@@ -35,11 +37,15 @@ class SelectOne(FieldType):
         names = value if isinstance(value, list) else [str(value)]
         return ", ".join(label(name, definition, locality) for name in names)
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """Its label."""
         return label(str(value), definition, locality)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """In any spelling."""
         if definition.choices_from:
             return choices.as_choice(as_text(raw))
@@ -76,22 +82,35 @@ class SelectMultiple(SelectOne):
         """Each on a line of its own."""
         if definition.choices_from:
             return [choices.as_choice(word) for word in written.splitlines()]
-        return [choices.choice(word, definition.choices, locality.language) for word in written.splitlines()]
+        return [
+            choices.choice(word, definition.choices, locality.language)
+            for word in written.splitlines()
+        ]
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
-        """Their labels, on lines where semicolons between them would say something else."""
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
+        """Their labels, on lines where semicolons between them
+        would say something else.
+        """
         if not isinstance(value, list):
             return str(value)
         labels = [label(name, definition, locality) for name in value]
         joined = SEPARATOR.join(labels)
         try:
-            is_read_back = choices.several(joined, definition.choices, locality.language) == value
+            is_read_back = (
+                choices.several(joined, definition.choices, locality.language) == value
+            )
         except NotUnderstoodError:  # a choice that is there no more
             is_read_back = True
         return joined if is_read_back else "\n".join(labels)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
-        """On lines, or between semicolons or commas; words out of a table may hold commas themselves."""
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
+        """On lines, or between semicolons or commas; words out of a table
+        may hold commas themselves.
+        """
         if definition.choices_from:
             return [*choices.listed(as_text(raw))]
         return choices.several(as_text(raw), definition.choices, locality.language)

@@ -1,4 +1,6 @@
-"""Sentences: what people answer in their own words, and what a form says between its questions."""
+"""Sentences: what people answer in their own words, and what a form
+says between its questions.
+"""
 
 from core.texts import mark as _
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget

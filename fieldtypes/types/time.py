@@ -15,8 +15,12 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import LONGEST
 
 TIME_FORMAT = {"type": "TIME", "pattern": "hh:mm"}
-CLOCK = re.compile(r"(\d{1,2})(?:[:.h]|\s?h\s?)(\d{2})(?::00|\s?h|\s?hs|\s?hrs\.?)?", re.IGNORECASE)
-HALF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::00)?\s?([ap])\.?\s?m\.?", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(\d{1,2})(?:[:.h]|\s?h\s?)(\d{2})(?::00|\s?h|\s?hs|\s?hrs\.?)?", re.IGNORECASE
+)
+HALF_DAY = re.compile(
+    r"(\d{1,2})(?:[:.](\d{2}))?(?::00)?\s?([ap])\.?\s?m\.?", re.IGNORECASE
+)
 """9 pm, 9:30 p. m.: the half of the day says which nine it is."""
 NOON = 12
 MINUTES_A_DAY = 24 * 60
@@ -45,26 +49,39 @@ class Time(FieldType):
         try:
             return time(hour, minute).isoformat("minutes")
         except ValueError:
-            raise NotUnderstoodError(_("“{value}” is not a time. Write it as 14:30."), value=text) from None
+            raise NotUnderstoodError(
+                _("“{value}” is not a time. Write it as 14:30."), value=text
+            ) from None
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
         """In the way of the language: 14:30, 2:30 PM."""
-        return str(format_time(time.fromisoformat(str(value)), "short", locale=locality.language))
+        return str(
+            format_time(
+                time.fromisoformat(str(value)), "short", locale=locality.language
+            )
+        )
 
-    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+    def to_cell(
+        self, value: Value, definition: Definition, locality: Locality
+    ) -> str | float:
         """A part of a day."""
         moment = time.fromisoformat(str(value))
         # Nine places, as in moments: the fraction is free of what binary adds.
         return round((moment.hour * 60 + moment.minute) / MINUTES_A_DAY, 9)
 
-    def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
+    def from_cell(
+        self, raw: object, definition: Definition, locality: Locality
+    ) -> Value:
         """A time of the sheet, or a text as people write it."""
         if not is_number(raw):
             return self.parse(as_text(raw), definition, locality)
         minutes = round(raw * MINUTES_A_DAY) if 0 <= raw < 1 else MINUTES_A_DAY
-        # 14 or a whole date is a number that somebody typed: nobody can know which hour was meant.
+        # 14 or a whole date is a number that somebody typed: nobody can
+        # know which hour was meant.
         if minutes >= MINUTES_A_DAY:
-            raise NotUnderstoodError(_("“{value}” is not a time. Write it as 14:30."), value=as_text(raw))
+            raise NotUnderstoodError(
+                _("“{value}” is not a time. Write it as 14:30."), value=as_text(raw)
+            )
         return f"{minutes // 60:02}:{minutes % 60:02}"
 
     def typed(self, value: Value, zone: tzinfo) -> time | None:

@@ -22,7 +22,9 @@ class Url(FieldType):
         """https:// is put in front where there is none."""
         address = written.strip() if "://" in written else f"https://{written.strip()}"
         if not WEB.match(address) or "." not in address:
-            raise NotUnderstoodError(_("“{value}” is not a web address."), value=written)
+            raise NotUnderstoodError(
+                _("“{value}” is not a web address."), value=written
+            )
         return address
 
     def example(self, definition: Definition, number: int) -> Value:

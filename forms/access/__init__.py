@@ -1,1 +1,3 @@
-"""Who may open a form, and when: signed links, staff sessions, pages of other sites, first and last days."""
+"""Who may open a form, and when: signed links, staff sessions, pages of other
+sites, first and last days.
+"""

@@ -1,4 +1,6 @@
-"""Whose link it is: a contact of its record or of what that refers to, or somebody who works here; by now."""
+"""Whose link it is: a contact of its record or of what that refers to, or
+somebody who works here; by now.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,22 +16,30 @@ from programme.records.record import Record, Records, View
 
 
 class Reach(NamedTuple):
-    """By what somebody is reached: an e-mail address or a telephone number, and whose it is; `name` may be ""."""
+    """By what somebody is reached: an e-mail address or a telephone number, and
+    whose it is; `name` may be "".
+    """
 
     name: str
     address: str
 
 
 def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
-    """What the person is called whose address stands behind a link's mark; None where nobody is a contact with it now."""
+    """What the person is called whose address stands behind a link's mark; None where
+    nobody is a contact with it now.
+    """
     for reach in reachable_people(view):
         if links.mark(reach.address) == mark:
             return reach.name or reach.address
     return None
 
 
-def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> Reach | None:
-    """The contact of a record whose address or number stands behind a link's mark; None for all others."""
+def contact_behind_mark(
+    view: View, contact: str, links: Links, mark: str
+) -> Reach | None:
+    """The contact of a record whose address or number stands behind a link's
+    mark; None for all others.
+    """
     for reach in reaches_of(view, view.table.contacts[contact]):
         if links.mark(reach.address) == mark:
             return Reach(reach.name or reach.address, reach.address)
@@ -37,7 +47,9 @@ def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> Re
 
 
 def team_rows_behind_mark(records: Records, links: Links, mark: str) -> list[Record]:
-    """The active people of the tab People whose address or number stands behind a link's mark: several where they share one."""
+    """The active people of the tab People whose address or number stands behind a
+    link's mark: several where they share one.
+    """
     rows = []
     for person in _active_people(records):
         marks = [links.mark(address) for address in team_reaches(person)]
@@ -48,13 +60,16 @@ def team_rows_behind_mark(records: Records, links: Links, mark: str) -> list[Rec
 
 def team_reaches(person: Record) -> list[str]:
     """The addresses of somebody of the tab People, and then their numbers."""
-    reaches = [*_mailboxes(_cell(person, "email"), ""), *_telephones(_cell(person, "phone"), "")]
+    reaches = [
+        *_mailboxes(_cell(person, "email"), ""),
+        *_telephones(_cell(person, "phone"), ""),
+    ]
     return [reach.address for reach in reaches]
 
 
 def reachable_people(view: View) -> Iterator[Reach]:
-    """The contacts of a record and of all that it refers to, and the people who work here: by their addresses; and by their
-    numbers those who have one.
+    """The contacts of a record and of all that it refers to, and the people who work
+    here: by their addresses; and by their numbers those who have one.
     """
     for related in _around(view, DEPTH, set()):
         for contact in related.table.contacts.values():
@@ -65,14 +80,18 @@ def reachable_people(view: View) -> Iterator[Reach]:
 
 
 def active_staff(records: Records, role: str = "") -> Iterator[Reach]:
-    """The addresses of the active people of the tab People; with `role`, of those who have it."""
+    """The addresses of the active people of the tab People; with
+    `role`, of those who have it.
+    """
     for person in _active_people(records):
         if role in ("", person.values.get("role")):
             yield from _mailboxes(_cell(person, "email"), _cell(person, "name"))
 
 
 def who_answers(programme: Programme, journal: Journal) -> Reach:
-    """Somebody of the role that answers replies; name and address are "" where nobody is there."""
+    """Somebody of the role that answers replies; name and address are
+    "" where nobody is there.
+    """
     with journal.read() as connection:
         records = RecordReader(programme, connection)
         for reach in active_staff(records, programme.sender.reply_to):
@@ -81,7 +100,9 @@ def who_answers(programme: Programme, journal: Journal) -> Reach:
 
 
 def reaches_of(view: View, contact: Contact) -> Iterator[Reach]:
-    """One contact of a record, by its addresses first and then by its numbers: a cell may hold several."""
+    """One contact of a record, by its addresses first and then by its
+    numbers: a cell may hold several.
+    """
     name = _text(view, contact.name)
     yield from _mailboxes(_text(view, contact.email), name)
     if contact.phone:
@@ -89,7 +110,9 @@ def reaches_of(view: View, contact: Contact) -> Iterator[Reach]:
 
 
 def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:
-    """The record and all that it refers to, each once: records may refer to each other in a circle."""
+    """The record and all that it refers to, each once: records may refer
+    to each other in a circle.
+    """
     if view.record is None or view.record.reference in seen:
         return
     seen.add(view.record.reference)
@@ -108,7 +131,9 @@ def _active_people(records: Records) -> Iterator[Record]:
 
 
 def _mailboxes(cell: str, name: str) -> Iterator[Reach]:
-    """A cell may hold several addresses; a name beside one is that one's, and the name's cell is that of a lonely one."""
+    """A cell may hold several addresses; a name beside one is that one's, and the
+    name's cell is that of a lonely one.
+    """
     addresses = email_addresses(cell)
     name_of_cell = name if len(addresses) == 1 else ""
     for own_name, address in addresses:

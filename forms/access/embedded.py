@@ -1,8 +1,10 @@
-"""A public form inside the page of another site (`?embedded`), where browsers keep no cookies for us.
+"""A public form inside the page of another site (`?embedded`), where
+browsers keep no cookies for us.
 
-Such a page knows no cookie, also where a browser would send one: whoever is signed in is nobody there, and no link that opens
-something counts. So a site that shows it can make nobody do anything but fill in a form that is open to all. Instead of the
-session's token it carries one that is signed for its one-time key.
+Such a page knows no cookie, also where a browser would send one: whoever is signed in
+is nobody there, and no link that opens something counts. So a site that shows it can
+make nobody do anything but fill in a form that is open to all. Instead of the session's
+token it carries one that is signed for its one-time key.
 """
 
 from flask import g, request
@@ -18,14 +20,23 @@ BY_LINK = {*IN_ADDRESS, SAVED} - {EMBEDDED}
 
 
 def note_embedding(form: Form | None) -> None:
-    """Notes which sites may show the page that this request is answered with: those of a public form, asked for embedded."""
-    if form is None or not form.public or EMBEDDED not in request.args or request.args.keys() & BY_LINK:
+    """Notes which sites may show the page that this request is answered with: those of
+    a public form, asked for embedded.
+    """
+    if (
+        form is None
+        or not form.public
+        or EMBEDDED not in request.args
+        or request.args.keys() & BY_LINK
+    ):
         return
     g.embedding_sites = current_services().programme.sites(form)
 
 
 def embedding_sites() -> tuple[str, ...]:
-    """The sites that may show the answer to this request inside their pages; none where it is no embedded page."""
+    """The sites that may show the answer to this request inside their pages; none
+    where it is no embedded page.
+    """
     sites: tuple[str, ...] = g.get("embedding_sites", ())
     return sites
 
@@ -36,7 +47,9 @@ def is_embedded() -> bool:
 
 
 def page_token(links: Links, form: str, key: str) -> str:
-    """What an embedded page carries: good for this form, and for what is sent under this one-time key."""
+    """What an embedded page carries: good for this form, and for what is
+    sent under this one-time key.
+    """
     return links.sign(PURPOSE, [form, key])
 
 

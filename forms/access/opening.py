@@ -1,4 +1,6 @@
-"""Whether a form is open: from its first day to its last one, and while not so many have come as it takes."""
+"""Whether a form is open: from its first day to its last one, and while not so
+many have come as it takes.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +17,9 @@ from programme.models.forms import Form
 from programme.records.display import written_date
 
 GRACE = timedelta(hours=1)
-"""Whoever had the form open when it closed may still send it: nobody fills one in for nothing."""
+"""Whoever had the form open when it closed may still send it: nobody
+fills one in for nothing.
+"""
 NOT_OPEN = 403
 TEXTS = {
     "early": _("This form opens on {day}."),
@@ -46,7 +50,10 @@ class Closed:
 
 
 def closed(form: Form, now: datetime) -> Closed | None:
-    """Why the form cannot be opened now, or None where it can. Staff, who enter what came by post, are not asked."""
+    """Why the form cannot be opened now, or None where it can.
+
+    Staff, who enter what came by post, are not asked.
+    """
     today = local_date(now, current_services().programme.time_zone)
     window = form.next_window(today)
     if window.opens and today < window.opens:
@@ -59,21 +66,35 @@ def closed(form: Form, now: datetime) -> Closed | None:
 
 
 def closed_when_sent(form: Form, now: datetime) -> Closed | None:
-    """Why it cannot be sent any more. One that became full meanwhile still can: its places may be exceeded by those who write."""
+    """Why it cannot be sent any more.
+
+    One that became full meanwhile still can: its places may be
+    exceeded by those who write.
+    """
     without_places = form.model_copy(update={"most": None})
     closed_before = closed(without_places, now - GRACE)
     if closed_before is None:
         return None
-    # What is open again next year is never over; an hour ago it may not have been open yet.
-    is_between_years = form.each_year is not None and closed(without_places, now) is not None
+    # What is open again next year is never over; an hour ago it
+    # may not have been open yet.
+    is_between_years = (
+        form.each_year is not None and closed(without_places, now) is not None
+    )
     if closed_before.reason is ClosedReason.over or is_between_years:
         return closed_before
     return None
 
 
-def closed_page(title: str, reason: Closed, language: str, typed: list[tuple[str, str]]) -> tuple[str, int]:
-    """The page that says so. `typed`: (question, words) of what can no longer be sent."""
-    return render_template("closed_form.html", title=title, reason=reason.words(language), typed=typed), NOT_OPEN
+def closed_page(
+    title: str, reason: Closed, language: str, typed: list[tuple[str, str]]
+) -> tuple[str, int]:
+    """The page that says so.
+
+    `typed`: (question, words) of what can no longer be sent.
+    """
+    return render_template(
+        "closed_form.html", title=title, reason=reason.words(language), typed=typed
+    ), NOT_OPEN
 
 
 def _count(form: Form) -> int:

@@ -1,4 +1,6 @@
-"""What a form is about: a record that a signed link fixes, or that staff choose from a list."""
+"""What a form is about: a record that a signed link fixes, or that
+staff choose from a list.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,10 +29,11 @@ class LinkExpiry(StrEnum):
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a signed link opens: which column it fixes to which record, what people call that and by when it is due.
+    """What a signed link opens: which column it fixes to which record, what people call
+    that and by when it is due.
 
-    `person`: the name of whose link it is, "" for an old link that names nobody; `mark`: what stands for their address in it.
-    `ended`: it opens nothing any more.
+    `person`: the name of whose link it is, "" for an old link that names nobody;
+    `mark`: what stands for their address in it. `ended`: it opens nothing any more.
     """
 
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -42,24 +45,43 @@ class OpenedLink:
 
 
 def open_link(
-    programme: Programme, journal: Journal, links: Links, form: Form, about: str, today: date, language: str
+    programme: Programme,
+    journal: Journal,
+    links: Links,
+    form: Form,
+    about: str,
+    today: date,
+    language: str,
 ) -> OpenedLink | None:
-    """What the link of a form opens today; nothing without a link; None where the link is not one for this form."""
+    """What the link of a form opens today; nothing without a link; None where the link
+    is not one for this form.
+    """
     if not about:
         return OpenedLink()
     data = links.read("form", about)
-    # Two parts are links from before they named a person; they go on opening what they opened. Five name a row of the team, too.
-    if not isinstance(data, list) or data[:1] != [form.name] or len(data) not in (2, 4, 5):
+    # Two parts are links from before they named a person; they go on opening what they
+    # opened. Five name a row of the team, too.
+    if (
+        not isinstance(data, list)
+        or data[:1] != [form.name]
+        or len(data) not in (2, 4, 5)
+    ):
         return None
     reference, *personal = (str(part) for part in data[1:])
     with journal.read() as connection:
-        # Read from the journal and not from the sheet: nobody may wait for Google while a page opens.
+        # Read from the journal and not from the sheet: nobody may wait for
+        # Google while a page opens.
         row = known_records.by_reference(connection, reference)
         name = _fixed_column(programme, form, row.table) if row else None
         if row is None or name is None:
             return None
         record = Record(row.table, row.reference, row.values)
-        view = View(RecordReader(programme, connection), programme.tables[row.table], record, today)
+        view = View(
+            RecordReader(programme, connection),
+            programme.tables[row.table],
+            record,
+            today,
+        )
         mark, until, own_row = (*personal, "", "", "")[:3]
         person = name_behind_mark(view, links, mark) if mark else ""
         senders: list[Record] = []
@@ -68,7 +90,8 @@ def open_link(
         if form.sender and (senders or own_row):
             person = _name_of(senders)
         ended = None
-        # The order of the cases is that of what helps most: a record that is gone needs no new link.
+        # The order of the cases is that of what helps most: a record that
+        # is gone needs no new link.
         if row.gone_at is not None:
             ended = LinkExpiry.gone
         elif until and date.fromisoformat(until) < today:
@@ -77,14 +100,18 @@ def open_link(
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         fixed = {name: reference, **_fixed_with(programme, form, view)}
-        # Of several who share an address nobody can tell whose link it is: the row names nobody rather than somebody else.
+        # Of several who share an address nobody can tell whose link it is: the row
+        # names nobody rather than somebody else.
         if form.sender and len(senders) == 1:
             fixed[form.sender] = senders[0].reference
         return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
 
 
 def _senders(view: View, links: Links, mark: str, own_row: str) -> list[Record]:
-    """Who of the team the link may be of. `own_row`: the reference of the one whose it is, "" for a link that names none."""
+    """Who of the team the link may be of.
+
+    `own_row`: the reference of the one whose it is, "" for a link that names none.
+    """
     senders = team_rows_behind_mark(view.records, links, mark)
     if not own_row:
         return senders
@@ -92,7 +119,9 @@ def _senders(view: View, links: Links, mark: str, own_row: str) -> list[Record]:
 
 
 def _name_of(senders: Sequence[Record]) -> str | None:
-    """The name of the one whose link it is; "" where they may be one of several, None where there is none any more."""
+    """The name of the one whose link it is; "" where they may be one of several, None
+    where there is none any more.
+    """
     if not senders:
         return None
     if len(senders) > 1:
@@ -110,13 +139,17 @@ def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:
 
 
 def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
-    """What a link to a record decides beside: columns that the record itself has by the same name, about the same table.
+    """What a link to a record decides beside: columns that the record itself has by the
+    same name, about the same table.
 
     The minutes of a meeting are about the town of that meeting.
     """
     taken: dict[str, str] = {}
     for name in form.fixed:
-        own, of_record = programme.tables[form.table].column(name), view.table.column(name)
+        own, of_record = (
+            programme.tables[form.table].column(name),
+            view.table.column(name),
+        )
         if own is None or of_record is None or own.table is None:
             continue
         value = view.value(name) if own.table == of_record.table else None
@@ -126,7 +159,9 @@ def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
 
 
 def add_record_choosers(programme: Programme, form: Form) -> Form:
-    """The form with what it is about as questions in front, of which one of several suffices, and with who fills it in."""
+    """The form with what it is about as questions in front, of which one of several
+    suffices, and with who fills it in.
+    """
     table = programme.tables[form.table]
     columns = [column for name in form.fixed if (column := table.column(name))]
     required = {column.name: len(columns) == 1 for column in columns}
@@ -137,9 +172,15 @@ def add_record_choosers(programme: Programme, form: Form) -> Form:
     question_names = {field.name for field in form.fields}
     choosers = tuple(
         FormField(
-            name=column.name, type=column.type, label=column.label, table=column.table, required=required[column.name]
+            name=column.name,
+            type=column.type,
+            label=column.label,
+            table=column.table,
+            required=required[column.name],
         )
         for column in columns
         if column.name not in question_names
     )
-    return form.model_copy(update={"fields": (*choosers, *form.fields), "fixed": (), "sender": None})
+    return form.model_copy(
+        update={"fields": (*choosers, *form.fields), "fixed": (), "sender": None}
+    )

@@ -1,4 +1,8 @@
-"""What may be changed of a form that was sent: each answer as its sender last gave it, against what its row says now. Pure."""
+"""What may be changed of a form that was sent: each answer as its sender last gave it,
+against what its row says now.
+
+Pure.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +18,9 @@ from programme.records.record import Cell, Value
 
 
 class Lock(StrEnum):
-    """Why an answer cannot be changed: the `form` says so; the `team` has written something else since; it is of a `kind` that
-    cannot be sent again here (files, names of records).
+    """Why an answer cannot be changed: the `form` says so; the `team` has
+    written something else since; it is of a `kind` that cannot be sent again
+    here (files, names of records).
     """
 
     form = "form"
@@ -25,9 +30,11 @@ class Lock(StrEnum):
 
 @dataclass(frozen=True)
 class AnswerState:
-    """An answer: what its row says, or is going to say. `lock`: why it cannot be changed, None where it can.
+    """An answer: what its row says, or is going to say. `lock`: why it cannot be
+    changed, None where it can.
 
-    `has_cell`: the table has a column for it; without one, only the other questions depend on it.
+    `has_cell`: the table has a column for it; without one, only the
+    other questions depend on it.
     """
 
     present: Value
@@ -37,8 +44,11 @@ class AnswerState:
 
 @dataclass(frozen=True)
 class SentRow:
-    """The row that a submission became. `sent`: as it was sent; `present`: as it was last seen; `commands`: the newest about each
-    column; `asked`: the last value that the sender wanted in each column that they have changed.
+    """The row that a submission became.
+
+    `sent`: as it was sent; `present`: as it was last seen; `commands`: the newest
+    about each column; `asked`: the last value that the sender wanted in each
+    column that they have changed.
     """
 
     sent: Mapping[str, Value]
@@ -56,7 +66,10 @@ class SentRow:
 
 
 def last_asked(commands: Collection[CellCommand]) -> dict[str, Value]:
-    """Column → what the sender wanted there last. `commands`: of one record, the newest first."""
+    """Column → what the sender wanted there last.
+
+    `commands`: of one record, the newest first.
+    """
     latest: dict[str, Value] = {}
     for command in commands:
         if command.by == SENDER:
@@ -64,8 +77,13 @@ def last_asked(commands: Collection[CellCommand]) -> dict[str, Value]:
     return latest
 
 
-def answer_states(form: Form, table: Table, row: SentRow, locked: Collection[str]) -> dict[str, AnswerState]:
-    """Question → its state. `locked`: questions that the form does not let anybody change."""
+def answer_states(
+    form: Form, table: Table, row: SentRow, locked: Collection[str]
+) -> dict[str, AnswerState]:
+    """Question → its state.
+
+    `locked`: questions that the form does not let anybody change.
+    """
     states: dict[str, AnswerState] = {}
     for question in form.fields:
         if question.field_type.is_asked and question.name not in form.fixed:
@@ -73,13 +91,17 @@ def answer_states(form: Form, table: Table, row: SentRow, locked: Collection[str
     return states
 
 
-def _state(question: FormField, table: Table, row: SentRow, locked: Collection[str]) -> AnswerState:
+def _state(
+    question: FormField, table: Table, row: SentRow, locked: Collection[str]
+) -> AnswerState:
     column = table.column(question.name)
     present = row.standing(question.name)
     if question.field_type.takes_files or question.table:
         return AnswerState(present, Lock.kind, has_cell=False)
     if column is None or column.own:
-        return AnswerState(None, Lock.form if question.name in locked else None, has_cell=False)
+        return AnswerState(
+            None, Lock.form if question.name in locked else None, has_cell=False
+        )
     if not same(present, row.given(question.name)):
         return AnswerState(present, Lock.team)
     if question.name in locked:
@@ -88,18 +110,32 @@ def _state(question: FormField, table: Table, row: SentRow, locked: Collection[s
 
 
 def states_mark(states: Mapping[str, AnswerState]) -> str:
-    """What stands for all that a page shows of these answers: it differs when any of them has changed since."""
-    return digest([[name, state.present, str(state.lock or "")] for name, state in sorted(states.items())])[:16]
+    """What stands for all that a page shows of these answers: it differs when any
+    of them has changed since.
+    """
+    return digest(
+        [
+            [name, state.present, str(state.lock or "")]
+            for name, state in sorted(states.items())
+        ]
+    )[:16]
 
 
 def changed_cells(
-    table: str, reference: str, states: Mapping[str, AnswerState], answers: Mapping[str, Value]
+    table: str,
+    reference: str,
+    states: Mapping[str, AnswerState],
+    answers: Mapping[str, Value],
 ) -> list[ChangedCell]:
-    """The cells that follow from answers as they are now, the computed ones among them."""
+    """The cells that follow from answers as they are now, the computed ones among
+    them.
+    """
     changed: list[ChangedCell] = []
     for name, state in states.items():
         answer = answers.get(name)
         answer = None if answer in ("", []) else answer
         if state.has_cell and state.lock is None and not same(state.present, answer):
-            changed.append(ChangedCell(Cell(table, reference, name), state.present, answer))
+            changed.append(
+                ChangedCell(Cell(table, reference, name), state.present, answer)
+            )
     return changed

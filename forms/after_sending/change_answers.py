@@ -1,4 +1,6 @@
-"""The page on which somebody changes what they sent, by the link of the receipt: /<language>/change/<token>."""
+"""The page on which somebody changes what they sent, by the link of the receipt:
+/<language>/change/<token>.
+"""
 
 from datetime import date
 from typing import Any
@@ -10,7 +12,13 @@ from core.ids import digest
 from core.texts import mark as _
 from core.texts import texts
 from forms.after_sending.answer_states import changed_cells
-from forms.after_sending.change_request import MOST_CHANGES, STATES, ChangeRequest, opened_submission, sent_form
+from forms.after_sending.change_request import (
+    MOST_CHANGES,
+    STATES,
+    ChangeRequest,
+    opened_submission,
+    sent_form,
+)
 from forms.links.expired_link import expired_link_page
 from forms.replies import CONFLICT, UNPROCESSABLE, Page
 from forms.request.form_page import form_page
@@ -44,11 +52,15 @@ def show(language: str, token: str) -> Page:
 
 @blueprint.post("/<language>/change/<token>")
 def send(language: str, token: str) -> Page:
-    """Changed answers: the receipt, or the page again with every error named and nothing lost."""
+    """Changed answers: the receipt, or the page again with every
+    error named and nothing lost.
+    """
     change = _open(language, token)
     if not isinstance(change, ChangeRequest):
         return change
-    return receive(change, lambda bound, checked, _files: _keep(change, bound, checked.answers))
+    return receive(
+        change, lambda bound, checked, _files: _keep(change, bound, checked.answers)
+    )
 
 
 def _open(language: str, token: str) -> ChangeRequest | Page:
@@ -62,7 +74,9 @@ def _open(language: str, token: str) -> ChangeRequest | Page:
     if submitted is None:
         with services.journal.read() as connection:
             is_gone = known_records.is_gone(connection, submission.reference)
-        return expired_link_page("gone" if is_gone else texts(language).gettext(NEVER), heading)
+        return expired_link_page(
+            "gone" if is_gone else texts(language).gettext(NEVER), heading
+        )
     change = ChangeRequest.of_sent(submitted, language, token)
     typed = typed_words(change) if request.method == "POST" else []
     if until is None:
@@ -91,7 +105,8 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
     """Keeps what has changed, each cell as a command.
 
     1. The same page sent twice leads to the same receipt.
-    2. What has been changed since the page was opened, by the team or in another window, is shown before anything is kept.
+    2. What has been changed since the page was opened, by the team or in another
+       window, is shown before anything is kept.
     3. An answer that may stand once only is looked for in all other rows.
     """
     submission = change.submission
@@ -99,23 +114,39 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
     mark = digest([submission.reference, answers])
     with current_services().journal.read() as connection:
         earlier = answer_changes.by_key(connection, change.key)
-    if earlier is not None and (earlier.submission, earlier.digest) == (submission.reference, mark):
+    if earlier is not None and (earlier.submission, earlier.digest) == (
+        submission.reference,
+        mark,
+    ):
         return _receipt(submission)
     if earlier is not None or request.form.get(STATES) != change.mark:
         fresh = change.again()
         return _page(fresh, fresh.bind(request.form), has_moved=True), CONFLICT
-    cells = changed_cells(change.form.table, submission.reference, change.states, answers)
+    cells = changed_cells(
+        change.form.table, submission.reference, change.states, answers
+    )
     changed_names = {cell.cell.column for cell in cells}
     # Each one counts, also the one that tells that somebody else has sent an answer.
     current_services().pace.note(change.client)
-    if has_taken(change, bound, {name: answers[name] for name in answers if name in changed_names}, submission.key):
+    if has_taken(
+        change,
+        bound,
+        {name: answers[name] for name in answers if name in changed_names},
+        submission.key,
+    ):
         return _page(change, bound), UNPROCESSABLE
     typed = {**typed_answers(bound, {}), **_locked(change)}
     if not cells and not _differs(change, typed):
         flash(change.context.say(NOTHING_NEW))
         return _receipt(submission)
     answer_change = AnswerChange(
-        change.key, submission.reference, mark, change.form.version, change.context.language, typed, change.now
+        change.key,
+        submission.reference,
+        mark,
+        change.form.version,
+        change.context.language,
+        typed,
+        change.now,
     )
     answer_changes.keep(current_services().journal, answer_change, cells)
     return _receipt(submission)
@@ -123,15 +154,26 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
 
 def _locked(change: ChangeRequest) -> dict[str, Any]:
     """The answers that stay as they were typed, whatever a browser says of them."""
-    return {name: change.written[name] for name in change.locked if name in change.written}
+    return {
+        name: change.written[name] for name in change.locked if name in change.written
+    }
 
 
 def _differs(change: ChangeRequest, typed: dict[str, Any]) -> bool:
     """Whether an answer that has no cell is otherwise than it was."""
-    without_cell = [name for name, state in change.states.items() if not state.has_cell and state.lock is None]
-    return any((typed.get(name) or "") != (change.written.get(name) or "") for name in without_cell)
+    without_cell = [
+        name
+        for name, state in change.states.items()
+        if not state.has_cell and state.lock is None
+    ]
+    return any(
+        (typed.get(name) or "") != (change.written.get(name) or "")
+        for name in without_cell
+    )
 
 
 def _receipt(submission: StoredSubmission) -> Response:
     links = current_services().links
-    return redirect(links.receipt(submission.reference).removeprefix(links.public_url), 303)
+    return redirect(
+        links.receipt(submission.reference).removeprefix(links.public_url), 303
+    )

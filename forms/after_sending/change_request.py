@@ -1,4 +1,6 @@
-"""A form that was sent, opened once more by the link of its receipt: whether it may be changed, and with what stands in it."""
+"""A form that was sent, opened once more by the link of its receipt: whether it may be
+changed, and with what stands in it.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -15,7 +17,14 @@ from core.clock import days_on_earth, local_date
 from core.links import CHANGE
 from core.texts import mark as _
 from forms.access.subject import OpenedLink
-from forms.after_sending.answer_states import AnswerState, Lock, SentRow, answer_states, last_asked, states_mark
+from forms.after_sending.answer_states import (
+    AnswerState,
+    Lock,
+    SentRow,
+    answer_states,
+    last_asked,
+    states_mark,
+)
 from forms.request.form_request import FormRequest, page_key
 from forms.request.versions import version_of
 from forms.services import current_services
@@ -35,14 +44,19 @@ MOST_CHANGES = 50
 """Of one submission: whoever has the link cannot fill the disk."""
 LOCK_WORDS = {
     Lock.form: _("This answer stays as it was sent."),
-    Lock.team: _("The team has written this here since. Write to them if it should be changed."),
+    Lock.team: _(
+        "The team has written this here since. Write to them if it should be changed."
+    ),
     Lock.kind: _("This cannot be changed here."),
 }
 
 
 @dataclass(frozen=True)
 class SentForm:
-    """A submission that may be changed. `form`: its version, as it was sent; `current`: as the programme has it now."""
+    """A submission that may be changed.
+
+    `form`: its version, as it was sent; `current`: as the programme has it now.
+    """
 
     submission: StoredSubmission
     form: Form
@@ -55,7 +69,10 @@ class SentForm:
 
 @dataclass(frozen=True)
 class ChangeRequest(FormRequest):
-    """The form in one request, with the answers that its row has. `states`: by question; `written`: as they were typed last."""
+    """The form in one request, with the answers that its row has.
+
+    `states`: by question; `written`: as they were typed last.
+    """
 
     states: Mapping[str, AnswerState] = field(default_factory=dict)
     written: Mapping[str, object] = field(default_factory=dict)
@@ -69,7 +86,9 @@ class ChangeRequest(FormRequest):
         g.language = language
         now = services.clock.now()
         today = local_date(now, services.programme.time_zone)
-        context = FormContext(services.programme, language, {}, today, (today, *days_on_earth(now)))
+        context = FormContext(
+            services.programme, language, {}, today, (today, *days_on_earth(now))
+        )
         key = page_key()
         table = services.programme.tables[submitted.form.table]
         locked = submitted.current.changes.locked if submitted.current.changes else ()
@@ -89,7 +108,9 @@ class ChangeRequest(FormRequest):
         )
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
-        """The form with what was sent, but for the answers that stay as they are: those are never taken from a browser."""
+        """The form with what was sent, but for the answers that stay as they are: those
+        are never taken from a browser.
+        """
         posted = MultiDict(data)
         for name, state in self.states.items():
             if state.lock is not None:
@@ -99,9 +120,12 @@ class ChangeRequest(FormRequest):
         posted.setlist(PUBLICATION, ["y"] if is_public else [])
         bound = super().bind(posted)
         for name, state in self.states.items():
-            is_set = state.has_cell or (state.lock is Lock.kind and name not in self.stored_files)
+            is_set = state.has_cell or (
+                state.lock is Lock.kind and name not in self.stored_files
+            )
             if state.lock is not None and name in bound and is_set:
-                # Not understood from its text: what the team wrote need not be something that the form would take.
+                # Not understood from its text: what the team wrote need not be
+                # something that the form would take.
                 bound[name].canonical, bound[name].validators = state.present, ()
         return bound
 
@@ -111,14 +135,20 @@ class ChangeRequest(FormRequest):
         return self.bind(MultiDict(values))
 
     def _texts(self, name: str) -> list[str]:
-        """What stands in a question: as it was typed, or what the team has written there."""
+        """What stands in a question: as it was typed, or what
+        the team has written there.
+        """
         state = self.states[name]
-        value: object = state.present if state.lock is Lock.team else self.written.get(name)
+        value: object = (
+            state.present if state.lock is Lock.team else self.written.get(name)
+        )
         if value is None or value is False:
             return []
         if value is True:
             return ["y"]
-        return [str(part) for part in value] if isinstance(value, list) else [str(value)]
+        return (
+            [str(part) for part in value] if isinstance(value, list) else [str(value)]
+        )
 
     def rendered(self) -> dict[str, Markup]:
         """Nothing is kept: which questions can be answered is different for each."""
@@ -167,9 +197,16 @@ class ChangeRequest(FormRequest):
             question = self.form.field(name)
             if state.lock is None or question is None or question.calculate:
                 continue
-            text = ", ".join(upload.name for upload in self.stored_files.get(name, {}).values())
+            text = ", ".join(
+                upload.name for upload in self.stored_files.get(name, {}).values()
+            )
             if not text and not question.field_type.takes_files:
-                text = show_anyway(self.context.programme, question, state.present, self.context.language)
+                text = show_anyway(
+                    self.context.programme,
+                    question,
+                    state.present,
+                    self.context.language,
+                )
             texts_by_name[name] = (text, self.context.say(LOCK_WORDS[state.lock]))
         return texts_by_name
 
@@ -179,18 +216,29 @@ class ChangeRequest(FormRequest):
 
     def address(self, answer: str = "") -> str:
         """The address of this page."""
-        return url_for("change_answers.show", language=self.context.language, token=self.about)
+        return url_for(
+            "change_answers.show", language=self.context.language, token=self.about
+        )
 
 
 def change_link(submission: StoredSubmission) -> tuple[str, date] | None:
-    """The address at which a submission may be changed today, and until when; None where it cannot be."""
+    """The address at which a submission may be changed today, and until
+    when; None where it cannot be.
+    """
     services = current_services()
     form = services.programme.forms.get(submission.form)
-    until = submission.changeable_until(form, services.programme.time_zone) if form else None
+    until = (
+        submission.changeable_until(form, services.programme.time_zone)
+        if form
+        else None
+    )
     if form is None or until is None or services.today() > until:
         return None
     with services.journal.read() as connection:
-        if deliveries.of_submission(connection, form.table, submission.reference) is None:
+        if (
+            deliveries.of_submission(connection, form.table, submission.reference)
+            is None
+        ):
             return None  # it was brought back: nobody knows any more what was sent
     return services.links.change(submission.language, submission.reference), until
 
@@ -210,10 +258,14 @@ def opened_submission(language: str, token: str) -> StoredSubmission:
 
 
 def sent_form(submission: StoredSubmission) -> SentForm | None:
-    """The submission with its row; None where the row is gone, or was brought back: then nobody knows what was sent."""
+    """The submission with its row; None where the row is gone, or was brought back:
+    then nobody knows what was sent.
+    """
     services = current_services()
     current = services.programme.forms[submission.form]
-    form = version_of(services.journal, current, submission.version, services.programme.tables)
+    form = version_of(
+        services.journal, current, submission.version, services.programme.tables
+    )
     reference = submission.reference
     with services.journal.read() as connection:
         delivery = deliveries.of_submission(connection, form.table, reference)
@@ -222,15 +274,25 @@ def sent_form(submission: StoredSubmission) -> SentForm | None:
         changes = answer_changes.of_submission(connection, reference)
         files = {
             question.name: {
-                upload.id: upload for upload in submissions.uploads_of(connection, reference, question.name)
+                upload.id: upload
+                for upload in submissions.uploads_of(
+                    connection, reference, question.name
+                )
             }
             for question in form.fields
             if question.field_type.takes_files
         }
-    is_elsewhere = record is not None and (record.gone_at is not None or record.table != form.table)
+    is_elsewhere = record is not None and (
+        record.gone_at is not None or record.table != form.table
+    )
     if delivery is None or is_elsewhere:
         return None
     present = delivery.values if record is None else record.values
-    row = SentRow(delivery.values, present, cell_commands.newest_by_column(commands), last_asked(commands))
+    row = SentRow(
+        delivery.values,
+        present,
+        cell_commands.newest_by_column(commands),
+        last_asked(commands),
+    )
     written = changes[-1].answers if changes else submission.answers
     return SentForm(submission, form, current, row, written, files, len(changes))

@@ -1,4 +1,6 @@
-"""The form on paper, and the answers that were sent as a document: /<language>/<name>/paper.pdf, /receipt/<token>/answers.pdf."""
+"""The form on paper, and the answers that were sent as a document:
+/<language>/<name>/paper.pdf, /receipt/<token>/answers.pdf.
+"""
 
 from collections.abc import Iterator
 
@@ -20,9 +22,13 @@ from programme.models.forms import Form, FormField
 from programme.records.display import short_moment
 
 MOST_CHOICES = 30
-"""A longer list (the countries of the world) is no list on paper: people write the answer down."""
+"""A longer list (the countries of the world) is no list on paper:
+people write the answer down.
+"""
 BLANK_REPETITIONS = 3
-"""So many of a repeat stand on paper, unless there must be more; who needs more prints the page twice."""
+"""So many of a repeat stand on paper, unless there must be more; who needs
+more prints the page twice.
+"""
 RETRY_SECONDS = 20
 LISTS = (Widget.radio, Widget.list, Widget.boxes)
 SPACES = {Widget.area: Space.area, Widget.files: Space.none}
@@ -31,20 +37,30 @@ blueprint = Blueprint("printed", __name__)
 
 @blueprint.get("/<language>/<name>/paper.pdf")
 def form(language: str, name: str) -> Response:
-    """An empty form to be filled in by hand. 404 where there is none that everybody may open just now."""
+    """An empty form to be filled in by hand. 404 where there is none that
+    everybody may open just now.
+    """
     services = current_services()
     public_form = services.programme.forms.get(name)
-    if language not in services.programme.languages or public_form is None or not public_form.public:
+    if (
+        language not in services.programme.languages
+        or public_form is None
+        or not public_form.public
+    ):
         abort(404)
     if closed(public_form, services.clock.now()):
         abort(404)
     g.language = language
-    return _answer(empty_form(_document(services, public_form, language)), f"{name}.pdf")
+    return _answer(
+        empty_form(_document(services, public_form, language)), f"{name}.pdf"
+    )
 
 
 @blueprint.get("/receipt/<token>/answers.pdf")
 def answers(token: str) -> Response:
-    """What was sent. 404 for a token that is none of ours, or as soon as its row is gone."""
+    """What was sent. 404 for a token that is none of ours, or
+    as soon as its row is gone.
+    """
     opened = opened_receipt(token)
     if opened is None or opened.form is None:
         abort(404)
@@ -57,7 +73,9 @@ def answers(token: str) -> Response:
         title=programme.text(opened.form.title, language),
         reference_label=texts(language).gettext(_("Your reference is")),
         reference=opened.submission.reference,
-        received=short_moment(opened.submission.received_at, programme.time_zone, language),
+        received=short_moment(
+            opened.submission.received_at, programme.time_zone, language
+        ),
         answers=tuple(opened.answers),
     )
     return _answer(sent_answers(document), f"{opened.submission.reference}.pdf")
@@ -78,7 +96,9 @@ def _answer(pdf: bytes, name: str) -> Response:
 
 def _document(services: Services, public_form: Form, language: str) -> EmptyForm:
     programme, say = services.programme, texts(language).gettext
-    questions = [field for field in public_form.fields if field.name not in public_form.fixed]
+    questions = [
+        field for field in public_form.fields if field.name not in public_form.fixed
+    ]
     parts = [part for field in questions for part in _parts(field, services, language)]
     return EmptyForm(
         language=language,
@@ -94,13 +114,17 @@ def _document(services: Services, public_form: Form, language: str) -> EmptyForm
             for text in (public_form.consent.agree, public_form.consent.publication)
             if text
         ),
-        invitation=say(_("You can also fill in this form on a telephone or a computer:")),
+        invitation=say(
+            _("You can also fill in this form on a telephone or a computer:")
+        ),
         address=f"{services.links.public_url}/{language}/{public_form.name}",
     )
 
 
 def _parts(field: FormField, services: Services, language: str) -> Iterator[Part]:
-    """What stands on paper for a part of the form: of a repeat some blank repetitions, of a computed value nothing."""
+    """What stands on paper for a part of the form: of a repeat some blank repetitions,
+    of a computed value nothing.
+    """
     if field.is_computed:
         return
     if not field.field_type.is_repeat:
@@ -110,13 +134,20 @@ def _parts(field: FormField, services: Services, language: str) -> Iterator[Part
     hint = ANSWER.sub("…", services.programme.text(field.hint, language))
     count = min(max(field.least_repetitions, BLANK_REPETITIONS), field.most_repetitions)
     for number in range(1, count + 1):
-        yield Part(f"{label} {number}", hint if number == 1 else "", space=Space.none, is_heading=True)
+        yield Part(
+            f"{label} {number}",
+            hint if number == 1 else "",
+            space=Space.none,
+            is_heading=True,
+        )
         for question in field.fields:
             yield from _parts(question, services, language)
 
 
 def _part(field: FormField, services: Services, language: str) -> Part:
-    """A part of the form as it stands on paper: what nobody can tick or write there is said in words."""
+    """A part of the form as it stands on paper: what nobody can tick or
+    write there is said in words.
+    """
     programme, say, kind = services.programme, texts(language).gettext, field.field_type
     locality = programme.locality_in(language)
     question = ANSWER.sub("…", programme.text(field.label, language))
@@ -136,4 +167,10 @@ def _part(field: FormField, services: Services, language: str) -> Part:
         space = Space.boxes
     if widget is Widget.tick:
         return Part("", hint, " ".join(remarks), Space.boxes, (question,))
-    return Part(question, hint, " ".join(remarks), space, tuple(label for _name, label in choices))
+    return Part(
+        question,
+        hint,
+        " ".join(remarks),
+        space,
+        tuple(label for _name, label in choices),
+    )

@@ -32,7 +32,9 @@ from programme.records.record import Value
 
 blueprint = Blueprint("receipts", __name__)
 ABOUT = "about"
-"""In a receipt's address: the link of the form that was sent, so that it can be sent once more."""
+"""In a receipt's address: the link of the form that was sent, so that
+it can be sent once more.
+"""
 BECOMES = {
     CommandState.waiting: _("on its way"),
     CommandState.unknown: _("on its way"),
@@ -44,9 +46,11 @@ BECOMES = {
 
 @dataclass(frozen=True)
 class OpenedReceipt:
-    """A submission behind a receipt. `form`: None where its row is gone, or the form; `answers`: question and words.
+    """A submission behind a receipt. `form`: None where its row is gone, or the form;
+    `answers`: question and words.
 
-    `changes`: question, the words to which its answer was changed last, and what has become of that.
+    `changes`: question, the words to which its answer was changed last,
+    and what has become of that.
     """
 
     submission: StoredSubmission
@@ -57,8 +61,9 @@ class OpenedReceipt:
 
 @blueprint.get("/receipt/<token>")
 def receipt(token: str) -> Page:
-    """What was accepted, and when; what it said as long as its row is there. Whoever has the link may see it; it cannot be
-    guessed.
+    """What was accepted, and when; what it said as long as its row is there.
+
+    Whoever has the link may see it; it cannot be guessed.
     """
     opened = opened_receipt(token)
     if opened is None:
@@ -88,23 +93,36 @@ def _case(form: Form, submission: StoredSubmission) -> CaseLink | None:
     """The page of the case that it is about."""
     values = _values(form.table, submission.reference)
     language, sent_at = submission.language, submission.received_at
-    return case_link(current_services(), form.table, submission.reference, values, language, sent_at)
+    return case_link(
+        current_services(), form.table, submission.reference, values, language, sent_at
+    )
 
 
 def _shared(form: Form, submission: StoredSubmission, case: CaseLink) -> str:
-    """What is told in the group: what was sent and where all may look. Nothing of the answers, and no link to them."""
+    """What is told in the group: what was sent and where all may look.
+
+    Nothing of the answers, and no link to them.
+    """
     title = current_services().programme.text(form.title, submission.language)
     return f"{plain_name(case.name)}: {title} ✓\n{case.address}"
 
 
 def _again(form: Form, submission: StoredSubmission) -> str:
-    """The path at which the same form can be sent once more, by the same link where it needs one; "" where it cannot be."""
+    """The path at which the same form can be sent once more, by the same link where it
+    needs one; "" where it cannot be.
+    """
     services, about = current_services(), request.args.get(ABOUT, "")
     path = f"/{submission.language}/{form.name}"
     if not about:
         return path if form.public and not closed(form, services.clock.now()) else ""
     opened = open_link(
-        services.programme, services.journal, services.links, form, about, services.today(), submission.language
+        services.programme,
+        services.journal,
+        services.links,
+        form,
+        about,
+        services.today(),
+        submission.language,
     )
     if opened is None or opened.ended:
         return ""
@@ -115,14 +133,22 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
     """What a receipt's link opens, or None where it is none of ours."""
     reference = current_services().links.read("receipt", token)
     with current_services().journal.read() as connection:
-        submission = submissions.by_reference(connection, str(reference)) if reference else None
-        # Whoever deletes a row means what stands in it: the link, which cannot be taken back, shows it no more.
+        submission = (
+            submissions.by_reference(connection, str(reference)) if reference else None
+        )
+        # Whoever deletes a row means what stands in it: the link, which cannot be
+        # taken back, shows it no more.
         is_gone = known_records.is_gone(connection, str(reference))
     if submission is None:
         return None
     programme = current_services().programme
     form = (
-        version_of(current_services().journal, programme.forms[submission.form], submission.version, programme.tables)
+        version_of(
+            current_services().journal,
+            programme.forms[submission.form],
+            submission.version,
+            programme.tables,
+        )
         if submission.form in programme.forms and not is_gone
         else None
     )
@@ -141,7 +167,9 @@ def _changed(table: str, reference: str) -> dict[str, CellCommand]:
     """Column → the last change that its sender wanted there."""
     with current_services().journal.read() as connection:
         commands = cell_commands.of_record(connection, table, reference)
-    return cell_commands.newest_by_column([command for command in commands if command.by == SENDER])
+    return cell_commands.newest_by_column(
+        [command for command in commands if command.by == SENDER]
+    )
 
 
 def _written(submission: StoredSubmission) -> Mapping[str, object]:
@@ -152,25 +180,39 @@ def _written(submission: StoredSubmission) -> Mapping[str, object]:
 
 
 def _change_lines(
-    form: Form, submission: StoredSubmission, commands: Mapping[str, CellCommand], programme: Programme
+    form: Form,
+    submission: StoredSubmission,
+    commands: Mapping[str, CellCommand],
+    programme: Programme,
 ) -> list[tuple[str, str, str]]:
-    """What has become of each changed answer. Why the team must look is theirs to know: only that they do is told."""
+    """What has become of each changed answer.
+
+    Why the team must look is theirs to know: only that they do is told.
+    """
     language, lines = submission.language, []
     for field in form.fields:
         command = commands.get(field.name)
         if command is not None:
             label = programme.text(field.label, language)
             value = show_anyway(programme, field, command.wanted, language) or "–"
-            lines.append((label, value, texts(language).gettext(BECOMES[command.state])))
+            lines.append(
+                (label, value, texts(language).gettext(BECOMES[command.state]))
+            )
     return lines
 
 
 def _answers(
-    form: Form, submission: StoredSubmission, commands: Mapping[str, CellCommand], programme: Programme
+    form: Form,
+    submission: StoredSubmission,
+    commands: Mapping[str, CellCommand],
+    programme: Programme,
 ) -> list[tuple[str, str]]:
-    """Question and words, in the order of the form; those of each repetition together."""
+    """Question and words, in the order of the form; those of each repetition
+    together.
+    """
     written = _written(submission)
-    # What was changed is shown as it was understood then; whether it stands in the row is told beside it.
+    # What was changed is shown as it was understood then; whether it stands in
+    # the row is told beside it.
     changed = {name: command.wanted for name, command in commands.items()}
     values = {**_values(form.table, submission.reference), **changed}
     answers: list[tuple[str, str]] = []
@@ -178,7 +220,9 @@ def _answers(
         label = programme.text(field.label, submission.language)
         if field.field_type.is_repeat:
             answers.extend(_of_repetitions(form, field, submission, programme))
-        elif text := _answer_text(field, written, values, submission.language, programme):
+        elif text := _answer_text(
+            field, written, values, submission.language, programme
+        ):
             answers.append((label, text))
     return answers
 
@@ -192,17 +236,28 @@ def _of_repetitions(
         values = rows[index] if index < len(rows) else {}
         for field in repeat.fields:
             if text := _answer_text(field, repetition, values, language, programme):
-                yield f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}", text
+                yield (
+                    f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}",
+                    text,
+                )
 
 
-def _repetitions(submission: StoredSubmission, repeat: FormField) -> Sequence[Mapping[str, Any]]:
-    """What was typed in the repetitions; nothing by a version of the form that did not ask several times."""
+def _repetitions(
+    submission: StoredSubmission, repeat: FormField
+) -> Sequence[Mapping[str, Any]]:
+    """What was typed in the repetitions; nothing by a version of the form that
+    did not ask several times.
+    """
     written = submission.answers.get(repeat.name)
     return written if isinstance(written, list) else []
 
 
-def _rows(form: Form, repeat: FormField, submission: StoredSubmission) -> list[Mapping[str, Value]]:
-    """The rows that the repetitions became, as they were sent; the first of the form's own table is the submission's."""
+def _rows(
+    form: Form, repeat: FormField, submission: StoredSubmission
+) -> list[Mapping[str, Value]]:
+    """The rows that the repetitions became, as they were sent; the first of the form's
+    own table is the submission's.
+    """
     with current_services().journal.read() as connection:
         submitted = submissions.rows_of(connection, submission.reference)
     rows = [row.values for row in submitted if row.table == repeat.table]
@@ -226,14 +281,19 @@ def _values(table: str, reference: str) -> Mapping[str, Value]:
 
 
 def _answer_text(
-    field: FormField, typed: Mapping[str, Any], values: Mapping[str, Value], language: str, programme: Programme
+    field: FormField,
+    typed: Mapping[str, Any],
+    values: Mapping[str, Value],
+    language: str,
+    programme: Programme,
 ) -> str:
     """An answer as it was understood; files by their names. "" for none."""
     written, value = typed.get(field.name), values.get(field.name)
     if not field.field_type.is_asked or not (written or value):
         return ""
     if value is not None and not field.field_type.takes_files:
-        # The row may say more than this question asks, or hold what an older version of the form took.
+        # The row may say more than this question asks, or hold what an older
+        # version of the form took.
         with suppress(ValueError, TypeError, ArithmeticError):
             return field.field_type.show(value, field, programme.locality_in(language))
     return ", ".join(written) if isinstance(written, list) else str(written or "")

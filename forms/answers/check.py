@@ -1,4 +1,6 @@
-"""What the answers to a form come to: which questions apply, what is computed, and what is wrong."""
+"""What the answers to a form come to: which questions apply, what is
+computed, and what is wrong.
+"""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,10 +26,11 @@ from programme.records.record import Value, typed
 
 @dataclass(frozen=True)
 class CheckedAnswers:
-    """The canonical answers by what their questions are called on the page, computed ones among them.
+    """The canonical answers by what their questions are called on the page,
+    computed ones among them.
 
-    `rows`: repeat → the answers of each repetition that becomes a row, by question; `unsent`: questions that do not apply,
-    though something is typed there.
+    `rows`: repeat → the answers of each repetition that becomes a row, by question;
+    `unsent`: questions that do not apply, though something is typed there.
     """
 
     answers: dict[str, Value]
@@ -36,21 +39,27 @@ class CheckedAnswers:
     unsent: tuple[str, ...] = ()
 
 
-def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, staff: bool) -> CheckedAnswers:
-    """What was sent, decided by the server alone. What is wrong stands in the errors of `bound` afterwards.
+def check(
+    bound: WebForm, context: FormContext, files: Mapping[str, int], *, staff: bool
+) -> CheckedAnswers:
+    """What was sent, decided by the server alone. What is wrong stands in the
+    errors of `bound` afterwards.
 
     `files`: question → number of files.
     """
     bound.validate()
     checked = decide(bound, context, files)
     decision = checked.decision
-    unclear = {name for name in decision.relevant if name in bound and bound[name].errors}
+    unclear = {
+        name for name in decision.relevant if name in bound and bound[name].errors
+    }
     unclear.update(decision.unfit)
     judging = Judging(bound, context, files, decision, unclear, staff)
     for name, part in bound.logic.asked(bound.repetitions):
         if name not in bound:
             continue
-        # What a question that does not apply was answered is not judged: another answer has hidden it.
+        # What a question that does not apply was answered is not judged:
+        # another answer has hidden it.
         if name not in decision.relevant:
             bound[name].errors = []
         elif not bound[name].errors and decision.counts(name):
@@ -63,13 +72,21 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
     return checked
 
 
-def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> CheckedAnswers:
-    """What applies and what is computed, given what stands in the form at the moment; nothing is judged."""
+def decide(
+    bound: WebForm, context: FormContext, files: Mapping[str, int]
+) -> CheckedAnswers:
+    """What applies and what is computed, given what stands in the form at the
+    moment; nothing is judged.
+    """
     zone = ZoneInfo(context.programme.time_zone)
     fields = [field for field in bound.hoja.fields if field.name in bound]
     answers = {field.name: _read(bound, field, files) for field in fields}
-    facts = {field.name: typed(field.type, answers[field.name], zone) for field in fields}
-    lists = {field.name: context.records_for(field) for field in fields if field.list_table}
+    facts = {
+        field.name: typed(field.type, answers[field.name], zone) for field in fields
+    }
+    lists = {
+        field.name: context.records_for(field) for field in fields if field.list_table
+    }
     blank = blank_repetitions(bound)
     decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
     searched = searched_lists(bound, decision)
@@ -79,7 +96,9 @@ def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> Ch
             if field.name in searched:
                 answers[field.name] = bound[field.name].canonical
                 facts[field.name] = typed(field.type, answers[field.name], zone)
-        decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
+        decision = bound.logic.decide(
+            facts, context.today, lists, bound.repetitions, blank
+        )
         searched = searched_lists(bound, decision)
     given: dict[str, Value] = {}
     for field in fields:
@@ -87,13 +106,23 @@ def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> Ch
             given[field.name] = _applying(field.name, answers[field.name], decision)
     for name, part in bound.logic.asked(bound.repetitions):
         if part.calculate:
-            given[name] = part.field.field_type.canonical(decision.values.get(name), zone)
-    unsent = tuple(name for name, answer in answers.items() if answer and name not in decision.relevant)
+            given[name] = part.field.field_type.canonical(
+                decision.values.get(name), zone
+            )
+    unsent = tuple(
+        name
+        for name, answer in answers.items()
+        if answer and name not in decision.relevant
+    )
     return CheckedAnswers(given, decision, _rows(bound, given, decision), unsent)
 
 
 def blank_repetitions(bound: WebForm) -> set[str]:
-    """The repetitions beyond the least number in which nothing stands but what stood there at first. They are no rows."""
+    """The repetitions beyond the least number in which nothing stands but
+    what stood there at first.
+
+    They are no rows.
+    """
     blank: set[str] = set()
     for repeat in repeats_of(bound.hoja):
         keys = bound.repetitions.get(repeat.name, ())
@@ -122,7 +151,9 @@ def _is_as_it_began(data: Any, field: FormField) -> bool:
     return data in (beginning, [beginning])
 
 
-def _rows(bound: WebForm, given: Mapping[str, Value], decision: Decision) -> dict[str, list[dict[str, Value]]]:
+def _rows(
+    bound: WebForm, given: Mapping[str, Value], decision: Decision
+) -> dict[str, list[dict[str, Value]]]:
     rows: dict[str, list[dict[str, Value]]] = {}
     for repeat in repeats_of(bound.hoja):
         rows[repeat.name] = []
@@ -131,26 +162,47 @@ def _rows(bound: WebForm, given: Mapping[str, Value], decision: Decision) -> dic
         names = [field.name for field in repeat.fields if field.field_type.is_asked]
         for key in bound.repetitions.get(repeat.name, ()):
             if repetition_name(repeat.name, key) in decision.counted:
-                row = {name: given.get(question_name(repeat.name, key, name)) for name in names}
+                row = {
+                    name: given.get(question_name(repeat.name, key, name))
+                    for name in names
+                }
                 rows[repeat.name].append(row)
     return rows
 
 
-def _check_blank_repetitions(bound: WebForm, context: FormContext, decision: Decision) -> None:
-    """A repetition that there must be, and in which nobody has said anything, is told at its first question."""
+def _check_blank_repetitions(
+    bound: WebForm, context: FormContext, decision: Decision
+) -> None:
+    """A repetition that there must be, and in which nobody has said anything, is
+    told at its first question.
+    """
     for repeat in repeats_of(bound.hoja):
         if repeat.name not in decision.relevant:
             continue
         for key in bound.repetitions.get(repeat.name, ())[: repeat.least_repetitions]:
-            names = [question_name(repeat.name, key, field.name) for field in repeat.fields]
-            questions = [bound[name] for name in names if name in bound and name in decision.relevant]
-            is_blank = all(decision.values.get(question.name) is None for question in questions)
-            if questions and is_blank and not any(question.errors for question in questions):
+            names = [
+                question_name(repeat.name, key, field.name) for field in repeat.fields
+            ]
+            questions = [
+                bound[name]
+                for name in names
+                if name in bound and name in decision.relevant
+            ]
+            is_blank = all(
+                decision.values.get(question.name) is None for question in questions
+            )
+            if (
+                questions
+                and is_blank
+                and not any(question.errors for question in questions)
+            ):
                 wrong(questions[0], context.say(_("Please answer this.")))
 
 
 def _applying(name: str, answer: Value, decision: Decision) -> Value:
-    """What of an answer goes with the others; None where its question does not apply."""
+    """What of an answer goes with the others; None where its question does not
+    apply.
+    """
     if name not in decision.relevant:
         return None
     unfit = decision.unfit.get(name, ())
@@ -160,7 +212,9 @@ def _applying(name: str, answer: Value, decision: Decision) -> Value:
 
 
 def _read(bound: WebForm, field: FormField, files: Mapping[str, int]) -> Value:
-    """The canonical answer to a question, None where it is blank or cannot be understood."""
+    """The canonical answer to a question, None where it is
+    blank or cannot be understood.
+    """
     if field.field_type.takes_files:
         # Conditions ask how many there are; nothing reads what they are called.
         return ["x"] * files.get(field.name, 0)

@@ -19,8 +19,10 @@ from programme.form_parts.repeats import Repeated, question_name
 
 @dataclass(frozen=True)
 class Judging:
-    """What answers are judged by. `unclear`: questions whose answer is not understood: it is not blank, and nobody knows yet
-    what it says.
+    """What answers are judged by.
+
+    `unclear`: questions whose answer is not understood: it is not blank, and
+    nobody knows yet what it says.
     """
 
     bound: WebForm
@@ -31,7 +33,9 @@ class Judging:
     staff: bool
 
     def judge(self, name: str, part: QuestionLogic) -> None:
-        """Adds what is wrong with an answer to the errors of its question, called `name` on the page."""
+        """Adds what is wrong with an answer to the errors of its question,
+        called `name` on the page.
+        """
         bound_field = self.bound[name]
         unfit = self.decision.unfit.get(name)
         if unfit:
@@ -65,7 +69,9 @@ class Judging:
                 yield context.say(text, count=str(count), most=str(field.most_words))
 
     def _missing(self, part: QuestionLogic) -> str:
-        """What is said where an answer is missing; of a list with nothing in it, that nobody could answer."""
+        """What is said where an answer is missing; of a list with nothing in it,
+        that nobody could answer.
+        """
         field, context = part.field, self.context
         has_list = field.list_table is not None or part.is_filtered
         is_open = has_list and not is_waiting(part, self.decision)
@@ -75,12 +81,14 @@ class Judging:
         return message or context.say(field.field_type.missing)
 
     def _is_required(self, name: str, part: QuestionLogic) -> bool:
-        # A letter or a call brings no file: staff may leave out what the public must add.
+        # A letter or a call brings no file: staff may leave out
+        # what the public must add.
         if self.staff and part.field.field_type.takes_files:
             return False
         if part.required is None:
             return bool(part.field.required)
-        # The other answer's own error comes first: a telephone that is mistyped asks for no e-mail address.
+        # The other answer's own error comes first: a telephone that is mistyped
+        # asks for no e-mail address.
         if self._is_unclear(name, part, part.required):
             return False
         return part.required.evaluate(self.decision.scope(name)) is True
@@ -88,23 +96,35 @@ class Judging:
     def _breaks(self, name: str, part: QuestionLogic) -> bool:
         if part.constraint is None or self._is_unclear(name, part, part.constraint):
             return False
-        # In Auckland it is tomorrow already: an answer fits where it does on one of the days that people have just now.
+        # In Auckland it is tomorrow already: an answer fits where it does on one of the
+        # days that people have just now.
         scopes = (self.decision.scope(name, day) for day in self.context.days)
         return not any(part.constraint.evaluate(scope) is True for scope in scopes)
 
-    def _is_unclear(self, name: str, part: QuestionLogic, expression: Expression) -> bool:
-        """Whether an expression of a question asks for an answer that is not understood."""
+    def _is_unclear(
+        self, name: str, part: QuestionLogic, expression: Expression
+    ) -> bool:
+        """Whether an expression of a question asks for an
+        answer that is not understood.
+        """
         names = set(names_in(expression.tree))
         repeated = Repeated.of(name)
         if repeated:
             siblings = names & part.siblings
             names -= siblings
-            names.update(question_name(repeated.repeat, repeated.key, sibling) for sibling in siblings)
-        return any(unclear in names or _in_rows(unclear) in names for unclear in self.unclear)
+            names.update(
+                question_name(repeated.repeat, repeated.key, sibling)
+                for sibling in siblings
+            )
+        return any(
+            unclear in names or _in_rows(unclear) in names for unclear in self.unclear
+        )
 
 
 def _in_rows(name: str) -> str:
-    """What a question of a repetition is called where the repetitions are summed up: `budget.amount`; "" for others."""
+    """What a question of a repetition is called where the repetitions are summed up:
+    `budget.amount`; "" for others.
+    """
     repeated = Repeated.of(name)
     return f"{repeated.repeat}.{repeated.question}" if repeated else ""
 

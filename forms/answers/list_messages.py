@@ -1,4 +1,6 @@
-"""What a form says of its lists: nothing to choose from, a choice that does not fit, a search that leaves something open."""
+"""What a form says of its lists: nothing to choose from, a choice that does not fit, a
+search that leaves something open.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -15,33 +17,50 @@ from programme.models.forms import Form, FormField
 
 
 def nothing_to_choose(field: FormField, context: FormContext) -> str:
-    """What stands where nothing can be chosen; for what must be answered, whom to write to."""
+    """What stands where nothing can be chosen; for what must be
+    answered, whom to write to.
+    """
     nothing = context.say(_("There is nothing to choose from here at the moment."))
     if field.required is not True:
         return nothing
     name, address = who_answers(context.programme, current_services().journal)
     name = name or context.programme.text(context.programme.name, context.language)
     if not address:
-        ask_us = context.say(_("Without an answer here the form cannot be sent; please ask us."))
+        ask_us = context.say(
+            _("Without an answer here the form cannot be sent; please ask us.")
+        )
         return f"{nothing} {ask_us}"
-    ask = context.say(_("Without an answer here the form cannot be sent. Please write to {name}:"), name=name)
+    ask = context.say(
+        _("Without an answer here the form cannot be sent. Please write to {name}:"),
+        name=name,
+    )
     return f"{nothing} {ask} {address}"
 
 
 def answer_first(part: QuestionLogic, form: Form, context: FormContext) -> str:
-    """What stands there until the other questions are answered; "" where no answer decides."""
+    """What stands there until the other questions are answered;
+    "" where no answer decides.
+    """
     if not part.is_filtered or part.choice_filter is None:
         return ""
     names = part.choice_filter.questions
-    labels = [context.programme.text(field.label, context.language) for field in form.fields if field.name in names]
+    labels = [
+        context.programme.text(field.label, context.language)
+        for field in form.fields
+        if field.name in names
+    ]
     questions = ", ".join(ANSWER.sub("…", label) for label in labels)
-    text = _("What you can choose here follows from another answer. Please answer this first: {questions}")
+    text = _(
+        "What you can choose here follows from another answer. Please answer this first: {questions}"
+    )
     return context.say(text, questions=questions)
 
 
 def labels_of(listed: Any, values: Collection[str]) -> str:
     """Values in the words of the list."""
-    return ", ".join(str(choice.label) for choice in listed.choices if choice.value in values)
+    return ", ".join(
+        str(choice.label) for choice in listed.choices if choice.value in values
+    )
 
 
 def does_not_fit(listed: Any, names: Collection[str], context: FormContext) -> str:
@@ -50,18 +69,23 @@ def does_not_fit(listed: Any, names: Collection[str], context: FormContext) -> s
     return context.say(text, value=labels_of(listed, names) or ", ".join(names))
 
 
-def search_result(listed: ListedField, fitting: Collection[str], context: FormContext) -> str:
+def search_result(
+    listed: ListedField, fitting: Collection[str], context: FormContext
+) -> str:
     """What is said of a search that leaves open what is meant."""
     count = len(listed.matching(fitting))
     if count == 0:
         return context.say(
-            _("Nothing here is called like “{value}”. Please look how it is written."), value=listed.sought
+            _("Nothing here is called like “{value}”. Please look how it is written."),
+            value=listed.sought,
         )
     if count > MOST_MATCHES:
         text = _(
             "Here are the first {most} of {count} entries that match “{value}”. "
             "If yours is not among them, please write more of the name."
         )
-        return context.say(text, count=str(count), value=listed.sought, most=str(MOST_MATCHES))
+        return context.say(
+            text, count=str(count), value=listed.sought, most=str(MOST_MATCHES)
+        )
     text = _("Several entries match “{value}” ({count}). Please choose one.")
     return context.say(text, count=str(count), value=listed.sought)

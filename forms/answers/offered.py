@@ -11,8 +11,12 @@ MOST_MATCHES = 50
 
 
 def offered_values(part: QuestionLogic, bound: WebForm, decision: Decision) -> set[str]:
-    """The values that apply: all of them where no answer decides; none while the question itself does not apply."""
-    values = {str(choice.value) for choice in bound[part.field.name].choices if choice.value}
+    """The values that apply: all of them where no answer decides; none while the
+    question itself does not apply.
+    """
+    values = {
+        str(choice.value) for choice in bound[part.field.name].choices if choice.value
+    }
     if not part.is_filtered:
         return values
     return values & decision.offered.get(part.field.name, frozenset())
@@ -22,11 +26,15 @@ def is_waiting(part: QuestionLogic, decision: Decision) -> bool:
     """Whether another answer is missing that decides what can be chosen."""
     if part.choice_filter is None:
         return False
-    return any(decision.values.get(name) is None for name in part.choice_filter.questions)
+    return any(
+        decision.values.get(name) is None for name in part.choice_filter.questions
+    )
 
 
 def searched_lists(bound: WebForm, decision: Decision) -> dict[str, Collection[str]]:
-    """The lists in which something was searched and nothing is chosen, with the values that apply."""
+    """The lists in which something was searched and nothing is chosen,
+    with the values that apply.
+    """
     searched: dict[str, Collection[str]] = {}
     for name, part in bound.logic.parts.items():
         if name not in bound or name not in decision.relevant:

@@ -1,11 +1,18 @@
-"""What a list offers on a page: the choices that apply, what became of others, and what to do where there are none."""
+"""What a list offers on a page: the choices that apply, what became of others, and what
+to do where there are none.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forms.answers.check import CheckedAnswers
-from forms.answers.list_messages import answer_first, does_not_fit, nothing_to_choose, search_result
+from forms.answers.list_messages import (
+    answer_first,
+    does_not_fit,
+    nothing_to_choose,
+    search_result,
+)
 from forms.answers.offered import MOST_MATCHES, is_waiting, offered_values
 from forms.web_form.build import WebForm
 from forms.web_form.choice_fields import FEW, ListedBoxes, ListedField
@@ -14,16 +21,19 @@ from forms.web_form.names import search
 from programme.models.forms import Form, FormField
 
 MOST_IN_PAGE = 500
-"""Choices that a page carries for a script to filter; in longer lists the server searches."""
+"""Choices that a page carries for a script to filter; in longer
+lists the server searches.
+"""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """For the template. `shown`: the choices that can be ticked; `others`: those that a script may show; `search`: the name of
-    the line to search in, "" for a list without one; `is_long`: whether it is needed now; `is_live`: whether the page has all.
+    """For the template. `shown`: the choices that can be ticked; `others`: those that a
+    script may show; `search`: the name of the line to search in, "" for a list without
+    one; `is_long`: whether it is needed now; `is_live`: whether the page has all.
 
-    `empty`: what stands there where nothing applies; `waiting`: the same while another answer is missing; `told`: what became of
-    an answer or a search.
+    `empty`: what stands there where nothing applies; `waiting`: the same while another
+    answer is missing; `told`: what became of an answer or a search.
     """
 
     shown: Sequence[Any]
@@ -50,15 +60,27 @@ def has_lists(bound: WebForm) -> bool:
 
 
 def offer_of(
-    field: FormField, form: Form, bound: WebForm, checked: CheckedAnswers, context: FormContext, *, is_here: bool
+    field: FormField,
+    form: Form,
+    bound: WebForm,
+    checked: CheckedAnswers,
+    context: FormContext,
+    *,
+    is_here: bool,
 ) -> Offer:
-    """What the list of a question offers. `is_here`: whether its page is shown; what is chosen is carried on all others."""
+    """What the list of a question offers.
+
+    `is_here`: whether its page is shown; what is chosen is carried on all others.
+    """
     listed, part = bound[field.name], bound.logic.parts[field.name]
     options = list(listed)
     named = [option for option in options if option.data]
     chosen = {listed.data} if isinstance(listed.data, str) else set(listed.data or ())
     fitting = offered_values(part, bound, checked.decision)
-    is_long = not field.field_type.is_list and sum(option.data in fitting for option in named) > FEW
+    is_long = (
+        not field.field_type.is_list
+        and sum(option.data in fitting for option in named) > FEW
+    )
     visible = set(fitting)
     if is_long:
         visible &= chosen | _matches(listed, fitting)
@@ -90,9 +112,15 @@ def _matches(listed: Any, fitting: Collection[str]) -> set[str]:
 
 
 def _told(
-    field: FormField, listed: Any, fitting: Collection[str], checked: CheckedAnswers, context: FormContext
+    field: FormField,
+    listed: Any,
+    fitting: Collection[str],
+    checked: CheckedAnswers,
+    context: FormContext,
 ) -> str:
-    """What became of an answer that does not apply any more, or of a search; "" where an error says it already."""
+    """What became of an answer that does not apply any more, or of a search; "" where
+    an error says it already.
+    """
     if listed.errors:
         return ""
     unfit = checked.decision.unfit.get(field.name)

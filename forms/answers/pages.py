@@ -1,6 +1,8 @@
-"""A form page by page: which one is shown, and where its buttons lead. The server keeps nothing: every page carries all answers.
+"""A form page by page: which one is shown, and where its buttons lead. The server keeps
+nothing: every page carries all answers.
 
-The parts that are not shown are in the page, hidden, and so nothing that was typed is lost on any way through the form.
+The parts that are not shown are in the page, hidden, and so nothing that was typed is
+lost on any way through the form.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,24 +13,39 @@ from werkzeug.datastructures import MultiDict
 
 from forms.answers.check import CheckedAnswers
 from forms.web_form.build import WebForm
-from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, SHOWN
+from forms.web_form.names import (
+    ARRIVED_BY,
+    ARRIVED_NOTE,
+    CONSENT,
+    CSRF,
+    PUBLICATION,
+    SHOWN,
+)
 from programme.form_parts.form_pages import FormPage, FormPages
 from programme.models.forms import FormField
 
 AT, SEEN, CHANGING = "at-page", "seen-before", "is-changing"
-"""The page's fields: which page it is, the questions that others have shown, and whether it was opened for a change."""
+"""The page's fields: which page it is, the questions that others have shown, and
+whether it was opened for a change.
+"""
 TO_PAGE, TO_QUESTION = "to-page", "to-question"
 """The buttons that only lead to another page, and judge nothing."""
 CHECK = "check-answers"
-"""The last page, with all answers, consent and “Send”. No question can be called like that."""
+"""The last page, with all answers, consent and “Send”.
+
+No question can be called like that.
+"""
 AT_THE_END = {CONSENT, PUBLICATION, ARRIVED_BY, ARRIVED_NOTE, CSRF}
 """What stands beside “Send”."""
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where somebody is in a form. `seen`: the questions shown so far; `is_changing`: they came from the list of their answers
-    and go back to it; `question`: the one that they want to change; `tells`: what is wrong on the page is told.
+    """Where somebody is in a form.
+
+    `seen`: the questions shown so far; `is_changing`: they came from the list of their
+    answers and go back to it; `question`: the one that they want to change; `tells`:
+    what is wrong on the page is told.
     """
 
     page: str = ""
@@ -57,16 +74,25 @@ class Course:
         """The pages that are not skipped."""
         relevant = self.checked.decision.relevant
         pages = self.pages.pages
-        questions = [field.name for page in pages for field in page.fields if field.name in self.bound]
+        questions = [
+            field.name
+            for page in pages
+            for field in page.fields
+            if field.name in self.bound
+        ]
         return tuple(page for page in pages if page.applies(relevant, questions))
 
     @property
     def names(self) -> list[str]:
-        """The pages that are shown, in their order; the list of answers is the last one."""
+        """The pages that are shown, in their order; the list
+        of answers is the last one.
+        """
         return [*(page.name for page in self.applying), CHECK]
 
     def shown(self, position: Position) -> str:
-        """The name of the page that is shown: the first one where nobody has said anything else."""
+        """The name of the page that is shown: the first one where
+        nobody has said anything else.
+        """
         return position.page if position.page in self.names else self.names[0]
 
     def unseen(self, page: FormPage, seen: Collection[str]) -> bool:
@@ -84,28 +110,38 @@ class Course:
         return [field.name for field in page.fields if field.name in self.bound]
 
     def page(self, position: Position) -> "ShownPage":
-        """What is shown; from the list of answers, the first page where something is wrong."""
+        """What is shown; from the list of answers, the first page
+        where something is wrong.
+        """
         name = self.shown(position)
         if name != CHECK or not self.pages.is_paged:
             return ShownPage(self, position, name)
         for page in self.applying:
             if self.is_wrong(page):
-                return ShownPage(self, replace(position, page=page.name, is_changing=True, tells=True), page.name)
+                return ShownPage(
+                    self,
+                    replace(position, page=page.name, is_changing=True, tells=True),
+                    page.name,
+                )
         return ShownPage(self, position, name)
 
     def onward(self, position: Position) -> Position:
         """Where “Continue” leads, and “Send” where the form cannot be sent yet.
 
         1. A page stays as long as something on it is new or wrong.
-        2. Then comes the next one, where nothing is told yet; who came to change an answer passes over what stays as it was.
-        3. Before the list of answers comes whatever nobody has been shown, or does not fit any more.
+        2. Then comes the next one, where nothing is told yet; who came to change an
+           answer passes over what stays as it was.
+        3. Before the list of answers comes whatever nobody has been shown,
+           or does not fit any more.
         """
         current = self.shown(position)
         current_pages = [page for page in self.applying if page.name == current]
         stay = self._open(current_pages, position)
         if stay:
             return stay
-        following = CHECK if current == CHECK else self.names[self.names.index(current) + 1]
+        following = (
+            CHECK if current == CHECK else self.names[self.names.index(current) + 1]
+        )
         if not position.is_changing and following != CHECK:
             return replace(position, page=following)
         open_position = self._open(self.applying, position)
@@ -115,7 +151,10 @@ class Course:
         return replace(position, page=CHECK, is_changing=False, tells=current == CHECK)
 
     def _open(self, pages: Sequence[FormPage], position: Position) -> Position | None:
-        """The first page with something new or wrong. What is wrong beside something new is not told yet."""
+        """The first page with something new or wrong.
+
+        What is wrong beside something new is not told yet.
+        """
         for page in pages:
             if self.unseen(page, position.seen):
                 return replace(position, page=page.name)
@@ -126,7 +165,10 @@ class Course:
 
 @dataclass(frozen=True)
 class ShownPage:
-    """For the template: the page that is shown. `number` of `count`, the list of answers among them."""
+    """For the template: the page that is shown.
+
+    `number` of `count`, the list of answers among them.
+    """
 
     course: Course
     position: Position
@@ -144,13 +186,17 @@ class ShownPage:
 
     @property
     def is_moved(self) -> bool:
-        """Whether somebody came here by a button, so that what is new is to be read first."""
+        """Whether somebody came here by a button, so that what
+        is new is to be read first.
+        """
         return self.is_paged and bool(self.position.page)
 
     @property
     def heading(self) -> FormField | None:
         """The heading of what is shown."""
-        return next((page.heading for page in self.pages if page.name == self.name), None)
+        return next(
+            (page.heading for page in self.pages if page.name == self.name), None
+        )
 
     @property
     def is_check(self) -> bool:
@@ -197,8 +243,12 @@ class ShownPage:
     def applying(self) -> tuple[str, ...]:
         """The questions that are shown here."""
         decision = self.course.checked.decision
-        questions = [field for field in self._shown_fields() if field.field_type.is_asked]
-        return tuple(field.name for field in questions if decision.can_answer(field.name))
+        questions = [
+            field for field in self._shown_fields() if field.field_type.is_asked
+        ]
+        return tuple(
+            field.name for field in questions if decision.can_answer(field.name)
+        )
 
     def is_here(self, page: FormPage) -> bool:
         """Whether a page is shown; all are where the form is not paged."""
@@ -208,7 +258,11 @@ class ShownPage:
         """What is wrong elsewhere is told there."""
         names: Collection[str] = ()
         if self.position.tells:
-            names = AT_THE_END if self.is_check else {field.name for field in self._shown_fields()}
+            names = (
+                AT_THE_END
+                if self.is_check
+                else {field.name for field in self._shown_fields()}
+            )
         for field in self.course.bound:
             if field.name not in names:
                 field.errors = []

@@ -1,4 +1,6 @@
-"""What can be chosen from the rows of a table, as the sheet was last seen: references, and choices out of a tab."""
+"""What can be chosen from the rows of a table, as the sheet was last seen: references,
+and choices out of a tab.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +10,11 @@ from typing import Any
 from fieldtypes.parsing.choices import as_choice
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
-from programme.form_parts.choice_filters import ChoiceFilter, Option, compile_choice_filter
+from programme.form_parts.choice_filters import (
+    ChoiceFilter,
+    Option,
+    compile_choice_filter,
+)
 from programme.form_parts.form_scope import scope_of_questions
 from programme.model import Programme
 from programme.models.forms import Form, FormField
@@ -20,10 +26,23 @@ Lists = Mapping[tuple[object, ...], tuple[Option, ...]]
 
 
 def record_lists(
-    programme: Programme, journal: Journal, form: Form, today: date, language: str, *, is_staff: bool
+    programme: Programme,
+    journal: Journal,
+    form: Form,
+    today: date,
+    language: str,
+    *,
+    is_staff: bool,
 ) -> Lists:
-    """The lists of a form. Only staff choose from those that the form does not show to everybody."""
-    fields = [field for field in form.fields if field.list_table and (is_staff or field.public_list)]
+    """The lists of a form.
+
+    Only staff choose from those that the form does not show to everybody.
+    """
+    fields = [
+        field
+        for field in form.fields
+        if field.list_table and (is_staff or field.public_list)
+    ]
     if not fields:
         return {}
     answers = scope_of_questions(form.fields)
@@ -35,21 +54,38 @@ def record_lists(
             if field.list_key not in lists:
                 choice_filter = compile_choice_filter(field, answers, programme.tables)
                 views = _views(records, field, choice_filter, today)
-                options = _options(views, field, choice_filter, language, is_staff=is_staff)
-                lists[field.list_key] = tuple(sorted(options, key=lambda option: option.label.casefold()))
+                options = _options(
+                    views, field, choice_filter, language, is_staff=is_staff
+                )
+                lists[field.list_key] = tuple(
+                    sorted(options, key=lambda option: option.label.casefold())
+                )
     return lists
 
 
-def _views(records: RecordReader, field: FormField, choice_filter: ChoiceFilter | None, today: date) -> list[View]:
+def _views(
+    records: RecordReader,
+    field: FormField,
+    choice_filter: ChoiceFilter | None,
+    today: date,
+) -> list[View]:
     table = records.programme.tables[field.list_table or ""]
-    views = [View(records, table, record, today) for record in records.table(table.name).values()]
+    views = [
+        View(records, table, record, today)
+        for record in records.table(table.name).values()
+    ]
     if choice_filter is None:
         return views
     return [view for view in views if choice_filter.lets_through(view)]
 
 
 def _options(
-    views: list[View], field: FormField, choice_filter: ChoiceFilter | None, language: str, *, is_staff: bool
+    views: list[View],
+    field: FormField,
+    choice_filter: ChoiceFilter | None,
+    language: str,
+    *,
+    is_staff: bool,
 ) -> list[Option]:
     """What can be chosen; a row that has no words for it cannot."""
     if field.choices_from:
@@ -60,7 +96,11 @@ def _options(
 
 
 def _by_reference(
-    views: list[View], choice_filter: ChoiceFilter | None, language: str, *, is_staff: bool
+    views: list[View],
+    choice_filter: ChoiceFilter | None,
+    language: str,
+    *,
+    is_staff: bool,
 ) -> list[Option]:
     """Staff, and whoever reads two of one name, see the reference, too."""
     names = [title(view, language) for view in views]
@@ -74,7 +114,9 @@ def _by_reference(
     return options
 
 
-def _by_words(view: View, field: FormField, choice_filter: ChoiceFilter | None, language: str) -> Option:
+def _by_words(
+    view: View, field: FormField, choice_filter: ChoiceFilter | None, language: str
+) -> Option:
     """The answer is in the sheet's language, whatever language the form is read in."""
     column = field.choices_from.label if field.choices_from else None
     answer = as_choice(_words(view, column, view.records.programme.language))

@@ -1,4 +1,6 @@
-"""Which repetitions a page has, by what was sent; and how the buttons that add and remove one change that."""
+"""Which repetitions a page has, by what was sent; and how the buttons that add
+and remove one change that.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +21,10 @@ BLANK_KEY = 9999
 
 @dataclass(frozen=True)
 class RepetitionStep:
-    """What a button changes. `added`, `removed`: the name of a repetition, "" for none; `number`: which one was removed;
-    `is_restored`: the added one was there before.
+    """What a button changes.
+
+    `added`, `removed`: the name of a repetition, "" for none; `number`: which one was
+    removed; `is_restored`: the added one was there before.
     """
 
     keys: Keys = field(default_factory=dict)
@@ -40,11 +44,16 @@ NO_STEP = RepetitionStep()
 
 def first_repetitions(form: Form) -> Keys:
     """The repetitions of a form that nobody has filled in yet."""
-    return {repeat.name: tuple(range(repeat.least_repetitions)) for repeat in repeats_of(form)}
+    return {
+        repeat.name: tuple(range(repeat.least_repetitions))
+        for repeat in repeats_of(form)
+    }
 
 
 def sent_repetitions(form: Form, data: MultiDict[str, str]) -> Keys:
-    """The repetitions of what was sent: never more than the repeat may have, whatever a browser says."""
+    """The repetitions of what was sent: never more than the repeat may
+    have, whatever a browser says.
+    """
     keys: Keys = {}
     for repeat in repeats_of(form):
         sent_keys = set(_keys_of_fields(repeat, data))
@@ -84,7 +93,9 @@ def _bounded(repeat: FormField, sent_keys: set[int]) -> tuple[int, ...]:
 
 
 def _next(keys: "tuple[int, ...] | list[int]") -> int:
-    """A key that comes behind the others; the first free one where there is no room behind them."""
+    """A key that comes behind the others; the first free one where
+    there is no room behind them.
+    """
     behind = max(keys, default=-1) + 1
     if behind < BLANK_KEY:
         return behind
@@ -92,7 +103,9 @@ def _next(keys: "tuple[int, ...] | list[int]") -> int:
 
 
 def pressed_step(form: Form, keys: Keys, data: MultiDict[str, str]) -> RepetitionStep:
-    """The repetitions after the button that was pressed, if it is one of those that add or remove one."""
+    """The repetitions after the button that was pressed, if it is one of
+    those that add or remove one.
+    """
     repeats = {repeat.name: repeat for repeat in repeats_of(form)}
     steps = (
         _added(repeats.get(data.get(ADD, "")), keys),
@@ -109,10 +122,14 @@ def _added(repeat: FormField | None, keys: Keys) -> RepetitionStep | None:
     if repeat is None or len(keys[repeat.name]) >= repeat.most_repetitions:
         return None
     key = _next(keys[repeat.name])
-    return RepetitionStep(_with(keys, repeat.name, key), added=repetition_name(repeat.name, key))
+    return RepetitionStep(
+        _with(keys, repeat.name, key), added=repetition_name(repeat.name, key)
+    )
 
 
-def _removed(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> RepetitionStep | None:
+def _removed(
+    repeats: Mapping[str, FormField], keys: Keys, repetition: str
+) -> RepetitionStep | None:
     """`repetition`: its name, as the button says it."""
     repeat, key = _named(repeats, repetition)
     if repeat is None:
@@ -122,10 +139,14 @@ def _removed(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> R
         return None
     remaining = tuple(present_key for present_key in present if present_key != key)
     name = repetition_name(repeat.name, key)
-    return RepetitionStep({**keys, repeat.name: remaining}, removed=name, number=present.index(key) + 1)
+    return RepetitionStep(
+        {**keys, repeat.name: remaining}, removed=name, number=present.index(key) + 1
+    )
 
 
-def _restored(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> RepetitionStep | None:
+def _restored(
+    repeats: Mapping[str, FormField], keys: Keys, repetition: str
+) -> RepetitionStep | None:
     """`repetition`: its name, as the button says it."""
     repeat, key = _named(repeats, repetition)
     if repeat is None:
@@ -137,8 +158,12 @@ def _restored(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> 
     return RepetitionStep(_with(keys, repeat.name, key), added=name, is_restored=True)
 
 
-def _named(repeats: Mapping[str, FormField], repetition: str) -> tuple[FormField | None, int]:
-    """The repeat and the key of a repetition that a button names; no repeat where the name is none of a page's."""
+def _named(
+    repeats: Mapping[str, FormField], repetition: str
+) -> tuple[FormField | None, int]:
+    """The repeat and the key of a repetition that a button names; no repeat where the
+    name is none of a page's.
+    """
     question = Repeated.of(f"{repetition}-x")
     if question is None or question.key >= BLANK_KEY:
         return None, 0
@@ -149,8 +174,12 @@ def _with(keys: Keys, repeat: str, key: int) -> Keys:
     return {**keys, repeat: tuple(sorted((*keys[repeat], key)))}
 
 
-def with_step(form: Form, step: RepetitionStep, data: MultiDict[str, str]) -> MultiDict[str, str]:
-    """What was sent, with what stands in a repetition that a button has added: what it said before, or else its defaults."""
+def with_step(
+    form: Form, step: RepetitionStep, data: MultiDict[str, str]
+) -> MultiDict[str, str]:
+    """What was sent, with what stands in a repetition that a button has added: what it
+    said before, or else its defaults.
+    """
     if not step.added:
         return data
     changed = MultiDict(data)
@@ -165,36 +194,60 @@ def with_step(form: Form, step: RepetitionStep, data: MultiDict[str, str]) -> Mu
     return changed
 
 
-def removed_answers(step: RepetitionStep, data: MultiDict[str, str]) -> list[tuple[str, str]]:
+def removed_answers(
+    step: RepetitionStep, data: MultiDict[str, str]
+) -> list[tuple[str, str]]:
     """The fields by which a page carries what a removed repetition said."""
     if not step.removed:
         return []
     prefix = f"{step.removed}-"
-    return [(f"{REMOVED}{name}", value) for name, value in data.items(multi=True) if name.startswith(prefix)]
+    return [
+        (f"{REMOVED}{name}", value)
+        for name, value in data.items(multi=True)
+        if name.startswith(prefix)
+    ]
 
 
 def begins_with(part: FormField) -> str | None:
-    """What stands in a question at first, as a browser would send it; None for nothing."""
+    """What stands in a question at first, as a browser would send it; None for
+    nothing.
+    """
     if part.default in (None, False):
         return None
     return "y" if part.default is True else str(part.default)
 
 
-def rows_of(form: Form, answers: Mapping[str, object], keys: Keys) -> dict[str, list[dict[str, object]]]:
-    """Answers by what they are called on the page → repeat → what each repetition says, by the names of its questions."""
+def rows_of(
+    form: Form, answers: Mapping[str, object], keys: Keys
+) -> dict[str, list[dict[str, object]]]:
+    """Answers by what they are called on the page → repeat → what each repetition says,
+    by the names of its questions.
+    """
     rows: dict[str, list[dict[str, object]]] = {}
     for repeat in repeats_of(form):
-        rows[repeat.name] = [_row(repeat, key, answers) for key in keys.get(repeat.name, ())]
+        rows[repeat.name] = [
+            _row(repeat, key, answers) for key in keys.get(repeat.name, ())
+        ]
     return rows
 
 
-def _row(repeat: FormField, key: int, answers: Mapping[str, object]) -> dict[str, object]:
+def _row(
+    repeat: FormField, key: int, answers: Mapping[str, object]
+) -> dict[str, object]:
     prefix = f"{repetition_name(repeat.name, key)}-"
-    return {name.removeprefix(prefix): value for name, value in answers.items() if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): value
+        for name, value in answers.items()
+        if name.startswith(prefix)
+    }
 
 
-def listed_answers(form: Form, context: FormContext, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands before each answer of a submission as it was typed → the answer, in the order of the form."""
+def listed_answers(
+    form: Form, context: FormContext, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What stands before each answer of a submission as it was typed → the answer,
+    in the order of the form.
+    """
     listed: dict[str, Any] = {}
     for part in form.fields:
         label = context.programme.text(part.label, context.language)
@@ -206,7 +259,9 @@ def listed_answers(form: Form, context: FormContext, answers: Mapping[str, Any])
     return listed
 
 
-def _listed_row(repeat: FormField, heading: str, row: Mapping[str, Any], context: FormContext) -> dict[str, Any]:
+def _listed_row(
+    repeat: FormField, heading: str, row: Mapping[str, Any], context: FormContext
+) -> dict[str, Any]:
     listed = {}
     for question in repeat.fields:
         if question.name in row:

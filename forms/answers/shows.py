@@ -1,4 +1,6 @@
-"""What a form's page shows of each question: whether it applies, what is computed, and other answers inside its words."""
+"""What a form's page shows of each question: whether it applies, what is computed, and
+other answers inside its words.
+"""
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,7 +19,13 @@ from forms.web_form.build import WebForm
 from forms.web_form.choice_fields import ListedBoxes, ListedField
 from forms.web_form.fields import FormContext
 from programme.form_parts.form_pages import FormPage
-from programme.form_parts.repeats import ANSWER, Repeated, all_fields, repeats_of, repetition_name
+from programme.form_parts.repeats import (
+    ANSWER,
+    Repeated,
+    all_fields,
+    repeats_of,
+    repetition_name,
+)
 from programme.models.forms import Form, FormField
 from programme.records.display import show_anyway
 
@@ -29,7 +37,10 @@ KEPT_REPETITIONS = 20
 
 @dataclass(frozen=True)
 class RepetitionBlock:
-    """One repetition as a page shows it: the `number`-th of `count`. `is_fixed`: it cannot be removed."""
+    """One repetition as a page shows it: the `number`-th of `count`.
+
+    `is_fixed`: it cannot be removed.
+    """
 
     name: str
     key: int
@@ -41,7 +52,11 @@ class RepetitionBlock:
 
 @dataclass(frozen=True)
 class Block:
-    """What a page shows in one piece: a part of the form; a repeat with its repetitions. `is_full`: it takes no more."""
+    """What a page shows in one piece: a part of the form; a
+    repeat with its repetitions.
+
+    `is_full`: it takes no more.
+    """
 
     field: FormField
     repetitions: tuple[RepetitionBlock, ...] = ()
@@ -49,7 +64,9 @@ class Block:
 
 
 class ListedPart(NamedTuple):
-    """Some answers of the list before sending, with the heading above them, if there is one."""
+    """Some answers of the list before sending, with the heading
+    above them, if there is one.
+    """
 
     heading: FormField | None
     fields: list[FormField]
@@ -59,9 +76,10 @@ class ListedPart(NamedTuple):
 class Shows:
     """For the template: what is shown of a form, given the answers that stand in it.
 
-    `files`: those that have arrived, by question; `rendered`: the HTML of questions in which nothing stands, kept for all pages
-    of one form, version and language; `here`: the questions of the page that is shown; `focus`: the question that the page
-    leads to.
+    `files`: those that have arrived, by question; `rendered`: the HTML of
+    questions in which nothing stands, kept for all pages of one form, version and
+    language; `here`: the questions of the page that is shown; `focus`: the
+    question that the page leads to.
     """
 
     form: Form
@@ -78,7 +96,9 @@ class Shows:
         return field.name in self.checked.decision.relevant
 
     def part(self, field: FormField, render: Callable[[FormField], Markup]) -> Markup:
-        """The HTML of a part of the form by the template's macro: that of a blank question is made once."""
+        """The HTML of a part of the form by the template's macro: that of a
+        blank question is made once.
+        """
         if self._follows_answers(field) or field.name == self.focus:
             return render(field)
         repeated = Repeated.of(field.name)
@@ -89,8 +109,12 @@ class Shows:
         return self._kept(field.name, lambda: render(field))
 
     def _follows_answers(self, field: FormField) -> bool:
-        """Whether what is shown of a question depends on other answers: what its list offers, its value, its words."""
-        if field.name in self.bound and isinstance(self.bound[field.name], ListedField | ListedBoxes):
+        """Whether what is shown of a question depends on other answers: what its list
+        offers, its value, its words.
+        """
+        if field.name in self.bound and isinstance(
+            self.bound[field.name], ListedField | ListedBoxes
+        ):
             return True
         return field.is_computed or _has_answer_in_words(field)
 
@@ -101,7 +125,9 @@ class Shows:
         return self._kept(f"box {name}", lambda: render(self.bound[name]))
 
     def _is_blank(self, name: str) -> bool:
-        """Whether nothing stands in a question, and nothing is said of it: its HTML is the same for everybody."""
+        """Whether nothing stands in a question, and nothing is said of it: its HTML
+        is the same for everybody.
+        """
         question = self.bound[name]
         return not question.data and not question.errors and not self.files.get(name)
 
@@ -115,11 +141,19 @@ class Shows:
         """The logic as JSON for the browser; "" where everything is always asked."""
         if self.bound.logic.is_plain and not self._has_answers_in_words:
             return ""
-        lists = {field.name: self.context.records_for(field) for field in self.form.fields if field.list_table}
-        return json.dumps(self.bound.logic.as_data(lists), ensure_ascii=False, separators=(",", ":"))
+        lists = {
+            field.name: self.context.records_for(field)
+            for field in self.form.fields
+            if field.list_table
+        }
+        return json.dumps(
+            self.bound.logic.as_data(lists), ensure_ascii=False, separators=(",", ":")
+        )
 
     def words(self, text: str) -> Markup:
-        """A text with the answers that it names in their places; the browser keeps them up to date."""
+        """A text with the answers that it names in their places; the
+        browser keeps them up to date.
+        """
         parts = []
         end = 0
         for match in ANSWER.finditer(text):
@@ -136,7 +170,9 @@ class Shows:
     def offer(self, field: FormField) -> Offer:
         """What a list offers."""
         is_here = field.name in self.here
-        return offer_of(field, self.form, self.bound, self.checked, self.context, is_here=is_here)
+        return offer_of(
+            field, self.form, self.bound, self.checked, self.context, is_here=is_here
+        )
 
     @cached_property
     def has_lists(self) -> bool:
@@ -166,7 +202,9 @@ class Shows:
         return show_anyway(self.context.programme, field, value, self.context.language)
 
     def understood(self, field: FormField) -> str:
-        """What an answer is taken for, as the receipt will show it; as it was typed where it cannot be understood."""
+        """What an answer is taken for, as the receipt will show it; as it was typed
+        where it cannot be understood.
+        """
         if field.is_computed or field.name not in self.bound:
             return self.computed(field)
         if field.list_table is not None:
@@ -174,7 +212,9 @@ class Shows:
         return self.computed(field) or str(self.bound[field.name].data or "")
 
     def blocks(self, page: FormPage) -> list[Block]:
-        """What a page has, piece by piece: the questions of each repetition together."""
+        """What a page has, piece by piece: the questions of each repetition
+        together.
+        """
         blocks: list[Block] = []
         for field in page.fields:
             if field.field_type.is_repeat:
@@ -188,23 +228,33 @@ class Shows:
         repetitions = []
         for number, key in enumerate(keys, 1):
             name = repetition_name(repeat.name, key)
-            fields = tuple(field for field in page.fields if field.name.startswith(f"{name}-"))
+            fields = tuple(
+                field for field in page.fields if field.name.startswith(f"{name}-")
+            )
             is_fixed = len(keys) <= repeat.least_repetitions
-            repetitions.append(RepetitionBlock(name, key, number, len(keys), fields, is_fixed))
+            repetitions.append(
+                RepetitionBlock(name, key, number, len(keys), fields, is_fixed)
+            )
         return Block(repeat, tuple(repetitions), len(keys) >= repeat.most_repetitions)
 
     def title(self, repeat: FormField, number: int | str, count: int | str) -> str:
         """What stands above a repetition."""
-        label = ANSWER.sub("…", self.context.programme.text(repeat.label, self.context.language))
+        label = ANSWER.sub(
+            "…", self.context.programme.text(repeat.label, self.context.language)
+        )
         text = _("{label} {number} of {count}")
         return self.context.say(text, label=label, number=str(number), count=str(count))
 
     def prefix(self, name: str) -> str:
-        """What stands before the words of a question where they stand alone: which repetition it is asked in."""
+        """What stands before the words of a question where they stand alone: which
+        repetition it is asked in.
+        """
         return prefix_of(self.form, self.context, self.bound, name)
 
     def listed(self, page: FormPage) -> list[ListedPart]:
-        """What the list of answers has of a page, under its heading and those of its sections."""
+        """What the list of answers has of a page, under its heading
+        and those of its sections.
+        """
         parts = [ListedPart(page.heading, [])]
         for field in page.fields:
             if field.field_type.begins_section and field is not page.heading:
@@ -224,20 +274,28 @@ class Shows:
 
     @property
     def _has_answers_in_words(self) -> bool:
-        return any(_has_answer_in_words(field) for field in all_fields(self.form.fields))
+        return any(
+            _has_answer_in_words(field) for field in all_fields(self.form.fields)
+        )
 
     def _answer(self, name: str) -> Markup:
         field = self.form.field(name)
         shown = self.computed(field) if field else ""
-        return Markup('<output class="inside" data-value="{}">{}</output>').format(name, shown or "…")
+        return Markup('<output class="inside" data-value="{}">{}</output>').format(
+            name, shown or "…"
+        )
 
 
 def _has_answer_in_words(field: FormField) -> bool:
-    return any(ANSWER.search(text) for text in (*field.label.values(), *field.hint.values()))
+    return any(
+        ANSWER.search(text) for text in (*field.label.values(), *field.hint.values())
+    )
 
 
 def prefix_of(form: Form, context: FormContext, bound: WebForm, name: str) -> str:
-    """Which repetition a question is asked in, for where its words stand alone: “Budget line 2: ”; "" for none."""
+    """Which repetition a question is asked in, for where its words stand alone:
+    “Budget line 2: ”; "" for none.
+    """
     repeated = Repeated.of(name)
     if repeated is None:
         return ""
@@ -254,7 +312,9 @@ def unsent_mark(names: Sequence[str]) -> str:
     return digest(sorted(names))[:12]
 
 
-def unsent_answers(form: Form, context: FormContext, bound: WebForm, names: Sequence[str]) -> list[tuple[str, str]]:
+def unsent_answers(
+    form: Form, context: FormContext, bound: WebForm, names: Sequence[str]
+) -> list[tuple[str, str]]:
     """(question, what is typed there) of answers that will not be sent."""
     answers = []
     for field in form.fields:

@@ -1,1 +1,3 @@
-"""Pages that a link opens beside forms: a case, an end of reminders, a link that has ended."""
+"""Pages that a link opens beside forms: a case, an end of
+reminders, a link that has ended.
+"""

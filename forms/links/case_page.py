@@ -1,4 +1,7 @@
-"""The page of a case: how far it is and what is next, for everybody who has its link. It shows no personal contacts."""
+"""The page of a case: how far it is and what is next, for everybody who has its link.
+
+It shows no personal contacts.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,10 +30,16 @@ blueprint = Blueprint("case", __name__)
 
 @blueprint.get("/<language>/case/<token>")
 def show_case(language: str, token: str) -> str | tuple[str, int]:
-    """The case whose link this is; a kind word where staff have made a new link, or the case is gone."""
+    """The case whose link this is; a kind word where staff have made a new
+    link, or the case is gone.
+    """
     services = current_services()
     case, data = services.programme.case, services.links.read("case", token)
-    if language not in services.programme.languages or not isinstance(data, list) or case.page is None:
+    if (
+        language not in services.programme.languages
+        or not isinstance(data, list)
+        or case.page is None
+    ):
         abort(404)
     g.language = language
     reference, edition = str(data[0]), data[1]
@@ -42,9 +51,15 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         # Staff have made a new link: the old one may have gone to too many people.
         if edition != case_pages.edition(connection, reference):
             return expired_link_page("renewed")
-        view = View(records, services.programme.tables[case.table], record, services.today())
+        view = View(
+            records, services.programme.tables[case.table], record, services.today()
+        )
         all_changes = changes.history(connection, reference)
-        history = [(row.before, row.after) for row in all_changes if row.column == case.page.stage]
+        history = [
+            (row.before, row.after)
+            for row in all_changes
+            if row.column == case.page.stage
+        ]
         looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         return render_template(
             "case.html",
@@ -53,12 +68,19 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
             history=history,
             **_timeline(services, view, all_changes, language),
             **_shown(services, view, case.page, history, language),
-            shared=_shared(view, case.page, services.links.case(language, reference, edition), language),
+            shared=_shared(
+                view,
+                case.page,
+                services.links.case(language, reference, edition),
+                language,
+            ),
         )
 
 
 def _feed(services: Services, language: str, reference: str, edition: int) -> str:
-    """The address of the case's calendar; "" where no table of meetings belongs to cases."""
+    """The address of the case's calendar; "" where no table of
+    meetings belongs to cases.
+    """
     tables = services.programme.tables.values()
     if not any(table.calendar and table.case for table in tables):
         return ""
@@ -66,14 +88,20 @@ def _feed(services: Services, language: str, reference: str, edition: int) -> st
 
 
 def _shown(
-    services: Services, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str
+    services: Services,
+    view: View,
+    page: CasePage,
+    history: list[tuple[Any, Any]],
+    language: str,
 ) -> dict[str, Any]:
     programme = services.programme
     column = view.table.column(page.stage)
     # `flask check` has seen to it.
     assert column
     value = str(view.value(page.stage) or "")
-    labels = {choice.name: programme.text(choice.label, language) for choice in column.choices}
+    labels = {
+        choice.name: programme.text(choice.label, language) for choice in column.choices
+    }
     lists = [
         (heading(services, listed, language), shown)
         for listed in page.lists
@@ -81,7 +109,9 @@ def _shown(
     ]
     return {
         "name": title(view, language),
-        "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
+        "stages": [
+            (labels[name], state) for name, state in stages(page.stages, value, history)
+        ],
         "aside": labels.get(value, "") if value not in page.stages else "",
         "stage": labels.get(value, ""),
         "said": list(filled_values(view, page.shows, language)),
@@ -89,7 +119,9 @@ def _shown(
     }
 
 
-def _timeline(services: Services, view: View, history: Sequence[Change], language: str) -> dict[str, Any]:
+def _timeline(
+    services: Services, view: View, history: Sequence[Change], language: str
+) -> dict[str, Any]:
     """The drawing and its rows; no drawing where the programme names no lanes."""
     programme = services.programme
     if not programme.desk.timeline:
@@ -97,7 +129,10 @@ def _timeline(services: Services, view: View, history: Sequence[Change], languag
 
     def belonging(name: str) -> list[View]:
         table = programme.tables[name]
-        return [View(view.records, table, record, view.today) for record in belonging_to(view, name, table.case or "")]
+        return [
+            View(view.records, table, record, view.today)
+            for record in belonging_to(view, name, table.case or "")
+        ]
 
     tracks = track_rows(programme, belonging, language, view.today)
     drawing = draw(stage_spans(view, history, language), lanes_of(tracks), view.today)
@@ -110,7 +145,13 @@ def _timeline(services: Services, view: View, history: Sequence[Change], languag
 
 
 def _shared(view: View, page: CasePage, address: str, language: str) -> str:
-    """What is told in the group: the name, how far it is, and the page. Somebody may have typed an address as a name."""
-    name, stage = plain_name(title(view, language)), shown_value(view, page.stage, language)
+    """What is told in the group: the name, how far it is, and the page.
+
+    Somebody may have typed an address as a name.
+    """
+    name, stage = (
+        plain_name(title(view, language)),
+        shown_value(view, page.stage, language),
+    )
     first_line = f"{name}: {stage}" if stage else name
     return f"{first_line}\n{address}"

@@ -1,6 +1,8 @@
-"""The page of a contact: the cases that are theirs to accompany, what is next there, and the forms that they may open.
+"""The page of a contact: the cases that are theirs to accompany, what is next there,
+and the forms that they may open.
 
-Its link names one person. It opens nothing any more once the record has another contact, or staff have made a new link.
+Its link names one person. It opens nothing any more once the record has another
+contact, or staff have made a new link.
 """
 
 from collections.abc import Iterator
@@ -40,8 +42,10 @@ class OwnLine:
 
 @dataclass(frozen=True)
 class OwnCase:
-    """A case on a contact's page, in words. `page`: the address of its page, "" where cases have none; `people`: (label of
-    the table's contact, who that is as far as they agreed).
+    """A case on a contact's page, in words.
+
+    `page`: the address of its page, "" where cases have none; `people`: (label of the
+    table's contact, who that is as far as they agreed).
     """
 
     name: str
@@ -72,16 +76,24 @@ class _Visit:
         form = self.programme.forms[name]
         days = form.link_days or self.programme.limits.link_days
         until = self.services.today() + timedelta(days=days)
-        address = self.services.links.form(self.language, name, reference, person=self.person, until=until)
+        address = self.services.links.form(
+            self.language, name, reference, person=self.person, until=until
+        )
         return self.programme.text(form.title, self.language), address
 
 
 @blueprint.get("/<language>/mine/<token>")
 def show(language: str, token: str) -> str | tuple[str, int]:
-    """The page whose link this is; a kind word where it is somebody else's by now, or the record is gone."""
+    """The page whose link this is; a kind word where it is somebody else's by
+    now, or the record is gone.
+    """
     services = current_services()
     data = services.links.read(CONTACT_PAGE, token)
-    if language not in services.programme.languages or not isinstance(data, list) or data[0] not in _pages(services):
+    if (
+        language not in services.programme.languages
+        or not isinstance(data, list)
+        or data[0] not in _pages(services)
+    ):
         abort(404)
     g.language = language
     name, reference, mark, edition = data
@@ -122,9 +134,13 @@ def _cases(visit: _Visit, records: RecordReader, reference: str) -> Iterator[Own
     for column in visit.page.of:
         for record in records.naming(table.name, column, [reference]):
             view = View(records, table, record, visit.services.today())
-            if visit.page.only is None or holds(visit.services, table, visit.page.only, view):
+            if visit.page.only is None or holds(
+                visit.services, table, visit.page.only, view
+            ):
                 views[record.reference] = view
-    for view in sorted(views.values(), key=lambda view: title(view, visit.language).casefold()):
+    for view in sorted(
+        views.values(), key=lambda view: title(view, visit.language).casefold()
+    ):
         assert view.record
         yield _case(visit, records, view, view.record)
 
@@ -138,7 +154,9 @@ def _case(visit: _Visit, records: RecordReader, view: View, record: Record) -> O
         next_step=_next_step(visit, records, record.reference),
         values=list(filled_values(view, page.shows, language)),
         people=[shared_contact(view, name, language) for name in page.people],
-        lists=[part for listed in page.lists if (part := _list(visit, view, listed))[1]],
+        lists=[
+            part for listed in page.lists if (part := _list(visit, view, listed))[1]
+        ],
         forms=[visit.form(name, record.reference) for name in page.forms],
     )
 
@@ -166,7 +184,11 @@ def _stage(visit: _Visit, case: View) -> str:
 
 def _next_step(visit: _Visit, records: RecordReader, reference: str) -> str:
     """What is next, of that which the page says it may tell."""
-    steps = {step.name: step for step in visit.programme.desk.next_steps if step.name in visit.page.next_steps}
+    steps = {
+        step.name: step
+        for step in visit.programme.desk.next_steps
+        if step.name in visit.page.next_steps
+    }
     for case_step in case_steps.of_case(records.connection, reference):
         if case_step.step in steps:
             return visit.programme.text(steps[case_step.step].label, visit.language)

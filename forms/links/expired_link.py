@@ -10,9 +10,18 @@ from forms.services import current_services
 GONE = 410
 
 
-def expired_link_page(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
-    """The page that says so. `why`: a word of `LinkExpiry`, or a sentence; `typed`: (question, words) of what cannot be sent."""
-    # Whoever had a link of ours is owed a person to write to, and that is who answers replies.
+def expired_link_page(
+    why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()
+) -> tuple[str, int]:
+    """The page that says so.
+
+    `why`: a word of `LinkExpiry`, or a sentence; `typed`: (question,
+    words) of what cannot be sent.
+    """
+    # Whoever had a link of ours is owed a person to write to, and
+    # that is who answers replies.
     services = current_services()
     answering = who_answers(services.programme, services.journal)
-    return render_template("ended.html", heading=heading, why=why, answering=answering, typed=typed), GONE
+    return render_template(
+        "ended.html", heading=heading, why=why, answering=answering, typed=typed
+    ), GONE

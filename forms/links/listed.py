@@ -31,18 +31,30 @@ def lines(services: Services, case: View, listed: Listed, language: str) -> list
     for record in belonging_to(case, listed.table, table.case or ""):
         view = View(case.records, table, record, case.today)
         if listed.only is None or holds(services, table, listed.only, view):
-            line_text = " · ".join(text for _label, text in filled_values(view, shows, language))
-            shown.append(Line(first_day(view, listed.date or table.date), line_text, record.reference))
+            line_text = " · ".join(
+                text for _label, text in filled_values(view, shows, language)
+            )
+            shown.append(
+                Line(
+                    first_day(view, listed.date or table.date),
+                    line_text,
+                    record.reference,
+                )
+            )
     return sorted(shown, key=lambda line: (line.day or date.max, line.words))
 
 
 def heading(services: Services, listed: Listed, language: str) -> str:
     """What stands above a list: its label, or that of its table."""
     programme = services.programme
-    return programme.text(listed.label, language) or programme.text(programme.tables[listed.table].label, language)
+    return programme.text(listed.label, language) or programme.text(
+        programme.tables[listed.table].label, language
+    )
 
 
-def filled_values(view: View, paths: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+def filled_values(
+    view: View, paths: Sequence[str], language: str
+) -> Iterator[tuple[str, str]]:
     """(label, value in words) of those columns that say something."""
     for path in paths:
         holder, name = view.path(path)
@@ -55,7 +67,9 @@ def filled_values(view: View, paths: Sequence[str], language: str) -> Iterator[t
 
 
 def holds(services: Services, table: Table, text: str, view: View) -> bool:
-    """Whether a condition of the programme holds of a record; not of one that cannot be read."""
+    """Whether a condition of the programme holds of a record; not
+    of one that cannot be read.
+    """
     key = (table.name, text)
     if key not in services.conditions:
         services.conditions[key] = condition_on(services.programme, table, text)

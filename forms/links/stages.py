@@ -6,11 +6,14 @@ from typing import Any
 DONE, NOW, TO_COME = "done", "now", "to_come"
 
 
-def stages(line: Sequence[str], value: str, history: Sequence[tuple[Any, Any]]) -> Iterator[tuple[str, str]]:
+def stages(
+    line: Sequence[str], value: str, history: Sequence[tuple[Any, Any]]
+) -> Iterator[tuple[str, str]]:
     """(stage, done | now | to_come) of each stage of a line.
 
-    Where the present value is none of them (a pause, a withdrawal), it is as far as it had come before; `history` has
-    what the column said (before, after) at each change, oldest first.
+    Where the present value is none of them (a pause, a withdrawal), it is as far
+    as it had come before; `history` has what the column said (before, after) at
+    each change, oldest first.
     """
     on_line = value in line
     # A case that pauses or withdraws keeps what it had reached.
@@ -23,5 +26,7 @@ def stages(line: Sequence[str], value: str, history: Sequence[tuple[Any, Any]]) 
 
 
 def _last(line: Sequence[str], history: Sequence[tuple[Any, Any]]) -> int:
-    values: Iterable[Any] = (value for change in reversed(history) for value in reversed(change))
+    values: Iterable[Any] = (
+        value for change in reversed(history) for value in reversed(change)
+    )
     return next((line.index(value) for value in values if value in line), -1)

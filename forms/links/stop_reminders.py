@@ -1,4 +1,7 @@
-"""The page behind “no more reminders” in a mail. Looking changes nothing: link scanners look too; only a button acts."""
+"""The page behind “no more reminders” in a mail.
+
+Looking changes nothing: link scanners look too; only a button acts.
+"""
 
 from flask import Blueprint, abort, g, render_template, request
 
@@ -14,12 +17,17 @@ def show_stop(language: str, token: str) -> str:
     """A button that stops reminders to one address, or lets them come again."""
     email = _email(language, token)
     with current_services().journal.read() as connection:
-        return render_template("stop.html", email=email, stopped=suppressions.is_stopped(connection, email))
+        return render_template(
+            "stop.html", email=email, stopped=suppressions.is_stopped(connection, email)
+        )
 
 
 @blueprint.post("/<language>/stop/<token>")
 def press_stop(language: str, token: str) -> str:
-    """Stops them, or lets them come again. Mail programs press it too, without a page (RFC 8058), and mean: stop."""
+    """Stops them, or lets them come again.
+
+    Mail programs press it too, without a page (RFC 8058), and mean: stop.
+    """
     email = _email(language, token)
     resume = request.form.get("again") == "yes"
     with current_services().journal.write() as connection:

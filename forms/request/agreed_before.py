@@ -1,4 +1,6 @@
-"""Who has agreed by a link need not agree again with the next form that they send by it from the same browser."""
+"""Who has agreed by a link need not agree again with the next form that they send by
+it from the same browser.
+"""
 
 from flask import session
 
@@ -19,7 +21,9 @@ def note_agreed(form: Form, link: str) -> None:
 
 
 def has_agreed(form: Form, link: str) -> bool:
-    """Whether this browser has sent a form by this link, and agreed to the very text that stands below this one."""
+    """Whether this browser has sent a form by this link, and agreed to the very text
+    that stands below this one.
+    """
     return bool(link) and _mark(form, link) in session.get(AGREED, [])
 
 

@@ -1,4 +1,6 @@
-"""Going on with a form later, on this or another device, by a link that a person keeps or sends to themselves."""
+"""Going on with a form later, on this or another device, by a link that a person
+keeps or sends to themselves.
+"""
 
 import json
 from datetime import datetime
@@ -21,7 +23,10 @@ MOST_BYTES = 200_000
 MOST_BYTES_IN_ALL = 50 * 2**20
 """Anybody can save: the disk is not theirs to fill."""
 MOST_BYTES_OF_CLIENT = 10 * 2**20
-"""Nor is it one client's to fill for all others. A village behind one address has room for some five thousand forms."""
+"""Nor is it one client's to fill for all others.
+
+A village behind one address has room for some five thousand forms.
+"""
 ROW_BYTES = 300
 """What one takes beside its answers: thousands of empty ones fill a disk, too."""
 
@@ -35,10 +40,21 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     # Nothing of ours, and no consent: whoever sends it agrees then.
     names = {field.name for field in form_request.form.fields if field.name in bound}
     names |= {repetitions(repeat) for repeat in bound.repetitions}
-    answers = {name: values for name, values in request.form.lists() if name in names and any(values)}
+    answers = {
+        name: values
+        for name, values in request.form.lists()
+        if name in names and any(values)
+    }
     size = ROW_BYTES + len(json.dumps(answers, ensure_ascii=False).encode())
     client = services.links.client_mark(form_request.client)
-    saved = SavedForm(_saved_id() or new_id(), form_request.form.name, answers, size, form_request.now, client)
+    saved = SavedForm(
+        _saved_id() or new_id(),
+        form_request.form.name,
+        answers,
+        size,
+        form_request.now,
+        client,
+    )
     with services.journal.write() as connection:
         of_client = saved_forms.total_bytes(connection, saved.id, saved.client)
         in_all = saved_forms.total_bytes(connection, saved.id)
@@ -54,15 +70,22 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
         address=address,
         whatsapp=f"https://wa.me/?text={quote(f'{form_request.title}: {address}', safe='')}",
         until=(form_request.now + LIFE).date(),
-        has_files=any(field.field_type.takes_files for field in form_request.form.fields),
+        has_files=any(
+            field.field_type.takes_files for field in form_request.form.fields
+        ),
     )
 
 
 def _fits(bytes: int, of_client: int, in_all: int) -> bool:
-    """Whether there is room for so many bytes beside those of the client's other forms, and of all others."""
+    """Whether there is room for so many bytes beside those of the client's other
+    forms, and of all others.
+    """
     if bytes > MOST_BYTES:
         return False
-    return of_client + bytes <= MOST_BYTES_OF_CLIENT and in_all + bytes <= MOST_BYTES_IN_ALL
+    return (
+        of_client + bytes <= MOST_BYTES_OF_CLIENT
+        and in_all + bytes <= MOST_BYTES_IN_ALL
+    )
 
 
 def saved_answers(form: str, now: datetime) -> MultiDict[str, str] | None:
@@ -74,7 +97,9 @@ def saved_answers(form: str, now: datetime) -> MultiDict[str, str] | None:
         saved = saved_forms.by_id(connection, id, now - LIFE)
     if saved is None or saved.form != form:
         return None
-    return MultiDict((name, value) for name, values in saved.answers.items() for value in values)
+    return MultiDict(
+        (name, value) for name, values in saved.answers.items() for value in values
+    )
 
 
 def forget_saved() -> None:

@@ -1,4 +1,6 @@
-"""Files that a page sends one by one as they are chosen, before its form is sent; it carries their tokens from then on."""
+"""Files that a page sends one by one as they are chosen, before its form is sent; it
+carries their tokens from then on.
+"""
 
 from flask import request
 
@@ -10,7 +12,9 @@ from forms.web_form.names import kept
 
 
 def keep_early(form_request: FormRequest) -> Reply:
-    """What has arrived, and what was wrong with the rest, for static/uploads.js. 403: the token is none of this session."""
+    """What has arrived, and what was wrong with the rest, for static/uploads.js. 403:
+    the token is none of this session.
+    """
     bound = form_request.bind(request.form)
     may_keep = form_request.has_token(bound)
     files, problems = sent_files(form_request, may_keep=may_keep)
@@ -20,8 +24,17 @@ def keep_early(form_request: FormRequest) -> Reply:
         sent_before = set(request.form.getlist(kept(question)))
         for token, upload in uploads.items():
             if token not in sent_before:
-                arrived.append({"token": token, "name": upload.name, "size": file_size(upload.bytes, language)})
+                arrived.append(
+                    {
+                        "token": token,
+                        "name": upload.name,
+                        "size": file_size(upload.bytes, language),
+                    }
+                )
     status = 200 if arrived else UNPROCESSABLE
     if not may_keep:
         status = FORBIDDEN
-    return {"arrived": arrived, "problems": [message for _question, message in problems]}, status
+    return {
+        "arrived": arrived,
+        "problems": [message for _question, message in problems],
+    }, status

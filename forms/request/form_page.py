@@ -32,16 +32,23 @@ def form_page(
     position: Position | None = None,
     **more: Any,
 ) -> str:
-    """The page of the form: all of it, one of its pages, or the few questions of one answer. `press_again`: the last press did
-    not count.
+    """The page of the form: all of it, one of its pages, or the
+    few questions of one answer.
+
+    `press_again`: the last press did not count.
     """
     services = current_services()
-    decided = decide(bound, form_request.context, {name: len(tokens) for name, tokens in files.items()})
+    decided = decide(
+        bound,
+        form_request.context,
+        {name: len(tokens) for name, tokens in files.items()},
+    )
     course = Course(form_request.pages, bound, decided)
     shown = course.page(position or form_request.position(bound))
     if shown.is_paged:
         shown.clear_others()
-    # The list of answers is read before “Send” is pressed, and so is what will be left out.
+    # The list of answers is read before “Send” is pressed, and so
+    # is what will be left out.
     unsent = decided.unsent if shown.is_check else unsent
     hidden = {
         KEY: form_request.key,
@@ -49,11 +56,14 @@ def form_page(
         ABOUT: form_request.about,
         **form_request.hidden,
     }
-    # By the link of a form that was begun earlier: what is sent or saved now takes its place.
+    # By the link of a form that was begun earlier: what is sent or
+    # saved now takes its place.
     if saved := request.values.get(SAVED):
         hidden[SAVED] = saved
     if form_request.embedded:
-        hidden[CSRF] = page_token(services.links, form_request.form.name, form_request.key)
+        hidden[CSRF] = page_token(
+            services.links, form_request.form.name, form_request.key
+        )
     if form_request.is_public:
         hidden[FIELD] = (press_again or page_press(form_request)).sign(services.links)
     shows = Shows(
@@ -63,7 +73,12 @@ def form_page(
         decided,
         files,
         form_request.rendered(),
-        {field.name for page in shown.pages if shown.is_here(page) for field in page.fields},
+        {
+            field.name
+            for page in shown.pages
+            if shown.is_here(page)
+            for field in page.fields
+        },
         shown.position.question,
     )
     return render_template(
@@ -93,9 +108,14 @@ def form_page(
         agreed=form_request.agreed,
         files=files,
         staff=form_request.staff,
-        # A page that stood open over night has an old token; it says so and keeps what was typed.
+        # A page that stood open over night has an old token; it says so
+        # and keeps what was typed.
         stale=CSRF in bound.errors
-        or (form_request.embedded and request.method == "POST" and not form_request.has_token(bound)),
+        or (
+            form_request.embedded
+            and request.method == "POST"
+            and not form_request.has_token(bound)
+        ),
         cookies=form_request.embedded or bool(request.cookies),
         errors=[field for field in bound if field.errors and field.name != CSRF],
         **form_request.names(),
@@ -104,7 +124,9 @@ def form_page(
 
 
 def _blank_repetitions(form_request: FormRequest) -> Mapping[str, Markup]:
-    """Repeat → the HTML of a repetition in which nothing stands, which static/repeats.js copies."""
+    """Repeat → the HTML of a repetition in which nothing stands, which
+    static/repeats.js copies.
+    """
     if form_request.answer or not any(repeats_of(form_request.form)):
         return {}
     rendered = form_request.rendered()
@@ -122,20 +144,29 @@ def _blank(repeat: str) -> str:
 def _rendered_blank(form_request: FormRequest) -> dict[str, Markup]:
     blank = form_request.blank()
     bound = blank.begin()
-    shows = Shows(blank.form, blank.context, bound, decide(bound, blank.context, {}), {}, {})
+    shows = Shows(
+        blank.form, blank.context, bound, decide(bound, blank.context, {}), {}, {}
+    )
     rendered: dict[str, Markup] = {}
     for page in blank.pages.pages:
         for block in shows.blocks(page):
             if block.repetitions:
                 html = render_template(
-                    "blank_repetition.html", block=block, shows=shows, asked=bound, files={}, **blank.names()
+                    "blank_repetition.html",
+                    block=block,
+                    shows=shows,
+                    asked=bound,
+                    files={},
+                    **blank.names(),
                 )
                 rendered[_blank(block.field.name)] = Markup(html)  # noqa: S704 - the HTML of a template of ours
     return rendered
 
 
 def _early_address(form_request: FormRequest) -> str:
-    """Where the page sends files as they are chosen; "" for a form that asks for none."""
+    """Where the page sends files as they are chosen; "" for a form that asks for
+    none.
+    """
     if not form_request.form.takes_files or form_request.kept_files is not None:
         return ""
     view = {"language": form_request.context.language, "name": form_request.form.name}

@@ -1,4 +1,6 @@
-"""Which form a request is about: opened how, by whom, in which language, and what of it was sent."""
+"""Which form a request is about: opened how, by whom, in which
+language, and what of it was sent.
+"""
 
 import dataclasses
 import re
@@ -51,16 +53,20 @@ from programme.models.permissions import Permission
 
 KEY_SHAPE = re.compile(r"[\w-]{8,64}")
 MOST_CLASSES = 300
-"""Of forms in their languages, with as many repetitions as somebody has at the moment."""
+"""Of forms in their languages, with as many repetitions as somebody has at the
+moment.
+"""
 
 
 @dataclass(frozen=True)
 class FormRequest:
-    """A form in one request: which version of it, in which language, fixed to what, by whom, and its one-time key.
+    """A form in one request: which version of it, in which language, fixed to what, by
+    whom, and its one-time key.
 
-    `now`: when it came; `answer`: the one answer that a short page asks for, "" for the whole form; `form` then has only its
-    questions; `embedded`: it stands inside another site's page, and knows no cookie. Its repeats are expanded to the repetitions
-    of this request; `step`: what a button has just changed in them.
+    `now`: when it came; `answer`: the one answer that a short page asks for, "" for the
+    whole form; `form` then has only its questions; `embedded`: it stands inside another
+    site's page, and knows no cookie. Its repeats are expanded to the repetitions of
+    this request; `step`: what a button has just changed in them.
     """
 
     form: Form
@@ -76,41 +82,87 @@ class FormRequest:
     embedded: bool = False
 
     @classmethod
-    def of_request(cls, language: str, name: str, version: str | None) -> "FormRequest | None":
-        """None where this form may not be opened like this (no link, a forged one). 404 where there is no such form."""
+    def of_request(
+        cls, language: str, name: str, version: str | None
+    ) -> "FormRequest | None":
+        """None where this form may not be opened like this (no link, a forged one). 404
+        where there is no such form.
+        """
         services = current_services()
         programme = services.programme
         if language not in programme.languages or name not in programme.forms:
             abort(404)
         g.language = language
-        # A page that was open when the programme changed is judged by the form that it shows.
-        form = version_of(services.journal, programme.forms[name], version, programme.tables)
+        # A page that was open when the programme changed is judged
+        # by the form that it shows.
+        form = version_of(
+            services.journal, programme.forms[name], version, programme.tables
+        )
         now = services.clock.now()
         embedded = is_embedded()
-        about = "" if embedded else request.args.get("about") or request.form.get(ABOUT, "")
+        about = (
+            "" if embedded else request.args.get("about") or request.form.get(ABOUT, "")
+        )
         staff, today = signed_in(), local_date(now, programme.time_zone)
-        link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
+        link = subject.open_link(
+            programme, services.journal, services.links, form, about, today, language
+        )
         if link is None or not (form.public or link.fixed or staff):
             return None
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
-        lists = record_lists(programme, services.journal, form, today, language, is_staff=bool(staff))
-        zone = services.clocks.zone_behind(programme, form, about) if services.clocks else ""
-        context = FormContext(programme, language, lists, today, (today, *days_on_earth(now)), zone)
+        lists = record_lists(
+            programme, services.journal, form, today, language, is_staff=bool(staff)
+        )
+        zone = (
+            services.clocks.zone_behind(programme, form, about)
+            if services.clocks
+            else ""
+        )
+        context = FormContext(
+            programme, language, lists, today, (today, *days_on_earth(now)), zone
+        )
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
             key = f"{ANSWER_KEY}{digest(about)[:48]}"
-            return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
+            return cls(
+                short_form(form, form.answers[answer]),
+                form,
+                context,
+                link,
+                "",
+                about,
+                key,
+                now,
+                answer,
+            )
         key = page_key()
-        keys = sent_repetitions(form, request.form) if request.method == "POST" else first_repetitions(form)
+        keys = (
+            sent_repetitions(form, request.form)
+            if request.method == "POST"
+            else first_repetitions(form)
+        )
         stepped = pressed_step(form, keys, request.form)
         form = expanded(form, stepped.keys)
-        return cls(form, form, context, link, staff, about, key, now, step=stepped, embedded=embedded)
+        return cls(
+            form,
+            form,
+            context,
+            link,
+            staff,
+            about,
+            key,
+            now,
+            step=stepped,
+            embedded=embedded,
+        )
 
     def with_repetitions_of(self, data: MultiDict[str, str]) -> "FormRequest":
         """The same form with the repetitions that some answers have."""
-        return dataclasses.replace(self, form=expanded(self.form, sent_repetitions(self.form, data)))
+        return dataclasses.replace(
+            self, form=expanded(self.form, sent_repetitions(self.form, data))
+        )
 
     def blank(self) -> "FormRequest":
         """The same form with one repetition of each repeat, for scripts to copy."""
@@ -119,18 +171,25 @@ class FormRequest:
 
     @cached_property
     def sent(self) -> MultiDict[str, str]:
-        """What was typed, and what stands at first in a repetition that a button has just added."""
+        """What was typed, and what stands at first in a repetition
+        that a button has just added.
+        """
         return with_step(self.form, self.step, request.form)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
-        """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough.
+        """The WTForms form with what was sent. A short page needs no token, and so no
+        cookie: its link is secret enough.
 
         An embedded page has a token of its own.
         """
-        return self._class()(formdata=data, meta={"csrf": False} if self.answer or self.embedded else {})
+        return self._class()(
+            formdata=data, meta={"csrf": False} if self.answer or self.embedded else {}
+        )
 
     def begin(self) -> WebForm:
-        """The empty form, with what stands in it at first: defaults, and what the address may fill in."""
+        """The empty form, with what stands in it at first: defaults, and
+        what the address may fill in.
+        """
         answers: dict[str, Any] = {}
         for field in self.form.fields:
             may_prefill = field.prefill and field.name not in IN_ADDRESS
@@ -141,12 +200,15 @@ class FormRequest:
         return self.bind(MultiDict(answers))
 
     def _class(self) -> type[WebForm]:
-        """The WTForms class; that of a form which asks everybody the same is made once."""
+        """The WTForms class; that of a form which asks everybody the same is made
+        once.
+        """
         # A list of records is as long as it is now.
         if self.staff or self.context.lists:
             return form_class(self.form, self.context, staff=bool(self.staff))
         repetitions = repetitions_of(self.form)
-        # Anybody can make keys of repetitions up, and a class is as large as its questions: the usual ones alone are kept.
+        # Anybody can make keys of repetitions up, and a class is as large as its
+        # questions: the usual ones alone are kept.
         if not all(_is_usual(keys) for keys in repetitions.values()):
             return form_class(self.form, self.context, staff=False)
         key = (*self._class_key(), tuple(repetitions.items()))
@@ -160,22 +222,36 @@ class FormRequest:
     def _class_key(self) -> tuple[object, ...]:
         """What tells forms apart that ask everybody the same."""
         form, context = self.form, self.context
-        return (form.name, form.version, context.language, tuple(self.link.fixed), self.answer, context.zone)
+        return (
+            form.name,
+            form.version,
+            context.language,
+            tuple(self.link.fixed),
+            self.answer,
+            context.zone,
+        )
 
     def rendered(self) -> dict[str, Markup]:
-        """The HTML of blank questions. That of staff holds a list of records, and so is not kept."""
+        """The HTML of blank questions.
+
+        That of staff holds a list of records, and so is not kept.
+        """
         if self.staff or self.context.lists:
             return {}
         return current_services().rendered.setdefault(self._class_key(), {})
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody could open this: a stranger's addresses and words stand in it."""
+        """Whether anybody could open this: a stranger's
+        addresses and words stand in it.
+        """
         return not self.staff and not self.link.fixed
 
     @property
     def agreed(self) -> bool:
-        """Whether it was agreed to what stands below the form when the last one was sent by this link."""
+        """Whether it was agreed to what stands below the form when the last
+        one was sent by this link.
+        """
         return not self.answer and has_agreed(self.form, self.about)
 
     @property
@@ -190,12 +266,16 @@ class FormRequest:
 
     @property
     def kept_files(self) -> dict[str, dict[str, Upload]] | None:
-        """Question → id → file of a form to which no file can be added; None where files may be sent."""
+        """Question → id → file of a form to which no file can be added;
+        None where files may be sent.
+        """
         return None
 
     @property
     def locked(self) -> dict[str, tuple[str, str]]:
-        """Question → (what it says, why it cannot be changed), of those that are only shown."""
+        """Question → (what it says, why it cannot be changed), of
+        those that are only shown.
+        """
         return {}
 
     @property
@@ -214,14 +294,23 @@ class FormRequest:
         return Press.read(current_services().links, request.form.get(FIELD, ""))
 
     def has_token(self, bound: WebForm) -> bool:
-        """Whether the page is one of ours and of this session; a short page's link is its token."""
+        """Whether the page is one of ours and of this session; a short
+        page's link is its token.
+        """
         if self.embedded:
-            return is_page_token(current_services().links, request.form.get(CSRF, ""), self.form.name, self.key)
+            return is_page_token(
+                current_services().links,
+                request.form.get(CSRF, ""),
+                self.form.name,
+                self.key,
+            )
         return self.answer != "" or bool(bound[CSRF].validate(bound))
 
     @property
     def noted_by(self) -> str:
-        """Whose hand notes the answer of a short page that is another's; "" where nobody of the team does."""
+        """Whose hand notes the answer of a short page that is another's; ""
+        where nobody of the team does.
+        """
         if self.answer and NOTED in request.args:
             return signed_in()
         return ""
@@ -261,24 +350,41 @@ class FormRequest:
 
     @property
     def turns_page(self) -> bool:
-        """Whether the button that was pressed leads to another page, and sends nothing."""
+        """Whether the button that was pressed leads to another page, and sends
+        nothing.
+        """
         if not self.pages.is_paged:
             return False
-        return bool(request.form.keys() & {TO_PAGE, TO_QUESTION}) or request.form.get(AT, CHECK) != CHECK
+        return (
+            bool(request.form.keys() & {TO_PAGE, TO_QUESTION})
+            or request.form.get(AT, CHECK) != CHECK
+        )
 
     def position(self, bound: WebForm) -> Position:
-        """Where the page stood that was sent. What knows nothing of pages sends the whole form."""
+        """Where the page stood that was sent.
+
+        What knows nothing of pages sends the whole form.
+        """
         position = Position.posted(request.form)
         if request.method == "POST" and SHOWN not in request.form:
             return Position(CHECK, frozenset(field.name for field in bound))
         return position
 
     def unseen(self, bound: WebForm, decision: Decision) -> bool:
-        """Whether what was answered leads to questions that no page has shown. They are shown, and not judged yet."""
-        if SHOWN not in request.form or (bound.logic.is_plain and not self.pages.is_paged):
+        """Whether what was answered leads to questions that no page has shown.
+
+        They are shown, and not judged yet.
+        """
+        if SHOWN not in request.form or (
+            bound.logic.is_plain and not self.pages.is_paged
+        ):
             return False
         seen = Position.posted(request.form).seen
-        questions = [name for name in decision.relevant if name in bound and decision.can_answer(name)]
+        questions = [
+            name
+            for name in decision.relevant
+            if name in bound and decision.can_answer(name)
+        ]
         unseen = [name for name in questions if name not in seen]
         for name in unseen:
             bound[name].errors = []
@@ -292,27 +398,40 @@ class FormRequest:
             "day": self.link.day,
             "answer": self.whole.answers.get(self.answer),
             "answers": [
-                (answer.label, self.address(name)) for name, answer in self.whole.answers.items() if name != self.answer
+                (answer.label, self.address(name))
+                for name, answer in self.whole.answers.items()
+                if name != self.answer
             ],
             "whole": self.address(),
             "title": self.title,
-            "text": lambda text: self.context.programme.text(text, self.context.language),
+            "text": lambda text: self.context.programme.text(
+                text, self.context.language
+            ),
         }
 
     def address(self, answer: str = "") -> str:
         """The address of the whole form, or of one of its answers, by the same link."""
         view = {"language": self.context.language, "name": self.form.name}
-        where = {"about": self.about or None, "answer": answer or None, EMBEDDED: "" if self.embedded else None}
+        where = {
+            "about": self.about or None,
+            "answer": answer or None,
+            EMBEDDED: "" if self.embedded else None,
+        }
         return url_for("forms.show", **view, **where)  # type: ignore[arg-type]
 
 
 def _is_usual(keys: tuple[int, ...]) -> bool:
-    """Whether these are the repetitions of a page from which none was removed, and not very many."""
+    """Whether these are the repetitions of a page from which none was
+    removed, and not very many.
+    """
     return len(keys) <= KEPT_REPETITIONS and keys == tuple(range(len(keys)))
 
 
 def page_key() -> str:
-    """The one-time key that the page carried, or a new one. One with a meaning of its own is never taken from a browser."""
+    """The one-time key that the page carried, or a new one.
+
+    One with a meaning of its own is never taken from a browser.
+    """
     key = request.form.get(KEY, "")
     if KEY_SHAPE.fullmatch(key) and not key.startswith(OWN_KEYS):
         return key
@@ -320,7 +439,9 @@ def page_key() -> str:
 
 
 def signed_in() -> str:
-    """The address of who is signed in and may fill in forms for others, "" for everybody else."""
+    """The address of who is signed in and may fill in forms for
+    others, "" for everybody else.
+    """
     # Another site must not have staff press anything in their own name.
     if is_embedded():
         return ""

@@ -1,4 +1,6 @@
-"""Whether the press of “Send” in a request counts, and which press its next page carries."""
+"""Whether the press of “Send” in a request counts, and which
+press its next page carries.
+"""
 
 import dataclasses
 
@@ -12,7 +14,9 @@ from journal.states import Origin
 
 
 def press_again(form_request: FormRequest) -> Press | None:
-    """The page to be shown once more because the press of “Send” does not count yet; None where it does."""
+    """The page to be shown once more because the press of “Send” does not
+    count yet; None where it does.
+    """
     if not form_request.is_public:
         return None
     services = current_services()
@@ -27,7 +31,9 @@ def press_again(form_request: FormRequest) -> Press | None:
 
 
 def page_press(form_request: FormRequest) -> Press:
-    """What a page carries that is shown for another reason: one press counted here already, so the next one does."""
+    """What a page carries that is shown for another reason: one press counted here
+    already, so the next one does.
+    """
     if request.method != "POST":
         return fresh_page(form_request.now)
     press = form_request.press
@@ -46,6 +52,8 @@ def origin(form_request: FormRequest) -> Origin:
         return Origin.link
     services, press = current_services(), form_request.press
     has_waited = press is not None and press.kind is PageKind.wait
-    if has_waited or services.pace.is_frequent(form_request.client, services.programme.limits.forms_per_client):
+    if has_waited or services.pace.is_frequent(
+        form_request.client, services.programme.limits.forms_per_client
+    ):
         return Origin.beyond_pace
     return Origin.open

@@ -1,4 +1,6 @@
-"""The body of a request, which is read once, also when reading it fails; and of its texts no more than a form can hold."""
+"""The body of a request, which is read once, also when reading it fails; and of its
+texts no more than a form can hold.
+"""
 
 from io import BytesIO
 
@@ -10,13 +12,18 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 
 class ReadOnceRequest(Request):
-    """A request whose form is empty after it could not be read, so that the page that says so is not stopped by the same."""
+    """A request whose form is empty after it could not be read, so that the page that
+    says so is not stopped by the same.
+    """
 
     def _load_form_data(self) -> None:
-        """Reads the body into `form` and `files`. 413 where it is too large, 503 where there is no space for it."""
+        """Reads the body into `form` and `files`. 413 where it is too large, 503 where
+        there is no space for it.
+        """
         if "form" in self.__dict__:
             return
-        # Werkzeug's limit of texts holds for each field of a multipart form, and for no other kind.
+        # Werkzeug's limit of texts holds for each field of a multipart
+        # form, and for no other kind.
         is_text_alone = self.mimetype == URLENCODED
         if is_text_alone:
             self.max_content_length = self.max_form_memory_size
@@ -39,7 +46,8 @@ class ReadOnceRequest(Request):
             raise RequestEntityTooLarge
 
     def _leave_empty(self) -> None:
-        # Else whatever looks at the form next (an error page, a header of the answer) would meet the same error.
+        # Else whatever looks at the form next (an error page, a header of the answer)
+        # would meet the same error.
         self.close()
         empty: ImmutableMultiDict[str, str] = ImmutableMultiDict()
         self.__dict__.update(stream=BytesIO(), form=empty, files=ImmutableMultiDict())

@@ -1,4 +1,6 @@
-"""The files that come with a form: new ones, and those of an earlier try that its page carries on."""
+"""The files that come with a form: new ones, and those of an earlier try
+that its page carries on.
+"""
 
 from collections.abc import Sequence
 
@@ -21,22 +23,30 @@ NAMES_SHOWN = 8
 def sent_files(
     form_request: FormRequest, *, may_keep: bool
 ) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
-    """Question → token → file, and what was wrong with others. A ticked `drop` leaves a file out.
+    """Question → token → file, and what was wrong with others. A ticked
+    `drop` leaves a file out.
 
-    `may_keep`: whether new files may be written. They are pending then, so that an error elsewhere in the form loses no
-    photo; those of an earlier try are carried on in any case.
+    `may_keep`: whether new files may be written. They are pending then, so
+    that an error elsewhere in the form loses no photo; those of an earlier try
+    are carried on in any case.
     """
     if form_request.kept_files is not None:
         return form_request.kept_files, []
     uploads: dict[str, dict[str, Upload]] = {}
     problems: list[tuple[str, str]] = []
-    file_fields = [field for field in form_request.form.fields if field.field_type.takes_files]
+    file_fields = [
+        field for field in form_request.form.fields if field.field_type.takes_files
+    ]
     if not file_fields:
         return uploads, problems
     pending = _pending_uploads(form_request)
     dropped = set(request.form.getlist(DROP))
     for field in file_fields:
-        tokens = [token for token in request.form.getlist(kept(field.name)) if token not in dropped]
+        tokens = [
+            token
+            for token in request.form.getlist(kept(field.name))
+            if token not in dropped
+        ]
         earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
         new = [file for file in request.files.getlist(field.name) if file.filename]
         free = field.max_files - len(earlier)
@@ -46,9 +56,14 @@ def sent_files(
             errors += refusals + _surplus(new[free:], field.max_files)
         else:
             added = {}
-            errors += [NotUnderstoodError(STALE, name=plain_name(file.filename or "")) for file in new]
+            errors += [
+                NotUnderstoodError(STALE, name=plain_name(file.filename or ""))
+                for file in new
+            ]
         uploads[field.name] = {**earlier, **added}
-        problems.extend((field.name, error.words(form_request.context.language)) for error in errors)
+        problems.extend(
+            (field.name, error.words(form_request.context.language)) for error in errors
+        )
     return uploads, problems
 
 
@@ -66,11 +81,19 @@ def _pending_uploads(form_request: FormRequest) -> PendingUploads:
 
 
 def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodError]:
-    """What to say of files beyond `limit`, as many as a question takes; nothing of them is written."""
+    """What to say of files beyond `limit`, as many as a question takes;
+    nothing of them is written.
+    """
     if not files:
         return []
-    names = ", ".join(f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN])
-    text = _("At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out.")
+    names = ", ".join(
+        f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN]
+    )
+    text = _(
+        "At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out."
+    )
     if limit == 1:
-        text = _("Only one file can be kept here. Not kept: {names}. To send one of these, leave the other one out.")
+        text = _(
+            "Only one file can be kept here. Not kept: {names}. To send one of these, leave the other one out."
+        )
     return [NotUnderstoodError(text, most=str(limit), names=names)]

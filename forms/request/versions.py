@@ -1,4 +1,6 @@
-"""Versions of a form: a page that is open in a browser is judged by the one that it shows."""
+"""Versions of a form: a page that is open in a browser is judged
+by the one that it shows.
+"""
 
 from collections.abc import Mapping
 
@@ -10,11 +12,14 @@ from programme.model import Table
 from programme.models.forms import Answer, Form
 
 
-def version_of(journal: Journal, form: Form, version: str | None, tables: Mapping[str, Table]) -> Form:
-    """The version of a form that a browser has open; the present one where that was never offered, or asks for columns that the
-    tables do not have any more.
+def version_of(
+    journal: Journal, form: Form, version: str | None, tables: Mapping[str, Table]
+) -> Form:
+    """The version of a form that a browser has open; the present one where that was
+    never offered, or asks for columns that the tables do not have any more.
     """
-    # A version that was never offered is made up by a client: it is judged by the present form.
+    # A version that was never offered is made up by a client: it is
+    # judged by the present form.
     if not version or version == form.version:
         return form
     with journal.read() as connection:
@@ -31,4 +36,6 @@ def version_of(journal: Journal, form: Form, version: str | None, tables: Mappin
 
 def short_form(form: Form, answer: Answer) -> Form:
     """The form with only what belongs to one answer."""
-    return form.model_copy(update={"fields": answer.fields, "set": {**form.set, **answer.set}})
+    return form.model_copy(
+        update={"fields": answer.fields, "set": {**form.set, **answer.set}}
+    )

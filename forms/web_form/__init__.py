@@ -1,1 +1,3 @@
-"""A programme's form as a WTForms class: its fields, what they are called, and the token against forged requests."""
+"""A programme's form as a WTForms class: its fields, what they are called, and the
+token against forged requests.
+"""

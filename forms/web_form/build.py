@@ -11,7 +11,14 @@ from wtforms.validators import Length
 from core.texts import mark as _
 from forms.web_form.fields import ComputedField, FormContext, make_field
 from forms.web_form.forged_requests import FormCSRF
-from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, attribute
+from forms.web_form.names import (
+    ARRIVED_BY,
+    ARRIVED_NOTE,
+    CONSENT,
+    CSRF,
+    PUBLICATION,
+    attribute,
+)
 from programme.form_parts.form_logic import FormLogic
 from programme.form_parts.repeats import repetitions_of
 from programme.models.forms import Form
@@ -49,8 +56,12 @@ class WebForm(FlaskForm):  # type: ignore[misc]
         csrf_class = FormCSRF
         csrf_field_name = CSRF
 
-        def bind_field(self, form: "WebForm", unbound_field: Any, options: dict[str, Any]) -> Any:
-            """A copy of the field that was made for the first form of this class: to make it costs ten times as much."""
+        def bind_field(
+            self, form: "WebForm", unbound_field: Any, options: dict[str, Any]
+        ) -> Any:
+            """A copy of the field that was made for the first form of this class: to
+            make it costs ten times as much.
+            """
             # The token's field belongs to the form's own FormCSRF.
             if options["name"] == CSRF:
                 return super().bind_field(form, unbound_field, options)
@@ -59,20 +70,33 @@ class WebForm(FlaskForm):  # type: ignore[misc]
                 prototype = super().bind_field(form, unbound_field, options)
                 vars(prototype).update(_form=None, meta=None)
                 unbound_field.prototype = prototype
-            # Not `copy.copy`: WTForms' fields are made by `Field.__new__`, which gives something else without its arguments.
+            # Not `copy.copy`: WTForms' fields are made by `Field.__new__`, which gives
+            # something else without its arguments.
             field = object.__new__(type(prototype))
             vars(field).update(vars(prototype), _form=form, meta=self)
             return field
 
 
 def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:
-    """The class of a form in one language; for staff it also asks how the answers reached them."""
+    """The class of a form in one language; for staff it also asks how
+    the answers reached them.
+    """
     logic = FormLogic.of(form, context.programme.tables)
-    attributes: dict[str, Any] = {"hoja": form, "logic": logic, "repetitions": repetitions_of(form)}
+    attributes: dict[str, Any] = {
+        "hoja": form,
+        "logic": logic,
+        "repetitions": repetitions_of(form),
+    }
     for field in form.fields:
         if field.calculate is not None and field.constraint:
-            question = ComputedField(context.programme.text(field.label, context.language))
-        elif field.field_type.is_asked and field.name not in form.fixed and not field.is_computed:
+            question = ComputedField(
+                context.programme.text(field.label, context.language)
+            )
+        elif (
+            field.field_type.is_asked
+            and field.name not in form.fixed
+            and not field.is_computed
+        ):
             question = make_field(field, context)
         else:
             continue
@@ -80,14 +104,24 @@ def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm
         question.kwargs["id"] = attribute(field.name)
         attributes[attribute(field.name)] = question
     if staff:
-        ways = [SelectChoice(name, context.say(label)) for name, label in CHANNELS.items()]
+        ways = [
+            SelectChoice(name, context.say(label)) for name, label in CHANNELS.items()
+        ]
         attributes[ARRIVED_BY] = RadioField(
-            context.say(_("How did this reach you?")), choices=ways, validate_choice=False
+            context.say(_("How did this reach you?")),
+            choices=ways,
+            validate_choice=False,
         )
         attributes[ARRIVED_NOTE] = StringField(
-            context.say(_("From whom, and when?")), [Length(max=NOTE)], render_kw={"maxlength": NOTE}
+            context.say(_("From whom, and when?")),
+            [Length(max=NOTE)],
+            render_kw={"maxlength": NOTE},
         )
-    attributes[CONSENT] = BooleanField(context.programme.text(form.consent.agree, context.language))
+    attributes[CONSENT] = BooleanField(
+        context.programme.text(form.consent.agree, context.language)
+    )
     if form.consent.publication:
-        attributes[PUBLICATION] = BooleanField(context.programme.text(form.consent.publication, context.language))
+        attributes[PUBLICATION] = BooleanField(
+            context.programme.text(form.consent.publication, context.language)
+        )
     return type("ProgrammeForm", (WebForm,), attributes)

@@ -1,4 +1,6 @@
-"""Fields for lists whose choices depend on answers, or that are long: what is offered, and what a person searched for."""
+"""Fields for lists whose choices depend on answers, or that are long: what is offered,
+and what a person searched for.
+"""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -17,24 +19,39 @@ LONGEST_SEARCH = 200
 
 
 class ListedField(RadioField):  # type: ignore[misc]
-    """One of a list. `sought`: what was typed into its line; without a script, the server looks for it."""
+    """One of a list.
+
+    `sought`: what was typed into its line; without a script, the server looks for it.
+    """
 
     sought = ""
 
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+    def process(
+        self, formdata: Any, data: Any = unset_value, extra_filters: Any = None
+    ) -> None:
         """Reads what was chosen, and what was searched for."""
         super().process(formdata, data, extra_filters)
         typed = formdata.getlist(search(self.name)) if formdata else []
         self.sought = typed[0].strip()[:LONGEST_SEARCH] if typed else ""
 
     def matching(self, offered: Collection[str]) -> list[str]:
-        """Of what is offered, the values whose labels have all words that were searched for; the one that says just that."""
-        named = [(choice.value, plain(choice.label)) for choice in self.choices if choice.value in offered]
+        """Of what is offered, the values whose labels have all words that were searched
+        for; the one that says just that.
+        """
+        named = [
+            (choice.value, plain(choice.label))
+            for choice in self.choices
+            if choice.value in offered
+        ]
         sought = plain(self.sought)
         exact = [value for value, label in named if label == sought]
         if len(exact) == 1:
             return exact
-        return [value for value, label in named if all(word in label for word in sought.split())]
+        return [
+            value
+            for value, label in named
+            if all(word in label for word in sought.split())
+        ]
 
     def is_searched(self) -> bool:
         """Whether something was searched for and nothing is chosen."""
@@ -49,14 +66,18 @@ class ListedBoxes(SelectMultipleField):  # type: ignore[misc]
     sought = ""
 
 
-def listed_field(choices: Sequence[SelectChoice], *, is_several: bool, **common: Any) -> Any:
+def listed_field(
+    choices: Sequence[SelectChoice], *, is_several: bool, **common: Any
+) -> Any:
     """The unbound field of a list."""
     kind = ListedBoxes if is_several else ListedField
     return kind(choices=list(choices), validate_choice=False, **common)
 
 
 def resolve_searches(bound: Form, offered: dict[str, Collection[str]]) -> bool:
-    """Chooses what was searched for, where one choice alone matches; True where there was something to choose."""
+    """Chooses what was searched for, where one choice alone matches; True where
+    there was something to choose.
+    """
     has_chosen = False
     for name, values in offered.items():
         field = bound[name]

@@ -1,4 +1,6 @@
-"""A question of a programme's form as a WTForms field, with its own understanding of what people write."""
+"""A question of a programme's form as a WTForms field, with its own
+understanding of what people write.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -42,9 +44,11 @@ Reader = Callable[[str, str], Value]
 
 
 class NativeInput(TextInput):  # type: ignore[misc]
-    """A browser's own calendar or clock, as long as what stands in it is written as browsers write it (`shape`).
+    """A browser's own calendar or clock, as long as what stands in it is written as
+    browsers write it (`shape`).
 
-    What people typed otherwise would vanish in it: that is shown in a plain line, to be mended.
+    What people typed otherwise would vanish in it: that is shown in a
+    plain line, to be mended.
     """
 
     def __init__(self, input_type: str, shape: str) -> None:
@@ -54,13 +58,19 @@ class NativeInput(TextInput):  # type: ignore[misc]
     def __call__(self, field: Field, **attributes: Any) -> Any:
         """The input's HTML."""
         is_native = not field.data or bool(self.shape.fullmatch(str(field.data)))
-        return super().__call__(field, **{**attributes, "type": self.input_type if is_native else "text"})
+        return super().__call__(
+            field, **{**attributes, "type": self.input_type if is_native else "text"}
+        )
 
 
 class ComputedField(Field):  # type: ignore[misc]
-    """Where errors of a computed value stand; whatever a browser sends in its place is not read."""
+    """Where errors of a computed value stand; whatever a browser sends
+    in its place is not read.
+    """
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(
+        self, formdata: Any, data: Any = None, extra_filters: Any = None
+    ) -> None:
         """Nothing: its value follows from the answers."""
         self.data = None
 
@@ -74,10 +84,11 @@ NATIVE = {
 
 @dataclass(frozen=True)
 class FormContext:
-    """How a form is being asked: by which programme, in which language, with which records to choose from, on which day.
+    """How a form is being asked: by which programme, in which language, with which
+    records to choose from, on which day.
 
-    `lists`: see forms/answers/record_lists.py; `today`: by the programme's calendar; `days`: all that are today somewhere on
-    Earth, this one first.
+    `lists`: see forms/answers/record_lists.py; `today`: by the programme's calendar;
+    `days`: all that are today somewhere on Earth, this one first.
     """
 
     programme: Programme
@@ -106,7 +117,9 @@ class FormContext:
 
 
 class Understood:
-    """Turns what was written into its canonical value (`field.canonical`), or says why it cannot be understood."""
+    """Turns what was written into its canonical value (`field.canonical`), or says
+    why it cannot be understood.
+    """
 
     def __init__(self, reader: Reader, question: FormField, language: str) -> None:
         self.reader, self.question, self.language = reader, question, language
@@ -118,11 +131,14 @@ class Understood:
         text = written if isinstance(written, str) else "\n".join(written or ())
         # Browsers send a line break as two signs; people type one.
         text = "" if blank(text) else text.strip().replace("\r\n", "\n")
-        # Before any reader: no pattern and no number parser is handed a text of a million characters.
+        # Before any reader: no pattern and no number parser is handed a
+        # text of a million characters.
         if isinstance(written, str) and len(text) > self.longest:
             raise ValidationError(
                 texts(self.language)
-                .gettext(_("This is {count} characters long; at most {most} can be kept."))
+                .gettext(
+                    _("This is {count} characters long; at most {most} can be kept.")
+                )
                 .format(count=len(text), most=self.longest)
             )
         try:
@@ -131,12 +147,16 @@ class Understood:
             raise ValidationError(error.words(self.language)) from None
 
     def _country(self, form: Form) -> str:
-        """What the answers say about the country by which this one is read; "" where nothing is asked or answered."""
+        """What the answers say about the country by which this one is read; "" where
+        nothing is asked or answered.
+        """
         source = self.question.country_from
         if not source or source not in form:
             return ""
         question = form.hoja.field(source)
-        return country_written(str(form[source].data or "").strip(), question.choices if question else ())
+        return country_written(
+            str(form[source].data or "").strip(), question.choices if question else ()
+        )
 
 
 def make_field(field: FormField, context: FormContext) -> Any:
@@ -144,8 +164,15 @@ def make_field(field: FormField, context: FormContext) -> Any:
     label = context.programme.text(field.label, context.language)
     hint = context.programme.text(field.hint, context.language)
     explanation = field.field_type.explanation(field, context.locality)
-    limit = context.say(_("At most {most} words."), most=str(field.most_words)) if field.most_words else ""
-    common = {"label": label, "description": " ".join(part for part in (hint, explanation, limit) if part)}
+    limit = (
+        context.say(_("At most {most} words."), most=str(field.most_words))
+        if field.most_words
+        else ""
+    )
+    common = {
+        "label": label,
+        "description": " ".join(part for part in (hint, explanation, limit) if part),
+    }
     understood = [Understood(_reader(field, context), field, context.language)]
     attributes = _attributes(field)
     widget = field.field_type.widget(field)
@@ -155,20 +182,32 @@ def make_field(field: FormField, context: FormContext) -> Any:
         case Widget.tick:
             return BooleanField(validators=[_Ticked()], **common)
         case Widget.files:
-            return MultipleFileField(render_kw={"accept": field.field_type.accept, "multiple": True}, **common)
+            return MultipleFileField(
+                render_kw={"accept": field.field_type.accept, "multiple": True},
+                **common,
+            )
         case Widget.email:
             return EmailField(validators=understood, render_kw=attributes, **common)
         case Widget.telephone:
             return TelField(validators=understood, render_kw=attributes, **common)
         case Widget.area:
-            return TextAreaField(validators=understood, render_kw={**attributes, "rows": ROWS}, **common)
+            return TextAreaField(
+                validators=understood, render_kw={**attributes, "rows": ROWS}, **common
+            )
         case Widget.date | Widget.moment | Widget.time:
-            return StringField(validators=understood, render_kw=attributes, widget=NATIVE[widget], **common)
+            return StringField(
+                validators=understood,
+                render_kw=attributes,
+                widget=NATIVE[widget],
+                **common,
+            )
         case _:
             return StringField(validators=understood, render_kw=attributes, **common)
 
 
-def _choice_field(field: FormField, context: FormContext, common: dict[str, Any]) -> Any:
+def _choice_field(
+    field: FormField, context: FormContext, common: dict[str, Any]
+) -> Any:
     """Of a question with a list: buttons, boxes, or a box that opens."""
     choices, is_several = _choices(field, context), field.field_type.is_list
     widget = field.field_type.widget(field)
@@ -176,7 +215,9 @@ def _choice_field(field: FormField, context: FormContext, common: dict[str, Any]
     with_blank = [*choices, SelectChoice("", context.say(_("No answer")))]
     if is_listed(field, context):
         is_optional = field.required is not True and not is_several
-        return listed_field(with_blank if is_optional else choices, is_several=is_several, **common)
+        return listed_field(
+            with_blank if is_optional else choices, is_several=is_several, **common
+        )
     if is_several:
         return SelectMultipleField(
             choices=choices,
@@ -188,15 +229,23 @@ def _choice_field(field: FormField, context: FormContext, common: dict[str, Any]
     if widget is Widget.list:
         choices = [SelectChoice("", context.say(_("— choose —"))), *choices]
         return SelectField(choices=choices, validate_choice=False, **common)
-    return RadioField(choices=choices if field.required is True else with_blank, validate_choice=False, **common)
+    return RadioField(
+        choices=choices if field.required is True else with_blank,
+        validate_choice=False,
+        **common,
+    )
 
 
 def is_listed(field: FormField, context: FormContext) -> bool:
-    """Whether a question has a list of its own kind (forms/web_form/choice_fields.py): it is filtered, or of records and long."""
+    """Whether a question has a list of its own kind (forms/web_form/choice_fields.py):
+    it is filtered, or of records and long.
+    """
     if field.choice_filter is not None or field.choices_from is not None:
         return True
     # A list with nothing in it says so, instead of a box that opens on nothing.
-    return field.list_table is not None and not 0 < len(context.records_for(field)) <= FEW
+    return (
+        field.list_table is not None and not 0 < len(context.records_for(field)) <= FEW
+    )
 
 
 class _Ticked:
@@ -225,7 +274,10 @@ def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
         for option in context.records_for(field):
             labels.setdefault(option.name, option.label)
         return [SelectChoice(*pair) for pair in labels.items()]
-    return [SelectChoice(*pair) for pair in field.field_type.options(field, context.locality)]
+    return [
+        SelectChoice(*pair)
+        for pair in field.field_type.options(field, context.locality)
+    ]
 
 
 def _reader(field: FormField, context: FormContext) -> Reader:

@@ -1,7 +1,8 @@
-"""The token against forged requests: random in the browser's session, and signed in each page that has a button.
+"""The token against forged requests: random in the browser's session, and signed in
+each page that has a button.
 
-Flask-WTF has one, too, which it signs with HMAC-SHA-1 and without a setting for another; OWASP's list of approved hash functions
-leaves SHA-1 out.
+Flask-WTF has one, too, which it signs with HMAC-SHA-1 and without a setting for
+another; OWASP's list of approved hash functions leaves SHA-1 out.
 """
 
 import hmac
@@ -24,7 +25,9 @@ CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class ForgedRequestError(BadRequest):
-    """A request that no page of ours has sent, or one that had been open since before the session."""
+    """A request that no page of ours has sent, or one that had been open
+    since before the session.
+    """
 
 
 def page_token() -> str:
@@ -35,13 +38,21 @@ def page_token() -> str:
 
 
 def refuse_forged_request() -> None:
-    """Ends a request that would change something, unless it carries the token of its session. Raises ForgedRequestError."""
-    if request.method in CHANGING and not _is_of_this_session(request.form.get(FIELD, "")):
+    """Ends a request that would change something, unless it carries
+    the token of its session.
+
+    Raises ForgedRequestError.
+    """
+    if request.method in CHANGING and not _is_of_this_session(
+        request.form.get(FIELD, "")
+    ):
         raise ForgedRequestError
 
 
 class LateToken:
-    """A token that is made when a page shows it: a form that is accepted is never shown again."""
+    """A token that is made when a page shows it: a form that is
+    accepted is never shown again.
+    """
 
     def __html__(self) -> str:
         """The session's token."""
@@ -57,7 +68,8 @@ class FormCSRF(CSRF):  # type: ignore[misc]
 
     def generate_csrf_token(self, csrf_token_field: Any) -> LateToken:
         """WTForms asks for one whenever it makes a form."""
-        # Making the token here would write a session cookie for pages that are never shown.
+        # Making the token here would write a session cookie for
+        # pages that are never shown.
         return LateToken()
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
@@ -82,5 +94,8 @@ def _is_of_this_session(token: str) -> bool:
 
 @cache
 def _serializer(secret: str) -> Uncompressed:
-    # No time in it: an old phone keeps a page open for days, and the session ends the token's life.
-    return Uncompressed(secret, salt="hoja.forged-requests", signer=DerivedOnce, signer_kwargs=SIGNING)
+    # No time in it: an old phone keeps a page open for days, and the
+    # session ends the token's life.
+    return Uncompressed(
+        secret, salt="hoja.forged-requests", signer=DerivedOnce, signer_kwargs=SIGNING
+    )

@@ -1,6 +1,8 @@
-"""Hours that a form proposes for a meeting: typed by the clock of whose link it is, shown on everybody's before they are sent.
+"""Hours that a form proposes for a meeting: typed by the clock of whose link it is,
+shown on everybody's before they are sent.
 
-Who is invited, and where they live, the rules tell: whoever makes the application gives that to the services (`AllClocks`).
+Who is invited, and where they live, the rules tell: whoever makes the application gives
+that to the services (`AllClocks`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +20,9 @@ SEEN = "hours-seen"
 
 @dataclass(frozen=True)
 class ClockLine:
-    """An hour on one clock: written out, whose clock it is, and whether a meeting should not begin there then."""
+    """An hour on one clock: written out, whose clock it is, and whether a meeting
+    should not begin there then.
+    """
 
     written: str
     names: tuple[str, ...]
@@ -27,7 +31,10 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class ProposedHour:
-    """An hour that is proposed. `question`: what it answers; `lines`: the same moment on every clock."""
+    """An hour that is proposed.
+
+    `question`: what it answers; `lines`: the same moment on every clock.
+    """
 
     question: str
     lines: tuple[ClockLine, ...]
@@ -40,13 +47,21 @@ class AllClocks(Protocol):
         """The time zone of whose link it is; "" where it is not known."""
 
     def proposed(
-        self, programme: Programme, form: Form, values: Mapping[str, Value], language: str
+        self,
+        programme: Programme,
+        form: Form,
+        values: Mapping[str, Value],
+        language: str,
     ) -> Sequence[ProposedHour]:
-        """The hours that a form proposes with these values, for all who would be invited."""
+        """The hours that a form proposes with these values, for
+        all who would be invited.
+        """
 
 
 def asked_hours(programme: Programme, form: Form) -> tuple[str, ...]:
-    """The questions of a form that are hours of a meeting which others are to choose from."""
+    """The questions of a form that are hours of a meeting which
+    others are to choose from.
+    """
     calendar = programme.tables[form.table].calendar
     if calendar is None:
         return ()
@@ -55,6 +70,12 @@ def asked_hours(programme: Programme, form: Form) -> tuple[str, ...]:
 
 
 def hours_mark(programme: Programme, form: Form, values: Mapping[str, Value]) -> str:
-    """What the page carries once these hours have been shown; "" where none are proposed."""
-    proposed = {name: values.get(name) for name in asked_hours(programme, form) if values.get(name)}
+    """What the page carries once these hours have been shown;
+    "" where none are proposed.
+    """
+    proposed = {
+        name: values.get(name)
+        for name in asked_hours(programme, form)
+        if values.get(name)
+    }
     return digest(proposed)[:16] if proposed else ""

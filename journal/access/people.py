@@ -11,7 +11,11 @@ from programme.app_tables import PEOPLE
 
 def active(connection: Connection, email: str) -> KnownRecord | None:
     """The active person with this address, or None."""
-    people = all_rows(connection, SELECT.where(known_records.c.table == PEOPLE, IS_PRESENT), KnownRecord)
+    people = all_rows(
+        connection,
+        SELECT.where(known_records.c.table == PEOPLE, IS_PRESENT),
+        KnownRecord,
+    )
     for person in people:
         if person.values.get("active") and address_of(person, email):
             return person
@@ -19,7 +23,9 @@ def active(connection: Connection, email: str) -> KnownRecord | None:
 
 
 def address_of(person: KnownRecord, email: str) -> str:
-    """The address as the person's cell writes it, which may hold several; "" where it is none of theirs."""
+    """The address as the person's cell writes it, which may hold several; ""
+    where it is none of theirs.
+    """
     for _name, address in email_addresses(str(person.values.get("email") or "")):
         if address.casefold() == email.casefold():
             return address

@@ -13,7 +13,9 @@ from journal.schema import signins
 
 LINK_LIFE, LONGEST_LIFE = timedelta(minutes=30), timedelta(hours=3)
 LINKS_AT_ONCE = 5
-"""Links that an address gets without a pause: they count among the mails that a provider allows."""
+"""Links that an address gets without a pause: they count among the
+mails that a provider allows.
+"""
 ABOUT_TO_END = timedelta(minutes=10)
 DAY = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -22,16 +24,27 @@ FORGOTTEN_AFTER = timedelta(days=7)
 
 def add(connection: Connection, token: str, email: str, until: datetime) -> None:
     """Keeps a link's token for an address, and forgets links that are long over."""
-    connection.execute(sa.delete(signins).where(signins.c.until < until - FORGOTTEN_AFTER))
-    connection.execute(sa.insert(signins).values(digest=digest(token), email=email, until=until))
+    connection.execute(
+        sa.delete(signins).where(signins.c.until < until - FORGOTTEN_AFTER)
+    )
+    connection.execute(
+        sa.insert(signins).values(digest=digest(token), email=email, until=until)
+    )
 
 
 def mail_link(
-    connection: Connection, token: str, until: datetime, message: Mapping[str, Any], *, is_for_somebody: bool
+    connection: Connection,
+    token: str,
+    until: datetime,
+    message: Mapping[str, Any],
+    *,
+    is_for_somebody: bool,
 ) -> None:
-    """Keeps a link's token and the message that carries it at its `due_at`. For nobody, the same is done and taken back.
+    """Keeps a link's token and the message that carries it at its `due_at`. For nobody,
+    the same is done and taken back.
 
-    So nobody can tell by the time that the answer takes whether an address is one of the team's.
+    So nobody can tell by the time that the answer takes whether an
+    address is one of the team's.
     """
     savepoint = connection.begin_nested()
     add(connection, token, str(message["email"]), until)
@@ -43,9 +56,13 @@ def mail_link(
 
 
 def valid(connection: Connection, token: str, now: datetime) -> str | None:
-    """The address that a token signs in, or None where it is unknown, used or too old."""
+    """The address that a token signs in, or None where it is unknown, used or too
+    old.
+    """
     query = sa.select(signins.c.email).where(
-        signins.c.digest == digest(token), signins.c.until > now, signins.c.used_at.is_(None)
+        signins.c.digest == digest(token),
+        signins.c.until > now,
+        signins.c.used_at.is_(None),
     )
     return connection.execute(query).scalar_one_or_none()
 
@@ -53,29 +70,45 @@ def valid(connection: Connection, token: str, now: datetime) -> str | None:
 def use(connection: Connection, token: str, now: datetime) -> str | None:
     """Uses a token up and gives its address; None where it cannot be used (again)."""
     email = valid(connection, token, now)
-    query = sa.update(signins).where(signins.c.digest == digest(token), signins.c.used_at.is_(None))
+    query = sa.update(signins).where(
+        signins.c.digest == digest(token), signins.c.used_at.is_(None)
+    )
     if email is None or not connection.execute(query.values(used_at=now)).rowcount:
         return None
     return email
 
 
-def unused_until(connection: Connection, email: str, now: datetime) -> tuple[datetime, ...]:
-    """The ends of an address's links of the past day that nobody has used since one was used, in their order."""
-    query = sa.select(signins.c.until, signins.c.used_at).where(signins.c.email == email, signins.c.until > now - DAY)
+def unused_until(
+    connection: Connection, email: str, now: datetime
+) -> tuple[datetime, ...]:
+    """The ends of an address's links of the past day that nobody has used since one
+    was used, in their order.
+    """
+    query = sa.select(signins.c.until, signins.c.used_at).where(
+        signins.c.email == email, signins.c.until > now - DAY
+    )
     rows = connection.execute(query.order_by(signins.c.until)).all()
     used = [row.used_at for row in rows if row.used_at is not None]
-    # Whoever uses a link reads the mails of this address: what strangers asked for before is over.
+    # Whoever uses a link reads the mails of this address: what strangers
+    # asked for before is over.
     since = max(used, default=now - DAY - LONGEST_LIFE)
-    return tuple(row.until for row in rows if row.used_at is None and row.until > since + LINK_LIFE)
+    return tuple(
+        row.until
+        for row in rows
+        if row.used_at is None and row.until > since + LINK_LIFE
+    )
 
 
 def life_of_next_link(unused: Sequence[datetime], now: datetime) -> timedelta | None:
-    """How long another link to an address is to be good; None where it gets none, because the last one is.
+    """How long another link to an address is to be good; None where it gets
+    none, because the last one is.
 
     1. The first few are mailed at once, each for half an hour.
-    2. Then one is mailed only when the last one is about to end, and each is good for twice as long: who asks without end has
-       fewer and fewer mails sent, some fifteen a day.
-    3. At each moment a link is open in the mailbox, or asking brings one: nobody is locked out by what others ask for.
+    2. Then one is mailed only when the last one is about to end, and each is
+       good for twice as long: who asks without end has fewer and fewer mails
+       sent, some fifteen a day.
+    3. At each moment a link is open in the mailbox, or asking brings one: nobody is
+       locked out by what others ask for.
     """
     if len(unused) < LINKS_AT_ONCE:
         return LINK_LIFE

@@ -1,4 +1,7 @@
-"""Sessions of signed-in staff: one a device. Only a digest of the token that a browser carries is kept."""
+"""Sessions of signed-in staff: one a device.
+
+Only a digest of the token that a browser carries is kept.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +17,19 @@ from journal.schema import staff_sessions as table
 LIFE = timedelta(days=30)
 """So long after its last use a session is still good."""
 SEEN_EVERY = timedelta(hours=1)
-"""How exactly it is kept when a session was last used: looking at pages must not become a write for each of them."""
+"""How exactly it is kept when a session was last used: looking at pages must not become
+a write for each of them.
+"""
 FORGOTTEN_AFTER = timedelta(days=90)
 """So long after its end a session is kept, for whoever asks who was signed in."""
 
 
 @dataclass(frozen=True)
 class StaffSession:
-    """A device on which somebody is, or was, signed in. `device`: what people call it; `until`: when it ends unless used."""
+    """A device on which somebody is, or was, signed in.
+
+    `device`: what people call it; `until`: when it ends unless used.
+    """
 
     id: str
     email: str
@@ -35,34 +43,64 @@ class StaffSession:
 SELECT = select_rows(table, StaffSession)
 
 
-def begin(connection: Connection, token: str, email: str, device: str, now: datetime) -> str:
-    """Begins a session that `token` opens, and gives its id. What ended long ago is forgotten."""
+def begin(
+    connection: Connection, token: str, email: str, device: str, now: datetime
+) -> str:
+    """Begins a session that `token` opens, and gives its id.
+
+    What ended long ago is forgotten.
+    """
     connection.execute(sa.delete(table).where(table.c.until < now - FORGOTTEN_AFTER))
     id = new_id()
     moments = {"created_at": now, "seen_at": now, "until": now + LIFE}
-    connection.execute(sa.insert(table).values(id=id, digest=digest(token), email=email, device=device, **moments))
+    connection.execute(
+        sa.insert(table).values(
+            id=id, digest=digest(token), email=email, device=device, **moments
+        )
+    )
     return id
 
 
 def of_token(connection: Connection, token: str, now: datetime) -> StaffSession | None:
-    """The session that a token opens; None where it is unknown, ended or was not used for too long."""
-    return first_row(connection, SELECT.where(table.c.digest == digest(token), _is_open(now)), StaffSession)
+    """The session that a token opens; None where it is unknown, ended or
+    was not used for too long.
+    """
+    return first_row(
+        connection,
+        SELECT.where(table.c.digest == digest(token), _is_open(now)),
+        StaffSession,
+    )
 
 
 def renew(connection: Connection, id: str, now: datetime) -> bool:
-    """Notes that a session is used: it is good for its whole life again. False where it has ended in the meantime."""
+    """Notes that a session is used: it is good for its whole life again.
+
+    False where it has ended in the meantime.
+    """
     query = sa.update(table).where(table.c.id == id, _is_open(now))
-    return bool(connection.execute(query.values(seen_at=now, until=now + LIFE)).rowcount)
+    return bool(
+        connection.execute(query.values(seen_at=now, until=now + LIFE)).rowcount
+    )
 
 
-def of_person(connection: Connection, addresses: Iterable[str], now: datetime) -> list[StaffSession]:
+def of_person(
+    connection: Connection, addresses: Iterable[str], now: datetime
+) -> list[StaffSession]:
     """The open sessions of somebody who has these addresses, the last used first."""
-    query = SELECT.where(sa.func.lower(table.c.email).in_(_folded(addresses)), _is_open(now))
-    return all_rows(connection, query.order_by(table.c.seen_at.desc(), table.c.id), StaffSession)
+    query = SELECT.where(
+        sa.func.lower(table.c.email).in_(_folded(addresses)), _is_open(now)
+    )
+    return all_rows(
+        connection, query.order_by(table.c.seen_at.desc(), table.c.id), StaffSession
+    )
 
 
-def end(connection: Connection, ids: Iterable[str], addresses: Iterable[str], now: datetime) -> int:
-    """Ends sessions of somebody who has these addresses, and gives how many: nobody ends those of another."""
+def end(
+    connection: Connection, ids: Iterable[str], addresses: Iterable[str], now: datetime
+) -> int:
+    """Ends sessions of somebody who has these addresses, and gives how many:
+    nobody ends those of another.
+    """
     is_own = sa.func.lower(table.c.email).in_(_folded(addresses))
     query = sa.update(table).where(table.c.id.in_(list(ids)), is_own, _is_open(now))
     return int(connection.execute(query.values(ended_at=now, until=now)).rowcount)

@@ -1,4 +1,7 @@
-"""Links to the dossiers of cases, one a person: how often each was ended. Links of earlier editions open nothing."""
+"""Links to the dossiers of cases, one a person: how often each was ended.
+
+Links of earlier editions open nothing.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,14 +14,19 @@ FIRST = 0
 
 
 def edition(connection: Connection, case: str, person: str) -> int:
-    """The edition of a person's link to the dossier of a case. `person`: the reference of their row of the tab People."""
+    """The edition of a person's link to the dossier of a case.
+
+    `person`: the reference of their row of the tab People.
+    """
     is_link = sa.and_(table.c.case == case, table.c.person == person)
     stored = connection.execute(sa.select(table.c.edition).where(is_link)).scalar()
     return FIRST if stored is None else int(stored)
 
 
 def end(connection: Connection, case: str, person: str) -> int:
-    """Ends every link of a person to this dossier that is out, and gives the edition of the next ones."""
+    """Ends every link of a person to this dossier that is out, and gives the
+    edition of the next ones.
+    """
     newer = edition(connection, case, person) + 1
     put_row(connection, table, {"case": case, "person": person}, {"edition": newer})
     return newer

@@ -1,7 +1,8 @@
-"""Sessions in which people decide on cases: what a secretary enters is kept here press by press; closing one fixes it.
+"""Sessions in which people decide on cases: what a secretary enters is kept here press
+by press; closing one fixes it.
 
-Each part (the head, and the decision on each case) has a revision: what was typed on a page that showed an older one is not
-written over what somebody else has saved since.
+Each part (the head, and the decision on each case) has a revision: what was typed on a
+page that showed an older one is not written over what somebody else has saved since.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,8 +22,10 @@ FIRST = 0
 
 @dataclass(frozen=True)
 class CommitteeSession:
-    """A session. `reference`: that of its row; `head`: what is said of it as a whole, by what it is called; `cases`: the
-    references of its cases in their order.
+    """A session.
+
+    `reference`: that of its row; `head`: what is said of it as a whole, by what it is
+    called; `cases`: the references of its cases in their order.
     """
 
     id: str
@@ -54,13 +57,31 @@ SELECT_DECISIONS = select_rows(decisions, CaseDecision)
 
 
 def begin(
-    connection: Connection, id: str, reference: str, day: date, cases: Sequence[str], by: str, now: datetime
+    connection: Connection,
+    id: str,
+    reference: str,
+    day: date,
+    cases: Sequence[str],
+    by: str,
+    now: datetime,
 ) -> bool:
     """Opens a session. False where the same press has opened it before."""
     if of_id(connection, id):
         return False
-    values: dict[str, object] = {"id": id, "reference": reference, "day": day, "head": {}, "cases": list(cases)}
-    values |= {"revision": FIRST, "opened_by": by, "opened_at": now, "closed_by": "", "closed_at": None}
+    values: dict[str, object] = {
+        "id": id,
+        "reference": reference,
+        "day": day,
+        "head": {},
+        "cases": list(cases),
+    }
+    values |= {
+        "revision": FIRST,
+        "opened_by": by,
+        "opened_at": now,
+        "closed_by": "",
+        "closed_at": None,
+    }
     connection.execute(sa.insert(sessions).values(values))
     return True
 
@@ -72,7 +93,9 @@ def of_id(connection: Connection, id: str) -> CommitteeSession | None:
 
 def newest(connection: Connection, limit: int) -> list[CommitteeSession]:
     """The last sessions, the newest day first."""
-    query = SELECT.order_by(sessions.c.day.desc(), sessions.c.opened_at.desc()).limit(limit)
+    query = SELECT.order_by(sessions.c.day.desc(), sessions.c.opened_at.desc()).limit(
+        limit
+    )
     return all_rows(connection, query, CommitteeSession)
 
 
@@ -89,17 +112,38 @@ def save_head(
     head: Mapping[str, object],
     cases: Sequence[str],
 ) -> bool:
-    """Keeps what is said of a session as a whole. False where it is closed, or has been saved since that revision."""
-    if session.revision != revision and (session.day, session.head, session.cases) == (day, head, list(cases)):
+    """Keeps what is said of a session as a whole.
+
+    False where it is closed, or has been saved since that revision.
+    """
+    if session.revision != revision and (session.day, session.head, session.cases) == (
+        day,
+        head,
+        list(cases),
+    ):
         return True  # the same press came twice
-    is_shown = sa.and_(sessions.c.id == session.id, sessions.c.revision == revision, sessions.c.closed_at.is_(None))
-    values: dict[str, object] = {"day": day, "head": dict(head), "cases": list(cases), "revision": revision + 1}
-    return connection.execute(sa.update(sessions).where(is_shown).values(values)).rowcount == 1
+    is_shown = sa.and_(
+        sessions.c.id == session.id,
+        sessions.c.revision == revision,
+        sessions.c.closed_at.is_(None),
+    )
+    values: dict[str, object] = {
+        "day": day,
+        "head": dict(head),
+        "cases": list(cases),
+        "revision": revision + 1,
+    }
+    return (
+        connection.execute(sa.update(sessions).where(is_shown).values(values)).rowcount
+        == 1
+    )
 
 
 def decisions_of(connection: Connection, session: str) -> dict[str, CaseDecision]:
     """Case → what was entered about it."""
-    rows = all_rows(connection, SELECT_DECISIONS.where(decisions.c.session == session), CaseDecision)
+    rows = all_rows(
+        connection, SELECT_DECISIONS.where(decisions.c.session == session), CaseDecision
+    )
     return {row.case: row for row in rows}
 
 
@@ -112,28 +156,55 @@ def save_decision(
     by: str,
     now: datetime,
 ) -> bool:
-    """Keeps what was entered about a case. False where the session is closed, or it has been saved since that revision."""
+    """Keeps what was entered about a case.
+
+    False where the session is closed, or it has been saved since that revision.
+    """
     if session.closed_at is not None:
         return False
     before = decisions_of(connection, session.id).get(case)
     if before is not None and before.revision != revision:
-        return before.entered == entered  # the same press came twice, or somebody else has saved
+        return (
+            before.entered == entered
+        )  # the same press came twice, or somebody else has saved
     if before is None and revision != FIRST:
         return False
-    values: dict[str, object] = {"entered": dict(entered), "revision": revision + 1, "saved_by": by, "saved_at": now}
+    values: dict[str, object] = {
+        "entered": dict(entered),
+        "revision": revision + 1,
+        "saved_by": by,
+        "saved_at": now,
+    }
     if before is None:
-        connection.execute(sa.insert(decisions).values(session=session.id, case=case, **values))
+        connection.execute(
+            sa.insert(decisions).values(session=session.id, case=case, **values)
+        )
         return True
-    is_shown = sa.and_(decisions.c.session == session.id, decisions.c.case == case, decisions.c.revision == revision)
-    return connection.execute(sa.update(decisions).where(is_shown).values(values)).rowcount == 1
+    is_shown = sa.and_(
+        decisions.c.session == session.id,
+        decisions.c.case == case,
+        decisions.c.revision == revision,
+    )
+    return (
+        connection.execute(sa.update(decisions).where(is_shown).values(values)).rowcount
+        == 1
+    )
 
 
-def fix(connection: Connection, id: str, case: str, noted: Mapping[str, object]) -> None:
-    """Adds to what was entered about a case what was true when the session was closed."""
+def fix(
+    connection: Connection, id: str, case: str, noted: Mapping[str, object]
+) -> None:
+    """Adds to what was entered about a case what was true when the session was
+    closed.
+    """
     before = decisions_of(connection, id).get(case)
     if before is not None:
         is_case = sa.and_(decisions.c.session == id, decisions.c.case == case)
-        connection.execute(sa.update(decisions).where(is_case).values(entered={**before.entered, **noted}))
+        connection.execute(
+            sa.update(decisions)
+            .where(is_case)
+            .values(entered={**before.entered, **noted})
+        )
 
 
 def close(connection: Connection, id: str, by: str, now: datetime) -> bool:

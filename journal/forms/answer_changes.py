@@ -1,4 +1,6 @@
-"""Answers that somebody changed after sending: what they typed then, kept together with the cells that are to be written."""
+"""Answers that somebody changed after sending: what they typed then, kept together with
+the cells that are to be written.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +19,10 @@ from programme.records.record import Cell, Value
 
 @dataclass(frozen=True)
 class AnswerChange:
-    """One sending of changed answers. `key`: the one-time key of the page; `answers`: all of them as typed, the unchanged too;
-    `digest`: of what they mean.
+    """One sending of changed answers.
+
+    `key`: the one-time key of the page; `answers`: all of them as typed, the unchanged
+    too; `digest`: of what they mean.
     """
 
     key: str
@@ -43,7 +47,9 @@ SELECT = select_rows(table, AnswerChange)
 
 
 def keep(journal: Journal, change: AnswerChange, cells: Sequence[ChangedCell]) -> None:
-    """Keeps a change and the commands that follow, in one commit; nothing where its key was used before."""
+    """Keeps a change and the commands that follow, in one commit; nothing
+    where its key was used before.
+    """
 
     def insert(connection: Connection) -> None:
         if by_key(connection, change.key) is not None:
@@ -51,7 +57,13 @@ def keep(journal: Journal, change: AnswerChange, cells: Sequence[ChangedCell]) -
         connection.execute(sa.insert(table).values(as_columns(change)))
         for changed in cells:
             cell_commands.ask(
-                connection, changed.cell, changed.shown, changed.wanted, SENDER, change.key, change.changed_at
+                connection,
+                changed.cell,
+                changed.shown,
+                changed.wanted,
+                SENDER,
+                change.key,
+                change.changed_at,
             )
 
     journal.keep(insert)
@@ -64,5 +76,7 @@ def by_key(connection: Connection, key: str) -> AnswerChange | None:
 
 def of_submission(connection: Connection, reference: str) -> list[AnswerChange]:
     """The changes of a submission, the oldest first."""
-    query = SELECT.where(table.c.submission == reference).order_by(table.c.changed_at, table.c.key)
+    query = SELECT.where(table.c.submission == reference).order_by(
+        table.c.changed_at, table.c.key
+    )
     return all_rows(connection, query, AnswerChange)

@@ -13,7 +13,9 @@ SEPARATOR = ":"
 
 
 class Closing(NamedTuple):
-    """What was told of a form: `step`: that it closes, or has; `mark`: on which day, or after how many."""
+    """What was told of a form: `step`: that it closes, or has; `mark`: on
+    which day, or after how many.
+    """
 
     form: str
     step: str
@@ -29,7 +31,9 @@ def notice(closing: Closing, email: str) -> Notice:
 def is_told(connection: Connection, closing: Closing, email: str) -> bool:
     """Whether a message about it to this address was written."""
     c, wanted = table.c, notice(closing, email)
-    query = sa.select(sa.func.count()).where(c.rule == MessageKind.closing, c.step == closing.step)
+    query = sa.select(sa.func.count()).where(
+        c.rule == MessageKind.closing, c.step == closing.step
+    )
     query = query.where(c.occasion == wanted.occasion, c.path == address_path(email))
     return bool(connection.execute(query).scalar_one())
 

@@ -1,4 +1,8 @@
-"""What stands in the tabs of the spreadsheet in which staff edit forms, as it was last seen. Nothing of it is live."""
+"""What stands in the tabs of the spreadsheet in which staff edit
+forms, as it was last seen.
+
+Nothing of it is live.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,7 +18,9 @@ from journal.schema import form_drafts as table
 
 @dataclass(frozen=True)
 class FormDraft:
-    """`rows`: the cells of both tabs; `digest`: of these; `version`: of the form that they make, "" where they have mistakes."""
+    """`rows`: the cells of both tabs; `digest`: of these; `version`: of the form that
+    they make, "" where they have mistakes.
+    """
 
     form: str
     digest: str
@@ -26,18 +32,25 @@ class FormDraft:
 
 def keep(connection: Connection, draft: FormDraft) -> None:
     """Keeps it in the place of what stood there before."""
-    columns = {name: value for name, value in as_columns(draft).items() if name != "form"}
+    columns = {
+        name: value for name, value in as_columns(draft).items() if name != "form"
+    }
     put_row(connection, table, {"form": draft.form}, columns)
 
 
 def by_form(connection: Connection, form: str) -> FormDraft | None:
     """What stands in the tabs of a form, or None where they have not been seen."""
-    return first_row(connection, select_rows(table, FormDraft).where(table.c.form == form), FormDraft)
+    return first_row(
+        connection, select_rows(table, FormDraft).where(table.c.form == form), FormDraft
+    )
 
 
 def every(connection: Connection) -> dict[str, FormDraft]:
     """Form → what stands in its tabs."""
-    return {draft.form: draft for draft in all_rows(connection, select_rows(table, FormDraft), FormDraft)}
+    return {
+        draft.form: draft
+        for draft in all_rows(connection, select_rows(table, FormDraft), FormDraft)
+    }
 
 
 def forget_others(connection: Connection, forms: Collection[str]) -> None:

@@ -1,4 +1,6 @@
-"""What staff have published of forms that they edit in the spreadsheet: each press of the button, none of them forgotten."""
+"""What staff have published of forms that they edit in the spreadsheet: each press of
+the button, none of them forgotten.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,8 +16,11 @@ from journal.schema import form_publications as table
 
 @dataclass(frozen=True)
 class Publication:
-    """One press of the button. `id`: grows; `questions`: what the form asks from then on, None for those of its file;
-    `rows`: the cells of the tabs from which they came; `version`: of the form; `shaped_at`: when its columns were seen to.
+    """One press of the button.
+
+    `id`: grows; `questions`: what the form asks from then on, None for those of its
+    file; `rows`: the cells of the tabs from which they came; `version`: of the form;
+    `shaped_at`: when its columns were seen to.
     """
 
     id: int
@@ -48,7 +53,11 @@ def add(
 
 def newest_number(connection: Connection) -> int:
     """The number of the last publication of any form, 0 before the first."""
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one())
+    return int(
+        connection.execute(
+            sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))
+        ).scalar_one()
+    )
 
 
 def by_id(connection: Connection, id: int) -> Publication | None:
@@ -58,14 +67,24 @@ def by_id(connection: Connection, id: int) -> Publication | None:
 
 def of_form(connection: Connection, form: str, most: int) -> list[Publication]:
     """The last publications of a form, the newest first."""
-    return all_rows(connection, SELECT.where(table.c.form == form).order_by(table.c.id.desc()).limit(most), Publication)
+    return all_rows(
+        connection,
+        SELECT.where(table.c.form == form).order_by(table.c.id.desc()).limit(most),
+        Publication,
+    )
 
 
 def unshaped(connection: Connection) -> list[Publication]:
     """Those whose columns have yet to be seen to in the spreadsheet."""
-    return all_rows(connection, SELECT.where(table.c.shaped_at.is_(None)).order_by(table.c.id), Publication)
+    return all_rows(
+        connection,
+        SELECT.where(table.c.shaped_at.is_(None)).order_by(table.c.id),
+        Publication,
+    )
 
 
 def note_shaped(connection: Connection, ids: Collection[int], now: datetime) -> None:
     """Notes that the spreadsheet has the columns of these."""
-    connection.execute(sa.update(table).where(table.c.id.in_(ids)).values(shaped_at=now))
+    connection.execute(
+        sa.update(table).where(table.c.id.in_(ids)).values(shaped_at=now)
+    )

@@ -1,4 +1,7 @@
-"""What somebody typed into a form and goes on with later, by a secret link. Nothing of it is a submission."""
+"""What somebody typed into a form and goes on with later, by a secret link.
+
+Nothing of it is a submission.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +19,11 @@ LIFE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class SavedForm:
-    """`answers`: question → what was typed or chosen, as a page sends it; `bytes`: the room that it takes.
+    """`answers`: question → what was typed or chosen, as a page sends it;
+    `bytes`: the room that it takes.
 
-    `client`: whose room that is, as a digest of their network; the network cannot be told from it.
+    `client`: whose room that is, as a digest of their network; the
+    network cannot be told from it.
     """
 
     id: str
@@ -37,13 +42,17 @@ def save(connection: Connection, saved: SavedForm) -> None:
 
 def by_id(connection: Connection, id: str, since: datetime) -> SavedForm | None:
     """What was saved under an id since a moment, or None."""
-    query = select_rows(table, SavedForm).where(table.c.id == id, table.c.saved_at >= since)
+    query = select_rows(table, SavedForm).where(
+        table.c.id == id, table.c.saved_at >= since
+    )
     return first_row(connection, query, SavedForm)
 
 
 def total_bytes(connection: Connection, without: str, client: str | None = None) -> int:
     """The bytes of all that is saved, or of one client; but for one id."""
-    query = sa.select(sa.func.coalesce(sa.func.sum(table.c.bytes), 0)).where(table.c.id != without)
+    query = sa.select(sa.func.coalesce(sa.func.sum(table.c.bytes), 0)).where(
+        table.c.id != without
+    )
     if client is not None:
         query = query.where(table.c.client == client)
     return int(connection.execute(query).scalar_one())
@@ -56,4 +65,6 @@ def forget(connection: Connection, id: str) -> None:
 
 def forget_old(connection: Connection, before: datetime) -> bool:
     """Takes away what was saved before a moment; True where there was any."""
-    return bool(connection.execute(sa.delete(table).where(table.c.saved_at < before)).rowcount)
+    return bool(
+        connection.execute(sa.delete(table).where(table.c.saved_at < before)).rowcount
+    )

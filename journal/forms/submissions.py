@@ -1,4 +1,6 @@
-"""Accepting what somebody sent: the commit here is the promise that the receipt makes."""
+"""Accepting what somebody sent: the commit here is the promise that the receipt
+makes.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,7 +17,14 @@ from journal import visible_references
 from journal.database import Journal
 from journal.forms import recent_uploads
 from journal.rows import all_rows, as_columns, first_row, select_rows
-from journal.schema import deliveries, form_versions, known_records, submission_rows, submissions, uploads
+from journal.schema import (
+    deliveries,
+    form_versions,
+    known_records,
+    submission_rows,
+    submissions,
+    uploads,
+)
 from journal.states import DeliveryState, Origin
 from programme.models.forms import Form
 from programme.records.record import Value
@@ -26,18 +35,29 @@ ANSWER_KEY = "link-"
 ATTENDANCE_KEY = "came-"
 """How the key of a meeting's list begins, of which there is one."""
 OWN_KEYS = (ANSWER_KEY, ATTENDANCE_KEY)
-"""How the keys begin that say what they are for. No browser can send such a key: it would be accepted in place of that."""
-# `inline`: nobody asks for the keys that the database gave, and looking for them costs a tenth of an acceptance.
-INSERT_DELIVERY, INSERT_UPLOAD = sa.insert(deliveries).inline(), sa.insert(uploads).inline()
-# Only where no row in the sheet has the reference: asked in the same statement, because a question costs as much again.
+"""How the keys begin that say what they are for.
+
+No browser can send such a key: it would be accepted in place of that.
+"""
+# `inline`: nobody asks for the keys that the database gave, and looking for them costs
+# a tenth of an acceptance.
+INSERT_DELIVERY, INSERT_UPLOAD = (
+    sa.insert(deliveries).inline(),
+    sa.insert(uploads).inline(),
+)
+# Only where no row in the sheet has the reference: asked in the same statement, because
+# a question costs as much again.
 TAKEN = sa.exists().where(
-    known_records.c.table == sa.bindparam("table"), known_records.c.reference == sa.bindparam("reference")
+    known_records.c.table == sa.bindparam("table"),
+    known_records.c.reference == sa.bindparam("reference"),
 )
 INSERT_SUBMISSION = (
     sa.insert(submissions)
     .from_select(
         submissions.c.keys(),
-        sa.select(*(sa.bindparam(column.name, type_=column.type) for column in submissions.c)).where(~TAKEN),
+        sa.select(
+            *(sa.bindparam(column.name, type_=column.type) for column in submissions.c)
+        ).where(~TAKEN),
     )
     .inline()
     .execution_options(preserve_rowcount=True)
@@ -46,7 +66,9 @@ INSERT_SUBMISSION = (
 
 @dataclass(frozen=True)
 class Upload:
-    """A stored file: `id` is its name in the store, `name` what the sender's device called it."""
+    """A stored file: `id` is its name in the store, `name` what the
+    sender's device called it.
+    """
 
     id: str
     field: str
@@ -58,7 +80,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class SubmissionRow:
-    """One more row that a submission becomes. `parent`: its column for the reference of the submission's own row, or ""."""
+    """One more row that a submission becomes.
+
+    `parent`: its column for the reference of the submission's own row, or "".
+    """
 
     table: str
     prefix: str
@@ -68,8 +93,10 @@ class SubmissionRow:
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody sent. `key`: the form's one-time key; `answers`: as typed; `values`: the row's canonical values;
-    `origin`: who could send it; `rows`: those that it becomes beside its own.
+    """What somebody sent.
+
+    `key`: the form's one-time key; `answers`: as typed; `values`: the row's canonical
+    values; `origin`: who could send it; `rows`: those that it becomes beside its own.
     """
 
     key: str
@@ -90,7 +117,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class StoredSubmission:
-    """An accepted submission. `answers`: as typed; `entered`: who typed it in for somebody else, and how it came."""
+    """An accepted submission.
+
+    `answers`: as typed; `entered`: who typed it in for somebody else, and how it came.
+    """
 
     reference: str
     key: str
@@ -105,11 +135,16 @@ class StoredSubmission:
 
     @property
     def is_answer(self) -> bool:
-        """Whether it is the one answer of a link that asks for it by itself: what is told by one press is told once."""
+        """Whether it is the one answer of a link that asks for it by itself: what is
+        told by one press is told once.
+        """
         return self.key.startswith(ANSWER_KEY)
 
     def changeable_until(self, form: Form, zone: str) -> date | None:
-        """The last day on which its answers may be changed; None where they never may. `form`: as the programme has it now."""
+        """The last day on which its answers may be changed; None where they never may.
+
+        `form`: as the programme has it now.
+        """
         if form.changes is None or self.is_answer:
             return None
         return form.changes.last_day(local_date(self.received_at, zone))
@@ -133,7 +168,10 @@ class StoredUpload(Upload):
 
 @dataclass(frozen=True)
 class Accepted:
-    """The receipt's reference. `same`: it had been accepted before; `differs`: with other answers than these."""
+    """The receipt's reference.
+
+    `same`: it had been accepted before; `differs`: with other answers than these.
+    """
 
     reference: str
     same: bool = False
@@ -141,7 +179,8 @@ class Accepted:
 
 
 def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
-    """Keeps a submission and the row it will become, in one commit. The same key and digest give the same receipt.
+    """Keeps a submission and the row it will become, in one commit. The same key and
+    digest give the same receipt.
 
     Raises UploadsGoneError where a file that it refers to was swept before.
     """
@@ -152,7 +191,11 @@ def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
             with journal.read() as connection:
                 before = by_key(connection, submission.key)
             if before is not None:
-                return Accepted(before.reference, same=True, differs=before.digest != submission.digest)
+                return Accepted(
+                    before.reference,
+                    same=True,
+                    differs=before.digest != submission.digest,
+                )
     raise RuntimeError(f"no free reference for {submission.prefix} in {CLASHES} tries")
 
 
@@ -177,7 +220,9 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
     )
     if not kept.rowcount:
         return _insert(connection, submission, now)
-    connection.execute(INSERT_DELIVERY, _delivery(submission.table, reference, submission.values, now))
+    connection.execute(
+        INSERT_DELIVERY, _delivery(submission.table, reference, submission.values, now)
+    )
     if submission.rows:
         _insert_rows(connection, submission.rows, reference, now)
     if submission.uploads:
@@ -190,7 +235,12 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
     return Accepted(reference)
 
 
-def _insert_rows(connection: Connection, rows: Sequence[SubmissionRow], submission: str, now: datetime) -> None:
+def _insert_rows(
+    connection: Connection,
+    rows: Sequence[SubmissionRow],
+    submission: str,
+    now: datetime,
+) -> None:
     """The other rows, behind the submission's own, which is so delivered first."""
     drawn: dict[str, list[str]] = {}
     for prefix, count in Counter(row.prefix for row in rows).items():
@@ -199,13 +249,17 @@ def _insert_rows(connection: Connection, rows: Sequence[SubmissionRow], submissi
     for position, row in enumerate(rows):
         reference = drawn[row.prefix].pop()
         values = {**row.values, row.parent: submission} if row.parent else row.values
-        belonging.append({"reference": reference, "submission": submission, "position": position})
+        belonging.append(
+            {"reference": reference, "submission": submission, "position": position}
+        )
         queued.append(_delivery(row.table, reference, values, now))
     connection.execute(sa.insert(submission_rows).inline(), belonging)
     connection.execute(INSERT_DELIVERY, queued)
 
 
-def _delivery(table: str, reference: str, values: Mapping[str, Value], now: datetime) -> dict[str, object]:
+def _delivery(
+    table: str, reference: str, values: Mapping[str, Value], now: datetime
+) -> dict[str, object]:
     return {
         "table": table,
         "reference": reference,
@@ -216,11 +270,22 @@ def _delivery(table: str, reference: str, values: Mapping[str, Value], now: date
 
 
 def rows_of(connection: Connection, submission: str) -> list[SentRow]:
-    """The rows that a submission became beside its own, in the order of its repetitions, as they were sent."""
-    query = sa.select(deliveries.c.table, deliveries.c.reference, deliveries.c["values"])
-    query = query.join(submission_rows, submission_rows.c.reference == deliveries.c.reference)
-    query = query.where(submission_rows.c.submission == submission).order_by(submission_rows.c.position)
-    return [SentRow(row.table, row.reference, row.values) for row in connection.execute(query)]
+    """The rows that a submission became beside its own, in the order of its
+    repetitions, as they were sent.
+    """
+    query = sa.select(
+        deliveries.c.table, deliveries.c.reference, deliveries.c["values"]
+    )
+    query = query.join(
+        submission_rows, submission_rows.c.reference == deliveries.c.reference
+    )
+    query = query.where(submission_rows.c.submission == submission).order_by(
+        submission_rows.c.position
+    )
+    return [
+        SentRow(row.table, row.reference, row.values)
+        for row in connection.execute(query)
+    ]
 
 
 def by_key(connection: Connection, key: str) -> StoredSubmission | None:
@@ -231,45 +296,78 @@ def by_key(connection: Connection, key: str) -> StoredSubmission | None:
 
 def by_reference(connection: Connection, reference: str) -> StoredSubmission | None:
     """The submission behind a receipt, or None."""
-    query = select_rows(submissions, StoredSubmission).where(submissions.c.reference == reference)
+    query = select_rows(submissions, StoredSubmission).where(
+        submissions.c.reference == reference
+    )
     return first_row(connection, query, StoredSubmission)
 
 
 def count(connection: Connection, form: str) -> int:
-    """How many submissions of a form there are, without those whose row was deleted from the sheet."""
+    """How many submissions of a form there are, without those whose row
+    was deleted from the sheet.
+    """
     is_gone = sa.exists().where(
-        known_records.c.reference == submissions.c.reference, known_records.c.gone_at.is_not(None)
+        known_records.c.reference == submissions.c.reference,
+        known_records.c.gone_at.is_not(None),
     )
-    query = sa.select(sa.func.count()).select_from(submissions).where(submissions.c.form == form, ~is_gone)
+    query = (
+        sa.select(sa.func.count())
+        .select_from(submissions)
+        .where(submissions.c.form == form, ~is_gone)
+    )
     return int(connection.execute(query).scalar_one())
 
 
 def upload(connection: Connection, id: str) -> StoredUpload | None:
     """A stored file, or None."""
-    return first_row(connection, select_rows(uploads, StoredUpload).where(uploads.c.id == id), StoredUpload)
+    return first_row(
+        connection,
+        select_rows(uploads, StoredUpload).where(uploads.c.id == id),
+        StoredUpload,
+    )
 
 
-def uploads_of(connection: Connection, submission: str, field: str) -> list[StoredUpload]:
-    """The files of one question of a submission, in the order in which they were added."""
+def uploads_of(
+    connection: Connection, submission: str, field: str
+) -> list[StoredUpload]:
+    """The files of one question of a submission, in the order in which they were
+    added.
+    """
     of_field = sa.and_(uploads.c.submission == submission, uploads.c.field == field)
-    query = select_rows(uploads, StoredUpload).where(of_field).order_by(uploads.c.position)
+    query = (
+        select_rows(uploads, StoredUpload).where(of_field).order_by(uploads.c.position)
+    )
     return all_rows(connection, query, StoredUpload)
 
 
-def keep_form(connection: Connection, form: str, version: str, definition: Mapping[str, object]) -> None:
-    """Keeps the definition of a form's version, so that a page opened today can be validated by it later."""
+def keep_form(
+    connection: Connection, form: str, version: str, definition: Mapping[str, object]
+) -> None:
+    """Keeps the definition of a form's version, so that a page opened today can
+    be validated by it later.
+    """
     if form_of(connection, form, version) is not None:
         return
     try:
         with connection.begin_nested():
-            connection.execute(sa.insert(form_versions).values(form=form, version=version, definition=definition))
+            connection.execute(
+                sa.insert(form_versions).values(
+                    form=form, version=version, definition=definition
+                )
+            )
     except IntegrityError:
         return  # another process that starts at the same time kept it first
 
 
-def form_of(connection: Connection, form: str, version: str) -> Mapping[str, object] | None:
-    """The definition of a form's version, or None where that version was never offered."""
+def form_of(
+    connection: Connection, form: str, version: str
+) -> Mapping[str, object] | None:
+    """The definition of a form's version, or None where that version was never
+    offered.
+    """
     row = connection.execute(
-        sa.select(form_versions.c.definition).where(form_versions.c.form == form, form_versions.c.version == version)
+        sa.select(form_versions.c.definition).where(
+            form_versions.c.form == form, form_versions.c.version == version
+        )
     ).first()
     return None if row is None else row.definition

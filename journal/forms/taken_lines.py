@@ -1,4 +1,6 @@
-"""Lines of the desk that somebody of the team has taken on, by what each line is about."""
+"""Lines of the desk that somebody of the team has taken on, by what each line is
+about.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +18,10 @@ KEPT = timedelta(days=180)
 
 @dataclass(frozen=True)
 class TakenLine:
-    """Who has taken a line on, and when. `line`: what the line is about; it stays the same while that does."""
+    """Who has taken a line on, and when.
+
+    `line`: what the line is about; it stays the same while that does.
+    """
 
     line: str
     email: str
@@ -27,12 +32,16 @@ SELECT = select_rows(table, TakenLine)
 
 
 def by_line(connection: Connection) -> Mapping[str, TakenLine]:
-    """Every line that somebody has taken on, also of things that are done by now: they are few."""
+    """Every line that somebody has taken on, also of things that are
+    done by now: they are few.
+    """
     return {row.line: row for row in all_rows(connection, SELECT, TakenLine)}
 
 
 def take(connection: Connection, line: str, email: str, now: datetime) -> TakenLine:
-    """Takes a line on for somebody, and gives who has it: whoever was first keeps it."""
+    """Takes a line on for somebody, and gives who has it: whoever was first keeps
+    it.
+    """
     connection.execute(sa.delete(table).where(table.c.taken_at < now - KEPT))
     kept = first_row(connection, SELECT.where(table.c.line == line), TakenLine)
     if kept is not None:
@@ -44,4 +53,6 @@ def take(connection: Connection, line: str, email: str, now: datetime) -> TakenL
 
 def release(connection: Connection, line: str) -> bool:
     """Gives a line back. False: nobody had it."""
-    return bool(connection.execute(sa.delete(table).where(table.c.line == line)).rowcount)
+    return bool(
+        connection.execute(sa.delete(table).where(table.c.line == line)).rowcount
+    )

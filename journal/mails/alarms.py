@@ -1,4 +1,6 @@
-"""Alarms: many rows of a tab changed at once, and the mails that would follow wait until a person has decided."""
+"""Alarms: many rows of a tab changed at once, and the mails that would follow wait
+until a person has decided.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +24,11 @@ MAY_LEAVE = (MessageState.queued, MessageState.by_hand)
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm. `references`: the records that it is about, none where it is about a whole table; `column`: the one that
-    changed, where it is one; `applied_at`: when the worker had carried out what a person decided; `reason`: kind and figures of
-    why it was raised.
+    """An alarm.
+
+    `references`: the records that it is about, none where it is about a whole table;
+    `column`: the one that changed, where it is one; `applied_at`: when the worker had
+    carried out what a person decided; `reason`: kind and figures of why it was raised.
     """
 
     id: str
@@ -52,10 +56,22 @@ def add(
     reason: str,
     now: datetime,
 ) -> str:
-    """Raises an alarm and gives its id: queued mails about these records are held, for `reason`. No references: all of them."""
+    """Raises an alarm and gives its id: queued mails about these
+    records are held, for `reason`.
+
+    No references: all of them.
+    """
     id = new_id()
-    row = {"id": id, "kind": kind, "table": table, "column": column, "references": list(references)}
-    connection.execute(sa.insert(alarms).values(**row, state=AlarmState.standing, raised_at=now))
+    row = {
+        "id": id,
+        "kind": kind,
+        "table": table,
+        "column": column,
+        "references": list(references),
+    }
+    connection.execute(
+        sa.insert(alarms).values(**row, state=AlarmState.standing, raised_at=now)
+    )
     _hold(connection, table, references, id, reason, now)
     return id
 
@@ -74,56 +90,110 @@ def by_id(connection: Connection, id: str) -> Alarm | None:
 def messages_of(connection: Connection, id: str) -> Sequence[MessageSummary]:
     """The mails that wait because of an alarm, oldest first."""
     query = select_rows(messages, MessageSummary).where(_waits_for(id))
-    return all_rows(connection, query.order_by(messages.c.created_at, messages.c.id), MessageSummary)
+    return all_rows(
+        connection, query.order_by(messages.c.created_at, messages.c.id), MessageSummary
+    )
 
 
-def decide(connection: Connection, id: str, to: AlarmState, by: str, now: datetime) -> bool:
-    """Lets the mails go, or drops them with all that would still follow. False: somebody had decided before.
+def decide(
+    connection: Connection, id: str, to: AlarmState, by: str, now: datetime
+) -> bool:
+    """Lets the mails go, or drops them with all that would still follow. False:
+    somebody had decided before.
 
     What another alarm is about as well goes on waiting.
     """
     waiting = messages_of(connection, id)
-    query = sa.update(alarms).where(alarms.c.id == id, alarms.c.state == AlarmState.standing)
-    if not connection.execute(query.values(state=to, decided_by=by, decided_at=now)).rowcount:
+    query = sa.update(alarms).where(
+        alarms.c.id == id, alarms.c.state == AlarmState.standing
+    )
+    if not connection.execute(
+        query.values(state=to, decided_by=by, decided_at=now)
+    ).rowcount:
         return False
     state = MessageState.queued if to == AlarmState.let_go else MessageState.skipped
-    connection.execute(sa.update(messages).where(_waits_for(id)).values(state=state, reason=by, changed_at=now))
+    connection.execute(
+        sa.update(messages)
+        .where(_waits_for(id))
+        .values(state=state, reason=by, changed_at=now)
+    )
     if waiting and to == AlarmState.let_go:
         for alarm in standing(connection):
-            _hold(connection, alarm.table, alarm.references, alarm.id, waiting[0].reason, now)
+            _hold(
+                connection,
+                alarm.table,
+                alarm.references,
+                alarm.id,
+                waiting[0].reason,
+                now,
+            )
     if to == AlarmState.dropped:
         is_open = changes.c.handling.in_((Handling.new, Handling.retry, Handling.gone))
-        connection.execute(sa.update(changes).where(changes.c.alarm == id, is_open).values(handling=Handling.dropped))
+        connection.execute(
+            sa.update(changes)
+            .where(changes.c.alarm == id, is_open)
+            .values(handling=Handling.dropped)
+        )
     return True
 
 
-def attach(connection: Connection, alarm: str, ids: Sequence[str], reason: str, now: datetime) -> None:
-    """Lets held messages wait for an alarm: what is decided about it is decided about them."""
+def attach(
+    connection: Connection, alarm: str, ids: Sequence[str], reason: str, now: datetime
+) -> None:
+    """Lets held messages wait for an alarm: what is decided about
+    it is decided about them.
+    """
     for part in batches(ids, AT_ONCE):
-        query = sa.update(messages).where(messages.c.id.in_(part), messages.c.state == MessageState.held)
+        query = sa.update(messages).where(
+            messages.c.id.in_(part), messages.c.state == MessageState.held
+        )
         connection.execute(query.values(alarm=alarm, reason=reason, changed_at=now))
 
 
 def to_carry_out(connection: Connection) -> Sequence[Alarm]:
-    """Alarms that a person has dropped, and of which the worker has not ruled out yet what would be reminded."""
+    """Alarms that a person has dropped, and of which the worker has not ruled out
+    yet what would be reminded.
+    """
     return all_rows(
-        connection, SELECT.where(alarms.c.state == AlarmState.dropped, alarms.c.applied_at.is_(None)), Alarm
+        connection,
+        SELECT.where(
+            alarms.c.state == AlarmState.dropped, alarms.c.applied_at.is_(None)
+        ),
+        Alarm,
     )
 
 
 def carried_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:
     """What a person decided about these alarms has been carried out."""
-    connection.execute(sa.update(alarms).where(alarms.c.id.in_(list(ids))).values(applied_at=now))
+    connection.execute(
+        sa.update(alarms).where(alarms.c.id.in_(list(ids))).values(applied_at=now)
+    )
 
 
 def _waits_for(id: str) -> sa.ColumnElement[bool]:
     return sa.and_(messages.c.alarm == id, messages.c.state == MessageState.held)
 
 
-def _hold(connection: Connection, table: str, references: Sequence[str], id: str, reason: str, now: datetime) -> None:
-    """Holds queued mails about these records, or about any of the table; a mail can be about several."""
+def _hold(
+    connection: Connection,
+    table: str,
+    references: Sequence[str],
+    id: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Holds queued mails about these records, or about any of the table; a
+    mail can be about several.
+    """
     if not references:
-        _hold_where(connection, notices.c.table == table, messages.c.table == table, id, reason, now)
+        _hold_where(
+            connection,
+            notices.c.table == table,
+            messages.c.table == table,
+            id,
+            reason,
+            now,
+        )
     for part in batches(references, AT_ONCE):
         tells = sa.and_(notices.c.table == table, notices.c.reference.in_(part))
         is_about = sa.and_(messages.c.table == table, messages.c.reference.in_(part))
@@ -139,5 +209,9 @@ def _hold_where(
     now: datetime,
 ) -> None:
     carrying = messages.c.id.in_(sa.select(notices.c.message).where(tells))
-    query = sa.update(messages).where(is_about | carrying, messages.c.state.in_(MAY_LEAVE))
-    connection.execute(query.values(state=MessageState.held, alarm=id, reason=reason, changed_at=now))
+    query = sa.update(messages).where(
+        is_about | carrying, messages.c.state.in_(MAY_LEAVE)
+    )
+    connection.execute(
+        query.values(state=MessageState.held, alarm=id, reason=reason, changed_at=now)
+    )

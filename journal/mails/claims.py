@@ -1,8 +1,10 @@
-"""Messages on their way out: what is due, and how one worker takes a message, hands it over and says how that ended.
+"""Messages on their way out: what is due, and how one worker takes a message, hands it
+over and says how that ended.
 
-A message is taken by compare-and-set, and only while it carries a stamp that the caller names: the newest snapshot's, or the
-journal's own. Whoever took it holds it: until a worker with the lease recovers it, or a person settles it, nobody else says
-what became of it.
+A message is taken by compare-and-set, and only while it carries a stamp that the
+caller names: the newest snapshot's, or the journal's own. Whoever took it holds
+it: until a worker with the lease recovers it, or a person settles it, nobody
+else says what became of it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,9 +30,11 @@ DUE_AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class DueMessage:
-    """What decides whether, and in which order, a message leaves. `waits`: why it did not, the last time; `case`: the reference
-    of the case that it is about; `rules`: whose notices it carries; `source`: the form that it follows from, where anybody
-    can send that.
+    """What decides whether, and in which order, a message leaves.
+
+    `waits`: why it did not, the last time; `case`: the reference of the case that it is
+    about; `rules`: whose notices it carries; `source`: the form that it follows from,
+    where anybody can send that.
     """
 
     id: str
@@ -47,60 +51,120 @@ class DueMessage:
     source: MessageSource | None = None
 
 
-DUE_COLUMNS = [messages.c[field.name] for field in fields(DueMessage) if field.name in messages.c]
+DUE_COLUMNS = [
+    messages.c[field.name] for field in fields(DueMessage) if field.name in messages.c
+]
 
 
 def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
-    """Queued messages whose time has come, and those that a person is to send; what needs no snapshot first, then the oldest.
+    """Queued messages whose time has come, and those that a person is to send; what
+    needs no snapshot first, then the oldest.
 
-    Those whose time has not come are among them where something is still said of why they wait.
+    Those whose time has not come are among them where something is
+    still said of why they wait.
     """
     needs_snapshot = sa.case((messages.c.judged_look == JOURNAL_JUDGED, 0), else_=1)
     is_due = sa.or_(messages.c.due_at <= now, messages.c.waits != "")
-    waiting = sa.or_(messages.c.state == MessageState.by_hand, sa.and_(messages.c.state == MessageState.queued, is_due))
-    query = sa.select(*DUE_COLUMNS).where(waiting).order_by(needs_snapshot, messages.c.due_at, messages.c.id)
+    waiting = sa.or_(
+        messages.c.state == MessageState.by_hand,
+        sa.and_(messages.c.state == MessageState.queued, is_due),
+    )
+    query = (
+        sa.select(*DUE_COLUMNS)
+        .where(waiting)
+        .order_by(needs_snapshot, messages.c.due_at, messages.c.id)
+    )
     rows = connection.execute(query.limit(DUE_AT_ONCE)).all()
     ids = [row.id for row in rows]
     rules, sources = _rules_of(connection, ids), sources_of_messages(connection, ids)
-    return [DueMessage(**row._asdict(), rules=rules[row.id], source=sources.get(row.id)) for row in rows]
+    return [
+        DueMessage(**row._asdict(), rules=rules[row.id], source=sources.get(row.id))
+        for row in rows
+    ]
 
 
-def take(connection: Connection, id: str, holder: str, stamps: Collection[str], now: datetime) -> Message | None:
-    """Takes a queued message for `holder`; None where it is not queued any more, not due, or has none of the `stamps`.
+def take(
+    connection: Connection, id: str, holder: str, stamps: Collection[str], now: datetime
+) -> Message | None:
+    """Takes a queued message for `holder`; None where it is not queued any more, not
+    due, or has none of the `stamps`.
 
     From then on its words are frozen.
     """
     query = sa.update(messages).where(*_claimable(id, stamps), messages.c.due_at <= now)
-    values = {"state": MessageState.taken, "holder": holder, "reason": "", "waits": "", "changed_at": now}
+    values = {
+        "state": MessageState.taken,
+        "holder": holder,
+        "reason": "",
+        "waits": "",
+        "changed_at": now,
+    }
     if not connection.execute(query.values(**values)).rowcount:
         return None
     return by_id(connection, id)
 
 
-def give_to_person(connection: Connection, ids: Iterable[str], stamps: Collection[str], now: datetime) -> list[str]:
-    """Leaves queued messages to a person; gives the ids of those that `take` would have taken."""
-    values = {"state": MessageState.by_hand, "reason": "", "waits": "", "changed_at": now}
+def give_to_person(
+    connection: Connection, ids: Iterable[str], stamps: Collection[str], now: datetime
+) -> list[str]:
+    """Leaves queued messages to a person; gives the ids of those
+    that `take` would have taken.
+    """
+    values = {
+        "state": MessageState.by_hand,
+        "reason": "",
+        "waits": "",
+        "changed_at": now,
+    }
     given = []
     for id in ids:
-        query = sa.update(messages).where(*_claimable(id, stamps), messages.c.due_at <= now)
+        query = sa.update(messages).where(
+            *_claimable(id, stamps), messages.c.due_at <= now
+        )
         if connection.execute(query.values(**values)).rowcount:
             given.append(id)
     return given
 
 
-def take_from_person(connection: Connection, id: str, waits: str, now: datetime) -> bool:
-    """Lets a message that a person was to send wait again, for a reason. False where that person has sent it meanwhile."""
-    query = sa.update(messages).where(messages.c.id == id, messages.c.state == MessageState.by_hand)
-    return bool(connection.execute(query.values(state=MessageState.queued, waits=waits, changed_at=now)).rowcount)
+def take_from_person(
+    connection: Connection, id: str, waits: str, now: datetime
+) -> bool:
+    """Lets a message that a person was to send wait again, for a reason.
+
+    False where that person has sent it meanwhile.
+    """
+    query = sa.update(messages).where(
+        messages.c.id == id, messages.c.state == MessageState.by_hand
+    )
+    return bool(
+        connection.execute(
+            query.values(state=MessageState.queued, waits=waits, changed_at=now)
+        ).rowcount
+    )
 
 
-def begin_sending(connection: Connection, id: str, holder: str, sent_at: datetime, now: datetime) -> bool:
-    """Writes down, before the server has any of its text, that it gets this message. False where `holder` lost it.
+def begin_sending(
+    connection: Connection, id: str, holder: str, sent_at: datetime, now: datetime
+) -> bool:
+    """Writes down, before the server has any of its text, that it gets this message.
+    False where `holder` lost it.
 
     `sent_at`: the moment in the header Date, kept for every later try.
     """
-    values = {"state": MessageState.sending, "handed_at": now, "first_handed_at": sent_at}
-    return end(connection, id, holder, (MessageState.taken,), MessageState.sending, now, **values)
+    values = {
+        "state": MessageState.sending,
+        "handed_at": now,
+        "first_handed_at": sent_at,
+    }
+    return end(
+        connection,
+        id,
+        holder,
+        (MessageState.taken,),
+        MessageState.sending,
+        now,
+        **values,
+    )
 
 
 def end(
@@ -112,11 +176,20 @@ def end(
     now: datetime,
     **values: Any,
 ) -> bool:
-    """Says what became of a message that `holder` took. False where it is not in one of the states `before`, or lost."""
+    """Says what became of a message that `holder` took.
+
+    False where it is not in one of the states `before`, or lost.
+    """
     query = sa.update(messages).where(
-        messages.c.id == id, messages.c.holder == holder, messages.c.state.in_(list(before))
+        messages.c.id == id,
+        messages.c.holder == holder,
+        messages.c.state.in_(list(before)),
     )
-    return bool(connection.execute(query.values({"state": to, "changed_at": now, "reason": "", **values})).rowcount)
+    return bool(
+        connection.execute(
+            query.values({"state": to, "changed_at": now, "reason": "", **values})
+        ).rowcount
+    )
 
 
 def explain(connection: Connection, waits: Mapping[str, str]) -> None:
@@ -126,7 +199,9 @@ def explain(connection: Connection, waits: Mapping[str, str]) -> None:
         by_reason.setdefault(reason, []).append(id)
     for reason, ids in by_reason.items():
         for part in batches(ids, AT_ONCE):
-            query = sa.update(messages).where(messages.c.id.in_(part), messages.c.state == MessageState.queued)
+            query = sa.update(messages).where(
+                messages.c.id.in_(part), messages.c.state == MessageState.queued
+            )
             connection.execute(query.values(waits=reason))
 
 
@@ -139,13 +214,21 @@ def handed_since(connection: Connection, moment: datetime) -> int:
 def _claimable(id: str, stamps: Collection[str]) -> list[sa.ColumnElement[bool]]:
     is_stamped = messages.c.judged_look.in_(list(stamps))
     is_sign_in = messages.c.kind == MessageKind.sign_in
-    return [messages.c.id == id, messages.c.state == MessageState.queued, sa.or_(is_stamped, is_sign_in)]
+    return [
+        messages.c.id == id,
+        messages.c.state == MessageState.queued,
+        sa.or_(is_stamped, is_sign_in),
+    ]
 
 
-def _rules_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+def _rules_of(
+    connection: Connection, ids: Sequence[str]
+) -> Mapping[str, frozenset[str]]:
     rules: dict[str, set[str]] = {id: set() for id in ids}
     for part in batches(ids, AT_ONCE):
-        query = sa.select(notices.c.message, notices.c.rule).where(notices.c.message.in_(part))
+        query = sa.select(notices.c.message, notices.c.rule).where(
+            notices.c.message.in_(part)
+        )
         for row in connection.execute(query):
             rules[row.message].add(row.rule)
     return {id: frozenset(names) for id, names in rules.items()}

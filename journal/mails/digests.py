@@ -1,7 +1,7 @@
 """What the mails of the day have told whom, kept in the notices that they carry.
 
-A mail of the day carries a notice of its day, and one of each line that it told for the first time. The day of whoever had
-nothing to do has a notice without a mail.
+A mail of the day carries a notice of its day, and one of each line that it told for the
+first time. The day of whoever had nothing to do has a notice without a mail.
 """
 
 from collections.abc import Collection, Iterable
@@ -31,15 +31,23 @@ class History:
 
 
 def notices(email: str, day: date, items: Iterable[str]) -> list[Notice]:
-    """The notices of a mail of the day to an address. `items`: keys of what it tells for the first time."""
+    """The notices of a mail of the day to an address.
+
+    `items`: keys of what it tells for the first time.
+    """
     carried = [(DAY, day.isoformat()), *((ITEM, key) for key in items)]
-    return [notice_at("", "", MessageKind.daily, step, occasion, email) for step, occasion in carried]
+    return [
+        notice_at("", "", MessageKind.daily, step, occasion, email)
+        for step, occasion in carried
+    ]
 
 
 def history(connection: Connection, email: str) -> History:
     """What the mails of the day that were not taken back have told an address."""
     c = table.c
-    query = sa.select(c.step, c.occasion).where(c.rule == MessageKind.daily, c.path == address_path(email))
+    query = sa.select(c.step, c.occasion).where(
+        c.rule == MessageKind.daily, c.path == address_path(email)
+    )
     listed: set[str] = set()
     last: date | None = None
     for step, occasion in connection.execute(query):
@@ -55,14 +63,24 @@ def history(connection: Connection, email: str) -> History:
 def day_of(connection: Connection, message: str) -> date | None:
     """The day of a mail of the day."""
     c = table.c
-    query = sa.select(c.occasion).where(c.message == message, c.step.in_((DAY, "")), c.rule == MessageKind.daily)
+    query = sa.select(c.occasion).where(
+        c.message == message, c.step.in_((DAY, "")), c.rule == MessageKind.daily
+    )
     day = connection.execute(query).scalar()
     return date.fromisoformat(day) if day else None
 
 
 def forget_settled(connection: Connection, waiting: Collection[str]) -> None:
-    """Forgets what was told of items that do not wait any more: should one come back, it has another key, and is new."""
+    """Forgets what was told of items that do not wait any more: should one come back,
+    it has another key, and is new.
+    """
     c = table.c
-    kept = connection.execute(sa.select(c.occasion).where(c.rule == MessageKind.daily, c.step == ITEM)).scalars()
+    kept = connection.execute(
+        sa.select(c.occasion).where(c.rule == MessageKind.daily, c.step == ITEM)
+    ).scalars()
     for key in set(kept) - set(waiting):
-        connection.execute(sa.delete(table).where(c.rule == MessageKind.daily, c.step == ITEM, c.occasion == key))
+        connection.execute(
+            sa.delete(table).where(
+                c.rule == MessageKind.daily, c.step == ITEM, c.occasion == key
+            )
+        )

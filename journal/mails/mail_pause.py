@@ -13,7 +13,10 @@ from journal.schema import mail_pauses as table
 
 @dataclass(frozen=True)
 class MailPause:
-    """Nothing but sign-in links is sent `until` then. `said`: the mail server's own words."""
+    """Nothing but sign-in links is sent `until` then.
+
+    `said`: the mail server's own words.
+    """
 
     why: Closing
     said: str
@@ -28,7 +31,9 @@ def begin(connection: Connection, pause: MailPause) -> None:
 
 def current(connection: Connection, now: datetime) -> MailPause | None:
     """The pause that is not over, or None."""
-    return first_row(connection, select_rows(table, MailPause).where(table.c.until > now), MailPause)
+    return first_row(
+        connection, select_rows(table, MailPause).where(table.c.until > now), MailPause
+    )
 
 
 def end(connection: Connection) -> None:

@@ -8,8 +8,12 @@ from journal.schema import mailbox_positions as table
 
 
 def of(connection: Connection, key: str) -> tuple[int, int] | None:
-    """(validity of the numbers, number of the last mail) of a mailbox, None where it was never read."""
-    row = connection.execute(sa.select(table.c.validity, table.c.last).where(table.c.key == key)).one_or_none()
+    """(validity of the numbers, number of the last mail) of a mailbox,
+    None where it was never read.
+    """
+    row = connection.execute(
+        sa.select(table.c.validity, table.c.last).where(table.c.key == key)
+    ).one_or_none()
     return (row.validity, row.last) if row else None
 
 

@@ -12,7 +12,10 @@ from journal.schema import message_files
 
 @dataclass(frozen=True)
 class MessageFile:
-    """A file. `number`: its place among those of its message; `kind`: its media type."""
+    """A file.
+
+    `number`: its place among those of its message; `kind`: its media type.
+    """
 
     number: int
     name: str
@@ -24,16 +27,26 @@ SELECT = select_rows(message_files, MessageFile)
 
 
 def of(connection: Connection, message: str, digest: str = "") -> Sequence[MessageFile]:
-    """The files of a message in their order; with a digest only those that were made of these words."""
-    query = SELECT.where(message_files.c.message == message).order_by(message_files.c.number)
+    """The files of a message in their order; with a digest only those that
+    were made of these words.
+    """
+    query = SELECT.where(message_files.c.message == message).order_by(
+        message_files.c.number
+    )
     if digest:
         query = query.where(message_files.c.digest == digest)
     return all_rows(connection, query, MessageFile)
 
 
-def keep(connection: Connection, message: str, digest: str, files: Sequence[MessageFile]) -> None:
+def keep(
+    connection: Connection, message: str, digest: str, files: Sequence[MessageFile]
+) -> None:
     """Keeps the files of a message in place of those of earlier words."""
-    connection.execute(sa.delete(message_files).where(message_files.c.message == message))
-    rows = [{"message": message, "digest": digest, **as_columns(file)} for file in files]
+    connection.execute(
+        sa.delete(message_files).where(message_files.c.message == message)
+    )
+    rows = [
+        {"message": message, "digest": digest, **as_columns(file)} for file in files
+    ]
     if rows:
         connection.execute(sa.insert(message_files), rows)

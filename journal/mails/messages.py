@@ -24,15 +24,19 @@ RECEIVED = "received"
 class MessageSummary:
     """A message without its longest parts, for lists.
 
-    `tag`: its visible reference; `kind`: a MessageKind, or the name of its rule. `reason`: why it is in its state; `alarm`: the
-    one that it waits for; `holder`: the worker that has it in hand; `tried_at`: since when, and `attempts`: how often, a server
-    has put it off; `handed_at`: when a server last had it in hand; `first_handed_at`: the moment of its Date and Message-ID;
-    `edited_by`, `asked_by`: who changed it, who wants it sent again. `judged_look`: the snapshot by which it was last judged,
-    `judged_at`: when; `waits`: why it has not left, although it is due;
-    `basis`: digest of what it says and to whom, without the clock's figures; `approved_basis`: the one that a person's yes was
-    given for; `corrects`: the sent message that it corrects. `missing`: the conditions that must be true before it leaves and
-    were not when it was last judged; `waived`: those without which a person has let it go; `keeps_hours`: it leaves in the next
-    sending hour of its reader, whenever a person said yes.
+    `tag`: its visible reference; `kind`: a MessageKind, or the name of its rule.
+    `reason`: why it is in its state; `alarm`: the one that it waits for; `holder`: the
+    worker that has it in hand; `tried_at`: since when, and `attempts`: how often, a
+    server has put it off; `handed_at`: when a server last had it in hand;
+    `first_handed_at`: the moment of its Date and Message-ID; `edited_by`, `asked_by`:
+    who changed it, who wants it sent again. `judged_look`: the snapshot by which it was
+    last judged, `judged_at`: when; `waits`: why it has not left, although it is due;
+    `basis`: digest of what it says and to whom, without the clock's figures;
+    `approved_basis`: the one that a person's yes was given for; `corrects`: the sent
+    message that it corrects. `missing`: the conditions that must be true before it
+    leaves and were not when it was last judged; `waived`: those without which a person
+    has let it go; `keeps_hours`: it leaves in the next sending hour of its reader,
+    whenever a person said yes.
     """
 
     id: str
@@ -74,10 +78,12 @@ class MessageSummary:
 
 @dataclass(frozen=True)
 class Message(MessageSummary):
-    """A message, whole. `invitation`: the meeting that goes with it (mail.invitation); `documents`: those that go
-    with it, in words (documents.write.Words); `approved_text`: subject and text that a
-    person's yes was given for; `earlier_words`: the version that a page may have shown (mails.outbox.version) → to whom it
-    went and what it said then.
+    """A message, whole.
+
+    `invitation`: the meeting that goes with it (mail.invitation); `documents`: those
+    that go with it, in words (documents.write.Words); `approved_text`: subject and text
+    that a person's yes was given for; `earlier_words`: the version that a page may have
+    shown (mails.outbox.version) → to whom it went and what it said then.
     """
 
     html: str
@@ -89,8 +95,10 @@ class Message(MessageSummary):
 
 @dataclass(frozen=True)
 class Notice:
-    """What is told to one person once: by record, rule, step, occasion and the recipient's `path` (way and slot, such as
-    `role.coordinator#PE-7K3MQ`). `email`: the address, or the number, that it was last told at.
+    """What is told to one person once: by record, rule, step, occasion and the
+    recipient's `path` (way and slot, such as `role.coordinator#PE-7K3MQ`).
+
+    `email`: the address, or the number, that it was last told at.
     """
 
     table: str
@@ -104,7 +112,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class Reminded:
-    """A message with reminders that left or still may. `leaves`: when it leaves or left."""
+    """A message with reminders that left or still may.
+
+    `leaves`: when it leaves or left.
+    """
 
     id: str
     email: str
@@ -134,12 +145,19 @@ def address_path(email: str) -> str:
     return f"@{email.casefold()}"
 
 
-def notice_at(table: str, reference: str, rule: str, step: str, occasion: str, email: str) -> Notice:
+def notice_at(
+    table: str, reference: str, rule: str, step: str, occasion: str, email: str
+) -> Notice:
     """The notice of a recipient who is known by the address alone."""
     return Notice(table, reference, rule, step, occasion, address_path(email), email)
 
 
-def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, object], now: datetime) -> str:
+def add(
+    connection: Connection,
+    carried: Iterable[Notice],
+    message: Mapping[str, object],
+    now: datetime,
+) -> str:
     """Puts a message with its notices into the outbox and gives its id."""
     id, [tag] = new_id(), draw(connection, messages.c.tag, PREFIX)
     row = {"id": id, "tag": tag, "created_at": now, "changed_at": now, **message}
@@ -151,12 +169,16 @@ def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str,
 
 
 def why(message: MessageSummary) -> str:
-    """Why a message that is due has not left, else why it is in its state; as a source text, maybe with a server's words."""
+    """Why a message that is due has not left, else why it is in its state; as a source
+    text, maybe with a server's words.
+    """
     return message.waits or message.reason
 
 
 def rule_out(connection: Connection, ruled_out: Iterable[Notice]) -> None:
-    """Keeps notices that no message will ever carry: a person has said so, or too many forms came in a day."""
+    """Keeps notices that no message will ever carry: a person has said so, or too
+    many forms came in a day.
+    """
     rows = [as_columns(notice) for notice in ruled_out]
     if rows:
         connection.execute(sa.insert(notices), rows)
@@ -169,18 +191,28 @@ def forget(connection: Connection, message: str) -> None:
 
 def addresses_told(connection: Connection, rules: Iterable[str]) -> set[str]:
     """Every address to which a message of one of these rules was sent."""
-    query = sa.select(messages.c.email).where(messages.c.kind.in_(list(rules)), messages.c.state == MessageState.sent)
+    query = sa.select(messages.c.email).where(
+        messages.c.kind.in_(list(rules)), messages.c.state == MessageState.sent
+    )
     return set(connection.execute(query.distinct()).scalars())
 
 
-def reminders_since(connection: Connection, rules: Iterable[str], moment: datetime) -> Sequence[Reminded]:
-    """Messages of one of these rules that left since a moment or still may, but for those that never will."""
+def reminders_since(
+    connection: Connection, rules: Iterable[str], moment: datetime
+) -> Sequence[Reminded]:
+    """Messages of one of these rules that left since a moment or still may, but
+    for those that never will.
+    """
     m = messages.c
     carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
     query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at)
-    query = query.where(m.due_at >= moment, m.state.not_in(NEVER_SENT), m.id.in_(carrying))
+    query = query.where(
+        m.due_at >= moment, m.state.not_in(NEVER_SENT), m.id.in_(carrying)
+    )
     return [
-        Reminded(row.id, row.email, row.state, _leaves(row.state, row.due_at, row.changed_at))
+        Reminded(
+            row.id, row.email, row.state, _leaves(row.state, row.due_at, row.changed_at)
+        )
         for row in connection.execute(query)
     ]
 
@@ -205,10 +237,14 @@ def move(
     held_by: str | None = None,
     **changed: Unpack[Update],
 ) -> bool:
-    """Moves a message from one of `before` to a state. False: it was in none of them, or `held_by` does
-    not hold it (another one got there first).
+    """Moves a message from one of `before` to a state.
+
+    False: it was in none of them, or `held_by` does not hold it
+    (another one got there first).
     """
-    query = sa.update(messages).where(messages.c.id == id, messages.c.state.in_(list(before)))
+    query = sa.update(messages).where(
+        messages.c.id == id, messages.c.state.in_(list(before))
+    )
     if held_by is not None:
         query = query.where(messages.c.holder == held_by)
     values = {"state": to, "changed_at": now, "reason": reason, **changed}
@@ -218,18 +254,30 @@ def move(
 def in_state(connection: Connection, *states: MessageState) -> Sequence[MessageSummary]:
     """Messages in any of the states, oldest first."""
     query = SELECT_SUMMARY.where(messages.c.state.in_(states))
-    return all_rows(connection, query.order_by(messages.c.created_at, messages.c.id), MessageSummary)
+    return all_rows(
+        connection, query.order_by(messages.c.created_at, messages.c.id), MessageSummary
+    )
 
 
-def since(connection: Connection, moment: datetime, limit: int = 1000) -> Sequence[MessageSummary]:
-    """Every message of which it is not settled what becomes of it, and the newest `limit` others that changed, or were emptied,
-    since a moment; newest first. What waits for a person is never pushed out by what came later.
+def since(
+    connection: Connection, moment: datetime, limit: int = 1000
+) -> Sequence[MessageSummary]:
+    """Every message of which it is not settled what becomes of it, and the newest
+    `limit` others that changed, or were emptied, since a moment; newest first.
+
+    What waits for a person is never pushed out by what came later.
     """
     is_settled = messages.c.state.in_(CLOSED)
     is_new = sa.or_(messages.c.changed_at >= moment, messages.c.erased_at >= moment)
     newest_first = (messages.c.created_at.desc(), messages.c.id)
-    settled = SELECT_SUMMARY.where(is_settled, is_new).order_by(*newest_first).limit(limit)
-    rows = all_rows(connection, SELECT_SUMMARY.where(~is_settled).order_by(*newest_first), MessageSummary)
+    settled = (
+        SELECT_SUMMARY.where(is_settled, is_new).order_by(*newest_first).limit(limit)
+    )
+    rows = all_rows(
+        connection,
+        SELECT_SUMMARY.where(~is_settled).order_by(*newest_first),
+        MessageSummary,
+    )
     rows += all_rows(connection, settled, MessageSummary)
     return sorted(rows, key=lambda message: message.created_at, reverse=True)
 

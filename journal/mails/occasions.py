@@ -1,4 +1,6 @@
-"""Messages that wait for one yes: those about one record that tell of one occasion, whoever their readers are."""
+"""Messages that wait for one yes: those about one record that tell of one occasion,
+whoever their readers are.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Together:
-    """What messages have in common that wait together: the record, and the occasion (the id of a change)."""
+    """What messages have in common that wait together: the record, and the
+    occasion (the id of a change).
+    """
 
     table: str
     reference: str
@@ -25,16 +29,26 @@ class Together:
 
 
 def waiting_together(
-    connection: Connection, rules: Collection[str], held: Sequence[MessageSummary] | None = None
+    connection: Connection,
+    rules: Collection[str],
+    held: Sequence[MessageSummary] | None = None,
 ) -> Mapping[Together, Sequence[MessageSummary]]:
-    """The held messages of these rules, by what they have in common, oldest first; only where there are several.
+    """The held messages of these rules, by what they have in common, oldest first;
+    only where there are several.
 
     `held`: every held message, oldest first, where these have been read already.
     """
-    query = sa.select(notices.c.message, notices.c.table, notices.c.reference, notices.c.occasion)
+    query = sa.select(
+        notices.c.message, notices.c.table, notices.c.reference, notices.c.occasion
+    )
     query = query.join(messages, messages.c.id == notices.c.message)
-    query = query.where(messages.c.state == MessageState.held, notices.c.rule.in_(list(rules)))
-    common = {row.message: Together(row.table, row.reference, row.occasion) for row in connection.execute(query)}
+    query = query.where(
+        messages.c.state == MessageState.held, notices.c.rule.in_(list(rules))
+    )
+    common = {
+        row.message: Together(row.table, row.reference, row.occasion)
+        for row in connection.execute(query)
+    }
     groups: dict[Together, list[MessageSummary]] = {}
     if held is None:
         held = in_state(connection, MessageState.held)
@@ -44,19 +58,32 @@ def waiting_together(
     return {key: group for key, group in groups.items() if len(group) >= FEWEST}
 
 
-def not_released(connection: Connection, table: str, rule: str, column: str) -> Collection[str]:
-    """References of the records about which a message of an event waits for a yes, or is still to be written: nobody has
-    decided yet about a change of the event's `column` ("" for none).
+def not_released(
+    connection: Connection, table: str, rule: str, column: str
+) -> Collection[str]:
+    """References of the records about which a message of an event waits for a
+    yes, or is still to be written: nobody has decided yet about a change of the
+    event's `column` ("" for none).
     """
-    query = sa.select(notices.c.reference).join(messages, messages.c.id == notices.c.message)
-    query = query.where(messages.c.state == MessageState.held, notices.c.rule == rule, notices.c.table == table)
+    query = sa.select(notices.c.reference).join(
+        messages, messages.c.id == notices.c.message
+    )
+    query = query.where(
+        messages.c.state == MessageState.held,
+        notices.c.rule == rule,
+        notices.c.table == table,
+    )
     held = set(connection.execute(query).scalars())
     open_changes = changes.unfinished(connection, table, column) if column else ()
     return held | {change.reference for change in open_changes}
 
 
-def waiting_with(connection: Connection, rules: Collection[str], id: str) -> Sequence[MessageSummary]:
-    """The messages that wait together with one, itself among them; () where it waits alone, or not at all."""
+def waiting_with(
+    connection: Connection, rules: Collection[str], id: str
+) -> Sequence[MessageSummary]:
+    """The messages that wait together with one, itself among them; () where it
+    waits alone, or not at all.
+    """
     for group in waiting_together(connection, rules).values():
         if id in {message.id for message in group}:
             return group

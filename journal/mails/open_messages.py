@@ -1,7 +1,8 @@
-"""Messages that have not gone out, and those that just have: what planning reads of them, and how it alters them.
+"""Messages that have not gone out, and those that just have: what planning reads of
+them, and how it alters them.
 
-Each update asks for what was judged (the state, the moment of the last change): what a channel or a person took in the
-meantime is left alone.
+Each update asks for what was judged (the state, the moment of the last change): what a
+channel or a person took in the meantime is left alone.
 """
 
 from collections import defaultdict
@@ -20,10 +21,17 @@ from journal.states import OPEN, MessageKind, MessageState
 from programme.records.record import Value
 
 JOURNAL_JUDGED = "journal"
-"""Stands in place of a snapshot for messages that are judged by the journal alone: receipts, alarms."""
+"""Stands in place of a snapshot for messages that are judged by the
+journal alone: receipts, alarms.
+"""
 AT_ONCE = 500
 """Ids in one statement."""
-TOLD = (MessageState.sent, MessageState.unknown, MessageState.taken, MessageState.sending)
+TOLD = (
+    MessageState.sent,
+    MessageState.unknown,
+    MessageState.taken,
+    MessageState.sending,
+)
 """States in which somebody has been told, or may have been."""
 NoticeKey = tuple[str, str, str, str, str]
 """(reference, rule, step, occasion, path)."""
@@ -42,24 +50,40 @@ def of_kind(connection: Connection, kind: MessageKind) -> Sequence[Message]:
     return _messages(connection, messages.c.state.in_(OPEN), messages.c.kind == kind)
 
 
-def due_without_stamp(connection: Connection, now: datetime, snapshot: str, limit: int) -> Sequence[Message]:
-    """Messages that may leave now and were not yet judged by this snapshot, those that wait longest first."""
+def due_without_stamp(
+    connection: Connection, now: datetime, snapshot: str, limit: int
+) -> Sequence[Message]:
+    """Messages that may leave now and were not yet judged by this snapshot,
+    those that wait longest first.
+    """
     leaving = messages.c.state.in_((MessageState.queued, MessageState.by_hand))
     stamps = (snapshot, JOURNAL_JUDGED)
     unstamped = messages.c.judged_look.not_in(stamps)
-    return _messages(connection, leaving, unstamped, messages.c.due_at <= now, limit=limit, order=messages.c.due_at)
+    return _messages(
+        connection,
+        leaving,
+        unstamped,
+        messages.c.due_at <= now,
+        limit=limit,
+        order=messages.c.due_at,
+    )
 
 
 def next_due(connection: Connection, after: datetime) -> datetime | None:
-    """When the next message is to leave, after a moment; None where none is queued for later."""
+    """When the next message is to leave, after a moment; None where
+    none is queued for later.
+    """
     query = sa.select(sa.func.min(messages.c.due_at)).where(
-        messages.c.state.in_((MessageState.queued, MessageState.by_hand)), messages.c.due_at > after
+        messages.c.state.in_((MessageState.queued, MessageState.by_hand)),
+        messages.c.due_at > after,
     )
     due_at: datetime | None = connection.execute(query).scalar()
     return due_at
 
 
-def sent_since(connection: Connection, moment: datetime, rules: Collection[str]) -> Sequence[Message]:
+def sent_since(
+    connection: Connection, moment: datetime, rules: Collection[str]
+) -> Sequence[Message]:
     """Messages of these rules that left since a moment, oldest first."""
     return _messages(
         connection,
@@ -69,13 +93,25 @@ def sent_since(connection: Connection, moment: datetime, rules: Collection[str])
     )
 
 
-def notices_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[Notice]]:
+def notices_of(
+    connection: Connection, ids: Sequence[str]
+) -> Mapping[str, Sequence[Notice]]:
     """Message → the notices that it carries."""
     carried: dict[str, list[Notice]] = defaultdict(list)
     for part in batches(ids, AT_ONCE):
-        for row in connection.execute(sa.select(notices).where(notices.c.message.in_(part))):
+        for row in connection.execute(
+            sa.select(notices).where(notices.c.message.in_(part))
+        ):
             carried[row.message].append(
-                Notice(row.table, row.reference, row.rule, row.step, row.occasion, row.path, row.email)
+                Notice(
+                    row.table,
+                    row.reference,
+                    row.rule,
+                    row.step,
+                    row.occasion,
+                    row.path,
+                    row.email,
+                )
             )
     return carried
 
@@ -83,14 +119,18 @@ def notices_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, Seque
 def told_keys(connection: Connection) -> set[NoticeKey]:
     """The key of every notice that a message carries, or that was ruled out."""
     n = notices.c
-    rows = connection.execute(sa.select(n.reference, n.rule, n.step, n.occasion, n.path))
+    rows = connection.execute(
+        sa.select(n.reference, n.rule, n.step, n.occasion, n.path)
+    )
     return {tuple(row) for row in rows}
 
 
 def told_values(
     connection: Connection, references: Collection[str]
 ) -> Mapping[tuple[str, str, str, str], Mapping[str, date]]:
-    """(table, reference, rule, path) → value about which that recipient was told, with the day; of these records."""
+    """(table, reference, rule, path) → value about which that recipient was told, with
+    the day; of these records.
+    """
     told: dict[tuple[str, str, str, str], dict[str, date]] = defaultdict(dict)
     for part in batches(sorted(references), AT_ONCE):
         query = (
@@ -101,22 +141,35 @@ def told_values(
         )
         for row in connection.execute(query):
             value: Value = row.after
-            told[row.table, row.reference, row.rule, row.path][str(value)] = row.told_at.date()
+            told[row.table, row.reference, row.rule, row.path][str(value)] = (
+                row.told_at.date()
+            )
     return told
 
 
-def stamp(connection: Connection, ids: Sequence[str], snapshot: str, now: datetime) -> None:
-    """Says by which snapshot open messages were judged: they may be sent while it is the newest."""
+def stamp(
+    connection: Connection, ids: Sequence[str], snapshot: str, now: datetime
+) -> None:
+    """Says by which snapshot open messages were judged: they may be
+    sent while it is the newest.
+    """
     for part in batches(ids, AT_ONCE):
-        query = sa.update(messages).where(messages.c.id.in_(part), messages.c.state.in_(OPEN))
+        query = sa.update(messages).where(
+            messages.c.id.in_(part), messages.c.state.in_(OPEN)
+        )
         query = query.where(messages.c.judged_look != JOURNAL_JUDGED)
         connection.execute(query.values(judged_look=snapshot, judged_at=now))
 
 
 def stamp_versions(
-    connection: Connection, versions: Collection[tuple[str, datetime]], snapshot: str, now: datetime
+    connection: Connection,
+    versions: Collection[tuple[str, datetime]],
+    snapshot: str,
+    now: datetime,
 ) -> None:
-    """The same for messages by id and the moment of their last change: who changed one in the meantime has not been judged."""
+    """The same for messages by id and the moment of their last change: who changed one
+    in the meantime has not been judged.
+    """
     version = sa.tuple_(messages.c.id, messages.c.changed_at)
     for part in batches(list(versions), AT_ONCE):
         query = sa.update(messages).where(version.in_(part), messages.c.state.in_(OPEN))
@@ -124,9 +177,22 @@ def stamp_versions(
         connection.execute(query.values(judged_look=snapshot, judged_at=now))
 
 
-def alter(connection: Connection, id: str, seen_at: datetime, values: Mapping[str, Any], now: datetime) -> bool:
-    """Alters an open message that has not changed since `seen_at`. False: a channel or a person had it first."""
-    query = sa.update(messages).where(messages.c.id == id, messages.c.state.in_(OPEN), messages.c.changed_at == seen_at)
+def alter(
+    connection: Connection,
+    id: str,
+    seen_at: datetime,
+    values: Mapping[str, Any],
+    now: datetime,
+) -> bool:
+    """Alters an open message that has not changed since `seen_at`.
+
+    False: a channel or a person had it first.
+    """
+    query = sa.update(messages).where(
+        messages.c.id == id,
+        messages.c.state.in_(OPEN),
+        messages.c.changed_at == seen_at,
+    )
     return bool(connection.execute(query.values(**values, changed_at=now)).rowcount)
 
 
@@ -137,4 +203,6 @@ def _messages(
     order: "sa.Column[Any]" = messages.c.created_at,
 ) -> Sequence[Message]:
     query = SELECT.where(*conditions, messages.c.kind != MessageKind.sign_in)
-    return all_rows(connection, query.order_by(order, messages.c.id).limit(limit), Message)
+    return all_rows(
+        connection, query.order_by(order, messages.c.id).limit(limit), Message
+    )

@@ -1,4 +1,6 @@
-"""What people do with messages: let them go, hold them, drop them, change their words, say what became of them."""
+"""What people do with messages: let them go, hold them, drop them, change their
+words, say what became of them.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +21,16 @@ AT_ONCE = 500
 """Ids in one statement."""
 VERSION_LENGTH = 16
 MOST_EARLIER = 5
-"""Earlier versions of a message whose words are kept: a page that is older than these shows no difference."""
-APPROVAL = {"approved_basis": table.c.basis, "approved_text": table.c.subject + "\n\n" + table.c.text}
-"""What a person's yes was given for, copied by the database from the words that it lets go."""
+"""Earlier versions of a message whose words are kept: a page that is older than
+these shows no difference.
+"""
+APPROVAL = {
+    "approved_basis": table.c.basis,
+    "approved_text": table.c.subject + "\n\n" + table.c.text,
+}
+"""What a person's yes was given for, copied by the database from
+the words that it lets go.
+"""
 
 
 @dataclass(frozen=True)
@@ -35,13 +44,20 @@ class Edit:
 
 
 def version(message: messages.MessageSummary) -> str:
-    """Digest of what a message says to a person who looks at it. What the clock changes does not count."""
+    """Digest of what a message says to a person who looks at it.
+
+    What the clock changes does not count.
+    """
     depends_on_text = message.edited_by or not message.basis
-    return digest([message.basis, message.email, message.text if depends_on_text else ""])[:VERSION_LENGTH]
+    return digest(
+        [message.basis, message.email, message.text if depends_on_text else ""]
+    )[:VERSION_LENGTH]
 
 
 def with_earlier_words(message: Message) -> dict[str, str]:
-    """What `earlier_words` must be once the words of a message change: those that it says now are among them."""
+    """What `earlier_words` must be once the words of a message change: those that
+    it says now are among them.
+    """
     earlier = dict(message.earlier_words or {})
     earlier.pop(version(message), None)
     latest = list(earlier.items())[-MOST_EARLIER + 1 :]
@@ -49,7 +65,9 @@ def with_earlier_words(message: Message) -> dict[str, str]:
 
 
 def as_shown(message: Message) -> str:
-    """To whom a message goes and what it says, as one text, to be compared with what a page has shown before."""
+    """To whom a message goes and what it says, as one text, to be compared with
+    what a page has shown before.
+    """
     return f"{message.person} <{message.email}>\n{message.subject}\n\n{message.text}"
 
 
@@ -63,12 +81,14 @@ def act(
     at_once: bool = True,
     seen: str | None = None,
 ) -> bool:
-    """Does with a message what staff say (one of ACTIONS). False: too late, or something that must be true first is missing: a
-    yes does not stand for that.
+    """Does with a message what staff say (one of ACTIONS). False: too late, or
+    something that must be true first is missing: a yes does not stand for that.
 
-    `at_once`: it need not wait for its hour; `seen`: the version that the person saw (None where they saw the present one).
-    Whoever lets a message go says yes to just these words: their basis is kept in the same statement. Sent again, it may go to
-    an address that was refused; a reminder is not judged again then, a mail about an event is.
+    `at_once`: it need not wait for its hour; `seen`: the version that the person
+    saw (None where they saw the present one). Whoever lets a message go says yes
+    to just these words: their basis is kept in the same statement. Sent again,
+    it may go to an address that was refused; a reminder is not judged again
+    then, a mail about an event is.
     """
     before, to = ACTIONS[action]
     message = messages.by_id(connection, id)
@@ -76,7 +96,13 @@ def act(
         return False
     if action == "send" and message.missing:
         return False
-    values: dict[str, object] = {"state": to, "changed_at": now, "reason": by, "waits": "", "holder": None}
+    values: dict[str, object] = {
+        "state": to,
+        "changed_at": now,
+        "reason": by,
+        "waits": "",
+        "holder": None,
+    }
     if to is MessageState.queued:
         values = _let_go(by, now)
     if action == "again":
@@ -91,40 +117,77 @@ def act(
 
 
 def send_without(
-    connection: Connection, id: str, missing: Sequence[str], by: str, now: datetime, *, seen: str | None = None
+    connection: Connection,
+    id: str,
+    missing: Sequence[str],
+    by: str,
+    now: datetime,
+    *,
+    seen: str | None = None,
 ) -> bool:
-    """Lets a message go at once although something is missing: just what the person was shown as missing. False: too late."""
+    """Lets a message go at once although something is missing: just what the
+    person was shown as missing.
+
+    False: too late.
+    """
     message = messages.by_id(connection, id)
     if message is None or seen not in (None, version(message)):
         return False
     if not message.missing or list(message.missing) != list(missing):
         return False
     waived = list(dict.fromkeys([*(message.waived or ()), *missing]))
-    values = {**_let_go(by, now), "due_at": now, "keeps_hours": False, "waived": waived, "missing": None}
+    values = {
+        **_let_go(by, now),
+        "due_at": now,
+        "keeps_hours": False,
+        "waived": waived,
+        "missing": None,
+    }
     return _change(connection, message, (MessageState.held,), values)
 
 
 def send_together(
-    connection: Connection, seen: Mapping[str, str | None], by: str, now: datetime, *, due_at: datetime | None = None
+    connection: Connection,
+    seen: Mapping[str, str | None],
+    by: str,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
 ) -> Sequence[str]:
-    """Lets messages go that belong together: all of them, or none. Gives the ids of those that stand in the way.
+    """Lets messages go that belong together: all of them, or none. Gives the ids of
+    those that stand in the way.
 
-    `seen`: id → the version that the person saw, None for the present one; `due_at`: when they leave, at whatever hour that is;
-    without it each leaves in the next sending hour of its reader.
+    `seen`: id → the version that the person saw, None for the present one; `due_at`:
+    when they leave, at whatever hour that is; without it each leaves in the next
+    sending hour of its reader.
     """
     rows: list[Message] = []
     in_the_way: list[str] = []
     for id, version_seen in seen.items():
         message = messages.by_id(connection, id)
-        is_ready = message is not None and message.state is MessageState.held and not message.missing
-        if message is None or not is_ready or version_seen not in (None, version(message)):
+        is_ready = (
+            message is not None
+            and message.state is MessageState.held
+            and not message.missing
+        )
+        if (
+            message is None
+            or not is_ready
+            or version_seen not in (None, version(message))
+        ):
             in_the_way.append(id)
         else:
             rows.append(message)
     if in_the_way:
         return in_the_way
-    # Judged once more before it leaves: whether this is a sending hour depends on its reader.
-    values = {**_let_go(by, now), "due_at": due_at or now, "keeps_hours": due_at is None, "judged_look": ""}
+    # Judged once more before it leaves: whether this is a sending
+    # hour depends on its reader.
+    values = {
+        **_let_go(by, now),
+        "due_at": due_at or now,
+        "keeps_hours": due_at is None,
+        "judged_look": "",
+    }
     for message in rows:
         _change(connection, message, (MessageState.held,), values)
     return ()
@@ -143,22 +206,41 @@ def _let_go(by: str, now: datetime) -> dict[str, object]:
 
 
 def sent_by_hand(connection: Connection, id: str, by: str, now: datetime) -> bool:
-    """Notes that a person has sent a message, even one that was withdrawn, or has to wait, since. False: a server has it."""
+    """Notes that a person has sent a message, even one that was
+    withdrawn, or has to wait, since.
+
+    False: a server has it.
+    """
     sendable = (*OPEN, MessageState.withdrawn)
     query = sa.update(table).where(table.c.id == id, table.c.state.in_(sendable))
     values = {"state": MessageState.sent, "changed_at": now, "reason": by, "waits": ""}
     return bool(connection.execute(query.values(values)).rowcount)
 
 
-def edit(connection: Connection, id: str, edited: Edit, by: str, now: datetime, *, seen: str) -> bool:
-    """Changes a message that has not gone out. False where it has, or says something else than the version that was `seen`."""
+def edit(
+    connection: Connection, id: str, edited: Edit, by: str, now: datetime, *, seen: str
+) -> bool:
+    """Changes a message that has not gone out.
+
+    False where it has, or says something else than the version that was `seen`.
+    """
     message = messages.by_id(connection, id)
     if message is None or seen != version(message):
         return False
-    # Whoever writes the words has said yes to them, whatever the state: a later change of what they are about asks again.
-    approval = {"approved_basis": message.basis, "approved_text": f"{edited.subject}\n\n{edited.text}"}
+    # Whoever writes the words has said yes to them, whatever the state: a later change
+    # of what they are about asks again.
+    approval = {
+        "approved_basis": message.basis,
+        "approved_text": f"{edited.subject}\n\n{edited.text}",
+    }
     earlier = {"earlier_words": with_earlier_words(message)}
-    values = {**as_columns(edited), **approval, **earlier, "edited_by": by, "changed_at": now}
+    values = {
+        **as_columns(edited),
+        **approval,
+        **earlier,
+        "edited_by": by,
+        "changed_at": now,
+    }
     return _change(connection, message, EDITABLE, values)
 
 
@@ -172,9 +254,20 @@ def by_tags(connection: Connection, tags: Iterable[str]) -> dict[str, str]:
 
 
 def _change(
-    connection: Connection, message: Message, before: Iterable[MessageState], values: Mapping[str, object]
+    connection: Connection,
+    message: Message,
+    before: Iterable[MessageState],
+    values: Mapping[str, object],
 ) -> bool:
-    """Changes a message that still stands in one of these states and says what it said when it was read."""
-    unchanged = (table.c.basis == message.basis, table.c.email == message.email, table.c.text == message.text)
-    query = sa.update(table).where(table.c.id == message.id, table.c.state.in_(list(before)), *unchanged)
+    """Changes a message that still stands in one of these states and says what
+    it said when it was read.
+    """
+    unchanged = (
+        table.c.basis == message.basis,
+        table.c.email == message.email,
+        table.c.text == message.text,
+    )
+    query = sa.update(table).where(
+        table.c.id == message.id, table.c.state.in_(list(before)), *unchanged
+    )
     return bool(connection.execute(query.values(values)).rowcount)

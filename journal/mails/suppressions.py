@@ -1,4 +1,5 @@
-"""Addresses that get no mail: those who want no more reminders, and those that a mail server has refused for good.
+"""Addresses that get no mail: those who want no more reminders, and those that a mail
+server has refused for good.
 
 Both may be so of one address. Addresses are kept in small letters.
 """
@@ -24,18 +25,24 @@ def resume(connection: Connection, email: str) -> None:
 
 def is_stopped(connection: Connection, email: str) -> bool:
     """Whether this address wants none."""
-    query = sa.select(suppressions.c.address).where(_is(email, SuppressionReason.stopped))
+    query = sa.select(suppressions.c.address).where(
+        _is(email, SuppressionReason.stopped)
+    )
     return connection.execute(query).first() is not None
 
 
 def stopped(connection: Connection) -> set[str]:
     """All such addresses, in small letters."""
-    query = sa.select(suppressions.c.address).where(suppressions.c.reason == SuppressionReason.stopped)
+    query = sa.select(suppressions.c.address).where(
+        suppressions.c.reason == SuppressionReason.stopped
+    )
     return set(connection.execute(query).scalars())
 
 
 def refuse(connection: Connection, email: str, said: str, now: datetime) -> None:
-    """Nothing goes to an address until a person says so; `said`: the mail server's own words."""
+    """Nothing goes to an address until a person says so; `said`:
+    the mail server's own words.
+    """
     _put(connection, email, SuppressionReason.refused, said, now)
 
 
@@ -51,7 +58,13 @@ def refused(connection: Connection) -> dict[str, str]:
     return {row.address: row.said for row in connection.execute(query)}
 
 
-def _put(connection: Connection, email: str, reason: SuppressionReason, said: str, now: datetime) -> None:
+def _put(
+    connection: Connection,
+    email: str,
+    reason: SuppressionReason,
+    said: str,
+    now: datetime,
+) -> None:
     _remove(connection, email, reason)
     row = {"address": email.casefold(), "reason": reason, "said": said, "since": now}
     connection.execute(sa.insert(suppressions).values(row))
@@ -62,4 +75,6 @@ def _remove(connection: Connection, email: str, reason: SuppressionReason) -> No
 
 
 def _is(email: str, reason: SuppressionReason) -> sa.ColumnElement[bool]:
-    return sa.and_(suppressions.c.address == email.casefold(), suppressions.c.reason == reason)
+    return sa.and_(
+        suppressions.c.address == email.casefold(), suppressions.c.reason == reason
+    )

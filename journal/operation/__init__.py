@@ -1,1 +1,3 @@
-"""What runs on this journal: leases, steps of the worker, and the installation itself."""
+"""What runs on this journal: leases, steps of the worker, and the installation
+itself.
+"""

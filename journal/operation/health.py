@@ -1,4 +1,6 @@
-"""Whether the journal accepts what is sent: tried by writing, but rarely, however often it is asked."""
+"""Whether the journal accepts what is sent: tried by writing, but rarely,
+however often it is asked.
+"""
 
 import threading
 import time
@@ -15,9 +17,13 @@ REFUSED_SECONDS = 60.0
 
 
 class Health:
-    """Asked by monitors and strangers alike: a write a call would make everybody's forms wait for its lock."""
+    """Asked by monitors and strangers alike: a write a call would make
+    everybody's forms wait for its lock.
+    """
 
-    def __init__(self, journal: Journal, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, journal: Journal, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._journal = journal
         self._clock = clock
         self._lock = threading.Lock()
@@ -33,14 +39,22 @@ class Health:
             return self._works and now - self._refused_at > REFUSED_SECONDS
 
     def note_refused(self) -> None:
-        """Somebody's form could not be kept: on a full disk the small write that is tried may still go through."""
+        """Somebody's form could not be kept: on a full disk the small write that is
+        tried may still go through.
+        """
         with self._lock:
             self._refused_at = self._clock()
 
     def note_kept(self) -> None:
-        """A form was kept, which says more than what is tried, and than what was refused before."""
+        """A form was kept, which says more than what is tried, and
+        than what was refused before.
+        """
         with self._lock:
-            self._works, self._tried_at, self._refused_at = True, self._clock(), float("-inf")
+            self._works, self._tried_at, self._refused_at = (
+                True,
+                self._clock(),
+                float("-inf"),
+            )
 
     def _try(self) -> bool:
         try:

@@ -1,4 +1,6 @@
-"""The installation: which one it is, how new its journal is, and what holds for all of it."""
+"""The installation: which one it is, how new its journal is, and
+what holds for all of it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +16,9 @@ from journal.schema import installation as table
 class Installation:
     """What is kept of it.
 
-    `generation`: grows; of two copies of a journal, the one with the greater is the newer. `outbox_is_open`: whether mail may
-    leave to the world. `example_added_at`: when example data was put on its way. `clock_seconds_ahead`: of the demonstration's
+    `generation`: grows; of two copies of a journal, the one with the greater is the
+    newer. `outbox_is_open`: whether mail may leave to the world. `example_added_at`:
+    when example data was put on its way. `clock_seconds_ahead`: of the demonstration's
     clock; `clock_goal`: where it is on its way to, and `clock_from`: from where.
     """
 
@@ -57,7 +60,9 @@ def note_example(connection: Connection, now: datetime) -> None:
 
 def set_clock(connection: Connection, ahead: timedelta) -> None:
     """Sets how far the demonstration's clock is ahead."""
-    connection.execute(sa.update(table).values(clock_seconds_ahead=ahead.total_seconds()))
+    connection.execute(
+        sa.update(table).values(clock_seconds_ahead=ahead.total_seconds())
+    )
 
 
 def send_clock(connection: Connection, start: datetime, goal: datetime) -> None:

@@ -1,4 +1,6 @@
-"""How the steps of the worker stand: when each last did something, what it ran into, and whether somebody waits for it."""
+"""How the steps of the worker stand: when each last did something, what it ran into,
+and whether somebody waits for it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,8 @@ from journal.states import WorkerStep
 
 @dataclass(frozen=True)
 class StepStatus:
-    """`done_at`: when the step last did something; `wanted_at`: when it was last asked for from outside.
+    """`done_at`: when the step last did something; `wanted_at`: when it was
+    last asked for from outside.
 
     `error`: what it ran into the last time; "" where it went well.
     """
@@ -25,13 +28,20 @@ class StepStatus:
 
 def statuses(connection: Connection) -> dict[WorkerStep, StepStatus]:
     """How each step stands, in the order in which they are done."""
-    kept = {status.step: status for status in all_rows(connection, select_rows(table, StepStatus), StepStatus)}
+    kept = {
+        status.step: status
+        for status in all_rows(connection, select_rows(table, StepStatus), StepStatus)
+    }
     return {step: kept.get(step, StepStatus(step)) for step in WorkerStep}
 
 
 def errors(connection: Connection) -> dict[WorkerStep, str]:
     """Step → what it ran into the last time, where it ran into anything."""
-    return {step: status.error for step, status in statuses(connection).items() if status.error}
+    return {
+        step: status.error
+        for step, status in statuses(connection).items()
+        if status.error
+    }
 
 
 def note_done(connection: Connection, step: WorkerStep, now: datetime) -> None:

@@ -7,20 +7,40 @@ from sqlalchemy.engine import Connection
 
 from core.addresses import email_addresses
 from journal.privacy.rules import PersonalColumns
-from journal.schema import deliveries, known_records, messages, signins, staff_sessions, suppressions
+from journal.schema import (
+    deliveries,
+    known_records,
+    messages,
+    signins,
+    staff_sessions,
+    suppressions,
+)
 from programme.app_tables import STEERING
 
-COLUMNS = (messages.c.email, signins.c.email, staff_sessions.c.email, suppressions.c.address)
+COLUMNS = (
+    messages.c.email,
+    signins.c.email,
+    staff_sessions.c.email,
+    suppressions.c.address,
+)
 
 
-def journal_addresses(connection: Connection, parts: Mapping[str, Sequence[PersonalColumns]]) -> set[str]:
+def journal_addresses(
+    connection: Connection, parts: Mapping[str, Sequence[PersonalColumns]]
+) -> set[str]:
     """All of them in small letters. `parts`: table → its columns of people."""
     addresses: set[str] = set()
     for column in COLUMNS:
-        addresses.update(text.casefold() for text in connection.execute(sa.select(column).distinct()).scalars() if text)
+        addresses.update(
+            text.casefold()
+            for text in connection.execute(sa.select(column).distinct()).scalars()
+            if text
+        )
     tables = [name for name in parts if name not in STEERING]
     for table in (known_records, deliveries):
-        query = sa.select(table.c.table, table.c["values"]).where(table.c.table.in_(tables))
+        query = sa.select(table.c.table, table.c["values"]).where(
+            table.c.table.in_(tables)
+        )
         for name, values in connection.execute(query):
             for part in parts[name]:
                 addresses.update(_addresses(values.get(part.email)))

@@ -12,9 +12,11 @@ AT_ONCE = 500
 
 
 def forget(connection: Connection, references: Collection[str]) -> None:
-    """Forgets what held of records, of those that refer to them, and of those that they refer to.
+    """Forgets what held of records, of those that refer to them, and of
+    those that they refer to.
 
-    The next planning looks at them for the first time, and what holds then has not become so.
+    The next planning looks at them for the first time, and what
+    holds then has not become so.
     """
     wanted = set(references)
     k = known_records.c
@@ -25,4 +27,6 @@ def forget(connection: Connection, references: Collection[str]) -> None:
         if reference in references:
             wanted |= named
     for part in batches(sorted(wanted), AT_ONCE):
-        connection.execute(sa.delete(conditions).where(conditions.c.reference.in_(part)))
+        connection.execute(
+            sa.delete(conditions).where(conditions.c.reference.in_(part))
+        )

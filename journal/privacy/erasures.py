@@ -1,6 +1,8 @@
-"""Whose data was erased: a keyed digest of the address (core.links.Links.erasure_mark), and when.
+"""Whose data was erased: a keyed digest of the address
+(core.links.Links.erasure_mark), and when.
 
-It blocks what is older: data that comes back with a backup from before. Whoever was erased may apply again later.
+It blocks what is older: data that comes back with a backup from before. Whoever was
+erased may apply again later.
 """
 
 from collections.abc import Mapping
@@ -22,17 +24,31 @@ def all_of_them(connection: Connection) -> dict[str, datetime]:
 
 
 def note(connection: Connection, mark: str, moment: datetime) -> None:
-    """Keeps that somebody's data was erased; the last time counts. In whole seconds, as the spreadsheet's mark keeps it, rounded
-    up: what came within the same second is older.
+    """Keeps that somebody's data was erased; the last time counts.
+
+    In whole seconds, as the spreadsheet's mark keeps it, rounded up: what came within
+    the same second is older.
     """
     whole = moment.replace(microsecond=0)
-    put_row(connection, table, {"mark": mark}, {"erased_at": whole if whole == moment else whole + SECOND})
+    put_row(
+        connection,
+        table,
+        {"mark": mark},
+        {"erased_at": whole if whole == moment else whole + SECOND},
+    )
 
 
 def adopt(connection: Connection, others: Mapping[str, datetime]) -> bool:
-    """Keeps what another copy of the journal has erased since this one was made. True where there was anything."""
+    """Keeps what another copy of the journal has erased since this one was made.
+
+    True where there was anything.
+    """
     known = all_of_them(connection)
-    newer = {mark: moment for mark, moment in others.items() if mark not in known or known[mark] < moment}
+    newer = {
+        mark: moment
+        for mark, moment in others.items()
+        if mark not in known or known[mark] < moment
+    }
     for mark, moment in newer.items():
         note(connection, mark, moment)
     return bool(newer)

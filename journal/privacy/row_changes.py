@@ -1,4 +1,6 @@
-"""What becomes of the rows of the journal when a person's data is erased: found first, as data, then carried out."""
+"""What becomes of the rows of the journal when a person's data is erased: found first,
+as data, then carried out.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +12,14 @@ from sqlalchemy.engine import Connection
 from core.batches import batches
 from journal.privacy.mails import mail_changes
 from journal.privacy.record_values import record_changes
-from journal.privacy.rules import How, Person, RowChange, Rule, is_address, without_words
+from journal.privacy.rules import (
+    How,
+    Person,
+    RowChange,
+    Rule,
+    is_address,
+    without_words,
+)
 from journal.records.cell_commands import OPEN
 from journal.schema import cell_commands, metadata
 
@@ -19,8 +28,12 @@ AT_ONCE = 500
 Finder: TypeAlias = Callable[[Connection, sa.Table, Rule, Person], Iterable[RowChange]]
 
 
-def find_changes(connection: Connection, rules: Mapping[str, Sequence[Rule]], person: Person) -> list[RowChange]:
-    """What becomes of every row of every table, by its rules (table → rules); nothing is written."""
+def find_changes(
+    connection: Connection, rules: Mapping[str, Sequence[Rule]], person: Person
+) -> list[RowChange]:
+    """What becomes of every row of every table, by its rules (table →
+    rules); nothing is written.
+    """
     found: list[RowChange] = []
     for name, of_table in rules.items():
         for rule in of_table:
@@ -32,77 +45,117 @@ def carry_out(connection: Connection, changes: Iterable[RowChange]) -> None:
     """Writes and deletes rows."""
     for change in changes:
         table = metadata.tables[change.table]
-        is_row = sa.and_(*(table.c[name] == value for name, value in change.key.items()))
+        is_row = sa.and_(
+            *(table.c[name] == value for name, value in change.key.items())
+        )
         if change.values is None:
             connection.execute(sa.delete(table).where(is_row))
         else:
-            connection.execute(sa.update(table).where(is_row).values(dict(change.values)))
+            connection.execute(
+                sa.update(table).where(is_row).values(dict(change.values))
+            )
 
 
-def _keep(_connection: Connection, _table: sa.Table, _rule: Rule, _person: Person) -> Iterator[RowChange]:
+def _keep(
+    _connection: Connection, _table: sa.Table, _rule: Rule, _person: Person
+) -> Iterator[RowChange]:
     yield from ()
 
 
-def _delete(connection: Connection, table: sa.Table, rule: Rule, person: Person) -> Iterator[RowChange]:
-    has_address = sa.or_(*(sa.func.lower(table.c[name]) == person.address for name in rule.columns))
+def _delete(
+    connection: Connection, table: sa.Table, rule: Rule, person: Person
+) -> Iterator[RowChange]:
+    has_address = sa.or_(
+        *(sa.func.lower(table.c[name]) == person.address for name in rule.columns)
+    )
     for row in _rows(connection, table, rule, person, has_address):
         yield RowChange(table.name, _key(table, row))
 
 
-def _delete_mark(connection: Connection, table: sa.Table, rule: Rule, person: Person) -> Iterator[RowChange]:
+def _delete_mark(
+    connection: Connection, table: sa.Table, rule: Rule, person: Person
+) -> Iterator[RowChange]:
     has_mark = table.c[rule.columns[0]].in_(sorted(person.marks))
     for row in _rows(connection, table, rule, person, has_mark):
         yield RowChange(table.name, _key(table, row))
 
 
-def _delete_mentions(connection: Connection, table: sa.Table, rule: Rule, person: Person) -> Iterator[RowChange]:
+def _delete_mentions(
+    connection: Connection, table: sa.Table, rule: Rule, person: Person
+) -> Iterator[RowChange]:
     for row in _rows(connection, table, rule, person):
         if any(_holds(row[name], person.address) for name in rule.columns):
             yield RowChange(table.name, _key(table, row))
 
 
-def _blank_address(connection: Connection, table: sa.Table, rule: Rule, person: Person) -> Iterator[RowChange]:
-    has_address = sa.or_(*(sa.func.lower(table.c[name]) == person.address for name in rule.columns))
+def _blank_address(
+    connection: Connection, table: sa.Table, rule: Rule, person: Person
+) -> Iterator[RowChange]:
+    has_address = sa.or_(
+        *(sa.func.lower(table.c[name]) == person.address for name in rule.columns)
+    )
     for row in _rows(connection, table, rule, person, has_address):
-        blanked = {name: "" for name in rule.columns if is_address(row[name], person.address)}
+        blanked = {
+            name: "" for name in rule.columns if is_address(row[name], person.address)
+        }
         yield RowChange(table.name, _key(table, row), blanked)
 
 
-def _blank_values(connection: Connection, table: sa.Table, rule: Rule, person: Person) -> Iterator[RowChange]:
-    """A record's changes and commands: values that are the person's, in records that are about them or hold their address."""
+def _blank_values(
+    connection: Connection, table: sa.Table, rule: Rule, person: Person
+) -> Iterator[RowChange]:
+    """A record's changes and commands: values that are the person's, in records that
+    are about them or hold their address.
+    """
     words = {word.casefold() for word in person.words}
     seen: set[tuple[object, ...]] = set()
-    # In JSON, letters beyond ASCII may stand as \uXXXX; the address is looked for as it would stand there.
+    # In JSON, letters beyond ASCII may stand as \uXXXX; the address is looked
+    # for as it would stand there.
     written = json.dumps(person.address)[1:-1]
     conditions = [
         sa.or_(
             *(
-                sa.func.lower(sa.cast(table.c[name], sa.Text)).contains(written, autoescape=True)
+                sa.func.lower(sa.cast(table.c[name], sa.Text)).contains(
+                    written, autoescape=True
+                )
                 for name in rule.columns
             )
         )
     ]
-    conditions += [table.c.reference.in_(part) for part in batches(sorted(person.references), AT_ONCE)]
+    conditions += [
+        table.c.reference.in_(part)
+        for part in batches(sorted(person.references), AT_ONCE)
+    ]
     # What is still to be carried out is compared with what it was given for.
     is_over = table.c.state.not_in(OPEN) if table is cell_commands else sa.true()
     for condition in conditions:
         for row in _rows(connection, table, rule, person, sa.and_(condition, is_over)):
             key = _key(table, row)
-            blanked = {name: _blank_of(table, name) for name in rule.columns if _is_word(row[name], words)}
+            blanked = {
+                name: _blank_of(table, name)
+                for name in rule.columns
+                if _is_word(row[name], words)
+            }
             if blanked and tuple(key.values()) not in seen:
                 seen.add(tuple(key.values()))
                 yield RowChange(table.name, key, blanked)
 
 
-def _take_out(connection: Connection, table: sa.Table, rule: Rule, person: Person) -> Iterator[RowChange]:
+def _take_out(
+    connection: Connection, table: sa.Table, rule: Rule, person: Person
+) -> Iterator[RowChange]:
     for row in _rows(connection, table, rule, person):
-        cleaned = {name: without_words(row[name], person.words) for name in rule.columns}
+        cleaned = {
+            name: without_words(row[name], person.words) for name in rule.columns
+        }
         changed = {name: value for name, value in cleaned.items() if value != row[name]}
         if changed:
             yield RowChange(table.name, _key(table, row), changed)
 
 
-def _files(connection: Connection, table: sa.Table, rule: Rule, person: Person) -> Iterator[RowChange]:
+def _files(
+    connection: Connection, table: sa.Table, rule: Rule, person: Person
+) -> Iterator[RowChange]:
     if not person.with_files:
         return
     for part in batches(sorted(person.submissions), AT_ONCE):
@@ -131,8 +184,10 @@ def _rows(
     person: Person,
     condition: sa.ColumnElement[bool] | None = None,
 ) -> list[Mapping[str, Any]]:
-    """The rows of a table that a rule may be about. Of data that came back, only what is known to be older; of records that are
-    to be kept no longer, only what says which record it is about.
+    """The rows of a table that a rule may be about.
+
+    Of data that came back, only what is known to be older; of records that are to be
+    kept no longer, only what says which record it is about.
     """
     query = sa.select(table)
     if condition is not None:

@@ -1,4 +1,6 @@
-"""What becomes of a table's rows when the data of a person is erased: the kinds of rules, and whose data it is."""
+"""What becomes of a table's rows when the data of a person is erased: the kinds of
+rules, and whose data it is.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,12 +12,16 @@ from programme.records.record import Cell, Value
 
 
 class How(StrEnum):
-    """What becomes of a table's rows. `delete`: those with the address in one of the columns go; `delete_mentions`: those with
-    it anywhere in them; `blank_address`: the address is blanked in these columns, the row stays; `blank_values`: values that
-    are the person's are blanked in these columns; `take_out`: names, addresses and telephone numbers are taken out of these
-    texts; `cells`: the person's part of a record (journal/privacy/record_values.py); `mails`: what was written to them
-    (journal/privacy/mails.py); `mark`: rows that know the person by a mark of the address go; `files`: rows that name files;
-    `keep`: nothing.
+    """What becomes of a table's rows.
+
+    `delete`: those with the address in one of the columns go; `delete_mentions`:
+    those with it anywhere in them; `blank_address`: the address is blanked in these
+    columns, the row stays; `blank_values`: values that are the person's are blanked
+    in these columns; `take_out`: names, addresses and telephone numbers are taken out
+    of these texts; `cells`: the person's part of a record
+    (journal/privacy/record_values.py); `mails`: what was written to them
+    (journal/privacy/mails.py); `mark`: rows that know the person by a mark of the
+    address go; `files`: rows that name files; `keep`: nothing.
     """
 
     delete = "delete"
@@ -32,7 +38,10 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule for some columns of a table, and its reason. `moment`: the column that says since when a row is as it is."""
+    """A rule for some columns of a table, and its reason.
+
+    `moment`: the column that says since when a row is as it is.
+    """
 
     how: How
     why: str
@@ -42,7 +51,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class PersonalColumns:
-    """Columns of one table that together say who somebody is: `email`, and all that is blanked with it (itself included).
+    """Columns of one table that together say who somebody is: `email`, and all that is
+    blanked with it (itself included).
 
     `naming`: those of them whose text names nobody else.
     """
@@ -62,12 +72,15 @@ class Replacement:
 
 @dataclass(frozen=True)
 class Person:
-    """Whose data is erased. `address`: in small letters; `marks`: what stands for it in links.
+    """Whose data is erased. `address`: in small letters; `marks`:
+    what stands for it in links.
 
-    `parts`: table → the columns of people in its records; `words`: names, telephone numbers and addresses of the person, by
-    which texts are searched; `cells`: what is theirs in the records, with its value; `submissions`: references of what they sent
-    or were named in; `before`: only data that is older than this, None for all; `with_files`: files of `submissions` go, too;
-    `now`: the moment that is noted with what is emptied; `only`: the records that it is about, None for all.
+    `parts`: table → the columns of people in its records; `words`: names, telephone
+    numbers and addresses of the person, by which texts are searched; `cells`: what is
+    theirs in the records, with its value; `submissions`: references of what they sent
+    or were named in; `before`: only data that is older than this, None for all;
+    `with_files`: files of `submissions` go, too; `now`: the moment that is noted with
+    what is emptied; `only`: the records that it is about, None for all.
     """
 
     address: str
@@ -93,7 +106,9 @@ class Person:
 
 @dataclass(frozen=True)
 class RowChange:
-    """What becomes of one row: `values`: the columns that are written anew; None where the row goes."""
+    """What becomes of one row: `values`: the columns that are written
+    anew; None where the row goes.
+    """
 
     table: str
     key: Mapping[str, object]
@@ -101,7 +116,9 @@ class RowChange:
 
 
 EVERYBODY = "*"
-"""In the place of an address: all the people of some records (`Person.only`), as when these are to be kept no longer."""
+"""In the place of an address: all the people of some records (`Person.only`), as when
+these are to be kept no longer.
+"""
 
 
 def is_address(value: object, address: str) -> bool:
@@ -111,13 +128,17 @@ def is_address(value: object, address: str) -> bool:
 
 ALONE = r"(?<![^\W_])", r"(?![^\W_])"
 ALONE_ADDRESS = r"(?<![^\W_])(?<![^\W_][.+-])", r"(?![.-]?[^\W_])"
-"""What stands before and behind a word that is no part of another one; `_` is a sign around words, as *Markdown* has it."""
+"""What stands before and behind a word that is no part of another one; `_` is a sign
+around words, as *Markdown* has it.
+"""
 BLANKED = "—"
 """What stands in a text where a person's name, address or telephone number stood."""
 
 
 def without_words(value: object, words: frozenset[str]) -> object:
-    """A text, or whatever JSON holds, without these words in whatever letters; the same object where none of them is in it."""
+    """A text, or whatever JSON holds, without these words in whatever letters; the same
+    object where none of them is in it.
+    """
     if isinstance(value, str):
         return _text_without(value, words)
     if isinstance(value, list):
@@ -131,7 +152,10 @@ def without_words(value: object, words: frozenset[str]) -> object:
 
 def _text_without(text: str, words: frozenset[str]) -> str:
     for word in sorted(words, key=len, reverse=True):
-        # Whole words alone: Maria stands in Mariana, and ana@example.org in x.ana@example.org.co.
+        # Whole words alone: Maria stands in Mariana, and
+        # ana@example.org in x.ana@example.org.co.
         before, after = ALONE_ADDRESS if "@" in word else ALONE
-        text = re.sub(f"{before}{re.escape(word)}{after}", BLANKED, text, flags=re.IGNORECASE)
+        text = re.sub(
+            f"{before}{re.escape(word)}{after}", BLANKED, text, flags=re.IGNORECASE
+        )
     return text

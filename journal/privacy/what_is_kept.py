@@ -14,7 +14,14 @@ from journal.privacy.rules import Person
 from journal.records import known_records
 from journal.records.known_records import KnownRecord
 from journal.rows import all_rows, select_rows
-from journal.schema import messages, security_events, staff_sessions, submissions, suppressions, uploads
+from journal.schema import (
+    messages,
+    security_events,
+    staff_sessions,
+    submissions,
+    suppressions,
+    uploads,
+)
 from journal.states import MessageKind
 from programme.app_tables import STEERING
 
@@ -58,7 +65,11 @@ class NotedAct:
 
 @dataclass(frozen=True)
 class Kept:
-    """All of it. `records`: those that the sheet holds and that name the person; `forms`: what they sent, or were named in."""
+    """All of it.
+
+    `records`: those that the sheet holds and that name the person; `forms`: what
+    they sent, or were named in.
+    """
 
     records: tuple[KnownRecord, ...] = ()
     forms: tuple[StoredSubmission, ...] = ()
@@ -71,7 +82,16 @@ class Kept:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing at all."""
-        return not any((self.records, self.forms, self.mails, self.suppressions, self.sessions, self.acts))
+        return not any(
+            (
+                self.records,
+                self.forms,
+                self.mails,
+                self.suppressions,
+                self.sessions,
+                self.acts,
+            )
+        )
 
 
 def kept_of(connection: Connection, person: Person) -> Kept:
@@ -79,21 +99,47 @@ def kept_of(connection: Connection, person: Person) -> Kept:
     records = [
         record
         for record in known_records.present(connection)
-        if record.table not in STEERING and own_part(person.parts.get(record.table, ()), record.values, person.address)
+        if record.table not in STEERING
+        and own_part(person.parts.get(record.table, ()), record.values, person.address)
     ]
     references = sorted(person.submissions)
-    forms = select_rows(submissions, StoredSubmission).where(submissions.c.reference.in_(references))
-    files = select_rows(uploads, StoredUpload).where(uploads.c.submission.in_(references))
-    # A link that signs somebody in is for nobody but its reader: whoever hands the data over could use it.
-    is_readable = sa.and_(_is(messages.c.email, person), messages.c.kind != MessageKind.sign_in)
-    mails = select_rows(messages, SentMail).where(is_readable).order_by(messages.c.due_at)
-    stopped = select_rows(suppressions, NotedSuppression).where(_is(suppressions.c.address, person))
-    sessions = select_rows(staff_sessions, NotedSession).where(_is(staff_sessions.c.email, person))
-    acts = select_rows(security_events, NotedAct).where(_is(security_events.c.email, person))
+    forms = select_rows(submissions, StoredSubmission).where(
+        submissions.c.reference.in_(references)
+    )
+    files = select_rows(uploads, StoredUpload).where(
+        uploads.c.submission.in_(references)
+    )
+    # A link that signs somebody in is for nobody but its reader: whoever hands
+    # the data over could use it.
+    is_readable = sa.and_(
+        _is(messages.c.email, person), messages.c.kind != MessageKind.sign_in
+    )
+    mails = (
+        select_rows(messages, SentMail).where(is_readable).order_by(messages.c.due_at)
+    )
+    stopped = select_rows(suppressions, NotedSuppression).where(
+        _is(suppressions.c.address, person)
+    )
+    sessions = select_rows(staff_sessions, NotedSession).where(
+        _is(staff_sessions.c.email, person)
+    )
+    acts = select_rows(security_events, NotedAct).where(
+        _is(security_events.c.email, person)
+    )
     return Kept(
         tuple(records),
-        tuple(all_rows(connection, forms.order_by(submissions.c.received_at), StoredSubmission)),
-        tuple(all_rows(connection, files.order_by(uploads.c.submission, uploads.c.position), StoredUpload)),
+        tuple(
+            all_rows(
+                connection, forms.order_by(submissions.c.received_at), StoredSubmission
+            )
+        ),
+        tuple(
+            all_rows(
+                connection,
+                files.order_by(uploads.c.submission, uploads.c.position),
+                StoredUpload,
+            )
+        ),
         tuple(all_rows(connection, mails, SentMail)),
         tuple(all_rows(connection, stopped, NotedSuppression)),
         tuple(all_rows(connection, sessions, NotedSession)),
@@ -112,4 +158,8 @@ def own_values(person: Person, table: str, values: Mapping[str, Any]) -> dict[st
     for part in person.parts.get(table, ()):
         names = own if own_part([part], values, person.address) else others
         names.update(part.columns)
-    return {name: value for name, value in values.items() if name in own or name not in others}
+    return {
+        name: value
+        for name, value in values.items()
+        if name in own or name not in others
+    }

@@ -1,4 +1,7 @@
-"""The pages of the cases: how often the address of each has been made anew. Links of earlier editions have ended."""
+"""The pages of the cases: how often the address of each has been made anew.
+
+Links of earlier editions have ended.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,7 +21,9 @@ def edition(connection: Connection, reference: str) -> int:
 
 
 def renew(connection: Connection, reference: str) -> int:
-    """Ends every link to the page of this case that is out, and gives the edition of the next ones."""
+    """Ends every link to the page of this case that is out, and gives the
+    edition of the next ones.
+    """
     newer = edition(connection, reference) + 1
     put_row(connection, table, {"reference": reference}, {"edition": newer})
     return newer

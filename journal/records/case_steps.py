@@ -13,9 +13,10 @@ from journal.schema import case_steps as table
 
 @dataclass(frozen=True)
 class CaseStep:
-    """A step that holds of a case. `position`: 0 for the one that is next; `since`, `due_on`, `overdue_on`: see rules.next_steps;
-    `person`: who does it, "" for a role;
-    `phone`: their number.
+    """A step that holds of a case.
+
+    `position`: 0 for the one that is next; `since`, `due_on`, `overdue_on`: see
+    rules.next_steps; `person`: who does it, "" for a role; `phone`: their number.
     """
 
     reference: str
@@ -39,16 +40,29 @@ def all_steps(connection: Connection) -> Sequence[CaseStep]:
 
 def of_case(connection: Connection, reference: str) -> Sequence[CaseStep]:
     """The steps of one case, the next one first."""
-    return all_rows(connection, SELECT.where(table.c.reference == reference).order_by(*IN_ORDER), CaseStep)
+    return all_rows(
+        connection,
+        SELECT.where(table.c.reference == reference).order_by(*IN_ORDER),
+        CaseStep,
+    )
 
 
 def replace(connection: Connection, present: Iterable[CaseStep]) -> None:
-    """Makes `present` all steps there are; what has not changed is not written again."""
+    """Makes `present` all steps there are; what has not changed is not written
+    again.
+    """
     new = {(step.reference, step.step): step for step in present}
-    old = {(step.reference, step.step): step for step in all_rows(connection, SELECT, CaseStep)}
+    old = {
+        (step.reference, step.step): step
+        for step in all_rows(connection, SELECT, CaseStep)
+    }
     for key, step in old.items():
         if new.get(key) != step:
-            connection.execute(sa.delete(table).where(table.c.reference == key[0], table.c.step == key[1]))
+            connection.execute(
+                sa.delete(table).where(
+                    table.c.reference == key[0], table.c.step == key[1]
+                )
+            )
     added = [as_columns(step) for key, step in new.items() if old.get(key) != step]
     if added:
         connection.execute(sa.insert(table), added)

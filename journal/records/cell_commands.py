@@ -1,7 +1,9 @@
-"""Cells of the team's that a person sets on a page: kept durably when they press, carried out by the worker.
+"""Cells of the team's that a person sets on a page: kept durably when they press,
+carried out by the worker.
 
-A command names the value that was shown to the person. It is written only while the cell still holds that
-(sync/cell_commands.py); otherwise it is refused, and a person decides.
+A command names the value that was shown to the person. It is written only
+while the cell still holds that (sync/cell_commands.py); otherwise it is
+refused, and a person decides.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,20 +19,24 @@ from journal.states import CommandState, Refusal
 from programme.records.record import Cell, Value
 
 SENDER = "sender"
-"""Who sent the form that made the row, by the link of the receipt; all others are named by their address."""
+"""Who sent the form that made the row, by the link of the receipt; all others
+are named by their address.
+"""
 ERASURE = "erasure"
-"""Who blanks cells of somebody whose data is erased: what stood there is forgotten as soon as the command has an end."""
+"""Who blanks cells of somebody whose data is erased: what stood there is forgotten as
+soon as the command has an end.
+"""
 OPEN = (CommandState.waiting, CommandState.unknown)
 
 
 @dataclass(frozen=True)
 class CellCommand:
-    """A cell that a person set. `key`: the one-time key of the page; `shown`, `wanted`: canonical values; `by`: their address,
-    SENDER or
-    ERASURE.
+    """A cell that a person set. `key`: the one-time key of the page; `shown`, `wanted`:
+    canonical values; `by`: their address, SENDER or ERASURE.
 
-    `tried_at`: when Google was asked to write it; `settled_at`: when its end was known. `present`: what stood in the cell
-    instead of `shown`; `error`: what Google said the last time it did not write.
+    `tried_at`: when Google was asked to write it; `settled_at`: when its end was known.
+    `present`: what stood in the cell instead of `shown`; `error`: what Google said the
+    last time it did not write.
     """
 
     id: int
@@ -61,13 +67,18 @@ class CellCommand:
 
     @property
     def is_erasure(self) -> bool:
-        """Whether it takes somebody's data away: nothing follows from that, whoever sees it."""
+        """Whether it takes somebody's data away: nothing follows
+        from that, whoever sees it.
+        """
         return self.by == ERASURE
 
 
 @dataclass(frozen=True)
 class CommandEnd:
-    """What has become of a command. `state`: `waiting` where it is to be tried once more."""
+    """What has become of a command.
+
+    `state`: `waiting` where it is to be tried once more.
+    """
 
     state: CommandState
     refusal: Refusal | None = None
@@ -80,23 +91,46 @@ SELECT = select_rows(table, CellCommand)
 OLDEST_FIRST, NEWEST_FIRST = table.c.id, table.c.id.desc()
 
 
-def ask(connection: Connection, cell: Cell, shown: Value, wanted: Value, by: str, key: str, now: datetime) -> bool:
-    """Keeps that a person wants a value in a cell in place of the one shown to them. False where the same page asked before."""
+def ask(
+    connection: Connection,
+    cell: Cell,
+    shown: Value,
+    wanted: Value,
+    by: str,
+    key: str,
+    now: datetime,
+) -> bool:
+    """Keeps that a person wants a value in a cell in place of the one shown to them.
+
+    False where the same page asked before.
+    """
     of_cell = _of_record(cell.table, cell.reference)
     is_same = sa.and_(of_cell, table.c.column == cell.column, table.c.key == key)
     if connection.execute(sa.select(table.c.id).where(is_same)).first():
         return False
-    values: dict[str, object] = {"key": key, "table": cell.table, "reference": cell.reference, "column": cell.column}
-    values |= {"shown": shown, "wanted": wanted, "by": by, "asked_at": now, "state": CommandState.waiting}
+    values: dict[str, object] = {
+        "key": key,
+        "table": cell.table,
+        "reference": cell.reference,
+        "column": cell.column,
+    }
+    values |= {
+        "shown": shown,
+        "wanted": wanted,
+        "by": by,
+        "asked_at": now,
+        "state": CommandState.waiting,
+    }
     connection.execute(sa.insert(table).values(values))
     return True
 
 
 def waiting(connection: Connection, limit: int) -> list[CellCommand]:
-    """The oldest commands that may be tried: of each cell the first one that has no end, unless that one's end is unknown.
+    """The oldest commands that may be tried: of each cell the first one that has no
+    end, unless that one's end is unknown.
 
-    The team's come first: whoever can send a form can send many, an erasure may be of many cells, and nobody of the team waits
-    behind them.
+    The team's come first: whoever can send a form can send many, an erasure may be of
+    many cells, and nobody of the team waits behind them.
     """
     earlier = table.alias()
     is_behind = sa.exists().where(
@@ -108,36 +142,58 @@ def waiting(connection: Connection, limit: int) -> list[CellCommand]:
     )
     query = SELECT.where(table.c.state == CommandState.waiting, ~is_behind)
     return all_rows(
-        connection, query.order_by(table.c.by.in_((SENDER, ERASURE)), OLDEST_FIRST).limit(limit), CellCommand
+        connection,
+        query.order_by(table.c.by.in_((SENDER, ERASURE)), OLDEST_FIRST).limit(limit),
+        CellCommand,
     )
 
 
 def unknown(connection: Connection) -> list[CellCommand]:
-    """Commands that Google was asked to write, and of which no look has shown the end."""
-    return all_rows(connection, SELECT.where(table.c.state == CommandState.unknown).order_by(OLDEST_FIRST), CellCommand)
+    """Commands that Google was asked to write, and of which no look has shown the
+    end.
+    """
+    return all_rows(
+        connection,
+        SELECT.where(table.c.state == CommandState.unknown).order_by(OLDEST_FIRST),
+        CellCommand,
+    )
 
 
 def erasing(connection: Connection) -> list[CellCommand]:
     """Commands of erasures whose end is still to come, the oldest first."""
     is_open = sa.and_(table.c.by == ERASURE, table.c.state.in_(OPEN))
-    return all_rows(connection, SELECT.where(is_open).order_by(OLDEST_FIRST), CellCommand)
+    return all_rows(
+        connection, SELECT.where(is_open).order_by(OLDEST_FIRST), CellCommand
+    )
 
 
-def of_record(connection: Connection, of_table: str, reference: str) -> list[CellCommand]:
+def of_record(
+    connection: Connection, of_table: str, reference: str
+) -> list[CellCommand]:
     """Every command about a record, the newest first."""
-    return all_rows(connection, SELECT.where(_of_record(of_table, reference)).order_by(NEWEST_FIRST), CellCommand)
+    return all_rows(
+        connection,
+        SELECT.where(_of_record(of_table, reference)).order_by(NEWEST_FIRST),
+        CellCommand,
+    )
 
 
 def under_way(connection: Connection, of_table: str) -> list[CellCommand]:
     """Commands about a table's records whose end is still to come, the oldest first."""
     is_open = sa.and_(table.c.table == of_table, table.c.state.in_(OPEN))
-    return all_rows(connection, SELECT.where(is_open).order_by(OLDEST_FIRST), CellCommand)
+    return all_rows(
+        connection, SELECT.where(is_open).order_by(OLDEST_FIRST), CellCommand
+    )
 
 
 def refused_since(connection: Connection, moment: datetime) -> list[CellCommand]:
     """Commands that were refused since a moment, the oldest first."""
-    is_refused = sa.and_(table.c.state == CommandState.refused, table.c.settled_at >= moment)
-    return all_rows(connection, SELECT.where(is_refused).order_by(OLDEST_FIRST), CellCommand)
+    is_refused = sa.and_(
+        table.c.state == CommandState.refused, table.c.settled_at >= moment
+    )
+    return all_rows(
+        connection, SELECT.where(is_refused).order_by(OLDEST_FIRST), CellCommand
+    )
 
 
 def mark_tried(connection: Connection, ids: Iterable[int], now: datetime) -> None:
@@ -146,20 +202,32 @@ def mark_tried(connection: Connection, ids: Iterable[int], now: datetime) -> Non
     connection.execute(query.values(state=CommandState.unknown, tried_at=now))
 
 
-def settle(connection: Connection, ends: Mapping[int, CommandEnd], now: datetime) -> None:
+def settle(
+    connection: Connection, ends: Mapping[int, CommandEnd], now: datetime
+) -> None:
     """Keeps what has become of commands; those that have an end already keep it."""
     for id, end in ends.items():
         values: dict[str, object] = {"state": end.state, "refusal": end.refusal}
         values |= {"present": end.present, "error": end.error}
         if end.state not in OPEN:
             values["settled_at"] = now
-        connection.execute(sa.update(table).where(table.c.id == id, table.c.state.in_(OPEN)).values(values))
-    is_over = sa.and_(table.c.id.in_(list(ends)), table.c.by == ERASURE, table.c.state.not_in(OPEN))
-    connection.execute(sa.update(table).where(is_over).values(shown=sa.null(), present=""))
+        connection.execute(
+            sa.update(table)
+            .where(table.c.id == id, table.c.state.in_(OPEN))
+            .values(values)
+        )
+    is_over = sa.and_(
+        table.c.id.in_(list(ends)), table.c.by == ERASURE, table.c.state.not_in(OPEN)
+    )
+    connection.execute(
+        sa.update(table).where(is_over).values(shown=sa.null(), present="")
+    )
 
 
 def newest_by_column(commands: Sequence[CellCommand]) -> dict[str, CellCommand]:
-    """Column → the last command about it, of the commands of one record (the newest first)."""
+    """Column → the last command about it, of the commands of one
+    record (the newest first).
+    """
     newest: dict[str, CellCommand] = {}
     for command in commands:
         newest.setdefault(command.column, command)
@@ -167,7 +235,11 @@ def newest_by_column(commands: Sequence[CellCommand]) -> dict[str, CellCommand]:
 
 
 def standing_value(command: CellCommand | None, present: Value) -> Value:
-    """What a cell says, or what it is going to say: the last command about it may be open. `present`: as it was last seen."""
+    """What a cell says, or what it is going to say: the last
+    command about it may be open.
+
+    `present`: as it was last seen.
+    """
     return command.wanted if command is not None and command.is_open else present
 
 

@@ -12,7 +12,9 @@ from journal.schema import conditions as table
 
 @dataclass(frozen=True)
 class ConditionState:
-    """Whether the `condition` of an event (`rule`), as it is written, held of a record."""
+    """Whether the `condition` of an event (`rule`), as it is written, held of a
+    record.
+    """
 
     rule: str
     reference: str
@@ -25,16 +27,25 @@ SELECT = select_rows(table, ConditionState)
 
 def all_states(connection: Connection) -> Mapping[tuple[str, str], ConditionState]:
     """(rule, reference) → what was last seen."""
-    return {(state.rule, state.reference): state for state in all_rows(connection, SELECT, ConditionState)}
+    return {
+        (state.rule, state.reference): state
+        for state in all_rows(connection, SELECT, ConditionState)
+    }
 
 
 def replace(connection: Connection, present: Iterable[ConditionState]) -> None:
-    """Makes `present` all states there are; what has not changed is not written again."""
+    """Makes `present` all states there are; what has not changed is not written
+    again.
+    """
     new = {(state.rule, state.reference): state for state in present}
     old = all_states(connection)
     for key, state in old.items():
         if new.get(key) != state:
-            connection.execute(sa.delete(table).where(table.c.rule == key[0], table.c.reference == key[1]))
+            connection.execute(
+                sa.delete(table).where(
+                    table.c.rule == key[0], table.c.reference == key[1]
+                )
+            )
     added = [as_columns(state) for key, state in new.items() if old.get(key) != state]
     if added:
         connection.execute(sa.insert(table), added)

@@ -1,4 +1,7 @@
-"""When somebody was last heard of by a link of theirs. People are known by the mark of their address, not by the address."""
+"""When somebody was last heard of by a link of theirs.
+
+People are known by the mark of their address, not by the address.
+"""
 
 from datetime import datetime
 

@@ -14,7 +14,11 @@ from journal.schema import figure_reports as table
 
 @dataclass(frozen=True)
 class FigureReportSummary:
-    """A report. `title`: for whom or what it was; `year`: the one that it is about, None for all the time."""
+    """A report.
+
+    `title`: for whom or what it was; `year`: the one that it is
+    about, None for all the time.
+    """
 
     id: str
     title: str
@@ -37,10 +41,16 @@ def add(connection: Connection, report: FigureReport) -> None:
 
 def all_reports(connection: Connection) -> Sequence[FigureReportSummary]:
     """Every report, the newest first."""
-    query = select_rows(table, FigureReportSummary).order_by(table.c.reported_at.desc(), table.c.id)
+    query = select_rows(table, FigureReportSummary).order_by(
+        table.c.reported_at.desc(), table.c.id
+    )
     return all_rows(connection, query, FigureReportSummary)
 
 
 def by_id(connection: Connection, id: str) -> FigureReport | None:
     """A report, or None."""
-    return first_row(connection, select_rows(table, FigureReport).where(table.c.id == id), FigureReport)
+    return first_row(
+        connection,
+        select_rows(table, FigureReport).where(table.c.id == id),
+        FigureReport,
+    )

@@ -14,8 +14,10 @@ from journal.states import FindingKind
 
 @dataclass(frozen=True)
 class KeptFinding:
-    """A record that has reached a rung of a ladder. `date`: the one that the ladder counts from; `person`: who was to do it,
-    `phone`: their number; `case`: the case that the record belongs to.
+    """A record that has reached a rung of a ladder.
+
+    `date`: the one that the ladder counts from; `person`: who was to do it, `phone`:
+    their number; `case`: the case that the record belongs to.
     """
 
     table: str
@@ -40,20 +42,34 @@ OLDEST_FIRST = (table.c.date, table.c.reference, table.c.ladder)
 
 def of_kinds(connection: Connection, *kinds: FindingKind) -> Sequence[KeptFinding]:
     """Every finding of these kinds, the longest overdue first."""
-    return all_rows(connection, SELECT.where(table.c.kind.in_(kinds)).order_by(*OLDEST_FIRST), KeptFinding)
+    return all_rows(
+        connection,
+        SELECT.where(table.c.kind.in_(kinds)).order_by(*OLDEST_FIRST),
+        KeptFinding,
+    )
 
 
 def of_case(connection: Connection, case: str) -> Sequence[KeptFinding]:
     """The findings of one case, the longest overdue first."""
-    return all_rows(connection, SELECT.where(table.c.case == case).order_by(*OLDEST_FIRST), KeptFinding)
+    return all_rows(
+        connection,
+        SELECT.where(table.c.case == case).order_by(*OLDEST_FIRST),
+        KeptFinding,
+    )
 
 
 def late_by_person(connection: Connection) -> Mapping[str, tuple[int, date]]:
-    """Person → how much they are late with, and since when the oldest; those with most first."""
+    """Person → how much they are late with, and since when the
+    oldest; those with most first.
+    """
     c = table.c
     number = sa.func.count()
     is_late = c.kind.in_((FindingKind.late, FindingKind.passed_up))
-    query = sa.select(c.person, number, sa.func.min(c.date)).where(is_late, c.person != "").group_by(c.person)
+    query = (
+        sa.select(c.person, number, sa.func.min(c.date))
+        .where(is_late, c.person != "")
+        .group_by(c.person)
+    )
     rows = connection.execute(query.order_by(number.desc(), c.person))
     return {row[0]: (int(row[1]), row[2]) for row in rows}
 
@@ -61,19 +77,31 @@ def late_by_person(connection: Connection) -> Mapping[str, tuple[int, date]]:
 def of_person(connection: Connection, person: str) -> Sequence[KeptFinding]:
     """What somebody is late with, the longest overdue first."""
     c = table.c
-    is_theirs = sa.and_(c.person == person, c.kind.in_((FindingKind.late, FindingKind.passed_up)))
-    return all_rows(connection, SELECT.where(is_theirs).order_by(*OLDEST_FIRST), KeptFinding)
+    is_theirs = sa.and_(
+        c.person == person, c.kind.in_((FindingKind.late, FindingKind.passed_up))
+    )
+    return all_rows(
+        connection, SELECT.where(is_theirs).order_by(*OLDEST_FIRST), KeptFinding
+    )
 
 
 def replace(connection: Connection, present: Iterable[KeptFinding]) -> None:
-    """Makes `present` all findings there are; what has not changed is not written again."""
+    """Makes `present` all findings there are; what has not
+    changed is not written again.
+    """
     new = {finding.key: finding for finding in present}
-    old = {finding.key: finding for finding in all_rows(connection, SELECT, KeptFinding)}
+    old = {
+        finding.key: finding for finding in all_rows(connection, SELECT, KeptFinding)
+    }
     c = table.c
     for key, finding in old.items():
         if new.get(key) != finding:
-            is_it = sa.and_(c.table == key[0], c.reference == key[1], c.ladder == key[2])
+            is_it = sa.and_(
+                c.table == key[0], c.reference == key[1], c.ladder == key[2]
+            )
             connection.execute(sa.delete(table).where(is_it))
-    added = [as_columns(finding) for key, finding in new.items() if old.get(key) != finding]
+    added = [
+        as_columns(finding) for key, finding in new.items() if old.get(key) != finding
+    ]
     if added:
         connection.execute(sa.insert(table), added)

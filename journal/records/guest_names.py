@@ -1,6 +1,8 @@
-"""By which names people were invited to meetings: an answer goes on counting as theirs when a name is corrected.
+"""By which names people were invited to meetings: an answer goes on counting as theirs
+when a name is corrected.
 
-Neither the name is kept nor the address: a digest of the one, and the mark of the other (core.links.Links.mark).
+Neither the name is kept nor the address: a digest of the one, and the mark of the
+other (core.links.Links.mark).
 """
 
 from collections.abc import Mapping
@@ -28,14 +30,19 @@ def all_names(connection: Connection) -> dict[Key, str]:
 
 def of_meeting(connection: Connection, reference: str) -> dict[str, str]:
     """Digest of a name → mark, of one meeting."""
-    rows = connection.execute(sa.select(table.c.name, table.c.mark).where(table.c.reference == reference))
+    rows = connection.execute(
+        sa.select(table.c.name, table.c.mark).where(table.c.reference == reference)
+    )
     return {row.name: row.mark for row in rows}
 
 
 def add(connection: Connection, names: Mapping[Key, str]) -> None:
     """Keeps names that are not kept yet."""
     if names:
-        rows = [{"reference": key[0], "name": key[1], "mark": mark} for key, mark in names.items()]
+        rows = [
+            {"reference": key[0], "name": key[1], "mark": mark}
+            for key, mark in names.items()
+        ]
         connection.execute(sa.insert(table), rows)
 
 

@@ -20,8 +20,11 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class KnownRecord:
-    """A record as last seen. `occasions`: column → what set its present value (a submission, a change); `own`: the values of
-    the app's own columns; `digest`: of `values`; `changed_at`: when a staff cell last changed; `gone_at`: when its row
+    """A record as last seen.
+
+    `occasions`: column → what set its present value (a submission, a change);
+    `own`: the values of the app's own columns; `digest`: of `values`;
+    `changed_at`: when a staff cell last changed; `gone_at`: when its row
     disappeared from the sheet, or None.
     """
 
@@ -62,15 +65,25 @@ IS_PRESENT = known_records.c.gone_at.is_(None)
 
 
 def of_table(connection: Connection, table: str) -> dict[str, KnownRecord]:
-    """Every record of a table ever seen, by reference; those that are gone have `gone_at`."""
-    records = all_rows(connection, SELECT.where(known_records.c.table == table), KnownRecord)
+    """Every record of a table ever seen, by reference; those
+    that are gone have `gone_at`.
+    """
+    records = all_rows(
+        connection, SELECT.where(known_records.c.table == table), KnownRecord
+    )
     return {record.reference: record for record in records}
 
 
-def by_table(connection: Connection, tables: Collection[str]) -> dict[str, dict[str, KnownRecord]]:
-    """Table → every record of it ever seen, by reference; for each of `tables`, in one query."""
+def by_table(
+    connection: Connection, tables: Collection[str]
+) -> dict[str, dict[str, KnownRecord]]:
+    """Table → every record of it ever seen, by reference; for each
+    of `tables`, in one query.
+    """
     records: dict[str, dict[str, KnownRecord]] = {table: {} for table in tables}
-    for record in all_rows(connection, SELECT.where(known_records.c.table.in_(list(tables))), KnownRecord):
+    for record in all_rows(
+        connection, SELECT.where(known_records.c.table.in_(list(tables))), KnownRecord
+    ):
         records[record.table][record.reference] = record
     return records
 
@@ -81,21 +94,31 @@ def present(connection: Connection) -> Sequence[KnownRecord]:
 
 
 def marks(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """(table, reference) of every record that the sheet holds → what is different as soon as anything of it is."""
+    """(table, reference) of every record that the sheet holds → what is different as
+    soon as anything of it is.
+    """
     c = known_records.c
-    query = sa.select(c.table, c.reference, c.digest, sa.cast(c.occasions, sa.Text)).where(IS_PRESENT)
+    query = sa.select(
+        c.table, c.reference, c.digest, sa.cast(c.occasions, sa.Text)
+    ).where(IS_PRESENT)
     return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(query)}
 
 
-def by_keys(connection: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[KnownRecord]:
+def by_keys(
+    connection: Connection, keys: Iterable[tuple[str, str]]
+) -> Iterator[KnownRecord]:
     """The records of these (table, reference) that the sheet holds."""
     references_of: dict[str, list[str]] = {}
     for table, reference in keys:
         references_of.setdefault(table, []).append(reference)
     for table, references in references_of.items():
         for part in batches(references, AT_ONCE):
-            is_wanted = sa.and_(known_records.c.table == table, known_records.c.reference.in_(part))
-            yield from all_rows(connection, SELECT.where(is_wanted, IS_PRESENT), KnownRecord)
+            is_wanted = sa.and_(
+                known_records.c.table == table, known_records.c.reference.in_(part)
+            )
+            yield from all_rows(
+                connection, SELECT.where(is_wanted, IS_PRESENT), KnownRecord
+            )
 
 
 def references_elsewhere(connection: Connection, table: str) -> set[str]:
@@ -106,7 +129,9 @@ def references_elsewhere(connection: Connection, table: str) -> set[str]:
 
 def by_reference(connection: Connection, reference: str) -> KnownRecord | None:
     """The record of a reference, or None."""
-    return first_row(connection, SELECT.where(known_records.c.reference == reference), KnownRecord)
+    return first_row(
+        connection, SELECT.where(known_records.c.reference == reference), KnownRecord
+    )
 
 
 def is_gone(connection: Connection, reference: str) -> bool:
@@ -117,7 +142,9 @@ def is_gone(connection: Connection, reference: str) -> bool:
 
 def all_by_reference(connection: Connection, reference: str) -> Sequence[KnownRecord]:
     """The records of a reference: one, or one of each tab that its row has been in."""
-    return all_rows(connection, SELECT.where(known_records.c.reference == reference), KnownRecord)
+    return all_rows(
+        connection, SELECT.where(known_records.c.reference == reference), KnownRecord
+    )
 
 
 def add(
@@ -130,13 +157,19 @@ def add(
     occasion: str,
     now: datetime,
 ) -> None:
-    """Seeds a record: every filled value is set by `occasion` (a submission, or the change that made it appear)."""
+    """Seeds a record: every filled value is set by `occasion` (a submission, or the
+    change that made it appear).
+    """
     record = _seed(table, Appeared(reference, values, own), occasion, now)
     connection.execute(sa.insert(known_records).values(as_columns(record)))
 
 
 def update(
-    connection: Connection, table: str, reference: str, now: datetime | None = None, **changed: Unpack[Update]
+    connection: Connection,
+    table: str,
+    reference: str,
+    now: datetime | None = None,
+    **changed: Unpack[Update],
 ) -> None:
     """Updates a record; `now` marks its staff cells as changed at that moment."""
     values: dict[str, object] = {**changed}
@@ -144,14 +177,27 @@ def update(
         values["digest"] = digest(dict(changed["values"]))
     if now is not None:
         values["changed_at"] = now
-    is_record = sa.and_(known_records.c.table == table, known_records.c.reference == reference)
+    is_record = sa.and_(
+        known_records.c.table == table, known_records.c.reference == reference
+    )
     connection.execute(sa.update(known_records).where(is_record).values(values))
 
 
 def _seed(table: str, row: Appeared, occasion: str, now: datetime) -> KnownRecord:
-    occasions = {name: occasion for name, value in row.values.items() if _is_filled(value)}
+    occasions = {
+        name: occasion for name, value in row.values.items() if _is_filled(value)
+    }
     values = dict(row.values)
-    return KnownRecord(table, row.reference, values, occasions, dict(row.own), digest(values), now, None)
+    return KnownRecord(
+        table,
+        row.reference,
+        values,
+        occasions,
+        dict(row.own),
+        digest(values),
+        now,
+        None,
+    )
 
 
 def _is_filled(value: Value) -> bool:

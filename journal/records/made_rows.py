@@ -13,7 +13,11 @@ from journal.schema import made_rows as table
 
 @dataclass(frozen=True)
 class MadeRow:
-    """A row (`row`) that a rule has made for the record `reference`; `key`: which of its rows. It stays when either is gone."""
+    """A row (`row`) that a rule has made for the record `reference`;
+    `key`: which of its rows.
+
+    It stays when either is gone.
+    """
 
     rule: str
     reference: str
@@ -25,7 +29,9 @@ class MadeRow:
 def keys(connection: Connection) -> Mapping[tuple[str, str], frozenset[str]]:
     """(rule, reference) → the keys of the rows that were made."""
     grouped: dict[tuple[str, str], set[str]] = {}
-    for rule, reference, key in connection.execute(sa.select(table.c.rule, table.c.reference, table.c.key)):
+    for rule, reference, key in connection.execute(
+        sa.select(table.c.rule, table.c.reference, table.c.key)
+    ):
         grouped.setdefault((rule, reference), set()).add(key)
     return {owner: frozenset(made) for owner, made in grouped.items()}
 

@@ -1,4 +1,6 @@
-"""Every record of the sheet as last seen, read again only where something has changed since the last asking."""
+"""Every record of the sheet as last seen, read again only where something has
+changed since the last asking.
+"""
 
 from sqlalchemy.engine import Connection
 
@@ -8,19 +10,26 @@ from programme.records.record import Record, Records
 
 
 class RecordCache:
-    """The records of one programme, for a process that asks for all of them again and again."""
+    """The records of one programme, for a process that asks for
+    all of them again and again.
+    """
 
     def __init__(self, programme: Programme) -> None:
         self._records = Records(programme, ())
         self._marks: dict[tuple[str, str], tuple[str, str]] = {}
 
     def records(self, connection: Connection) -> Records:
-        """The records as this transaction sees them; what has not changed is the same object as before."""
+        """The records as this transaction sees them; what has not changed is
+        the same object as before.
+        """
         marks = known_records.marks(connection)
         gone = [key for key in self._marks if key not in marks]
         changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
         if gone or changed:
             rows = known_records.by_keys(connection, changed)
-            records = [Record(row.table, row.reference, row.values, row.occasions) for row in rows]
+            records = [
+                Record(row.table, row.reference, row.values, row.occasions)
+                for row in rows
+            ]
             self._records, self._marks = self._records.replaced(records, gone), marks
         return self._records

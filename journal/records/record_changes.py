@@ -1,7 +1,8 @@
-"""What a look at the sheet makes of records, kept together with the changes that it shows.
+"""What a look at the sheet makes of records, kept together with
+the changes that it shows.
 
-One call is one part of a look. A record's known state and its changes are written in one transaction: after a crash the next look
-finds what is missing, and nothing twice.
+One call is one part of a look. A record's known state and its changes are written in
+one transaction: after a crash the next look finds what is missing, and nothing twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,10 @@ BLANK: tuple[Value, ...] = (None, "", [])
 
 @dataclass(frozen=True)
 class CellChange:
-    """A cell that staff changed. `by`: who set it on a page; "" for an edit in the sheet."""
+    """A cell that staff changed.
+
+    `by`: who set it on a page; "" for an edit in the sheet.
+    """
 
     column: str
     before: Value
@@ -37,7 +41,10 @@ class CellChange:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A row that was sent and is in the sheet now; it begins as it was sent. `is_submission`: a form brought it."""
+    """A row that was sent and is in the sheet now; it begins as it was sent.
+
+    `is_submission`: a form brought it.
+    """
 
     reference: str
     values: Mapping[str, Value]
@@ -47,9 +54,11 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Appeared:
-    """A row that staff made a record. `typed`: what stands in the columns whose filling counts, which were blank before.
+    """A row that staff made a record. `typed`: what stands in the columns whose filling
+    counts, which were blank before.
 
-    `is_copy`: it says what another row says; nothing follows from what came with it until it is edited.
+    `is_copy`: it says what another row says; nothing follows from what came
+    with it until it is edited.
     """
 
     reference: str
@@ -61,7 +70,8 @@ class Appeared:
 
 @dataclass(frozen=True)
 class Edited:
-    """A record that is otherwise than it was. `values` and `own`: what is known of it from now on; `cells`: what staff meant.
+    """A record that is otherwise than it was. `values` and `own`: what is known of it
+    from now on; `cells`: what staff meant.
 
     `before`: the values with which it was compared; `is_back`: it was gone.
     """
@@ -76,7 +86,10 @@ class Edited:
 
 @dataclass(frozen=True)
 class Gone:
-    """A record that no row is any more. `before`: the values with which it was last seen."""
+    """A record that no row is any more.
+
+    `before`: the values with which it was last seen.
+    """
 
     reference: str
     before: Mapping[str, Value]
@@ -85,13 +98,22 @@ class Gone:
 RecordChange: TypeAlias = Arrived | Appeared | Edited | Gone
 
 
-def apply_changes(connection: Connection, table: str, changes: Sequence[RecordChange], now: datetime) -> set[str]:
-    """Keeps changes of a table's records; gives the references of those that were passed over.
+def apply_changes(
+    connection: Connection, table: str, changes: Sequence[RecordChange], now: datetime
+) -> set[str]:
+    """Keeps changes of a table's records; gives the references of
+    those that were passed over.
 
-    A change counts only for the state that it was compared with: should another worker have looked meanwhile, the next look
-    of whoever has the lease compares anew. What has arrived comes first, as it may have been edited since.
+    A change counts only for the state that it was compared with: should another worker
+    have looked meanwhile, the next look of whoever has the lease compares anew. What
+    has arrived comes first, as it may have been edited since.
     """
-    _add_arrived(connection, table, [change for change in changes if isinstance(change, Arrived)], now)
+    _add_arrived(
+        connection,
+        table,
+        [change for change in changes if isinstance(change, Arrived)],
+        now,
+    )
     known = _known(connection, table, [change.reference for change in changes])
     appeared: list[Appeared] = []
     edited: list[tuple[Edited, KnownRecord]] = []
@@ -116,7 +138,9 @@ def apply_changes(connection: Connection, table: str, changes: Sequence[RecordCh
     return passed_over
 
 
-def _add_arrived(connection: Connection, table: str, arrivals: Sequence[Arrived], now: datetime) -> None:
+def _add_arrived(
+    connection: Connection, table: str, arrivals: Sequence[Arrived], now: datetime
+) -> None:
     """Those that are records already were brought back: they go on as they were."""
     known = _known(connection, table, [arrival.reference for arrival in arrivals])
     records: list[KnownRecord] = []
@@ -126,12 +150,16 @@ def _add_arrived(connection: Connection, table: str, arrivals: Sequence[Arrived]
             continue
         records.append(_record(table, arrival, arrival.reference, now))
         if arrival.is_submission:
-            received.append(new_change(Happening.received, table, arrival.reference, now))
+            received.append(
+                new_change(Happening.received, table, arrival.reference, now)
+            )
     _add_records(connection, records)
     changes_of_records.add_all(connection, received)
 
 
-def _add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], now: datetime) -> None:
+def _add_appeared(
+    connection: Connection, table: str, rows: Sequence[Appeared], now: datetime
+) -> None:
     records: list[KnownRecord] = []
     notes: list[Change] = []
     for row in rows:
@@ -141,14 +169,25 @@ def _add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], 
         handling = Handling.copied if row.is_copy else Handling.new
         for column, value in row.typed.items():
             notes.append(
-                new_change(Happening.typed, table, row.reference, now, column=column, after=value, handling=handling)
+                new_change(
+                    Happening.typed,
+                    table,
+                    row.reference,
+                    now,
+                    column=column,
+                    after=value,
+                    handling=handling,
+                )
             )
     _add_records(connection, records)
     changes_of_records.add_all(connection, notes)
 
 
 def _update_edited(
-    connection: Connection, table: str, edited: Sequence[tuple[Edited, KnownRecord]], now: datetime
+    connection: Connection,
+    table: str,
+    edited: Sequence[tuple[Edited, KnownRecord]],
+    now: datetime,
 ) -> None:
     updates: list[KnownRecord] = []
     notes: list[Change] = []
@@ -160,68 +199,136 @@ def _update_edited(
         notes.extend(cells)
         if cells:
             meant.append(change.reference)
-        updates.append(_updated(record, change, {cell.column: cell.id for cell in cells}, now))
+        updates.append(
+            _updated(record, change, {cell.column: cell.id for cell in cells}, now)
+        )
     _release_copied(connection, table, meant, now)
     changes_of_records.add_all(connection, notes)
-    _update(connection, updates, "values", "own", "occasions", "digest", "changed_at", "gone_at")
+    _update(
+        connection,
+        updates,
+        "values",
+        "own",
+        "occasions",
+        "digest",
+        "changed_at",
+        "gone_at",
+    )
 
 
 def _edit(table: str, reference: str, cell: CellChange, now: datetime) -> Change:
     edited, column = Happening.edited, cell.column
-    return new_change(edited, table, reference, now, column=column, before=cell.before, after=cell.after, by=cell.by)
+    return new_change(
+        edited,
+        table,
+        reference,
+        now,
+        column=column,
+        before=cell.before,
+        after=cell.after,
+        by=cell.by,
+    )
 
 
-def _updated(record: KnownRecord, change: Edited, occasions: Mapping[str, str], now: datetime) -> KnownRecord:
-    record = replace(record, own=dict(change.own), occasions={**record.occasions, **occasions}, gone_at=None)
-    if change.values == change.before:  # only the app's cells are otherwise: the row has been still
+def _updated(
+    record: KnownRecord, change: Edited, occasions: Mapping[str, str], now: datetime
+) -> KnownRecord:
+    record = replace(
+        record,
+        own=dict(change.own),
+        occasions={**record.occasions, **occasions},
+        gone_at=None,
+    )
+    if (
+        change.values == change.before
+    ):  # only the app's cells are otherwise: the row has been still
         return record
     values = dict(change.values)
     return replace(record, values=values, digest=digest(values), changed_at=now)
 
 
-def _mark_gone(connection: Connection, records: Sequence[KnownRecord], now: datetime) -> None:
-    notes = [new_change(Happening.gone, record.table, record.reference, now) for record in records]
+def _mark_gone(
+    connection: Connection, records: Sequence[KnownRecord], now: datetime
+) -> None:
+    notes = [
+        new_change(Happening.gone, record.table, record.reference, now)
+        for record in records
+    ]
     changes_of_records.add_all(connection, notes)
     _update(connection, [replace(record, gone_at=now) for record in records], "gone_at")
 
 
-def _release_copied(connection: Connection, table: str, references: Sequence[str], now: datetime) -> None:
-    """Rows that were copies of others are edited: from now on what came with them counts."""
+def _release_copied(
+    connection: Connection, table: str, references: Sequence[str], now: datetime
+) -> None:
+    """Rows that were copies of others are edited: from now on
+    what came with them counts.
+    """
     if not references:
         return
-    is_of_table = sa.and_(changes_table.c.table == table, changes_table.c.reference.in_(references))
-    query = sa.update(changes_table).where(is_of_table, changes_table.c.handling == Handling.copied)
+    is_of_table = sa.and_(
+        changes_table.c.table == table, changes_table.c.reference.in_(references)
+    )
+    query = sa.update(changes_table).where(
+        is_of_table, changes_table.c.handling == Handling.copied
+    )
     connection.execute(query.values(handling=Handling.new, seen_at=now))
 
 
-def _known(connection: Connection, table: str, references: Sequence[str]) -> dict[str, KnownRecord]:
+def _known(
+    connection: Connection, table: str, references: Sequence[str]
+) -> dict[str, KnownRecord]:
     if not references:
         return {}
-    is_wanted = sa.and_(known_records.c.table == table, known_records.c.reference.in_(references))
-    return {record.reference: record for record in all_rows(connection, SELECT.where(is_wanted), KnownRecord)}
+    is_wanted = sa.and_(
+        known_records.c.table == table, known_records.c.reference.in_(references)
+    )
+    return {
+        record.reference: record
+        for record in all_rows(connection, SELECT.where(is_wanted), KnownRecord)
+    }
 
 
-def _record(table: str, row: Arrived | Appeared, occasion: str, now: datetime) -> KnownRecord:
-    """A record as it begins: every filled value is set by `occasion`, a submission or the change that made it appear."""
+def _record(
+    table: str, row: Arrived | Appeared, occasion: str, now: datetime
+) -> KnownRecord:
+    """A record as it begins: every filled value is set by `occasion`, a submission or
+    the change that made it appear.
+    """
     filled = [name for name, value in row.values.items() if value not in BLANK]
     values = dict(row.values)
     return KnownRecord(
-        table, row.reference, values, dict.fromkeys(filled, occasion), dict(row.own), digest(values), now, None
+        table,
+        row.reference,
+        values,
+        dict.fromkeys(filled, occasion),
+        dict(row.own),
+        digest(values),
+        now,
+        None,
     )
 
 
 def _add_records(connection: Connection, records: Sequence[KnownRecord]) -> None:
     if records:
-        connection.execute(sa.insert(known_records), [as_columns(record) for record in records])
+        connection.execute(
+            sa.insert(known_records), [as_columns(record) for record in records]
+        )
 
 
-def _update(connection: Connection, records: Sequence[KnownRecord], *columns: str) -> None:
+def _update(
+    connection: Connection, records: Sequence[KnownRecord], *columns: str
+) -> None:
     """Sets these columns of records, in one statement."""
     if not records:
         return
     c = known_records.c
-    query = sa.update(known_records).where(c.table == sa.bindparam("of_table"), c.reference == sa.bindparam("of"))
-    assignments = {c[name]: sa.bindparam(f"new_{name}", type_=c[name].type) for name in columns}
+    query = sa.update(known_records).where(
+        c.table == sa.bindparam("of_table"), c.reference == sa.bindparam("of")
+    )
+    assignments = {
+        c[name]: sa.bindparam(f"new_{name}", type_=c[name].type) for name in columns
+    }
     parameters: list[dict[str, object]] = []
     for record in records:
         fields = {f"new_{name}": getattr(record, name) for name in columns}

@@ -1,4 +1,6 @@
-"""A record with all that happened to it: its edits, and the cells that people set on pages."""
+"""A record with all that happened to it: its edits, and the cells
+that people set on pages.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +17,10 @@ from programme.records.record import Value
 
 @dataclass(frozen=True)
 class RecordHistory:
-    """A record that is in the sheet. `edits`: the oldest first; `commands`: the newest first."""
+    """A record that is in the sheet.
+
+    `edits`: the oldest first; `commands`: the newest first.
+    """
 
     record: KnownRecord
     edits: Sequence[Change]
@@ -27,19 +32,31 @@ class RecordHistory:
 
     def standing(self, column: str) -> Value:
         """What a cell says, or what it is going to say."""
-        return cell_commands.standing_value(self.command(column), self.record.values.get(column))
+        return cell_commands.standing_value(
+            self.command(column), self.record.values.get(column)
+        )
 
 
-def history_of(connection: Connection, table: str, reference: str) -> RecordHistory | None:
+def history_of(
+    connection: Connection, table: str, reference: str
+) -> RecordHistory | None:
     """The history of a record, or None where it is not in the sheet (yet)."""
     for record in known_records.all_by_reference(connection, reference):
         if record.table == table and record.gone_at is None:
             history = changes.history(connection, reference)
             edits = [change for change in history if _is_edit(change, table)]
-            return RecordHistory(record, edits, cell_commands.of_record(connection, table, reference))
+            return RecordHistory(
+                record, edits, cell_commands.of_record(connection, table, reference)
+            )
     return None
 
 
 def _is_edit(change: Change, table: str) -> bool:
-    """Whether a cell of the record was changed, and not just the truth of a condition."""
-    return change.happening is Happening.edited and change.table == table and change.by != BY_CONDITION
+    """Whether a cell of the record was changed, and not just the truth of a
+    condition.
+    """
+    return (
+        change.happening is Happening.edited
+        and change.table == table
+        and change.by != BY_CONDITION
+    )

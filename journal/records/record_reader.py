@@ -1,4 +1,6 @@
-"""Records as last seen, read one by one when somebody asks for them: for a page that shows a few of many."""
+"""Records as last seen, read one by one when somebody asks for them: for a page
+that shows a few of many.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,7 +27,10 @@ class RecordReader(Records):
 
     def table(self, name: str) -> Mapping[str, Record]:
         """All records of a table by reference."""
-        return {record.reference: record for record in self._read(known_records.c.table == name)}
+        return {
+            record.reference: record
+            for record in self._read(known_records.c.table == name)
+        }
 
     def get(self, table: str, reference: Value) -> Record | None:
         """The record of that reference, or None."""
@@ -33,7 +38,9 @@ class RecordReader(Records):
             return None
         key = (table, str(reference))
         if key not in self._cache:
-            is_wanted = sa.and_(known_records.c.table == table, known_records.c.reference == key[1])
+            is_wanted = sa.and_(
+                known_records.c.table == table, known_records.c.reference == key[1]
+            )
             self._cache[key] = next(iter(self._read(is_wanted)), None)
         return self._cache[key]
 
@@ -41,11 +48,17 @@ class RecordReader(Records):
         """The last received record that names `reference`."""
         records = self.naming(which.table, which.column, [reference])
         if which.filled:
-            records = [record for record in records if record.values.get(which.filled) not in (None, "", [])]
+            records = [
+                record
+                for record in records
+                if record.values.get(which.filled) not in (None, "", [])
+            ]
         return max(records, key=age, default=None)
 
     def children(self, table: str, column: str, reference: str) -> list[Record]:
-        """The records of `table` whose `column` names `reference`, the one received last at the end."""
+        """The records of `table` whose `column` names `reference`, the one
+        received last at the end.
+        """
         return sorted(self.naming(table, column, [reference]), key=age)
 
     def naming(self, table: str, column: str, references: list[str]) -> list[Record]:
@@ -58,25 +71,32 @@ class RecordReader(Records):
         return next(iter(self._read(known_records.c.reference == reference)), None)
 
     def of_case(self, table: str, path: str, case: str) -> list[Record]:
-        """The records of `table` that belong to a case by `path`, a column or a way over references."""
+        """The records of `table` that belong to a case by `path`, a column
+        or a way over references.
+        """
         steps = path.split(".")
         tables = [table]
         for step in steps[:-1]:
             column = self.programme.tables[tables[-1]].column(step)
             tables.append(column.table if column and column.table else "")
         references, records = [case], []
-        # The way is walked backwards, from the case to the records that name it, and to those that name them.
+        # The way is walked backwards, from the case to the records that name it,
+        # and to those that name them.
         for step_table, step in zip(reversed(tables), reversed(steps), strict=True):
             records = self.naming(step_table, step, references)
             references = [record.reference for record in records]
         return records
 
     def _read(self, *conditions: sa.ColumnElement[bool]) -> list[Record]:
-        rows = all_rows(self.connection, SELECT.where(IS_PRESENT, *conditions), KnownRecord)
+        rows = all_rows(
+            self.connection, SELECT.where(IS_PRESENT, *conditions), KnownRecord
+        )
         return [self._marked(row.as_record()) for row in rows]
 
     def _marked(self, record: Record) -> Record:
-        """The record with its cells marked that make no sense: who reads one is told (`Records.doubting`)."""
+        """The record with its cells marked that make no sense: who reads one is
+        told (`Records.doubting`).
+        """
         columns = self._unreadable.get((record.table, record.reference))
         return replace(record, unreadable=columns) if columns else record
 

@@ -1,7 +1,8 @@
-"""What the team keeps beside Hoja's columns: the cells of its own columns, and cells of ours that make no sense.
+"""What the team keeps beside Hoja's columns: the cells of its own columns, and cells
+of ours that make no sense.
 
-They start nothing and are judged by nobody. They are kept, once for each record and without a history, so that a row that comes
-back comes back whole.
+They start nothing and are judged by nobody. They are kept, once for each record and
+without a history, so that a row that comes back comes back whole.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,7 +21,9 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class TeamCells:
-    """A record's cells as the sheet gave them: `cells` header → value, `wrong` column of ours → what it says instead."""
+    """A record's cells as the sheet gave them: `cells` header → value, `wrong` column
+    of ours → what it says instead.
+    """
 
     cells: Mapping[str, Value] = field(default_factory=dict)
     wrong: Mapping[str, Value] = field(default_factory=dict)
@@ -37,22 +40,30 @@ NO_CELLS = TeamCells()
 
 
 def of_table(connection: Connection, table: str) -> dict[str, TeamCells]:
-    """Reference → what stands, or stood last, beside it; only where there is anything."""
+    """Reference → what stands, or stood last, beside it; only where there is
+    anything.
+    """
     rows = connection.execute(sa.select(team_cells).where(team_cells.c.table == table))
     return {row.reference: TeamCells(row.cells, row.wrong) for row in rows}
 
 
-def by_table(connection: Connection, tables: Collection[str]) -> dict[str, dict[str, TeamCells]]:
+def by_table(
+    connection: Connection, tables: Collection[str]
+) -> dict[str, dict[str, TeamCells]]:
     """Table → what `of_table` gives; for each of `tables`, in one query."""
     cells: dict[str, dict[str, TeamCells]] = {table: {} for table in tables}
-    for row in connection.execute(sa.select(team_cells).where(team_cells.c.table.in_(list(tables)))):
+    for row in connection.execute(
+        sa.select(team_cells).where(team_cells.c.table.in_(list(tables)))
+    ):
         cells[row.table][row.reference] = TeamCells(row.cells, row.wrong)
     return cells
 
 
 def by_reference(connection: Connection, table: str, reference: str) -> TeamCells:
     """What stands, or stood last, beside a record."""
-    is_record = sa.and_(team_cells.c.table == table, team_cells.c.reference == reference)
+    is_record = sa.and_(
+        team_cells.c.table == table, team_cells.c.reference == reference
+    )
     row = connection.execute(sa.select(team_cells).where(is_record)).first()
     return TeamCells(row.cells, row.wrong) if row else NO_CELLS
 
@@ -71,5 +82,7 @@ def put(connection: Connection, table: str, changed: Mapping[str, TeamCells]) ->
 def forget(connection: Connection, table: str, references: Collection[str]) -> None:
     """Keeps nothing of these records any more."""
     for part in batches(list(references), AT_ONCE):
-        is_forgotten = sa.and_(team_cells.c.table == table, team_cells.c.reference.in_(part))
+        is_forgotten = sa.and_(
+            team_cells.c.table == table, team_cells.c.reference.in_(part)
+        )
         connection.execute(sa.delete(team_cells).where(is_forgotten))

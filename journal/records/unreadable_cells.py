@@ -10,17 +10,33 @@ from core.problem import Problem, ProblemCode
 from journal.schema import problems
 
 READABLE = frozenset(
-    {ProblemCode.check, ProblemCode.circle, ProblemCode.closed_day, ProblemCode.refused_address}
-    | {ProblemCode.idle, ProblemCode.untrue_since, ProblemCode.switch, ProblemCode.read_as}
+    {
+        ProblemCode.check,
+        ProblemCode.circle,
+        ProblemCode.closed_day,
+        ProblemCode.refused_address,
+    }
+    | {
+        ProblemCode.idle,
+        ProblemCode.untrue_since,
+        ProblemCode.switch,
+        ProblemCode.read_as,
+    }
 )
-"""Problems of cells that make sense, or count as something: they keep nobody from being reminded."""
+"""Problems of cells that make sense, or count as something: they keep
+nobody from being reminded.
+"""
 Cells = Mapping[tuple[str, str], frozenset[str]]
 """(table, reference) → columns."""
 
 
 def unreadable_cells(standing: Iterable[Problem]) -> Cells:
     """The cells that make no sense, and count as nothing."""
-    return _grouped((each.table, each.reference, each.column) for each in standing if each.code not in READABLE)
+    return _grouped(
+        (each.table, each.reference, each.column)
+        for each in standing
+        if each.code not in READABLE
+    )
 
 
 def standing_unreadable_cells(connection: Connection) -> Cells:

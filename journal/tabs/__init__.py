@@ -1,1 +1,3 @@
-"""What the journal knows of the spreadsheet: rows on their way, where rows stood, and what is wrong with them."""
+"""What the journal knows of the spreadsheet: rows on their way, where rows stood,
+and what is wrong with them.
+"""

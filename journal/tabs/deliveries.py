@@ -20,8 +20,11 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Delivery:
-    """A row on its way. `id` grows as rows are queued; `team_cells`: what stood beside a row that is brought back (the JSON of
-    `TeamCells`); `from_form`: a form brought it; `asked_at`: when Google was last asked to append it.
+    """A row on its way.
+
+    `id` grows as rows are queued; `team_cells`: what stood beside a row that is brought
+    back (the JSON of `TeamCells`); `from_form`: a form brought it; `asked_at`: when
+    Google was last asked to append it.
     """
 
     id: int
@@ -38,11 +41,17 @@ class Delivery:
 SELECT = select_rows(deliveries, Delivery)
 
 
-def enqueue(connection: Connection, table: str, reference: str, values: Mapping[str, Value]) -> None:
+def enqueue(
+    connection: Connection, table: str, reference: str, values: Mapping[str, Value]
+) -> None:
     """Queues a row that no form brought (example data)."""
     connection.execute(
         sa.insert(deliveries).values(
-            table=table, reference=reference, values=dict(values), from_form=False, state=DeliveryState.queued
+            table=table,
+            reference=reference,
+            values=dict(values),
+            from_form=False,
+            state=DeliveryState.queued,
         )
     )
 
@@ -52,16 +61,28 @@ def send_again(
     table: str,
     rows: Mapping[str, tuple[Mapping[str, Value], Mapping[str, Mapping[str, Value]]]],
 ) -> None:
-    """Sends rows on their way once more: reference → (values, what stood beside them). Those on their way stay as they are."""
+    """Sends rows on their way once more: reference → (values, what stood beside them).
+
+    Those on their way stay as they are.
+    """
     for part in batches(list(rows), AT_ONCE):
         is_part = deliveries.c.reference.in_(part)
         is_over = deliveries.c.state.not_in(ON_THEIR_WAY)
         connection.execute(sa.delete(deliveries).where(is_part, is_over))
-        pending = set(connection.execute(sa.select(deliveries.c.reference).where(is_part)).scalars())
+        pending = set(
+            connection.execute(
+                sa.select(deliveries.c.reference).where(is_part)
+            ).scalars()
+        )
         added = []
         for reference in part:
             values, cells = rows[reference]
-            row = {"table": table, "reference": reference, "values": values, "team_cells": cells}
+            row = {
+                "table": table,
+                "reference": reference,
+                "values": values,
+                "team_cells": cells,
+            }
             if reference not in pending:
                 added.append({**row, "from_form": False, "state": DeliveryState.queued})
         if added:
@@ -69,7 +90,10 @@ def send_again(
 
 
 def in_state(
-    connection: Connection, state: DeliveryState, limit: int, tables: Iterable[str] | None = None
+    connection: Connection,
+    state: DeliveryState,
+    limit: int,
+    tables: Iterable[str] | None = None,
 ) -> Sequence[Delivery]:
     """The oldest deliveries in a state, of some tables only where they are named."""
     query = SELECT.where(deliveries.c.state == state)
@@ -78,11 +102,14 @@ def in_state(
     return all_rows(connection, query.order_by(deliveries.c.id).limit(limit), Delivery)
 
 
-def to_append(connection: Connection, limit: int, tables: Collection[str]) -> Sequence[Delivery]:
+def to_append(
+    connection: Connection, limit: int, tables: Collection[str]
+) -> Sequence[Delivery]:
     """The oldest queued deliveries of some tables.
 
-    A row that a submission becomes beside its own refers to that one, and never comes before it: not while that one's tab is
-    lost, and not while nobody knows yet whether it came.
+    A row that a submission becomes beside its own refers to that one, and never
+    comes before it: not while that one's tab is lost, and not while nobody
+    knows yet whether it came.
     """
     own = deliveries.alias()
     is_behind = sa.and_(
@@ -90,27 +117,48 @@ def to_append(connection: Connection, limit: int, tables: Collection[str]) -> Se
         own.c.reference == submission_rows.c.submission,
         sa.or_(
             own.c.state == DeliveryState.appending,
-            sa.and_(own.c.state == DeliveryState.queued, own.c.table.not_in(list(tables))),
+            sa.and_(
+                own.c.state == DeliveryState.queued, own.c.table.not_in(list(tables))
+            ),
         ),
     )
-    is_queued = sa.and_(deliveries.c.state == DeliveryState.queued, deliveries.c.table.in_(list(tables)))
+    is_queued = sa.and_(
+        deliveries.c.state == DeliveryState.queued, deliveries.c.table.in_(list(tables))
+    )
     waits = sa.exists().where(is_behind).correlate(deliveries)
-    return all_rows(connection, SELECT.where(is_queued, ~waits).order_by(deliveries.c.id).limit(limit), Delivery)
+    return all_rows(
+        connection,
+        SELECT.where(is_queued, ~waits).order_by(deliveries.c.id).limit(limit),
+        Delivery,
+    )
 
 
 def move(
-    connection: Connection, ids: Iterable[int], to: DeliveryState, *, asked_at: datetime | None = None, error: str = ""
+    connection: Connection,
+    ids: Iterable[int],
+    to: DeliveryState,
+    *,
+    asked_at: datetime | None = None,
+    error: str = "",
 ) -> None:
-    """Moves deliveries to a state; `asked_at` is when Google was asked to append them."""
+    """Moves deliveries to a state; `asked_at` is when Google was asked to append
+    them.
+    """
     values: dict[str, object] = {"state": to, "error": error}
     if asked_at is not None:
         values["asked_at"] = asked_at
-    connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(list(ids))).values(values))
+    connection.execute(
+        sa.update(deliveries).where(deliveries.c.id.in_(list(ids))).values(values)
+    )
 
 
 def give_back(connection: Connection, ids: Iterable[int], asked_at: datetime) -> None:
-    """Queues again what was marked at `asked_at` and never asked for; not what another worker has settled since."""
-    is_ours = sa.and_(deliveries.c.state == DeliveryState.appending, deliveries.c.asked_at == asked_at)
+    """Queues again what was marked at `asked_at` and never asked for; not what another
+    worker has settled since.
+    """
+    is_ours = sa.and_(
+        deliveries.c.state == DeliveryState.appending, deliveries.c.asked_at == asked_at
+    )
     query = sa.update(deliveries).where(deliveries.c.id.in_(list(ids)), is_ours)
     connection.execute(query.values(state=DeliveryState.queued))
 
@@ -122,50 +170,86 @@ def waiting(connection: Connection) -> int:
 
 
 def pending_references(connection: Connection, table: str) -> set[str]:
-    """References of a table that are on their way: a row with one of them in the sheet was not typed by hand."""
-    query = sa.select(deliveries.c.reference).where(deliveries.c.table == table, deliveries.c.state.in_(ON_THEIR_WAY))
+    """References of a table that are on their way: a row with one of them in the
+    sheet was not typed by hand.
+    """
+    query = sa.select(deliveries.c.reference).where(
+        deliveries.c.table == table, deliveries.c.state.in_(ON_THEIR_WAY)
+    )
     return set(connection.execute(query).scalars())
 
 
 def pending_by_table(connection: Connection) -> dict[str, set[str]]:
-    """Table → the references that are on their way, as `pending_references`; only tables that have any, in one query."""
+    """Table → the references that are on their way, as `pending_references`; only
+    tables that have any, in one query.
+    """
     references: dict[str, set[str]] = {}
-    query = sa.select(deliveries.c.table, deliveries.c.reference).where(deliveries.c.state.in_(ON_THEIR_WAY))
+    query = sa.select(deliveries.c.table, deliveries.c.reference).where(
+        deliveries.c.state.in_(ON_THEIR_WAY)
+    )
     for table, reference in connection.execute(query):
         references.setdefault(table, set()).add(reference)
     return references
 
 
-def by_references(connection: Connection, table: str, references: Collection[str]) -> list[Delivery]:
+def by_references(
+    connection: Connection, table: str, references: Collection[str]
+) -> list[Delivery]:
     """The rows of a table on their way that have one of these references."""
     rows: list[Delivery] = []
     for part in batches(sorted(references), AT_ONCE):
-        is_wanted = sa.and_(deliveries.c.table == table, deliveries.c.reference.in_(part))
-        rows.extend(all_rows(connection, SELECT.where(is_wanted, deliveries.c.state.in_(ON_THEIR_WAY)), Delivery))
+        is_wanted = sa.and_(
+            deliveries.c.table == table, deliveries.c.reference.in_(part)
+        )
+        rows.extend(
+            all_rows(
+                connection,
+                SELECT.where(is_wanted, deliveries.c.state.in_(ON_THEIR_WAY)),
+                Delivery,
+            )
+        )
     return rows
 
 
-def of_submission(connection: Connection, table: str, reference: str) -> Delivery | None:
-    """The row of a submission as it was sent, whatever has become of it; None once it was brought back as it was last seen."""
-    is_row = sa.and_(deliveries.c.table == table, deliveries.c.reference == reference, deliveries.c.from_form)
+def of_submission(
+    connection: Connection, table: str, reference: str
+) -> Delivery | None:
+    """The row of a submission as it was sent, whatever has become of it; None once it
+    was brought back as it was last seen.
+    """
+    is_row = sa.and_(
+        deliveries.c.table == table,
+        deliveries.c.reference == reference,
+        deliveries.c.from_form,
+    )
     return first_row(connection, SELECT.where(is_row), Delivery)
 
 
 def references(connection: Connection, table: str) -> set[str]:
     """References of a table's rows that were ever sent on their way."""
-    return set(connection.execute(sa.select(deliveries.c.reference).where(deliveries.c.table == table)).scalars())
+    return set(
+        connection.execute(
+            sa.select(deliveries.c.reference).where(deliveries.c.table == table)
+        ).scalars()
+    )
 
 
 def order(connection: Connection, table: str) -> dict[str, int]:
     """Reference → a number that grows as rows were sent."""
-    query = sa.select(deliveries.c.reference, deliveries.c.id).where(deliveries.c.table == table)
+    query = sa.select(deliveries.c.reference, deliveries.c.id).where(
+        deliveries.c.table == table
+    )
     return {row.reference: row.id for row in connection.execute(query)}
 
 
 def change(connection: Connection, reference: str, values: Mapping[str, Value]) -> None:
     """Changes values of a row that has not left yet; nothing once it has."""
-    is_queued = sa.and_(deliveries.c.reference == reference, deliveries.c.state == DeliveryState.queued)
-    before = connection.execute(sa.select(deliveries.c["values"]).where(is_queued)).scalar_one_or_none()
+    is_queued = sa.and_(
+        deliveries.c.reference == reference, deliveries.c.state == DeliveryState.queued
+    )
+    before = connection.execute(
+        sa.select(deliveries.c["values"]).where(is_queued)
+    ).scalar_one_or_none()
     if before is not None:
         query = sa.update(deliveries).where(is_queued)
         connection.execute(query.values({"values": {**before, **values}}))

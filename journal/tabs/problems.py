@@ -1,4 +1,7 @@
-"""Problems that stand now. A source (watch, decide …) hands in all of its problems each time; what is mended goes."""
+"""Problems that stand now.
+
+A source (watch, decide …) hands in all of its problems each time; what is mended goes.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -24,7 +27,9 @@ PROBLEM = TypeAdapter(Problem)
 
 @dataclass(frozen=True)
 class Standing:
-    """A problem that stands, who found it, the reference of its row in the tab Problems, and when it was first seen."""
+    """A problem that stands, who found it, the reference of its row in the tab
+    Problems, and when it was first seen.
+    """
 
     problem: Problem
     source: str
@@ -32,19 +37,32 @@ class Standing:
     since: datetime
 
 
-def replace(connection: Connection, source: str, present: Iterable[Problem], now: datetime) -> None:
-    """Makes `present` the problems of a source; those that stood before keep the day they were first seen."""
+def replace(
+    connection: Connection, source: str, present: Iterable[Problem], now: datetime
+) -> None:
+    """Makes `present` the problems of a source; those that stood before keep the
+    day they were first seen.
+    """
     replace_all(connection, {source: present}, now)
 
 
-def replace_all(connection: Connection, present: Mapping[str, Iterable[Problem]], now: datetime) -> None:
-    """Makes these the problems of each source, as `replace` does; a problem of two sources stands once, under the first."""
+def replace_all(
+    connection: Connection, present: Mapping[str, Iterable[Problem]], now: datetime
+) -> None:
+    """Makes these the problems of each source, as `replace` does; a problem of two
+    sources stands once, under the first.
+    """
     by_key: dict[str, tuple[str, Problem]] = {}
     for source, source_problems in present.items():
         for problem in source_problems:
             by_key.setdefault(digest(problem.key), (source, problem))
-    stood = {row.key: row.source for row in connection.execute(sa.select(problems.c.key, problems.c.source))}
-    settled = [key for key, source in stood.items() if source in present and key not in by_key]
+    stood = {
+        row.key: row.source
+        for row in connection.execute(sa.select(problems.c.key, problems.c.source))
+    }
+    settled = [
+        key for key, source in stood.items() if source in present and key not in by_key
+    ]
     for part in batches(settled, AT_ONCE):
         connection.execute(sa.delete(problems).where(problems.c.key.in_(part)))
     # What another source has told stands once.
@@ -54,14 +72,24 @@ def replace_all(connection: Connection, present: Mapping[str, Iterable[Problem]]
         rows = []
         for key, tag in zip(new, tags, strict=True):
             source, problem = by_key[key]
-            rows.append({"key": key, "tag": tag, "source": source, "since": now, "problem": asdict(problem)})
+            rows.append(
+                {
+                    "key": key,
+                    "tag": tag,
+                    "source": source,
+                    "since": now,
+                    "problem": asdict(problem),
+                }
+            )
         connection.execute(sa.insert(problems), rows)
 
 
 def place(connection: Connection, standing: Standing, address: str) -> None:
     """Keeps where the cell of a problem is by now."""
     placed = asdict(standing.problem) | {"address": address}
-    connection.execute(sa.update(problems).where(problems.c.tag == standing.tag).values(problem=placed))
+    connection.execute(
+        sa.update(problems).where(problems.c.tag == standing.tag).values(problem=placed)
+    )
 
 
 def standing(connection: Connection, source: str = "") -> list[Standing]:
@@ -70,4 +98,7 @@ def standing(connection: Connection, source: str = "") -> list[Standing]:
     if source:
         query = query.where(problems.c.source == source)
     rows = connection.execute(query)
-    return [Standing(PROBLEM.validate_python(row.problem), row.source, row.tag, row.since) for row in rows]
+    return [
+        Standing(PROBLEM.validate_python(row.problem), row.source, row.tag, row.since)
+        for row in rows
+    ]

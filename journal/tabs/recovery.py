@@ -1,4 +1,6 @@
-"""Rows that are gone from the sheet, and how they come back: as they were last seen, by the way that every row takes."""
+"""Rows that are gone from the sheet, and how they come back: as they were last seen, by
+the way that every row takes.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,8 +26,12 @@ from programme.app_tables import STEERING
 WAITS = _("the row was brought back: it waits until somebody has looked")
 
 
-def gone_since(connection: Connection, since: datetime, limit: int = 200) -> Sequence[KnownRecord]:
-    """Records that disappeared from the sheet since a moment and are not on their way back, the last ones first."""
+def gone_since(
+    connection: Connection, since: datetime, limit: int = 200
+) -> Sequence[KnownRecord]:
+    """Records that disappeared from the sheet since a moment and are not on their way
+    back, the last ones first.
+    """
     r, d = records_table.c, deliveries_table.c
     pending = sa.select(d.reference).where(d.state.in_(deliveries.ON_THEIR_WAY))
     elsewhere = sa.select(r.reference).where(r.gone_at.is_(None))
@@ -35,7 +41,11 @@ def gone_since(connection: Connection, since: datetime, limit: int = 200) -> Seq
         r.reference.not_in(pending),
         r.reference.not_in(elsewhere),
     )
-    return all_rows(connection, query.order_by(r.gone_at.desc(), r.reference).limit(limit), KnownRecord)
+    return all_rows(
+        connection,
+        query.order_by(r.gone_at.desc(), r.reference).limit(limit),
+        KnownRecord,
+    )
 
 
 @dataclass(frozen=True)
@@ -48,14 +58,17 @@ class GoneRow:
 
 
 def gone_unedited(connection: Connection, since: datetime) -> list[GoneRow]:
-    """What forms brought, disappeared since a moment, and had never been edited; the first ones first.
+    """What forms brought, disappeared since a moment, and had never been
+    edited; the first ones first.
 
     Not what is on its way back, or stands in another tab.
     """
     r, d, c = records_table.c, deliveries_table.c, changes_table.c
     delivered = (d.table == r.table) & (d.state == DeliveryState.delivered)
     from_form = sa.select(d.reference).where(d.from_form, delivered)
-    edited = sa.select(c.reference).where(c.table == r.table, c.happening == Happening.edited)
+    edited = sa.select(c.reference).where(
+        c.table == r.table, c.happening == Happening.edited
+    )
     elsewhere = sa.select(r.reference).where(r.gone_at.is_(None))
     query = select_rows(records_table, GoneRow).where(
         r.gone_at >= since,
@@ -66,19 +79,28 @@ def gone_unedited(connection: Connection, since: datetime) -> list[GoneRow]:
     return all_rows(connection, query.order_by(r.gone_at, r.reference), GoneRow)
 
 
-def gone_last(connection: Connection, table: str, since: datetime | None) -> list[KnownRecord]:
-    """A table's records that disappeared since a moment; with None, those of the last time that any did."""
+def gone_last(
+    connection: Connection, table: str, since: datetime | None
+) -> list[KnownRecord]:
+    """A table's records that disappeared since a moment; with None, those of
+    the last time that any did.
+    """
     r = records_table.c
     if since is None:
         last = sa.select(sa.func.max(r.gone_at)).where(r.table == table)
         since = connection.execute(last).scalar_one_or_none()
     if since is None:
         return []
-    return all_rows(connection, SELECT.where(r.table == table, r.gone_at >= since), KnownRecord)
+    return all_rows(
+        connection, SELECT.where(r.table == table, r.gone_at >= since), KnownRecord
+    )
 
 
 def gone_record(connection: Connection, reference: str) -> KnownRecord:
-    """The record of a reference, which is gone. Raises Refused where it never was, is there, or is on its way."""
+    """The record of a reference, which is gone.
+
+    Raises Refused where it never was, is there, or is on its way.
+    """
     records = known_records.all_by_reference(connection, reference)
     if not records:
         raise Refused(f"no row with the reference {reference} was ever seen")
@@ -89,8 +111,11 @@ def gone_record(connection: Connection, reference: str) -> KnownRecord:
     return max(records, key=_gone_order)
 
 
-def bring_back(connection: Connection, table: str, records: Iterable[KnownRecord], now: datetime) -> int:
-    """Sends rows on their way as they were last seen, with the team's own cells; what would be told about them waits.
+def bring_back(
+    connection: Connection, table: str, records: Iterable[KnownRecord], now: datetime
+) -> int:
+    """Sends rows on their way as they were last seen, with the team's own cells; what
+    would be told about them waits.
 
     Gives how many. Those that are on their way already are left out.
     """
@@ -117,5 +142,11 @@ def _gone_order(record: KnownRecord) -> tuple[datetime, str]:
 
 
 def _delivery_order(record: KnownRecord, order: dict[str, int]) -> tuple[str, int, str]:
-    """As the rows came: by when they were received, then by when they were first sent."""
-    return str(record.values.get("received") or ""), order.get(record.reference, 0), record.reference
+    """As the rows came: by when they were received, then by when they were first
+    sent.
+    """
+    return (
+        str(record.values.get("received") or ""),
+        order.get(record.reference, 0),
+        record.reference,
+    )

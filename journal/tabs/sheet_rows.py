@@ -1,4 +1,6 @@
-"""Where the rows of each tab stood at the last look, for links of pages that ask no spreadsheet."""
+"""Where the rows of each tab stood at the last look, for links of
+pages that ask no spreadsheet.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +14,9 @@ from journal.schema import sheet_rows as table
 
 @dataclass(frozen=True)
 class SheetRows:
-    """A table's tab: its number in the spreadsheet, column → its place from 0, reference → row, from 1 as people see it."""
+    """A table's tab: its number in the spreadsheet, column → its place from 0,
+    reference → row, from 1 as people see it.
+    """
 
     table: str
     sheet_id: int
@@ -33,7 +37,11 @@ def keep(connection: Connection, present: Mapping[str, SheetRows]) -> None:
     kept = {tab.table: tab for tab in all_rows(connection, SELECT, SheetRows)}
     for name, tab in present.items():
         if kept.get(name) != tab:
-            values = {"sheet_id": tab.sheet_id, "columns": dict(tab.columns), "rows": dict(tab.rows)}
+            values = {
+                "sheet_id": tab.sheet_id,
+                "columns": dict(tab.columns),
+                "rows": dict(tab.rows),
+            }
             put_row(connection, table, {"table": name}, values)
     gone = kept.keys() - present.keys()
     if gone:

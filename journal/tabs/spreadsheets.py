@@ -1,4 +1,6 @@
-"""The spreadsheets that were worked in: which it is now, and into which others earlier ones were brought back."""
+"""The spreadsheets that were worked in: which it is now, and into which others
+earlier ones were brought back.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -8,7 +10,8 @@ from journal.schema import spreadsheets as table
 
 
 def current_key(connection: Connection, set_to: str = "") -> str:
-    """The key of the spreadsheet that is worked in; "" where there is none yet. `set_to`: what the environment says.
+    """The key of the spreadsheet that is worked in; "" where there is none yet.
+    `set_to`: what the environment says.
 
     One that was brought back into another spreadsheet is that other one from then on.
     """
@@ -25,7 +28,10 @@ def current_key(connection: Connection, set_to: str = "") -> str:
 
 
 def use(connection: Connection, key: str, in_place_of: str = "") -> None:
-    """From now on this spreadsheet is worked in. `in_place_of`: the key of the one that was brought back into it."""
+    """From now on this spreadsheet is worked in.
+
+    `in_place_of`: the key of the one that was brought back into it.
+    """
     connection.execute(sa.update(table).values(is_current=False))
     if in_place_of:
         put_row(connection, table, {"key": in_place_of}, {"moved_to": key})

@@ -19,7 +19,9 @@ EXAMPLE = _("an example address is never sent to")
 
 
 COMPOSED = 128
-"""Mails that are kept composed: what waits is composed anew at each judgement, and nearly always says the same as before."""
+"""Mails that are kept composed: what waits is composed anew at each judgement, and
+nearly always says the same as before.
+"""
 _compose = lru_cache(COMPOSED)(compose)
 
 
@@ -31,25 +33,37 @@ class EmailChannel(ServerChannel):
     part = "email"
     order = 1
     longest_text = 20_000
-    reply_hint = _("If something is not clear, simply reply to this mail: {name} answers.")
+    reply_hint = _(
+        "If something is not clear, simply reply to this mail: {name} answers."
+    )
 
     def owns(self, address: str) -> bool:
         """Whether there is an @ in it."""
         return "@" in address
 
     def recipients(self, cell: str) -> list[tuple[str, str]]:
-        """Every address of the cell, with the name that stands before it in `Name <address>`."""
+        """Every address of the cell, with the name that stands
+        before it in `Name <address>`.
+        """
         return email_addresses(cell)
 
     def compose(self, content: Content) -> Parts:
         """Text and HTML from one source, with the footer below."""
-        return _compose(content.written, content.language, content.footer, content.stop, content.head)
+        return _compose(
+            content.written,
+            content.language,
+            content.footer,
+            content.stop,
+            content.head,
+        )
 
     def editable(self, text: str) -> str:
         """All but the line at the foot."""
         return editable(text)
 
-    def rewrite(self, before: Parts, subject: str, text: str, language: str, head: Letterhead) -> Parts:
+    def rewrite(
+        self, before: Parts, subject: str, text: str, language: str, head: Letterhead
+    ) -> Parts:
         """Both parts made anew, with the same foot and the same links."""
         return rewrite(before, subject, text, language, head)
 

@@ -17,8 +17,10 @@ Attached = tuple[Words, Words]
 def attached_documents(
     notices: Iterable[NoticeDraft], documents: Documents | None
 ) -> tuple[list[Attached], tuple[Problem, ...], tuple[Problem, ...]]:
-    """The documents that go with these notices, each once; a problem for each that lacks something; one for each that could
-    not be written. None go to somebody where a stranger has sent the record.
+    """The documents that go with these notices, each once; a problem for each that
+    lacks something; one for each that could not be written.
+
+    None go to somebody where a stranger has sent the record.
     """
     attached: list[Attached] = []
     lacking: list[Problem] = []
@@ -27,7 +29,12 @@ def attached_documents(
     for notice in notices:
         for name in notice.tell.attach:
             about = _about(notice, name, documents)
-            if documents is None or about is None or about.record is None or notice.is_public:
+            if (
+                documents is None
+                or about is None
+                or about.record is None
+                or notice.is_public
+            ):
                 continue
             key = (name, about.record.reference)
             if key in written or name not in documents.offered(about):
@@ -53,10 +60,14 @@ def _about(notice: NoticeDraft, name: str, documents: Documents | None) -> View 
     return notice.case
 
 
-def _lacking(notice: NoticeDraft, documents: Documents, words: Words, about: View) -> Problem:
+def _lacking(
+    notice: NoticeDraft, documents: Documents, words: Words, about: View
+) -> Problem:
     programme = documents.programme
     label = programme.text(programme.documents[words.name].label, programme.language)
-    text = _("A mail about {reference} waits: its document “{document}” lacks: {missing}.")
+    text = _(
+        "A mail about {reference} waits: its document “{document}” lacks: {missing}."
+    )
     reference = about.record.reference if about.record else ""
     values = (
         ("reference", reference),

@@ -16,8 +16,9 @@ from rules.recipients.person import Person
 class NoticeDraft:
     """One thing to tell one person: by which rule, about which record, of which case.
 
-    `words`: what the template may say beside the record (`days`, `date`, `before`, `after`); `is_public`: a stranger may have
-    sent the record and typed the address, so nothing of it is said but its name.
+    `words`: what the template may say beside the record (`days`, `date`, `before`,
+    `after`); `is_public`: a stranger may have sent the record and typed the address, so
+    nothing of it is said but its name.
     """
 
     rule: Event | Ladder
@@ -39,7 +40,10 @@ class NoticeDraft:
 
 @dataclass(frozen=True)
 class MessageDraft:
-    """One message to one person. `counted`: notices that it only counts, because a list so long would not be read."""
+    """One message to one person.
+
+    `counted`: notices that it only counts, because a list so long would not be read.
+    """
 
     notices: tuple[NoticeDraft, ...]
     due_at: datetime

@@ -9,7 +9,8 @@ METHODS = {"invite": Method.request, "cancel": Method.cancel}
 
 
 def invitation_of(notice: NoticeDraft, links: Links) -> Invitation | None:
-    """None where the rule sends none, or the record has no hour yet: a meeting without an hour cannot be put into a calendar.
+    """None where the rule sends none, or the record has no hour yet: a meeting without
+    an hour cannot be put into a calendar.
 
     None of what a stranger has sent either: their words go into nobody's calendar.
     """

@@ -1,4 +1,7 @@
-"""What each record is called in drop-downs. Worked out once for each state of a record: planning asks for thousands, often."""
+"""What each record is called in drop-downs.
+
+Worked out once for each state of a record: planning asks for thousands, often.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,18 +28,29 @@ class ListedNames:
         if table.column(LISTED) is None:
             return {}
         rows = records.table(table.name)
-        before, names_before = self.states.get(table.name, {}), self.names.get(table.name, {})
+        before, names_before = (
+            self.states.get(table.name, {}),
+            self.names.get(table.name, {}),
+        )
         if rows is before:
             return names_before
         title_column = table.column(table.title)
-        # Such a name stands in a record of another table, or follows from some, which may have changed alone.
-        is_named_elsewhere = title_column is not None and bool(title_column.table or title_column.value)
+        # Such a name stands in a record of another table, or follows from some,
+        # which may have changed alone.
+        is_named_elsewhere = title_column is not None and bool(
+            title_column.table or title_column.value
+        )
         names: dict[str, str] = {}
         for reference, record in rows.items():
             # What did not change stays the same object.
             if record is before.get(reference) and not is_named_elsewhere:
                 names[reference] = names_before[reference]
             else:
-                names[reference] = listed_name(View(records, table, record, ANY_DAY), records.programme.language)
-        self.names[table.name], self.states[table.name] = names, {} if is_named_elsewhere else rows
+                names[reference] = listed_name(
+                    View(records, table, record, ANY_DAY), records.programme.language
+                )
+        self.names[table.name], self.states[table.name] = (
+            names,
+            {} if is_named_elsewhere else rows,
+        )
         return names

@@ -1,4 +1,6 @@
-"""From drafts to words: one text for one notice, a digest for several, with the basis by which a later change is noticed."""
+"""From drafts to words: one text for one notice, a digest for several, with the basis
+by which a later change is noticed.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,15 +43,19 @@ MISTAKES = (jinja2.TemplateError, *UNFIT)
 SEVERAL = "reminders"
 """The kind of a message about several rules."""
 CLOCK_WORDS = {"days": 7}
-"""What the clock alone changes, put to one value for the basis: a reminder that is a day older needs no new yes."""
+"""What the clock alone changes, put to one value for the basis: a reminder that is a
+day older needs no new yes.
+"""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message in words. `carried`: the notices that it tells after all; `problems`: templates that could not be filled.
+    """A message in words. `carried`: the notices that it tells after all; `problems`:
+    templates that could not be filled.
 
-    `basis`: digest of recipient, language and words without the clock's figures; two renderings with one basis say the same.
-    `documents`: those that go with it; `lacking`: of these, what would have to be filled in first.
+    `basis`: digest of recipient, language and words without the clock's figures; two
+    renderings with one basis say the same. `documents`: those that go with it;
+    `lacking`: of these, what would have to be filled in first.
     """
 
     parts: Parts
@@ -63,8 +69,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address;
-    `dossier_edition`: how often the link of a person (their row of the tab People) to a case's dossier was ended.
+    """Everything that words depend on beside the records.
+
+    `case_edition`: how often a case's page got a new address;
+    `dossier_edition`: how often the link of a person (their row of the tab
+    People) to a case's dossier was ended.
     """
 
     programme: Programme
@@ -77,8 +86,11 @@ class Renderer:
     change_link: Callable[[str], str]
     documents: Documents | None = None
 
-    def render(self, notices: tuple[NoticeDraft, ...], counted: int = 0) -> tuple[Rendered | None, tuple[Problem, ...]]:
-        """One message about all of `notices` to the person of the first, and `counted` more that it only counts.
+    def render(
+        self, notices: tuple[NoticeDraft, ...], counted: int = 0
+    ) -> tuple[Rendered | None, tuple[Problem, ...]]:
+        """One message about all of `notices` to the person of the first, and `counted`
+        more that it only counts.
 
         None where no template could be filled; each that could not is a problem.
         """
@@ -88,13 +100,25 @@ class Renderer:
         neutral, _carried, _problems = self._write(carried, counted, neutral=True)
         first = carried[0]
         try:
-            parts = self.finish(written, first.person, is_digest=len(carried) + counted > 1, reminds=_reminds(first))
+            parts = self.finish(
+                written,
+                first.person,
+                is_digest=len(carried) + counted > 1,
+                reminds=_reminds(first),
+            )
         except MISTAKES as error:
             template = self._template(first, first.person.language)
-            return None, (*problems, template_problem(template, error, first.key.table, first.key.reference))
-        invitation = invitation_of(first, self.links) if len(carried) + counted == 1 else None
+            return None, (
+                *problems,
+                template_problem(template, error, first.key.table, first.key.reference),
+            )
+        invitation = (
+            invitation_of(first, self.links) if len(carried) + counted == 1 else None
+        )
         recipient = [first.person.reach, first.person.language, first.person.name]
-        content: list[Any] = [neutral.subject, neutral.body, neutral.short] if neutral else []
+        content: list[Any] = (
+            [neutral.subject, neutral.body, neutral.short] if neutral else []
+        )
         if invitation:
             content.append(as_kept(invitation))
         parts = replace(parts, invitation=invitation)
@@ -112,19 +136,30 @@ class Renderer:
         )
         return rendered, (*problems, *unfilled)
 
-    def finish(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
-        """The parts of a message in the form of the person's channel; a reminder says how to get no more of them."""
+    def finish(
+        self, written: Written, person: Person, *, is_digest: bool, reminds: bool
+    ) -> Parts:
+        """The parts of a message in the form of the person's channel; a reminder says
+        how to get no more of them.
+        """
         language = person.language
         gettext = texts(language).gettext
         name = self.programme.text(self.programme.name, language)
-        footer = gettext(_("This mail comes from {programme}. Simply reply to it if you have a question."))
+        footer = gettext(
+            _(
+                "This mail comes from {programme}. Simply reply to it if you have a question."
+            )
+        )
         content = Content(
             written,
             language,
             greeting=_greeting(person),
             programme=name,
             footer=footer.format(programme=name),
-            stop=(gettext(_("No more reminders")), self.links.stop(language, person.reach) if reminds else ""),
+            stop=(
+                gettext(_("No more reminders")),
+                self.links.stop(language, person.reach) if reminds else "",
+            ),
             head=self.programme.letterhead(language),
             several=is_digest,
             more=partial(_and_more, person),
@@ -134,7 +169,9 @@ class Renderer:
     def _write(
         self, notices: tuple[NoticeDraft, ...], counted: int, *, neutral: bool
     ) -> tuple[Written | None, tuple[NoticeDraft, ...], tuple[Problem, ...]]:
-        """The template of the only notice filled, or a digest of several; what could not be filled is left out."""
+        """The template of the only notice filled, or a digest of several; what could
+        not be filled is left out.
+        """
         if len(notices) == 1 and not counted:
             return self._write_one(notices[0], neutral=neutral)
         reader = notices[0].person
@@ -147,7 +184,11 @@ class Renderer:
                 line = template.write_line(self._names(notice, reader, neutral=neutral))
                 heading = title(notice.case, reader.language) if notice.case else ""
             except MISTAKES as error:
-                problems.append(template_problem(template, error, notice.key.table, notice.key.reference))
+                problems.append(
+                    template_problem(
+                        template, error, notice.key.table, notice.key.reference
+                    )
+                )
                 continue
             lines.setdefault(heading, []).append(line)
             carried.append(notice)
@@ -160,12 +201,31 @@ class Renderer:
     ) -> tuple[Written | None, tuple[NoticeDraft, ...], tuple[Problem, ...]]:
         template = self._template(notice, notice.person.language)
         try:
-            return template.write(self._names(notice, notice.person, neutral=neutral)), (notice,), ()
+            return (
+                template.write(self._names(notice, notice.person, neutral=neutral)),
+                (notice,),
+                (),
+            )
         except MISTAKES as error:
-            return None, (), (template_problem(template, error, notice.key.table, notice.key.reference),)
+            return (
+                None,
+                (),
+                (
+                    template_problem(
+                        template, error, notice.key.table, notice.key.reference
+                    ),
+                ),
+            )
 
-    def _digest(self, carried: Sequence[NoticeDraft], lines: Mapping[str, list[str]], counted: int) -> Written:
-        """A list by case, what is longest overdue first; to whom one may reply stands below it."""
+    def _digest(
+        self,
+        carried: Sequence[NoticeDraft],
+        lines: Mapping[str, list[str]],
+        counted: int,
+    ) -> Written:
+        """A list by case, what is longest overdue first; to whom one
+        may reply stands below it.
+        """
         first = carried[0]
         programme, person = self.programme, first.person
         gettext = texts(person.language).gettext
@@ -183,22 +243,40 @@ class Renderer:
         answering = self._answering(first)
         closing = gettext(channel_of(person.reach).reply_hint)
         parts.append(closing.format(name=escape(answering.name or name)))
-        subject = _n("{programme}: {count} pending matter", "{programme}: {count} pending matters")
+        subject = _n(
+            "{programme}: {count} pending matter",
+            "{programme}: {count} pending matters",
+        )
         if _is_news(carried):
-            subject = _n("{programme}: {count} piece of news", "{programme}: {count} pieces of news")
-        subject_line = number_text(person.language, subject, len(carried) + counted, programme=name)
+            subject = _n(
+                "{programme}: {count} piece of news",
+                "{programme}: {count} pieces of news",
+            )
+        subject_line = number_text(
+            person.language, subject, len(carried) + counted, programme=name
+        )
         return Written(subject_line, "\n\n".join(parts))
 
     def _template(self, notice: NoticeDraft, language: str) -> Template:
         return self.templates.get(notice.tell.message, language)
 
-    def _names(self, notice: NoticeDraft, reader: Person, *, neutral: bool) -> dict[str, Any]:
-        """The names that a template may use. `neutral`: without links (they name a day) and the clock's figures."""
+    def _names(
+        self, notice: NoticeDraft, reader: Person, *, neutral: bool
+    ) -> dict[str, Any]:
+        """The names that a template may use.
+
+        `neutral`: without links (they name a day) and the clock's figures.
+        """
         answering = self._answering(notice)
-        person = {name: getattr(reader, name) for name in ("name", "address", "office", "email")}
+        person = {
+            name: getattr(reader, name)
+            for name in ("name", "address", "office", "email")
+        }
         details = dict(notice.words)
         if neutral:
-            details.update((name, value) for name, value in CLOCK_WORDS.items() if name in details)
+            details.update(
+                (name, value) for name, value in CLOCK_WORDS.items() if name in details
+            )
         if notice.is_public:
             details["record"] = PublicRecord(notice.view, reader.language)
             details["rows"] = details["both"] = _no_rows
@@ -206,61 +284,111 @@ class Renderer:
             notice.view,
             reader.language,
             person=person,
-            link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
-            link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
-            link_page=_no_link if neutral else partial(self._link_page, notice.person, notice.view),
-            link_dossier=_no_link if neutral else partial(self._link_dossier, reader, notice.case),
-            link_meeting=_no_link if neutral else partial(self._link_meeting, reader, notice.view),
-            link_feed=_no_link if neutral else partial(self._link_feed, reader, notice.case),
+            link=_no_link
+            if neutral
+            else partial(self._link, reader, notice.key.reference),
+            link_case=_no_link
+            if neutral
+            else partial(self._link_case, reader, notice.case),
+            link_page=_no_link
+            if neutral
+            else partial(self._link_page, notice.person, notice.view),
+            link_dossier=_no_link
+            if neutral
+            else partial(self._link_dossier, reader, notice.case),
+            link_meeting=_no_link
+            if neutral
+            else partial(self._link_meeting, reader, notice.view),
+            link_feed=_no_link
+            if neutral
+            else partial(self._link_feed, reader, notice.case),
             link_change=_no_link if neutral else partial(self._link_change, notice),
             local_times=LocalTimes(
-                notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
+                notice.view,
+                reader.language,
+                reader.time_zone or self.programme.time_zone,
+                self._zone_of,
             ),
             sheet="" if neutral or not reader.role else self._sheet(notice),
             coordinator={"name": answering.name, "email": answering.email},
             **details,
         )
 
-    def _link(self, person: Person, reference: str, form: str, answer: str = "") -> Address:
-        """The address of a form, or of one answer of it; about a record, for this person and a time where it is about one."""
+    def _link(
+        self, person: Person, reference: str, form: str, answer: str = ""
+    ) -> Address:
+        """The address of a form, or of one answer of it; about a record, for this
+        person and a time where it is about one.
+        """
         definition = self.programme.forms[form]
         if not definition.fixed:
             return Address(f"{self.links.public_url}/{person.language}/{form}")
-        until = self.today + timedelta(days=definition.link_days or self.programme.limits.link_days)
+        until = self.today + timedelta(
+            days=definition.link_days or self.programme.limits.link_days
+        )
         # Links to the forms of all others stay as short as they were.
         row = person.row if definition.sender else ""
         return Address(
-            self.links.form(person.language, form, reference, person=person.reach, until=until, row=row, answer=answer)
+            self.links.form(
+                person.language,
+                form,
+                reference,
+                person=person.reach,
+                until=until,
+                row=row,
+                answer=answer,
+            )
         )
 
     def _link_case(self, person: Person, case: View | None) -> Address:
-        """The address of the case's page; of the first page where a record belongs to none yet."""
+        """The address of the case's page; of the first page where a
+        record belongs to none yet.
+        """
         if case is None or case.record is None:
             return Address(f"{self.links.public_url}/")
         reference = case.record.reference
-        return Address(self.links.case(person.language, reference, self.case_edition(reference)))
+        return Address(
+            self.links.case(person.language, reference, self.case_edition(reference))
+        )
 
     def _link_page(self, person: Person, view: View, name: str) -> Address:
-        """The address of the reader's own page; "" where they are no contact to whom it belongs."""
+        """The address of the reader's own page; "" where they are no
+        contact to whom it belongs.
+        """
         page = self.programme.pages[name]
         reference = contact_record(view, person, page.table, page.contact)
         if not reference:
             return Address("")
         edition = self.case_edition(reference)
-        return Address(self.links.contact_page(person.language, name, reference, person=person.reach, edition=edition))
+        return Address(
+            self.links.contact_page(
+                person.language, name, reference, person=person.reach, edition=edition
+            )
+        )
 
     def _link_dossier(self, person: Person, case: View | None) -> Address:
-        """The address of the case's dossier for this person of the team; of the first page for everybody else."""
+        """The address of the case's dossier for this person of the team; of the
+        first page for everybody else.
+        """
         # Whoever stands in for somebody reads, and scores, as themselves.
         row = person.row
         if case is None or case.record is None or not row:
             return Address(f"{self.links.public_url}/")
-        reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
+        reference, until = (
+            case.record.reference,
+            self.today + timedelta(days=self.programme.limits.link_days),
+        )
         edition = self.dossier_edition(reference, row)
-        return Address(self.links.dossier(person.language, reference, row, edition, until, role=person.role))
+        return Address(
+            self.links.dossier(
+                person.language, reference, row, edition, until, role=person.role
+            )
+        )
 
     def _link_meeting(self, person: Person, view: View, *steps: str) -> Address:
-        """The address at which the reader answers for the meeting that the record is, or to which `steps` lead from it."""
+        """The address at which the reader answers for the meeting that the record is,
+        or to which `steps` lead from it.
+        """
         for step in steps:
             view = view.get(step)
         calendar = view.table.calendar
@@ -269,17 +397,29 @@ class Renderer:
         form = self.programme.forms[calendar.answers.form] if calendar.answers else None
         days = form.link_days if form else None
         until = self.today + timedelta(days=days or self.programme.limits.link_days)
-        return Address(self.links.meeting(person.language, view.record.reference, person=person.reach, until=until))
+        return Address(
+            self.links.meeting(
+                person.language, view.record.reference, person=person.reach, until=until
+            )
+        )
 
     def _link_feed(self, person: Person, case: View | None) -> Address:
-        """The address of the calendar of the case; "" where the record belongs to none yet."""
+        """The address of the calendar of the case; "" where the
+        record belongs to none yet.
+        """
         if case is None or case.record is None:
             return Address("")
         reference = case.record.reference
-        return Address(self.links.case_feed(person.language, reference, self.case_edition(reference)))
+        return Address(
+            self.links.case_feed(
+                person.language, reference, self.case_edition(reference)
+            )
+        )
 
     def _link_change(self, notice: NoticeDraft) -> Address:
-        """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""
+        """The address at which whoever sent the form changes their answers; "" where
+        they cannot, and for the team.
+        """
         if notice.person.role:
             return Address("")
         return Address(self.change_link(notice.key.reference))
@@ -294,11 +434,15 @@ class Renderer:
 
     def _answering(self, notice: NoticeDraft) -> Person:
         """Who answers replies."""
-        return next(iter(by_mail(notice.view, self.programme.sender.reply_to)), Person(""))
+        return next(
+            iter(by_mail(notice.view, self.programme.sender.reply_to)), Person("")
+        )
 
 
 def documents_as_kept(rendered: Rendered) -> list[dict[str, Any]] | None:
-    """The documents of a message as the journal keeps them, None where there are none."""
+    """The documents of a message as the journal keeps them, None where there are
+    none.
+    """
     return [words.as_json() for words in rendered.documents] or None
 
 
@@ -320,12 +464,15 @@ def _reminds(notice: NoticeDraft) -> bool:
 
 def _is_news(notices: Iterable[NoticeDraft]) -> bool:
     """Whether a digest only tells what is new."""
-    return all(isinstance(notice.rule, Ladder) and notice.rule.news for notice in notices)
+    return all(
+        isinstance(notice.rule, Ladder) and notice.rule.news for notice in notices
+    )
 
 
 def _opening(notices: Iterable[NoticeDraft]) -> str:
     if _is_news(notices):
-        # Whether there is something to do is for the lines to say: news can be a task that somebody is given.
+        # Whether there is something to do is for the lines to say: news can be a
+        # task that somebody is given.
         return _("Here is what is new:")
     return _("These things are in your hands or wait for a word from you:")
 
@@ -335,7 +482,9 @@ def _no_link(*_names: object, **_more: object) -> str:
 
 
 def _no_rows(*_names: object, **_more: object) -> tuple[()]:
-    """What belongs to a record that a stranger may have sent is not told to an address that they typed."""
+    """What belongs to a record that a stranger may have sent is not told to
+    an address that they typed.
+    """
     return ()
 
 

@@ -1,1 +1,3 @@
-"""Which messages there are to be: planned from changes, reconciled with what is open, applied to the journal."""
+"""Which messages there are to be: planned from changes, reconciled with what is
+open, applied to the journal.
+"""

@@ -1,4 +1,6 @@
-"""From conditions of events to changes: one that became true is a change like those that staff make, and waits like them."""
+"""From conditions of events to changes: one that became true is a change like those
+that staff make, and waits like them.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ from rules.on_change.events import becoming_column
 
 @dataclass(frozen=True)
 class Becomings:
-    """What is to be kept of the conditions, and what has become true, or untrue, since the last look."""
+    """What is to be kept of the conditions, and what has become true, or
+    untrue, since the last look.
+    """
 
     states: tuple[ConditionState, ...]
     changes: tuple[Change, ...]
@@ -31,8 +35,9 @@ def becomings(
 ) -> Becomings:
     """Compares what holds with what was last seen. Pure.
 
-    What is looked at for the first time (a row, or an event whose condition is another one by now) has not become anything; of
-    what cannot be told now (None), what was last seen goes on counting.
+    What is looked at for the first time (a row, or an event whose condition is another
+    one by now) has not become anything; of what cannot be told now (None), what was
+    last seen goes on counting.
     """
     by_name = {event.name: event for event in events}
     states: list[ConditionState] = []
@@ -61,9 +66,11 @@ def becomings(
 
 
 def note_becomings(context: NotifyContext, state: RoundState) -> bool:
-    """Keeps what has become true or untrue since the last look, for the rules to decide about. True when anything has.
+    """Keeps what has become true or untrue since the last look, for the rules to decide
+    about. True when anything has.
 
-    While an alarm stands, nothing is looked at: what follows from a slip has not become true.
+    While an alarm stands, nothing is looked at: what follows from a
+    slip has not become true.
     """
     if state.held or not context.becoming.events:
         return False

@@ -1,6 +1,8 @@
-"""What was told and has become untrue since: one line for the team, and a correction to exactly those who got it.
+"""What was told and has become untrue since: one line for the team, and a correction to
+exactly those who got it.
 
-A correction waits for a yes: whether a slip of the spreadsheet is worth a second message is for a person to say.
+A correction waits for a yes: whether a slip of the spreadsheet is worth a second
+message is for a person to say.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,14 +27,19 @@ from rules.on_change.events import watched
 from rules.unfit import UNFIT
 
 FRESH = timedelta(days=14)
-"""For so long after it left, a message that has become untrue is corrected; later, people have talked to each other."""
+"""For so long after it left, a message that has become untrue is corrected; later,
+people have talked to each other.
+"""
 WAITS = _("a correction waits for a yes")
 RULE = str(MessageKind.correction)
 
 
 @dataclass(frozen=True)
 class CorrectionDraft:
-    """A message that corrects a sent one, to the address that got it. `written`: its words in the reader's language."""
+    """A message that corrects a sent one, to the address that got it.
+
+    `written`: its words in the reader's language.
+    """
 
     corrects: Message
     notice: Notice
@@ -43,17 +50,25 @@ class CorrectionDraft:
 
 @dataclass(frozen=True)
 class Corrections:
-    """`lines`: what the team reads, `drafts`: corrections to write, `over`: ids of corrections that are no longer wanted."""
+    """`lines`: what the team reads, `drafts`: corrections to write, `over`: ids of
+    corrections that are no longer wanted.
+    """
 
     lines: tuple[Problem, ...] = ()
     drafts: tuple[CorrectionDraft, ...] = ()
     over: tuple[str, ...] = ()
 
 
-def corrections(state: RoundState, sent_messages: Iterable[OpenMessage], waiting: Iterable[OpenMessage]) -> Corrections:
-    """What to correct. `sent_messages`: those of events that left within FRESH; `waiting`: corrections that have not gone out.
+def corrections(
+    state: RoundState,
+    sent_messages: Iterable[OpenMessage],
+    waiting: Iterable[OpenMessage],
+) -> Corrections:
+    """What to correct. `sent_messages`: those of events that left within FRESH;
+    `waiting`: corrections that have not gone out.
 
-    Where the new value is told by an event of its own to the same person, that message is the correction.
+    Where the new value is told by an event of its own to the same person, that
+    message is the correction.
     """
     events = {event.name: event for event in state.programme.rules.events}
     moving = in_motion(state)
@@ -67,10 +82,15 @@ def corrections(state: RoundState, sent_messages: Iterable[OpenMessage], waiting
         notice = message.notices[0]
         event = events.get(notice.rule)
         view = state.view(notice.table, notice.reference)
-        unsettled = (notice.table, notice.reference) in moving or notice.reference in state.unreadable
+        unsettled = (
+            notice.table,
+            notice.reference,
+        ) in moving or notice.reference in state.unreadable
         if event is None or view is None or unsettled or not watched(event)[0]:
             continue
-        if _holds(state, event, view, notice) or _told_otherwise(state, message, told_since):
+        if _holds(state, event, view, notice) or _told_otherwise(
+            state, message, told_since
+        ):
             continue
         lines.append(_line(state, message, event, view))
         draft = _draft(state, message, event, view)
@@ -82,7 +102,9 @@ def corrections(state: RoundState, sent_messages: Iterable[OpenMessage], waiting
 
 
 def _subject(notices: Collection[Notice]) -> tuple[str, str, str]:
-    """What a correction is about: the record, the occasion and the path of the message that it corrects."""
+    """What a correction is about: the record, the occasion and the path of the
+    message that it corrects.
+    """
     notice = next(iter(notices), None)
     if notice is None:
         return "", "", ""
@@ -96,8 +118,12 @@ def _holds(state: RoundState, event: Event, view: View, notice: Notice) -> bool:
         return True  # what cannot be read now is no reason to write to anybody
 
 
-def _latest_occasions(state: RoundState, sent_messages: Iterable[OpenMessage]) -> dict[tuple[str, str, str], str]:
-    """(table, reference, address) → the moment of the latest change about which that person has, or gets, a message."""
+def _latest_occasions(
+    state: RoundState, sent_messages: Iterable[OpenMessage]
+) -> dict[tuple[str, str, str], str]:
+    """(table, reference, address) → the moment of the latest change about which that
+    person has, or gets, a message.
+    """
     latest: dict[tuple[str, str, str], str] = {}
     for message in (*sent_messages, *state.open_messages):
         for notice in message.notices:
@@ -108,28 +134,50 @@ def _latest_occasions(state: RoundState, sent_messages: Iterable[OpenMessage]) -
     return latest
 
 
-def _told_otherwise(state: RoundState, message: OpenMessage, latest: dict[tuple[str, str, str], str]) -> bool:
+def _told_otherwise(
+    state: RoundState, message: OpenMessage, latest: dict[tuple[str, str, str], str]
+) -> bool:
     """Whether the same person has a message about a later change of the same record."""
     notice = message.notices[0]
     change = state.occasions.get(notice.occasion)
     moment = change.seen_at.isoformat() if change else ""
-    return latest.get((notice.table, notice.reference, message.message.email.casefold()), "") > moment
+    return (
+        latest.get(
+            (notice.table, notice.reference, message.message.email.casefold()), ""
+        )
+        > moment
+    )
 
 
 def _is_told(state: RoundState, notice: Notice) -> bool:
-    return (notice.reference, notice.rule, notice.step, notice.occasion, notice.path) in state.told
+    return (
+        notice.reference,
+        notice.rule,
+        notice.step,
+        notice.occasion,
+        notice.path,
+    ) in state.told
 
 
 def _line(state: RoundState, message: OpenMessage, event: Event, view: View) -> Problem:
     language = state.programme.language
-    text = _("We told {person}: “{subject}”. The spreadsheet now says: {present}. A correction waits for your yes.")
+    text = _(
+        "We told {person}: “{subject}”. The spreadsheet now says: {present}. A correction waits for your yes."
+    )
     values = (
         ("person", message.message.person),
         ("subject", shortened(message.message.subject)),
         ("present", _present(state, event, view, language)),
     )
     notice = message.notices[0]
-    return Problem(ProblemCode.untrue_since, text, values, notice.table, notice.reference, watched(event)[0])
+    return Problem(
+        ProblemCode.untrue_since,
+        text,
+        values,
+        notice.table,
+        notice.reference,
+        watched(event)[0],
+    )
 
 
 def _present(state: RoundState, event: Event, view: View, language: str) -> str:
@@ -142,19 +190,27 @@ def _present(state: RoundState, event: Event, view: View, language: str) -> str:
     return f"{state.programme.text(column.label, language)}: {shown}"
 
 
-def _draft(state: RoundState, message: OpenMessage, event: Event, view: View) -> CorrectionDraft:
-    """The correction in its reader's language: what we wrote and when, that it is not so, and what is so now."""
+def _draft(
+    state: RoundState, message: OpenMessage, event: Event, view: View
+) -> CorrectionDraft:
+    """The correction in its reader's language: what we wrote and when, that it is
+    not so, and what is so now.
+    """
     row, original = message.message, message.notices[0]
     gettext = texts(row.language).gettext
     present = _present(state, event, view, row.language)
     written_on = written_date((row.handed_at or row.changed_at).date(), row.language)
     lines = [
         gettext(_("Good day,")),
-        gettext(_("On {date} we wrote to you: “{subject}”. That is not so any more.")).format(
-            date=written_on, subject=escape(row.subject)
-        ),
+        gettext(
+            _("On {date} we wrote to you: “{subject}”. That is not so any more.")
+        ).format(date=written_on, subject=escape(row.subject)),
         gettext(_("What holds now: {present}.")).format(present=escape(present)),
-        gettext(_("We are sorry for the confusion. Simply reply to this message if you have a question.")),
+        gettext(
+            _(
+                "We are sorry for the confusion. Simply reply to this message if you have a question."
+            )
+        ),
     ]
     subject = gettext(_("Correction: {subject}")).format(subject=row.subject)
     present_value = digest([present])[:12]
@@ -168,4 +224,6 @@ def _draft(state: RoundState, message: OpenMessage, event: Event, view: View) ->
         row.email,
     )
     basis = digest([row.email, row.language, subject, present])
-    return CorrectionDraft(row, notice, row.case, Written(subject, "\n\n".join(lines)), basis)
+    return CorrectionDraft(
+        row, notice, row.case, Written(subject, "\n\n".join(lines)), basis
+    )

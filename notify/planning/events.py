@@ -1,4 +1,6 @@
-"""From settled changes to messages: what forms brought and what staff decided, once the row has been left alone."""
+"""From settled changes to messages: what forms brought and what staff decided, once
+the row has been left alone.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,8 +29,9 @@ from rules.recipients.team import team_row
 from rules.unfit import UNFIT, Unfit
 
 LATER = timedelta(days=30)
-"""For so long, what could be told to nobody is told when somebody's address comes (a role's new people are not flooded), and
-what happened in a row that is gone when the row comes back.
+"""For so long, what could be told to nobody is told when somebody's address
+comes (a role's new people are not flooded), and what happened in a row that is
+gone when the row comes back.
 """
 SEPARATOR = ", "
 TOLD_BEFORE = _("the same was told before; it waits for a yes")
@@ -38,10 +41,11 @@ TELLING = frozenset({Happening.edited, Happening.typed, Happening.received})
 
 @dataclass(frozen=True)
 class Occasion:
-    """Changes of one cell that belong together, what becomes of them, and the messages that follow.
+    """Changes of one cell that belong together, what becomes of them, and
+    the messages that follow.
 
-    `row_is_back`: a row that was gone is there again, and what had happened in it and was not told counts anew; `ruled_out`:
-    notices for which there was no room.
+    `row_is_back`: a row that was gone is there again, and what had happened in it and
+    was not told counts anew; `ruled_out`: notices for which there was no room.
     """
 
     table: str
@@ -55,12 +59,16 @@ class Occasion:
 
 
 def occasions(state: RoundState) -> tuple[Occasion, ...]:
-    """What becomes of the undecided changes now; those that are not named stay undecided.
+    """What becomes of the undecided changes now; those that are
+    not named stay undecided.
 
-    1. Changes that tell nothing by themselves (a row came, went, came back) are done with.
-    2. Changes of one cell belong together. They wait while their row is still being worked on, while a cell of the row
-       makes no sense, and while an alarm about the row stands.
-    3. A cell that says again what it said first did not change. A row that is gone tells nothing (until it is back).
+    1. Changes that tell nothing by themselves (a row came, went,
+       came back) are done with.
+    2. Changes of one cell belong together. They wait while their row is still
+       being worked on, while a cell of the row makes no sense, and while an
+       alarm about the row stands.
+    3. A cell that says again what it said first did not change. A row that is gone
+       tells nothing (until it is back).
     4. What is left is an occasion: it creates the messages of its events, once.
     """
     last_touched: dict[tuple[str, str], datetime] = {}
@@ -72,9 +80,15 @@ def occasions(state: RoundState) -> tuple[Occasion, ...]:
             cells.setdefault((*row, change.column), []).append(change)
         else:
             is_back = change.happening is Happening.back
-            results.append(Occasion(*row, (change.id,), Handling.seen_by_rules, row_is_back=is_back))
+            results.append(
+                Occasion(
+                    *row, (change.id,), Handling.seen_by_rules, row_is_back=is_back
+                )
+            )
         if change.happening is not Happening.received:
-            last_touched[row] = max(change.seen_at, last_touched.get(row, change.seen_at))
+            last_touched[row] = max(
+                change.seen_at, last_touched.get(row, change.seen_at)
+            )
     beside = _beside(cells)
     for (table, reference, _column), changes in cells.items():
         is_received = changes[0].happening is Happening.received
@@ -86,8 +100,12 @@ def occasions(state: RoundState) -> tuple[Occasion, ...]:
     return tuple(results)
 
 
-def _beside(cells: Mapping[tuple[str, str, str], Sequence[Change]]) -> dict[tuple[str, str], dict[str, Value]]:
-    """(table, reference) → what the cells of the row said before that have changed together."""
+def _beside(
+    cells: Mapping[tuple[str, str, str], Sequence[Change]],
+) -> dict[tuple[str, str], dict[str, Value]]:
+    """(table, reference) → what the cells of the row said before
+    that have changed together.
+    """
     rows: dict[tuple[str, str], dict[str, Value]] = {}
     for (table, reference, column), changes in cells.items():
         row = rows.setdefault((table, reference), {})
@@ -97,21 +115,31 @@ def _beside(cells: Mapping[tuple[str, str, str], Sequence[Change]]) -> dict[tupl
 
 
 def _still(state: RoundState, touched: datetime) -> bool:
-    """Whether a row has been left alone long enough. The row, not the cell: an address may be half typed by now."""
+    """Whether a row has been left alone long enough.
+
+    The row, not the cell: an address may be half typed by now.
+    """
     return touched <= state.now - timedelta(seconds=state.timing.still)
 
 
 def in_motion(state: RoundState) -> frozenset[tuple[str, str]]:
-    """(table, reference) of the rows that staff are working on: nothing about them leaves before they are left alone."""
+    """(table, reference) of the rows that staff are working on: nothing about them
+    leaves before they are left alone.
+    """
     return frozenset(
         (change.table, change.reference)
         for change in state.undecided
-        if change.happening in (Happening.edited, Happening.typed) and not _still(state, change.seen_at)
+        if change.happening in (Happening.edited, Happening.typed)
+        and not _still(state, change.seen_at)
     )
 
 
 def _occasion(
-    state: RoundState, table: str, reference: str, changes: Sequence[Change], beside: Mapping[str, Value]
+    state: RoundState,
+    table: str,
+    reference: str,
+    changes: Sequence[Change],
+    beside: Mapping[str, Value],
 ) -> Occasion | None:
     ids = tuple(change.id for change in changes)
     view = state.view(table, reference)
@@ -123,7 +151,11 @@ def _occasion(
 
 
 def _of_record(
-    state: RoundState, view: View, changes: Sequence[Change], ids: tuple[str, ...], beside: Mapping[str, Value]
+    state: RoundState,
+    view: View,
+    changes: Sequence[Change],
+    ids: tuple[str, ...],
+    beside: Mapping[str, Value],
 ) -> Occasion | None:
     table, reference = view.table.name, changes[0].reference
     is_received = changes[0].happening is Happening.received
@@ -133,8 +165,17 @@ def _of_record(
         return None
     first, last = changes[0], changes[-1]
     by_sender = last.by == SENDER
-    happened = Happened(is_received, last.column, first.before, last.after, by_sender=by_sender, beside=beside)
-    drafts, problems = _drafts(state, view, happened, RECEIVED if is_received else ids[-1])
+    happened = Happened(
+        is_received,
+        last.column,
+        first.before,
+        last.after,
+        by_sender=by_sender,
+        beside=beside,
+    )
+    drafts, problems = _drafts(
+        state, view, happened, RECEIVED if is_received else ids[-1]
+    )
     handling = Handling.seen_by_rules
     if _told_later(state, changes[-1], problems):
         handling = Handling.retry
@@ -142,7 +183,9 @@ def _of_record(
 
 
 def _told_later(state: RoundState, last: Change, problems: Iterable[Problem]) -> bool:
-    """Whether it is told when its template has been mended, or an address stands there."""
+    """Whether it is told when its template has been mended, or an address stands
+    there.
+    """
     for problem in problems:
         if problem.code is not ProblemCode.nobody:
             return True
@@ -152,7 +195,9 @@ def _told_later(state: RoundState, last: Change, problems: Iterable[Problem]) ->
 
 
 def _case(state: RoundState, view: View) -> View | None:
-    """The case of a record; None where it has none, or a cell on the way makes no sense."""
+    """The case of a record; None where it has none, or a cell
+    on the way makes no sense.
+    """
     try:
         return state.book.case_of(view)
     except UNFIT:
@@ -164,13 +209,19 @@ def _drafts(
 ) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
     """The messages of every event that this sets off, and what could be told to nobody.
 
-    A row that cannot be read is a problem: the others are told nevertheless, and this one when it can be read.
+    A row that cannot be read is a problem: the others are told nevertheless, and
+    this one when it can be read.
     """
     try:
         return _readable_drafts(state, view, happened, occasion)
     except UNFIT as error:
         assert view.record is not None  # rules are asked about records that are there
-        unfit = Unfit(happened.column or RECEIVED, view.table.name, view.record.reference, str(error))
+        unfit = Unfit(
+            happened.column or RECEIVED,
+            view.table.name,
+            view.record.reference,
+            str(error),
+        )
         return (), (unfit_problem(unfit),)
 
 
@@ -178,7 +229,9 @@ def _readable_drafts(
     state: RoundState, view: View, happened: Happened, occasion: str
 ) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
     case = state.book.case_of(view)
-    matching = [] if state.book.silent(case) else list(events(state.book, view, happened))
+    matching = (
+        [] if state.book.silent(case) else list(events(state.book, view, happened))
+    )
     drafts: list[MessageDraft] = []
     problems: list[Problem] = []
     addressed: set[tuple[str, str, str]] = set()
@@ -186,15 +239,21 @@ def _readable_drafts(
         for tell in event.tell:
             persons = people(view, tell.to)
             if handed_over(event, view, happened) is Handover.unsure:
-                # The team decides with the mail that waits; another one beside it would tell nothing.
+                # The team decides with the mail that waits; another one
+                # beside it would tell nothing.
                 persons = [person for person in persons if not team_row(person)]
             elif not persons:
                 problems.append(nobody_problem(event, view, tell))
             for person in still_asked(view, persons, tell.not_to):
-                notice = event_notice(state, view, event, tell, person, case, occasion, happened)
+                notice = event_notice(
+                    state, view, event, tell, person, case, occasion, happened
+                )
                 # Who is meant by two ways gets one message, by the first of them.
                 recipient = (event.name, tell.message, person.reach.casefold())
-                if notice_key(notice.key) not in state.told and recipient not in addressed:
+                if (
+                    notice_key(notice.key) not in state.told
+                    and recipient not in addressed
+                ):
                     drafts.append(_message(state, notice, event, happened))
                 addressed.add(recipient)
     return tuple(drafts), tuple(problems)
@@ -210,8 +269,10 @@ def event_notice(
     occasion: str,
     happened: Happened,
 ) -> NoticeDraft:
-    """What one person is told of an event; `before` and `after` in their language. What a stranger typed about the recipient
-    is left out of a mail that a stranger's form brings.
+    """What one person is told of an event; `before` and `after` in their language.
+
+    What a stranger typed about the recipient is left out of a mail that
+    a stranger's form brings.
     """
     assert view.record is not None  # rules are asked about records that are there
     column = view.table.column(happened.column)
@@ -219,11 +280,24 @@ def event_notice(
     if column is not None:
         shown["before"] = _in_words(view, column, happened.before, person.language)
         shown["after"] = _in_words(view, column, happened.after, person.language)
-    key = Notice(view.table.name, view.record.reference, event.name, tell.message, occasion, person.path, person.reach)
-    # What makes a condition true may have been typed into the form, or added by the link of its receipt.
-    by_itself = isinstance(event.on, Becoming) and view.record.reference in state.untouched
+    key = Notice(
+        view.table.name,
+        view.record.reference,
+        event.name,
+        tell.message,
+        occasion,
+        person.path,
+        person.reach,
+    )
+    # What makes a condition true may have been typed into the form, or added
+    # by the link of its receipt.
+    by_itself = (
+        isinstance(event.on, Becoming) and view.record.reference in state.untouched
+    )
     is_from_form = happened.is_from_form or by_itself
-    is_public = is_from_form and view.record.reference in state.sources and not team_row(person)
+    is_public = (
+        is_from_form and view.record.reference in state.sources and not team_row(person)
+    )
     if is_public:
         person = replace(person, name="", address="", office="")
         if column is not None and column.field_type.is_free_words:
@@ -236,7 +310,12 @@ def _in_words(view: View, column: Column, value: Value, language: str) -> str:
     programme = view.records.programme
     if not column.table:
         return show_anyway(programme, column, value, language)
-    other = View(view.records, programme.tables[column.table], view.records.get(column.table, value), view.today)
+    other = View(
+        view.records,
+        programme.tables[column.table],
+        view.records.get(column.table, value),
+        view.today,
+    )
     return title(other, language) or str(value or "")
 
 
@@ -245,16 +324,22 @@ def notice_key(notice: Notice) -> tuple[str, str, str, str, str]:
     return notice.reference, notice.rule, notice.step, notice.occasion, notice.path
 
 
-def _message(state: RoundState, notice: NoticeDraft, event: Event, happened: Happened) -> MessageDraft:
-    """A receipt leaves at once; what staff decided waits for second thoughts, and for a good hour.
+def _message(
+    state: RoundState, notice: NoticeDraft, event: Event, happened: Happened
+) -> MessageDraft:
+    """A receipt leaves at once; what staff decided waits for second
+    thoughts, and for a good hour.
 
-    While the case's mails are stopped it waits like any other: once they may go, what still holds is told.
+    While the case's mails are stopped it waits like any other: once they may go,
+    what still holds is told.
     """
     delay = timedelta(seconds=state.timing.decision if event.decision else 0)
     due_at = state.now + delay
     if not happened.received and not state.timing.at_once:
         urgent = event.urgent or notice.tell.urgent
-        due_at = state.calendar.opening(due_at, notice.person.time_zone, notice.person.country, urgent=urgent)
+        due_at = state.calendar.opening(
+            due_at, notice.person.time_zone, notice.person.country, urgent=urgent
+        )
     reason = waits(event, notice.tell, state.switches)
     if not reason and told_before(state, notice, happened):
         reason = TOLD_BEFORE
@@ -267,33 +352,49 @@ def _message(state: RoundState, notice: NoticeDraft, event: Event, happened: Hap
 
 
 def told_before(state: RoundState, notice: NoticeDraft, happened: Happened) -> bool:
-    """Whether the same person has been told of the same value before: A, B, A and B again is asked about first."""
+    """Whether the same person has been told of the same value before: A, B, A and B
+    again is asked about first.
+    """
     key = notice.key
     values = state.told_values.get((key.table, key.reference, key.rule, key.path), {})
     return str(happened.after) in values and not happened.received
 
 
 def nobody_problem(rule: object, view: View, tell: Tell) -> Problem:
-    """Nobody to tell: one problem that stands until somebody is there; for all records where roles are empty."""
+    """Nobody to tell: one problem that stands until somebody is there; for all
+    records where roles are empty.
+    """
     assert view.record is not None  # rules are asked about records that are there
     programme = view.records.programme
-    ways = [way.strip() for alternatives in tell.to for way in alternatives.split(" or ")]
+    ways = [
+        way.strip() for alternatives in tell.to for way in alternatives.split(" or ")
+    ]
     names = dict.fromkeys(_called(view, way) for way in ways)
-    text = _("“{rule}”: nobody could be told. There is no address and no number of: {who}.")
+    text = _(
+        "“{rule}”: nobody could be told. There is no address and no number of: {who}."
+    )
     label = programme.text(rule.label, programme.language)  # type: ignore[attr-defined]  # an Event or a Ladder
-    values = (("rule", label), ("to", SEPARATOR.join(tell.to)), ("who", SEPARATOR.join(names)))
+    values = (
+        ("rule", label),
+        ("to", SEPARATOR.join(tell.to)),
+        ("who", SEPARATOR.join(names)),
+    )
     reference = "" if only_roles(tell) else view.record.reference
     return Problem(ProblemCode.nobody, text, values, view.table.name, reference)
 
 
 def only_roles(tell: Tell) -> bool:
     """Whether it makes no difference which record it is about."""
-    ways = [way.strip() for alternatives in tell.to for way in alternatives.split(" or ")]
+    ways = [
+        way.strip() for alternatives in tell.to for way in alternatives.split(" or ")
+    ]
     return all(way.startswith(ROLE) for way in ways)
 
 
 def has_recipients(state: RoundState, problem: Problem) -> bool:
-    """Whether somebody can be told by now of what could be told to nobody, or there is nothing left to tell about."""
+    """Whether somebody can be told by now of what could be told to nobody, or there is
+    nothing left to tell about.
+    """
     table = state.programme.tables.get(problem.table)
     record = state.records.get(problem.table, problem.reference)
     if table is None or (record is None and problem.reference):
@@ -309,12 +410,18 @@ def unfit_problem(unfit: Unfit) -> Problem:
     """A record that a rule could not judge. The rest goes on."""
     text = _("The rule {rule} of config/rules.yaml cannot read this row: {reason}")
     return Problem(
-        ProblemCode.unfit, text, (("rule", unfit.rule), ("reason", unfit.reason)), unfit.table, unfit.reference
+        ProblemCode.unfit,
+        text,
+        (("rule", unfit.rule), ("reason", unfit.reason)),
+        unfit.table,
+        unfit.reference,
     )
 
 
 def _called(view: View, way: str) -> str:
-    """A recipient as people call it: a role's label, or the label of the column that holds the address."""
+    """A recipient as people call it: a role's label, or the label of the
+    column that holds the address.
+    """
     programme = view.records.programme
     *steps, last = way.split(".")
     if steps == ["role"]:

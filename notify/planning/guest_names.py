@@ -1,4 +1,6 @@
-"""Keeps by which names people are invited to the meetings ahead, so that an answer outlives the correction of a name."""
+"""Keeps by which names people are invited to the meetings ahead, so that an answer
+outlives the correction of a name.
+"""
 
 from datetime import datetime
 
@@ -11,8 +13,13 @@ from rules.findings.meetings import begins_at, calendar_of, invited, offered_hou
 from rules.unfit import UNFIT
 
 
-def keep_guest_names(links: Links, connection: Connection, state: RoundState, now: datetime) -> None:
-    """Adds the names of this round. The first mark of a name stays: two of one name are told apart by nobody."""
+def keep_guest_names(
+    links: Links, connection: Connection, state: RoundState, now: datetime
+) -> None:
+    """Adds the names of this round.
+
+    The first mark of a name stays: two of one name are told apart by nobody.
+    """
     known = guest_names.all_names(connection)
     names: dict[guest_names.Key, str] = {}
     present: set[str] = set()
@@ -34,7 +41,9 @@ def keep_guest_names(links: Links, connection: Connection, state: RoundState, no
 
 
 def _is_ahead(view: View, now: datetime) -> bool:
-    """Whether the meeting, or an hour that is offered for it, is still to come: asking who is invited takes longer."""
+    """Whether the meeting, or an hour that is offered for it, is still to come: asking
+    who is invited takes longer.
+    """
     assert calendar_of(view)
     try:
         moments = [begins_at(view), *offered_hours(view)]

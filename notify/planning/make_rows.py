@@ -1,4 +1,6 @@
-"""From rules to rows: what should be in the sheet by now, and was never made, is sent on its way once."""
+"""From rules to rows: what should be in the sheet by now, and was never
+made, is sent on its way once.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -36,13 +38,16 @@ class NewRow:
 
 
 def make_rows(context: NotifyContext, state: RoundState) -> bool:
-    """Sends the rows on their way that rules should have made by now. True when any was.
+    """Sends the rows on their way that rules should have made
+    by now. True when any was.
 
     1. What was made is read, and which rows are missing is worked out.
-    2. Nothing follows from what is being worked on, makes no sense, or waits for an alarm: the next round looks again.
-    3. In one transaction the rows are queued and kept as made. Whoever has made one of them meanwhile is found there.
-    4. A row that stands there already, to the letter, counts as made: a journal that came back from a backup knows of none that
-       was made since.
+    2. Nothing follows from what is being worked on, makes no sense, or waits for an
+       alarm: the next round looks again.
+    3. In one transaction the rows are queued and kept as made. Whoever has made one of
+       them meanwhile is found there.
+    4. A row that stands there already, to the letter, counts as made: a journal that
+       came back from a backup knows of none that was made since.
     """
     if not context.due_rows.rules:
         return False
@@ -55,13 +60,20 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
     with context.journal.write() as connection:
         made = made_rows.keys(connection)
         new = [row for row in rows if _is_new(row.due, made)]
-        there = [(row.due, standing[row.due.key]) for row in new if row.due.key in standing]
-        made_rows.add(connection, [_made(due, reference, context.now()) for due, reference in there])
+        there = [
+            (row.due, standing[row.due.key]) for row in new if row.due.key in standing
+        ]
+        made_rows.add(
+            connection,
+            [_made(due, reference, context.now()) for due, reference in there],
+        )
         _queue(context, connection, [row for row in new if row.due.key not in standing])
     return True
 
 
-def new_rows(due_rows: DueRows, state: RoundState, made: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[NewRow]:
+def new_rows(
+    due_rows: DueRows, state: RoundState, made: Mapping[tuple[str, str], frozenset[str]]
+) -> Iterator[NewRow]:
     """The rows that rest on nothing that may still be meant otherwise. Pure."""
     moving = in_motion(state)
     for due in due_rows.look(state.records, state.today, made):
@@ -75,19 +87,32 @@ def new_rows(due_rows: DueRows, state: RoundState, made: Mapping[tuple[str, str]
             yield NewRow(due, values)
 
 
-def _waits(state: RoundState, moving: frozenset[RowName], read: frozenset[RowName]) -> bool:
-    """Whether one of these rows is being worked on, or waits for a person's decision about an alarm."""
+def _waits(
+    state: RoundState, moving: frozenset[RowName], read: frozenset[RowName]
+) -> bool:
+    """Whether one of these rows is being worked on, or waits for a
+    person's decision about an alarm.
+    """
     if moving & read:
         return True
-    return any(state.held.alarm(table, reference) for table, reference in read) if state.held else False
+    return (
+        any(state.held.alarm(table, reference) for table, reference in read)
+        if state.held
+        else False
+    )
 
 
 def _is_new(due: DueRow, made: Mapping[tuple[str, str], frozenset[str]]) -> bool:
     return due.planned.key not in made.get((due.rule.name, due.reference), ())
 
 
-def standing_rows(records: Records, rows: Iterable[NewRow], taken: Collection[str]) -> dict[RowKey, str]:
-    """Of rows to be made, those that stand in the sheet already, with their references. Pure. `taken`: rows made before."""
+def standing_rows(
+    records: Records, rows: Iterable[NewRow], taken: Collection[str]
+) -> dict[RowKey, str]:
+    """Of rows to be made, those that stand in the sheet already, with their references.
+
+    Pure. `taken`: rows made before.
+    """
     found: dict[RowKey, str] = {}
     used = set(taken)
     for row in rows:
@@ -96,16 +121,21 @@ def standing_rows(records: Records, rows: Iterable[NewRow], taken: Collection[st
         for reference, record in records.table(into.name).items():
             if record.values.get(link) != row.due.reference or reference in used:
                 continue
-            # A row in which more is said is another one: a task of the team's, say, of the same day.
+            # A row in which more is said is another one: a task of the
+            # team's, say, of the same day.
             names = row.values.keys() | record.values.keys() - NOTED
-            if all(same(record.values.get(name), row.values.get(name)) for name in names):
+            if all(
+                same(record.values.get(name), row.values.get(name)) for name in names
+            ):
                 found[row.due.key] = reference
                 used.add(reference)
                 break
     return found
 
 
-def _queue(context: NotifyContext, connection: sa.Connection, rows: list[NewRow]) -> None:
+def _queue(
+    context: NotifyContext, connection: sa.Connection, rows: list[NewRow]
+) -> None:
     by_table: dict[str, list[NewRow]] = defaultdict(list)
     for row in rows:
         by_table[row.due.rule.into].append(row)
@@ -113,10 +143,14 @@ def _queue(context: NotifyContext, connection: sa.Connection, rows: list[NewRow]
     received = now.isoformat(timespec="seconds")
     for name, of_table in by_table.items():
         prefix = context.programme.tables[name].prefix
-        references = visible_references.draw_for_rows(connection, prefix, len(of_table), ())
+        references = visible_references.draw_for_rows(
+            connection, prefix, len(of_table), ()
+        )
         made: list[MadeRow] = []
         for row, reference in zip(of_table, references, strict=True):
-            deliveries.enqueue(connection, name, reference, {**row.values, "received": received})
+            deliveries.enqueue(
+                connection, name, reference, {**row.values, "received": received}
+            )
             made.append(_made(row.due, reference, now))
             effect("decide", "made", table=name, reference=reference)
         made_rows.add(connection, made)

@@ -1,4 +1,8 @@
-"""One round of planning: what should be in the outbox, what must leave it, and what a person must look at. Pure."""
+"""One round of planning: what should be in the outbox, what must leave it, and
+what a person must look at.
+
+Pure.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,17 +13,35 @@ from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.states import MessageState
 from notify.composing.drafts import MessageDraft
-from notify.planning.events import Occasion, has_recipients, nobody_problem, notice_key, occasions, only_roles
+from notify.planning.events import (
+    Occasion,
+    has_recipients,
+    nobody_problem,
+    notice_key,
+    occasions,
+    only_roles,
+)
 from notify.planning.public_limits import within_limits
 from notify.planning.reconcile import reminder_notice
 from notify.state import ReminderDay, RoundState
 from rules.overdue.judge import Judged, Reminder
-from rules.overdue.reminders import MISSING, Letter, Pending, ReminderHistory, ReminderPlan, decide_reminders, waits
+from rules.overdue.reminders import (
+    MISSING,
+    Letter,
+    Pending,
+    ReminderHistory,
+    ReminderPlan,
+    decide_reminders,
+    waits,
+)
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A message with reminders that is taken back. Nothing of it has been told then: its notices are forgotten."""
+    """A message with reminders that is taken back.
+
+    Nothing of it has been told then: its notices are forgotten.
+    """
 
     message: str
     reason: str
@@ -27,7 +49,10 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """What follows from a state. Withdrawals are carried out before letters: these may tell what those did not."""
+    """What follows from a state.
+
+    Withdrawals are carried out before letters: these may tell what those did not.
+    """
 
     occasions: tuple[Occasion, ...]
     withdrawals: tuple[Withdrawal, ...]
@@ -42,21 +67,36 @@ class RoundPlan:
 
 
 def plan_round(state: RoundState, unanswered: tuple[Problem, ...] = ()) -> RoundPlan:
-    """What should happen now. A forecast is the same call with another `now` and no changes.
+    """What should happen now. A forecast is the same call with
+    another `now` and no changes.
 
-    `unanswered`: problems of an earlier round about what could be told to nobody; they stand until somebody can be told.
+    `unanswered`: problems of an earlier round about what could be told to nobody; they
+    stand until somebody can be told.
     """
-    settled = within_limits(occasions(state), state.programme.limits, state.sources, state.written, state.confirmed)
+    settled = within_limits(
+        occasions(state),
+        state.programme.limits,
+        state.sources,
+        state.written,
+        state.confirmed,
+    )
     todo = plan_reminders(state)
     event_problems = [problem for occasion in settled for problem in occasion.problems]
     nobody = [problem for problem in unanswered if not has_recipients(state, problem)]
-    nobody.extend(problem for problem in event_problems if problem.code is ProblemCode.nobody)
-    problems = [problem for problem in event_problems if problem.code is not ProblemCode.nobody]
+    nobody.extend(
+        problem for problem in event_problems if problem.code is ProblemCode.nobody
+    )
+    problems = [
+        problem for problem in event_problems if problem.code is not ProblemCode.nobody
+    ]
     problems.extend(_reminded_by_nobody(state))
     problems.extend(_unsubscribed(state))
     return RoundPlan(
         settled,
-        tuple(Withdrawal(withdrawal.pending.id, withdrawal.reason) for withdrawal in todo.withdrawals),
+        tuple(
+            Withdrawal(withdrawal.pending.id, withdrawal.reason)
+            for withdrawal in todo.withdrawals
+        ),
         tuple(_draft(state, letter, leaves) for letter, leaves in todo.letters),
         tuple(nobody),
         tuple(problems),
@@ -64,14 +104,17 @@ def plan_round(state: RoundState, unanswered: tuple[Problem, ...] = ()) -> Round
 
 
 def plan_reminders(state: RoundState) -> ReminderPlan:
-    """Who is reminded now of what fell due, and which messages with reminders are taken back."""
+    """Who is reminded now of what fell due, and which messages with
+    reminders are taken back.
+    """
     pending = [*state.pending, *pending_reminders(state)]
     doubtful = set(state.unreadable)
     doubtful.update(reference for _table, reference in state.held.records)
     decided: list[Judged] = []
     for judged in state.judged:
         if _waits_for_alarm(state, judged):
-            # What was composed before the alarm is not taken back for its sake, be it about a case or a whole tab.
+            # What was composed before the alarm is not taken back for its sake, be it
+            # about a case or a whole tab.
             doubtful.add(judged.finding.reference)
         else:
             decided.append(judged)
@@ -79,7 +122,11 @@ def plan_reminders(state: RoundState) -> ReminderPlan:
         state.programme,
         decided,
         ReminderHistory(
-            state.told, pending, partial(last_reminders, state.reminder_days), state.unwritten, state.unsubscribed
+            state.told,
+            pending,
+            partial(last_reminders, state.reminder_days),
+            state.unwritten,
+            state.unsubscribed,
         ),
         state.now,
         why=lambda reminder: _waits(state, reminder),
@@ -97,7 +144,9 @@ def _waits(state: RoundState, reminder: Reminder) -> str:
 
 
 def _waits_for_alarm(state: RoundState, judged: Judged) -> bool:
-    """Whether nothing is composed about a record because a person must decide about an alarm first."""
+    """Whether nothing is composed about a record because a person must
+    decide about an alarm first.
+    """
     if not state.held:
         return False
     finding = judged.finding
@@ -106,8 +155,12 @@ def _waits_for_alarm(state: RoundState, judged: Judged) -> bool:
     return bool(state.held.alarm_of(view, case))
 
 
-def last_reminders(days: Iterable[ReminderDay], but: Collection[str]) -> Mapping[tuple[str, bool], date]:
-    """(address, whether it waits for a yes) → the day of the last message with reminders, as if some had not been written."""
+def last_reminders(
+    days: Iterable[ReminderDay], but: Collection[str]
+) -> Mapping[tuple[str, bool], date]:
+    """(address, whether it waits for a yes) → the day of the last message with
+    reminders, as if some had not been written.
+    """
     last: dict[tuple[str, bool], date] = {}
     for reminded in days:
         key = (reminded.email, reminded.is_held)
@@ -125,7 +178,11 @@ def pending_reminders(state: RoundState) -> Iterator[Pending]:
             continue
         if row.asked_by:
             continue  # a person wants just this one sent again
-        by_itself = row.state is MessageState.queued and not row.approved_basis and not row.edited_by
+        by_itself = (
+            row.state is MessageState.queued
+            and not row.approved_basis
+            and not row.edited_by
+        )
         yield Pending(
             row.id,
             row.email.casefold(),
@@ -145,7 +202,9 @@ def _draft(state: RoundState, letter: Letter, leaves: datetime) -> MessageDraft:
 
 
 def _reminded_by_nobody(state: RoundState) -> Iterator[Problem]:
-    """What fell due and could be told to nobody: once for a record, once for all where a whole role is empty."""
+    """What fell due and could be told to nobody: once for a record, once for all
+    where a whole role is empty.
+    """
     empty_roles: set[int] = set()
     for judged in state.judged:
         finding = judged.finding
@@ -168,4 +227,10 @@ def _unsubscribed(state: RoundState) -> Iterator[Problem]:
         for reminder in judged.reminders:
             if reminder.silent(state.unsubscribed):
                 values = (("person", reminder.person.name or reminder.person.reach),)
-                yield Problem(ProblemCode.no_reminders, text, values, judged.finding.table, judged.finding.reference)
+                yield Problem(
+                    ProblemCode.no_reminders,
+                    text,
+                    values,
+                    judged.finding.table,
+                    judged.finding.reference,
+                )

@@ -1,4 +1,8 @@
-"""How many mails may follow from forms that anybody can send: few to one address, and a share of the day's for a form. Pure."""
+"""How many mails may follow from forms that anybody can send: few to one address, and a
+share of the day's for a form.
+
+Pure.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,15 +19,22 @@ from notify.planning.events import Occasion
 from programme.model import Limits, Programme
 from rules.recipients.team import team_row
 
-ADDRESS_FULL = _("this address has had enough mails about forms for a day; the page showed the receipt")
+ADDRESS_FULL = _(
+    "this address has had enough mails about forms for a day; the page showed the receipt"
+)
 BEYOND_PACE_PART = 0.5
-"""The part of a form's mails of a day that may be about what came at too great a pace: the rest is for everybody else."""
+"""The part of a form's mails of a day that may be about what came at too great a pace:
+the rest is for everybody else.
+"""
 
 
 @dataclass
 class PublicLimits:
-    """Counts mails one by one, those of the past day first. `confirmed`: mailboxes that the team knows; `by_form`: by form and
-    whether they go out, so that what is withdrawn takes no room from what is told, and is not without end either.
+    """Counts mails one by one, those of the past day first.
+
+    `confirmed`: mailboxes that the team knows; `by_form`: by form and whether
+    they go out, so that what is withdrawn takes no room from what is told, and
+    is not without end either.
     """
 
     limits: Limits
@@ -39,9 +50,11 @@ class PublicLimits:
             self.by_address[mailbox(mail.email)] += 1
 
     def occasion(self, occasion: Occasion) -> Occasion:
-        """The occasion with as many of its messages as there is room for; the notices of the others are ruled out.
+        """The occasion with as many of its messages as there is room for; the notices
+        of the others are ruled out.
 
-        Withdrawn from the start is what goes to an address that has had enough: staff may send it all the same.
+        Withdrawn from the start is what goes to an address that has had enough: staff
+        may send it all the same.
         """
         source = self.sources.get(occasion.reference)
         if source is None:
@@ -50,12 +63,19 @@ class PublicLimits:
         ruled_out: list[Notice] = []
         for draft in occasion.drafts:
             to_team, address = bool(team_row(draft.person)), draft.person.reach
-            mail = PublicMail(source.form, address, to_team, to_team or not self._is_address_full(address))
+            mail = PublicMail(
+                source.form,
+                address,
+                to_team,
+                to_team or not self._is_address_full(address),
+            )
             if self._is_form_full(source, mail):
                 ruled_out.extend(notice.key for notice in draft.notices)
                 continue
             self.count(mail)
-            withdrawn = replace(draft, state=MessageState.withdrawn, reason=ADDRESS_FULL)
+            withdrawn = replace(
+                draft, state=MessageState.withdrawn, reason=ADDRESS_FULL
+            )
             drafts.append(draft if mail.is_told else withdrawn)
         return replace(occasion, drafts=tuple(drafts), ruled_out=tuple(ruled_out))
 
@@ -67,7 +87,10 @@ class PublicLimits:
 
     def _is_address_full(self, address: str) -> bool:
         key = mailbox(address)
-        return key not in self.confirmed and self.by_address[key] >= self.limits.receipts_per_address
+        return (
+            key not in self.confirmed
+            and self.by_address[key] >= self.limits.receipts_per_address
+        )
 
 
 def within_limits(
@@ -77,15 +100,22 @@ def within_limits(
     written: Sequence[PublicMail],
     confirmed: Collection[str],
 ) -> tuple[Occasion, ...]:
-    """The occasions with the messages for which there is room. `written`: those of the past day."""
+    """The occasions with the messages for which there is room.
+
+    `written`: those of the past day.
+    """
     room = PublicLimits(limits, sources, confirmed)
     for mail in written:
         room.count(mail)
     return tuple(room.occasion(occasion) for occasion in occasions)
 
 
-def untold_problems(programme: Programme, untold: Mapping[str, int]) -> Iterator[Problem]:
-    """A line for each form of which so many came within a day that no mails were written about some (form → how many)."""
+def untold_problems(
+    programme: Programme, untold: Mapping[str, int]
+) -> Iterator[Problem]:
+    """A line for each form of which so many came within a day that no mails were
+    written about some (form → how many).
+    """
     text = _(
         "So many forms “{form}” came within a day that no mail was written about {count} of them. Their rows are here; if they "
         "are not meant, delete them."
@@ -93,5 +123,8 @@ def untold_problems(programme: Programme, untold: Mapping[str, int]) -> Iterator
     for name, count in untold.items():
         form = programme.forms.get(name)
         if form is not None:
-            values = (("form", programme.text(form.title, programme.language)), ("count", str(count)))
+            values = (
+                ("form", programme.text(form.title, programme.language)),
+                ("count", str(count)),
+            )
             yield Problem(ProblemCode.many_forms, text, values, form.table)

@@ -1,4 +1,6 @@
-"""What a person must look at: what the programme's checks find in the records, and where each problem's cell is by now."""
+"""What a person must look at: what the programme's checks find in the records, and
+where each problem's cell is by now.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -25,7 +27,9 @@ NAMED_IN_CIRCLE = _(
 
 
 def examine(context: NotifyContext, records: Records, today: date) -> list[Problem]:
-    """What the programme's checks find in the records as they are now, and what could not be judged."""
+    """What the programme's checks find in the records as they are now, and
+    what could not be judged.
+    """
     violations = context.checks.violations(records, today)
     unfit = [*context.judge.unfit, *context.checks.unfit]
     results = [_check_problem(context.programme, violation) for violation in violations]
@@ -42,25 +46,50 @@ def _named_in_circles(records: Records, today: date) -> Iterator[Problem]:
             continue
         for reference, record in records.table(table.name).items():
             if name_holder(View(records, table, record, today)) is None:
-                yield Problem(ProblemCode.circle, NAMED_IN_CIRCLE, (), table.name, reference, column.name)
+                yield Problem(
+                    ProblemCode.circle,
+                    NAMED_IN_CIRCLE,
+                    (),
+                    table.name,
+                    reference,
+                    column.name,
+                )
 
 
 def _check_problem(programme: Programme, violation: Violation) -> Problem:
-    """A check's own text in every language of the programme, its gaps filled from the record."""
+    """A check's own text in every language of the programme, its
+    gaps filled from the record.
+    """
     check = violation.check
     texts = []
     for language in programme.languages:
-        values = {name: _shown(programme, filled, language) for filled in violation.gaps for name in filled[:1]}
+        values = {
+            name: _shown(programme, filled, language)
+            for filled in violation.gaps
+            for name in filled[:1]
+        }
         words = in_number(check.text[language], language, _count(violation))
         texts.append((language, _filled(words, values)))
     first = texts[0][1]
     values_ = (("check", check.name), ("said", first))
-    return Problem(ProblemCode.check, first, values_, check.table, violation.reference, check.column, said=tuple(texts))
+    return Problem(
+        ProblemCode.check,
+        first,
+        values_,
+        check.table,
+        violation.reference,
+        check.column,
+        said=tuple(texts),
+    )
 
 
 def _count(violation: Violation) -> int:
     """How many rows a check counted; 0 where it counts none."""
-    counts = [value for name, column, value in violation.gaps if name == COUNT and column is None]
+    counts = [
+        value
+        for name, column, value in violation.gaps
+        if name == COUNT and column is None
+    ]
     return int(counts[0]) if counts and isinstance(counts[0], int) else 0
 
 
@@ -75,9 +104,15 @@ def _shown(programme: Programme, filled: Filled, language: str) -> str:
     return shortened(show_anyway(programme, column, value, language))
 
 
-def listed(programme: Programme, standing: Iterable[problems.Standing], language: str) -> str:
-    """Problems as the items of a list in Markdown: what it is, what it may have meant, and a link to the cell."""
-    return "\n".join(f"- {_item(programme, item.problem, language)}" for item in standing)
+def listed(
+    programme: Programme, standing: Iterable[problems.Standing], language: str
+) -> str:
+    """Problems as the items of a list in Markdown: what it is, what it may have
+    meant, and a link to the cell.
+    """
+    return "\n".join(
+        f"- {_item(programme, item.problem, language)}" for item in standing
+    )
 
 
 def _item(programme: Programme, problem: Problem, language: str) -> str:
@@ -106,7 +141,9 @@ def _where(programme: Programme, problem: Problem) -> str:
     return " · ".join(parts)
 
 
-def place(connection: sa.Connection, addresses: SheetAddresses, programme: Programme) -> None:
+def place(
+    connection: sa.Connection, addresses: SheetAddresses, programme: Programme
+) -> None:
     """Keeps with each problem where its cell is, as the newest snapshot saw it."""
     if not addresses.tabs:
         return  # nothing has been read yet
@@ -114,6 +151,8 @@ def place(connection: sa.Connection, addresses: SheetAddresses, programme: Progr
         problem = standing.problem
         if problem.table not in programme.tables:
             continue  # about no cell: it has the address that it came with
-        address = addresses.of(problem.table, problem.reference, problem.column, problem.row)
+        address = addresses.of(
+            problem.table, problem.reference, problem.column, problem.row
+        )
         if address != problem.address:
             problems.place(connection, standing, address)

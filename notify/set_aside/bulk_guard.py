@@ -1,8 +1,10 @@
-"""The guard against slips: many changes that nobody has decided about yet are asked about before anything is told.
+"""The guard against slips: many changes that nobody has decided about yet are asked
+about before anything is told.
 
-Reading goes on, and so do rows, flags and all other messages; what would be told about these rows waits. The guard does not
-look at the clock: it judges all changes that are not decided, so a crash between a look and a decision lets nothing through.
-A tab or a column that cannot be found is such a slip too, and is over by itself when it is back.
+Reading goes on, and so do rows, flags and all other messages; what would be told about
+these rows waits. The guard does not look at the clock: it judges all changes that are
+not decided, so a crash between a look and a decision lets nothing through. A tab or a
+column that cannot be found is such a slip too, and is over by itself when it is back.
 """
 
 from collections import Counter
@@ -27,7 +29,10 @@ FEWEST_OF_A_PERMUTATION = 2
 
 @dataclass(frozen=True)
 class AlarmDraft:
-    """An alarm to be raised. `changes`: ids of the changes that are not decided before the alarm is."""
+    """An alarm to be raised.
+
+    `changes`: ids of the changes that are not decided before the alarm is.
+    """
 
     kind: AlarmKind
     table: str
@@ -38,9 +43,12 @@ class AlarmDraft:
 
 @dataclass(frozen=True)
 class GuardInput:
-    """What the guard judges. `undecided`: changes that no rule has looked at and that belong to no alarm, oldest first;
-    `first_met`: tables whose rows stood there before anybody asked us; `lost`: table → column that cannot be found
-    ("" for the whole tab); `standing_lost`: tables about which such an alarm stands already.
+    """What the guard judges.
+
+    `undecided`: changes that no rule has looked at and that belong to no alarm, oldest
+    first; `first_met`: tables whose rows stood there before anybody asked us; `lost`:
+    table → column that cannot be found ("" for the whole tab); `standing_lost`: tables
+    about which such an alarm stands already.
     """
 
     programme: Programme
@@ -54,8 +62,10 @@ class GuardInput:
 def suspicious(given: GuardInput) -> tuple[AlarmDraft, ...]:
     """The alarms to raise, each change in one of them at most.
 
-    1. Rows of a sheet that is connected for the first time: however few, a person looks first.
-    2. Values that changed places within a column: a part of the tab was sorted, or rows of one column moved.
+    1. Rows of a sheet that is connected for the first time: however
+       few, a person looks first.
+    2. Values that changed places within a column: a part of the tab was sorted, or
+       rows of one column moved.
     3. The same value put into one column of many rows, however long the tab is.
     4. Many rows of a tab at once, measured by its size.
     5. Several rows about which a decision would be told.
@@ -63,8 +73,9 @@ def suspicious(given: GuardInput) -> tuple[AlarmDraft, ...]:
     """
     changes_by_table: dict[str, list[Change]] = {}
     for change in given.undecided:
-        # What somebody set on a page was shown to them first, cell by cell, which no slip in the spreadsheet was; mails about
-        # what senders change have limits of their own. What becomes true follows from cells that are judged themselves.
+        # What somebody set on a page was shown to them first, cell by cell, which no
+        # slip in the spreadsheet was; mails about what senders change have limits of
+        # their own. What becomes true follows from cells that are judged themselves.
         if change.by:
             continue
         if change.table not in NEVER_TOLD and change.table in given.programme.tables:
@@ -76,7 +87,9 @@ def suspicious(given: GuardInput) -> tuple[AlarmDraft, ...]:
     return tuple(drafts)
 
 
-def _of_table(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+def _of_table(
+    given: GuardInput, table: str, changes: Sequence[Change]
+) -> list[AlarmDraft]:
     """The alarms of one tab. Earlier rules take their changes away from later ones."""
     candidates = [
         *_first_met(given, table, changes),
@@ -88,7 +101,8 @@ def _of_table(given: GuardInput, table: str, changes: Sequence[Change]) -> list[
     drafts: list[AlarmDraft] = []
     taken: set[str] = set()
     for draft in candidates:
-        # An alarm of which an earlier one says all is not raised twice about the same slip.
+        # An alarm of which an earlier one says all is not raised
+        # twice about the same slip.
         if taken.issuperset(draft.changes):
             continue
         drafts.append(_with_typed_cells(draft, changes, taken))
@@ -96,7 +110,9 @@ def _of_table(given: GuardInput, table: str, changes: Sequence[Change]) -> list[
     return drafts
 
 
-def _with_typed_cells(draft: AlarmDraft, changes: Iterable[Change], taken: Collection[str]) -> AlarmDraft:
+def _with_typed_cells(
+    draft: AlarmDraft, changes: Iterable[Change], taken: Collection[str]
+) -> AlarmDraft:
     """Cells typed together with rows that came at once wait with their rows."""
     rows = set(draft.references)
     ids = [id for id in draft.changes if id not in taken]
@@ -104,17 +120,23 @@ def _with_typed_cells(draft: AlarmDraft, changes: Iterable[Change], taken: Colle
         belongs = change.happening is Happening.typed and change.reference in rows
         if belongs and change.id not in ids and change.id not in taken:
             ids.append(change.id)
-    return AlarmDraft(draft.kind, draft.table, draft.column, draft.references, tuple(ids))
+    return AlarmDraft(
+        draft.kind, draft.table, draft.column, draft.references, tuple(ids)
+    )
 
 
-def _first_met(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+def _first_met(
+    given: GuardInput, table: str, changes: Sequence[Change]
+) -> list[AlarmDraft]:
     if table not in given.first_met:
         return []
     appeared = [change for change in changes if change.happening is Happening.appeared]
     return [_draft(AlarmKind.appeared, table, appeared)] if appeared else []
 
 
-def _one_value(limits: Limits, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+def _one_value(
+    limits: Limits, table: str, changes: Sequence[Change]
+) -> list[AlarmDraft]:
     by_value: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         if change.happening is Happening.edited and not _blank(change.after):
@@ -126,8 +148,12 @@ def _one_value(limits: Limits, table: str, changes: Sequence[Change]) -> list[Al
     ]
 
 
-def _many_rows(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
-    """All changes of one kind, whatever their columns, measured as ever; those that rules read, on a lower threshold."""
+def _many_rows(
+    given: GuardInput, table: str, changes: Sequence[Change]
+) -> list[AlarmDraft]:
+    """All changes of one kind, whatever their columns, measured as ever; those that
+    rules read, on a lower threshold.
+    """
     limits = given.programme.limits
     drafts = []
     columns = judged_columns(given.programme, table)
@@ -140,14 +166,19 @@ def _many_rows(given: GuardInput, table: str, changes: Sequence[Change]) -> list
         if len(references) >= max(limits.brake_rows, limits.brake_share * rows):
             drafts.append(_draft(kind, table, group))
             continue
-        telling = [change for change in changes if change.column in columns and _tells(change, happening)]
+        telling = [
+            change
+            for change in changes
+            if change.column in columns and _tells(change, happening)
+        ]
         if telling and len(_references(telling)) >= threshold(limits, rows):
             drafts.append(_draft(kind, table, telling))
     return drafts
 
 
 def threshold(limits: Limits, rows: int) -> int:
-    """From how many rows on changes that mails may follow are asked about: a quarter of the tab, within bounds.
+    """From how many rows on changes that mails may follow are asked about: a quarter
+    of the tab, within bounds.
 
     A tab of six rows: 3; of twenty: 5; of forty and more: 10 (with the shipped limits).
     """
@@ -156,21 +187,27 @@ def threshold(limits: Limits, rows: int) -> int:
 
 
 def _tells(change: Change, happening: Happening) -> bool:
-    """Whether a change in a judged column counts for this kind: a cell typed with a new row counts as the row's coming."""
+    """Whether a change in a judged column counts for this kind: a cell typed with a new
+    row counts as the row's coming.
+    """
     if happening is Happening.appeared:
         return change.happening is Happening.typed
     return change.happening is happening and happening is Happening.edited
 
 
 def judged_columns(programme: Programme, table: str) -> set[str]:
-    """The columns of a table whose change mails may follow: those that events watch, and the dates of ladders."""
+    """The columns of a table whose change mails may follow: those that events watch,
+    and the dates of ladders.
+    """
     columns: set[str] = set()
     for event in programme.rules.events:
         if event.table == table:
             columns.update(watched_columns(event, programme.tables[table]))
     for ladder in programme.rules.ladders:
         if ladder.table == table:
-            columns.update(path for path in (*ladder.date, *ladder.extended_to) if "." not in path)
+            columns.update(
+                path for path in (*ladder.date, *ladder.extended_to) if "." not in path
+            )
     return columns - {"", "received"}
 
 
@@ -179,7 +216,9 @@ def _permutations(table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
     by_column: dict[str, dict[str, list[Change]]] = {}
     for change in changes:
         if change.happening is Happening.edited:
-            by_column.setdefault(change.column, {}).setdefault(change.reference, []).append(change)
+            by_column.setdefault(change.column, {}).setdefault(
+                change.reference, []
+            ).append(change)
     drafts = []
     for rows in by_column.values():
         changed_cells = [change for cells in rows.values() for change in cells]
@@ -189,7 +228,9 @@ def _permutations(table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
 
 
 def _changed_places(cells: Iterable[Sequence[Change]]) -> bool:
-    """Whether what stood in these cells before stands in them now, each value as often, in other places."""
+    """Whether what stood in these cells before stands in them now, each value
+    as often, in other places.
+    """
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     for changes in cells:
@@ -201,12 +242,20 @@ def _changed_places(cells: Iterable[Sequence[Change]]) -> bool:
     return sum(before.values()) >= FEWEST_OF_A_PERMUTATION and before == after
 
 
-def _decisions(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+def _decisions(
+    given: GuardInput, table: str, changes: Sequence[Change]
+) -> list[AlarmDraft]:
     """Rows about which an event with `decision: true` would be told."""
-    events = [event for event in given.programme.rules.events if event.table == table and event.decision]
+    events = [
+        event
+        for event in given.programme.rules.events
+        if event.table == table and event.decision
+    ]
     deciding = []
     for change in changes:
-        if change.happening not in (Happening.edited, Happening.typed) or _blank(change.after):
+        if change.happening not in (Happening.edited, Happening.typed) or _blank(
+            change.after
+        ):
             continue
         for event in events:
             value = watched(event)[1]
@@ -220,17 +269,31 @@ def _decisions(given: GuardInput, table: str, changes: Sequence[Change]) -> list
 
 
 def _lost(given: GuardInput) -> list[AlarmDraft]:
-    """An alarm for each tab with records that cannot be found or lacks a column, where none stands yet."""
+    """An alarm for each tab with records that cannot be found or lacks a
+    column, where none stands yet.
+    """
     drafts = []
     for table, column in given.lost.items():
         is_record_table = table in given.programme.tables and table not in NEVER_TOLD
-        if is_record_table and table not in given.standing_lost and given.records.table(table):
+        if (
+            is_record_table
+            and table not in given.standing_lost
+            and given.records.table(table)
+        ):
             drafts.append(AlarmDraft(AlarmKind.lost, table, column))
     return drafts
 
 
-def undone(records: Records, alarm_kind: AlarmKind, table: str, changes: Sequence[Change], rows: Sequence[str]) -> bool:
-    """Whether a slip has been undone in the spreadsheet: every row is again as it was before the alarm."""
+def undone(
+    records: Records,
+    alarm_kind: AlarmKind,
+    table: str,
+    changes: Sequence[Change],
+    rows: Sequence[str],
+) -> bool:
+    """Whether a slip has been undone in the spreadsheet: every row is again
+    as it was before the alarm.
+    """
     present = records.table(table)
     match alarm_kind:
         case AlarmKind.back | AlarmKind.released | AlarmKind.lost:
@@ -246,7 +309,9 @@ def undone(records: Records, alarm_kind: AlarmKind, table: str, changes: Sequenc
         elif change.happening is Happening.typed and change.reference in present:
             return False
     for (reference, column), value in before.items():
-        if reference not in present or not same(value, present[reference].values.get(column)):
+        if reference not in present or not same(
+            value, present[reference].values.get(column)
+        ):
             return False
     return True
 
@@ -254,7 +319,13 @@ def undone(records: Records, alarm_kind: AlarmKind, table: str, changes: Sequenc
 def _draft(kind: AlarmKind, table: str, changes: Sequence[Change]) -> AlarmDraft:
     columns = {change.column for change in changes}
     column = next(iter(columns)) if len(columns) == 1 else ""
-    return AlarmDraft(kind, table, column, _references(changes), tuple(change.id for change in changes))
+    return AlarmDraft(
+        kind,
+        table,
+        column,
+        _references(changes),
+        tuple(change.id for change in changes),
+    )
 
 
 def _references(changes: Iterable[Change]) -> tuple[str, ...]:

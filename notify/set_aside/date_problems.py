@@ -1,4 +1,6 @@
-"""What a person must look at in the calendar: lines of the days without mails, and due dates that fall on such days."""
+"""What a person must look at in the calendar: lines of the days without mails, and due
+dates that fall on such days.
+"""
 
 from collections.abc import Iterable
 
@@ -24,25 +26,48 @@ ON_CLOSED_DAY_BECAUSE = _(
 )
 
 
-def date_problems(programme: Programme, records: Records, standing: Iterable[Problem]) -> list[Problem]:
+def date_problems(
+    programme: Programme, records: Records, standing: Iterable[Problem]
+) -> list[Problem]:
     """What is wrong with the days without mails.
 
-    `standing`: the problems that stand; a cell that could not be read is told by the look that read it, and not again here.
+    `standing`: the problems that stand; a cell that could not be read is told by the
+    look that read it, and not again here.
     """
-    unreadable = {(problem.reference, problem.column) for problem in standing if problem.table == DAYS_WITHOUT_MAILS}
+    unreadable = {
+        (problem.reference, problem.column)
+        for problem in standing
+        if problem.table == DAYS_WITHOUT_MAILS
+    }
     lines = days_off(programme, records).problems
-    return [problem for problem in lines if (problem.reference, problem.column) not in unreadable]
+    return [
+        problem
+        for problem in lines
+        if (problem.reference, problem.column) not in unreadable
+    ]
 
 
-def closed_day_problem(programme: Programme, closed: ClosedDay, calendar: Calendar) -> Problem:
-    """A due date on a day without mails, with the reason why the day is one, in every language of the programme."""
+def closed_day_problem(
+    programme: Programme, closed: ClosedDay, calendar: Calendar
+) -> Problem:
+    """A due date on a day without mails, with the reason why the day is one, in every
+    language of the programme.
+    """
     said: list[tuple[str, str]] = []
     for language in programme.languages:
-        why = calendar.occasion(closed.day, closed.country, (language, *programme.languages))
+        why = calendar.occasion(
+            closed.day, closed.country, (language, *programme.languages)
+        )
         text = ON_CLOSED_DAY_BECAUSE if why else ON_CLOSED_DAY
         day = written_date(closed.day, language)
         said.append((language, texts(language).gettext(text).format(day=day, why=why)))
     values = (("day", closed.day.isoformat()),)
     return Problem(
-        ProblemCode.closed_day, ON_CLOSED_DAY, values, closed.table, closed.reference, closed.column, said=tuple(said)
+        ProblemCode.closed_day,
+        ON_CLOSED_DAY,
+        values,
+        closed.table,
+        closed.reference,
+        closed.column,
+        said=tuple(said),
     )

@@ -1,4 +1,6 @@
-"""Which records wait for a person's decision about an alarm: nothing is told about them meanwhile."""
+"""Which records wait for a person's decision about an alarm: nothing is
+told about them meanwhile.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,6 @@
-"""Which records nobody should judge at the moment, and which cells nothing should rest on."""
+"""Which records nobody should judge at the moment, and which
+cells nothing should rest on.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,7 +11,9 @@ from programme.records.record import Record, Records
 
 
 def unreadable_records(standing: Iterable[Problem]) -> set[str]:
-    """The references of records with a cell that makes no sense, or that stand in two rows."""
+    """The references of records with a cell that makes no sense,
+    or that stand in two rows.
+    """
     references = set()
     for problem in standing:
         stands_twice = problem.code is ProblemCode.twice
@@ -19,9 +23,11 @@ def unreadable_records(standing: Iterable[Problem]) -> set[str]:
 
 
 class Marker:
-    """Marks the cells in records that make no sense: who reads one is told (`Records.doubting`).
+    """Marks the cells in records that make no sense: who reads one is
+    told (`Records.doubting`).
 
-    What has not changed from one round to the next stays the same object, so that it is not judged anew.
+    What has not changed from one round to the next stays the same object, so
+    that it is not judged anew.
     """
 
     def __init__(self) -> None:
@@ -39,12 +45,20 @@ class Marker:
             if record is not None:
                 now[table, reference] = self._mark(record, columns)
         self._marked = now
-        marked = records.replaced((marked_record for _record, marked_record in now.values()), ()) if now else records
+        marked = (
+            records.replaced(
+                (marked_record for _record, marked_record in now.values()), ()
+            )
+            if now
+            else records
+        )
         self._before = records, cells, marked
         return marked
 
     def _mark(self, record: Record, columns: frozenset[str]) -> tuple[Record, Record]:
-        before, marked = self._marked.get((record.table, record.reference), (None, None))
+        before, marked = self._marked.get(
+            (record.table, record.reference), (None, None)
+        )
         if marked is not None and before is record and marked.unreadable == columns:
             return record, marked
         return record, replace(record, unreadable=columns)

@@ -21,8 +21,12 @@ def words(programme: Programme, alarm: Any, language: str) -> str:
         "column": column.label[programme.language] if column else "",
     }
     if alarm.kind == "lost":
-        return texts(language).gettext(LOST_COLUMN if column else LOST_TAB).format(**gaps)
-    return number_text(language, _sentence(alarm.kind, bool(column)), len(alarm.references), **gaps)
+        return (
+            texts(language).gettext(LOST_COLUMN if column else LOST_TAB).format(**gaps)
+        )
+    return number_text(
+        language, _sentence(alarm.kind, bool(column)), len(alarm.references), **gaps
+    )
 
 
 LOST_COLUMN = _("The column “{column}” of the tab “{tab}” cannot be found.")
@@ -33,10 +37,14 @@ def _sentence(kind: str, one_column: bool) -> Plural:
     match kind:
         case "gone":
             return _n(
-                "{count} row of the tab “{tab}” disappeared.", "{count} rows of the tab “{tab}” disappeared at once."
+                "{count} row of the tab “{tab}” disappeared.",
+                "{count} rows of the tab “{tab}” disappeared at once.",
             )
         case "appeared":
-            return _n("{count} row came into the tab “{tab}”.", "{count} rows came into the tab “{tab}” at once.")
+            return _n(
+                "{count} row came into the tab “{tab}”.",
+                "{count} rows came into the tab “{tab}” at once.",
+            )
         case "permuted":
             return _n(
                 "In the column “{column}” of the tab “{tab}” the value of {count} row changed places.",
@@ -63,14 +71,21 @@ def _sentence(kind: str, one_column: bool) -> Plural:
                 "The column “{column}” of {count} rows of the tab “{tab}” changed at once.",
             )
         case _:
-            return _n("{count} row of the tab “{tab}” changed.", "{count} rows of the tab “{tab}” changed at once.")
+            return _n(
+                "{count} row of the tab “{tab}” changed.",
+                "{count} rows of the tab “{tab}” changed at once.",
+            )
 
 
-def names(records: Records, table: str, references: Sequence[str], today: date, language: str) -> list[str]:
+def names(
+    records: Records, table: str, references: Sequence[str], today: date, language: str
+) -> list[str]:
     """What people call these records; the reference of one that is gone."""
     known = records.programme.tables.get(table)
     found = [(reference, records.get(table, reference)) for reference in references]
     return [
-        f"{title(View(records, known, record, today), language)} ({reference})" if known and record else reference
+        f"{title(View(records, known, record, today), language)} ({reference})"
+        if known and record
+        else reference
         for reference, record in found
     ]

@@ -1,6 +1,8 @@
-"""Keeps what the team's desk shows of the rules: the next steps of the cases, and the findings that somebody must see to.
+"""Keeps what the team's desk shows of the rules: the next steps of the cases, and the
+findings that somebody must see to.
 
-The desk is opened at any moment by people who do not wait: judging every record belongs to the round that does it anyway.
+The desk is opened at any moment by people who do not wait: judging every record belongs
+to the round that does it anyway.
 """
 
 from collections.abc import Mapping
@@ -27,12 +29,25 @@ from rules.recipients.person import Person
 from rules.unfit import UNFIT
 
 
-def keep_desk(context: NotifyContext, connection: sa.Connection, state: RoundState) -> None:
+def keep_desk(
+    context: NotifyContext, connection: sa.Connection, state: RoundState
+) -> None:
     """Makes the next steps and findings of this round those that the desk shows."""
     entered = _entered(connection, state.programme, state.records)
-    held = context.next_steps.of_cases(state.records, state.today, entered, _signs(context, connection, state))
+    held = context.next_steps.of_cases(
+        state.records, state.today, entered, _signs(context, connection, state)
+    )
     steps = [
-        CaseStep(reference, step.step.name, position, step.since, step.due_on, step.overdue_on, step.person, step.phone)
+        CaseStep(
+            reference,
+            step.step.name,
+            position,
+            step.since,
+            step.due_on,
+            step.overdue_on,
+            step.person,
+            step.phone,
+        )
         for reference, of_case in held.items()
         for position, step in enumerate(of_case)
     ]
@@ -40,10 +55,16 @@ def keep_desk(context: NotifyContext, connection: sa.Connection, state: RoundSta
     findings.replace(connection, kept_findings(state))
 
 
-def _signs(context: NotifyContext, connection: sa.Connection, state: RoundState) -> Signs:
+def _signs(
+    context: NotifyContext, connection: sa.Connection, state: RoundState
+) -> Signs:
     """What is known of people whose silence a step waits for."""
     programme = state.programme
-    columns = {step.silent.who.partition(".")[0] for step in programme.desk.next_steps if step.silent}
+    columns = {
+        step.silent.who.partition(".")[0]
+        for step in programme.desk.next_steps
+        if step.silent
+    }
     if not columns:
         return Signs()
     heard = contact_signs.heard(connection)
@@ -54,19 +75,29 @@ def _signs(context: NotifyContext, connection: sa.Connection, state: RoundState)
 
     named: dict[tuple[str, str], date] = {}
     for column in columns:
-        for reference, day in _set_on(connection, programme, state.records, column).items():
+        for reference, day in _set_on(
+            connection, programme, state.records, column
+        ).items():
             named[reference, column] = day
     return Signs(last_day, frozenset(suppressions.refused(connection)), named)
 
 
-def _entered(connection: sa.Connection, programme: Programme, records: Records) -> Mapping[str, date]:
-    """When each case came to the stage that it has: the day on which staff set it, or else that of its arrival."""
+def _entered(
+    connection: sa.Connection, programme: Programme, records: Records
+) -> Mapping[str, date]:
+    """When each case came to the stage that it has: the day on which staff set it, or
+    else that of its arrival.
+    """
     column = stage_column(programme)
     return _set_on(connection, programme, records, column.name if column else "")
 
 
-def _set_on(connection: sa.Connection, programme: Programme, records: Records, column: str) -> Mapping[str, date]:
-    """When a column of each case got its present value: the day on which staff set it, or else that of the case's arrival."""
+def _set_on(
+    connection: sa.Connection, programme: Programme, records: Records, column: str
+) -> Mapping[str, date]:
+    """When a column of each case got its present value: the day on which staff set it,
+    or else that of the case's arrival.
+    """
     table = programme.tables[programme.case.table]
     cases = records.table(table.name).values()
     occasions = {case.reference: case.occasions.get(column, "") for case in cases}
@@ -83,7 +114,9 @@ def _set_on(connection: sa.Connection, programme: Programme, records: Records, c
 
 
 def _received(case: View) -> date | None:
-    """The day on which a case arrived; None where nobody knows, or the cell says what is no day of any calendar."""
+    """The day on which a case arrived; None where nobody knows, or the cell says what
+    is no day of any calendar.
+    """
     try:
         received = case.get("received")
     except UNFIT:
@@ -127,8 +160,9 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
 def finding_kind(judged: Judged, programme: Programme) -> FindingKind | None:
     """What a finding asks of whom; None where nobody has to do anything yet.
 
-    A ladder that tells nobody and marks its records is there for the team to look. Any other one is about somebody who is late
-    once its date has passed, and passed up as soon as a step reached after the date has told a role.
+    A ladder that tells nobody and marks its records is there for the team to look. Any
+    other one is about somebody who is late once its date has passed, and passed up as
+    soon as a step reached after the date has told a role.
     """
     finding = judged.finding
     if finding.closed or finding.ladder.news:
@@ -146,7 +180,12 @@ def finding_kind(judged: Judged, programme: Programme) -> FindingKind | None:
 
 
 def _ways_to_people(ladder: Ladder) -> list[tuple[str, ...]]:
-    return [tell.to for step in ladder.steps for tell in step.tell if not all(_is_role(way) for way in tell.to)]
+    return [
+        tell.to
+        for step in ladder.steps
+        for tell in step.tell
+        if not all(_is_role(way) for way in tell.to)
+    ]
 
 
 def _is_role(way: str) -> bool:

@@ -1,4 +1,6 @@
-"""Tells the team that a form is about to close, that its last day is over, or that it is full, with how many have come."""
+"""Tells the team that a form is about to close, that its last day is over, or that it
+is full, with how many have come.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -27,7 +29,9 @@ from rules.recipients.team import by_mail
 
 SOURCE = "closings"
 STILL_NEWS = timedelta(days=7)
-"""What closed before that is told to nobody: the programme may just have been set up with it."""
+"""What closed before that is told to nobody: the programme may just
+have been set up with it.
+"""
 NOT_TRUE = _("the form is open again, or closes on another day")
 UNWRITTEN = _("The mail {template} about the form {form} could not be written: {error}")
 
@@ -43,13 +47,19 @@ class Step(StrEnum):
 def tell_closings(
     context: NotifyContext, connection: sa.Connection, records: Records, today: date
 ) -> tuple[bool, list[Problem]]:
-    """Puts into the outbox what is to be told of forms today and was not yet, once for each person; gives whether it did
-    anything, and what could not be written. What waits and has become untrue is taken back.
+    """Puts into the outbox what is to be told of forms today and was not yet, once for
+    each person; gives whether it did anything, and what could not be written.
+
+    What waits and has become untrue is taken back.
     """
     told = [form for form in context.programme.forms.values() if form.closing]
     if not told:
         return False, []
-    present = {closing: (form, count) for form in told for closing, count in _present(connection, form, today)}
+    present = {
+        closing: (form, count)
+        for form in told
+        for closing, count in _present(connection, form, today)
+    }
     moved = _take_back(context, connection, set(present))
     problems = []
     for closing, (form, count) in present.items():
@@ -62,7 +72,9 @@ def tell_closings(
     return moved, problems
 
 
-def _present(connection: sa.Connection, form: Form, today: date) -> Iterator[tuple[Closing, int]]:
+def _present(
+    connection: sa.Connection, form: Form, today: date
+) -> Iterator[tuple[Closing, int]]:
     """What is true of a form today and worth telling, with how many have come."""
     assert form.closing is not None
     count = submissions.count(connection, form.name)
@@ -73,28 +85,52 @@ def _present(connection: sa.Connection, form: Form, today: date) -> Iterator[tup
     if closes is None:
         return
     mark = closes.isoformat()
-    if closes - timedelta(days=form.closing.days) <= today <= closes and form.closing.days:
+    if (
+        closes - timedelta(days=form.closing.days) <= today <= closes
+        and form.closing.days
+    ):
         yield Closing(form.name, Step.soon, mark), count
     if closes < today <= closes + STILL_NEWS:
         yield Closing(form.name, Step.over, mark), count
 
 
-def _recipients(context: NotifyContext, records: Records, form: Form, today: date) -> list[Person]:
+def _recipients(
+    context: NotifyContext, records: Records, form: Form, today: date
+) -> list[Person]:
     """The people of the role at whose place mails go out now."""
     assert form.closing is not None
     programme, now = context.programme, context.now()
     calendar = calendar_of(programme, records)
-    people = by_mail(View(records, programme.tables[programme.case.table], None, today), form.closing.to)
-    return [person for person in people if calendar.opening(now, person.time_zone, person.country) == now]
+    people = by_mail(
+        View(records, programme.tables[programme.case.table], None, today),
+        form.closing.to,
+    )
+    return [
+        person
+        for person in people
+        if calendar.opening(now, person.time_zone, person.country) == now
+    ]
 
 
-def _take_back(context: NotifyContext, connection: sa.Connection, present: set[Closing]) -> bool:
+def _take_back(
+    context: NotifyContext, connection: sa.Connection, present: set[Closing]
+) -> bool:
     moved = False
     for message in open_messages.of_kind(connection, MessageKind.closing):
-        if message.asked_by or form_closings.of_message(connection, message.id) in present:
+        if (
+            message.asked_by
+            or form_closings.of_message(connection, message.id) in present
+        ):
             continue
         messages.forget(connection, message.id)
-        moved |= messages.move(connection, message.id, OPEN, MessageState.withdrawn, context.now(), reason=NOT_TRUE)
+        moved |= messages.move(
+            connection,
+            message.id,
+            OPEN,
+            MessageState.withdrawn,
+            context.now(),
+            reason=NOT_TRUE,
+        )
     return moved
 
 
@@ -116,7 +152,12 @@ def _post(
         programme,
         language,
         form=programme.text(form.title, language),
-        person={"name": person.name, "address": person.address, "office": person.office, "email": person.email},
+        person={
+            "name": person.name,
+            "address": person.address,
+            "office": person.office,
+            "email": person.email,
+        },
         state=str(closing.step),
         closes=written_date(closes, language) if closes else "",
         days=(closes - today).days if closes else 0,
@@ -127,7 +168,11 @@ def _post(
     try:
         written = template.write(names)
     except MISTAKES as error:
-        gaps = (("error", str(error)), ("form", form.name), ("template", form.closing.message))
+        gaps = (
+            ("error", str(error)),
+            ("form", form.name),
+            ("template", form.closing.message),
+        )
         return Problem(ProblemCode.template, UNWRITTEN, gaps)
     footer = programme.text(programme.name, language)
     parts = compose(written, language, footer, head=programme.letterhead(language))
@@ -142,5 +187,7 @@ def _post(
         "state": MessageState.queued,
         "due_at": context.now(),
     }
-    messages.add(connection, [form_closings.notice(closing, person.email)], values, context.now())
+    messages.add(
+        connection, [form_closings.notice(closing, person.email)], values, context.now()
+    )
     return None

@@ -1,4 +1,6 @@
-"""Once a day, in the morning: the list *Today* as a mail, to those who answer for the programme, each in their language."""
+"""Once a day, in the morning: the list *Today* as a mail, to those who answer for the
+programme, each in their language.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,9 +32,13 @@ from rules.recipients.person import Person
 from rules.recipients.team import everybody_by_mail, holders
 
 LISTED = 30
-"""Lines that are written out; a longer list is not read, and the desk has all of them."""
+"""Lines that are written out; a longer list is not read, and the desk has all of
+them.
+"""
 REPLACED = _("a newer mail of the day takes its place")
-TO_DO = _n("{programme}: {count} thing to do today", "{programme}: {count} things to do today")
+TO_DO = _n(
+    "{programme}: {count} thing to do today", "{programme}: {count} things to do today"
+)
 LATE = _n("{count} of them is late", "{count} of them are late")
 SEE, NEW, ALSO, OPEN_LIST = _("See it"), _("New"), _("Also:"), _("Open the list")
 OTHERS = _("What others have to do")
@@ -40,8 +46,11 @@ OTHERS = _("What others have to do")
 
 @dataclass(frozen=True)
 class TodayMail:
-    """What a person is told on a day. `new`: the keys of what no earlier mail has told; `marks_new`: there was an earlier mail;
-    `taken`: key → the name of who has taken a line on; `with_others`: it ends with what others have to do.
+    """What a person is told on a day.
+
+    `new`: the keys of what no earlier mail has told; `marks_new`: there was an earlier
+    mail; `taken`: key → the name of who has taken a line on; `with_others`: it ends
+    with what others have to do.
     """
 
     share: Share
@@ -57,20 +66,35 @@ class TodayMail:
 
 
 def plan_mail(
-    programme: Programme, share: Share, history: History, taken: Mapping[str, str], today: date
+    programme: Programme,
+    share: Share,
+    history: History,
+    taken: Mapping[str, str],
+    today: date,
 ) -> TodayMail | None:
-    """The mail of a person on a day; None where there is nothing to do, and nothing new to know.
+    """The mail of a person on a day; None where there is nothing to
+    do, and nothing new to know.
 
-    `history`: what earlier mails have told this person; `today`: a day of the programme's time zone.
+    `history`: what earlier mails have told this person; `today`: a day of
+    the programme's time zone.
     """
     new = frozenset(entry.key for entry in share.entries) - history.listed
     is_summary_day = programme.desk.summary_day == WEEKDAYS[today.weekday()]
-    mail = TodayMail(share, new, history.last is not None, taken, is_summary_day and bool(share.others))
+    mail = TodayMail(
+        share,
+        new,
+        history.last is not None,
+        taken,
+        is_summary_day and bool(share.others),
+    )
     return mail if mail.count or new or mail.with_others else None
 
 
 def write_mail(cases: Cases, mail: TodayMail, public_url: str) -> Written:
-    """The words of a mail, in its reader's language. `public_url`: where the pages are that its links lead to."""
+    """The words of a mail, in its reader's language.
+
+    `public_url`: where the pages are that its links lead to.
+    """
     person, programme = mail.share.person, cases.programme
     language = person.language
     say = texts(language).gettext
@@ -80,10 +104,14 @@ def write_mail(cases: Cases, mail: TodayMail, public_url: str) -> Written:
         shown = [entry for entry in mail.share.entries[:LISTED] if entry.rank is rank]
         if shown:
             paragraphs.append(f"**{say(HEADINGS[rank])}: {len(of_rank)}**")
-            paragraphs.append("\n".join(_item(mail, entry, language, public_url) for entry in shown))
+            paragraphs.append(
+                "\n".join(_item(mail, entry, language, public_url) for entry in shown)
+            )
     more = len(mail.share.entries) - LISTED
     if more > 0:
-        paragraphs.append(number_text(language, _n("And {count} more.", "And {count} more."), more))
+        paragraphs.append(
+            number_text(language, _n("And {count} more.", "And {count} more."), more)
+        )
     if mail.with_others:
         paragraphs.extend(_others(mail.share, language))
     page = Address(f"{public_url}/staff/")
@@ -97,7 +125,9 @@ def write_mail(cases: Cases, mail: TodayMail, public_url: str) -> Written:
 
 
 def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
-    """A line of the list in Markdown: what it is first, then whom it is about, who has it, since when, and where it is done."""
+    """A line of the list in Markdown: what it is first, then whom it is about, who has
+    it, since when, and where it is done.
+    """
     say = texts(language).gettext
     line = entry.write(language)
     what = f"**{escape(line.what)}**"
@@ -106,7 +136,9 @@ def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
     said = (line.about, line.of, line.who, line.phone, line.since, line.late)
     details = [str(escape(detail)) for detail in said if detail]
     if line.also:
-        details.append(f"{say(ALSO)} {' · '.join(str(escape(words)) for words in line.also)}")
+        details.append(
+            f"{say(ALSO)} {' · '.join(str(escape(words)) for words in line.also)}"
+        )
     if name := mail.taken.get(entry.key, ""):
         details.append(str(escape(say(_("taken on by {name}")).format(name=name))))
     if address := line.address(public_url):
@@ -118,19 +150,29 @@ def _others(share: Share, language: str) -> list[str]:
     say = texts(language).gettext
     items = []
     for names, of_others in sorted(share.others.items()):
-        count = number_text(language, _n("{count} thing to do", "{count} things to do"), len(of_others))
+        count = number_text(
+            language, _n("{count} thing to do", "{count} things to do"), len(of_others)
+        )
         late = sum(1 for entry in of_others if entry.rank is Rank.late)
-        words = [count] + ([number_text(language, _n("{count} late", "{count} late"), late)] if late else [])
+        words = [count] + (
+            [number_text(language, _n("{count} late", "{count} late"), late)]
+            if late
+            else []
+        )
         items.append(f"- {escape(names)}: {', '.join(words)}")
     return [f"**{say(OTHERS)}**", "\n".join(items)]
 
 
-def tell_today(context: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:
-    """Puts the mail of the day into the outbox, one for each of those who answer for the programme. True when it did.
+def tell_today(
+    context: NotifyContext, connection: sa.Connection, records: Records, today: date
+) -> bool:
+    """Puts the mail of the day into the outbox, one for each of those who answer for
+    the programme. True when it did.
 
-    It is written when it can leave, and not before: so none is doubled by a weekend. One that could not leave on its day
-    (all mail was stopped) gives way to today's, and what it listed is new again. Whoever had nothing to do in the morning
-    gets none on that day: what comes later is in the next one.
+    It is written when it can leave, and not before: so none is doubled by a weekend.
+    One that could not leave on its day (all mail was stopped) gives way to today's, and
+    what it listed is new again. Whoever had nothing to do in the morning gets none on
+    that day: what comes later is in the next one.
     """
     moved = _take_back(context, connection, today)
     waiting = _waiting(context, connection, records, today)
@@ -140,10 +182,18 @@ def tell_today(context: NotifyContext, connection: sa.Connection, records: Recor
     listed = entries(cases)
     digests.forget_settled(connection, {entry.key for entry in listed})
     taken = names_of_takers(connection)
-    by_person = {share.person.reach.casefold(): share for share in shares(cases, listed)}
+    by_person = {
+        share.person.reach.casefold(): share for share in shares(cases, listed)
+    }
     for key, person in waiting.items():
         share = by_person.get(key, Share(person, (), {}))
-        mail = plan_mail(context.programme, share, digests.history(connection, person.email), taken, today)
+        mail = plan_mail(
+            context.programme,
+            share,
+            digests.history(connection, person.email),
+            taken,
+            today,
+        )
         if mail is None:
             messages.rule_out(connection, digests.notices(person.email, today, ()))
         else:
@@ -152,8 +202,12 @@ def tell_today(context: NotifyContext, connection: sa.Connection, records: Recor
     return moved
 
 
-def _waiting(context: NotifyContext, connection: sa.Connection, records: Records, today: date) -> dict[str, Person]:
-    """Those whose mail of the day could leave now and has not been written: address → person."""
+def _waiting(
+    context: NotifyContext, connection: sa.Connection, records: Records, today: date
+) -> dict[str, Person]:
+    """Those whose mail of the day could leave now and has not been
+    written: address → person.
+    """
     calendar, now = calendar_of(context.programme, records), context.now()
     persons = everybody_by_mail(records, context.programme.sender.reply_to, today)
     return {
@@ -165,12 +219,19 @@ def _waiting(context: NotifyContext, connection: sa.Connection, records: Records
 
 
 def unread(context: NotifyContext, records: Records, today: date) -> list[Problem]:
-    """That who answers for the programme has no e-mail address: alarms and the day's mail reach nobody then."""
+    """That who answers for the programme has no e-mail address: alarms and the
+    day's mail reach nobody then.
+    """
     programme = context.programme
-    view, role = View(records, programme.tables[programme.case.table], None, today), programme.sender.reply_to
+    view, role = (
+        View(records, programme.tables[programme.case.table], None, today),
+        programme.sender.reply_to,
+    )
     if everybody_by_mail(records, role, today) or not holders(view, role):
         return []
-    text = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
+    text = _(
+        "Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody."
+    )
     label = programme.text(programme.roles[role].label, programme.language)
     return [Problem(ProblemCode.unread, text, (("role", label),), PEOPLE)]
 
@@ -182,7 +243,14 @@ def _take_back(context: NotifyContext, connection: sa.Connection, today: date) -
         if message.asked_by or digests.day_of(connection, message.id) in (None, today):
             continue  # a person wants it sent again, or it is today's
         messages.forget(connection, message.id)
-        moved |= messages.move(connection, message.id, OPEN, MessageState.withdrawn, context.now(), reason=REPLACED)
+        moved |= messages.move(
+            connection,
+            message.id,
+            OPEN,
+            MessageState.withdrawn,
+            context.now(),
+            reason=REPLACED,
+        )
     return moved
 
 
@@ -190,7 +258,9 @@ def _post(context: NotifyContext, cases: Cases, mail: TodayMail) -> None:
     programme, person = context.programme, mail.share.person
     written = write_mail(cases, mail, context.links.public_url)
     name = programme.text(programme.name, person.language)
-    parts = compose(written, person.language, name, head=programme.letterhead(person.language))
+    parts = compose(
+        written, person.language, name, head=programme.letterhead(person.language)
+    )
     now: datetime = context.now()
     values = {
         "kind": MessageKind.daily,
@@ -203,7 +273,12 @@ def _post(context: NotifyContext, cases: Cases, mail: TodayMail) -> None:
         "state": MessageState.queued,
         "due_at": now,
     }
-    messages.add(cases.connection, digests.notices(person.email, cases.today, _keys(mail)), values, now)
+    messages.add(
+        cases.connection,
+        digests.notices(person.email, cases.today, _keys(mail)),
+        values,
+        now,
+    )
 
 
 def _keys(mail: TodayMail) -> Iterable[str]:

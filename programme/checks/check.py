@@ -1,4 +1,6 @@
-"""Checks across a programme's files: every name that one part uses of another, every type, every condition."""
+"""Checks across a programme's files: every name that one part uses of another,
+every type, every condition.
+"""
 
 import re
 from collections import Counter
@@ -20,11 +22,23 @@ from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
 from programme.checks.check_meetings import check_meetings
 from programme.checks.check_pages import check_pages
-from programme.checks.check_publications import check_documents, check_precision, check_registers
+from programme.checks.check_publications import (
+    check_documents,
+    check_precision,
+    check_registers,
+)
 from programme.checks.check_row_rules import check_row_rules
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
-from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
+from programme.checks.checker import (
+    ANY,
+    ONE_CHOICE,
+    REFERENCES,
+    Checker,
+    check_country,
+    check_type,
+    condition_on,
+)
 from programme.model import Contact, Programme, Table
 from programme.models.forms import FORM_TABS
 from programme.models.permissions import NEEDED, Permission
@@ -33,20 +47,43 @@ from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
 
 __all__ = ["check", "condition_on"]
-RESERVED = {"today", "and", "or", "not", "in", "for", "if", "else", "null", "true", "false", "is", "nan", "inf", "elif"}
+RESERVED = {
+    "today",
+    "and",
+    "or",
+    "not",
+    "in",
+    "for",
+    "if",
+    "else",
+    "null",
+    "true",
+    "false",
+    "is",
+    "nan",
+    "inf",
+    "elif",
+}
 """Words that mean something in a condition and so cannot be the name of a column."""
 
 HOURS = 24
 CONTACT_TYPES = {
     "email": names_where(lambda field_type: field_type.address_of == "email"),
-    "phone": names_where(lambda field_type: field_type.address_of == "phone" or field_type.is_plain_text),
+    "phone": names_where(
+        lambda field_type: field_type.address_of == "phone" or field_type.is_plain_text
+    ),
     "channel": ONE_CHOICE,
 }
 """What the columns must hold that make up a person; the others may be anything."""
 
 
 def check(
-    programme: Programme, main: Source, forms: dict[str, Source], rules: Source, desk: Source, mistakes: Mistakes
+    programme: Programme,
+    main: Source,
+    forms: dict[str, Source],
+    rules: Source,
+    desk: Source,
+    mistakes: Mistakes,
 ) -> None:
     """Adds every mistake that only shows when the files are seen together."""
     checker = Checker(programme, main, mistakes)
@@ -75,11 +112,19 @@ def check(
 
 def _check_locality(checker: Checker) -> None:
     programme = checker.programme
-    checker.check_name(("time_zone",), "time zone", programme.time_zone, available_timezones())
-    checker.check_name(("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS)
+    checker.check_name(
+        ("time_zone",), "time zone", programme.time_zone, available_timezones()
+    )
+    checker.check_name(
+        ("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS
+    )
     for index, country in enumerate(programme.countries):
-        checker.check_name(("countries", index), "country", country, phonenumbers.SUPPORTED_REGIONS)
-    checker.check_name(("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles)
+        checker.check_name(
+            ("countries", index), "country", country, phonenumbers.SUPPORTED_REGIONS
+        )
+    checker.check_name(
+        ("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles
+    )
     for location, locale in (
         (("locale",), programme.locale),
         *((("languages",), code) for code in programme.languages),
@@ -87,32 +132,53 @@ def _check_locality(checker: Checker) -> None:
         try:
             Locale.parse(locale)
         except (UnknownLocaleError, ValueError):
-            checker.report(location, f'no locale "{locale}": it is a language, and a country where needed, like es_EC')
+            checker.report(
+                location,
+                f'no locale "{locale}": it is a language, and a country where needed, like es_EC',
+            )
     first, last = programme.limits.sending_hours
     if not 0 <= first < last <= HOURS:
-        checker.report(("limits", "sending_hours"), "sending_hours are two hours of a day, like [8, 18]")
+        checker.report(
+            ("limits", "sending_hours"),
+            "sending_hours are two hours of a day, like [8, 18]",
+        )
     for language, number in Counter(programme.languages).items():
         if number > 1:
             checker.report(("languages",), f'"{language}" stands here twice')
 
 
 def _check_permissions(checker: Checker) -> None:
-    """Nobody may do anything without looking, and somebody must be able to do what mails wait for."""
+    """Nobody may do anything without looking, and somebody must be able
+    to do what mails wait for.
+    """
     programme = checker.programme
-    # A word that was not understood was taken out: what is missing without it would be no mistake of its own.
-    if any(mistake.text.startswith("permissions.") for mistake in checker.mistakes.found):
+    # A word that was not understood was taken out: what is missing without it would
+    # be no mistake of its own.
+    if any(
+        mistake.text.startswith("permissions.") for mistake in checker.mistakes.found
+    ):
         return
     for role, granted in programme.permissions.items():
         location = ("permissions", role)
-        if checker.check_name(location, "role", role, programme.roles) and granted and Permission.look not in granted:
-            checker.report(location, f"{role} needs look, too: everything else is done on a page that shows it")
+        if (
+            checker.check_name(location, "role", role, programme.roles)
+            and granted
+            and Permission.look not in granted
+        ):
+            checker.report(
+                location,
+                f"{role} needs look, too: everything else is done on a page that shows it",
+            )
     # Whoever answers may do everything: without them, which has been told, nobody may.
     if programme.sender.reply_to not in programme.roles:
         return
     for permission in NEEDED:
-        if programme.roles and not any(programme.may(role, permission) for role in programme.roles):
+        if programme.roles and not any(
+            programme.may(role, permission) for role in programme.roles
+        ):
             checker.report(
-                ("permissions",), f"no role has {permission.value}: mails that wait for it would wait for ever"
+                ("permissions",),
+                f"no role has {permission.value}: mails that wait for it would wait for ever",
             )
     answering = programme.sender.reply_to
     if answering in programme.roles and not programme.may(answering, Permission.decide):
@@ -122,15 +188,21 @@ def _check_permissions(checker: Checker) -> None:
 
 def _check_case(checker: Checker) -> None:
     case = checker.programme.case
-    if checker.check_name(("case", "table"), "table", case.table, checker.programme.tables):
-        checker.condition(("case", "silent"), checker.programme.tables[case.table], case.silent)
+    if checker.check_name(
+        ("case", "table"), "table", case.table, checker.programme.tables
+    ):
+        checker.condition(
+            ("case", "silent"), checker.programme.tables[case.table], case.silent
+        )
         check_answering(checker, checker.programme.tables[case.table])
         if case.page:
             check_case_page(checker, checker.programme.tables[case.table], case.page)
 
 
 def _check_retention(checker: Checker) -> None:
-    tables = {name: table for name, table in checker.programme.tables.items() if not table.app}
+    tables = {
+        name: table for name, table in checker.programme.tables.items() if not table.app
+    }
     for number, kept in enumerate(checker.programme.retention.people):
         location = ("retention", "people", number)
         if checker.check_name((*location, "table"), "table", kept.table, tables):
@@ -140,28 +212,40 @@ def _check_retention(checker: Checker) -> None:
 def _check_unique(checker: Checker) -> None:
     programme = checker.programme
     seen: dict[tuple[str, str], str] = {}
-    # The app's own tables come first, so that the mistake is told at the table that somebody wrote.
+    # The app's own tables come first, so that the mistake is told at the
+    # table that somebody wrote.
     for table in sorted(programme.tables.values(), key=lambda table: not table.app):
         label = programme.text(table.label, programme.language)
-        for what, value, key in (("prefix", table.prefix, "prefix"), ("label", label.casefold(), "label")):
+        for what, value, key in (
+            ("prefix", table.prefix, "prefix"),
+            ("label", label.casefold(), "label"),
+        ):
             owner = seen.setdefault((what, value), table.name)
             if owner != table.name:
                 path = ("tables", table.name, key)
                 checker.report(
-                    path, f'the table {owner} has this {what} already: "{label if what == "label" else value}"'
+                    path,
+                    f'the table {owner} has this {what} already: "{label if what == "label" else value}"',
                 )
 
 
 def _check_form_tabs(checker: Checker, forms: dict[str, Source]) -> None:
-    """No tab in which a form is edited is called as another tab: compared without case, as in the spreadsheet."""
+    """No tab in which a form is edited is called as another tab: compared without
+    case, as in the spreadsheet.
+    """
     programme = checker.programme
-    titles = {programme.text(table.label, programme.language).casefold() for table in programme.tables.values()}
+    titles = {
+        programme.text(table.label, programme.language).casefold()
+        for table in programme.tables.values()
+    }
     for name, form in programme.forms.items():
         for tab in FORM_TABS if form.edited_in_sheet else ():
             title = form.tab_title(tab)
             if title.casefold() in titles:
                 text = f'there is another tab called "{title}": `edited_in_sheet: {{{tab}: …}}` gives this one its own title'
-                Checker(programme, forms[name], checker.mistakes).report(("edited_in_sheet",), text)
+                Checker(programme, forms[name], checker.mistakes).report(
+                    ("edited_in_sheet",), text
+                )
             titles.add(title.casefold())
 
 
@@ -170,29 +254,46 @@ def _check_table(checker: Checker, table: Table) -> None:
     checker.column((*location, "title"), table, table.title)
     for path in table.date:
         checker.column((*location, "date"), table, path, DATES)
-    names_of_columns = [column.name for column in table.columns if column.value is not None or not column.own]
-    for key, names_listed in (("order", table.order), *(("groups", group) for group in table.groups)):
+    names_of_columns = [
+        column.name
+        for column in table.columns
+        if column.value is not None or not column.own
+    ]
+    for key, names_listed in (
+        ("order", table.order),
+        *(("groups", group) for group in table.groups),
+    ):
         for name in names_listed:
             checker.check_name((*location, key), "column", name, names_of_columns)
-    for name, count in Counter(name for group in table.groups for name in group).items():
+    for name, count in Counter(
+        name for group in table.groups for name in group
+    ).items():
         if count > 1:
-            checker.report((*location, "groups"), f"{name} stands in two groups: a column folds away in one place")
+            checker.report(
+                (*location, "groups"),
+                f"{name} stands in two groups: a column folds away in one place",
+            )
     language, programme = checker.programme.language, checker.programme
     labels: dict[str, str] = {}
     names = Counter(column.name for column in table.columns)
     for column in table.columns:
         column_location = (*location, "columns", column.name)
         label = programme.text(column.label, language)
-        # Columns are keys of a mapping in YAML: a second one of the same name can only be the app's.
+        # Columns are keys of a mapping in YAML: a second one of the same
+        # name can only be the app's.
         if names[column.name] > 1:
-            checker.report(column_location, f'"{column.name}" is there already: the app adds it by itself')
+            checker.report(
+                column_location,
+                f'"{column.name}" is there already: the app adds it by itself',
+            )
         elif label.casefold() in labels:
             text = f'two columns of {table.name} have the label "{label}": {labels[label.casefold()]} and {column.name}'
             checker.report(column_location, text)
         labels.setdefault(label.casefold(), column.name)
         if column.name in RESERVED:
             checker.report(
-                column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
+                column_location,
+                f'"{column.name}" is a word of conditions and cannot be the name of a column',
             )
         check_type(checker, column_location, column)
         check_column_choices(checker, column_location, column)
@@ -202,18 +303,33 @@ def _check_table(checker: Checker, table: Table) -> None:
     _check_relations(checker, table, location)
 
 
-def _check_translation(checker: Checker, table: Table, column: Column, location: Path_) -> None:
-    """A translation is of another text of the same table, into a language of the programme."""
+def _check_translation(
+    checker: Checker, table: Table, column: Column, location: Path_
+) -> None:
+    """A translation is of another text of the same table, into a
+    language of the programme.
+    """
     translated = column.translation_of
     if translated is None:
         return
-    texts_ = [other.name for other in table.columns if other.field_type.is_plain_text and other.name != column.name]
-    checker.check_name((*location, "column"), f"text of {table.name}", translated.column, texts_)
+    texts_ = [
+        other.name
+        for other in table.columns
+        if other.field_type.is_plain_text and other.name != column.name
+    ]
     checker.check_name(
-        (*location, "language"), "language of the programme", translated.language, checker.programme.languages
+        (*location, "column"), f"text of {table.name}", translated.column, texts_
+    )
+    checker.check_name(
+        (*location, "language"),
+        "language of the programme",
+        translated.language,
+        checker.programme.languages,
     )
     if not column.field_type.is_plain_text:
-        checker.report(location, f"a translation is a text; {column.name} is of type {column.type}")
+        checker.report(
+            location, f"a translation is a text; {column.name} is of type {column.type}"
+        )
 
 
 def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
@@ -227,8 +343,12 @@ def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
         _check_latest(checker, table, name, (*location, "latest", name))
 
 
-def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path_) -> None:
-    """`case` is the column that leads to the case, or `self` for the table of the cases."""
+def _check_way_to_case(
+    checker: Checker, table: Table, path: str, location: Path_
+) -> None:
+    """`case` is the column that leads to the case, or `self`
+    for the table of the cases.
+    """
     case_table = checker.programme.case.table
     if path == "self":
         if table.name != case_table:
@@ -237,43 +357,76 @@ def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path
     column = checker.column(location, table, path, REFERENCES)
     is_reference = column is not None and column.table in checker.programme.tables
     if column and is_reference and column.table != case_table:
-        checker.report(location, f"{path} refers to {column.table}, not to {case_table}")
+        checker.report(
+            location, f"{path} refers to {column.table}, not to {case_table}"
+        )
 
 
-def _check_contact(checker: Checker, table: Table, name: str, contact: Contact, location: Path_) -> None:
+def _check_contact(
+    checker: Checker, table: Table, name: str, contact: Contact, location: Path_
+) -> None:
     for part, path in contact.paths.items():
         part_location = (*location, part)
-        column = checker.column(part_location, table, path, CONTACT_TYPES.get(part, ANY))
+        column = checker.column(
+            part_location, table, path, CONTACT_TYPES.get(part, ANY)
+        )
         if part == "channel":
             _check_channel(checker, part_location, name, contact, column)
     checker.condition((*location, "shared"), table, contact.shared)
     _check_agreement(checker, table, contact.shared, (*location, "shared"))
 
 
-def _check_agreement(checker: Checker, table: Table, text: str | None, location: Path_) -> None:
+def _check_agreement(
+    checker: Checker, table: Table, text: str | None, location: Path_
+) -> None:
     """What the agreement rests on counts as a no where nobody can read it."""
     for column in table.columns:
         is_box = column.field_type.expression_type is ValueType.boolean
-        is_safe = column.unreadable_means is False or (text != column.name and column.unreadable_means is not None)
-        if text and is_box and not is_safe and re.search(rf"\b{re.escape(column.name)}\b", text):
+        is_safe = column.unreadable_means is False or (
+            text != column.name and column.unreadable_means is not None
+        )
+        if (
+            text
+            and is_box
+            and not is_safe
+            and re.search(rf"\b{re.escape(column.name)}\b", text)
+        ):
             told = f"{column.name} needs `unreadable_means: false`: a cell that nobody can read is no agreement"
             checker.report(location, told)
 
 
-def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:
-    """A preferred channel is one of those that there are, and the contact has what each of them needs."""
+def _check_channel(
+    checker: Checker,
+    location: Path_,
+    name: str,
+    contact: Contact,
+    column: Column | None,
+) -> None:
+    """A preferred channel is one of those that there are, and the contact
+    has what each of them needs.
+    """
     if column and {choice.name for choice in column.choices} != set(channels()):
-        checker.report(location, f"the choices of {contact.channel} must be: {', '.join(channels())}")
-    # Whoever chooses a channel must be reachable by it, and by the others when they change their mind.
+        checker.report(
+            location,
+            f"the choices of {contact.channel} must be: {', '.join(channels())}",
+        )
+    # Whoever chooses a channel must be reachable by it, and by the others
+    # when they change their mind.
     for channel in channels().values():
         if not getattr(contact, channel.part):
-            checker.report(location, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
+            checker.report(
+                location,
+                f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}",
+            )
 
 
 def _check_kept(checker: Checker, location: Path_, column: Column | None) -> None:
     """What rows are looked up by must be kept, and a computed column is not."""
     if column and column.value is not None:
-        checker.report(location, f"{column.name} is computed: `latest` looks at what the team and forms write")
+        checker.report(
+            location,
+            f"{column.name} is computed: `latest` looks at what the team and forms write",
+        )
 
 
 def _check_latest(checker: Checker, table: Table, name: str, location: Path_) -> None:
@@ -283,12 +436,19 @@ def _check_latest(checker: Checker, table: Table, name: str, location: Path_) ->
     if not checker.check_name(location, "table", target, checker.programme.tables):
         return
     if not link_column:
-        checker.report(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
+        checker.report(
+            location,
+            f"say by which column {target} refer to {table.name}: {target}.<column>",
+        )
         return
     target_table = checker.programme.tables[target]
     column = checker.column(location, target_table, link_column, REFERENCES)
     # A reference that leads to no table has been told.
-    if column and column.table in checker.programme.tables and column.table != table.name:
+    if (
+        column
+        and column.table in checker.programme.tables
+        and column.table != table.name
+    ):
         text = f"{target}.{link_column} refers to {column.table}, not to {table.name}"
         checker.report(location, text, link_column)
     if filled:

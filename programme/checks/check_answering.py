@@ -1,4 +1,6 @@
-"""Checks of who of the team answers a case: the column of its coordinator, and its country."""
+"""Checks of who of the team answers a case: the column of its
+coordinator, and its country.
+"""
 
 from programme.app_tables import PEOPLE
 from programme.checks.checker import REFERENCES, Checker
@@ -6,11 +8,15 @@ from programme.model import By, Table
 
 
 def check_answering(checker: Checker, cases: Table) -> None:
-    """Adds every mistake in `case.coordinator` and `case.country`, and a role that goes by a country that no case has."""
+    """Adds every mistake in `case.coordinator` and `case.country`, and a role that goes
+    by a country that no case has.
+    """
     programme = checker.programme
     case = programme.case
     if case.coordinator is not None:
-        column = checker.column(("case", "coordinator"), cases, case.coordinator, REFERENCES)
+        column = checker.column(
+            ("case", "coordinator"), cases, case.coordinator, REFERENCES
+        )
         if column and column.table != PEOPLE:
             text = f"{case.coordinator} must refer to {PEOPLE}: `type: reference, table: {PEOPLE}`"
             checker.report(("case", "coordinator"), text)

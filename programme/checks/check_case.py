@@ -1,4 +1,6 @@
-"""Checks of a case's page: the stages, what it lists, and that no personal contact can come onto it."""
+"""Checks of a case's page: the stages, what it lists, and that no personal
+contact can come onto it.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,7 +28,9 @@ def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
         if times > 1:
             checker.report((*PAGE, "stages"), f'"{stage}" stands here twice')
         if column:
-            checker.check_name((*PAGE, "stages"), f"choice of {page.stage}", stage, names)
+            checker.check_name(
+                (*PAGE, "stages"), f"choice of {page.stage}", stage, names
+            )
     check_shown(checker, ("case", "table"), table, table.title)
     for path in page.shows:
         check_shown(checker, (*PAGE, "shows"), table, path)
@@ -36,12 +40,17 @@ def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
 
 def check_listed(checker: Checker, location: Path_, listed: Listed) -> None:
     """Adds every mistake in a list of a page."""
-    if not checker.check_name((*location, "table"), "table", listed.table, checker.programme.tables):
+    if not checker.check_name(
+        (*location, "table"), "table", listed.table, checker.programme.tables
+    ):
         return
     table = checker.programme.tables[listed.table]
     if not table.case or table.case == "self":
         case = checker.programme.case.table
-        checker.report((*location, "table"), f"{table.name} does not say to which of {case} a row belongs (`case`)")
+        checker.report(
+            (*location, "table"),
+            f"{table.name} does not say to which of {case} a row belongs (`case`)",
+        )
     checker.condition((*location, "only"), table, listed.only)
     for path in listed.date:
         checker.column((*location, "date"), table, path, DATES)
@@ -53,33 +62,50 @@ def check_listed(checker: Checker, location: Path_, listed: Listed) -> None:
 
 def check_shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
     """Adds a mistake where a page shows a column that not everybody may read."""
-    check_public(checker, location, table, path, "everybody who has the link reads this page")
+    check_public(
+        checker, location, table, path, "everybody who has the link reads this page"
+    )
 
 
-def check_public(checker: Checker, location: Path_, table: Table, path: str, readers: str) -> None:
+def check_public(
+    checker: Checker, location: Path_, table: Table, path: str, readers: str
+) -> None:
     """A column that others than the team may read. `readers`: who, for the mistake."""
     column = checker.column(location, table, path)
-    # The table that holds the column decides what is personal, not the one the path starts from.
+    # The table that holds the column decides what is personal, not the
+    # one the path starts from.
     holder = checker.follow(location, table, path.split(".")[:-1])
     if column is None or holder is None:
         return
     if is_personal(checker.programme, holder, column):
-        checker.report(location, f"{path} is about a person or for staff only: {readers}")
+        checker.report(
+            location, f"{path} is about a person or for staff only: {readers}"
+        )
     elif column.table and (target := checker.programme.tables.get(column.table)):
         # A reference is shown by the title of the other record, which may be a name.
         check_public(checker, location, target, target.title, readers)
 
 
 def is_personal(programme: Programme, table: Table, column: Column) -> bool:
-    """Whether a column says who somebody is or how to reach them, or is for staff only."""
+    """Whether a column says who somebody is or how to reach them, or is for staff
+    only.
+    """
     if column.value is not None:
         return table.app or _is_joined_from_personal(programme, table, column)
     for_staff_only = table.app or column.own or column.name in NOTED
-    return for_staff_only or column.field_type.is_private or (table.name, column.name) in set(_contacts(programme))
+    return (
+        for_staff_only
+        or column.field_type.is_private
+        or (table.name, column.name) in set(_contacts(programme))
+    )
 
 
-def _is_joined_from_personal(programme: Programme, table: Table, column: Column) -> bool:
-    """Whether something that a computed column is worked out from is personal; how rows came and what the app notes is not."""
+def _is_joined_from_personal(
+    programme: Programme, table: Table, column: Column
+) -> bool:
+    """Whether something that a computed column is worked out from is personal; how rows
+    came and what the app notes is not.
+    """
     looked: set[Looked] = set()
     waiting, seen = [(table, column)], {(table.name, column.name)}
     while waiting:
@@ -112,8 +138,12 @@ def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:
                     yield holder.name, last
 
 
-def _follow_columns(programme: Programme, table: Table, steps: Sequence[str]) -> Table | None:
-    """The table at the end of a way over columns; None where it leads nowhere, which is told elsewhere."""
+def _follow_columns(
+    programme: Programme, table: Table, steps: Sequence[str]
+) -> Table | None:
+    """The table at the end of a way over columns; None where it leads
+    nowhere, which is told elsewhere.
+    """
     holder: Table | None = table
     for step in steps:
         column = holder.column(step) if holder else None

@@ -1,4 +1,6 @@
-"""Checks of what can be chosen: filters, lists out of a table, “Other”, and questions that are read only."""
+"""Checks of what can be chosen: filters, lists out of a table, “Other”, and
+questions that are read only.
+"""
 
 from collections.abc import Sequence
 
@@ -15,8 +17,12 @@ from programme.parts import Choice, Column
 from programme.reading.source import Path_
 
 
-def check_column_choices(checker: Checker, location: Path_, column: Column | FormField) -> None:
-    """Where the choices of a column or a question come from, and what they say beside their labels."""
+def check_column_choices(
+    checker: Checker, location: Path_, column: Column | FormField
+) -> None:
+    """Where the choices of a column or a question come from, and what
+    they say beside their labels.
+    """
     _check_attributes(checker, (*location, "choices"), column.choices)
     source = column.choices_from
     if column.or_other and (source is not None or not column.field_type.has_choices):
@@ -25,7 +31,9 @@ def check_column_choices(checker: Checker, location: Path_, column: Column | For
     if source is None:
         return
     place = (*location, "choices_from")
-    if not checker.check_name((*place, "table"), "table", source.table, checker.programme.tables):
+    if not checker.check_name(
+        (*place, "table"), "table", source.table, checker.programme.tables
+    ):
         return
     table = checker.programme.tables[source.table]
     if source.label is not None:
@@ -33,8 +41,13 @@ def check_column_choices(checker: Checker, location: Path_, column: Column | For
         checker.check_name((*place, "label"), "column", source.label, names)
 
 
-def check_question(checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType) -> None:
-    """What a question of a form says of its choices, and whether it is asked at all. `scope`: the answers."""
+def check_question(
+    checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType
+) -> None:
+    """What a question of a form says of its choices, and whether it is asked at all.
+
+    `scope`: the answers.
+    """
     for text in mistakes(field):
         checker.report(location, f"{field.name}: {text}", field.name)
     if field.or_other:
@@ -52,7 +65,9 @@ def check_question(checker: Checker, location: Path_, field: FormField, table: T
 
 
 def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
-    """Tells questions whose answer nobody but staff could choose, and what of records everybody would read."""
+    """Tells questions whose answer nobody but staff could choose, and what of
+    records everybody would read.
+    """
     is_for_others = form.public or bool(form.fixed)
     for index, field in enumerate(form.fields):
         location: Path_ = ("fields", index)
@@ -72,8 +87,12 @@ def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
             _check_shown(checker, (*location, "choice_filter"), field, table, scope)
 
 
-def _check_label(checker: Checker, location: Path_, field: FormField, table: Table) -> None:
-    """What stands in the list for a row; of a reference, that is the title of the row at its end."""
+def _check_label(
+    checker: Checker, location: Path_, field: FormField, table: Table
+) -> None:
+    """What stands in the list for a row; of a reference, that is the
+    title of the row at its end.
+    """
     holder: Table | None = table
     label = field.choices_from.label if field.choices_from else None
     passed: set[str] = set()
@@ -90,8 +109,12 @@ def _check_label(checker: Checker, location: Path_, field: FormField, table: Tab
         label = holder.title if holder else None
 
 
-def _check_shown(checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType) -> None:
-    """A browser that filters records holds what it compares: nothing personal of all records."""
+def _check_shown(
+    checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType
+) -> None:
+    """A browser that filters records holds what it compares:
+    nothing personal of all records.
+    """
     try:
         choice_filter = compile_choice_filter(field, scope, checker.programme.tables)
     except ExpressionError:
@@ -100,12 +123,19 @@ def _check_shown(checker: Checker, location: Path_, field: FormField, table: Tab
         *steps, last = path
         holder = checker.follow(location, table, list(steps))
         column = holder.column(last) if holder else None
-        if holder and column and last != "reference" and is_personal(checker.programme, holder, column):
+        if (
+            holder
+            and column
+            and last != "reference"
+            and is_personal(checker.programme, holder, column)
+        ):
             text = f"{'.'.join(path)} is about a person or for staff only: the page would hold it of all rows, beside an answer"
             checker.report(location, text)
 
 
-def _check_other(checker: Checker, location: Path_, field: FormField, table: Table) -> None:
+def _check_other(
+    checker: Checker, location: Path_, field: FormField, table: Table
+) -> None:
     place = (*location, "or_other")
     if not field.field_type.has_choices or field.choices_from is not None:
         return
@@ -117,10 +147,16 @@ def _check_other(checker: Checker, location: Path_, field: FormField, table: Tab
         advice = f"{column_name} needs `or_other: true`, too: it adds the choice {OTHER} and a column for the text"
         checker.report(place, advice, field.name)
     elif text.type != "text":
-        checker.report(place, f"{text.name} takes what people write, and is of type {text.type}", text.name)
+        checker.report(
+            place,
+            f"{text.name} takes what people write, and is of type {text.type}",
+            text.name,
+        )
 
 
-def _check_attributes(checker: Checker, location: Path_, choices: Sequence[Choice]) -> None:
+def _check_attributes(
+    checker: Checker, location: Path_, choices: Sequence[Choice]
+) -> None:
     """An attribute is of one kind in all choices, or no expression could compare it."""
     kinds: dict[str, str] = {}
     for index, choice in enumerate(choices):

@@ -1,4 +1,6 @@
-"""Ways that lead in a circle: titles that name one another, and cases that are reached by way of their own rows."""
+"""Ways that lead in a circle: titles that name one another, and cases that are reached
+by way of their own rows.
+"""
 
 from programme.checks.checker import Checker, follow
 from programme.model import Programme, Table
@@ -19,7 +21,9 @@ def check_circles(checker: Checker) -> None:
 
 
 def _circle_of_titles(programme: Programme, table: Table) -> list[str]:
-    """The tables whose titles lead from one to the next and back to this one; none where they end in a text."""
+    """The tables whose titles lead from one to the next and back to this one; none
+    where they end in a text.
+    """
     passed: list[str] = []
     holder: Table | None = table
     while holder is not None and holder.name not in passed:
@@ -30,17 +34,26 @@ def _circle_of_titles(programme: Programme, table: Table) -> list[str]:
 
 
 def _check_way_to_case(checker: Checker, table: Table) -> None:
-    """A way that has reached a case goes on over other rows: the case at its end would be found only by itself."""
+    """A way that has reached a case goes on over other rows: the case at its end
+    would be found only by itself.
+    """
     programme = checker.programme
     names, steps = [table.name], (table.case or "").split(".")
     holder: Table | None = table
     for number, step in enumerate(steps):
-        if holder is not None and holder.name == programme.case.table and step not in ("self", ""):
+        if (
+            holder is not None
+            and holder.name == programme.case.table
+            and step not in ("self", "")
+        ):
             left = follow(programme, holder, step)
             if left is not None and left is not holder:
                 way = " → ".join([*names, left.name])
                 short = ".".join(steps[:number]) or "self"
-                checker.report(("tables", table.name, "case"), f"this leads in a circle, {way}: write `case: {short}`")
+                checker.report(
+                    ("tables", table.name, "case"),
+                    f"this leads in a circle, {way}: write `case: {short}`",
+                )
                 return
         holder = follow(programme, holder, step) if holder else None
         names.append(holder.name if holder else step)

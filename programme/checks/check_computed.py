@@ -1,4 +1,6 @@
-"""Checks of computed columns: that each has a value of its type, rests on nothing that rests on it, and is no person's."""
+"""Checks of computed columns: that each has a value of its type, rests on nothing that
+rests on it, and is no person's.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -31,7 +33,9 @@ def check_computed(checker: Checker) -> None:
         for column in table.columns:
             if column.value is not None:
                 location: Path_ = ("tables", table.name, "columns", column.name)
-                rests_on[table.name, column.name] = _check_column(checker, table, column, location)
+                rests_on[table.name, column.name] = _check_column(
+                    checker, table, column, location
+                )
         if (title := table.column(table.title)) and depends_on_day(title):
             text = f"{title.name} calls the rows of {table.name}: their names cannot depend on `today`"
             checker.report(("tables", table.name, "title"), text)
@@ -40,7 +44,9 @@ def check_computed(checker: Checker) -> None:
         _check_circles(checker, rests_on)
 
 
-def _check_column(checker: Checker, table: Table, column: Column, location: Path_) -> frozenset[Looked]:
+def _check_column(
+    checker: Checker, table: Table, column: Column, location: Path_
+) -> frozenset[Looked]:
     """What a column rests on; nothing where its expression is wrong."""
     for key, why in FOR_THE_TEAM.items():
         if key in column.model_fields_set and getattr(column, key):
@@ -52,7 +58,9 @@ def _check_column(checker: Checker, table: Table, column: Column, location: Path
         return frozenset()
     looked: set[Looked] = set()
     try:
-        expression = compile_value(str(column.value), table, checker.programme.tables, looked)
+        expression = compile_value(
+            str(column.value), table, checker.programme.tables, looked
+        )
     except ExpressionError as error:
         checker.report_expression((*location, "value"), error)
         return frozenset()

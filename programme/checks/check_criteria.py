@@ -1,4 +1,6 @@
-"""Checks of config/criteria.yaml against the tables, roles and choices that it speaks of."""
+"""Checks of config/criteria.yaml against the tables, roles and
+choices that it speaks of.
+"""
 
 from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
@@ -7,24 +9,43 @@ from programme.app_tables import PEOPLE
 from programme.checks.check_rules import DATES
 from programme.checks.checker import ANY, ONE_CHOICE, Checker, follow
 from programme.model import Table
-from programme.models.criteria import RESULTS, RESULTS_NAME, Criterion, Evidence, Scores, Sessions
+from programme.models.criteria import (
+    RESULTS,
+    RESULTS_NAME,
+    Criterion,
+    Evidence,
+    Scores,
+    Sessions,
+)
 from programme.reading.source import Path_
 from programme.records.criteria_results import criterion_expression
 
 NUMBERS = names_of(ValueType.number)
 DAYS = names_of(ValueType.date)
 WORDS = names_where(lambda field_type: field_type.is_free_words)
-OF_SESSION = {"date": DAYS, "place": WORDS, "presides": WORDS, "secretary": WORDS, "present": WORDS, "notes": WORDS}
+OF_SESSION = {
+    "date": DAYS,
+    "place": WORDS,
+    "presides": WORDS,
+    "secretary": WORDS,
+    "present": WORDS,
+    "notes": WORDS,
+}
 """The columns that a table of sessions has, and what they hold."""
 OF_DECISION = {"result": ONE_CHOICE, "reasons": WORDS, "recused": WORDS}
-"""The columns that a table of decisions has, beside the references to the session and to the case."""
+"""The columns that a table of decisions has, beside the references to
+the session and to the case.
+"""
 
 
 def check_criteria(checker: Checker) -> None:
-    """Adds every mistake in the criteria: names, conditions, numbers, thresholds, evidence, scores and sessions."""
+    """Adds every mistake in the criteria: names, conditions, numbers, thresholds,
+    evidence, scores and sessions.
+    """
     programme = checker.programme
     case = programme.tables.get(programme.case.table)
-    # Without the table of the cases, which has been told, all that follows would be told of nothing.
+    # Without the table of the cases, which has been told, all that follows
+    # would be told of nothing.
     if case is None or case.criteria is None:
         return
     criteria = case.criteria
@@ -35,9 +56,14 @@ def check_criteria(checker: Checker) -> None:
     for index, criterion in enumerate(criteria.criteria):
         location = ("criteria", index)
         if criterion.name in names:
-            checker.report((*location, "name"), f'two criteria are called "{criterion.name}"')
+            checker.report(
+                (*location, "name"), f'two criteria are called "{criterion.name}"'
+            )
         if criterion.name in RESULTS:
-            checker.report((*location, "name"), f'"{criterion.name}" is a result of all criteria: take another name')
+            checker.report(
+                (*location, "name"),
+                f'"{criterion.name}" is a result of all criteria: take another name',
+            )
         names.add(criterion.name)
         _check_criterion(checker, case, criterion, location)
     for path in criteria.since:
@@ -46,16 +72,20 @@ def check_criteria(checker: Checker) -> None:
         _check_evidence(checker, evidence, ("evidence", index))
     if criteria.scores:
         _check_scores(checker, case, criteria.scores)
-    # A key that was not understood was taken out: what is missing without it would be no mistake of its own.
+    # A key that was not understood was taken out: what is missing without it would
+    # be no mistake of its own.
     elif criteria.scored and not checker.mistakes.found:
         checker.report(
-            ("criteria",), f"{criteria.scored[0].name} is scored: say in `scores` by whom, and in which table"
+            ("criteria",),
+            f"{criteria.scored[0].name} is scored: say in `scores` by whom, and in which table",
         )
     if criteria.sessions:
         _check_sessions(checker, case, criteria.sessions)
 
 
-def _check_criterion(checker: Checker, case: Table, criterion: Criterion, location: Path_) -> None:
+def _check_criterion(
+    checker: Checker, case: Table, criterion: Criterion, location: Path_
+) -> None:
     compiler = criterion_expression(checker.programme, criterion)
     key = "met" if criterion.met is not None else "value"
     if compiler:
@@ -65,9 +95,14 @@ def _check_criterion(checker: Checker, case: Table, criterion: Criterion, locati
             checker.report_expression((*location, key), error)
         else:
             if criterion.value is not None and value_type(type) is not ValueType.number:
-                checker.report((*location, key), f"this must give a number; it gives {in_words(type)}")
+                checker.report(
+                    (*location, key),
+                    f"this must give a number; it gives {in_words(type)}",
+                )
     if criterion.threshold and criterion.threshold.by:
-        checker.column((*location, "threshold", "by"), case, criterion.threshold.by, NUMBERS)
+        checker.column(
+            (*location, "threshold", "by"), case, criterion.threshold.by, NUMBERS
+        )
     for path in criterion.columns:
         checker.column((*location, "columns"), case, path)
     for index, evidence in enumerate(criterion.evidence):
@@ -79,7 +114,9 @@ def _check_criterion(checker: Checker, case: Table, criterion: Criterion, locati
 
 def _check_evidence(checker: Checker, evidence: Evidence, location: Path_) -> None:
     programme = checker.programme
-    if not checker.check_name((*location, "table"), "table", evidence.table, programme.tables):
+    if not checker.check_name(
+        (*location, "table"), "table", evidence.table, programme.tables
+    ):
         return
     table = programme.tables[evidence.table]
     if not table.case or table.case == "self":
@@ -91,27 +128,45 @@ def _check_evidence(checker: Checker, evidence: Evidence, location: Path_) -> No
     for path in evidence.date:
         checker.column((*location, "date"), table, path, DATES)
     if evidence.criterion is not None:
-        _check_names_criteria(checker, table, evidence.criterion, (*location, "criterion"))
+        _check_names_criteria(
+            checker, table, evidence.criterion, (*location, "criterion")
+        )
 
 
-def _check_names_criteria(checker: Checker, table: Table, path: str, location: Path_) -> None:
-    """The column that names the criterion offers only criteria, and others that belong to none."""
+def _check_names_criteria(
+    checker: Checker, table: Table, path: str, location: Path_
+) -> None:
+    """The column that names the criterion offers only criteria, and
+    others that belong to none.
+    """
     column = checker.column(location, table, path, ONE_CHOICE)
     case = checker.programme.tables[checker.programme.case.table]
-    names = {criterion.name for criterion in case.criteria.criteria} if case.criteria else set()
+    names = (
+        {criterion.name for criterion in case.criteria.criteria}
+        if case.criteria
+        else set()
+    )
     if column and not names & {choice.name for choice in column.choices}:
-        checker.report(location, f"no choice of {path} is a criterion: say `choices: criteria` there")
+        checker.report(
+            location,
+            f"no choice of {path} is a criterion: say `choices: criteria` there",
+        )
 
 
 def _check_scores(checker: Checker, case: Table, scores: Scores) -> None:
     checker.check_name(("scores", "role"), "role", scores.role, checker.programme.roles)
-    if not checker.check_name(("scores", "table"), "table", scores.table, checker.programme.tables):
+    if not checker.check_name(
+        ("scores", "table"), "table", scores.table, checker.programme.tables
+    ):
         return
     table = checker.programme.tables[scores.table]
     _check_belongs(checker, table, case, ("scores", "table"))
     column = checker.column(("scores", "member"), table, scores.member, ANY)
     if column and column.table not in (None, PEOPLE):
-        checker.report(("scores", "member"), f"{scores.member} refers to {column.table}; members stand in {PEOPLE}")
+        checker.report(
+            ("scores", "member"),
+            f"{scores.member} refers to {column.table}; members stand in {PEOPLE}",
+        )
     if case.criteria is None:
         return
     for criterion in case.criteria.scored:
@@ -124,10 +179,16 @@ def _check_sessions(checker: Checker, case: Table, sessions: Sessions) -> None:
         checker.check_name((*location, "roles"), "role", role, programme.roles)
     checker.condition((*location, "cases"), case, sessions.cases)
     checker.column((*location, "planned"), case, sessions.planned, DAYS)
-    if checker.check_name((*location, "table"), "table", sessions.table, programme.tables):
+    if checker.check_name(
+        (*location, "table"), "table", sessions.table, programme.tables
+    ):
         for name, types in OF_SESSION.items():
-            checker.column((*location, "table"), programme.tables[sessions.table], name, types)
-    if not checker.check_name((*location, "decisions"), "table", sessions.decisions, programme.tables):
+            checker.column(
+                (*location, "table"), programme.tables[sessions.table], name, types
+            )
+    if not checker.check_name(
+        (*location, "decisions"), "table", sessions.decisions, programme.tables
+    ):
         return
     decisions = programme.tables[sessions.decisions]
     _check_belongs(checker, decisions, case, (*location, "decisions"))
@@ -139,19 +200,27 @@ def _check_sessions(checker: Checker, case: Table, sessions: Sessions) -> None:
     _check_results(checker, case, decisions, sessions)
 
 
-def _check_results(checker: Checker, case: Table, decisions: Table, sessions: Sessions) -> None:
+def _check_results(
+    checker: Checker, case: Table, decisions: Table, sessions: Sessions
+) -> None:
     location: Path_ = ("sessions", "results")
     result = decisions.column("result")
     for name in sessions.results:
         if result:
             choices = [choice.name for choice in result.choices]
-            checker.check_name((*location, name), f"choice of {decisions.name}.result", name, choices)
+            checker.check_name(
+                (*location, name), f"choice of {decisions.name}.result", name, choices
+            )
     for name, column_name in sessions.dates.items():
-        checker.check_name(("sessions", "dates", name), "result here", name, sessions.results)
+        checker.check_name(
+            ("sessions", "dates", name), "result here", name, sessions.results
+        )
         checker.column(("sessions", "dates", name), case, column_name, DAYS)
     if sessions.sets is None:
         if sessions.results:
-            checker.report(location, "say in `sets` which column of the case follows from a result")
+            checker.report(
+                location, "say in `sets` which column of the case follows from a result"
+            )
         return
     if sessions.reasons:
         checker.column(("sessions", "reasons"), case, sessions.reasons, WORDS)
@@ -163,11 +232,18 @@ def _check_results(checker: Checker, case: Table, decisions: Table, sessions: Se
         checker.report(("sessions", "sets"), text)
     for name, value in sessions.results.items():
         choices = [choice.name for choice in column.choices]
-        checker.check_name((*location, name), f"choice of {column.name}", value, choices)
+        checker.check_name(
+            (*location, name), f"choice of {column.name}", value, choices
+        )
 
 
-def _check_belongs(checker: Checker, table: Table, case: Table, location: Path_) -> None:
+def _check_belongs(
+    checker: Checker, table: Table, case: Table, location: Path_
+) -> None:
     """The rows of a table name their case in a column of their own."""
     target = follow(checker.programme, table, table.case or "")
     if "." in (table.case or "") or target is None or target.name != case.name:
-        checker.report(location, f"a row of {table.name} must name its case in a column of its own (`case`)")
+        checker.report(
+            location,
+            f"a row of {table.name} must name its case in a column of its own (`case`)",
+        )

@@ -11,7 +11,16 @@ from programme.checks.check_rules import DATES, check_person
 from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
 from programme.expressions import compile_value
 from programme.model import Table
-from programme.models.desk import Figure, Load, Measure, NextStep, Proposal, Silence, Target, Track
+from programme.models.desk import (
+    Figure,
+    Load,
+    Measure,
+    NextStep,
+    Proposal,
+    Silence,
+    Target,
+    Track,
+)
 from programme.models.rules import ROLE
 from programme.parts import Column
 from programme.reading.source import Path_
@@ -21,10 +30,13 @@ DAYS = frozenset({ValueType.date, ValueType.moment})
 
 
 def check_desk(checker: Checker) -> None:
-    """Adds every mistake in the desk: names, conditions, dates, people, proposals, groupings and values of figures."""
+    """Adds every mistake in the desk: names, conditions, dates, people, proposals,
+    groupings and values of figures.
+    """
     programme, desk = checker.programme, checker.programme.desk
     case = programme.tables.get(programme.case.table)
-    # Without the table of the cases, which has been told, all that follows would be told of nothing.
+    # Without the table of the cases, which has been told, all that follows
+    # would be told of nothing.
     if case is None:
         return
     _check_names(checker, "next_steps", desk.next_steps)
@@ -50,11 +62,15 @@ def check_desk(checker: Checker) -> None:
         _check_figure(checker, figure, ("figures", index))
 
 
-def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Proposal | Figure]) -> None:
+def _check_names(
+    checker: Checker, key: str, parts: Sequence[NextStep | Load | Proposal | Figure]
+) -> None:
     names: set[str] = set()
     for index, part in enumerate(parts):
         if part.name in names:
-            checker.report((key, index, "name"), f'two of these are called "{part.name}"')
+            checker.report(
+                (key, index, "name"), f'two of these are called "{part.name}"'
+            )
         names.add(part.name)
 
 
@@ -70,17 +86,29 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
         text = "overdue_days must not be less than after_days: late comes after due"
         checker.report((*location, "overdue_days"), text)
     if step.propose:
-        column = checker.column((*location, "propose", "column"), case, step.propose.column, ONE_CHOICE)
+        column = checker.column(
+            (*location, "propose", "column"), case, step.propose.column, ONE_CHOICE
+        )
         if column:
             names = [choice.name for choice in column.choices]
-            checker.check_name((*location, "propose", "value"), f"choice of {column.name}", step.propose.value, names)
+            checker.check_name(
+                (*location, "propose", "value"),
+                f"choice of {column.name}",
+                step.propose.value,
+                names,
+            )
 
 
-def _check_silence(checker: Checker, silence: Silence, case: Table, location: Path_) -> None:
+def _check_silence(
+    checker: Checker, silence: Silence, case: Table, location: Path_
+) -> None:
     for way in silence.who.split(" or "):
         check_person(checker, case, way.strip(), location)
         if way.strip().startswith(ROLE):
-            checker.report(location, "this is a contact: who has a role answers by no link of their own")
+            checker.report(
+                location,
+                "this is a contact: who has a role answers by no link of their own",
+            )
 
 
 def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> None:
@@ -90,7 +118,10 @@ def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> N
         if column and column.table:
             tables.add(column.table)
     if len(tables) > 1:
-        checker.report((*location, "of"), f"these columns refer to different tables: {', '.join(sorted(tables))}")
+        checker.report(
+            (*location, "of"),
+            f"these columns refer to different tables: {', '.join(sorted(tables))}",
+        )
     checker.condition((*location, "only"), case, load.only)
     table = checker.programme.tables.get(min(tables, default=""))
     if load.limit and table:
@@ -105,41 +136,72 @@ def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> N
 
 
 def _check_track(checker: Checker, track: Track, location: Path_) -> None:
-    """A lane of the timeline: of rows that belong to a case, have a day, and are called by nothing personal."""
-    if not checker.check_name((*location, "table"), "table", track.table, checker.programme.tables):
+    """A lane of the timeline: of rows that belong to a case, have a day, and are
+    called by nothing personal.
+    """
+    if not checker.check_name(
+        (*location, "table"), "table", track.table, checker.programme.tables
+    ):
         return
     table, case = checker.programme.tables[track.table], checker.programme.case
     if not table.case or table.case == "self":
         checker.report(
-            (*location, "table"), f"{table.name} does not say to which of {case.table} a row belongs (`case`)"
+            (*location, "table"),
+            f"{table.name} does not say to which of {case.table} a row belongs (`case`)",
         )
     for path in track.date:
         checker.column((*location, "date"), table, path, DATES)
     if not track.date and not table.date:
-        checker.report((*location, "date"), f"{table.name} has no `date` of its own: say which day counts")
+        checker.report(
+            (*location, "date"),
+            f"{table.name} has no `date` of its own: say which day counts",
+        )
     checker.condition((*location, "only"), table, track.only)
     checker.condition((*location, "done"), table, track.done)
     if case.page:
-        check_public(checker, (*location, "table"), table, table.title, "everybody who has the link of a case reads it")
+        check_public(
+            checker,
+            (*location, "table"),
+            table,
+            table.title,
+            "everybody who has the link of a case reads it",
+        )
 
 
 def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
-    if not checker.check_name((*location, "table"), "table", figure.table, checker.programme.tables):
+    if not checker.check_name(
+        (*location, "table"), "table", figure.table, checker.programme.tables
+    ):
         return
     table = checker.programme.tables[figure.table]
     checker.condition((*location, "only"), table, figure.only)
     counts = figure.measure is Measure.rows
-    # A measure that was not understood was taken out: what does not fit without it would be no mistake of its own.
-    if any(mistake.text.startswith(f"figures.{figure.name}.measure") for mistake in checker.mistakes.found):
+    # A measure that was not understood was taken out: what does not fit without it
+    # would be no mistake of its own.
+    if any(
+        mistake.text.startswith(f"figures.{figure.name}.measure")
+        for mistake in checker.mistakes.found
+    ):
         return
     if counts and figure.value is not None:
-        checker.report((*location, "value"), "what is counted has no value: say `measure`, or take the value out")
+        checker.report(
+            (*location, "value"),
+            "what is counted has no value: say `measure`, or take the value out",
+        )
     elif not counts and figure.value is None:
         checker.report(
-            (*location, "measure"), f"{figure.measure.value} needs a `value`: the number that each row gives"
+            (*location, "measure"),
+            f"{figure.measure.value} needs a `value`: the number that each row gives",
         )
     elif figure.value is not None:
-        _check_value(checker, (*location, "value"), table, figure.value, frozenset({ValueType.number}), "a number")
+        _check_value(
+            checker,
+            (*location, "value"),
+            table,
+            figure.value,
+            frozenset({ValueType.number}),
+            "a number",
+        )
     if figure.year_of is not None:
         checker.column((*location, "year_of"), table, figure.year_of, DATES)
     if figure.target:
@@ -149,13 +211,23 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         column = checker.column(place, table, grouping.value)
         is_date = column is not None and column.type in DATES
         if column and is_date != (grouping.per is not None):
-            text = "say `per: month` or `per: year` with it" if is_date else "`per` is for dates"
+            text = (
+                "say `per: month` or `per: year` with it"
+                if is_date
+                else "`per` is for dates"
+            )
             checker.report(place, f"{grouping.value} is of type {column.type}: {text}")
 
 
-def _check_target(checker: Checker, figure: Figure, target: Target, location: Path_) -> None:
-    """Targets stand in a table of their own, each with a number, and say which group of the figure they are about."""
-    if not checker.check_name((*location, "table"), "table", target.table, checker.programme.tables):
+def _check_target(
+    checker: Checker, figure: Figure, target: Target, location: Path_
+) -> None:
+    """Targets stand in a table of their own, each with a number, and say which group of
+    the figure they are about.
+    """
+    if not checker.check_name(
+        (*location, "table"), "table", target.table, checker.programme.tables
+    ):
         return
     table = checker.programme.tables[target.table]
     checker.condition((*location, "only"), table, target.only)
@@ -165,14 +237,19 @@ def _check_target(checker: Checker, figure: Figure, target: Target, location: Pa
         checker.report((*location, "by"), text)
     about = checker.programme.tables[figure.table]
     for path, grouping in zip(target.by, figure.by, strict=False):
-        column, other = checker.column((*location, "by"), table, path), _at(checker, about, grouping.value)
+        column, other = (
+            checker.column((*location, "by"), table, path),
+            _at(checker, about, grouping.value),
+        )
         if column and other and column.table != other.table:
             text = f"{path} and {grouping.value} refer to different tables: no target would meet its group"
             checker.report((*location, "by"), text)
 
 
 def _at(checker: Checker, table: Table, path: str) -> Column | None:
-    """The column at the end of a way; None where there is none, which is told elsewhere."""
+    """The column at the end of a way; None where there is
+    none, which is told elsewhere.
+    """
     *steps, last = path.split(".")
     holder: Table | None = table
     for step in steps:
@@ -181,7 +258,12 @@ def _at(checker: Checker, table: Table, path: str) -> Column | None:
 
 
 def _check_value(
-    checker: Checker, location: Path_, table: Table, text: str, wanted: frozenset[ValueType], words: str
+    checker: Checker,
+    location: Path_,
+    table: Table,
+    text: str,
+    wanted: frozenset[ValueType],
+    words: str,
 ) -> None:
     try:
         expression = compile_value(text, table, checker.programme.tables)
@@ -190,4 +272,6 @@ def _check_value(
         return
     type = value_type(expression.type)
     if type not in wanted:
-        checker.report(location, f"this must give {words}; it gives {in_words(expression.type)}")
+        checker.report(
+            location, f"this must give {words}; it gives {in_words(expression.type)}"
+        )

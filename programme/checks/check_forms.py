@@ -1,4 +1,6 @@
-"""Checks of a form against its table: what it sets, its circles and pages, and the answers that links ask for."""
+"""Checks of a form against its table: what it sets, its circles and pages, and the
+answers that links ask for.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -31,19 +33,29 @@ def check_form(checker: Checker, form: Form) -> None:
     _check_pages(checker, form)
     check_public_lists(checker, form, scope)
     if form.embed and not form.public:
-        checker.report(("embed",), "only a form that everybody may open can stand inside other sites")
+        checker.report(
+            ("embed",),
+            "only a form that everybody may open can stand inside other sites",
+        )
     if form.closing:
-        checker.check_name(("closing", "to"), "role", form.closing.to, checker.programme.roles)
+        checker.check_name(
+            ("closing", "to"), "role", form.closing.to, checker.programme.roles
+        )
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
     if form.sender and not form.fixed:
-        text = "only a form that opens by a personal link (`fixed`) knows who fills it in"
+        text = (
+            "only a form that opens by a personal link (`fixed`) knows who fills it in"
+        )
         checker.report(("sender",), text)
     if form.sender:
         column = checker.column(("sender",), table, form.sender, REFERENCES)
         if column and column.table != PEOPLE:
-            checker.report(("sender",), f"{form.sender} refers to {column.table}: the team stands in {PEOPLE}")
+            checker.report(
+                ("sender",),
+                f"{form.sender} refers to {column.table}: the team stands in {PEOPLE}",
+            )
     if form.person:
         column = checker.column(("person",), table, form.person, SENTENCES)
         if column and (column.own or form.person in form.set):
@@ -55,7 +67,9 @@ def check_form(checker: Checker, form: Form) -> None:
 
 
 def _references(form: Form, table: Table) -> Iterator[str]:
-    """The columns of `fixed` that can be fixed; one that is no reference is told by itself."""
+    """The columns of `fixed` that can be fixed; one that is no
+    reference is told by itself.
+    """
     for name in form.fixed:
         column = table.column(name)
         if column and column.field_type.has_table:
@@ -67,10 +81,19 @@ def _check_shared_files(checker: Checker, form: Form) -> None:
     if form.shared_files is None:
         return
     names = [field.name for field in form.fields if field.field_type.takes_files]
-    checker.check_name(("shared_files",), "question that takes files", form.shared_files, names)
-    first = next(other for other in checker.programme.forms.values() if other.shared_files is not None)
+    checker.check_name(
+        ("shared_files",), "question that takes files", form.shared_files, names
+    )
+    first = next(
+        other
+        for other in checker.programme.forms.values()
+        if other.shared_files is not None
+    )
     if first.name != form.name:
-        checker.report(("shared_files",), f"{first.name} takes what is shared already: a telephone shares to one form")
+        checker.report(
+            ("shared_files",),
+            f"{first.name} takes what is shared already: a telephone shares to one form",
+        )
 
 
 def _check_changes(checker: Checker, form: Form) -> None:
@@ -82,13 +105,20 @@ def _check_changes(checker: Checker, form: Form) -> None:
         checker.check_name(("changes", "locked", index), "question", name, questions)
 
 
-def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, location: Path_) -> None:
+def _check_answer(
+    checker: Checker, form: Form, answer: Answer, table: Table, location: Path_
+) -> None:
     if not form.fixed:
-        checker.report(location, "only a form that is about something (`fixed`) can have answers for links")
+        checker.report(
+            location,
+            "only a form that is about something (`fixed`) can have answers for links",
+        )
     _check_set(checker, (*location, "set"), answer.set, table)
     fields = _without_broken_constraints(form, answer)
     taken = {*form.fixed, *form.set, *answer.set}
-    check_fields(checker, (*location, "fields"), fields, table, taken, scope_of_questions(fields))
+    check_fields(
+        checker, (*location, "fields"), fields, table, taken, scope_of_questions(fields)
+    )
     # A misspelt name is told already.
     if any(form.field(field.name) is None for field in answer.fields):
         return
@@ -96,27 +126,42 @@ def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, lo
         return
     given = {*answer.set, *(field.name for field in answer.fields), form.person}
     for field in form.fields:
-        # A short page cannot ask what its answer leaves out, and its record would lack it.
-        if field.required is True and field.relevant is None and field.name not in given:
-            text = f"the form requires {field.name}: this answer must set it or ask for it"
+        # A short page cannot ask what its answer leaves out, and
+        # its record would lack it.
+        if (
+            field.required is True
+            and field.relevant is None
+            and field.name not in given
+        ):
+            text = (
+                f"the form requires {field.name}: this answer must set it or ask for it"
+            )
             checker.report(location, text, field.name)
 
 
 def _without_broken_constraints(form: Form, answer: Answer) -> list[FormField]:
-    """An answer's questions; a broken constraint of the form is told there, not once more for each that inherits it."""
+    """An answer's questions; a broken constraint of the form is told there, not once
+    more for each that inherits it.
+    """
     broken: set[str] = set()
     for field in form.fields:
-        if field.constraint and expression_error(field.constraint, scope_of_questions(form.fields)):
+        if field.constraint and expression_error(
+            field.constraint, scope_of_questions(form.fields)
+        ):
             broken.add(field.constraint)
     fields: list[FormField] = []
     for field in answer.fields:
         is_broken = field.constraint in broken
-        fields.append(field.model_copy(update={"constraint": None}) if is_broken else field)
+        fields.append(
+            field.model_copy(update={"constraint": None}) if is_broken else field
+        )
     return fields
 
 
 def _check_circles(checker: Checker, form: Form) -> None:
-    """Tells questions that decide about one another: nobody could say which one applies."""
+    """Tells questions that decide about one another: nobody
+    could say which one applies.
+    """
     try:
         FormLogic.of(form, checker.programme.tables)
     except ExpressionError:
@@ -124,7 +169,8 @@ def _check_circles(checker: Checker, form: Form) -> None:
     except LogicCycleError as error:
         circle = " → ".join(error.names)
         checker.report(
-            _location(form, error.names[0]), f"these questions decide about one another in a circle: {circle}"
+            _location(form, error.names[0]),
+            f"these questions decide about one another in a circle: {circle}",
         )
 
 
@@ -143,13 +189,22 @@ def _check_pages(checker: Checker, form: Form) -> None:
     for page in FormPages.of(form).pages:
         if page.heading and not page.fields:
             index = form.fields.index(page.heading)
-            checker.report(("fields", index), f"nothing stands on the page {page.name}", page.name)
+            checker.report(
+                ("fields", index), f"nothing stands on the page {page.name}", page.name
+            )
 
 
-def _check_set(checker: Checker, location: Path_, values: Mapping[str, str], table: Table) -> None:
+def _check_set(
+    checker: Checker, location: Path_, values: Mapping[str, str], table: Table
+) -> None:
     for name, value in values.items():
         column = checker.column((*location, name), table, name)
         if column and column.own:
             checker.report((*location, name), f"{name} is filled by the app")
         elif column and column.choices:
-            checker.check_name((*location, name), "choice", value, [choice.name for choice in column.choices])
+            checker.check_name(
+                (*location, name),
+                "choice",
+                value,
+                [choice.name for choice in column.choices],
+            )

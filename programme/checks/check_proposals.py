@@ -1,4 +1,6 @@
-"""Checks of `proposals` in config/desk.yaml: the columns, and conditions on a candidate that may ask the case, too."""
+"""Checks of `proposals` in config/desk.yaml: the columns, and conditions on a candidate
+that may ask the case, too.
+"""
 
 from expressions.syntax import ExpressionError
 from programme.checks.checker import REFERENCES, Checker
@@ -9,7 +11,9 @@ from programme.proposals import CASE, LOAD, candidate_table
 from programme.reading.source import Path_
 
 
-def check_proposal(checker: Checker, proposal: Proposal, case: Table, location: Path_) -> None:
+def check_proposal(
+    checker: Checker, proposal: Proposal, case: Table, location: Path_
+) -> None:
     """Adds every mistake in one proposal."""
     programme = checker.programme
     targets: set[str] = set()
@@ -18,7 +22,10 @@ def check_proposal(checker: Checker, proposal: Proposal, case: Table, location: 
         if column and column.table:
             targets.add(column.table)
     if len(targets) > 1:
-        checker.report((*location, "of"), f"these columns refer to different tables: {', '.join(sorted(targets))}")
+        checker.report(
+            (*location, "of"),
+            f"these columns refer to different tables: {', '.join(sorted(targets))}",
+        )
     checker.condition((*location, "when"), case, proposal.when)
     if proposal.load is not None:
         loads = [load.name for load in programme.desk.loads]
@@ -28,18 +35,27 @@ def check_proposal(checker: Checker, proposal: Proposal, case: Table, location: 
         return
     for name in (CASE, LOAD):
         if table.column(name):
-            checker.report((*location, "of"), f"{table.name}.{name}: in a proposal this name means something else")
+            checker.report(
+                (*location, "of"),
+                f"{table.name}.{name}: in a proposal this name means something else",
+            )
             return
     candidates = candidate_table(programme, table)
     _check_condition(checker, (*location, "only"), candidates, proposal.only)
     for index, points in enumerate(proposal.score):
-        _check_condition(checker, (*location, "score", index, "when"), candidates, points.when)
+        _check_condition(
+            checker, (*location, "score", index, "when"), candidates, points.when
+        )
 
 
-def _check_condition(checker: Checker, location: Path_, table: Table, text: str | None) -> None:
+def _check_condition(
+    checker: Checker, location: Path_, table: Table, text: str | None
+) -> None:
     if text is None:
         return
     try:
-        compile_condition(text, scope_of_table(table, {**checker.programme.tables, table.name: table}))
+        compile_condition(
+            text, scope_of_table(table, {**checker.programme.tables, table.name: table})
+        )
     except ExpressionError as error:
         checker.report_expression(location, error)

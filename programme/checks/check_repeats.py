@@ -1,4 +1,6 @@
-"""Checks of the repeats of a form: what they ask, where their rows go, and which names could mean two things."""
+"""Checks of the repeats of a form: what they ask, where their rows go, and which
+names could mean two things.
+"""
 
 from collections.abc import Iterator
 
@@ -8,18 +10,34 @@ from expressions.types import RecordType
 from programme.checks.check_questions import check_fields
 from programme.checks.checker import Checker
 from programme.form_parts.form_scope import names_in, scope_in_repeat
-from programme.form_parts.repeats import RowTarget, parent_candidates, repeats_of, row_target
+from programme.form_parts.repeats import (
+    RowTarget,
+    parent_candidates,
+    repeats_of,
+    row_target,
+)
 from programme.model import Table
 from programme.models.forms import Form, FormField
 from programme.reading.source import Path_
 
-NOT_OF_REPEATS = ("required", "constraint", "calculate", "default", "prefill", "unique", "public_list")
+NOT_OF_REPEATS = (
+    "required",
+    "constraint",
+    "calculate",
+    "default",
+    "prefill",
+    "unique",
+    "public_list",
+)
 """What only a question can say."""
 EXPRESSIONS = ("relevant", "required", "constraint", "calculate")
 
 
 def check_repeats(checker: Checker, form: Form, scope: RecordType) -> None:
-    """Adds every mistake in the repeats of a form. `scope`: the names that expressions outside of them may use."""
+    """Adds every mistake in the repeats of a form.
+
+    `scope`: the names that expressions outside of them may use.
+    """
     own_tables = [repeat for repeat in repeats_of(form) if repeat.table == form.table]
     for index, field in enumerate(form.fields):
         if not field.field_type.is_repeat:
@@ -33,21 +51,30 @@ def check_repeats(checker: Checker, form: Form, scope: RecordType) -> None:
             continue
         target = row_target(form, form.fixed, field, checker.programme.tables)
         inside = scope_in_repeat(scope, field)
-        check_fields(checker, (*location, "fields"), field.fields, table, target.filled, inside)
+        check_fields(
+            checker, (*location, "fields"), field.fields, table, target.filled, inside
+        )
         _check_two_meanings(checker, (*location, "fields"), form, field, inside)
         if target.is_own:
-            _check_own_rows(checker, location, form, field, is_only=len(own_tables) == 1)
+            _check_own_rows(
+                checker, location, form, field, is_only=len(own_tables) == 1
+            )
         else:
             _check_target(checker, location, form, field, table, target)
 
 
-def _check_keys(checker: Checker, location: Path_, form: Form, repeat: FormField) -> None:
+def _check_keys(
+    checker: Checker, location: Path_, form: Form, repeat: FormField
+) -> None:
     for key in NOT_OF_REPEATS:
         if key in repeat.model_fields_set:
             text = f"{repeat.name} is a repeat and no question: `{key}` belongs to the questions in it"
             checker.report((*location, key), text)
     if not repeat.fields:
-        checker.report(location, f"{repeat.name}: a repeat needs `fields`, the questions that it asks each time")
+        checker.report(
+            location,
+            f"{repeat.name}: a repeat needs `fields`, the questions that it asks each time",
+        )
     if repeat.least_repetitions > repeat.most_repetitions:
         text = f"at least {repeat.least_repetitions} and at most {repeat.most_repetitions} repetitions: nobody could send that"
         checker.report((*location, "least"), text)
@@ -74,30 +101,37 @@ def _check_questions(checker: Checker, path: Path_, repeat: FormField) -> None:
                 text = f"{field.name}: a list in a repetition cannot have `{key}`: ask for it outside of {repeat.name}"
                 checker.report((*location, key), text, field.name)
         if field.field_type.has_table:
-            text = (
-                f"{field.name} chooses rows of a table, which a repetition cannot: ask for it outside of {repeat.name}"
-            )
+            text = f"{field.name} chooses rows of a table, which a repetition cannot: ask for it outside of {repeat.name}"
             checker.report(location, text, field.name)
         for key in ("unique", "prefill"):
             if getattr(field, key):
-                checker.report((*location, key), f"a question that is asked several times cannot have `{key}`")
+                checker.report(
+                    (*location, key),
+                    f"a question that is asked several times cannot have `{key}`",
+                )
 
 
 def _check_target(
-    checker: Checker, location: Path_, form: Form, repeat: FormField, table: Table, target: RowTarget
+    checker: Checker,
+    location: Path_,
+    form: Form,
+    repeat: FormField,
+    table: Table,
+    target: RowTarget,
 ) -> None:
     """Each repetition must say what it belongs to."""
     if table.app:
-        checker.report((*location, "table"), f"{table.name} is filled by the app: its rows come from no form")
+        checker.report(
+            (*location, "table"),
+            f"{table.name} is filled by the app: its rows come from no form",
+        )
         return
     if repeat.parent is not None:
         _check_parent(checker, (*location, "parent"), form, repeat, table, target)
         return
     candidates = parent_candidates(form, repeat, checker.programme.tables)
     if len(candidates) > 1:
-        text = (
-            f"{' and '.join(candidates)} of {table.name} both refer to {form.table}: say `parent:` and which one it is"
-        )
+        text = f"{' and '.join(candidates)} of {table.name} both refer to {form.table}: say `parent:` and which one it is"
         checker.report((*location, "table"), text)
     elif not target.belongs:
         text = (
@@ -108,23 +142,37 @@ def _check_target(
 
 
 def _check_parent(
-    checker: Checker, location: Path_, form: Form, repeat: FormField, table: Table, target: RowTarget
+    checker: Checker,
+    location: Path_,
+    form: Form,
+    repeat: FormField,
+    table: Table,
+    target: RowTarget,
 ) -> None:
     column = checker.column(location, table, str(repeat.parent))
     if column is None:
         return
     if column.name in (field.name for field in repeat.fields):
-        checker.report(location, f"{column.name} says what a row belongs to and cannot be asked as well")
+        checker.report(
+            location,
+            f"{column.name} says what a row belongs to and cannot be asked as well",
+        )
     elif column.name not in target.filled:
         text = f"{column.name} refers to {column.table or 'nothing'}, and not to {form.table} nor to what the form is about"
         checker.report(location, text, column.name)
 
 
-def _check_own_rows(checker: Checker, location: Path_, form: Form, repeat: FormField, *, is_only: bool) -> None:
-    """The repetitions are the rows of the form: there is at least one, and what is asked once stands in all of them."""
+def _check_own_rows(
+    checker: Checker, location: Path_, form: Form, repeat: FormField, *, is_only: bool
+) -> None:
+    """The repetitions are the rows of the form: there is at least one, and what is
+    asked once stands in all of them.
+    """
     if not is_only:
         checker.report(
-            location, f"only one repeat can make the rows of {form.table}, the form's own table", repeat.name
+            location,
+            f"only one repeat can make the rows of {form.table}, the form's own table",
+            repeat.name,
         )
     if repeat.least_repetitions < 1:
         text = f"each repetition is a row of {form.table}, the form's own table: there must be one at least"
@@ -139,8 +187,12 @@ def _check_own_rows(checker: Checker, location: Path_, form: Form, repeat: FormF
             checker.report(("fields", index, "unique"), text)
 
 
-def _check_two_meanings(checker: Checker, path: Path_, form: Form, repeat: FormField, scope: RecordType) -> None:
-    """A name that an expression of the repeat uses, and that is asked in it and outside of it, could mean either."""
+def _check_two_meanings(
+    checker: Checker, path: Path_, form: Form, repeat: FormField, scope: RecordType
+) -> None:
+    """A name that an expression of the repeat uses, and that is asked in it and outside
+    of it, could mean either.
+    """
     outside = {field.name for field in form.fields}
     both = outside & {field.name for field in repeat.fields}
     for index, field in enumerate(repeat.fields):

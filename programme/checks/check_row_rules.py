@@ -1,4 +1,6 @@
-"""Checks of `rows` in config/rules.yaml: what a rule makes rows of, when, and what it writes into them."""
+"""Checks of `rows` in config/rules.yaml: what a rule makes rows of, when, and
+what it writes into them.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,14 +29,20 @@ TRIED_ON = date(2027, 3, 12)
 def check_row_rules(checker: Checker) -> None:
     """Adds every mistake in the rules that make rows."""
     rules = checker.programme.rules
-    taken = {event.name for event in rules.events} | {ladder.name for ladder in rules.ladders}
+    taken = {event.name for event in rules.events} | {
+        ladder.name for ladder in rules.ladders
+    }
     in_circle = _in_circle(checker.programme)
     for index, rule in enumerate(rules.rows):
         location: Path_ = ("rows", index)
         if rule.name in taken:
             checker.report((*location, "name"), f'two rules are called "{rule.name}"')
         taken.add(rule.name)
-        own = {name: table for name, table in checker.programme.tables.items() if not table.app}
+        own = {
+            name: table
+            for name, table in checker.programme.tables.items()
+            if not table.app
+        }
         are_there = [
             checker.check_name((*location, key), "table", name, own)
             for key, name in (("table", rule.table), ("into", rule.into))
@@ -45,7 +53,9 @@ def check_row_rules(checker: Checker) -> None:
                 _check_circle(checker, rule, location)
 
 
-def _check_rule(checker: Checker, rule: RowRule, table: Table, into: Table, location: Path_) -> None:
+def _check_rule(
+    checker: Checker, rule: RowRule, table: Table, into: Table, location: Path_
+) -> None:
     checker.condition((*location, "only"), table, rule.only)
     for key, paths in (("date", rule.date), ("until", rule.until)):
         for path in paths:
@@ -54,17 +64,26 @@ def _check_rule(checker: Checker, rule: RowRule, table: Table, into: Table, loca
         _check_language(checker, table, rule.language, (*location, "language"))
     for name in EXTRA_NAMES:
         if table.column(name):
-            checker.report((*location, "table"), f'{table.name} has a column "{name}", which means the made row here')
+            checker.report(
+                (*location, "table"),
+                f'{table.name} has a column "{name}", which means the made row here',
+            )
     link = _check_link(checker, rule, into, location)
     _check_filled(checker, table, into, link, rule.set, rule.values, location)
     names: set[str] = set()
     for index, part in enumerate(rule.each):
         part_location = (*location, "each", index)
         if part.name in names:
-            checker.report((*part_location, "name"), f'two rows of this rule are called "{part.name}"')
+            checker.report(
+                (*part_location, "name"),
+                f'two rows of this rule are called "{part.name}"',
+            )
         names.add(part.name)
         if not rule.date and (part.after_months or part.after_days):
-            checker.report(part_location, "say the day from which is counted: `date: <a column of dates>`")
+            checker.report(
+                part_location,
+                "say the day from which is counted: `date: <a column of dates>`",
+            )
         _check_filled(checker, table, into, link, part.set, part.values, part_location)
 
 
@@ -72,24 +91,35 @@ def _check_language(checker: Checker, table: Table, path: str, location: Path_) 
     column = checker.column(location, table, path, ONE_CHOICE)
     languages = checker.programme.languages
     if column and not {choice.name for choice in column.choices} & set(languages):
-        checker.report(location, f"the choices of {path} are no languages of this programme: {', '.join(languages)}")
+        checker.report(
+            location,
+            f"the choices of {path} are no languages of this programme: {', '.join(languages)}",
+        )
 
 
 def _check_link(checker: Checker, rule: RowRule, into: Table, location: Path_) -> str:
-    """The name of the column by which made rows refer to the row that they are made for; "" where nobody can tell."""
+    """The name of the column by which made rows refer to the row that they are made
+    for; "" where nobody can tell.
+    """
     if rule.link is not None:
         column = checker.column((*location, "link"), into, rule.link)
         if column and column.table == rule.table:
             return rule.link
         if column:
-            checker.report((*location, "link"), f"{into.name}.{rule.link} does not refer to {rule.table}")
+            checker.report(
+                (*location, "link"),
+                f"{into.name}.{rule.link} does not refer to {rule.table}",
+            )
         return ""
     columns = [column.name for column in link_columns(into, rule)]
     if not columns:
         text = f"{into.name} needs a column that refers to {rule.table} (`type: reference, table: {rule.table}`)"
         checker.report((*location, "into"), text)
     elif len(columns) > 1:
-        checker.report((*location, "into"), f"say in `link` which column it is: {' or '.join(columns)}")
+        checker.report(
+            (*location, "into"),
+            f"say in `link` which column it is: {' or '.join(columns)}",
+        )
     return columns[0] if len(columns) == 1 else ""
 
 
@@ -119,7 +149,9 @@ def _check_filled(
             _check_value(checker, table, column, written, place)
 
 
-def _to_fill(checker: Checker, into: Table, link: str, name: str, location: Path_) -> Column | None:
+def _to_fill(
+    checker: Checker, into: Table, link: str, name: str, location: Path_
+) -> Column | None:
     """The column that is to be filled; None, and a mistake, where none can be."""
     column = checker.column(location, into, name)
     if "." in name or column is None:
@@ -128,33 +160,49 @@ def _to_fill(checker: Checker, into: Table, link: str, name: str, location: Path
         checker.report(location, f"{name} is filled by the app")
         return None
     if name == link:
-        checker.report(location, f"{name} refers to the row that this one is made for: it is filled by itself")
+        checker.report(
+            location,
+            f"{name} refers to the row that this one is made for: it is filled by itself",
+        )
         return None
     return column
 
 
-def _check_text(checker: Checker, column: Column, text: str | dict[str, str], location: Path_) -> None:
+def _check_text(
+    checker: Checker, column: Column, text: str | dict[str, str], location: Path_
+) -> None:
     if column.choices and isinstance(text, str):
-        checker.check_name(location, "choice", text, [choice.name for choice in column.choices])
+        checker.check_name(
+            location, "choice", text, [choice.name for choice in column.choices]
+        )
     elif not column.field_type.is_plain_text:
-        checker.report(location, f"{column.name} is of type {column.type}: write its value under `values`")
+        checker.report(
+            location,
+            f"{column.name} is of type {column.type}: write its value under `values`",
+        )
     elif isinstance(text, dict):
         languages = checker.programme.languages
         missing = [language for language in languages if not text.get(language)]
         if missing:
             checker.report(location, f"a text is missing in: {', '.join(missing)}")
         for language in text:
-            checker.check_name(location, "language of the programme", language, languages)
+            checker.check_name(
+                location, "language of the programme", language, languages
+            )
 
 
-def _check_reference(checker: Checker, table: Table, column: Column, path: str, location: Path_) -> None:
+def _check_reference(
+    checker: Checker, table: Table, column: Column, path: str, location: Path_
+) -> None:
     source = checker.column(location, table, path)
     if source and source.table != column.table:
         text = f"{column.name} names a row of {column.table}: a column (or way) that does is all that can stand here"
         checker.report(location, text)
 
 
-def _check_value(checker: Checker, table: Table, column: Column, text: str, location: Path_) -> None:
+def _check_value(
+    checker: Checker, table: Table, column: Column, text: str, location: Path_
+) -> None:
     if column.field_type.takes_files:
         checker.report(location, f"{column.name} holds files, which nobody computes")
         return
@@ -173,7 +221,11 @@ def _in_circle(programme: Programme) -> set[str]:
     leads_to: dict[str, set[str]] = {}
     for rule in programme.rules.rows:
         leads_to.setdefault(rule.table, set()).add(rule.into)
-    return {rule.name for rule in programme.rules.rows if rule.table in _reached(rule.into, leads_to)}
+    return {
+        rule.name
+        for rule in programme.rules.rows
+        if rule.table in _reached(rule.into, leads_to)
+    }
 
 
 def _reached(start: str, leads_to: Mapping[str, Iterable[str]]) -> set[str]:
@@ -188,7 +240,9 @@ def _reached(start: str, leads_to: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def _check_circle(checker: Checker, rule: RowRule, location: Path_) -> None:
-    """A rule that looks at the rows that it makes makes one for each, with a later date than that one's: or there is no end."""
+    """A rule that looks at the rows that it makes makes one for each, with a later date
+    than that one's: or there is no end.
+    """
     if rule.table != rule.into:
         text = f"this ends nowhere: rules make rows of {rule.into} for those of {rule.table}, and the other way round"
         checker.report(location, text)
@@ -204,17 +258,23 @@ def _check_circle(checker: Checker, rule: RowRule, location: Path_) -> None:
 
 
 def _goes_on_later(programme: Programme, rule: RowRule) -> bool:
-    """Whether a made row is counted from a later day than the row that it is made for, as far as a row that is tried tells."""
+    """Whether a made row is counted from a later day than the row that it is made for,
+    as far as a row that is tried tells.
+    """
     if not rule.date:
         return False
     table = programme.tables[rule.table]
-    values = {column.name: column.field_type.example(column, 1) for column in table.columns}
+    values = {
+        column.name: column.field_type.example(column, 1) for column in table.columns
+    }
     records = Records(programme, ())
     tried = View(records, table, Record(table.name, "", values), TRIED_ON)
     before = first_day(tried, rule.date)
     if before is None:
         return True
-    scope = _Tried(tried, plus_months(before, rule.after_months) + timedelta(days=rule.after_days))
+    scope = _Tried(
+        tried, plus_months(before, rule.after_months) + timedelta(days=rule.after_days)
+    )
     made: dict[str, Value] = {}
     try:
         for name, text in rule.values.items():
@@ -223,10 +283,13 @@ def _goes_on_later(programme: Programme, rule: RowRule) -> bool:
                 types = with_fields(table, programme.tables, EXTRA_NAMES)
                 result = evaluate.compile_expression(text, types).evaluate(scope)
                 made[name] = computed_value(column, result, tried.zone)
-        after = first_day(View(records, table, Record(table.name, "", made), TRIED_ON), rule.date)
+        after = first_day(
+            View(records, table, Record(table.name, "", made), TRIED_ON), rule.date
+        )
     except (ExpressionError, TypeError, ValueError, LookupError, ArithmeticError):
         return True  # told at its own place
-    # Where no day follows, the made row has no follower; the round that makes it sees to what this row does not tell.
+    # Where no day follows, the made row has no follower; the round that makes it sees
+    # to what this row does not tell.
     return after is None or after - before >= SOONEST
 
 

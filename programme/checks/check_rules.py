@@ -9,7 +9,18 @@ from programme.checks.checker import ANY, Checker
 from programme.children import child_tables
 from programme.model import Table
 from programme.models.plurals import plural_mistake, texts_of
-from programme.models.rules import CALENDAR, CALLER, INVITED, Becoming, Change, ContactChange, Event, Ladder, Need, Tell
+from programme.models.rules import (
+    CALENDAR,
+    CALLER,
+    INVITED,
+    Becoming,
+    Change,
+    ContactChange,
+    Event,
+    Ladder,
+    Need,
+    Tell,
+)
 from programme.reading.source import Path_
 
 DATES = names_of(ValueType.date, ValueType.moment)
@@ -21,23 +32,31 @@ LONGEST_REPEATED = 36
 
 
 def check_rules(checker: Checker) -> None:
-    """Adds every mistake in the rules: tables, columns, choices, conditions, people, and the order of steps."""
+    """Adds every mistake in the rules: tables, columns, choices, conditions,
+    people, and the order of steps.
+    """
     rules = checker.programme.rules
     written: list[tuple[Path_, Event | Ladder]] = [
         (("events", index), event) for index, event in enumerate(rules.events)
     ]
-    written += [(("ladders", index), ladder) for index, ladder in enumerate(rules.ladders)]
+    written += [
+        (("ladders", index), ladder) for index, ladder in enumerate(rules.ladders)
+    ]
     names: set[str] = set()
     for location, rule in written:
         if rule.name in names:
             checker.report((*location, "name"), f'two rules are called "{rule.name}"')
         names.add(rule.name)
-        # The row of Settings for a rule is found by its name, and the main switch has its own row there.
+        # The row of Settings for a rule is found by its name, and the main
+        # switch has its own row there.
         if rule.name == MAIL_SWITCH:
             checker.report(
-                (*location, "name"), f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails'
+                (*location, "name"),
+                f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails',
             )
-        if not checker.check_name((*location, "table"), "table", rule.table, checker.programme.tables):
+        if not checker.check_name(
+            (*location, "table"), "table", rule.table, checker.programme.tables
+        ):
             continue
         table = checker.programme.tables[rule.table]
         checker.condition((*location, "only"), table, rule.only)
@@ -52,15 +71,25 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
         _check_change(checker, event, event.on, table, location)
     if isinstance(event.on, ContactChange):
         place = (*location, "on", "contact_changes")
-        checker.check_name(place, f"contact of {table.name}", event.on.contact_changes, table.contacts)
+        checker.check_name(
+            place, f"contact of {table.name}", event.on.contact_changes, table.contacts
+        )
     if isinstance(event.on, Becoming):
         checker.condition((*location, "on", "when"), table, event.on.when)
-        checker.condition((*location, "on", "still_true_when"), table, event.on.still_true_when)
+        checker.condition(
+            (*location, "on", "still_true_when"), table, event.on.still_true_when
+        )
         # The journal's column for what has changed has room for it and a sign.
         if len(event.name) >= LONGEST_NAME:
-            checker.report((*location, "name"), f"the name of such an event has at most {LONGEST_NAME - 1} letters")
+            checker.report(
+                (*location, "name"),
+                f"the name of such an event has at most {LONGEST_NAME - 1} letters",
+            )
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
-        checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
+        checker.report(
+            (*location, "still_true_in"),
+            "this goes with `on: {column: …, becomes: …}` only",
+        )
     _check_needs(checker, table, event.needs, (*location, "needs"))
     if event.on == RECEIVED and (event.needs or any(tell.needs for tell in event.tell)):
         checker.report(
@@ -74,12 +103,12 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
     _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
-def _check_change(checker: Checker, event: Event, on: Change, table: Table, location: Path_) -> None:
+def _check_change(
+    checker: Checker, event: Event, on: Change, table: Table, location: Path_
+) -> None:
     column = checker.column((*location, "on", "column"), table, on.column)
     if column and column.own:
-        text = (
-            f"nobody changes {column.name}: the app fills it. Say when it is told: `on: {{when: {column.name} == …}}`"
-        )
+        text = f"nobody changes {column.name}: the app fills it. Say when it is told: `on: {{when: {column.name} == …}}`"
         checker.report((*location, "on", "column"), text)
     if column and on.becomes and not checker.mistakes.doubted(column.name):
         names = [choice.name for choice in column.choices]
@@ -87,11 +116,15 @@ def _check_change(checker: Checker, event: Event, on: Change, table: Table, loca
         for value in event.still_true_in:
             checker.check_name((*location, "still_true_in"), "choice", value, names)
     if [bool(on.becomes), on.filled, on.replaced].count(True) != 1:
-        text = "say one of these: `becomes: <a choice>`, `filled: true`, `replaced: true`"
+        text = (
+            "say one of these: `becomes: <a choice>`, `filled: true`, `replaced: true`"
+        )
         checker.report((*location, "on"), text)
 
 
-def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path_) -> None:
+def _check_ladder(
+    checker: Checker, ladder: Ladder, table: Table, location: Path_
+) -> None:
     for path in ladder.date:
         checker.column((*location, "date"), table, path, DATES)
     for path in ladder.extended_to:
@@ -99,36 +132,59 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
     names: set[str] = set()
     for index, step in enumerate(ladder.steps):
         step_location = (*location, "steps", index)
-        # Only the highest rung reached is told: steps out of order or of one day would swallow each other.
+        # Only the highest rung reached is told: steps out of order or of one day
+        # would swallow each other.
         if index and step.days <= ladder.steps[index - 1].days:
-            checker.report((*step_location, "days"), "steps stand in the order of their days, each day once")
+            checker.report(
+                (*step_location, "days"),
+                "steps stand in the order of their days, each day once",
+            )
         if step.name in names:
-            checker.report((*step_location, "name"), f'two steps are called "{step.name}"')
+            checker.report(
+                (*step_location, "name"), f'two steps are called "{step.name}"'
+            )
         names.add(step.name)
         if not step.flag and not step.tell:
-            text = f"{step.name} does nothing: say a `flag` for the row, or whom to `tell`"
+            text = (
+                f"{step.name} does nothing: say a `flag` for the row, or whom to `tell`"
+            )
             checker.report(step_location, text, step.name)
         if bool(step.every) != (step.times > 1):
-            checker.report((*step_location, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
+            checker.report(
+                (*step_location, "every"),
+                "say both: `every: <days>`, and `times: <how many in all>`",
+            )
         # The journal's key has room for the name and the number of the repetition.
         if step.every and len(step.name) > LONGEST_REPEATED:
             checker.report(
-                (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
+                (*step_location, "name"),
+                f"the name of a repeated step has at most {LONGEST_REPEATED} letters",
             )
         _check_flag(checker, ladder, index, (*step_location, "flag"))
         _check_needs(checker, table, step.needs, (*step_location, "needs"))
-        _check_tells(checker, table, step.tell, (*step_location, "tell"), is_gathered=True)
+        _check_tells(
+            checker, table, step.tell, (*step_location, "tell"), is_gathered=True
+        )
         _check_leaves(checker, ladder, table, step.tell, (*step_location, "tell"))
 
 
-def _check_leaves(checker: Checker, ladder: Ladder, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
+def _check_leaves(
+    checker: Checker,
+    ladder: Ladder,
+    table: Table,
+    tells: tuple[Tell, ...],
+    location: Path_,
+) -> None:
     for index, tell in enumerate(tells):
         if tell.leaves is None:
             continue
         for path in ladder.date:
             checker.column((*location, index, "leaves"), table, path, MOMENTS)
         if ladder.after_months:
-            checker.report((*location, index, "leaves"), "`leaves` counts from a moment, and not from months after it")
+            checker.report(
+                (*location, index, "leaves"),
+                "`leaves` counts from a moment, and not from months after it",
+            )
 
 
 def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -> None:
@@ -139,28 +195,46 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
             # Whatever brace is left would be shown to staff as it stands.
             remainder = text.replace("{days}", "").replace("{date}", "")
             if "{" in remainder or "}" in remainder:
-                checker.report((*location, language), "{days} and {date} are all that can be filled in here")
+                checker.report(
+                    (*location, language),
+                    "{days} and {date} are all that can be filled in here",
+                )
         if mistake := plural_mistake(wording, language, "{days}", fewest, most):
             checker.report((*location, language), mistake)
 
 
-def _check_needs(checker: Checker, table: Table, needs: tuple[Need, ...], location: Path_) -> None:
+def _check_needs(
+    checker: Checker, table: Table, needs: tuple[Need, ...], location: Path_
+) -> None:
     conditions = Counter(need.when for need in needs)
     for index, need in enumerate(needs):
         checker.condition((*location, index, "when"), table, need.when)
         if conditions[need.when] > 1:
-            checker.report((*location, index, "when"), f"this stands here twice: {need.when}")
+            checker.report(
+                (*location, index, "when"), f"this stands here twice: {need.when}"
+            )
 
 
 def _check_tells(
-    checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_, *, is_gathered: bool = False
+    checker: Checker,
+    table: Table,
+    tells: tuple[Tell, ...],
+    location: Path_,
+    *,
+    is_gathered: bool = False,
 ) -> None:
     """`is_gathered`: they may be gathered into digests."""
     for index, tell in enumerate(tells):
         if tell.digest and not is_gathered:
-            checker.report((*location, index, "digest"), "this goes with the steps of a ladder only")
+            checker.report(
+                (*location, index, "digest"),
+                "this goes with the steps of a ladder only",
+            )
         if tell.digest and tell.urgent:
-            checker.report((*location, index, "urgent"), "what waits for the day of its digest is not urgent")
+            checker.report(
+                (*location, index, "urgent"),
+                "what waits for the day of its digest is not urgent",
+            )
         _check_needs(checker, table, tell.needs, (*location, index, "needs"))
         if tell.calendar and table.calendar is None:
             checker.report(
@@ -179,13 +253,17 @@ def _check_tells(
 
 
 def _check_attached(checker: Checker, table: Table, name: str, location: Path_) -> None:
-    """A document that goes with a message is about the record that the message is about, or about its case."""
+    """A document that goes with a message is about the record that the message is
+    about, or about its case.
+    """
     documents, case = checker.programme.documents, checker.programme.case.table
     if not checker.check_name(location, "document", name, documents):
         return
     about = documents[name].table
     if about != table.name and not (about == case and table.case):
-        checker.report(location, f'the document "{name}" is about {about}, not about {table.name}')
+        checker.report(
+            location, f'the document "{name}" is about {about}, not about {table.name}'
+        )
 
 
 def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) -> None:
@@ -196,12 +274,16 @@ def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) ->
         example = f"{min(children, default='…')}.{path}"
         text = f"say whose column this is, of the rows that refer to {table.name}: `{example}`"
         checker.report(location, text)
-    elif checker.check_name(location, f"table that refers to {table.name}", name, children):
+    elif checker.check_name(
+        location, f"table that refers to {table.name}", name, children
+    ):
         checker.column(location, checker.programme.tables[children[name][0]], column)
 
 
 def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
-    """A way to somebody that rules tell something: a contact, also over references, `role.<name>`, or the people of a meeting."""
+    """A way to somebody that rules tell something: a contact, also over references,
+    `role.<name>`, or the people of a meeting.
+    """
     *steps, last = path.split(".")
     if steps[-1:] == [CALENDAR]:
         _check_of_meeting(checker, table, steps[:-1], f"{CALENDAR}.{last}", location)
@@ -216,10 +298,17 @@ def check_person(checker: Checker, table: Table, path: str, location: Path_) -> 
         checker.check_name(location, "contact", last, holder.contacts)
 
 
-def _check_of_meeting(checker: Checker, table: Table, steps: list[str], way: str, location: Path_) -> None:
+def _check_of_meeting(
+    checker: Checker, table: Table, steps: list[str], way: str, location: Path_
+) -> None:
     holder = checker.follow(location, table, steps)
-    if holder is None or not checker.check_name(location, "way", way, (INVITED, CALLER)):
+    if holder is None or not checker.check_name(
+        location, "way", way, (INVITED, CALLER)
+    ):
         return
     people = {INVITED: "invited", CALLER: "called_by"}[way]
     if holder.calendar is None or not getattr(holder.calendar, people):
-        checker.report(location, f"say in config/programme.yaml who that is (`calendar.{people}` of {holder.name})")
+        checker.report(
+            location,
+            f"say in config/programme.yaml who that is (`calendar.{people}` of {holder.name})",
+        )

@@ -1,4 +1,6 @@
-"""What is wrong with what the tab Summary is to count: nobody who reads it may learn anything of a person."""
+"""What is wrong with what the tab Summary is to count: nobody who reads it may
+learn anything of a person.
+"""
 
 from programme.checks.check_case import is_personal
 from programme.checks.checker import Checker
@@ -16,13 +18,18 @@ def check_summary(checker: Checker) -> None:
         if not checker.check_name((*location, "table"), "table", counted.table, tables):
             continue
         table = tables[counted.table]
-        names = [column.name for column in table.columns if column.value is not None or not column.own]
+        names = [
+            column.name
+            for column in table.columns
+            if column.value is not None or not column.own
+        ]
         if not checker.check_name((*location, "by"), "column", counted.by, names):
             continue
         column = table.column(counted.by)
         if column is not None and depends_on_day(column):
             checker.report(
-                (*location, "by"), f"{counted.by} depends on `today`: a count that stands there is of no day"
+                (*location, "by"),
+                f"{counted.by} depends on `today`: a count that stands there is of no day",
             )
         elif column is not None and not _may_be_counted(programme, table, column):
             text = (
@@ -38,6 +45,12 @@ def _may_be_counted(programme: Programme, table: Table, column: Column) -> bool:
     if column.table:
         other = programme.tables.get(column.table)
         title = other.column(other.title) if other else None
-        return other is not None and title is not None and not is_personal(programme, other, title)
-    is_country = any(contact.country == column.name for contact in table.contacts.values())
+        return (
+            other is not None
+            and title is not None
+            and not is_personal(programme, other, title)
+        )
+    is_country = any(
+        contact.country == column.name for contact in table.contacts.values()
+    )
     return is_country or not column.field_type.is_free_words

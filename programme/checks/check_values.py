@@ -13,7 +13,9 @@ BRANCHES = {"if": slice(1, None), "coalesce": slice(0, None)}
 
 
 def value_mistake(column: Column, expression: Expression) -> str:
-    """What is wrong with an expression whose value is to stand in a column; "" where nothing is."""
+    """What is wrong with an expression whose value is to stand in a
+    column; "" where nothing is.
+    """
     needed = column.field_type.expression_type
     type = value_type(expression.type)
     if type is None:
@@ -46,7 +48,8 @@ def _texts(tree: Node) -> Iterator[str]:
         return
     operands = tree.operands[BRANCHES[tree.name]] if tree.name in BRANCHES else ()
     if tree.name == "band":
-        # The value, then a limit and its result again and again, and what is left at the end.
+        # The value, then a limit and its result again and again,
+        # and what is left at the end.
         operands = (*tree.operands[2:-1:2], tree.operands[-1])
     for operand in operands:
         yield from _texts(operand)

@@ -1,4 +1,6 @@
-"""What every check across a programme's files needs: names, ways over references, types, conditions."""
+"""What every check across a programme's files needs: names, ways over
+references, types, conditions.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
 
 ANY = names_where(lambda _type: True)
-ONE_CHOICE = names_where(lambda field_type: field_type.has_choices and not field_type.is_list)
+ONE_CHOICE = names_where(
+    lambda field_type: field_type.has_choices and not field_type.is_list
+)
 REFERENCES = names_where(lambda field_type: field_type.has_table)
 
 
@@ -29,13 +33,20 @@ class Checker:
     mistakes: Mistakes
 
     def report(self, location: Path_, text: str, about: str = "") -> None:
-        """Notes a mistake at a place of this file, unless it is about a column of which too little is known."""
-        # What follows from a mistake that has been told would only hide it among others.
+        """Notes a mistake at a place of this file, unless it is about a column of
+        which too little is known.
+        """
+        # What follows from a mistake that has been told would
+        # only hide it among others.
         if not self.mistakes.doubted(about):
             self.mistakes.add(self.source.file, self.source.position(location), text)
 
-    def check_name(self, location: Path_, what: str, name: str, names: Collection[str]) -> bool:
-        """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""
+    def check_name(
+        self, location: Path_, what: str, name: str, names: Collection[str]
+    ) -> bool:
+        """Whether `name` is one of `names`; a mistake with the
+        nearest one where it is not.
+        """
         if name in names or UNKNOWN_CHOICE in names:
             return True
         # The choices themselves were told to be wrong, and taken out.
@@ -60,8 +71,12 @@ class Checker:
                 position = self.source.position_inside(location, mistake.position)
                 self.mistakes.add(self.source.file, position, mistake.text)
 
-    def column(self, location: Path_, table: Table, path: str, types: frozenset[str] = ANY) -> Column | None:
-        """The column at the end of a path over references, checked to be of one of `types`."""
+    def column(
+        self, location: Path_, table: Table, path: str, types: frozenset[str] = ANY
+    ) -> Column | None:
+        """The column at the end of a path over references,
+        checked to be of one of `types`.
+        """
         *steps, last = path.split(".")
         holder = self.follow(location, table, steps)
         if holder is None:
@@ -69,9 +84,15 @@ class Checker:
         column = holder.column(last)
         if column is None:
             names = [column.name for column in holder.columns]
-            self.report(location, f'{holder.name} has no column "{last}"{nearest(last, names)}')
+            self.report(
+                location, f'{holder.name} has no column "{last}"{nearest(last, names)}'
+            )
         elif column.type not in types:
-            self.report(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(types))}", last)
+            self.report(
+                location,
+                f"{path} is of type {column.type}; needed: {', '.join(sorted(types))}",
+                last,
+            )
             return None
         return column
 
@@ -80,8 +101,14 @@ class Checker:
         for step in steps:
             target = follow(self.programme, table, step)
             if target is None:
-                names = [*table.latest, *(column.name for column in table.columns if column.table)]
-                self.report(location, f'{table.name} has no reference "{step}"{nearest(step, names)}')
+                names = [
+                    *table.latest,
+                    *(column.name for column in table.columns if column.table),
+                ]
+                self.report(
+                    location,
+                    f'{table.name} has no reference "{step}"{nearest(step, names)}',
+                )
                 return None
             table = target
         return table
@@ -106,7 +133,8 @@ def check_type(checker: Checker, location: Path_, column: Column | FormField) ->
     """What a column or question holds, and what goes with it."""
     if isinstance(column, Column) and not column.field_type.is_stored:
         checker.report(
-            (*location, "type"), f"{column.name}: {column.type} is a part of a form, which no column can hold"
+            (*location, "type"),
+            f"{column.name}: {column.type} is a part of a form, which no column can hold",
         )
     mistakes = list(column.field_type.mistakes(column))
     for mistake in mistakes:
@@ -115,24 +143,48 @@ def check_type(checker: Checker, location: Path_, column: Column | FormField) ->
         checker.mistakes.doubtful.add(column.name)
     default = getattr(column, "default", None)
     if isinstance(default, str) and "${" in default:
-        text = "a default is the same for everybody; answers are followed by `calculate`"
+        text = (
+            "a default is the same for everybody; answers are followed by `calculate`"
+        )
         checker.report((*location, "default"), text)
     if column.table is not None:
-        checker.check_name((*location, "table"), "table", column.table, checker.programme.tables)
+        checker.check_name(
+            (*location, "table"), "table", column.table, checker.programme.tables
+        )
     _check_spellings(checker, (*location, "choices"), column.choices)
 
 
-def check_country(checker: Checker, location: Path_, table: Table, column: Column | FormField) -> None:
-    """The column that names the country by which a number is read is one of the same row."""
+def check_country(
+    checker: Checker, location: Path_, table: Table, column: Column | FormField
+) -> None:
+    """The column that names the country by which a number is
+    read is one of the same row.
+    """
     if column.country_from is not None and column.field_type.takes_country:
-        names = [column.name for column in table.columns if not column.table and not column.own]
-        checker.check_name((*location, "country_from"), "column", column.country_from, names)
+        names = [
+            column.name
+            for column in table.columns
+            if not column.table and not column.own
+        ]
+        checker.check_name(
+            (*location, "country_from"), "column", column.country_from, names
+        )
 
 
-def _check_spellings(checker: Checker, location: Path_, choices: Sequence[Choice]) -> None:
-    """No spelling may mean two choices; compared without case and accents, as a cell is read."""
+def _check_spellings(
+    checker: Checker, location: Path_, choices: Sequence[Choice]
+) -> None:
+    """No spelling may mean two choices; compared without case and
+    accents, as a cell is read.
+    """
     choice_by_word: dict[str, str] = {}
     for choice in choices:
-        for word in {plain(word) for word in (choice.name, *choice.label.values(), *choice.aliases)}:
+        for word in {
+            plain(word)
+            for word in (choice.name, *choice.label.values(), *choice.aliases)
+        }:
             if choice_by_word.setdefault(word, choice.name) != choice.name:
-                checker.report(location, f'"{word}" could mean {choice_by_word[word]} or {choice.name}')
+                checker.report(
+                    location,
+                    f'"{word}" could mean {choice_by_word[word]} or {choice.name}',
+                )

@@ -1,4 +1,7 @@
-"""What is right in a programme and could be said better. `flask check` tells it after the mistakes, of which it is none."""
+"""What is right in a programme and could be said better.
+
+`flask check` tells it after the mistakes, of which it is none.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -21,7 +24,9 @@ def hints(programme: Programme) -> Iterator[str]:
     for ladder in programme.rules.ladders:
         for index, step in enumerate(ladder.steps):
             for language, wording in step.flag.items():
-                if hint := plural_hint(wording, language, "{days}", *ladder.flag_days(index)):
+                if hint := plural_hint(
+                    wording, language, "{days}", *ladder.flag_days(index)
+                ):
                     yield f"{ladder.name}, {step.name}: {hint}"
     for check in programme.rules.checks:
         for language, wording in check.text.items():
@@ -31,17 +36,23 @@ def hints(programme: Programme) -> Iterator[str]:
 
 
 def _ladders_cut_off(programme: Programme) -> Iterator[str]:
-    """A case that begins on the last day before `silent` holds would not hear the end of what is counted from its beginning.
+    """A case that begins on the last day before `silent` holds would not hear the end
+    of what is counted from its beginning.
 
-    Where `silent` asks for something of the case itself, its status say, whoever wrote it has thought of that; a date to which
-    the time of a case was extended says nothing of the others.
+    Where `silent` asks for something of the case itself, its status say, whoever
+    wrote it has thought of that; a date to which the time of a case was extended
+    says nothing of the others.
     """
     case = programme.case
     if case.silent is None:
         return
     table = programme.tables[case.table]
     condition = compile_condition(case.silent, scope_of_table(table, programme.tables))
-    extensions = {tuple(path.split(".")) for ladder in programme.rules.ladders for path in ladder.extended_to}
+    extensions = {
+        tuple(path.split("."))
+        for ladder in programme.rules.ladders
+        for path in ladder.extended_to
+    }
     paths = set(_paths(condition.expression.tree)) - {("today",)} - extensions
     if any(len(path) == 1 for path in paths):
         return
@@ -63,7 +74,9 @@ def _ladders_cut_off(programme: Programme) -> Iterator[str]:
 
 def _length(ladder: Ladder) -> timedelta:
     """From the day that a ladder counts from to its last step."""
-    return ladder.after_months * LONGEST_MONTH + timedelta(days=max(step.days for step in ladder.steps))
+    return ladder.after_months * LONGEST_MONTH + timedelta(
+        days=max(step.days for step in ladder.steps)
+    )
 
 
 def _paths(tree: Node) -> Iterator[tuple[str, ...]]:
@@ -86,12 +99,20 @@ def _put(scope: dict[str, object], path: tuple[str, ...], day: date | None) -> N
 
 
 def _rows_without_a_case(programme: Programme) -> Iterator[str]:
-    """Rows that a form adds, and of which nobody says to which case they belong: no rule about cases sees them."""
+    """Rows that a form adds, and of which nobody says to which case they belong: no
+    rule about cases sees them.
+    """
     for form in programme.forms.values():
         table = programme.tables[form.table]
         way = (table.case or "self").split(".")[0]
-        given = {*form.fixed, *form.set, form.sender, *(field.name for field in form.fields)}
-        # A form about something else says by that what its row is about; the team may add the case later.
+        given = {
+            *form.fixed,
+            *form.set,
+            form.sender,
+            *(field.name for field in form.fields),
+        }
+        # A form about something else says by that what its row is about; the
+        # team may add the case later.
         if way != "self" and not form.fixed and table.column(way) and way not in given:
             text = f"a row that it adds belongs to no {programme.case.table} while {way} is blank"
             yield f"{form.name}: {text}; `fixed: {way}` takes it from the link by which the form is opened"

@@ -1,1 +1,3 @@
-"""What a form is made of beside its questions: logic, pages, names in expressions, filters and repeats."""
+"""What a form is made of beside its questions: logic, pages, names in
+expressions, filters and repeats.
+"""

@@ -1,4 +1,6 @@
-"""Which choices of a question apply (XLSForm's choice_filter): an expression over what a choice says, and answers of the form."""
+"""Which choices of a question apply (XLSForm's choice_filter): an expression over what
+a choice says, and answers of the form.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +24,10 @@ NAME = "name"
 
 @dataclass(frozen=True)
 class Option:
-    """Something that can be chosen. `label`: in the reader's words; `facts`: what a filter may ask of it, typed; None where it
-    applies whatever was answered.
+    """Something that can be chosen.
+
+    `label`: in the reader's words; `facts`: what a filter may ask of it, typed; None
+    where it applies whatever was answered.
     """
 
     name: str
@@ -33,8 +37,10 @@ class Option:
 
 @dataclass(frozen=True)
 class ChoiceFilter:
-    """A checked filter. `of_records`: the part that no answer decides, for rows of a table; `depending`: the part that the
-    browser evaluates, too.
+    """A checked filter.
+
+    `of_records`: the part that no answer decides, for rows of a table; `depending`: the
+    part that the browser evaluates, too.
     """
 
     of_records: Expression | None
@@ -48,7 +54,11 @@ class ChoiceFilter:
     @property
     def questions(self) -> frozenset[str]:
         """The questions whose answers decide."""
-        return frozenset(_answers_in(self.depending.tree)) if self.depending else frozenset()
+        return (
+            frozenset(_answers_in(self.depending.tree))
+            if self.depending
+            else frozenset()
+        )
 
     def fits(self, option: Option, answers: Scope) -> bool:
         """Whether an option applies, given typed answers."""
@@ -61,7 +71,9 @@ class ChoiceFilter:
         return self.of_records is None or self.of_records.evaluate(record) is True
 
     def facts_of(self, record: Scope) -> dict[str, Any]:
-        """What the depending part asks of a record, and nothing else: this much leaves the server."""
+        """What the depending part asks of a record, and nothing else:
+        this much leaves the server.
+        """
         facts: dict[str, Any] = {}
         for path in _paths_of_choice(self.depending.tree) if self.depending else ():
             _put(facts, path.names, _value(record, path.names))
@@ -82,25 +94,40 @@ class _Facts:
 def compile_choice_filter(
     field: FormField, answers: RecordType, tables: Mapping[str, Table] | None
 ) -> ChoiceFilter | None:
-    """The filter of a question; None where all of its choices apply. Raises ExpressionError."""
+    """The filter of a question; None where all of its choices apply.
+
+    Raises ExpressionError.
+    """
     if field.choice_filter is None:
         return None
     if field.list_table is None:
-        return ChoiceFilter(None, compile_filter(field.choice_filter, answers, scope_of_choices(field.choices)))
+        return ChoiceFilter(
+            None,
+            compile_filter(
+                field.choice_filter, answers, scope_of_choices(field.choices)
+            ),
+        )
     table = (tables or {}).get(field.list_table)
     if table is None:
         return None
-    expression = compile_filter(field.choice_filter, answers, scope_of_table(table, tables or {}))
+    expression = compile_filter(
+        field.choice_filter, answers, scope_of_table(table, tables or {})
+    )
     return _split(expression)
 
 
 def scope_of_choices(choices: Sequence[Choice]) -> RecordType:
-    """The attributes of choices, with their types. One that some choices lack is blank there."""
+    """The attributes of choices, with their types.
+
+    One that some choices lack is blank there.
+    """
     values: dict[str, list[Attribute]] = {NAME: [choice.name for choice in choices]}
     for choice in choices:
         for name, value in choice.attributes.items():
             values.setdefault(name, []).append(value)
-    return RecordType("the choices", {name: _type(listed) for name, listed in values.items()})
+    return RecordType(
+        "the choices", {name: _type(listed) for name, listed in values.items()}
+    )
 
 
 def options_of(field: FormField) -> tuple[Option, ...]:
@@ -129,15 +156,21 @@ def _type(values: Sequence[Attribute]) -> Type:
 
 
 def _split(expression: Expression) -> ChoiceFilter:
-    """Parts joined by `and` that ask for no answer are decided on the server, and what they ask stays there."""
+    """Parts joined by `and` that ask for no answer are decided on the server, and
+    what they ask stays there.
+    """
     tree = expression.tree
-    parts = tree.operands if isinstance(tree, Operation) and tree.name == "and" else (tree,)
+    parts = (
+        tree.operands if isinstance(tree, Operation) and tree.name == "and" else (tree,)
+    )
     depending = [part for part in parts if any(_answers_in(part))]
     if any(_has_aggregate(part) for part in depending):
         text = "what depends on an answer can only compare columns of the row; put counts and sums into a part joined by `and`"
         raise ExpressionError(expression.text, [Mistake(text, 0)])
     fixed = [part for part in parts if part not in depending]
-    return ChoiceFilter(_joined(expression.text, fixed), _joined(expression.text, depending))
+    return ChoiceFilter(
+        _joined(expression.text, fixed), _joined(expression.text, depending)
+    )
 
 
 def _joined(text: str, parts: Sequence[Node]) -> Expression | None:
@@ -148,7 +181,9 @@ def _joined(text: str, parts: Sequence[Node]) -> Expression | None:
 
 
 def _answers_in(tree: Node, level: int = 1) -> Iterator[str]:
-    """The questions that a part of a filter asks for; `level`: how many rows stand around it."""
+    """The questions that a part of a filter asks for; `level`: how
+    many rows stand around it.
+    """
     if isinstance(tree, Path) and tree.levels == level and tree.names:
         yield tree.names[0]
     if not isinstance(tree, Operation):
@@ -161,7 +196,9 @@ def _answers_in(tree: Node, level: int = 1) -> Iterator[str]:
 def _has_aggregate(tree: Node) -> bool:
     if not isinstance(tree, Operation):
         return False
-    return tree.name in AGGREGATES or any(_has_aggregate(operand) for operand in tree.operands)
+    return tree.name in AGGREGATES or any(
+        _has_aggregate(operand) for operand in tree.operands
+    )
 
 
 def _paths_of_choice(tree: Node) -> Iterator[Path]:
@@ -173,7 +210,9 @@ def _paths_of_choice(tree: Node) -> Iterator[Path]:
 
 
 def paths_shown(choice_filter: ChoiceFilter) -> list[tuple[str, ...]]:
-    """The columns, or ways over references, whose values of all records a page holds."""
+    """The columns, or ways over references, whose values of all records a page
+    holds.
+    """
     if choice_filter.depending is None:
         return []
     return [path.names for path in _paths_of_choice(choice_filter.depending.tree)]

@@ -1,4 +1,6 @@
-"""What the questions of a form depend on: which ones apply, what is computed, and in which order that is decided."""
+"""What the questions of a form depend on: which ones apply, what is computed, and in
+which order that is decided.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,16 +11,33 @@ from typing import Any
 from expressions.as_json import as_data, value_data
 from expressions.evaluate import Expression, compile_condition, compile_expression
 from expressions.types import RecordType
-from programme.form_parts.choice_filters import ChoiceFilter, Option, compile_choice_filter, options_of
-from programme.form_parts.form_scope import names_in, scope_in_repeat, scope_of_questions
+from programme.form_parts.choice_filters import (
+    ChoiceFilter,
+    Option,
+    compile_choice_filter,
+    options_of,
+)
+from programme.form_parts.form_scope import (
+    names_in,
+    scope_in_repeat,
+    scope_of_questions,
+)
 from programme.form_parts.read_only import fixed_value
-from programme.form_parts.repeats import POSITION, Repeated, question_name, repetition_name
+from programme.form_parts.repeats import (
+    POSITION,
+    Repeated,
+    question_name,
+    repetition_name,
+)
 from programme.model import Table
 from programme.models.forms import Form, FormField
 
 
 class LogicCycleError(ValueError):
-    """Questions that decide about one another in a circle. `names`: the circle, its first name once more at the end."""
+    """Questions that decide about one another in a circle.
+
+    `names`: the circle, its first name once more at the end.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(" → ".join(names))
@@ -27,9 +46,11 @@ class LogicCycleError(ValueError):
 
 @dataclass(frozen=True)
 class QuestionLogic:
-    """The expressions of one part of a form, checked. `relevant`: its own condition, and those of its page and its section.
+    """The expressions of one part of a form, checked. `relevant`: its own condition,
+    and those of its page and its section.
 
-    `repeat`: the name of the repeat in which it is asked, "" for none; `siblings`: the names that mean its own repetition.
+    `repeat`: the name of the repeat in which it is asked, "" for none; `siblings`: the
+    names that mean its own repetition.
     """
 
     field: FormField
@@ -53,19 +74,27 @@ class QuestionLogic:
     @property
     def is_filtered(self) -> bool:
         """Whether answers decide what can be chosen."""
-        return self.choice_filter is not None and self.choice_filter.depending is not None
+        return (
+            self.choice_filter is not None and self.choice_filter.depending is not None
+        )
 
     def needs(self) -> frozenset[str]:
         """The names that must be decided before this one is."""
         deciding = (*self.relevant, self.calculate) if self.calculate else self.relevant
-        names = {self.qualified(name) for expression in deciding for name in names_in(expression.tree)}
+        names = {
+            self.qualified(name)
+            for expression in deciding
+            for name in names_in(expression.tree)
+        }
         filtering = self.choice_filter.questions if self.choice_filter else frozenset()
         return frozenset(names | filtering | {self.repeat}) - {""}
 
 
 @dataclass(frozen=True)
 class Repetition:
-    """The values of one repetition, and around it those of the form: what its expressions are evaluated in."""
+    """The values of one repetition, and around it those of the form: what its
+    expressions are evaluated in.
+    """
 
     fields: dict[str, Any]
     outer: Mapping[str, Any]
@@ -79,11 +108,13 @@ class Repetition:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a form asks, given some answers. `values`: typed, blank where a question does not apply; `relevant`: what applies;
-    `offered`: of questions whose choices depend on answers, those that apply; `unfit`: what was chosen and does not.
+    """What a form asks, given some answers. `values`: typed, blank where a question
+    does not apply; `relevant`: what applies; `offered`: of questions whose choices
+    depend on answers, those that apply; `unfit`: what was chosen and does not.
 
-    They call the questions of a repetition as the page does (`budget-0-amount`); a repeat's own value are its repetitions.
-    `repetitions`: name (`budget-0`) → what its expressions are evaluated in; `counted`: those of which each will be a row.
+    They call the questions of a repetition as the page does (`budget-0-amount`); a
+    repeat's own value are its repetitions. `repetitions`: name (`budget-0`) → what its
+    expressions are evaluated in; `counted`: those of which each will be a row.
     """
 
     values: Mapping[str, Any]
@@ -98,7 +129,9 @@ class Decision:
         return name in self.relevant and self.offered.get(name) != frozenset()
 
     def scope(self, name: str, day: date | None = None) -> Any:
-        """What the expressions of a question of the page are evaluated in; on another day where one is named."""
+        """What the expressions of a question of the page are evaluated in; on
+        another day where one is named.
+        """
         values = {**self.values, "today": day} if day else self.values
         repeated = Repeated.of(name)
         if repeated is None:
@@ -106,7 +139,9 @@ class Decision:
         return Repetition(self.repetitions[repeated.repetition].fields, values)
 
     def counts(self, name: str) -> bool:
-        """Whether a question of the page is asked once, or in a repetition that will be a row."""
+        """Whether a question of the page is asked once, or in a
+        repetition that will be a row.
+        """
         repeated = Repeated.of(name)
         return repeated is None or repeated.repetition in self.counted
 
@@ -116,20 +151,26 @@ NO_REPETITIONS: Mapping[str, Sequence[int]] = {}
 
 @dataclass(frozen=True)
 class FormLogic:
-    """The logic of a form; `parts` are in the order in which each finds decided what it asks for."""
+    """The logic of a form; `parts` are in the order in which each finds
+    decided what it asks for.
+    """
 
     parts: Mapping[str, QuestionLogic]
 
     @classmethod
     def of(cls, form: Form, tables: Mapping[str, Table] | None = None) -> "FormLogic":
-        """Raises ExpressionError for an expression that makes no sense, and LogicCycleError.
+        """Raises ExpressionError for an expression that makes no
+        sense, and LogicCycleError.
 
-        `tables`: those of the programme; without them, choices that are records are not filtered.
+        `tables`: those of the programme; without them, choices that are
+        records are not filtered.
         """
         fields = [part for part in form.fields if not Repeated.of(part.name)]
         scope = scope_of_questions(fields)
         parts = {part.name: part for part in _parts(fields, scope, tables)}
-        needs = {name: sorted(part.needs() & parts.keys()) for name, part in parts.items()}
+        needs = {
+            name: sorted(part.needs() & parts.keys()) for name, part in parts.items()
+        }
         try:
             # Names are sorted above, and so the order is the same in each process.
             order = tuple(TopologicalSorter(needs).static_order())
@@ -140,10 +181,17 @@ class FormLogic:
     @property
     def is_plain(self) -> bool:
         """Whether everything is always asked and nothing is computed."""
-        return not any(part.relevant or part.calculate or part.is_filtered for part in self.parts.values())
+        return not any(
+            part.relevant or part.calculate or part.is_filtered
+            for part in self.parts.values()
+        )
 
-    def asked(self, repetitions: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, QuestionLogic]]:
-        """Each part by what it is called on a page: those of a repeat once for each of its repetitions (repeat → keys)."""
+    def asked(
+        self, repetitions: Mapping[str, Sequence[int]]
+    ) -> Iterator[tuple[str, QuestionLogic]]:
+        """Each part by what it is called on a page: those of a repeat once for each of
+        its repetitions (repeat → keys).
+        """
         for part in self.parts.values():
             if not part.repeat:
                 yield part.field.name, part
@@ -158,11 +206,12 @@ class FormLogic:
         repetitions: Mapping[str, Sequence[int]] = NO_REPETITIONS,
         blank: Collection[str] = (),
     ) -> Decision:
-        """What applies, given typed answers. An answer to a question that does not apply counts as blank for all others, and
-        so does a choice that does not.
+        """What applies, given typed answers. An answer to a question that does not
+        apply counts as blank for all others, and so does a choice that does not.
 
-        `lists`: the records that can be chosen, by question; `repetitions`: repeat → keys; `blank`: the names of repetitions in
-        which nothing stands, which are no rows.
+        `lists`: the records that can be chosen, by question; `repetitions`:
+        repeat → keys; `blank`: the names of repetitions in which nothing
+        stands, which are no rows.
         """
         deciding = _Deciding(answers, lists, {"today": today})
         for part in self.parts.values():
@@ -175,15 +224,31 @@ class FormLogic:
         counted = frozenset(deciding.repetitions.keys() - set(blank))
         unfit = {name: names for name, names in deciding.unfit.items() if names}
         relevant = frozenset(deciding.relevant)
-        return Decision(deciding.values, relevant, deciding.repetitions, counted, deciding.offered, unfit)
+        return Decision(
+            deciding.values,
+            relevant,
+            deciding.repetitions,
+            counted,
+            deciding.offered,
+            unfit,
+        )
 
-    def as_data(self, lists: Mapping[str, Sequence[Option]] | None = None) -> list[dict[str, Any]]:
+    def as_data(
+        self, lists: Mapping[str, Sequence[Option]] | None = None
+    ) -> list[dict[str, Any]]:
         """The same for the browser (static/logic.js), as JSON-able data."""
-        return [_part_data(part, options_of_part(part, lists)) for part in self.parts.values()]
+        return [
+            _part_data(part, options_of_part(part, lists))
+            for part in self.parts.values()
+        ]
 
 
-def options_of_part(part: QuestionLogic, lists: Mapping[str, Sequence[Option]] | None) -> Sequence[Option]:
-    """What can be chosen if nothing is filtered: the records that are there now, or the choices of the programme's files."""
+def options_of_part(
+    part: QuestionLogic, lists: Mapping[str, Sequence[Option]] | None
+) -> Sequence[Option]:
+    """What can be chosen if nothing is filtered: the records that are there now, or the
+    choices of the programme's files.
+    """
     if part.field.list_table is not None:
         return (lists or {}).get(part.field.name, ())
     return options_of(part.field)
@@ -212,8 +277,13 @@ class _Deciding:
     unfit: dict[str, tuple[str, ...]] = field(default_factory=dict)
     repetitions: dict[str, Repetition] = field(default_factory=dict)
 
-    def begin(self, repeat: QuestionLogic, keys: Sequence[int], blank: Collection[str]) -> None:
-        """A repeat: whether it applies, and the repetitions that others sum up. Their values come as they are decided."""
+    def begin(
+        self, repeat: QuestionLogic, keys: Sequence[int], blank: Collection[str]
+    ) -> None:
+        """A repeat: whether it applies, and the repetitions that others sum up.
+
+        Their values come as they are decided.
+        """
         name = repeat.field.name
         applies = _applies(repeat, self.values)
         if applies:
@@ -233,16 +303,24 @@ class _Deciding:
             self.values[name] = None
             return None
         self.relevant.add(name)
-        value = part.calculate.evaluate(scope) if part.calculate else self.answers.get(name)
+        value = (
+            part.calculate.evaluate(scope) if part.calculate else self.answers.get(name)
+        )
         if part.choice_filter and part.is_filtered:
             options = options_of_part(part, self.lists)
-            self.offered[name] = frozenset(option.name for option in options if part.choice_filter.fits(option, scope))
+            self.offered[name] = frozenset(
+                option.name
+                for option in options
+                if part.choice_filter.fits(option, scope)
+            )
             value, self.unfit[name] = _fitting(value, self.offered[name])
         self.values[name] = value
         return value
 
     def decide_in_repetition(self, part: QuestionLogic, key: int) -> None:
-        """One part of one repetition; none of them applies where the repeat does not."""
+        """One part of one repetition; none of them applies where the repeat does
+        not.
+        """
         name = question_name(part.repeat, key, part.field.name)
         repetition = self.repetitions[repetition_name(part.repeat, key)]
         if part.repeat in self.relevant:
@@ -285,20 +363,32 @@ def _parts_of_repeat(
 
 
 def _question(
-    field: FormField, relevant: tuple[Expression, ...], scope: RecordType, tables: Mapping[str, Table] | None
+    field: FormField,
+    relevant: tuple[Expression, ...],
+    scope: RecordType,
+    tables: Mapping[str, Table] | None,
 ) -> QuestionLogic:
     return QuestionLogic(
         field,
         relevant,
-        required=compile_condition(field.required, scope) if isinstance(field.required, str) else None,
-        constraint=compile_condition(field.constraint, scope) if field.constraint else None,
-        calculate=compile_expression(field.calculate, scope) if field.calculate else fixed_value(field),
+        required=compile_condition(field.required, scope)
+        if isinstance(field.required, str)
+        else None,
+        constraint=compile_condition(field.constraint, scope)
+        if field.constraint
+        else None,
+        calculate=compile_expression(field.calculate, scope)
+        if field.calculate
+        else fixed_value(field),
         choice_filter=compile_choice_filter(field, scope, tables),
     )
 
 
 def _part_data(part: QuestionLogic, options: Sequence[Option]) -> dict[str, Any]:
-    data: dict[str, Any] = {"name": part.field.name, "type": str(part.field.field_type.expression_type)}
+    data: dict[str, Any] = {
+        "name": part.field.name,
+        "type": str(part.field.field_type.expression_type),
+    }
     if part.repeat:
         data["repeat"] = part.repeat
     if part.field.field_type.is_repeat:
@@ -312,16 +402,22 @@ def _part_data(part: QuestionLogic, options: Sequence[Option]) -> dict[str, Any]
     if part.choice_filter and part.choice_filter.depending:
         data["filter"] = as_data(part.choice_filter.depending.tree)
         attributes = part.choice_filter.attributes
-        data["choices"] = [[option.name, facts_data(option.facts, attributes)] for option in options]
+        data["choices"] = [
+            [option.name, facts_data(option.facts, attributes)] for option in options
+        ]
         data["needs"] = sorted(part.choice_filter.questions)
     return data
 
 
 def facts_data(facts: Mapping[str, Any] | None, attributes: Collection[str]) -> Any:
-    """What is asked of a choice, as the browser has it; None where it always applies."""
+    """What is asked of a choice, as the browser has it; None where it always
+    applies.
+    """
     if facts is None:
         return None
-    return {name: _fact_data(value) for name, value in facts.items() if name in attributes}
+    return {
+        name: _fact_data(value) for name, value in facts.items() if name in attributes
+    }
 
 
 def _fact_data(value: Any) -> Any:

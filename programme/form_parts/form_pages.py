@@ -1,4 +1,6 @@
-"""The pages of a form, in their order, and which of them are of use to whoever fills it in."""
+"""The pages of a form, in their order, and which of them are of
+use to whoever fills it in.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,12 +8,17 @@ from dataclasses import dataclass
 from programme.models.forms import Form, FormField
 
 FIRST = "first-page"
-"""What stands before the first heading of a page. No question can be called like that."""
+"""What stands before the first heading of a page.
+
+No question can be called like that.
+"""
 
 
 @dataclass(frozen=True)
 class FormPage:
-    """What is shown together: its name, its heading (None for what stands before the first one), and what is on it."""
+    """What is shown together: its name, its heading (None for what stands before the
+    first one), and what is on it.
+    """
 
     name: str
     heading: FormField | None
@@ -22,20 +29,29 @@ class FormPage:
         """The names of what is on it."""
         return frozenset(field.name for field in self.fields)
 
-    def applies(self, relevant: Collection[str], question_names: Collection[str]) -> bool:
-        """Whether it has something to ask, given the parts that apply; a page without questions, something to say.
+    def applies(
+        self, relevant: Collection[str], question_names: Collection[str]
+    ) -> bool:
+        """Whether it has something to ask, given the parts that apply; a page without
+        questions, something to say.
 
         `question_names`: the questions that this form asks at all.
         """
         questions = self.questions.intersection(question_names)
         if questions:
             return not questions.isdisjoint(relevant)
-        return any(field.name in relevant and _says_something(field) for field in self.fields)
+        return any(
+            field.name in relevant and _says_something(field) for field in self.fields
+        )
 
 
 @dataclass(frozen=True)
 class FormPages:
-    """All pages of a form. `is_paged`: whether they are shown one after the other, and the answers once more at the end."""
+    """All pages of a form.
+
+    `is_paged`: whether they are shown one after the other, and the
+    answers once more at the end.
+    """
 
     pages: tuple[FormPage, ...]
     is_paged: bool

@@ -8,23 +8,38 @@ from programme.expressions import scope_of_answers
 from programme.form_parts.repeats import POSITION
 from programme.models.forms import FormField
 
-AGGREGATES = frozenset(("count", "share", "sumOf", "minOf", "maxOf", "firstOf", "lastOf"))
-"""Operations that evaluate what stands in them once for each row of their first operand."""
+AGGREGATES = frozenset(
+    ("count", "share", "sumOf", "minOf", "maxOf", "firstOf", "lastOf")
+)
+"""Operations that evaluate what stands in them once for each
+row of their first operand.
+"""
 
 
 def scope_of_questions(fields: Sequence[FormField]) -> RecordType:
     """The names that an expression of a form may use."""
-    repeats = {part.name: _scope_of(part.fields) for part in fields if part.field_type.is_repeat}
+    repeats = {
+        part.name: _scope_of(part.fields)
+        for part in fields
+        if part.field_type.is_repeat
+    }
     return scope_with_repeats(_scope_of(fields), repeats)
 
 
 def scope_in_repeat(outer: RecordType, repeat: FormField) -> RecordType:
-    """The names that an expression inside a repeat may use: first those of its own repetition."""
+    """The names that an expression inside a repeat may use: first
+    those of its own repetition.
+    """
     return scope_in_repetition(outer, _scope_of(repeat.fields))
 
 
-def scope_with_repeats(questions: RecordType, repeats: Mapping[str, RecordType]) -> RecordType:
-    """The names outside of all repeats. `questions`: what is asked once; `repeats`: what each repeat asks, by its name."""
+def scope_with_repeats(
+    questions: RecordType, repeats: Mapping[str, RecordType]
+) -> RecordType:
+    """The names outside of all repeats.
+
+    `questions`: what is asked once; `repeats`: what each repeat asks, by its name.
+    """
     names: dict[str, Type] = dict(questions.fields)
     for name, repetition in repeats.items():
         names[name] = RecordsType(name, RecordType(name, repetition.fields))
@@ -32,18 +47,26 @@ def scope_with_repeats(questions: RecordType, repeats: Mapping[str, RecordType])
 
 
 def scope_in_repetition(outer: RecordType, repetition: RecordType) -> RecordType:
-    """The names inside of a repeat. `outer`: those outside of all; `repetition`: what the repeat asks."""
-    return RecordType(outer.label, {**outer.fields, POSITION: ValueType.number, **repetition.fields})
+    """The names inside of a repeat.
+
+    `outer`: those outside of all; `repetition`: what the repeat asks.
+    """
+    return RecordType(
+        outer.label, {**outer.fields, POSITION: ValueType.number, **repetition.fields}
+    )
 
 
 def _scope_of(fields: Sequence[FormField]) -> RecordType:
     types = {field.name: field.type for field in fields}
-    choices = {field.name: [choice.name for choice in field.choices] for field in fields}
+    choices = {
+        field.name: [choice.name for choice in field.choices] for field in fields
+    }
     return scope_of_answers(types, choices)
 
 
 def names_in(tree: Node, around: tuple[str, ...] = ("",)) -> Iterator[str]:
-    """The names of the questions that an expression asks for: `total`, and `budget.amount` where it looks at repetitions.
+    """The names of the questions that an expression asks for: `total`, and
+    `budget.amount` where it looks at repetitions.
 
     `around`: the rows that it stands in, from outside to inside; "" is the form itself.
     """

@@ -1,4 +1,6 @@
-"""“Other: ____” (XLSForm's or_other): a choice at the end of a list, and a text that is asked for where it is chosen."""
+"""“Other: ____” (XLSForm's or_other): a choice at the end of a list, and a text that is
+asked for where it is chosen.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -47,7 +49,10 @@ def columns_of(languages: Sequence[str]) -> Follow:
 
 
 def questions_of(columns: Mapping[str, Any], languages: Sequence[str]) -> Follow:
-    """For the questions of a form. `columns`: what the columns say of or_other, by name."""
+    """For the questions of a form.
+
+    `columns`: what the columns say of or_other, by name.
+    """
 
     def follow(question: Written, written: Written) -> Iterator[Written]:
         name = str(question["name"])
@@ -59,7 +64,12 @@ def questions_of(columns: Mapping[str, Any], languages: Sequence[str]) -> Follow
         text = text_name(name)
         if text not in written:
             label = in_languages(WHICH_OTHER, languages)
-            yield {"name": text, "type": "text", "label": label, **asked_where_chosen(name)}
+            yield {
+                "name": text,
+                "type": "text",
+                "label": label,
+                **asked_where_chosen(name),
+            }
         elif isinstance(written[text], dict | None):
             # Whoever writes that question out wants other words in it.
             written[text] = {**asked_where_chosen(name), **(written[text] or {})}
@@ -69,7 +79,11 @@ def questions_of(columns: Mapping[str, Any], languages: Sequence[str]) -> Follow
 
 def asked_where_chosen(name: str) -> Written:
     """When the text is asked for."""
-    return {"relevant": f'selected({name}, "{OTHER}")', "required": True, "max_length": 200}
+    return {
+        "relevant": f'selected({name}, "{OTHER}")',
+        "required": True,
+        "max_length": 200,
+    }
 
 
 def _add_choice(part: Written, languages: Sequence[str]) -> None:
@@ -82,6 +96,11 @@ def _add_choice(part: Written, languages: Sequence[str]) -> None:
 
 
 def _header(label: Any, languages: Sequence[str]) -> Any:
-    """The header of the text's column: that of the question, and the word for what is not in its list."""
+    """The header of the text's column: that of the question, and the word
+    for what is not in its list.
+    """
     labels = label if isinstance(label, dict) else dict.fromkeys(languages, label or "")
-    return {code: f"{word} ({texts(str(code)).gettext(OTHER_LABEL)})" for code, word in labels.items()}
+    return {
+        code: f"{word} ({texts(str(code)).gettext(OTHER_LABEL)})"
+        for code, word in labels.items()
+    }

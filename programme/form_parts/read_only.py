@@ -1,4 +1,6 @@
-"""Questions that are shown and not asked (XLSForm's read_only): their value is a default, or computed."""
+"""Questions that are shown and not asked (XLSForm's read_only): their value
+is a default, or computed.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, date
@@ -27,14 +29,18 @@ def mistakes(field: FormField) -> Iterator[str]:
 
 
 def fixed_value(field: FormField) -> Expression | None:
-    """The default of a question that is read only, as an expression that gives nothing else; None for all other questions."""
+    """The default of a question that is read only, as an expression that gives nothing
+    else; None for all other questions.
+    """
     # What is wrong with it is told at its place.
     if not field.read_only or field.default is None or any(mistakes(field)):
         return None
     # The zone is of no matter: no moment can stand there.
     value = field.field_type.typed(_canonical(field), UTC)
     tree = constant(value)
-    return Expression(repr(value), field.field_type.expression_type, tree, closure(tree))
+    return Expression(
+        repr(value), field.field_type.expression_type, tree, closure(tree)
+    )
 
 
 def _mistakes_of_default(field: FormField) -> Iterator[str]:
@@ -47,7 +53,9 @@ def _mistakes_of_default(field: FormField) -> Iterator[str]:
             yield f"read_only: the default is the name of a choice: {', '.join(names)}"
     elif kind.expression_type is ValueType.number and not _is_number(field.default):
         yield f"read_only: the default is a number without quotes, not {field.default}"
-    elif kind.expression_type is ValueType.boolean and not isinstance(field.default, bool):
+    elif kind.expression_type is ValueType.boolean and not isinstance(
+        field.default, bool
+    ):
         yield f"read_only: the default is true or false, not {field.default}"
     elif kind.expression_type is ValueType.date and not _is_date(str(field.default)):
         yield f'read_only: the default is a date as 2027-03-12, not "{field.default}"'
@@ -74,4 +82,6 @@ def _canonical(field: FormField) -> Value:
 
 
 def _names(field: FormField) -> list[str]:
-    return str(field.default).split() if field.field_type.is_list else [str(field.default)]
+    return (
+        str(field.default).split() if field.field_type.is_list else [str(field.default)]
+    )

@@ -1,7 +1,9 @@
-"""Repeats of a form: their repetitions, what their questions are called on a page, and where their rows go.
+"""Repeats of a form: their repetitions, what their questions are called on a
+page, and where their rows go.
 
-On a page each repetition has a key, which stays the same while others are added and removed: the question `amount` of the
-repeat `budget` is called `budget-0-amount` in its first repetition. No question of a programme has a hyphen in its name.
+On a page each repetition has a key, which stays the same while others are added and
+removed: the question `amount` of the repeat `budget` is called `budget-0-amount` in its
+first repetition. No question of a programme has a hyphen in its name.
 """
 
 import re
@@ -15,7 +17,9 @@ from programme.parts import Column, Text
 ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_-]*)\s*\}")
 """The place of another answer in a label: ${name}, XLSForm's writing."""
 POSITION = "position"
-"""In the expressions of a repeat, unless a question is called so: which repetition it is, counted from 1."""
+"""In the expressions of a repeat, unless a question is called so: which
+repetition it is, counted from 1.
+"""
 IN_REPETITION = re.compile(r"([a-z][a-z0-9_]*)-(\d{1,4})-([a-z][a-z0-9_]*)")
 
 
@@ -29,7 +33,9 @@ class Repeated:
 
     @classmethod
     def of(cls, name: str) -> "Repeated | None":
-        """By what the question is called on the page; None for one that is asked once."""
+        """By what the question is called on the page; None for one that is asked
+        once.
+        """
         match = IN_REPETITION.fullmatch(name)
         return cls(match[1], int(match[2]), match[3]) if match else None
 
@@ -62,7 +68,9 @@ def all_fields(fields: Sequence[FormField]) -> Iterator[FormField]:
 
 
 def expanded(form: Form, repetitions: Mapping[str, Sequence[int]]) -> Form:
-    """The form as a page asks it: behind each repeat, its questions once for each repetition (repeat → keys)."""
+    """The form as a page asks it: behind each repeat, its questions once for each
+    repetition (repeat → keys).
+    """
     if not any(part.field_type.is_repeat for part in form.fields):
         return form
     fields: list[FormField] = []
@@ -104,15 +112,19 @@ def _with_names(text: Text, renamed: Callable[[str], str]) -> Text:
     """A text in which the answers of the same repetition are meant."""
     if not any("${" in words for words in text.values()):
         return text
-    return {code: ANSWER.sub(lambda match: f"${{{renamed(match[1])}}}", words) for code, words in text.items()}
+    return {
+        code: ANSWER.sub(lambda match: f"${{{renamed(match[1])}}}", words)
+        for code, words in text.items()
+    }
 
 
 @dataclass(frozen=True)
 class RowTarget:
-    """Where the repetitions of a repeat go. `is_own`: they are rows of the form's own table, and its row is the first of them.
+    """Where the repetitions of a repeat go. `is_own`: they are rows of the form's own
+    table, and its row is the first of them.
 
-    `parent`: the column that takes the reference of the form's row, "" for none; `shared`: column → the column of the form's
-    row that says the same.
+    `parent`: the column that takes the reference of the form's row, "" for none;
+    `shared`: column → the column of the form's row that says the same.
     """
 
     table: str
@@ -131,25 +143,38 @@ class RowTarget:
         return self.is_own or bool(self.filled)
 
 
-def row_target(form: Form, fixed: Sequence[str], repeat: FormField, tables: Mapping[str, Table]) -> RowTarget:
-    """Where the repetitions go. `fixed`: the columns of the form's table that say what it is about.
+def row_target(
+    form: Form, fixed: Sequence[str], repeat: FormField, tables: Mapping[str, Table]
+) -> RowTarget:
+    """Where the repetitions go. `fixed`: the columns of the form's table
+    that say what it is about.
 
-    1. The form's own table: each repetition is a row, and what is asked once stands in all of them.
-    2. Else a column that refers to the form's table, the one that `parent` names or the only one, takes its row's reference.
-    3. A column that is called like a reference which the form says, and refers to the same table, says the same.
-    4. Without any of these, the only column that refers to what the form is about says that.
+    1. The form's own table: each repetition is a row, and what is asked
+       once stands in all of them.
+    2. Else a column that refers to the form's table, the one that `parent` names or the
+       only one, takes its row's reference.
+    3. A column that is called like a reference which the form says, and refers to the
+       same table, says the same.
+    4. Without any of these, the only column that refers to what
+       the form is about says that.
     """
     own, table = tables[form.table], tables[str(repeat.table)]
     if own.name == table.name:
         return RowTarget(table.name, is_own=True)
     free = _free_references(repeat, table)
     own_columns = {*fixed, *(part.name for part in form.fields)}
-    shared = {column.name: column.name for column in free if column.name in own_columns and _is_same(column, own)}
+    shared = {
+        column.name: column.name
+        for column in free
+        if column.name in own_columns and _is_same(column, own)
+    }
     about = [column for name in fixed if (column := own.column(name))]
     named = table.column(repeat.parent) if repeat.parent else None
     if named and named.table != own.name:
         return RowTarget(table.name, shared=shared | _told_by(named, about))
-    parents = [named] if named else [column for column in free if column.table == own.name]
+    parents = (
+        [named] if named else [column for column in free if column.table == own.name]
+    )
     if len(parents) == 1:
         parent = parents[0].name
         shared.pop(parent, None)
@@ -159,8 +184,12 @@ def row_target(form: Form, fixed: Sequence[str], repeat: FormField, tables: Mapp
     return RowTarget(table.name, shared=shared)
 
 
-def parent_candidates(form: Form, repeat: FormField, tables: Mapping[str, Table]) -> list[str]:
-    """The columns of a repeat's table that could take the reference of the form's row."""
+def parent_candidates(
+    form: Form, repeat: FormField, tables: Mapping[str, Table]
+) -> list[str]:
+    """The columns of a repeat's table that could take the reference of the form's
+    row.
+    """
     free = _free_references(repeat, tables[str(repeat.table)])
     return [column.name for column in free if column.table == form.table]
 
@@ -168,7 +197,11 @@ def parent_candidates(form: Form, repeat: FormField, tables: Mapping[str, Table]
 def _free_references(repeat: FormField, table: Table) -> list[Column]:
     """The references of a repeat's table that nobody is asked for."""
     questions = {part.name for part in repeat.fields}
-    return [column for column in table.columns if column.table and column.name not in questions]
+    return [
+        column
+        for column in table.columns
+        if column.table and column.name not in questions
+    ]
 
 
 def _is_same(column: Column, own: Table) -> bool:
@@ -185,6 +218,8 @@ def _told_by(column: Column, about: Sequence[Column]) -> dict[str, str]:
 
 
 def _only_told(columns: Sequence[Column], about: Sequence[Column]) -> dict[str, str]:
-    """What the one column takes that refers to what the form is about; nothing where several do."""
+    """What the one column takes that refers to what the form is about;
+    nothing where several do.
+    """
     targets = [shared for column in columns if (shared := _told_by(column, about))]
     return targets[0] if len(targets) == 1 else {}

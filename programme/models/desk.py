@@ -1,4 +1,7 @@
-"""The model of config/desk.yaml: what the team's desk shows. Every key may be left out."""
+"""The model of config/desk.yaml: what the team's desk shows.
+
+Every key may be left out.
+"""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -20,10 +23,11 @@ class Propose(Part):
 
 
 class Silence(Part):
-    """Nothing was heard of somebody for so many `days`, or their mail server refuses their address. `who`: a contact, written as
-    in `to` of the rules.
+    """Nothing was heard of somebody for so many `days`, or their mail server refuses
+    their address. `who`: a contact, written as in `to` of the rules.
 
-    `unanswered`: or so many of the last proposals of hours for a meeting of the case have no answer of theirs.
+    `unanswered`: or so many of the last proposals of hours for a meeting of the case
+    have no answer of theirs.
     """
 
     who: str
@@ -32,11 +36,13 @@ class Silence(Part):
 
 
 class NextStep(Part):
-    """What is next for the cases of which `when` holds. `by`: who does it, a contact or a role, written as in `to` of the rules.
+    """What is next for the cases of which `when` holds. `by`: who does it, a contact or
+    a role, written as in `to` of the rules.
 
-    `since`: an expression that gives a date; without it, the day on which the case reached its present stage. `after_days`: from
-    so many days later on somebody of the team has to see to it; `overdue_days`: and from so many on it is late.
-    `silent`: it holds only while nothing is heard of somebody, and is counted from their last word.
+    `since`: an expression that gives a date; without it, the day on which the case
+    reached its present stage. `after_days`: from so many days later on somebody of the
+    team has to see to it; `overdue_days`: and from so many on it is late. `silent`: it
+    holds only while nothing is heard of somebody, and is counted from their last word.
     """
 
     name: Name
@@ -51,8 +57,8 @@ class NextStep(Part):
 
 
 class Period(Part):
-    """How long a case may take: so many months from the first filled one of some dates (columns or paths), or until the first
-    filled one of `extended_to`.
+    """How long a case may take: so many months from the first filled one of some dates
+    (columns or paths), or until the first filled one of `extended_to`.
     """
 
     since: Names
@@ -61,14 +67,21 @@ class Period(Part):
 
 
 class Board(Part):
-    """How the cases are shown by stage. `filters`: columns by whose values they can be narrowed down."""
+    """How the cases are shown by stage.
+
+    `filters`: columns by whose values they can be narrowed down.
+    """
 
     period: Period | None = None
     filters: Names = ()
 
 
 class LoadValue(Part):
-    """One more number beside each record of a load: an expression on a record of the other table. `of`: out of how many."""
+    """One more number beside each record of a load: an expression on a
+    record of the other table.
+
+    `of`: out of how many.
+    """
 
     label: Text
     value: str
@@ -76,9 +89,11 @@ class LoadValue(Part):
 
 
 class Load(Part):
-    """How many cases each record of another table has: those that name it in one of the columns `of`, and for which `only` holds.
+    """How many cases each record of another table has: those that name it in one of the
+    columns `of`, and for which `only` holds.
 
-    `limit`: the column of the other table that says how many it can take; `shows`: what else is said of each.
+    `limit`: the column of the other table that says how many it can take; `shows`:
+    what else is said of each.
     """
 
     name: Name
@@ -90,8 +105,11 @@ class Load(Part):
 
 
 class Track(Part):
-    """A lane of a case's timeline: the rows of `table` that belong to the case, for which `only` holds, on their `date` (columns
-    or paths; the table's, where it is left out). `done`: when a row is done; one that is not is late after its day.
+    """A lane of a case's timeline: the rows of `table` that belong to the
+    case, for which `only` holds, on their `date` (columns or paths; the
+    table's, where it is left out).
+
+    `done`: when a row is done; one that is not is late after its day.
     """
 
     table: Name
@@ -102,7 +120,11 @@ class Track(Part):
 
 
 class Points(Part):
-    """What counts for a candidate of which `when` holds, or against them: `points` below zero. `label` is the reason as told."""
+    """What counts for a candidate of which `when` holds, or against
+    them: `points` below zero.
+
+    `label` is the reason as told.
+    """
 
     when: str
     points: Annotated[int, Field(ge=-100, le=100)]
@@ -110,10 +132,12 @@ class Points(Part):
 
 
 class Proposal(Part):
-    """Who could be named in the columns `of` of a case that are still blank, while `when` holds of the case: the records of the
-    table that these columns refer to for which `only` holds, those with most points first.
+    """Who could be named in the columns `of` of a case that are still blank, while
+    `when` holds of the case: the records of the table that these columns refer to for
+    which `only` holds, those with most points first.
 
-    `load`: one of the loads, whose count the conditions may ask by that name. They ask the case by `case`.
+    `load`: one of the loads, whose count the conditions may ask by that name.
+    They ask the case by `case`.
     """
 
     name: Name
@@ -126,7 +150,9 @@ class Proposal(Part):
 
 
 class Measure(StrEnum):
-    """What a figure says of its rows: how many there are, or something of their `value`."""
+    """What a figure says of its rows: how many there are, or
+    something of their `value`.
+    """
 
     rows = "count"
     total = "sum"
@@ -137,7 +163,9 @@ class Measure(StrEnum):
 
 
 class Grouping(Part):
-    """By which column (or path) the rows of a figure are told apart; dates by month or year."""
+    """By which column (or path) the rows of a figure are told
+    apart; dates by month or year.
+    """
 
     value: str
     per: Literal["month", "year"] | None = None
@@ -152,9 +180,11 @@ def as_groupings(value: object) -> object:
 
 
 class Target(Part):
-    """Where the targets of a figure stand: rows of `table` for which `only` holds, with the number in its column `value`.
+    """Where the targets of a figure stand: rows of `table` for which `only` holds, with
+    the number in its column `value`.
 
-    `by`: its columns (or paths) that say which group of the figure a target is about, in the order of the figure's groups.
+    `by`: its columns (or paths) that say which group of the figure a target is about,
+    in the order of the figure's groups.
     """
 
     table: Name
@@ -164,9 +194,11 @@ class Target(Part):
 
 
 class Figure(Part):
-    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number.
+    """A number for those who pay. `about`: its definition in plain words; `value`: an
+    expression that gives a number.
 
-    `year_of`: the date (a column or path) by which a row belongs to the report of a year; without it every report has all rows.
+    `year_of`: the date (a column or path) by which a row belongs to the report of a
+    year; without it every report has all rows.
     """
 
     name: Name
@@ -176,15 +208,19 @@ class Figure(Part):
     only: str | None = None
     measure: Measure = Measure.rows
     value: str | None = None
-    by: Annotated[tuple[Grouping, ...], Field(max_length=2), BeforeValidator(as_groupings)] = ()
+    by: Annotated[
+        tuple[Grouping, ...], Field(max_length=2), BeforeValidator(as_groupings)
+    ] = ()
     year_of: str | None = None
     target: Target | None = None
 
 
 class Desk(Part):
-    """config/desk.yaml. `tab`: the list also stands in a tab of the spreadsheet. `unresolved_days`: what those of a
-    country have not seen to for so long comes to those who answer for everything; on `summary_day` these are told how much the
-    others have.
+    """config/desk.yaml.
+
+    `tab`: the list also stands in a tab of the spreadsheet. `unresolved_days`: what
+    those of a country have not seen to for so long comes to those who answer for
+    everything; on `summary_day` these are told how much the others have.
     """
 
     tab: Truth = True

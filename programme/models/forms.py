@@ -27,20 +27,26 @@ USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
 
 MOST_REPETITIONS = 50
-"""Of one repeat, whatever a programme or a browser says: each is a row, and a page that a telephone must hold."""
+"""Of one repeat, whatever a programme or a browser says: each is a row, and a page
+that a telephone must hold.
+"""
 USUAL_LEAST, USUAL_MOST = 1, 20
 
 
 class FormField(Part):
-    """A question of a form. What it does not say itself, it takes from the column of its name.
+    """A question of a form. What it does not say itself, it takes
+    from the column of its name.
 
-    `required`: always, or while a condition on the other answers holds; `calculate`: an expression that gives its value, and
-    nobody is asked; `default`: what stands in it at first; `read_only`: and stays in it; `unique`: no two rows may say the
-    same; `public_list`: whoever can open the form reads the names of all records; `most_words`: of a text; `choice_filter`: a
-    condition on each choice, or record, and the other answers.
+    `required`: always, or while a condition on the other answers holds;
+    `calculate`: an expression that gives its value, and nobody is asked; `default`:
+    what stands in it at first; `read_only`: and stays in it; `unique`: no two rows
+    may say the same; `public_list`: whoever can open the form reads the names of
+    all records; `most_words`: of a text; `choice_filter`: a condition on each
+    choice, or record, and the other answers.
 
-    A repeat has `fields`, which are asked at least `least` and at most `most` times; each repetition is a row of its `table`.
-    `parent`: the column of that table for the reference of the form's row, where more than one could take it.
+    A repeat has `fields`, which are asked at least `least` and at most `most` times;
+    each repetition is a row of its `table`. `parent`: the column of that table for the
+    reference of the form's row, where more than one could take it.
     """
 
     name: Name
@@ -88,7 +94,9 @@ class FormField(Part):
     @property
     def most_repetitions(self) -> int:
         """How many repetitions there are at most."""
-        return max(USUAL_MOST, self.least_repetitions) if self.most is None else self.most
+        return (
+            max(USUAL_MOST, self.least_repetitions) if self.most is None else self.most
+        )
 
     @property
     def is_computed(self) -> bool:
@@ -97,7 +105,9 @@ class FormField(Part):
 
     @property
     def list_key(self) -> tuple[object, ...]:
-        """What tells lists of records apart: which records they have, and by which words."""
+        """What tells lists of records apart: which records they
+        have, and by which words.
+        """
         return (self.list_table, self.choices_from, self.choice_filter)
 
     @property
@@ -109,7 +119,9 @@ class FormField(Part):
 
 
 class Consent(Part):
-    """What people agree to, by version; `publication` is asked in a box of its own, where there is such a text."""
+    """What people agree to, by version; `publication` is asked in a box of its own,
+    where there is such a text.
+    """
 
     version: str
     text: Text
@@ -118,8 +130,8 @@ class Consent(Part):
 
 
 class Shared(Part):
-    """What programme.yaml says once for all tables and forms: lists of choices by name, the consent of every form that names
-    none, and others by name.
+    """What programme.yaml says once for all tables and forms: lists of choices by name,
+    the consent of every form that names none, and others by name.
     """
 
     choices: dict[Name, tuple[Choice, ...]] = {}
@@ -128,7 +140,9 @@ class Shared(Part):
 
 
 class Answer(Part):
-    """One answer that a link may ask for by itself: what it sets, and the few questions that go with it."""
+    """One answer that a link may ask for by itself: what it sets, and the few
+    questions that go with it.
+    """
 
     label: Text
     set: dict[Name, str] = {}
@@ -140,8 +154,8 @@ FORM_TABS = ("survey", "choices")
 
 
 class SheetTabs(Part):
-    """The tabs of the spreadsheet in which staff edit a form's questions, by XLSForm's names of sheets: their titles, "" for
-    the usual ones.
+    """The tabs of the spreadsheet in which staff edit a form's questions, by XLSForm's
+    names of sheets: their titles, "" for the usual ones.
     """
 
     survey: TabTitle = ""
@@ -156,8 +170,9 @@ def _tabs(value: object) -> object:
 
 
 class Closing(Part):
-    """Who of the team is told that the form is about to close and that it has. `days`: so many before its last day; 0: not
-    before.
+    """Who of the team is told that the form is about to close and that it has.
+
+    `days`: so many before its last day; 0: not before.
     """
 
     to: Name
@@ -166,8 +181,10 @@ class Closing(Part):
 
 
 class Changes(Part):
-    """How long what was sent may be changed by the link of its receipt: until the end of a day, or so many `days` after it was
-    sent. `locked`: questions whose answers stay as they were sent.
+    """How long what was sent may be changed by the link of its receipt: until the end
+    of a day, or so many `days` after it was sent.
+
+    `locked`: questions whose answers stay as they were sent.
     """
 
     until: date | None = None
@@ -190,16 +207,20 @@ class Changes(Part):
 
 
 class Form(Part):
-    """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
+    """A web form that adds one record to a table. It is self-contained, so that an old
+    version can be kept and used.
 
-    `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
-    first and its last day by the programme's calendar; `each_year`: the same as days of every year; `most`: so many
-    submissions, then it is full; `check_answers`: all answers are shown before sending, as a form of several pages always does;
-    `changes`: whether answers may be changed later;
-    `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes;
-    `sender`: the column that refers to the row of the tab People of whose personal link it is; staff choose it;
-    `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published by staff; those of the file are what it
-    begins with; `shared_files`: the question that takes what staff share to the site from a telephone.
+    `person`: the column that takes the name of whose link it is, where a short page
+    does not ask for it; `opens`, `closes`: its first and its last day by the
+    programme's calendar; `each_year`: the same as days of every year; `most`: so many
+    submissions, then it is full; `check_answers`: all answers are shown before sending,
+    as a form of several pages always does; `changes`: whether answers may be changed
+    later; `embed`: the sites that may show it inside their pages, instead of the
+    programme's; `closing`: who is told that it closes; `sender`: the column that refers
+    to the row of the tab People of whose personal link it is; staff choose it;
+    `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published
+    by staff; those of the file are what it begins with; `shared_files`: the question
+    that takes what staff share to the site from a telephone.
     """
 
     name: Name = ""
@@ -231,18 +252,30 @@ class Form(Part):
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> "Form":
         if self.opens and self.closes and self.opens > self.closes:
-            raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
+            raise ValueError(
+                f"it closes on {self.closes}, before it opens on {self.opens}"
+            )
         if self.each_year and (self.opens or self.closes):
-            raise ValueError("say one of both: `each_year`, or `opens` and `closes` of one year")
+            raise ValueError(
+                "say one of both: `each_year`, or `opens` and `closes` of one year"
+            )
         return self
 
     def next_window(self, today: date) -> Window:
         """When it is open: now, or next; a form with fixed days has no other window."""
-        return self.each_year.next(today) if self.each_year else Window(self.opens, self.closes)
+        return (
+            self.each_year.next(today)
+            if self.each_year
+            else Window(self.opens, self.closes)
+        )
 
     def last_window(self, today: date) -> Window:
         """When it is open, or was last."""
-        return self.each_year.last(today) if self.each_year else Window(self.opens, self.closes)
+        return (
+            self.each_year.last(today)
+            if self.each_year
+            else Window(self.opens, self.closes)
+        )
 
     def tab_title(self, tab: str) -> str:
         """What the tab `survey` or `choices` of this form is called when it is made."""

@@ -4,19 +4,32 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from core.colours import LEAST_CONTRAST, SHAPE, USUAL, contrast_on_page, nearest_readable
+from core.colours import (
+    LEAST_CONTRAST,
+    SHAPE,
+    USUAL,
+    contrast_on_page,
+    nearest_readable,
+)
 from programme.parts import Part, Text
 
 LOGO_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(svg|png)$"
 
 
 def readable_colour(value: object) -> object:
-    """A colour in small letters. Raises ValueError for what is none, or what cannot be read on the page."""
+    """A colour in small letters.
+
+    Raises ValueError for what is none, or what cannot be read on the page.
+    """
     if value is None:
-        raise ValueError(f'a colour stands in quotes, like "{USUAL}": without them YAML takes it for a remark')
+        raise ValueError(
+            f'a colour stands in quotes, like "{USUAL}": without them YAML takes it for a remark'
+        )
     colour = str(value).strip().lower()
     if not SHAPE.fullmatch(colour):
-        raise ValueError(f'"{value}" is no colour: write # and six digits from 0 to f, like "{USUAL}"')
+        raise ValueError(
+            f'"{value}" is no colour: write # and six digits from 0 to f, like "{USUAL}"'
+        )
     ratio = contrast_on_page(colour)
     if ratio < LEAST_CONTRAST:
         near = nearest_readable(colour)
@@ -32,8 +45,9 @@ def readable_colour(value: object) -> object:
 class Look(Part):
     """How pages, papers and mails look.
 
-    `name`: what they call the programme; `colour`: as `#2f6b3a`; `logo`: a file beside programme.yaml; `logo_says`: for those who
-    do not see it, where it says more than the name beside it.
+    `name`: what they call the programme; `colour`: as `#2f6b3a`; `logo`: a file
+    beside programme.yaml; `logo_says`: for those who do not see it, where it says
+    more than the name beside it.
     """
 
     name: Text = {}
@@ -49,7 +63,9 @@ class Look(Part):
 
 
 class Picture(Part):
-    """A logo as it is served: `name` of the file; `data`: an SVG without anything that could act, or a PNG; in pixels."""
+    """A logo as it is served: `name` of the file; `data`: an SVG without anything that
+    could act, or a PNG; in pixels.
+    """
 
     name: str
     data: bytes

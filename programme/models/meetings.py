@@ -1,4 +1,6 @@
-"""The model of meetings: how the rows of a table are meetings, for calendars and for finding an hour."""
+"""The model of meetings: how the rows of a table are meetings, for
+calendars and for finding an hour.
+"""
 
 from typing import Annotated, Any
 
@@ -10,7 +12,9 @@ HOURS_OF_A_DAY = 24
 
 
 class Candidate(Part):
-    """One who may call a meeting: a way as in `to` of the rules, taken where `only` holds and somebody has an address."""
+    """One who may call a meeting: a way as in `to` of the rules, taken where `only`
+    holds and somebody has an address.
+    """
 
     to: str
     only: str | None = None
@@ -25,8 +29,10 @@ def _candidates(value: object) -> object:
 
 
 class MeetingAnswers(Part):
-    """Where answers to a meeting go: the rows of a `form` about it. `hours`: the column for the hours that suit; `comes`: for
-    whether somebody comes; `note`: for what they add.
+    """Where answers to a meeting go: the rows of a `form` about it.
+
+    `hours`: the column for the hours that suit; `comes`: for whether somebody comes;
+    `note`: for what they add.
     """
 
     form: Name
@@ -36,8 +42,10 @@ class MeetingAnswers(Part):
 
 
 class Attendance(Part):
-    """Where it is noted who came: a row of a `form` for each who was invited. `came`: the column that says so; `then`: the form
-    that is to be filled in next by whoever notes it, the minutes say.
+    """Where it is noted who came: a row of a `form` for each who was invited.
+
+    `came`: the column that says so; `then`: the form that is to be filled in next by
+    whoever notes it, the minutes say.
     """
 
     form: Name
@@ -46,11 +54,13 @@ class Attendance(Part):
 
 
 class Appointment(Part):
-    """How a record is a meeting. `begins`: a column of type moment; `place`: columns or paths, the first filled one; `summary`:
-    what it is called in calendars, with {gaps} for columns or paths; `cancelled`: a condition.
+    """How a record is a meeting. `begins`: a column of type moment; `place`: columns or
+    paths, the first filled one; `summary`: what it is called in calendars, with {gaps}
+    for columns or paths; `cancelled`: a condition.
 
-    `invited`: ways as in `to` of the rules; `called_by`: the first of these calls it; `offered`: columns of hours to choose from;
-    `hours`: the first and the last hour of a day at which a meeting should begin for anybody.
+    `invited`: ways as in `to` of the rules; `called_by`: the first of these calls it;
+    `offered`: columns of hours to choose from; `hours`: the first and the last hour of
+    a day at which a meeting should begin for anybody.
     """
 
     begins: Name
@@ -61,7 +71,10 @@ class Appointment(Part):
     invited: Names = ()
     called_by: Annotated[tuple[Candidate, ...], BeforeValidator(_candidates)] = ()
     offered: Names = ()
-    hours: tuple[Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)], Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)]] = (
+    hours: tuple[
+        Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)],
+        Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)],
+    ] = (
         8,
         20,
     )
@@ -72,10 +85,16 @@ class Appointment(Part):
     def _is_whole(self) -> "Appointment":
         if self.hours[0] >= self.hours[1]:
             raise ValueError("hours are two hours of a day, like [8, 20]")
-        needs: dict[str, Any] = {"offered": self.offered, "answers": self.answers, "attendance": self.attendance}
+        needs: dict[str, Any] = {
+            "offered": self.offered,
+            "answers": self.answers,
+            "attendance": self.attendance,
+        }
         for key, value in needs.items():
             if value and not self.invited:
                 raise ValueError(f"{key} needs `invited`: who is asked")
         if self.offered and self.answers is None:
-            raise ValueError("offered needs `answers`: the form whose rows say which hours suit")
+            raise ValueError(
+                "offered needs `answers`: the form whose rows say which hours suit"
+            )
         return self

@@ -1,4 +1,6 @@
-"""The pages that people open by a signed link: that of a case, to hand round, and that of a contact, which is theirs alone."""
+"""The pages that people open by a signed link: that of a case, to hand round, and that
+of a contact, which is theirs alone.
+"""
 
 from typing import Annotated
 
@@ -8,9 +10,11 @@ from programme.parts import Name, Names, Part, Text
 
 
 class Listed(Part):
-    """What a page lists of a case: records of a table that belong to it and for which `only` holds, by their date.
+    """What a page lists of a case: records of a table that belong to it and for which
+    `only` holds, by their date.
 
-    `shows`: columns or paths, instead of the table's title; `date`: instead of the table's date.
+    `shows`: columns or paths, instead of the table's title; `date`:
+    instead of the table's date.
     """
 
     table: Name
@@ -21,7 +25,9 @@ class Listed(Part):
 
 
 class CasePage(Part):
-    """The page of a case, safe to hand round: how far it is (`stages`, choices of the column `stage`) and what is next."""
+    """The page of a case, safe to hand round: how far it is (`stages`, choices of the
+    column `stage`) and what is next.
+    """
 
     stage: Name
     stages: Annotated[Names, Field(min_length=1)]
@@ -30,17 +36,21 @@ class CasePage(Part):
 
 
 class OwnListed(Listed):
-    """The same on a contact's page. `forms`: those about one of these records that open from its line."""
+    """The same on a contact's page.
+
+    `forms`: those about one of these records that open from its line.
+    """
 
     forms: Names = ()
 
 
 class ContactPage(Part):
-    """The page of the `contact` of a record of `table`: the cases that name the record in one of the columns `of` and for which
-    `only` holds.
+    """The page of the `contact` of a record of `table`: the cases that name the record
+    in one of the columns `of` and for which `only` holds.
 
-    `next_steps`: those of the desk that are theirs to know; `people`: contacts of a case, as far as these agreed; `forms`: those
-    about a case that open from here, for this person.
+    `next_steps`: those of the desk that are theirs to know; `people`: contacts
+    of a case, as far as these agreed; `forms`: those about a case that open
+    from here, for this person.
     """
 
     table: Name

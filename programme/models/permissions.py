@@ -9,12 +9,14 @@ from programme.parts import as_list
 
 
 class Permission(StrEnum):
-    """What somebody may: `look` at the staff pages and files; `fill_in` forms for others; `send` mails that wait, and hold
-    them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `set_cells`: the
-    columns that a table opens to the page of a record; `pages`: give a page that is handed round a new address; `publish` what
-    a form asks, as it stands in the spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
-    `hold_sessions`: enter what a session decides on cases, and close it;
-    `report`: note figures as reported; `privacy`: hand a person's data over, and erase it.
+    """What somebody may: `look` at the staff pages and files; `fill_in` forms for
+    others; `send` mails that wait, and hold them; `drop` mails; `edit` their words;
+    `decide` whether many changes at once were meant; `bring_back` rows; `set_cells`:
+    the columns that a table opens to the page of a record; `pages`: give a page that is
+    handed round a new address; `publish` what a form asks, as it stands in the
+    spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
+    `hold_sessions`: enter what a session decides on cases, and close it; `report`: note
+    figures as reported; `privacy`: hand a person's data over, and erase it.
     """
 
     look = "look"
@@ -36,7 +38,9 @@ class Permission(StrEnum):
 
 EVERYTHING = tuple(Permission)
 UNSAID = (Permission.look,)
-"""What a role may of which a programme says nothing, unless it is the one that answers replies: that one may everything."""
+"""What a role may of which a programme says nothing, unless it is the one that answers
+replies: that one may everything.
+"""
 NEEDED = (Permission.send, Permission.drop, Permission.decide)
 """What somebody must be able to do, or mails would wait for ever."""
 

@@ -1,4 +1,6 @@
-"""Texts that hold a number, in the words that each language has for one thing and for several: CLDR's plural categories."""
+"""Texts that hold a number, in the words that each language has for one thing and for
+several: CLDR's plural categories.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
@@ -12,18 +14,24 @@ from programme.parts import in_all_languages
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 OTHER = "other"
 PERIOD = 200
-"""So many numbers in a row hold every category that comes again; languages look at the last two figures at most."""
+"""So many numbers in a row hold every category that comes again; languages look at the
+last two figures at most.
+"""
 
 
 def _checked(wording: object) -> object:
     """Raises ValueError for what is neither a text nor texts by plural category."""
     if isinstance(wording, str):
         return wording
-    if not isinstance(wording, dict) or not all(isinstance(text, str) for text in wording.values()):
+    if not isinstance(wording, dict) or not all(
+        isinstance(text, str) for text in wording.values()
+    ):
         raise ValueError('write a text, or one for each plural: {one: "…", other: "…"}')
     unknown = [str(name) for name in wording if name not in CATEGORIES]
     if unknown:
-        raise ValueError(f"no plural {', '.join(unknown)}; there are {', '.join(CATEGORIES)}")
+        raise ValueError(
+            f"no plural {', '.join(unknown)}; there are {', '.join(CATEGORIES)}"
+        )
     return wording
 
 
@@ -54,14 +62,19 @@ def category(language: str, number: int) -> str:
 
 
 def categories(language: str, fewest: int, highest: int) -> tuple[str, ...]:
-    """The categories of the whole numbers from `fewest` to `highest`, in CLDR's order."""
+    """The categories of the whole numbers from `fewest` to `highest`, in CLDR's
+    order.
+    """
     numbers = range(fewest, min(highest, fewest + PERIOD) + 1)
     present = {category(language, number) for number in numbers}
     return tuple(name for name in CATEGORIES if name in present)
 
 
-def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, highest: int) -> str:
-    """What is wrong with the words for numbers of things from `fewest` to `highest`, which stand at `gap`; "" if nothing.
+def plural_mistake(
+    wording: str | Mapping[str, str], language: str, gap: str, fewest: int, highest: int
+) -> str:
+    """What is wrong with the words for numbers of things from `fewest` to `highest`,
+    which stand at `gap`; "" if nothing.
 
     One text for all numbers is none: see `plural_hint`.
     """
@@ -75,8 +88,12 @@ def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fe
     return ""
 
 
-def plural_hint(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, highest: int) -> str:
-    """What could be said better with one text for all numbers from `fewest` to `highest`; "" where nothing."""
+def plural_hint(
+    wording: str | Mapping[str, str], language: str, gap: str, fewest: int, highest: int
+) -> str:
+    """What could be said better with one text for all numbers from `fewest` to
+    `highest`; "" where nothing.
+    """
     needed = categories(language, fewest, highest)
     if not isinstance(wording, str) or gap not in wording or len(needed) == 1:
         return ""
@@ -88,7 +105,10 @@ def plural(language: str, number: Any, /, **wordings: str) -> str:
     """The words for a number, for templates; those for many where there is none."""
     try:
         return in_number(wordings, language, int(number))
-    except (TypeError, ValueError):  # a number that is blank, or shown with its thousands
+    except (
+        TypeError,
+        ValueError,
+    ):  # a number that is blank, or shown with its thousands
         return wordings.get(OTHER, "")
 
 

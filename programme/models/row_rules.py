@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 from programme.parts import Name, Names, Part, Written
 
 DAY, NUMBER = "row_day", "row_number"
-"""What `values` may ask for beside the columns: the made row's own day, and which one it is, from 1."""
+"""What `values` may ask for beside the columns: the made row's own day,
+and which one it is, from 1.
+"""
 ONLY_ONE = "1"
 """The key of the row of a rule that makes one."""
 
@@ -30,7 +32,9 @@ class Every(StrEnum):
 
 
 class MadeRow(Part):
-    """One of several rows that a rule makes at once: so long after the rule's day, with values beside those of the rule."""
+    """One of several rows that a rule makes at once: so long after the rule's day, with
+    values beside those of the rule.
+    """
 
     name: Name
     after_months: Annotated[int, Field(ge=0, le=600)] = 0
@@ -42,11 +46,13 @@ class MadeRow(Part):
 class RowRule(Part):
     """Makes rows of the table `into` for the rows of `table`, for which `only` holds.
 
-    `link`: the column of `into` that refers to that row. `date`: the first filled one of these columns (or paths) is the day from
-    which is counted; `after_months`, `after_days`: so long after it is the first row's own day. `every`, or `every_months`: one
-    more row again and again, `times` in all, up to the day `until`. `each`: these rows instead. `days_before`: a row is made so
-    long before its day. `set`: what stands in them; `values`: expressions for what does; `language`: the column that says in
-    which language texts are.
+    `link`: the column of `into` that refers to that row. `date`: the first filled one
+    of these columns (or paths) is the day from which is counted; `after_months`,
+    `after_days`: so long after it is the first row's own day. `every`, or
+    `every_months`: one more row again and again, `times` in all, up to the day `until`.
+    `each`: these rows instead. `days_before`: a row is made so long before its day.
+    `set`: what stands in them; `values`: expressions for what does; `language`: the
+    column that says in which language texts are.
     """
 
     name: Name
@@ -72,12 +78,18 @@ class RowRule(Part):
         if self.every and self.every_months:
             raise ValueError("say one of both: `every: year`, or `every_months: 18`")
         if self.each and (self.months or self.times):
-            raise ValueError("`each` names its rows: `every` and `times` go with rows that come again")
+            raise ValueError(
+                "`each` names its rows: `every` and `times` go with rows that come again"
+            )
         if self.times and not self.months:
-            raise ValueError("say how far apart they are: `every: year`, `every_months: 18`")
+            raise ValueError(
+                "say how far apart they are: `every: year`, `every_months: 18`"
+            )
         needs_day = self.months or self.until or self.days_before is not None
         if needs_day and not self.date:
-            raise ValueError("say the day from which is counted: `date: <a column of dates>`")
+            raise ValueError(
+                "say the day from which is counted: `date: <a column of dates>`"
+            )
         return self
 
     @property
@@ -87,7 +99,9 @@ class RowRule(Part):
 
     @property
     def is_plan(self) -> bool:
-        """Whether all of its rows are known beforehand, so that they are made at once."""
+        """Whether all of its rows are known beforehand, so that they are made at
+        once.
+        """
         return bool(self.each or self.times)
 
     @property

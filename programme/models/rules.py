@@ -13,7 +13,9 @@ ROLE = "role."
 """A way to somebody that begins so leads to whoever holds the role."""
 CALENDAR = "calendar"
 INVITED, CALLER = f"{CALENDAR}.invited", f"{CALENDAR}.caller"
-"""Ways to the people of a meeting: everybody who is invited, and the one who calls it."""
+"""Ways to the people of a meeting: everybody who is invited, and the one who calls
+it.
+"""
 
 
 def _message(value: str) -> str:
@@ -23,7 +25,9 @@ def _message(value: str) -> str:
 
 
 class Translated(Part):
-    """A mail waits until these columns (or paths) are translated into its reader's language, for so many `days` at most."""
+    """A mail waits until these columns (or paths) are translated into its reader's
+    language, for so many `days` at most.
+    """
 
     columns: Names
     days: Annotated[int, Field(ge=1, le=30)] = 2
@@ -37,15 +41,20 @@ class Digest(StrEnum):
 
 
 class Need(Part):
-    """What must be true of a record before a mail about it leaves. `label`: what is missing where `when` does not hold."""
+    """What must be true of a record before a mail about it leaves.
+
+    `label`: what is missing where `when` does not hold.
+    """
 
     when: str
     label: Text
 
 
 class Leaves(Part):
-    """When a reminder of a moment leaves: so many `minutes_before` it, or at an hour of the `evening` before, where its reader
-    lives. Neither waits for the hours in which other mails go out.
+    """When a reminder of a moment leaves: so many `minutes_before` it, or at an hour of
+    the `evening` before, where its reader lives.
+
+    Neither waits for the hours in which other mails go out.
     """
 
     minutes_before: Annotated[int, Field(ge=5, le=1440)] | None = None
@@ -59,15 +68,20 @@ class Leaves(Part):
 
 
 class Tell(Part):
-    """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
-    that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
-    distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours. `calendar`:
-    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `not_to`: nobody who
-    stands in this column of rows that refer to the record (`evaluations.member`): who has answered is asked no more.
-    `needs`: what must be true before this one leaves. `leaves`: in a ladder around a moment, when exactly it leaves.
-    `attach`: documents of the record, or of its case, that go with it. `translated`: it waits for a translation, and goes without
-    one after some days. `digest`: it is not told when it falls due, but with all else of its kind in one mail to a reader, on the
-    day that the limits name.
+    """Who is told what.
+
+    `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or
+    b` for the first that has an address. `ask`: every such mail waits for a
+    coordinator's yes. `days_apart`: this one need not keep the usual distance from the
+    last reminder that the same person got. `urgent`: it goes out on any day, within the
+    hours. `calendar`: the meeting that the record is goes with it, to be put into the
+    reader's calendar or taken out of it. `not_to`: nobody who stands in this column of
+    rows that refer to the record (`evaluations.member`): who has answered is asked no
+    more. `needs`: what must be true before this one leaves. `leaves`: in a ladder
+    around a moment, when exactly it leaves. `attach`: documents of the record, or of
+    its case, that go with it. `translated`: it waits for a translation, and goes
+    without one after some days. `digest`: it is not told when it falls due, but with
+    all else of its kind in one mail to a reader, on the day that the limits name.
     """
 
     to: Names
@@ -85,8 +99,8 @@ class Tell(Part):
 
 
 class Change(Part):
-    """The change of a column by hand: to a value (`becomes`), to any that is not blank (`filled`), or from one to another
-    (`replaced`).
+    """The change of a column by hand: to a value (`becomes`), to any that is not blank
+    (`filled`), or from one to another (`replaced`).
     """
 
     column: Name
@@ -96,15 +110,20 @@ class Change(Part):
 
 
 class ContactChange(Part):
-    """Another person becomes a contact of the record. A correction of a name or an address is none; what can be both waits."""
+    """Another person becomes a contact of the record.
+
+    A correction of a name or an address is none; what can be both waits.
+    """
 
     contact_changes: Name
 
 
 class Becoming(Part):
-    """A condition on a record that did not hold becomes true, whatever makes it so: another row, or the day.
+    """A condition on a record that did not hold becomes true, whatever makes it
+    so: another row, or the day.
 
-    `still_true_when`: a condition with which what the message says is still true, although `when` does not hold any more.
+    `still_true_when`: a condition with which what the message says is still true,
+    although `when` does not hold any more.
     """
 
     when: str
@@ -115,7 +134,9 @@ def _kind_of_on(value: object) -> str:
     """Which of its kinds `on` is, as it is written or read."""
     if isinstance(value, Becoming) or (isinstance(value, dict) and "when" in value):
         return "Becoming"
-    if isinstance(value, ContactChange) or (isinstance(value, dict) and "contact_changes" in value):
+    if isinstance(value, ContactChange) or (
+        isinstance(value, dict) and "contact_changes" in value
+    ):
         return "ContactChange"
     if isinstance(value, Change | dict):
         return "Change"
@@ -132,11 +153,13 @@ On = Annotated[
 
 
 class Event(Part):
-    """Something happened to a record: a form brought it (`received`), a column changed, or a condition became true. `decision`
-    mails wait longer; `urgent` ones go out on any day, within the hours.
+    """Something happened to a record: a form brought it (`received`), a column changed,
+    or a condition became true. `decision` mails wait longer; `urgent` ones go out on
+    any day, within the hours.
 
-    `still_true_in`: other values of the column with which what the message says is still true; with any other value a message
-    that has not left is withdrawn. `needs`: what must be true before any of its messages leaves.
+    `still_true_in`: other values of the column with which what the message says is
+    still true; with any other value a message that has not left is withdrawn. `needs`:
+    what must be true before any of its messages leaves.
     """
 
     name: Name
@@ -152,11 +175,13 @@ class Event(Part):
 
 
 class Step(Part):
-    """So many days after (before, when negative) the date. `flag` stands beside the record from then on.
+    """So many days after (before, when negative) the date. `flag` stands
+    beside the record from then on.
 
-    `every`, `times`: it comes again after so many days, so many times in all. `urgent`: its mails go out on any day, within the
-    hours. `needs`: what must be true before any of its mails leaves. `late`: whether its flag is marked as overdue; without it,
-    from the day after the date on.
+    `every`, `times`: it comes again after so many days, so many times in all. `urgent`:
+    its mails go out on any day, within the hours. `needs`: what must be true before any
+    of its mails leaves. `late`: whether its flag is marked as overdue; without it, from
+    the day after the date on.
     """
 
     name: Name
@@ -171,12 +196,15 @@ class Step(Part):
 
 
 FURTHEST_DAY = 9999
-"""Days after a date that are still written beside a record: a task that is forgotten stays there for years."""
+"""Days after a date that are still written beside a record: a task that is
+forgotten stays there for years.
+"""
 
 
 class Ladder(Part):
-    """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths, counted
-    from `after_months` later; `extended_to`: the first filled one of these counts in its place, as it is.
+    """Steps around a date of the records for which `only` holds. `date`: the first
+    filled one of these columns or paths, counted from `after_months` later;
+    `extended_to`: the first filled one of these counts in its place, as it is.
 
     `news`: it tells what is new, and nobody is late with anything.
     """
@@ -192,7 +220,9 @@ class Ladder(Part):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
     def flag_days(self, index: int) -> tuple[int, int]:
-        """The fewest and the most days, before or after the date, on which the flag of a step stands beside a record."""
+        """The fewest and the most days, before or after the date, on which the flag of
+        a step stands beside a record.
+        """
         step = self.steps[index]
         later_days = [later.days for later in self.steps[index + 1 :] if later.flag]
         # A step that comes again may come after one that is written behind it.
@@ -205,8 +235,10 @@ class Ladder(Part):
 
 
 class AtMost(Part):
-    """How many rows may refer to a record: the number in its column `limit`. `of`: columns of one table that refer to it
-    (`visits.school`); `only`: which rows of that table count.
+    """How many rows may refer to a record: the number in its column `limit`.
+
+    `of`: columns of one table that refer to it (`visits.school`); `only`: which
+    rows of that table count.
     """
 
     limit: Name
@@ -215,8 +247,9 @@ class AtMost(Part):
 
 
 class Within(Part):
-    """The months from the first filled one of the dates `since` (columns or paths), first and last day included; `extended_to`:
-    the first filled one of these is the last day in place of what the months say.
+    """The months from the first filled one of the dates `since` (columns or paths),
+    first and last day included; `extended_to`: the first filled one of these is the
+    last day in place of what the months say.
     """
 
     since: Names
@@ -225,8 +258,11 @@ class Within(Part):
 
 
 class Check(Part):
-    """What must not be in the sheet. `column`: the cell that it is about; `only`: for which records. One of the rest says what
-    is wrong: `when` it holds, columns that are not `unique`, more than `at_most`, a date that is not `within`.
+    """What must not be in the sheet.
+
+    `column`: the cell that it is about; `only`: for which records. One of the rest says
+    what is wrong: `when` it holds, columns that are not `unique`, more than `at_most`,
+    a date that is not `within`.
     """
 
     name: Name

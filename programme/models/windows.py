@@ -26,7 +26,9 @@ def _is_day_of_year(written: str) -> str:
     except ValueError:
         is_day = False
     if not is_day or written == "02-29":
-        raise ValueError(f'must be a day of every year, month first: 03-01 is the first of March, not "{written}"')
+        raise ValueError(
+            f'must be a day of every year, month first: 03-01 is the first of March, not "{written}"'
+        )
     return written
 
 
@@ -35,7 +37,9 @@ DayOfYear = Annotated[str, AfterValidator(_is_day_of_year)]
 
 
 class YearlyWindow(Part):
-    """From one day of the year to another; over New Year where the second comes first in the calendar."""
+    """From one day of the year to another; over New Year where the second
+    comes first in the calendar.
+    """
 
     opens: DayOfYear
     closes: DayOfYear
@@ -44,7 +48,8 @@ class YearlyWindow(Part):
         """The window that begins in a year."""
         last_year = year if self.opens <= self.closes else year + 1
         return Window(
-            date.fromisoformat(f"{year:04}-{self.opens}"), date.fromisoformat(f"{last_year:04}-{self.closes}")
+            date.fromisoformat(f"{year:04}-{self.opens}"),
+            date.fromisoformat(f"{last_year:04}-{self.closes}"),
         )
 
     def next(self, today: date) -> Window:
@@ -53,9 +58,17 @@ class YearlyWindow(Part):
         if window.closes and window.closes >= today:
             return window
         window = self.beginning_in(today.year)
-        return window if window.closes and window.closes >= today else self.beginning_in(today.year + 1)
+        return (
+            window
+            if window.closes and window.closes >= today
+            else self.beginning_in(today.year + 1)
+        )
 
     def last(self, today: date) -> Window:
         """The window that a day lies in, or the one before."""
         window = self.beginning_in(today.year)
-        return window if window.opens and window.opens <= today else self.beginning_in(today.year - 1)
+        return (
+            window
+            if window.opens and window.opens <= today
+            else self.beginning_in(today.year - 1)
+        )

@@ -1,4 +1,6 @@
-"""Mistakes that many places share, told once where their cause is: a name that was misspelt or lost where it is made."""
+"""Mistakes that many places share, told once where their cause is: a name that was
+misspelt or lost where it is made.
+"""
 
 import re
 from collections import defaultdict
@@ -10,16 +12,24 @@ from programme.reading.mistake import Mistake
 
 MEANT = re.compile(r'"(?P<word>[^"]+)"[^;]*; did you mean "(?P<name>[^"]+)"\?')
 LACKING = re.compile(r'(?P<table>\w+) has no column "(?P<name>[^"]+)"')
-LANGUAGES = re.compile(r"not a language of this programme: (?P<word>[^;,]+); a text is missing in: (?P<name>[^;,]+)")
+LANGUAGES = re.compile(
+    r"not a language of this programme: (?P<word>[^;,]+); a text is missing in: (?P<name>[^;,]+)"
+)
 FEWEST = 2
-"""So many places that agree with one another are right, and the one that they speak of is wrong."""
+"""So many places that agree with one another are right, and the one
+that they speak of is wrong.
+"""
 SHOWN = 5
 """So many places are named."""
 
 
 def at_causes(mistakes: Sequence[Mistake], root: Path) -> list[Mistake]:
-    """The same mistakes; those that follow from one name are joined into one at the line that makes it."""
-    texts = _texts(root) if any(_is_shared(mistake.text) for mistake in mistakes) else {}
+    """The same mistakes; those that follow from one name are joined into one
+    at the line that makes it.
+    """
+    texts = (
+        _texts(root) if any(_is_shared(mistake.text) for mistake in mistakes) else {}
+    )
     joined = _renamed_languages(mistakes, texts)
     joined = _misspelt_where_made(joined, texts)
     return _lost(joined, texts)
@@ -31,26 +41,47 @@ def _is_shared(text: str) -> bool:
 
 def _texts(root: Path) -> Mapping[str, list[str]]:
     """The lines of all files of a programme, by the names that mistakes give them."""
-    files = [*(root / "config").rglob("*.yaml"), *(root / "mail_templates").rglob("*.md")]
+    files = [
+        *(root / "config").rglob("*.yaml"),
+        *(root / "mail_templates").rglob("*.md"),
+    ]
     files += (root / "document_templates").rglob("*.md")
     return {
-        str(file.relative_to(root)): file.read_text(encoding="utf-8", errors="replace").splitlines() for file in files
+        str(file.relative_to(root)): file.read_text(
+            encoding="utf-8", errors="replace"
+        ).splitlines()
+        for file in files
     }
 
 
-def _renamed_languages(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[Mistake]:
-    """Every text is in one language too many and lacks another: the list of languages names the wrong one."""
+def _renamed_languages(
+    mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]
+) -> list[Mistake]:
+    """Every text is in one language too many and lacks another: the list of
+    languages names the wrong one.
+    """
     groups = _grouped(mistakes, LANGUAGES)
     joined = list(mistakes)
     for (word, name), group in groups.items():
-        place = _first(texts.get("config/programme.yaml", ()), rf"languages:.*\b(?P<name>{re.escape(name)})\b")
+        place = _first(
+            texts.get("config/programme.yaml", ()),
+            rf"languages:.*\b(?P<name>{re.escape(name)})\b",
+        )
         if place is None or len(group) <= FEWEST:
             continue
         text = f'{len(group)} texts are written in "{word}" and none in "{name}": did you mean "{word}" here?'
         cause = Mistake("config/programme.yaml", *place, text)
         # What else is said of that language only follows.
-        follows = [mistake for mistake in joined if f'"{name}"' in mistake.text or _lacks(mistake) == name]
-        joined = [mistake for mistake in joined if mistake not in group and mistake not in follows]
+        follows = [
+            mistake
+            for mistake in joined
+            if f'"{name}"' in mistake.text or _lacks(mistake) == name
+        ]
+        joined = [
+            mistake
+            for mistake in joined
+            if mistake not in group and mistake not in follows
+        ]
         joined.append(cause)
     return joined
 
@@ -60,8 +91,12 @@ def _lacks(mistake: Mistake) -> str:
     return match[1] if match else ""
 
 
-def _misspelt_where_made(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[Mistake]:
-    """Several places call something by one name, and only the line that makes it by another."""
+def _misspelt_where_made(
+    mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]
+) -> list[Mistake]:
+    """Several places call something by one name, and only the line
+    that makes it by another.
+    """
     joined = list(mistakes)
     for (word, name), group in _grouped(mistakes, MEANT).items():
         made = list(_occurrences(texts, name))
@@ -70,7 +105,8 @@ def _misspelt_where_made(mistakes: Sequence[Mistake], texts: Mapping[str, list[s
         [(file, line, column)] = made
         if any((mistake.file, mistake.line) == (file, line) for mistake in group):
             continue
-        # The line is told already, for what it makes is not known there either: the others only follow.
+        # The line is told already, for what it makes is not known there
+        # either: the others only follow.
         if any((mistake.file, mistake.line) == (file, line) for mistake in joined):
             joined = [mistake for mistake in joined if mistake not in group]
             continue
@@ -81,12 +117,16 @@ def _misspelt_where_made(mistakes: Sequence[Mistake], texts: Mapping[str, list[s
 
 
 def _lost(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[Mistake]:
-    """Several places name a column that its table does not have: it is missing there."""
+    """Several places name a column that its table does not have: it is missing
+    there.
+    """
     joined = list(mistakes)
     for (table, name), group in _grouped(mistakes, LACKING).items():
         place = _columns_of(texts.get("config/programme.yaml", ()), table)
         # A mail that is about rows of two tables names what one of them never had.
-        is_only_in_mails = not any(mistake.file.startswith("config/") for mistake in group)
+        is_only_in_mails = not any(
+            mistake.file.startswith("config/") for mistake in group
+        )
         if len(group) < FEWEST or place is None or is_only_in_mails:
             continue
         hint = _hint(group)
@@ -101,7 +141,9 @@ def _hint(group: Sequence[Mistake]) -> str:
     return match[0] if match else ""
 
 
-def _grouped(mistakes: Iterable[Mistake], pattern: re.Pattern[str]) -> Mapping[tuple[str, str], list[Mistake]]:
+def _grouped(
+    mistakes: Iterable[Mistake], pattern: re.Pattern[str]
+) -> Mapping[tuple[str, str], list[Mistake]]:
     groups: dict[tuple[str, str], list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
         match = pattern.search(mistake.text)
@@ -111,7 +153,9 @@ def _grouped(mistakes: Iterable[Mistake], pattern: re.Pattern[str]) -> Mapping[t
     return groups
 
 
-def _occurrences(texts: Mapping[str, list[str]], name: str) -> Iterator[tuple[str, int, int]]:
+def _occurrences(
+    texts: Mapping[str, list[str]], name: str
+) -> Iterator[tuple[str, int, int]]:
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     for file, lines in texts.items():
         for number, line in enumerate(lines, 1):
@@ -138,6 +182,8 @@ def _first(lines: Sequence[str], pattern: str) -> tuple[int, int] | None:
 
 def _places(group: Sequence[Mistake]) -> str:
     """Where they stand: config/rules.yaml:11:35, config/desk.yaml:17:38 and 3 more."""
-    places = [f"{mistake.file}:{mistake.line}:{mistake.column}" for mistake in sorted(group)]
+    places = [
+        f"{mistake.file}:{mistake.line}:{mistake.column}" for mistake in sorted(group)
+    ]
     more = len(places) - SHOWN
     return ", ".join(places[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,4 +1,6 @@
-"""What criteria bring with them: a list of choices, columns for what members give, and the questions of a form."""
+"""What criteria bring with them: a list of choices, columns for what members give,
+and the questions of a form.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,15 +23,23 @@ LONGEST_REMARK = 2000
 def as_choices(criteria: Criteria) -> list[dict[str, Any]]:
     """The criteria as a list of choices."""
     return [
-        {"name": criterion.name, "label": criterion.label, "aliases": list(criterion.aliases)}
+        {
+            "name": criterion.name,
+            "label": criterion.label,
+            "aliases": list(criterion.aliases),
+        }
         for criterion in criteria.criteria
     ]
 
 
-def add_score_columns(table: dict[str, Any], criteria: Criteria, languages: Sequence[str]) -> None:
-    """Adds to the table of scores the columns that it lacks: one for each scored criterion, and one for a remark about it.
+def add_score_columns(
+    table: dict[str, Any], criteria: Criteria, languages: Sequence[str]
+) -> None:
+    """Adds to the table of scores the columns that it lacks: one for each scored
+    criterion, and one for a remark about it.
 
-    They stand behind the column that says whose row it is; what the file itself says of one stays.
+    They stand behind the column that says whose row it is; what the file
+    itself says of one stays.
     """
     listed = table.get("columns")
     if criteria.scores is None or not isinstance(listed, list):
@@ -44,20 +54,31 @@ def add_score_columns(table: dict[str, Any], criteria: Criteria, languages: Sequ
     listed[behind:behind] = added
 
 
-def _columns_of(criterion: Criterion, most: int, languages: Sequence[str]) -> list[dict[str, Any]]:
+def _columns_of(
+    criterion: Criterion, most: int, languages: Sequence[str]
+) -> list[dict[str, Any]]:
     remark = {}
     for language in languages:
         label = criterion.label.get(language, criterion.name)
         remark[language] = f"{texts(language).gettext(_('Remark'))}: {label}"
     scale = {"start": 0, "end": most, "step": 1}
     return [
-        {"name": criterion.name, "type": "range", "label": dict(criterion.label), "parameters": scale},
+        {
+            "name": criterion.name,
+            "type": "range",
+            "label": dict(criterion.label),
+            "parameters": scale,
+        },
         {"name": criterion.name + REMARK, "type": "text", "label": remark},
     ]
 
 
-def ask_criteria(form: dict[str, Any], source: Source, criteria: Criteria | None, mistakes: Mistakes) -> None:
-    """Puts the questions of the scored criteria into the place of a form's part `{type: criteria}`."""
+def ask_criteria(
+    form: dict[str, Any], source: Source, criteria: Criteria | None, mistakes: Mistakes
+) -> None:
+    """Puts the questions of the scored criteria into the place of a
+    form's part `{type: criteria}`.
+    """
     fields = form.get("fields")
     if not isinstance(fields, dict):
         return
@@ -74,7 +95,8 @@ def ask_criteria(form: dict[str, Any], source: Source, criteria: Criteria | None
             mistakes.add(source.file, source.position((*location, key, "@key")), text)
         for criterion in criteria.scored if criteria else ():
             for question, definition in _questions_of(criterion, part).items():
-                # A question that the file asks by itself is asked in its own place and words.
+                # A question that the file asks by itself is asked
+                # in its own place and words.
                 if question not in fields:
                     asked[question] = definition
                     source.add_alias(location, ("fields", question))
@@ -82,7 +104,11 @@ def ask_criteria(form: dict[str, Any], source: Source, criteria: Criteria | None
 
 
 def _is_asked_here(
-    form: dict[str, Any], location: Path_, source: Source, criteria: Criteria | None, mistakes: Mistakes
+    form: dict[str, Any],
+    location: Path_,
+    source: Source,
+    criteria: Criteria | None,
+    mistakes: Mistakes,
 ) -> bool:
     """Whether a form can ask the criteria; a mistake where it cannot."""
     text = ""
@@ -95,11 +121,16 @@ def _is_asked_here(
     return not text
 
 
-def _questions_of(criterion: Criterion, part: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def _questions_of(
+    criterion: Criterion, part: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
     question: dict[str, Any] = {"required": part.get("required", False)}
     if criterion.about:
         question["hint"] = dict(criterion.about)
     questions = {criterion.name: question}
     if part.get("remarks", True):
-        questions[criterion.name + REMARK] = {"appearance": "multiline", "max_length": LONGEST_REMARK}
+        questions[criterion.name + REMARK] = {
+            "appearance": "multiline",
+            "max_length": LONGEST_REMARK,
+        }
     return questions

@@ -1,4 +1,6 @@
-"""Example data (config/example.yaml): rows with dates relative to today, to look at and to try things out on."""
+"""Example data (config/example.yaml): rows with dates relative to today, to look at
+and to try things out on.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,8 +27,12 @@ class Example:
     programme: Programme
     data: dict[str, dict[str, dict[str, Any]]]
 
-    def rows(self, today: date, new_reference: NewReference) -> Iterator[tuple[str, str, dict[str, Value]]]:
-        """(table, reference, canonical values) of each row; `new_reference` makes one for a table."""
+    def rows(
+        self, today: date, new_reference: NewReference
+    ) -> Iterator[tuple[str, str, dict[str, Value]]]:
+        """(table, reference, canonical values) of each row;
+        `new_reference` makes one for a table.
+        """
         references = {
             (table, key): key if table == SETTINGS else new_reference(table)
             for table, rows in self.data.items()
@@ -35,32 +41,49 @@ class Example:
         for table, rows in self.data.items():
             for key, row in rows.items():
                 values = {
-                    name: _value(self.programme, self.programme.tables[table].column(name), value, today, references)
+                    name: _value(
+                        self.programme,
+                        self.programme.tables[table].column(name),
+                        value,
+                        today,
+                        references,
+                    )
                     for name, value in row.items()
                 }
                 yield table, references[table, key], values
 
 
 def read_example(folder: Path, programme: Programme, mistakes: Mistakes) -> Example:
-    """The example data of a programme, empty where it has none; what is wrong goes to `mistakes`."""
+    """The example data of a programme, empty where it has none; what is
+    wrong goes to `mistakes`.
+    """
     file = folder / "config" / "example.yaml"
     if not file.exists():
         return Example(programme, {})
     source = read_yaml(file, mistakes)
     data = source.data if isinstance(source.data, dict) else {}
     if source.data is not None and not isinstance(source.data, dict):
-        mistakes.add(file, (1, 1), "this file must hold tables: a name, and below it the rows")
+        mistakes.add(
+            file, (1, 1), "this file must hold tables: a name, and below it the rows"
+        )
     for table, rows in data.items():
         _check_table(programme, source, table, rows, data, mistakes)
     return Example(programme, data)
 
 
 def _check_table(
-    programme: Programme, source: Source, table: str, rows: Any, data: dict[str, Any], mistakes: Mistakes
+    programme: Programme,
+    source: Source,
+    table: str,
+    rows: Any,
+    data: dict[str, Any],
+    mistakes: Mistakes,
 ) -> None:
     if table not in programme.tables:
         mistakes.add(
-            source.file, source.position((table, "@key")), f'no table "{table}"{nearest(table, programme.tables)}'
+            source.file,
+            source.position((table, "@key")),
+            f'no table "{table}"{nearest(table, programme.tables)}',
         )
         return
     if not isinstance(rows, dict):
@@ -70,14 +93,20 @@ def _check_table(
     columns = programme.tables[table].columns
     for key, row in rows.items():
         if not isinstance(row, dict):
-            mistakes.add(source.file, source.position((table, key)), f"{key} must hold columns and values")
+            mistakes.add(
+                source.file,
+                source.position((table, key)),
+                f"{key} must hold columns and values",
+            )
             continue
         for name, value in row.items():
             position = source.position((table, key, name))
             column = next((column for column in columns if column.name == name), None)
             if column is None:
                 mistakes.add(
-                    source.file, position, f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}'
+                    source.file,
+                    position,
+                    f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}',
                 )
             elif wrong := _wrong(column, value, data):
                 mistakes.add(source.file, position, wrong)
@@ -118,7 +147,11 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _value(
-    programme: Programme, column: Column | None, value: Any, today: date, references: dict[tuple[str, str], str]
+    programme: Programme,
+    column: Column | None,
+    value: Any,
+    today: date,
+    references: dict[tuple[str, str], str],
 ) -> Value:
     # Checked when the file was read.
     assert column is not None

@@ -1,4 +1,8 @@
-"""Reads a logo. It becomes a part of every page, so it is small, and an SVG loses what could act or load something."""
+"""Reads a logo.
+
+It becomes a part of every page, so it is small, and an SVG loses what
+could act or load something.
+"""
 
 import re
 import struct
@@ -45,9 +49,14 @@ ELEMENTS = frozenset(
     ]
 )
 LEFT_OUT = frozenset(["metadata"])
-"""What drawing programs write of themselves; it shows nothing. So is whatever is not SVG's own."""
+"""What drawing programs write of themselves; it shows nothing.
+
+So is whatever is not SVG's own.
+"""
 LINKS = ("href", "{http://www.w3.org/1999/xlink}href")
-OUTSIDE = re.compile(r"@import|url\(\s*['\"]?\s*(?!['\"]?#)|javascript:|expression\(|\\", re.IGNORECASE)
+OUTSIDE = re.compile(
+    r"@import|url\(\s*['\"]?\s*(?!['\"]?#)|javascript:|expression\(|\\", re.IGNORECASE
+)
 NUMBER = re.compile(r"\s*([0-9.]+)(px)?\s*")
 
 
@@ -75,7 +84,9 @@ def _png(name: str, data: bytes) -> Picture:
         raise LogoError(f"{name} is no PNG picture")
     width, height = struct.unpack(">II", data[16:24])
     if not 0 < max(width, height) <= MOST_PIXELS or not min(width, height):
-        raise LogoError(f"{name} has {width} × {height} pixels: a logo may have {MOST_PIXELS} at most")
+        raise LogoError(
+            f"{name} has {width} × {height} pixels: a logo may have {MOST_PIXELS} at most"
+        )
     return Picture(name=name, data=data, width=width, height=height)
 
 
@@ -92,16 +103,23 @@ def _svg(name: str, data: bytes) -> Picture:
     except ET.ParseError as error:
         raise LogoError(f"{name} is no SVG picture: {error}") from None
     if root.tag != f"{SVG}svg":
-        raise LogoError(f"{name} is no SVG picture: it does not begin with <svg xmlns=…>")
+        raise LogoError(
+            f"{name} is no SVG picture: it does not begin with <svg xmlns=…>"
+        )
     width, height = _size(name, root)
     _clean(name, root)
     ET.register_namespace("", SVG[1:-1])
-    return Picture(name=name, data=ET.tostring(root), width=round(width), height=round(height))
+    return Picture(
+        name=name, data=ET.tostring(root), width=round(width), height=round(height)
+    )
 
 
 def _size(name: str, root: ET.Element) -> tuple[float, float]:
     try:
-        box = [float(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+        box = [
+            float(number)
+            for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())
+        ]
     except ValueError:
         box = []
     if len(box) == 4:  # noqa: PLR2004
@@ -117,24 +135,37 @@ def _size(name: str, root: ET.Element) -> tuple[float, float]:
 
 
 def _clean(name: str, element: ET.Element) -> None:
-    """Takes out what is not SVG's own. Raises LogoError for what could act or load something: it would be missed."""
+    """Takes out what is not SVG's own.
+
+    Raises LogoError for what could act or load something: it would be missed.
+    """
     for key, value in list(element.attrib.items()):
         if key.startswith("{") and key not in LINKS:
             del element.attrib[key]
         elif key.lower().startswith("on"):
-            raise LogoError(f"{name} would run a script ({key}); save it as a plain SVG")
+            raise LogoError(
+                f"{name} would run a script ({key}); save it as a plain SVG"
+            )
         elif key in LINKS and not value.strip().startswith("#"):
-            raise LogoError(f"{name} loads something from elsewhere ({value[:40]}); draw it into the picture")
+            raise LogoError(
+                f"{name} loads something from elsewhere ({value[:40]}); draw it into the picture"
+            )
         elif OUTSIDE.search(value):
-            raise LogoError(f"{name} loads something from elsewhere ({key}); draw it into the picture")
+            raise LogoError(
+                f"{name} loads something from elsewhere ({key}); draw it into the picture"
+            )
     if element.tag == f"{SVG}style" and OUTSIDE.search(element.text or ""):
-        raise LogoError(f"{name} loads something from elsewhere in its style; draw it into the picture")
+        raise LogoError(
+            f"{name} loads something from elsewhere in its style; draw it into the picture"
+        )
     for child in list(element):
         tag = str(child.tag)
         own = tag.removeprefix(SVG)
         if not tag.startswith(SVG) or own in LEFT_OUT:
             element.remove(child)
         elif own not in ELEMENTS:
-            raise LogoError(f"{name} has a part <{own}>, which no logo needs; save it as a plain SVG")
+            raise LogoError(
+                f"{name} has a part <{own}>, which no logo needs; save it as a plain SVG"
+            )
         else:
             _clean(name, child)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake: file as given, line and column counted from 1, and what to do about it."""
+    """One mistake: file as given, line and column counted from
+    1, and what to do about it.
+    """
 
     file: str
     line: int

@@ -15,12 +15,16 @@ class Mistakes:
     root: Path
     found: list[Mistake] = field(default_factory=list)
     doubts: set[str] = field(default_factory=set)
-    """Words of mistakes that only follow from one that has been told: what is wrong there was taken out for the moment."""
+    """Words of mistakes that only follow from one that has been told: what is wrong
+    there was taken out for the moment.
+    """
     doubtful: set[str] = field(default_factory=set)
     """Columns whose type is not known because of a mistake that has been told."""
 
     def add(self, file: Path, position: tuple[int, int], text: str) -> None:
-        """Notes a mistake at (line, column) of a file, unless it only follows from another."""
+        """Notes a mistake at (line, column) of a file, unless it
+        only follows from another.
+        """
         # Only what follows from a mistake mentions what was taken out because of it.
         if any(doubt in text for doubt in self.doubts):
             return
@@ -35,4 +39,6 @@ class Mistakes:
 
     def report(self) -> str:
         """All of them, one a line, in the order of the files."""
-        return "\n".join(str(mistake) for mistake in sorted(at_causes(self.found, self.root)))
+        return "\n".join(
+            str(mistake) for mistake in sorted(at_causes(self.found, self.root))
+        )

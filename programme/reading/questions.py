@@ -1,4 +1,6 @@
-"""Questions that stand in place of those in a form's file, and the columns that they need beside those of programme.yaml."""
+"""Questions that stand in place of those in a form's file, and the columns that they
+need beside those of programme.yaml.
+"""
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,14 +13,17 @@ from programme.reading.source import Source
 
 FIELDS = "fields"
 FIRST_LINE = 1_000_000
-"""Questions from elsewhere stand at lines that no file has: the row that they came from is what is above this."""
+"""Questions from elsewhere stand at lines that no file has: the row that they came
+from is what is above this.
+"""
 
 QuestionColumn = Mapping[str, Any]
 """A column as programme.yaml would have it, with its name."""
 
 
 class Questions(BaseModel):
-    """Questions that say everything themselves (type, label, choices …), and the columns that take their answers.
+    """Questions that say everything themselves (type, label, choices …), and the
+    columns that take their answers.
 
     `rows`: where each question was written, told with mistakes.
     """
@@ -50,16 +55,22 @@ def columns_of_tables(
     columns: dict[str, list[QuestionColumn]] = {}
     for name, questions in elsewhere.items():
         if name in forms:
-            columns.setdefault(str(forms[name].data.get("table")), []).extend(questions.columns)
+            columns.setdefault(str(forms[name].data.get("table")), []).extend(
+                questions.columns
+            )
     return columns
 
 
 def add_columns(table: dict[str, Any], columns: Iterable[QuestionColumn]) -> None:
-    """Adds to a table of programme.yaml the columns and choices that it lacks; what it says itself stays as it is."""
+    """Adds to a table of programme.yaml the columns and choices that it lacks; what it
+    says itself stays as it is.
+    """
     listed = table.get("columns")
     if not isinstance(listed, list):
         return
-    by_name = {column.get("name"): column for column in listed if isinstance(column, dict)}
+    by_name = {
+        column.get("name"): column for column in listed if isinstance(column, dict)
+    }
     for column in columns:
         present = by_name.get(column["name"])
         if present is None:
@@ -71,6 +82,15 @@ def add_columns(table: dict[str, Any], columns: Iterable[QuestionColumn]) -> Non
 
 
 def _joined(choices: Sequence[Any], more: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """Choices, and behind them those that they lack: a choice that is no longer offered still stands in rows."""
+    """Choices, and behind them those that they lack: a choice that is no longer
+    offered still stands in rows.
+    """
     names = {choice.get("name") for choice in choices if isinstance(choice, dict)}
-    return [*choices, *(copy.deepcopy(dict(choice)) for choice in more if choice["name"] not in names)]
+    return [
+        *choices,
+        *(
+            copy.deepcopy(dict(choice))
+            for choice in more
+            if choice["name"] not in names
+        ),
+    ]

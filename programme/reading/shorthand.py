@@ -1,4 +1,6 @@
-"""What a file may leave out: columns and choices are written by name, and a field takes from the column of its name."""
+"""What a file may leave out: columns and choices are written by name, and a field takes
+from the column of its name.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,23 +18,40 @@ from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
 from programme.reading.validate import KEYS_IN_FILES
 
-INHERITED = ("type", "label", "hint", "choices", "choices_from", "table", "parameters", "country_from")
+INHERITED = (
+    "type",
+    "label",
+    "hint",
+    "choices",
+    "choices_from",
+    "table",
+    "parameters",
+    "country_from",
+)
 ALIKE = 0.75
 WHOLE = {"label", "aliases"}
 """A choice with one of these keys is written out; any other is its label."""
 
 
 def named_parts(
-    parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes, follow: Follow
+    parts: Any,
+    source: Source,
+    path: Path_,
+    shared: dict[str, Any],
+    mistakes: Mistakes,
+    follow: Follow,
 ) -> Any:
-    """`name: {…}` one after the other as a list of parts that know their names; `choices` may name a shared list.
+    """`name: {…}` one after the other as a list of parts that know their names;
+    `choices` may name a shared list.
 
     `follow`: what gives further parts that a part brings with it.
     """
     if not isinstance(parts, dict):
         if parts is None:
             return []
-        if isinstance(parts, list) and not all(isinstance(part, dict) for part in parts):
+        if isinstance(parts, list) and not all(
+            isinstance(part, dict) for part in parts
+        ):
             _tell_list(parts, source, path, mistakes)
             return []
         return parts
@@ -40,18 +59,28 @@ def named_parts(
     for name, written in parts.items():
         part = {} if written is None else written
         if not isinstance(part, dict):
-            mistakes.add(source.file, source.position((*path, name)), f"{name} must hold keys and values")
+            mistakes.add(
+                source.file,
+                source.position((*path, name)),
+                f"{name} must hold keys and values",
+            )
             # Whoever refers to this name is right: the mistake is here.
             mistakes.doubts.add(f'"{name}"')
             continue
         for key in {"name", "own", "app"} & set(part):
-            mistakes.add(source.file, source.position((*path, name, key, "@key")), f'"{key}" is not known here')
+            mistakes.add(
+                source.file,
+                source.position((*path, name, key, "@key")),
+                f'"{key}" is not known here',
+            )
             del part[key]
         location = (*path, len(built))
         source.add_alias((*path, name), location)
         whole = {**part, "name": name}
         if "choices" in part:
-            whole["choices"] = _choices(part["choices"], source, (*location, "choices"), shared, mistakes)
+            whole["choices"] = _choices(
+                part["choices"], source, (*location, "choices"), shared, mistakes
+            )
         built.append(whole)
         for further in follow(whole, parts):
             source.add_alias((*path, name), (*path, len(built)))
@@ -59,9 +88,13 @@ def named_parts(
     return built
 
 
-def _tell_list(parts: list[Any], source: Source, path: Path_, mistakes: Mistakes) -> None:
+def _tell_list(
+    parts: list[Any], source: Source, path: Path_, mistakes: Mistakes
+) -> None:
     """Names behind dashes, where each stands in a line of its own with a colon."""
-    number = next(number for number, part in enumerate(parts) if not isinstance(part, dict))
+    number = next(
+        number for number, part in enumerate(parts) if not isinstance(part, dict)
+    )
     name = parts[number] if isinstance(parts[number], str) else "name"
     text = f"{path[-1]} stand here by their names, without dashes: `{name}: {{}}`, with what is said of it behind the colon"
     mistakes.add(source.file, source.position((*path, number)), text)
@@ -69,17 +102,27 @@ def _tell_list(parts: list[Any], source: Source, path: Path_, mistakes: Mistakes
     mistakes.doubts.update(f'"{part}"' for part in parts if isinstance(part, str))
 
 
-def _choices(listed: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
+def _choices(
+    listed: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes
+) -> Any:
     if not isinstance(listed, str):
         return choice_list(listed, source, path, mistakes)
     if listed not in shared:
-        mistakes.add(source.file, source.position(path), f'no choices "{listed}"{nearest(listed, shared)}')
+        mistakes.add(
+            source.file,
+            source.position(path),
+            f'no choices "{listed}"{nearest(listed, shared)}',
+        )
     return shared.get(listed, [{"name": UNKNOWN_CHOICE, "label": UNKNOWN_CHOICE}])
 
 
 def choice_list(listed: Any, source: Source, path: Path_, mistakes: Mistakes) -> Any:
-    """`name: label` or `name: {label: …, aliases: […]}` one after the other as a list of choices."""
-    if isinstance(listed, list) and any(not isinstance(choice, dict) for choice in listed):
+    """`name: label` or `name: {label: …, aliases: […]}` one after the
+    other as a list of choices.
+    """
+    if isinstance(listed, list) and any(
+        not isinstance(choice, dict) for choice in listed
+    ):
         return _choices_of_labels(listed, source, path, mistakes)
     if not isinstance(listed, dict):
         return listed
@@ -91,8 +134,12 @@ def choice_list(listed: Any, source: Source, path: Path_, mistakes: Mistakes) ->
     return built
 
 
-def _choices_of_labels(listed: list[Any], source: Source, path: Path_, mistakes: Mistakes) -> Any:
-    """Labels behind dashes or in brackets, where each choice needs a name that stays when its label changes."""
+def _choices_of_labels(
+    listed: list[Any], source: Source, path: Path_, mistakes: Mistakes
+) -> Any:
+    """Labels behind dashes or in brackets, where each choice needs a name that
+    stays when its label changes.
+    """
     label = next((choice for choice in listed if not isinstance(choice, dict)), "")
     name = re.sub(r"[^a-z0-9]+", "_", plain(str(label))).strip("_") or "name"
     text = f"each choice has a name and a label, `{name}: {label}`, one a line and without dashes or brackets"
@@ -100,8 +147,12 @@ def _choices_of_labels(listed: list[Any], source: Source, path: Path_, mistakes:
     return [{"name": UNKNOWN_CHOICE, "label": UNKNOWN_CHOICE}]
 
 
-def inherit(fields: Any, table: Table | None, path: Path_, source: Source, mistakes: Mistakes) -> None:
-    """A field takes from the column of its name what it does not say itself; what asks for nothing needs no column."""
+def inherit(
+    fields: Any, table: Table | None, path: Path_, source: Source, mistakes: Mistakes
+) -> None:
+    """A field takes from the column of its name what it does not say itself; what asks
+    for nothing needs no column.
+    """
     if table is None or not isinstance(fields, list):
         return
     for index, field in enumerate(fields):
@@ -119,26 +170,38 @@ def inherit(fields: Any, table: Table | None, path: Path_, source: Source, mista
             text = f'{table.name} has no column "{name}"{nearest(name, names)}'
             mistakes.add(source.file, source.position((*path, index)), text)
             mistakes.doubtful.add(name)
-            # Something harmless in its place, so that the rest of the form can be checked in the same run.
+            # Something harmless in its place, so that the rest of the form can
+            # be checked in the same run.
             field.update({"type": "text", "label": "-"} | field)
 
 
 def is_repeat(field: dict[str, Any]) -> bool:
     """Whether it holds questions of its own, as only a repeat does."""
-    return field.get("type", "repeat") == "repeat" and ("fields" in field or "type" in field)
+    return field.get("type", "repeat") == "repeat" and (
+        "fields" in field or "type" in field
+    )
 
 
 def repeats(
-    fields: Any, above: Path_, tables: Mapping[str, Table], source: Source, shared: dict[str, Any], mistakes: Mistakes
+    fields: Any,
+    above: Path_,
+    tables: Mapping[str, Table],
+    source: Source,
+    shared: dict[str, Any],
+    mistakes: Mistakes,
 ) -> None:
-    """The questions of each repeat as a list; they take from the columns of the repeat's own table."""
+    """The questions of each repeat as a list; they take from the columns
+    of the repeat's own table.
+    """
     if not isinstance(fields, list):
         return
     for index, field in enumerate(fields):
         if not isinstance(field, dict) or not is_repeat(field) or "fields" not in field:
             continue
         path: Path_ = (*above, index, "fields")
-        field["fields"] = named_parts(field["fields"], source, path, shared, mistakes, _nothing_follows)
+        field["fields"] = named_parts(
+            field["fields"], source, path, shared, mistakes, _nothing_follows
+        )
         table = tables.get(str(field.get("table")))
         inherit(field["fields"], table, path, source, mistakes)
         # None stands in another one; that is told once it can be read.
@@ -147,13 +210,17 @@ def repeats(
             _fill_for_the_moment(field["fields"], mistakes)
 
 
-def _nothing_follows(_part: dict[str, Any], _parts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _nothing_follows(
+    _part: dict[str, Any], _parts: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     """A list in a repetition has no “Other” that would ask a further question."""
     return iter(())
 
 
 def _fill_for_the_moment(fields: Any, mistakes: Mistakes) -> None:
-    """Questions of a repeat whose table is missing, which is told by itself, lack what its columns would say."""
+    """Questions of a repeat whose table is missing, which is told by itself, lack
+    what its columns would say.
+    """
     if not isinstance(fields, list):
         return
     for index, field in enumerate(fields):
@@ -189,9 +256,15 @@ def _take_from_column(field: dict[str, Any], column: Column) -> None:
     field.setdefault("type", "text")
 
 
-def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistakes, languages: Sequence[str]) -> None:
-    """The questions of an answer take from the form's question of their name what they do not say themselves, but for
-    `relevant`: an answer asks what belongs to it.
+def answers(
+    form: Any,
+    source: Source,
+    shared: dict[str, Any],
+    mistakes: Mistakes,
+    languages: Sequence[str],
+) -> None:
+    """The questions of an answer take from the form's question of their name what they
+    do not say themselves, but for `relevant`: an answer asks what belongs to it.
     """
     questions: dict[str, dict[str, Any]] = {}
     for field in form.get("fields") or ():
@@ -200,19 +273,28 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
     written = form.get("answers")
     if not isinstance(written, dict):
         return
-    follow = questions_of({name: question.get("or_other") for name, question in questions.items()}, languages)
+    follow = questions_of(
+        {name: question.get("or_other") for name, question in questions.items()},
+        languages,
+    )
     for name, answer in written.items():
         if not isinstance(answer, dict) or "fields" not in answer:
             continue
         location: Path_ = ("answers", name, "fields")
-        fields = named_parts(answer["fields"], source, location, shared, mistakes, follow)
+        fields = named_parts(
+            answer["fields"], source, location, shared, mistakes, follow
+        )
         answer["fields"] = fields
         if isinstance(fields, list):
             _inherit_from_questions(fields, questions, location, source, mistakes)
 
 
 def _inherit_from_questions(
-    fields: list[Any], questions: dict[str, dict[str, Any]], location: Path_, source: Source, mistakes: Mistakes
+    fields: list[Any],
+    questions: dict[str, dict[str, Any]],
+    location: Path_,
+    source: Source,
+    mistakes: Mistakes,
 ) -> None:
     for index, field in enumerate(fields):
         if not isinstance(field, dict):
@@ -224,30 +306,45 @@ def _inherit_from_questions(
             mistakes.add(source.file, source.position((*location, index)), text)
             mistakes.doubtful.add(name)
             base = {"type": "text", "label": "-"}
-        # An answer shows its questions because it was chosen; the condition of the whole form has no place there.
+        # An answer shows its questions because it was chosen; the condition of the
+        # whole form has no place there.
         inherited = {key: value for key, value in base.items() if key != "relevant"}
         fields[index] = inherited | field
 
 
-def respell(data: Any, path: Path_, names: Iterable[str], source: Source, mistakes: Mistakes) -> None:
-    """Tells misspelt names that the loader itself looks for, and puts them right, so that nothing else follows from them."""
+def respell(
+    data: Any, path: Path_, names: Iterable[str], source: Source, mistakes: Mistakes
+) -> None:
+    """Tells misspelt names that the loader itself looks for, and puts them right, so
+    that nothing else follows from them.
+    """
     if not isinstance(data, dict):
         return
     lacking = set(names) - data.keys()
     for key in [key for key in data if key not in names]:
         near = closest(str(key), lacking)
-        # One letter is lost, or two changed places; anything farther is told with the other unknown keys.
+        # One letter is lost, or two changed places; anything farther is told
+        # with the other unknown keys.
         if near and SequenceMatcher(None, key, near).ratio() >= ALIKE:
             mistakes.add(
-                source.file, source.position((*path, key, "@key")), f'"{key}" is not known here; did you mean "{near}"?'
+                source.file,
+                source.position((*path, key, "@key")),
+                f'"{key}" is not known here; did you mean "{near}"?',
             )
             data[near] = data.pop(key)
             source.add_alias((*path, key), (*path, near))
             lacking.discard(near)
 
 
-def remove_loader_keys(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
+def remove_loader_keys(
+    data: dict[str, Any], source: Source, model: str, mistakes: Mistakes
+) -> None:
     """Keys that the loader fills in by itself are not known in a file."""
-    for key in ({"name", "version", "forms", "rules", "desk", "picture"} - KEYS_IN_FILES.get(model, set())) & set(data):
-        mistakes.add(source.file, source.position((key, "@key")), f'"{key}" is not known here')
+    for key in (
+        {"name", "version", "forms", "rules", "desk", "picture"}
+        - KEYS_IN_FILES.get(model, set())
+    ) & set(data):
+        mistakes.add(
+            source.file, source.position((key, "@key")), f'"{key}" is not known here'
+        )
         del data[key]

@@ -1,7 +1,8 @@
 """YAML with the place of every value kept.
 
-Scalars are read as people mean them: only true/false are yes or no (`no` is Norway, `on` is a word), only plain digits are
-whole numbers (`010`, `12:30` and dates stay text). Anchors and tags are refused; so is a key given twice.
+Scalars are read as people mean them: only true/false are yes or no (`no` is Norway,
+`on` is a word), only plain digits are whole numbers (`010`, `12:30` and dates stay
+text). Anchors and tags are refused; so is a key given twice.
 """
 
 import copy
@@ -15,7 +16,14 @@ import yaml
 
 from expressions.tokens import THOUSANDS, two_readings
 from programme.reading.mistakes import Mistakes
-from programme.reading.syntax_errors import NOT_READ, NOT_VALID, REMEDIES, UNKNOWN, explained, fault_of
+from programme.reading.syntax_errors import (
+    NOT_READ,
+    NOT_VALID,
+    REMEDIES,
+    UNKNOWN,
+    explained,
+    fault_of,
+)
 
 Path_ = tuple[str | int, ...]
 INTEGER = re.compile(r"-?(0|[1-9]\d*)")
@@ -31,24 +39,39 @@ WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 @dataclass
 class Source:
-    """A file's data and where each part of it stands: `position(("fields", 2, "type"))` → (line, column)."""
+    """A file's data and where each part of it stands: `position(("fields", 2,
+    "type"))` → (line, column).
+    """
 
     file: Path
     data: Any = None
     positions: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     aliases: dict[Path_, Path_] = field(default_factory=dict)
     inline: dict[Path_, int] = field(default_factory=dict)
-    """Texts that stand in one line → how many characters stand before theirs: none, or a quote."""
+    """Texts that stand in one line → how many characters stand before
+    theirs: none, or a quote.
+    """
     comments: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    """Values behind which a comment stands, one space away, as if it belonged to them → where it begins."""
+    """Values behind which a comment stands, one space away, as if it belonged
+    to them → where it begins.
+    """
 
     def copy(self) -> "Source":
         """The same, to be changed in place."""
         data = copy.deepcopy(self.data)
-        return Source(self.file, data, dict(self.positions), dict(self.aliases), dict(self.inline), dict(self.comments))
+        return Source(
+            self.file,
+            data,
+            dict(self.positions),
+            dict(self.aliases),
+            dict(self.inline),
+            dict(self.comments),
+        )
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
+        """Line and column, from 1, of the value at `path`, or of the nearest
+        part around it that exists.
+        """
         for length in range(len(path), -1, -1):
             written = self.written_path(tuple(path[:length]))
             position = self.positions.get(written)
@@ -59,7 +82,9 @@ class Source:
         return (1, 1)
 
     def position_inside(self, path: Path_, offset: int) -> tuple[int, int]:
-        """Line and column of a character of the text at `path`; of the text itself where it goes over several lines."""
+        """Line and column of a character of the text at `path`; of the text itself
+        where it goes over several lines.
+        """
         line, column = self.position(path)
         before = self.inline.get(self.written_path(path))
         if before is None:
@@ -67,7 +92,9 @@ class Source:
         return line, column + before + offset
 
     def add_alias(self, before: Path_, after: Path_) -> None:
-        """What stands in the file at `before` is `after` to whoever asks for places from now on."""
+        """What stands in the file at `before` is `after` to whoever
+        asks for places from now on.
+        """
         self.aliases[after] = before
 
     def remove_element(self, path: Path_) -> None:
@@ -84,12 +111,16 @@ class Source:
         return path
 
     def readable_path(self, path: Path_) -> str:
-        """The path of a part for people: what stands in a list is called by its name where it has one."""
+        """The path of a part for people: what stands in a list is called by
+        its name where it has one.
+        """
         names: list[str] = []
         for length in range(1, len(path) + 1):
             part = self.written_path(path[:length])[-1]
             item = self._at(path[:length]) if isinstance(part, int) else None
-            names.append(str(item.get("name", part) if isinstance(item, dict) else part))
+            names.append(
+                str(item.get("name", part) if isinstance(item, dict) else part)
+            )
         return ".".join(names)
 
     def _at(self, path: Path_) -> Any:
@@ -115,13 +146,16 @@ def _shift_elements(mapping: dict[Path_, Any], above: Path_, number: int) -> Non
 
 
 def read_yaml(file: Path, mistakes: Mistakes) -> Source:
-    """Reads one file; what is wrong with it as YAML goes to `mistakes` and its data is then None or partial."""
+    """Reads one file; what is wrong with it as YAML goes to `mistakes` and its
+    data is then None or partial.
+    """
     source = Source(file)
     text = _text(file, mistakes)
     if text is None:
         return source
     try:
-        # PyYAML composes recursively and would overrun the stack, which no handler can catch.
+        # PyYAML composes recursively and would overrun the stack,
+        # which no handler can catch.
         if refused := _refused(text):
             mistakes.add(file, *refused)
             return source
@@ -132,7 +166,9 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
     except yaml.reader.ReaderError as error:
         lines = BREAKS.split(text[: error.position])
         position = (len(lines), len(lines[-1]) + 1)
-        mistakes.add(file, position, NOT_VALID + REMEDIES.get(str(error.reason), UNKNOWN))
+        mistakes.add(
+            file, position, NOT_VALID + REMEDIES.get(str(error.reason), UNKNOWN)
+        )
         return source
     if node is not None:
         source.data = _Builder(source, mistakes, BREAKS.split(text)).build(node, ())
@@ -149,27 +185,40 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
         mistakes.add(file, (1, 1), f"this file cannot be read: {error.strerror}")
         return None
     try:
-        # Line breaks of Windows and of old Macs would shift the columns of what is told.
+        # Line breaks of Windows and of old Macs would shift
+        # the columns of what is told.
         return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         lines = BREAKS.split(raw[: error.start].decode("utf-8"))
         position = (len(lines), len(lines[-1]) + 1)
-        mistakes.add(file, position, "this character is not UTF-8: save the file as UTF-8 text")
+        mistakes.add(
+            file, position, "this character is not UTF-8: save the file as UTF-8 text"
+        )
         return None
 
 
 def _refused(text: str) -> tuple[tuple[int, int], str] | None:
-    """What is YAML and not read here, the first of it: anchors, tags, parts so deep that they would overrun the stack."""
+    """What is YAML and not read here, the first of it: anchors, tags, parts so deep
+    that they would overrun the stack.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        position = (event.start_mark.line + 1, event.start_mark.column + 1) if event.start_mark else (1, 1)
-        # Aliases that are followed blindly unfold a few lines to gigabytes (“billion laughs”).
+        position = (
+            (event.start_mark.line + 1, event.start_mark.column + 1)
+            if event.start_mark
+            else (1, 1)
+        )
+        # Aliases that are followed blindly unfold a few lines to
+        # gigabytes (“billion laughs”).
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
             return position, NOT_READ
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                return position, f"no more than {DEEPEST} parts can stand inside one another"
+                return (
+                    position,
+                    f"no more than {DEEPEST} parts can stand inside one another",
+                )
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
@@ -187,7 +236,10 @@ class _Builder:
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
+            return [
+                self.build(child, (*path, index))
+                for index, child in enumerate(node.value)
+            ]
         if node.end_mark.line == mark.line:
             self.source.inline[path] = int(getattr(node, "style", None) in QUOTED)
             self._note_comment(node, path)
@@ -218,9 +270,12 @@ class _Builder:
                 continue
             # YAML takes the last one silently, and the first would be lost.
             if key in built:
-                # Where one is there twice because a name or a dash is missing above, those behind it are, too.
+                # Where one is there twice because a name or a dash is missing above,
+                # those behind it are, too.
                 if not is_told:
-                    self.mistakes.add(self.source.file, position, self._twice(key, lines, path))
+                    self.mistakes.add(
+                        self.source.file, position, self._twice(key, lines, path)
+                    )
                 is_told = True
                 continue
             lines[key] = position[0]
@@ -235,8 +290,12 @@ class _Builder:
         return text
 
     def _is_next_entry(self, key: str, lines: dict[str, int], path: Path_) -> bool:
-        """Whether an entry of a list begins anew with its first key, so that a dash was forgotten before it."""
-        return bool(path) and isinstance(path[-1], int) and next(iter(lines), None) == key
+        """Whether an entry of a list begins anew with its first key, so that a
+        dash was forgotten before it.
+        """
+        return (
+            bool(path) and isinstance(path[-1], int) and next(iter(lines), None) == key
+        )
 
     def scalar(self, node: yaml.Node) -> Any:
         text = str(node.value)
@@ -245,12 +304,15 @@ class _Builder:
         # YAML 1.1 reads `no` as false and `on` as true; people mean Norway and a word.
         if text in WORDS:
             return WORDS[text]
-        # 010 would be octal and 12:30 a number of base sixty in YAML 1.1: both stay text.
+        # 010 would be octal and 12:30 a number of base sixty in
+        # YAML 1.1: both stay text.
         if INTEGER.fullmatch(text):
             return int(text)
         if DECIMAL.fullmatch(text):
             if THOUSANDS.fullmatch(text):
-                self.mistakes.add(self.source.file, _position(node.start_mark), two_readings(text))
+                self.mistakes.add(
+                    self.source.file, _position(node.start_mark), two_readings(text)
+                )
             return float(text)
         return text
 

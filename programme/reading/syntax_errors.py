@@ -1,7 +1,8 @@
-"""What the YAML parser stumbled over, in the words of people who do not program: where the cause is, and what to write instead.
+"""What the YAML parser stumbled over, in the words of people who do not program: where
+the cause is, and what to write instead.
 
-The parser names the place at which it could not go on, which is often lines behind the cause: an open quote ends at the next
-quote in the file, an open brace at the next name.
+The parser names the place at which it could not go on, which is often lines behind the
+cause: an open quote ends at the next quote in the file, an open brace at the next name.
 """
 
 import re
@@ -45,22 +46,23 @@ REMEDIES = {
     "control characters are not allowed": "an invisible character stands here; take it out and type the line anew",
 }
 """What libyaml says → what to write instead."""
-MISPLACED = ("mapping values are not allowed in this context", "did not find expected key")
+MISPLACED = (
+    "mapping values are not allowed in this context",
+    "did not find expected key",
+)
 REPAIRABLE = (*MISPLACED, "did not find expected '-' indicator")
 NEAR = 4
 """So many lines around the one in which the parser stopped may be the odd one."""
 FARTHEST = 4
 """So many spaces a line may stand too far to the left or right."""
 LONGEST_REPAIRED = 200_000
-ODD_LINE = (
-    "this line stands too far to the left or right beside line {line}, or a text with a colon in it lacks its quotes"
-)
+ODD_LINE = "this line stands too far to the left or right beside line {line}, or a text with a colon in it lacks its quotes"
 UNKNOWN = "this cannot be read; look for a missing space, dash, quote or brace here or in the line before"
-NOT_READ = (
-    "anchors (&, *) and tags (!) are not used here: write it out; a text that begins with such a sign stands in quotes"
-)
+NOT_READ = "anchors (&, *) and tags (!) are not used here: write it out; a text that begins with such a sign stands in quotes"
 FOREIGN_SPACES = "\xa0\u2002\u2003\u2007\u2009\u202f\u3000"
-KEY = re.compile(r"(?P<indentation>[ ]*)(?:- +)*(?P<key>[\w.-]+|\"[^\"]*\"|'[^']*'):(?=\s|$)")
+KEY = re.compile(
+    r"(?P<indentation>[ ]*)(?:- +)*(?P<key>[\w.-]+|\"[^\"]*\"|'[^']*'):(?=\s|$)"
+)
 GLUED = re.compile(r"[ ]*(?:- +)*(?P<key>[^\W\d][\w-]*):(?=[^\s:/])")
 VALUE = re.compile(r"[ ]*(?:- +)*(?:[\w.-]+: +)?(?P<value>\S.*)")
 STARTS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -75,7 +77,9 @@ STARTS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 @dataclass(frozen=True)
 class SyntaxFault:
-    """What the parser told: where it stopped, in which part (its beginning, if it named one), and why."""
+    """What the parser told: where it stopped, in which part (its beginning,
+    if it named one), and why.
+    """
 
     lines: Sequence[str]
     position: Position
@@ -103,7 +107,9 @@ class SyntaxFault:
         return number if number <= len(self.lines) else 0
 
     def indentation(self, number: int) -> int:
-        """How many spaces stand before a line, and before what stands behind its dashes."""
+        """How many spaces stand before a line, and before what
+        stands behind its dashes.
+        """
         match = re.match(r" *(- +)*", self.line(number))
         return len(match[0]) if match else 0
 
@@ -128,11 +134,15 @@ def fault_of(text: str, error: yaml.MarkedYAMLError) -> SyntaxFault:
     position = _within(lines, mark.line + 1, mark.column + 1) if mark else (1, 1)
     opening = error.context_mark
     begins = _within(lines, opening.line + 1, opening.column + 1) if opening else None
-    return SyntaxFault(lines, position, error.problem or "", error.context or "", begins)
+    return SyntaxFault(
+        lines, position, error.problem or "", error.context or "", begins
+    )
 
 
 def _within(lines: Sequence[str], line: int, column: int) -> Position:
-    """The parser names the line behind the last one when something is left open at the end of the file."""
+    """The parser names the line behind the last one when something is left
+    open at the end of the file.
+    """
     if line <= len(lines):
         return line, column
     return len(lines), len(lines[-1]) + 1
@@ -166,16 +176,23 @@ def _in_indentation(fault: SyntaxFault, characters: str, remedy: str) -> Cause:
 
 
 def _missing_space(_text: str, fault: SyntaxFault) -> Cause:
-    """`table:loans` is one word to the parser, which then misses a colon in the next line."""
+    """`table:loans` is one word to the parser, which then misses
+    a colon in the next line.
+    """
     for number in _lines_of(fault):
         match = GLUED.match(fault.line(number))
         if match:
-            return (number, match.start("key") + 1), f'a space is missing behind "{match["key"]}:"'
+            return (
+                number,
+                match.start("key") + 1,
+            ), f'a space is missing behind "{match["key"]}:"'
     return None
 
 
 def _lines_of(fault: SyntaxFault) -> list[int]:
-    """The lines in which the cause may stand: that of the part that was begun, the one before, and the one itself."""
+    """The lines in which the cause may stand: that of the part that was begun, the one
+    before, and the one itself.
+    """
     line = fault.position[0]
     before = fault.line_before(line)
     begun = fault.opening[0] if fault.opening else line
@@ -190,16 +207,28 @@ def _missing_colon(_text: str, fault: SyntaxFault) -> Cause:
 
 
 def _open_quote(text: str, fault: SyntaxFault) -> Cause:
-    """The text in quotes over several lines that ends in the line in which the parser stopped, or is still open there."""
-    is_open_at_end = "quoted scalar" in fault.context and fault.problem == "found unexpected end of stream"
+    """The text in quotes over several lines that ends in the line in which the parser
+    stopped, or is still open there.
+    """
+    is_open_at_end = (
+        "quoted scalar" in fault.context
+        and fault.problem == "found unexpected end of stream"
+    )
     last = fault.opening if is_open_at_end else None
     try:
         for token in yaml.scan(text, Loader=yaml.CSafeLoader):
             start, end = token.start_mark, token.end_mark
             if (start.line + 1, start.column + 1) > fault.position:
                 break
-            is_quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
-            if is_quoted and start.line < end.line and end.line + 1 >= fault.position[0] - 1:
+            is_quoted = isinstance(token, yaml.ScalarToken) and token.style in (
+                "'",
+                '"',
+            )
+            if (
+                is_quoted
+                and start.line < end.line
+                and end.line + 1 >= fault.position[0] - 1
+            ):
                 return (start.line + 1, start.column + 1), OPEN_QUOTE
     except yaml.YAMLError:
         pass
@@ -208,7 +237,9 @@ def _open_quote(text: str, fault: SyntaxFault) -> Cause:
 
 def _open_brace(_text: str, fault: SyntaxFault) -> Cause:
     """A brace or bracket that is still open where the next name begins."""
-    if fault.opening is None or not re.search(r"flow (mapping|sequence)", fault.context):
+    if fault.opening is None or not re.search(
+        r"flow (mapping|sequence)", fault.context
+    ):
         return None
     line, column = fault.opening
     if fault.position[0] == line:
@@ -235,7 +266,10 @@ def _brace_too_many(_text: str, fault: SyntaxFault) -> Cause:
 
 
 def _text_without_quotes(_text: str, fault: SyntaxFault) -> Cause:
-    for number in {fault.position[0]: None, fault.opening[0] if fault.opening else fault.position[0]: None}:
+    for number in {
+        fault.position[0]: None,
+        fault.opening[0] if fault.opening else fault.position[0]: None,
+    }:
         match = VALUE.match(fault.line(number))
         if match is None:
             continue
@@ -255,20 +289,32 @@ def _nameless(_text: str, fault: SyntaxFault) -> Cause:
 
 
 def _repaired(text: str, fault: SyntaxFault) -> Cause:
-    """The line that only needs to be moved a little, to where a line around it stands, for the whole file to be read."""
+    """The line that only needs to be moved a little, to where a line around it stands,
+    for the whole file to be read.
+    """
     if fault.problem not in REPAIRABLE or len(text) > LONGEST_REPAIRED:
         return None
     number = fault.position[0]
-    around = [line for line in range(number - NEAR, number + NEAR + 1) if fault.line(line).strip()]
+    around = [
+        line
+        for line in range(number - NEAR, number + NEAR + 1)
+        if fault.line(line).strip()
+    ]
     if "'-' indicator" in fault.problem:
         # The name behind a dash may lack its own.
-        around = [line for line in around if not fault.line(line).lstrip().startswith("-")]
-    places = {len(fault.line(line)) - len(fault.line(line).lstrip(" ")) for line in around}
+        around = [
+            line for line in around if not fault.line(line).lstrip().startswith("-")
+        ]
+    places = {
+        len(fault.line(line)) - len(fault.line(line).lstrip(" ")) for line in around
+    }
     tries: list[tuple[int, int, int]] = []
     for line in around:
         present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
         tries.extend(
-            (abs(place - present), abs(line - number), line) for place in places if 0 < abs(place - present) <= FARTHEST
+            (abs(place - present), abs(line - number), line)
+            for place in places
+            if 0 < abs(place - present) <= FARTHEST
         )
     for shift, _, line in sorted(tries):
         present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
@@ -292,10 +338,14 @@ def _is_readable(lines: Sequence[str], number: int, indentation: int) -> bool:
 
 
 def _misplaced_dash(_text: str, fault: SyntaxFault) -> Cause:
-    """A dash where a name is expected, or a name where a dash is: one of both lines is wrong."""
+    """A dash where a name is expected, or a name where a dash is:
+    one of both lines is wrong.
+    """
     number, column = fault.position
     begun = fault.opening or fault.position
-    if fault.problem == "did not find expected key" and fault.line(number).lstrip().startswith("- "):
+    if fault.problem == "did not find expected key" and fault.line(
+        number
+    ).lstrip().startswith("- "):
         entry = _entry_without_dash(fault, number, column + 1)
         if entry:
             remedy = f"an entry of a list begins with - and a space, as line {number} does; here the dash is missing"
@@ -306,12 +356,17 @@ def _misplaced_dash(_text: str, fault: SyntaxFault) -> Cause:
         )
     is_only_entry = fault.line_before(number) == begun[0] and begun != fault.position
     if fault.problem == "did not find expected '-' indicator" and is_only_entry:
-        return begun, f"this dash begins a list, and line {number} has none: both lines need one, or neither"
+        return (
+            begun,
+            f"this dash begins a list, and line {number} has none: both lines need one, or neither",
+        )
     return None
 
 
 def _entry_without_dash(fault: SyntaxFault, number: int, indentation: int) -> int:
-    """The line in which the entry above begins, if what stands in it is indented so and has no dash; 0 otherwise."""
+    """The line in which the entry above begins, if what stands in it is indented so and
+    has no dash; 0 otherwise.
+    """
     entry, line = 0, fault.line_before(number)
     while line and fault.indentation(line) >= indentation:
         if fault.indentation(line) == indentation:
@@ -323,24 +378,38 @@ def _entry_without_dash(fault: SyntaxFault, number: int, indentation: int) -> in
 def _missing_brace(_text: str, fault: SyntaxFault) -> Cause:
     number, column = fault.position
     line = fault.line(number)
-    if fault.problem == "mapping values are not allowed in this context" and "}" in line[column:] and "{" not in line:
+    if (
+        fault.problem == "mapping values are not allowed in this context"
+        and "}" in line[column:]
+        and "{" not in line
+    ):
         return fault.position, "a { is missing in this line"
     return None
 
 
 def _misplaced_line(_text: str, fault: SyntaxFault) -> Cause:
-    """Two lines that do not stand below one another: the odd one is that with which the next line does not go either."""
+    """Two lines that do not stand below one another: the odd one is that with which the
+    next line does not go either.
+    """
     number, column = fault.position
     line, before = fault.line(number), fault.line_before(number)
-    is_at_name = fault.problem == "did not find expected key" or KEY.fullmatch(line[:column])
+    is_at_name = fault.problem == "did not find expected key" or KEY.fullmatch(
+        line[:column]
+    )
     if fault.problem not in MISPLACED or not is_at_name or not before:
         return None
     if not re.search(r":(\s|$)", fault.line(before)):
         return (before, fault.indentation(before) + 1), AFTER_A_NAME
     after = fault.line_after(number)
-    is_right = fault.indentation(number) == fault.indentation(after) != fault.indentation(before)
+    is_right = (
+        fault.indentation(number)
+        == fault.indentation(after)
+        != fault.indentation(before)
+    )
     odd = before if after and is_right else number
-    return (odd, fault.indentation(odd) + 1), ODD_LINE.format(line=number if odd == before else before)
+    return (odd, fault.indentation(odd) + 1), ODD_LINE.format(
+        line=number if odd == before else before
+    )
 
 
 CAUSES: tuple[Callable[[str, SyntaxFault], Cause], ...] = (

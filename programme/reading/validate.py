@@ -1,4 +1,6 @@
-"""From data to model; what is wrong is told in plain words, then mended so that the rest can be checked."""
+"""From data to model; what is wrong is told in plain words, then mended so
+that the rest can be checked.
+"""
 
 import copy
 import re
@@ -13,7 +15,14 @@ from core.spelling import closest, nearest
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from programme.models.look import LOGO_NAME
-from programme.parts import CHOICE_NAME, NAME, NOT_A_LANGUAGE, SITE, Part, in_all_languages
+from programme.parts import (
+    CHOICE_NAME,
+    NAME,
+    NOT_A_LANGUAGE,
+    SITE,
+    Part,
+    in_all_languages,
+)
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
 from programme.reading.syntax_errors import COMMENT
@@ -57,8 +66,20 @@ TYPES_ELSEWHERE = {
     "telephone": "phone", "image": "file", "photo": "file", "upload": "file", "link": "url", "group": "section",
 }  # fmt: skip
 """What types are called in other programs → the word here."""
-LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "criteria", "version", "name", "picture"}
-"""Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
+LOADER_KEYS = {
+    "own",
+    "app",
+    "forms",
+    "rules",
+    "desk",
+    "criteria",
+    "version",
+    "name",
+    "picture",
+}
+"""Keys of the model that the loader fills in by itself; a file has them only where
+KEYS_IN_FILES names them.
+"""
 KEYS_IN_FILES = {"Programme": {"name"}, "Look": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"},
         "Event": {"name"}, "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"},
         "RowRule": {"name"}, "MadeRow": {"name"},
@@ -82,27 +103,48 @@ HARMLESS: dict[str, Any] = {
 }
 UNION_BRANCHES = ("Change", "Becoming", "literal['received']")
 """Names that pydantic gives to the branches of `on`."""
-FOLLOWS = {"page": "what the `page` of a case shows", "contacts": 'no contact "', "tables": 'no table "'}
+FOLLOWS = {
+    "page": "what the `page` of a case shows",
+    "contacts": 'no contact "',
+    "tables": 'no table "',
+}
 """What is told of others where such a part had to be taken out."""
 STANDS_FOR_ITSELF = {"name", "label", "title", "text", "agree", "publication"}
 
 
 def validate(
-    model: type[P], source: Source, context: dict[str, Any], mistakes: Mistakes, quiet: Sequence[str] = ()
+    model: type[P],
+    source: Source,
+    context: dict[str, Any],
+    mistakes: Mistakes,
+    quiet: Sequence[str] = (),
 ) -> P | None:
-    """The part that a file describes; None where nothing can be made of it. Missing keys named in `quiet` are not told."""
+    """The part that a file describes; None where nothing can be made of it.
+
+    Missing keys named in `quiet` are not told.
+    """
     told = _report_comments(source, context, mistakes)
     data = copy.deepcopy(source.data)
     mending = _Mending(source, mistakes, data, model)
-    # What lies behind a fault shows only when that is out of the way: each round mends what was told and looks again.
+    # What lies behind a fault shows only when that is out of the way: each round mends
+    # what was told and looks again.
     for number in range(ROUNDS):
         try:
             return model.model_validate(data, context=context)
         except ValidationError as error:
-            details = [(_path(detail["loc"], data), detail) for detail in error.errors() if not _other_branch(detail)]
-            # Later rounds find what the mending has caused, so only the first one is told.
+            details = [
+                (_path(detail["loc"], data), detail)
+                for detail in error.errors()
+                if not _other_branch(detail)
+            ]
+            # Later rounds find what the mending has caused, so
+            # only the first one is told.
             if number == 0:
-                news = [(path, detail) for path, detail in details if source.written_path(path) not in told]
+                news = [
+                    (path, detail)
+                    for path, detail in details
+                    if source.written_path(path) not in told
+                ]
                 _report(news, source, mistakes, model, quiet)
             # From behind: taking out an element of a list moves those after it.
             for path, detail in reversed(details):
@@ -111,7 +153,11 @@ def validate(
 
 
 def _report(
-    details: list[tuple[Path_, Any]], source: Source, mistakes: Mistakes, model: type[BaseModel], quiet: Sequence[str]
+    details: list[tuple[Path_, Any]],
+    source: Source,
+    mistakes: Mistakes,
+    model: type[BaseModel],
+    quiet: Sequence[str],
 ) -> None:
     unknown_keys: list[tuple[Path_, str]] = []
     for path, detail in details:
@@ -121,11 +167,19 @@ def _report(
         is_missing = detail["type"] == "missing" and bool(path)
         if is_missing and (path[-1] in quiet or _is_misspelt(path, unknown_keys)):
             continue
-        mistakes.add(source.file, _position(source, path, detail), _message(detail, path, model, source))
+        mistakes.add(
+            source.file,
+            _position(source, path, detail),
+            _message(detail, path, model, source),
+        )
 
 
-def _report_comments(source: Source, context: dict[str, Any], mistakes: Mistakes) -> set[Path_]:
-    """Tells of texts that lose what stands behind a #, and gives their places; two spaces show that a comment was meant."""
+def _report_comments(
+    source: Source, context: dict[str, Any], mistakes: Mistakes
+) -> set[Path_]:
+    """Tells of texts that lose what stands behind a #, and gives their places; two
+    spaces show that a comment was meant.
+    """
     languages = context.get("languages", ())
     told: set[Path_] = set()
     for path, position in source.comments.items():
@@ -156,13 +210,20 @@ def _parts_of(part: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 
 def _is_misspelt(path: Path_, unknown_keys: Sequence[tuple[Path_, str]]) -> bool:
-    """Whether a missing key stands there misspelt, which shows as two mistakes: only the unknown key is told."""
+    """Whether a missing key stands there misspelt, which shows as two mistakes:
+    only the unknown key is told.
+    """
     suggestion = f'mean "{path[-1]}"'
-    return any(parent == path[:-1] and suggestion in message for parent, message in unknown_keys)
+    return any(
+        parent == path[:-1] and suggestion in message
+        for parent, message in unknown_keys
+    )
 
 
 def _other_branch(detail: Any) -> bool:
-    """`on:` is a word or keys and values; only the mistake of the kind that was written is told."""
+    """`on:` is a word or keys and values; only the mistake of the kind
+    that was written is told.
+    """
     if detail["type"] == "literal_error":
         return isinstance(detail["input"], dict)
     if detail["type"] in ("model_type", "model_attributes_type"):
@@ -214,12 +275,17 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
     if kind == "extra_forbidden":
         return f'"{last}" is not known here{nearest(last, keys_at(model, path[:-1]))}'
     if kind == "missing":
-        return f'"{last}" is missing in {source.readable_path(path[:-1]) or "this file"}'
+        return (
+            f'"{last}" is missing in {source.readable_path(path[:-1]) or "this file"}'
+        )
     if kind in ("enum", "literal_error"):
         # Pydantic tells the allowed values in one English sentence.
         if not isinstance(detail["input"], str | int | float):
             return f"{where}: must be one word"
-        choices = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
+        choices = [
+            word.strip(" '")
+            for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")
+        ]
         word = str(detail["input"])
         instead = TYPES_ELSEWHERE.get(word.lower()) if last == "type" else None
         return f'{where}: "{word}" is not known{f"; write {instead}" if instead else nearest(word, choices)}'
@@ -240,14 +306,17 @@ def keys_at(model: type[BaseModel], path: Path_) -> set[str]:
         for holder in parts:
             if name in holder.model_fields:
                 inner.extend(_models(holder.model_fields[name].annotation))
-        # A name that leads to no model (an index, the key of a mapping) stays where it is.
+        # A name that leads to no model (an index, the key of a
+        # mapping) stays where it is.
         parts = inner or parts
     return {name for part in parts for name in _keys_in_files(part)}
 
 
 def _keys_in_files(model: type[BaseModel]) -> set[str]:
     """The keys of a model but for those that only the loader fills in."""
-    return set(model.model_fields) - (LOADER_KEYS - KEYS_IN_FILES.get(model.__name__, set()))
+    return set(model.model_fields) - (
+        LOADER_KEYS - KEYS_IN_FILES.get(model.__name__, set())
+    )
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
@@ -268,9 +337,18 @@ class _Mending:
     def mend(self, path: Path_, kind: str) -> None:
         part = self.part(path[:-1])
         last = path[-1] if path else None
-        if last == "name" and kind == "string_pattern_mismatch" and isinstance(part, dict) and self.rename(part, path):
+        if (
+            last == "name"
+            and kind == "string_pattern_mismatch"
+            and isinstance(part, dict)
+            and self.rename(part, path)
+        ):
             return
-        if kind == "extra_forbidden" and isinstance(part, dict) and self.respell(part, path):
+        if (
+            kind == "extra_forbidden"
+            and isinstance(part, dict)
+            and self.respell(part, path)
+        ):
             return
         if kind == "missing" and isinstance(part, dict):
             self.fill(part, path)
@@ -283,7 +361,9 @@ class _Mending:
             self.source.remove_element(path)
 
     def respell(self, part: dict[Any, Any], path: Path_) -> bool:
-        """Gives a misspelt key its right name, so that what stands below it can be referred to."""
+        """Gives a misspelt key its right name, so that what stands
+        below it can be referred to.
+        """
         near = closest(str(path[-1]), keys_at(self.model, path[:-1]))
         # The loader has looked at these already, under their right names.
         if not near or near in part or near in ("columns", "fields", "choices"):
@@ -293,14 +373,17 @@ class _Mending:
         return True
 
     def rename(self, part: dict[str, Any], path: Path_) -> bool:
-        """Gives a part whose name cannot be read the one that was meant, so that whoever refers to it is right."""
+        """Gives a part whose name cannot be read the one that was meant, so that
+        whoever refers to it is right.
+        """
         if "choices" in path:
             part["name"] = UNKNOWN_CHOICE
             return True
         name = re.sub(r"[^a-z0-9]+", "_", plain(part["name"])).strip("_")
         siblings = self.part(path[:-2])
         is_taken = isinstance(siblings, list) and any(
-            isinstance(sibling, dict) and sibling.get("name") == name for sibling in siblings
+            isinstance(sibling, dict) and sibling.get("name") == name
+            for sibling in siblings
         )
         if not re.fullmatch(NAME, name) or is_taken:
             return False
@@ -330,7 +413,8 @@ class _Mending:
             part[key] = part["name"] if isinstance(part.get("name"), str) else key
             self.mistakes.doubts.add(f'"{part[key]}"' if key == "title" else '"-"')
         else:
-            # Nothing harmless stands for this key, so the whole part around it is taken out.
+            # Nothing harmless stands for this key, so the whole
+            # part around it is taken out.
             self.mend(path[:-1], "unusable")
 
     def doubt(self, path: Path_) -> None:
@@ -348,5 +432,7 @@ class _Mending:
             self._doubt_columns(path)
 
     def _doubt_columns(self, path: Path_) -> None:
-        """Without its columns every path and condition over a table would be one more mistake."""
+        """Without its columns every path and condition over a table
+        would be one more mistake.
+        """
         self.mistakes.doubts.update([f"{path[-2]} has no ", "is not a column"])

@@ -1,4 +1,6 @@
-"""The expressions of computed columns, made ready once for a programme, and what each rests on."""
+"""The expressions of computed columns, made ready once for a
+programme, and what each rests on.
+"""
 
 import re
 from collections.abc import Mapping
@@ -11,12 +13,17 @@ from programme.model import Programme, Table
 from programme.parts import Column
 
 MOST_READY = 8
-"""Programmes whose expressions are held: that of a server, and a few of tests or of versions before it."""
+"""Programmes whose expressions are held: that of a server, and a few of tests
+or of versions before it.
+"""
 DAY = re.compile(r"\btoday\b")
 
 
 class ComputedColumns(dict[str, Mapping[str, Expression]]):
-    """Table → computed column → its expression. Each table is made ready when it is first asked for."""
+    """Table → computed column → its expression.
+
+    Each table is made ready when it is first asked for.
+    """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         super().__init__()
@@ -29,9 +36,12 @@ class ComputedColumns(dict[str, Mapping[str, Expression]]):
         for column in columns:
             if not table or column.value is None:
                 continue
-            # One that cannot be used is told where it is written; all that is read beside it finds a blank column.
+            # One that cannot be used is told where it is written; all that is read
+            # beside it finds a blank column.
             with suppress(ExpressionError):
-                expressions[column.name] = compile_value(column.value, table, self.tables)
+                expressions[column.name] = compile_value(
+                    column.value, table, self.tables
+                )
         self[name] = expressions
         return expressions
 
@@ -40,7 +50,9 @@ _ready: list[ComputedColumns] = []
 
 
 def computed_columns(programme: Programme) -> ComputedColumns:
-    """Those of a programme: the same object for as long as its tables are the same ones."""
+    """Those of a programme: the same object for as long as its
+    tables are the same ones.
+    """
     for columns in _ready:
         # By identity: comparing whole tables would take longer than making them ready.
         if columns.tables is programme.tables:
@@ -52,5 +64,7 @@ def computed_columns(programme: Programme) -> ComputedColumns:
 
 
 def depends_on_day(column: Column) -> bool:
-    """Whether what a column says is another thing tomorrow, although nobody has changed anything."""
+    """Whether what a column says is another thing tomorrow, although
+    nobody has changed anything.
+    """
     return column.value is not None and DAY.search(column.value) is not None

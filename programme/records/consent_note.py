@@ -1,4 +1,6 @@
-"""What stands in the sheet of somebody's consent: which text they read, in which language, and when they agreed."""
+"""What stands in the sheet of somebody's consent: which text they read, in which
+language, and when they agreed.
+"""
 
 from datetime import datetime
 

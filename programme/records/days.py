@@ -21,7 +21,9 @@ def first_day(view: View, paths: Sequence[str]) -> date | None:
 
 
 def day_of(value: str, zone: str) -> date | None:
-    """The day of a date, or of a moment by the calendar of a zone; None for a text from before it became one."""
+    """The day of a date, or of a moment by the calendar of a zone; None for a text
+    from before it became one.
+    """
     try:
         if "T" in value:
             return local_date(datetime.fromisoformat(value), zone)
@@ -31,7 +33,9 @@ def day_of(value: str, zone: str) -> date | None:
 
 
 def held_on(view: View) -> date | None:
-    """When something took place: it stands in people's calendars, or is called by its day."""
+    """When something took place: it stands in people's
+    calendars, or is called by its day.
+    """
     if view.table.calendar:
         return first_day(view, (view.table.calendar.begins,))
     column = view.table.column(view.table.title)

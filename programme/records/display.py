@@ -21,12 +21,17 @@ def plain_name(text: str) -> str:
     """Letters, digits and single spaces of a text, at most 60 characters."""
     # Letters of another shape (𝐅𝐫𝐞𝐞, ｗｗｗ) become plain ones first.
     plain = unicodedata.normalize("NFKC", text)
-    signs = (sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
+    signs = (
+        sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " "
+        for sign in plain
+    )
     return " ".join("".join(signs).split())[:LONGEST_NAME].strip()
 
 
 def title(view: View, language: str) -> str:
-    """The name by which people call a record; its reference where records are named after one another in a circle."""
+    """The name by which people call a record; its reference where records are named
+    after one another in a circle.
+    """
     if view.record is None:
         return ""
     holder = name_holder(view)
@@ -35,11 +40,15 @@ def title(view: View, language: str) -> str:
     column = holder.table.column(holder.table.title)
     if column is None:
         return ""
-    return show_anyway(view.records.programme, column, holder.value(column.name), language)
+    return show_anyway(
+        view.records.programme, column, holder.value(column.name), language
+    )
 
 
 def listed_name(view: View, language: str) -> str:
-    """A record as drop-downs offer it: its name, cut where it is long, and its reference, which tells it from its namesakes."""
+    """A record as drop-downs offer it: its name, cut where it is long, and its
+    reference, which tells it from its namesakes.
+    """
     reference = view.record.reference if view.record else ""
     name = " ".join(title(view, language).split())
     if name in ("", reference):
@@ -50,9 +59,11 @@ def listed_name(view: View, language: str) -> str:
 
 
 def name_holder(view: View) -> View | None:
-    """The record whose own column holds a record's name, along references where a table's title is one.
+    """The record whose own column holds a record's name, along references
+    where a table's title is one.
 
-    None where they lead in a circle: nobody can tell the name then. The blank record where the last reference names none.
+    None where they lead in a circle: nobody can tell the name then. The blank record
+    where the last reference names none.
     """
     passed: set[tuple[str, str]] = set()
     while view.record is not None:
@@ -67,15 +78,21 @@ def name_holder(view: View) -> View | None:
     return view
 
 
-def show_anyway(programme: Programme, column: Column | FormField, value: Value, language: str) -> str:
-    """A value in words of a language; as it stands where it is not of the column's type (a text in what became a date)."""
+def show_anyway(
+    programme: Programme, column: Column | FormField, value: Value, language: str
+) -> str:
+    """A value in words of a language; as it stands where it is not of the column's type
+    (a text in what became a date).
+    """
     try:
         return show(programme, column, value, language)
     except (ValueError, TypeError, ArithmeticError):
         return str(value)
 
 
-def show(programme: Programme, column: Column | FormField, value: Value, language: str) -> str:
+def show(
+    programme: Programme, column: Column | FormField, value: Value, language: str
+) -> str:
     """A canonical value in words of a language; "" for blank."""
     if value is None or value in ("", []):
         return ""
@@ -83,7 +100,9 @@ def show(programme: Programme, column: Column | FormField, value: Value, languag
 
 
 def precision_of(view: View, column: Column) -> str:
-    """To what the date in a column is exact, where another column says it and it is not the day: `month` or `year`; else ""."""
+    """To what the date in a column is exact, where another column says it and it is not
+    the day: `month` or `year`; else "".
+    """
     if column.precision_from is None:
         return ""
     precision = str(view.value(column.precision_from) or "")
@@ -91,15 +110,23 @@ def precision_of(view: View, column: Column) -> str:
 
 
 def show_cell(view: View, column: Column, language: str) -> str:
-    """The value of a record's own column in words; a date as exactly as it is known. Raises as a type's `show`."""
+    """The value of a record's own column in words; a date as exactly as it is known.
+
+    Raises as a type's `show`.
+    """
     value, precision = view.value(column.name), precision_of(view, column)
     if value and precision:
-        return str(format_skeleton(PERIODS[precision], date.fromisoformat(str(value)), locale=language))
+        return str(
+            format_skeleton(
+                PERIODS[precision], date.fromisoformat(str(value)), locale=language
+            )
+        )
     return show(view.records.programme, column, value, language)
 
 
 def shown_value(view: View, path: str, language: str) -> str:
-    """A column of a record, or one along references, in words; of a reference, what people call the other record.
+    """A column of a record, or one along references, in words; of a reference, what
+    people call the other record.
 
     "" for blank, and where there is no such column.
     """
@@ -127,4 +154,8 @@ def short_date(day: date, language: str) -> str:
 
 def short_moment(moment: datetime, zone: str, language: str) -> str:
     """A moment by the clocks of a time zone: 12 mar 2027, 09:30."""
-    return str(format_datetime(moment.astimezone(ZoneInfo(zone)), "d MMM y, HH:mm", locale=language))
+    return str(
+        format_datetime(
+            moment.astimezone(ZoneInfo(zone)), "d MMM y, HH:mm", locale=language
+        )
+    )

@@ -1,4 +1,6 @@
-"""A moment on the clocks of its readers: in mails about a meeting of people in several countries."""
+"""A moment on the clocks of its readers: in mails about a meeting of
+people in several countries.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ from programme.records.record import View
 
 
 def written_moment(moment: datetime, zone: str, language: str) -> str:
-    """Day, hour and whose clock: jueves, 18 de marzo de 2027, 15:00, hora de Ecuador (Guayaquil)."""
+    """Day, hour and whose clock: jueves, 18 de marzo de 2027, 15:00,
+    hora de Ecuador (Guayaquil).
+    """
     local = moment.astimezone(ZoneInfo(zone))
     day = format_date(local, "full", locale=language)
     # Nobody takes 15:00 for another hour; 3:00 is taken for one in the morning.
@@ -34,16 +38,21 @@ class LocalTimes:
     zone_of: Callable[[str], str]
 
     def __call__(self, begins: str, *countries: str) -> list[str]:
-        """The moment of a column on the reader's clock, then on those of other countries where these say something else.
+        """The moment of a column on the reader's clock, then on those of other
+        countries where these say something else.
 
-        `countries`: columns or paths. Nothing for a blank moment. ValueError where there is no such column.
+        `countries`: columns or paths. Nothing for a blank moment. ValueError
+        where there is no such column.
         """
         value = _value(self.view, begins)
         country_names = [str(_value(self.view, path) or "") for path in countries]
         if not value:
             return []
         moment = datetime.fromisoformat(str(value))
-        zones = [self.zone, *(self.zone_of(country) for country in country_names if country)]
+        zones = [
+            self.zone,
+            *(self.zone_of(country) for country in country_names if country),
+        ]
         written: list[str] = []
         offsets = set()
         for zone in zones:
@@ -56,16 +65,24 @@ class LocalTimes:
 
 
 def no_local_times(programme: Programme, view: View, language: str) -> LocalTimes:
-    """For trying a template before anybody reads it: names that do not exist are told, and every zone is the programme's."""
-    return LocalTimes(view, language, programme.time_zone, lambda _country: programme.time_zone)
+    """For trying a template before anybody reads it: names that do not exist are told,
+    and every zone is the programme's.
+    """
+    return LocalTimes(
+        view, language, programme.time_zone, lambda _country: programme.time_zone
+    )
 
 
 def _value(view: View, path: str) -> object:
     try:
         holder, name = view.path(path)
     except KeyError as error:
-        raise ValueError(f"local_times: no reference {error} on the way {path}") from None
+        raise ValueError(
+            f"local_times: no reference {error} on the way {path}"
+        ) from None
     if holder.table.column(name) is None:
         names = [column.name for column in holder.table.columns]
-        raise ValueError(f'local_times: {holder.table.name} has no column "{name}"{nearest(name, names)}')
+        raise ValueError(
+            f'local_times: {holder.table.name} has no column "{name}"{nearest(name, names)}'
+        )
     return holder.value(name)

@@ -1,7 +1,17 @@
-"""Records as rules, conditions and mails see them: typed values, and a way along references."""
+"""Records as rules, conditions and mails see them: typed values,
+and a way along references.
+"""
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
@@ -19,13 +29,17 @@ from programme.records.computed import computed_columns
 from programme.records.criteria_results import judge
 
 Value = base.Value
-"""A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
+"""A canonical value: JSON, dates as ISO text, choices by name, references by reference.
+
+Blank is None.
+"""
 
 GAP = re.compile(r"\{([a-z0-9_.]+)\}")
 """A gap of a text that a column fills, or a way over references: {due}, {town.name}."""
 Reads = dict[tuple[str, str, str], object]
-"""What was looked up → what was found: (table, "", reference) → record, (table, column.filled, reference) → its latest record,
-(table, *column, reference) → its records whose column names that one, or (table, ALL, "") → all its records.
+"""What was looked up → what was found: (table, "", reference) → record, (table,
+column.filled, reference) → its latest record, (table, *column, reference) → its records
+whose column names that one, or (table, ALL, "") → all its records.
 """
 ALL = "*"
 T = TypeVar("T")
@@ -42,9 +56,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Record:
-    """A row. `occasions`: column → what set its present value (a submission, a change); `received`: ISO moment.
+    """A row. `occasions`: column → what set its present value (a submission, a
+    change); `received`: ISO moment.
 
-    `unreadable`: columns whose cell makes no sense at the moment; their values are the last ones that did.
+    `unreadable`: columns whose cell makes no sense at the moment; their values
+    are the last ones that did.
     """
 
     table: str
@@ -65,7 +81,9 @@ class Records:
     def __init__(self, programme: Programme, records: Iterable[Record]) -> None:
         self.programme = programme
         self.computed = computed_columns(programme)
-        self._by_table: dict[str, dict[str, Record]] = {name: {} for name in programme.tables}
+        self._by_table: dict[str, dict[str, Record]] = {
+            name: {} for name in programme.tables
+        }
         for record in records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
@@ -77,7 +95,8 @@ class Records:
     def table(self, name: str) -> Mapping[str, Record]:
         """The records of a table by reference."""
         rows = self._by_table.setdefault(name, {})
-        # Whoever judges a record notes all that was read for it: while that stays the same, so does the judgement.
+        # Whoever judges a record notes all that was read for it: while that stays the
+        # same, so does the judgement.
         if self._reads is not None:
             self._reads[name, ALL, ""] = rows
         return rows
@@ -89,15 +108,22 @@ class Records:
 
     def latest(self, which: Latest, reference: str) -> Record | None:
         """The last received record that names `reference`."""
-        record: Record | None = self._noted(which.table, f"{which.column}.{which.filled}", reference)
+        record: Record | None = self._noted(
+            which.table, f"{which.column}.{which.filled}", reference
+        )
         return record
 
     def children(self, table: str, column: str, reference: str) -> Sequence[Record]:
-        """The records of `table` whose `column` names `reference`, the one received last at the end."""
+        """The records of `table` whose `column` names `reference`, the one
+        received last at the end.
+        """
         return self._noted(table, ALL + column, reference)  # type: ignore[no-any-return]
 
     def once(self, key: Hashable, find: Callable[[], T]) -> T:
-        """What `find` gives, found once for these records. It notes nothing of what it looks up: who asks does."""
+        """What `find` gives, found once for these records.
+
+        It notes nothing of what it looks up: who asks does.
+        """
         if key not in self._results:
             doubts, self._doubts = self._doubts, None
             try:
@@ -107,8 +133,12 @@ class Records:
         result: T = self._results[key]
         return result
 
-    def replaced(self, changed: Iterable[Record], removed: Iterable[tuple[str, str]]) -> "Records":
-        """These with some in another state, or new, and some gone; whatever is not touched stays the same object."""
+    def replaced(
+        self, changed: Iterable[Record], removed: Iterable[tuple[str, str]]
+    ) -> "Records":
+        """These with some in another state, or new, and some gone; whatever is not
+        touched stays the same object.
+        """
         copy = Records(self.programme, ())
         copy._by_table, copy._latest = dict(self._by_table), dict(self._latest)
         touched: set[str] = set()
@@ -126,7 +156,9 @@ class Records:
         # Tables that nobody touched keep their index.
         for key in [key for key in copy._latest if key[0] in touched]:
             del copy._latest[key]
-        copy._children = {key: index for key, index in self._children.items() if key[0] not in touched}
+        copy._children = {
+            key: index for key, index in self._children.items() if key[0] not in touched
+        }
         return copy
 
     @contextmanager
@@ -141,7 +173,9 @@ class Records:
 
     @contextmanager
     def doubting(self) -> Iterator[set[str]]:
-        """Notes the references of the records of which the block reads a cell that makes no sense."""
+        """Notes the references of the records of which the block reads a
+        cell that makes no sense.
+        """
         before, doubts = self._doubts, set[str]()
         self._doubts = doubts
         try:
@@ -158,13 +192,22 @@ class Records:
 
     def same_tables(self, earlier: "Records | None") -> frozenset[str]:
         """The tables of which nothing is different from another state."""
-        return frozenset(name for name, rows in self._by_table.items() if earlier and earlier.table(name) is rows)
+        return frozenset(
+            name
+            for name, rows in self._by_table.items()
+            if earlier and earlier.table(name) is rows
+        )
 
     def unchanged(self, reads: Reads, same: Collection[str] = ()) -> bool:
-        """Whether looking all that up again would find the same objects; `same`: tables that need no look."""
+        """Whether looking all that up again would find the same objects; `same`:
+        tables that need no look.
+        """
         for (table, column, reference), result in reads.items():
-            # Identity, not equality: what did not change stays the same object, and comparing values takes its time.
-            if table not in same and not _is_same(self._find(table, column, reference), result):
+            # Identity, not equality: what did not change stays the same object, and
+            # comparing values takes its time.
+            if table not in same and not _is_same(
+                self._find(table, column, reference), result
+            ):
                 return False
         return True
 
@@ -184,10 +227,17 @@ class Records:
             return self._children_of(table, column.removeprefix(ALL)).get(reference, ())
         if (table, column) not in self._latest:
             names, _, filled = column.partition(".")
-            filled_rows = [row for row in rows.values() if not filled or row.values.get(filled) not in (None, "", [])]
-            # The last one written into the mapping wins, and that must be the one received last.
+            filled_rows = [
+                row
+                for row in rows.values()
+                if not filled or row.values.get(filled) not in (None, "", [])
+            ]
+            # The last one written into the mapping wins, and that must
+            # be the one received last.
             oldest_first = sorted(filled_rows, key=age)
-            self._latest[table, column] = {str(row.values.get(names)): row for row in oldest_first}
+            self._latest[table, column] = {
+                str(row.values.get(names)): row for row in oldest_first
+            }
         return self._latest[table, column].get(reference)
 
     def _children_of(self, table: str, column: str) -> Mapping[str, tuple[Record, ...]]:
@@ -196,7 +246,9 @@ class Records:
             rows: dict[str, list[Record]] = {}
             for record in sorted(self._by_table.get(table, {}).values(), key=age):
                 rows.setdefault(str(record.values.get(column)), []).append(record)
-            self._children[table, column] = {reference: tuple(records) for reference, records in rows.items()}
+            self._children[table, column] = {
+                reference: tuple(records) for reference, records in rows.items()
+            }
         return self._children[table, column]
 
 
@@ -204,23 +256,34 @@ def _is_same(result: object, earlier: object) -> bool:
     """Whether a look finds the same object, or the same objects in the same order."""
     if result is earlier:
         return True
-    if not isinstance(result, tuple) or not isinstance(earlier, tuple) or len(result) != len(earlier):
+    if (
+        not isinstance(result, tuple)
+        or not isinstance(earlier, tuple)
+        or len(result) != len(earlier)
+    ):
         return False
-    return all(result_part is earlier_part for result_part, earlier_part in zip(result, earlier, strict=True))
+    return all(
+        result_part is earlier_part
+        for result_part, earlier_part in zip(result, earlier, strict=True)
+    )
 
 
 @dataclass(frozen=True)
 class View:
-    """One record, or the blank one, read by column name or path: `view.path("town.contact_email")`.
+    """One record, or the blank one, read by column name or path:
+    `view.path("town.contact_email")`.
 
-    It finds each thing once, however many rules ask; who wants to know again makes a new one.
+    It finds each thing once, however many rules ask; who wants to
+    know again makes a new one.
     """
 
     records: Records
     table: Table
     record: Record | None
     today: date
-    _cache: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _cache: dict[Hashable, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -228,7 +291,9 @@ class View:
         return ZoneInfo(self.records.programme.time_zone)
 
     def get(self, name: str) -> Any:
-        """A column's value typed for expressions; the View at the other end of a reference, or those of rows that refer here."""
+        """A column's value typed for expressions; the View at the other end of a
+        reference, or those of rows that refer here.
+        """
         cache = self._cache
         if name not in cache:
             cache[name] = self._find(name)
@@ -248,20 +313,28 @@ class View:
             return judge(self)
         if name in self.table.latest:
             latest = self.table.latest_of(name)
-            latest_record = self.records.latest(latest, self.record.reference) if self.record else None
+            latest_record = (
+                self.records.latest(latest, self.record.reference)
+                if self.record
+                else None
+            )
             return self._other(latest.table, latest_record)
         column_ = self.table.column(name)
         if column_ is None:
             return self._children(name)
         if column_.table:
-            return self._other(column_.table, self.records.get(column_.table, self.value(name)))
+            return self._other(
+                column_.table, self.records.get(column_.table, self.value(name))
+            )
         if column_.name in self.records.computed[self.table.name]:
             return typed(column_.type, self._computed(column_), self.zone)
         return typed(column_.type, self.value(name), self.zone)
 
     def value(self, name: str) -> Value:
-        """A column's canonical value; the blank record's values are all None. What a computed column rests on may make no sense:
-        then it is None here, and `get` raises.
+        """A column's canonical value; the blank record's values are all None.
+
+        What a computed column rests on may make no sense: then it is
+        None here, and `get` raises.
         """
         if self.record is None:
             return None
@@ -274,13 +347,18 @@ class View:
         return self.record.values.get(name)
 
     def _computed(self, column: Column) -> Value:
-        """What a computed column says now. Raises as conditions do where a cell on the way makes no sense."""
+        """What a computed column says now.
+
+        Raises as conditions do where a cell on the way makes no sense.
+        """
         if self.record is None:
             return None
         key = ("computed", column.name)
         if key not in self._cache:
             expression = self.records.computed[self.table.name][column.name]
-            self._cache[key] = computed_value(column, expression.evaluate(self), self.zone)
+            self._cache[key] = computed_value(
+                column, expression.evaluate(self), self.zone
+            )
         value: Value = self._cache[key]
         return value
 
@@ -290,12 +368,21 @@ class View:
         assert record
         try:
             return self._computed(column)
-        except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError):
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            ArithmeticError,
+            AttributeError,
+            RecursionError,
+        ):
             self.records.doubt(record.reference)
             return None
 
     def path(self, path: str) -> tuple["View", str]:
-        """Follows all but the last part of a dotted path: the View that holds it, and the last part's name."""
+        """Follows all but the last part of a dotted path: the View that holds it,
+        and the last part's name.
+        """
         if "." not in path:
             return self, path
         view, (*steps, last) = self, path.split(".")
@@ -305,7 +392,9 @@ class View:
 
     def _children(self, name: str) -> "tuple[View, ...]":
         tables = self.records.programme.tables
-        children = self.records.once(("children", self.table.name), lambda: child_tables(tables, self.table))
+        children = self.records.once(
+            ("children", self.table.name), lambda: child_tables(tables, self.table)
+        )
         # A name that is nothing here is a mistake of the caller, whatever the record.
         table, column = children[name]
         if self.record is None:
@@ -314,11 +403,15 @@ class View:
         return tuple(self._other(table, record) for record in records)
 
     def _other(self, table: str, record: Record | None) -> "View":
-        return View(self.records, self.records.programme.tables[table], record, self.today)
+        return View(
+            self.records, self.records.programme.tables[table], record, self.today
+        )
 
 
 def computed_value(column: Column, result: Any, zone: tzinfo) -> Value:
-    """What an expression gave, as a column keeps it: a whole number where it holds those; blank for none of its choices."""
+    """What an expression gave, as a column keeps it: a whole number where it holds
+    those; blank for none of its choices.
+    """
     value = column.field_type.canonical(result, zone)
     if isinstance(value, float) and column.type == "integer":
         return int(round_half_away(value))
@@ -328,5 +421,7 @@ def computed_value(column: Column, result: Any, zone: tzinfo) -> Value:
 
 
 def typed(type_name: str, value: Value, zone: tzinfo = UTC) -> Any:
-    """A canonical value as expressions take it: blank is None, a moment is by the clock of `zone`, without saying so."""
+    """A canonical value as expressions take it: blank is None, a moment is by the clock
+    of `zone`, without saying so.
+    """
     return field_type(type_name).typed(value, zone)

@@ -1,4 +1,6 @@
-"""What the contact of a record lets others know: all of it or nothing, as the condition `shared` of the contact says."""
+"""What the contact of a record lets others know: all of it or nothing, as the condition
+`shared` of the contact says.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +13,10 @@ PARTS = ("name", "office", "address", "email", "phone", "language")
 
 @dataclass(frozen=True)
 class SharedContact:
-    """A contact in words of the reader's language. Where they have not agreed, all but `language` is blank."""
+    """A contact in words of the reader's language.
+
+    Where they have not agreed, all but `language` is blank.
+    """
 
     is_shared: bool
     name: str = ""
@@ -32,7 +37,9 @@ class SharedContact:
 
 
 def shared_contact(view: View, name: str, language: str) -> SharedContact:
-    """The contact `name` of a record, for a reader of `language`, as far as they agreed to be known."""
+    """The contact `name` of a record, for a reader of `language`, as far
+    as they agreed to be known.
+    """
     contact = view.table.contacts[name]
     parts = {part: _words(view, getattr(contact, part), language) for part in PARTS}
     if not is_shared(view, name):
@@ -42,13 +49,18 @@ def shared_contact(view: View, name: str, language: str) -> SharedContact:
 
 
 def is_shared(view: View, name: str) -> bool:
-    """Whether a contact's details may be told to others. A cell that makes no sense is no agreement, whatever it said before."""
+    """Whether a contact's details may be told to others.
+
+    A cell that makes no sense is no agreement, whatever it said before.
+    """
     if view.record is None:
         return False
     text = view.table.contacts[name].shared
     if text is None:
         return True
-    condition = view.records.once(("shared", view.table.name, text), lambda: _condition(view, text))
+    condition = view.records.once(
+        ("shared", view.table.name, text), lambda: _condition(view, text)
+    )
     # What a view has found once it finds without a word of doubt.
     unread = View(view.records, view.table, view.record, view.today)
     with view.records.doubting() as doubts:
@@ -60,7 +72,9 @@ def is_shared(view: View, name: str) -> bool:
 
 
 def _condition(view: View, text: str) -> Condition:
-    return compile_condition(text, scope_of_table(view.table, view.records.programme.tables))
+    return compile_condition(
+        text, scope_of_table(view.table, view.records.programme.tables)
+    )
 
 
 def _words(view: View, path: str | None, language: str) -> str:

@@ -1,4 +1,6 @@
-"""What a template sees of a record: words in the reader's language, a way along references, contacts as they agreed."""
+"""What a template sees of a record: words in the reader's language, a way along
+references, contacts as they agreed.
+"""
 
 from typing import Any
 
@@ -16,7 +18,9 @@ from programme.records.sharing import SharedContact, shared_contact
 
 
 class TemplateRecord:
-    """A record for templates: `record.due` is the date written out, `record.town.name` follows a reference."""
+    """A record for templates: `record.due` is the date written out,
+    `record.town.name` follows a reference.
+    """
 
     __slots__ = ("_language", "_view")
 
@@ -48,8 +52,9 @@ class TemplateRecord:
 
 
 class PublicRecord(TemplateRecord):
-    """A record that a stranger may have sent, in a mail to an address that they typed: of what they wrote freely it says only
-    the name by which the record is called, and nothing in it that could be an address or a link.
+    """A record that a stranger may have sent, in a mail to an address that they typed:
+    of what they wrote freely it says only the name by which the record is called, and
+    nothing in it that could be an address or a link.
     """
 
     __slots__ = ()
@@ -74,27 +79,42 @@ class PublicRecord(TemplateRecord):
         return SharedContact(is_shared=False)
 
     def _called(self, name: str) -> str:
-        """What the record is called; its reference where nothing of its name is left."""
+        """What the record is called; its reference where nothing of its name is
+        left.
+        """
         record = self._view.record
         return plain_name(name) or (record.reference if record else "")
 
 
-def rows_of(view: View, language: str, name: str, only: str = "") -> list[TemplateRecord]:
-    """The rows that refer to a record, by the name that conditions call them; those for which `only` holds.
+def rows_of(
+    view: View, language: str, name: str, only: str = ""
+) -> list[TemplateRecord]:
+    """The rows that refer to a record, by the name that conditions call them;
+    those for which `only` holds.
 
-    A row that cannot be read is left out. Raises jinja2.UndefinedError for a name that nothing here has, and ValueError for a
-    condition that is wrong.
+    A row that cannot be read is left out. Raises jinja2.UndefinedError for a name that
+    nothing here has, and ValueError for a condition that is wrong.
     """
     programme = view.records.programme
     children = child_tables(programme.tables, view.table)
     if name not in children:
-        raise jinja2.UndefinedError(f'no rows "{name}" refer to {view.table.name}{nearest(name, children)}')
+        raise jinja2.UndefinedError(
+            f'no rows "{name}" refer to {view.table.name}{nearest(name, children)}'
+        )
     table = programme.tables[children[name][0]]
     try:
-        condition = compile_condition(only, scope_of_table(table, programme.tables)) if only else None
+        condition = (
+            compile_condition(only, scope_of_table(table, programme.tables))
+            if only
+            else None
+        )
     except ExpressionError as error:
         raise ValueError(f"rows: {error}") from error
-    return [TemplateRecord(row, language) for row in view.get(name) if condition is None or _holds(condition, row)]
+    return [
+        TemplateRecord(row, language)
+        for row in view.get(name)
+        if condition is None or _holds(condition, row)
+    ]
 
 
 def _holds(condition: Condition, row: View) -> bool:

@@ -1,4 +1,6 @@
-"""What people wrote keeps its language; beside it stands what the team put into the column of a translation."""
+"""What people wrote keeps its language; beside it stands what the team put into
+the column of a translation.
+"""
 
 from dataclasses import dataclass
 
@@ -12,15 +14,21 @@ from programme.records.record import View
 
 @dataclass(frozen=True)
 class Passage:
-    """What stands in a cell, also for readers of another language. `mark`: what it is, in their words, or ""."""
+    """What stands in a cell, also for readers of another language.
+
+    `mark`: what it is, in their words, or "".
+    """
 
     text: str
     mark: str = ""
 
 
 def passages(view: View, language: str, path: str) -> tuple[Passage, ...]:
-    """The original that stands in a column (or at the end of a way), and its translation into the reader's language, if there is
-    one: the original is never left out. Nothing for a blank cell.
+    """The original that stands in a column (or at the end of a way), and
+    its translation into the reader's language, if there is one: the
+    original is never left out.
+
+    Nothing for a blank cell.
     """
     holder, name = view.path(path)
     text = str(holder.value(name) or "")
@@ -33,7 +41,9 @@ def passages(view: View, language: str, path: str) -> tuple[Passage, ...]:
     say = texts(language).gettext
     original = say(_("original"))
     if source:
-        name_of_source = language_name(source, language, view.records.programme.languages)
+        name_of_source = language_name(
+            source, language, view.records.programme.languages
+        )
         original = say(_("original, in {language}")).format(language=name_of_source)
     if not translation:
         return (Passage(text, original),)
@@ -41,12 +51,16 @@ def passages(view: View, language: str, path: str) -> tuple[Passage, ...]:
 
 
 def misses_translation(view: View, language: str, path: str) -> bool:
-    """Whether a reader's translation is still to come: the programme has a column for it, and what was written needs one."""
+    """Whether a reader's translation is still to come: the programme has a column for
+    it, and what was written needs one.
+    """
     holder, name = view.path(path)
     source = _language_of(holder)
     if not holder.value(name) or not source or source == language:
         return False
-    return translation_column(holder.table, name, language) is not None and not _translation(holder, name, language)
+    return translation_column(
+        holder.table, name, language
+    ) is not None and not _translation(holder, name, language)
 
 
 def translation_column(table: Table, name: str, language: str) -> Column | None:
@@ -64,5 +78,11 @@ def _translation(view: View, name: str, language: str) -> str:
 
 
 def _language_of(view: View) -> str:
-    """The language of the form by which a row came; "" where nobody knows in which one it was written."""
-    return language_of_note(str(view.value("consent") or "")) if view.table.column("consent") else ""
+    """The language of the form by which a row came; "" where nobody knows in
+    which one it was written.
+    """
+    return (
+        language_of_note(str(view.value("consent") or ""))
+        if view.table.column("consent")
+        else ""
+    )

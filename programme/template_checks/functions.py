@@ -1,4 +1,6 @@
-"""The functions of mails, tried before anybody reads one: what they are called with must be there."""
+"""The functions of mails, tried before anybody reads one: what they are
+called with must be there.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -16,8 +18,8 @@ from programme.records.translations import Passage
 
 
 def tried_functions(view: View, language: str) -> Mapping[str, Callable[..., Any]]:
-    """The functions of a mail about a blank record; each raises ValueError, or jinja2.UndefinedError, where it is asked for
-    what is not there.
+    """The functions of a mail about a blank record; each raises ValueError, or
+    jinja2.UndefinedError, where it is asked for what is not there.
     """
     programme, table = view.records.programme, view.table
     return {
@@ -54,13 +56,18 @@ def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:
         target = programme.tables[programme.forms[form].table]
         fixed = [target.column(name) for name in programme.forms[form].fixed]
         # One that leads to no table has been told at its column, or at the form.
-        fixed = [column for column in fixed if column and column.table in programme.tables]
-        # A link to a form about something else would open nothing for whoever gets the mail.
+        fixed = [
+            column for column in fixed if column and column.table in programme.tables
+        ]
+        # A link to a form about something else would open nothing
+        # for whoever gets the mail.
         if fixed and not any(column and column.table == table.name for column in fixed):
             raise ValueError(f'the form "{form}" is not about a record of {table.name}')
         answers = programme.forms[form].answers
         if answer and answer not in answers:
-            raise ValueError(f'the form "{form}" has no answer "{answer}"{nearest(answer, answers)}')
+            raise ValueError(
+                f'the form "{form}" has no answer "{answer}"{nearest(answer, answers)}'
+            )
         return ""
 
     return link
@@ -69,9 +76,13 @@ def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:
 def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]:
     def link_case() -> str:
         if programme.case.page is None:
-            raise ValueError("say in config/programme.yaml what the `page` of a case shows")
+            raise ValueError(
+                "say in config/programme.yaml what the `page` of a case shows"
+            )
         if not table.case and table.name != programme.case.table:
-            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
+            raise ValueError(
+                f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
+            )
         return ""
 
     return link_case
@@ -80,7 +91,9 @@ def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]
 def _checked_link_page(programme: Programme) -> Callable[[str], str]:
     def link_page(name: str) -> str:
         if name not in programme.pages:
-            raise ValueError(f'no page "{name}" in `pages` of config/programme.yaml{nearest(name, programme.pages)}')
+            raise ValueError(
+                f'no page "{name}" in `pages` of config/programme.yaml{nearest(name, programme.pages)}'
+            )
         return ""
 
     return link_page
@@ -89,9 +102,17 @@ def _checked_link_page(programme: Programme) -> Callable[[str], str]:
 def _checked_rows(view: View, language: str) -> Callable[..., list[TemplateRecord]]:
     def rows(name: str, only: str = "") -> list[TemplateRecord]:
         rows_of(view, language, name, only)
-        # The blank record has no rows: one blank row shows whether what is asked of each is there.
-        table = view.records.programme.tables[child_tables(view.records.programme.tables, view.table)[name][0]]
-        return [TemplateRecord(View(view.records, table, Record(table.name, "XX-00000"), view.today), language)]
+        # The blank record has no rows: one blank row shows whether what
+        # is asked of each is there.
+        table = view.records.programme.tables[
+            child_tables(view.records.programme.tables, view.table)[name][0]
+        ]
+        return [
+            TemplateRecord(
+                View(view.records, table, Record(table.name, "XX-00000"), view.today),
+                language,
+            )
+        ]
 
     return rows
 
@@ -109,9 +130,13 @@ def _checked_both(view: View) -> Callable[[str], list[Passage]]:
 def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
     def link_dossier() -> str:
         if programme.criteria is None:
-            raise ValueError("there is no dossier: config/criteria.yaml says what cases are judged by")
+            raise ValueError(
+                "there is no dossier: config/criteria.yaml says what cases are judged by"
+            )
         if not table.case and table.name != programme.case.table:
-            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
+            raise ValueError(
+                f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
+            )
         return ""
 
     return link_dossier
@@ -125,7 +150,9 @@ def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., s
         if holder is None:
             raise ValueError(f"{table.name} has no reference {'.'.join(steps)}")
         if holder.calendar is None or not holder.calendar.invited:
-            raise ValueError(f"say in config/programme.yaml who is invited (`calendar.invited` of {holder.name})")
+            raise ValueError(
+                f"say in config/programme.yaml who is invited (`calendar.invited` of {holder.name})"
+            )
         return ""
 
     return link_meeting

@@ -1,4 +1,6 @@
-"""What a name in the text of a mail stands for, as far as it can be known without a record."""
+"""What a name in the text of a mail stands for, as far as it can
+be known without a record.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -56,7 +58,10 @@ PASSAGE = Keys("a passage of both(…)", tuple(part.name for part in fields(Pass
 
 @dataclass(frozen=True)
 class Names:
-    """What a mail may name. `functions`: what is called with brackets, and what it gives."""
+    """What a mail may name.
+
+    `functions`: what is called with brackets, and what it gives.
+    """
 
     programme: Programme
     names: Mapping[str, Kind]
@@ -70,7 +75,10 @@ class Names:
             return ANYTHING if hasattr(str, name) and not name.startswith("_") else None
         if not isinstance(kind, Row):
             return ANYTHING
-        parts = [_part_of_row(self.programme, self.programme.tables[table], name) for table in kind.tables]
+        parts = [
+            _part_of_row(self.programme, self.programme.tables[table], name)
+            for table in kind.tables
+        ]
         present = [part for part in parts if part is not None]
         return present[0] if len(present) == len(parts) else None
 
@@ -79,7 +87,11 @@ class Names:
         if isinstance(kind, Keys):
             return list(kind.names)
         if isinstance(kind, Row):
-            return [name for table in kind.tables for name in names_of_row(self.programme.tables[table])]
+            return [
+                name
+                for table in kind.tables
+                for name in names_of_row(self.programme.tables[table])
+            ]
         return []
 
     def lacking(self, row: Row, name: str) -> str:
@@ -93,22 +105,36 @@ class Names:
         """The list of rows of another table that refer to a record."""
         if not isinstance(kind, Row):
             return Items()
-        children = child_tables(self.programme.tables, self.programme.tables[kind.tables[0]])
+        children = child_tables(
+            self.programme.tables, self.programme.tables[kind.tables[0]]
+        )
         return Items(Row((children[name][0],))) if name in children else Items()
 
 
-def names_of_record(programme: Programme, table: str, functions: Iterable[str]) -> Names:
+def names_of_record(
+    programme: Programme, table: str, functions: Iterable[str]
+) -> Names:
     """What a mail about a record of a table may name."""
-    names: dict[str, Kind] = {name: Text() for name in ("programme", "date", "before", "after", "sheet")}
-    names |= {"person": Keys("person", PERSON), "coordinator": Keys("coordinator", COORDINATOR)}
+    names: dict[str, Kind] = {
+        name: Text() for name in ("programme", "date", "before", "after", "sheet")
+    }
+    names |= {
+        "person": Keys("person", PERSON),
+        "coordinator": Keys("coordinator", COORDINATOR),
+    }
     names |= {"record": Row((table,)), "days": Number()}
     return Names(programme, names, dict.fromkeys(functions, ANYTHING))
 
 
 def names_of_closing(programme: Programme, functions: Iterable[str]) -> Names:
     """What the mail about a form that closes may name."""
-    names: dict[str, Kind] = {name: Text() for name in ("programme", "form", "state", "closes", "staff")}
-    names |= {"person": Keys("person", PERSON), "coordinator": Keys("coordinator", COORDINATOR)}
+    names: dict[str, Kind] = {
+        name: Text() for name in ("programme", "form", "state", "closes", "staff")
+    }
+    names |= {
+        "person": Keys("person", PERSON),
+        "coordinator": Keys("coordinator", COORDINATOR),
+    }
     names |= {name: Number() for name in ("days", "count", "most")}
     return Names(programme, names, dict.fromkeys(functions, ANYTHING))
 

@@ -1,4 +1,6 @@
-"""Every name, function and filter in the text of a mail, checked in all its branches at once."""
+"""Every name, function and filter in the text of a mail, checked in
+all its branches at once.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +11,17 @@ import jinja2
 from jinja2 import nodes
 
 from core.spelling import nearest
-from programme.template_checks.kinds import ANYTHING, PASSAGE, Items, Keys, Kind, Names, Number, Row, Text
+from programme.template_checks.kinds import (
+    ANYTHING,
+    PASSAGE,
+    Items,
+    Keys,
+    Kind,
+    Names,
+    Number,
+    Row,
+    Text,
+)
 
 COUNTED = (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 """What a function raises that is called with what it does not take."""
@@ -21,7 +33,9 @@ SAFE_WITH_ANYTHING = ("defined", "undefined")
 
 @dataclass(frozen=True)
 class Fault:
-    """A mistake in a text: its line, the word that is to be looked for in it, and what is wrong."""
+    """A mistake in a text: its line, the word that is to be looked for
+    in it, and what is wrong.
+    """
 
     line: int
     word: str
@@ -30,7 +44,10 @@ class Fault:
 
 @dataclass
 class NameCheck:
-    """Checks the tree of one text. `try_call`: calls a function of mails with what stands between its brackets."""
+    """Checks the tree of one text.
+
+    `try_call`: calls a function of mails with what stands between its brackets.
+    """
 
     environment: jinja2.Environment
     names: Names
@@ -73,7 +90,9 @@ class NameCheck:
     def _loop(self, node: nodes.For) -> None:
         looped = self.kind(node.iter)
         self.scopes.append({"loop": ANYTHING})
-        self._assign(node.target, looped.item if isinstance(looped, Items) else ANYTHING)
+        self._assign(
+            node.target, looped.item if isinstance(looped, Items) else ANYTHING
+        )
         if node.test is not None:
             self.kind(node.test)
         self._statements(node.body)
@@ -81,8 +100,16 @@ class NameCheck:
         self._statements(node.else_)
 
     def _others(self, node: nodes.Node) -> None:
-        """Blocks, macros and whatever else there is: the names that they make may be anything."""
-        self.scopes.append({name.name: ANYTHING for name in node.find_all(nodes.Name) if name.ctx != "load"})
+        """Blocks, macros and whatever else there is: the names that
+        they make may be anything.
+        """
+        self.scopes.append(
+            {
+                name.name: ANYTHING
+                for name in node.find_all(nodes.Name)
+                if name.ctx != "load"
+            }
+        )
         for child in node.iter_child_nodes():
             if isinstance(child, nodes.Expr):
                 self.kind(child)
@@ -133,7 +160,11 @@ class NameCheck:
         if node.name in self.names.functions:
             return ANYTHING
         known = [*self.scopes[0], *self.names.functions]
-        self._report(node, node.name, f'there is no "{node.name}" in mails{nearest(node.name, known)}')
+        self._report(
+            node,
+            node.name,
+            f'there is no "{node.name}" in mails{nearest(node.name, known)}',
+        )
         return ANYTHING
 
     def _part(self, node: nodes.Node, kind: Kind, name: str) -> Kind:
@@ -161,7 +192,10 @@ class NameCheck:
         kinds = [self.kind(argument) for argument in node.args]
         for keyword in node.kwargs:
             self.kind(keyword.value)
-        if not isinstance(node.node, nodes.Name) or node.node.name not in self.functions:
+        if (
+            not isinstance(node.node, nodes.Name)
+            or node.node.name not in self.functions
+        ):
             self.kind(node.node)
             return ANYTHING
         name = node.node.name
@@ -170,34 +204,57 @@ class NameCheck:
             first = node.args[0] if node.args else None
             rows = first.value if isinstance(first, nodes.Const) else ""
             return self.names.rows(self.scopes[0].get("record", ANYTHING), str(rows))
-        return Items(PASSAGE) if name == "both" else self.names.functions.get(name, ANYTHING)
+        return (
+            Items(PASSAGE)
+            if name == "both"
+            else self.names.functions.get(name, ANYTHING)
+        )
 
     def _try(self, node: nodes.Call, name: str, kinds: list[Kind]) -> None:
-        """What is only known when the mail is written is tried with a number, or with nothing."""
+        """What is only known when the mail is written is tried with
+        a number, or with nothing.
+        """
         values: list[Any] = []
         for argument, kind in zip(node.args, kinds, strict=True):
             if not isinstance(argument, nodes.Const) and not isinstance(kind, Number):
-                # Which columns a list of names goes through is only known when the mail is written.
+                # Which columns a list of names goes through is only known
+                # when the mail is written.
                 return
             values.append(argument.value if isinstance(argument, nodes.Const) else 0)
-        keywords = {part.key: part.value.value for part in node.kwargs if isinstance(part.value, nodes.Const)}
+        keywords = {
+            part.key: part.value.value
+            for part in node.kwargs
+            if isinstance(part.value, nodes.Const)
+        }
         try:
             self.functions[name](*values, **keywords)
         except TypeError:
-            self._report(node, name, f"{name}(…) does not take what stands between its brackets")
+            self._report(
+                node, name, f"{name}(…) does not take what stands between its brackets"
+            )
         except COUNTED as error:
             self._report(node, name, str(error))
 
     def _filter(self, node: nodes.Filter) -> Kind:
         if node.name not in self.environment.filters:
-            self._report(node, node.name, f'there is no "| {node.name}"{nearest(node.name, self.environment.filters)}')
+            self._report(
+                node,
+                node.name,
+                f'there is no "| {node.name}"{nearest(node.name, self.environment.filters)}',
+            )
         for child in node.iter_child_nodes():
             self.kind(child)
-        return Number() if node.name in ("int", "float", "length", "count") else ANYTHING
+        return (
+            Number() if node.name in ("int", "float", "length", "count") else ANYTHING
+        )
 
     def _test(self, node: nodes.Test) -> Kind:
         if node.name not in self.environment.tests:
-            self._report(node, node.name, f'there is no "is {node.name}"{nearest(node.name, self.environment.tests)}')
+            self._report(
+                node,
+                node.name,
+                f'there is no "is {node.name}"{nearest(node.name, self.environment.tests)}',
+            )
         if node.name not in SAFE_WITH_ANYTHING:
             for child in node.iter_child_nodes():
                 self.kind(child)
@@ -208,7 +265,10 @@ class NameCheck:
         for operand in node.ops:
             right = self.kind(operand.expr)
             sign = ORDER.get(operand.op)
-            for kind, text, beside in ((left, written, right), (right, operand.expr, left)):
+            for kind, text, beside in (
+                (left, written, right),
+                (right, operand.expr, left),
+            ):
                 if sign and isinstance(kind, Text) and isinstance(beside, Number):
                     name = described(text)
                     self._report(
@@ -224,11 +284,21 @@ class NameCheck:
         left, right = self.kind(node.left), self.kind(node.right)
         if isinstance(left, Items) and isinstance(right, Items):
             if isinstance(left.item, Row) and isinstance(right.item, Row):
-                return Items(Row(tuple(dict.fromkeys([*left.item.tables, *right.item.tables]))))
+                return Items(
+                    Row(tuple(dict.fromkeys([*left.item.tables, *right.item.tables])))
+                )
             return Items()
-        texts = [part for part, kind in ((node.left, left), (node.right, right)) if isinstance(kind, Text)]
+        texts = [
+            part
+            for part, kind in ((node.left, left), (node.right, right))
+            if isinstance(kind, Text)
+        ]
         counted = [part for part in texts if not isinstance(part, nodes.Const)]
-        if counted and (len(counted) == len((left, right)) or isinstance(left, Number) or isinstance(right, Number)):
+        if counted and (
+            len(counted) == len((left, right))
+            or isinstance(left, Number)
+            or isinstance(right, Number)
+        ):
             name = described(counted[0])
             text = f"{name} is a text here, as the mail shows it: + would not count it; texts are joined by ~"
             self._report(node, name.rsplit(".", maxsplit=1)[-1], text)
@@ -236,7 +306,9 @@ class NameCheck:
 
     def _list(self, node: nodes.List | nodes.Tuple) -> Kind:
         kinds = [self.kind(item) for item in node.items]
-        tables = dict.fromkeys(table for kind in kinds if isinstance(kind, Row) for table in kind.tables)
+        tables = dict.fromkeys(
+            table for kind in kinds if isinstance(kind, Row) for table in kind.tables
+        )
         if kinds and all(isinstance(kind, Row) for kind in kinds):
             return Items(Row(tuple(tables)))
         return Items()

@@ -1,4 +1,6 @@
-"""What the reader of templates stumbled over, in the words of people who do not program."""
+"""What the reader of templates stumbled over, in the words of
+people who do not program.
+"""
 
 import re
 from collections.abc import Sequence
@@ -55,7 +57,11 @@ def _curly_quote(lines: Sequence[str]) -> Fault | None:
     for number, line in enumerate(lines, 1):
         match = CURLY.search(line)
         if match:
-            return Fault(number, match["quote"], 'between braces, a text stands in straight quotes: "…"')
+            return Fault(
+                number,
+                match["quote"],
+                'between braces, a text stands in straight quotes: "…"',
+            )
     return None
 
 
@@ -65,8 +71,16 @@ def _open_gap(lines: Sequence[str], stopped: int) -> Fault | None:
         if match is None:
             continue
         if match[0] == "{%":
-            return Fault(number, match[0], "a condition or loop is written {% … %}, and this one is not closed")
-        return Fault(number, match[0], "a gap is written with two braces on each side: {{ name }}")
+            return Fault(
+                number,
+                match[0],
+                "a condition or loop is written {% … %}, and this one is not closed",
+            )
+        return Fault(
+            number,
+            match[0],
+            "a gap is written with two braces on each side: {{ name }}",
+        )
     return None
 
 
@@ -80,21 +94,35 @@ def _unbalanced(lines: Sequence[str]) -> Fault | None:
                 open_tags.append((word, number, written))
             elif word in BRANCHES:
                 if not open_tags or open_tags[-1][0] not in BRANCHES[word]:
-                    return Fault(number, written, f"{{% {word} %}} stands in no {{% {BRANCHES[word][0]} … %}}")
+                    return Fault(
+                        number,
+                        written,
+                        f"{{% {word} %}} stands in no {{% {BRANCHES[word][0]} … %}}",
+                    )
             elif word.startswith("end") and word.removeprefix("end") in BEGINNINGS:
                 begun = word.removeprefix("end")
                 if not open_tags:
-                    return Fault(number, written, f"no {{% {begun} … %}} stands before this {{% {word} %}}")
+                    return Fault(
+                        number,
+                        written,
+                        f"no {{% {begun} … %}} stands before this {{% {word} %}}",
+                    )
                 if open_tags[-1][0] != begun:
                     _, line_of_other, _ = open_tags[-1]
                     text = f"{{% end{open_tags[-1][0]} %}} must come first: it closes line {line_of_other}"
                     return Fault(number, written, text)
                 open_tags.pop()
             elif word not in TAGS:
-                return Fault(number, written, f"{{% {word} %}} means nothing{nearest(word, TAGS)}")
+                return Fault(
+                    number,
+                    written,
+                    f"{{% {word} %}} means nothing{nearest(word, TAGS)}",
+                )
     if open_tags:
         word, number, written = open_tags[-1]
-        return Fault(number, written, f"this is not closed: {{% end{word} %}} is missing")
+        return Fault(
+            number, written, f"this is not closed: {{% end{word} %}} is missing"
+        )
     return None
 
 

@@ -8,7 +8,9 @@ from programme.model import Programme
 BETWEEN_COUNTRIES = re.compile(r"[,;/\n]")
 
 
-def countries_of(programme: Programme, written: str) -> tuple[frozenset[str], list[str]]:
+def countries_of(
+    programme: Programme, written: str
+) -> tuple[frozenset[str], list[str]]:
     """The codes of the countries of a cell, and what in it is not understood."""
     codes: set[str] = set()
     unknown: list[str] = []

@@ -1,4 +1,6 @@
-"""Where somebody lives, as far as their telephone number or country tells: for their morning and their holidays."""
+"""Where somebody lives, as far as their telephone number or country tells: for their
+morning and their holidays.
+"""
 
 from functools import lru_cache
 
@@ -11,7 +13,9 @@ NOWHERE = "Etc/Unknown"
 
 
 def country_and_zone(programme: Programme, country: str, phone: str) -> tuple[str, str]:
-    """(country code, time zone): of the country as written, else of the telephone number, else the programme's own."""
+    """(country code, time zone): of the country as written, else of the telephone
+    number, else the programme's own.
+    """
     calling = _calling(phone)
     code = country_code(country, programme.languages) or calling or programme.country
     # A number from abroad says nothing about the zone of somebody who lives here.
@@ -33,12 +37,15 @@ def _calling(phone: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _zones(phone: str, country: str) -> tuple[str, ...]:
-    """The zones of a number in its country; of the country's usual numbers where it tells nothing."""
+    """The zones of a number in its country; of the country's usual
+    numbers where it tells nothing.
+    """
     from phonenumbers import timezone  # noqa: PLC0415 - its tables take a while to load, and not every programme asks
 
     usual = phonenumbers.example_number(country)
     own = _parsed(phone)
-    # A number of another country tells nothing about this one, and some numbers belong to no zone at all.
+    # A number of another country tells nothing about this one, and some numbers
+    # belong to no zone at all.
     is_own = own is not None and _calling(phone) == country
     for number in (own if is_own else None, usual):
         zones = timezone.time_zones_for_number(number) if number else ()

@@ -1,1 +1,3 @@
-"""What the team should look at: checks, next steps, proposals, days and addresses that do not work."""
+"""What the team should look at: checks, next steps, proposals, days and
+addresses that do not work.
+"""

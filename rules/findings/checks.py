@@ -1,6 +1,8 @@
-"""What must not be in the sheet, as the programme's checks say it, looked for again and again.
+"""What must not be in the sheet, as the programme's checks say it,
+looked for again and again.
 
-What was found of a record is kept with everything that was read for it: only what changed is looked at anew.
+What was found of a record is kept with everything that was read for it: only what
+changed is looked at anew.
 """
 
 from collections import defaultdict
@@ -20,7 +22,9 @@ from rules.book import Book
 from rules.unfit import UNFIT, Unfit
 
 Filled = tuple[str, Column | None, Value]
-"""What fills a gap of a text: its name, the column that the value is of (None for a plain one), the value."""
+"""What fills a gap of a text: its name, the column that the value is of (None
+for a plain one), the value.
+"""
 OF = " of"
 COUNT = "count"
 """The gap for how many rows were counted."""
@@ -47,15 +51,28 @@ class Checks:
         self.unfit: list[Unfit] = []
 
     def violations(self, records: Records, today: date) -> list[Violation]:
-        """Everything that the checks do not like, in their order; `today` is a day of the programme's time zone.
+        """Everything that the checks do not like, in their order; `today` is a day of
+        the programme's time zone.
 
         What could not be judged stands in `unfit` afterwards.
         """
-        # On another day every condition with `today` in it may have changed, whatever the records say.
+        # On another day every condition with `today` in it may have changed,
+        # whatever the records say.
         before = self._cache if today == self._day else {}
-        round_ = _Round(self.book, records, today, before, {}, records.same_tables(self._records))
-        violations = [violation for check in self.book.programme.rules.checks for violation in round_.check(check)]
-        self._cache, self._day, self._records, self.unfit = round_.known, today, records, round_.unfit
+        round_ = _Round(
+            self.book, records, today, before, {}, records.same_tables(self._records)
+        )
+        violations = [
+            violation
+            for check in self.book.programme.rules.checks
+            for violation in round_.check(check)
+        ]
+        self._cache, self._day, self._records, self.unfit = (
+            round_.known,
+            today,
+            records,
+            round_.unfit,
+        )
         return violations
 
 
@@ -77,21 +94,27 @@ class _Round:
         elif check.unique:
             yield from self._duplicates(check)
         else:
-            for reference, gaps in self._each(check.name, check.table, self._judge_of_record(check)):
+            for reference, gaps in self._each(
+                check.name, check.table, self._judge_of_record(check)
+            ):
                 yield Violation(check, reference, gaps)
 
     def _each(self, name: str, table: str, judge: Judge) -> Iterator[tuple[str, Any]]:
         """What `judge` says of each record of a table, unless it says nothing."""
         for reference, record in self.records.table(table).items():
             result, reads = self.before.get((name, reference), (None, {}))
-            # An earlier result holds while all that was read for it is still the same object.
+            # An earlier result holds while all that was read for it
+            # is still the same object.
             if not reads or not self.records.unchanged(reads, self.same):
                 with self.records.reading() as reads:
                     try:
                         result = judge(self._view(table, record))
                     except UNFIT as error:
-                        result = Unfit(name.removesuffix(OF), table, reference, str(error))
-                # The record itself counts as read, even where no rule asked for one of its columns.
+                        result = Unfit(
+                            name.removesuffix(OF), table, reference, str(error)
+                        )
+                # The record itself counts as read, even where no rule
+                # asked for one of its columns.
                 reads[table, "", reference] = record
             self.known[name, reference] = result, reads
             if isinstance(result, Unfit):
@@ -103,10 +126,14 @@ class _Round:
         return View(self.records, self.book.programme.tables[table], record, self.today)
 
     def _meant(self, check: Check, view: View) -> bool:
-        return self.book.holds(check, view) and not self.book.silent(self.book.case_of(view))
+        return self.book.holds(check, view) and not self.book.silent(
+            self.book.case_of(view)
+        )
 
     def _judge_of_record(self, check: Check) -> Judge:
-        """Judges what a record by itself shows: the gaps of its text where it is wrong."""
+        """Judges what a record by itself shows: the gaps of its text where it is
+        wrong.
+        """
 
         def judge(view: View) -> tuple[Filled, ...] | None:
             if check.within:
@@ -114,7 +141,11 @@ class _Round:
                 if ends and self._meant(check, view):
                     return fill(check, view, ends)
                 return None
-            wrong = check.when is not None and self.book.true(check.when, view) and self._meant(check, view)
+            wrong = (
+                check.when is not None
+                and self.book.true(check.when, view)
+                and self._meant(check, view)
+            )
             if wrong:
                 return fill(check, view)
             return None
@@ -129,11 +160,14 @@ class _Round:
                 return None
             return key, str(view.value("received") or "")
 
-        references_by_key: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        references_by_key: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(
+            list
+        )
         for reference, (key, received) in self._each(check.name, check.table, judge):
             references_by_key[key].append((received, reference))
         for entries in references_by_key.values():
-            # The record received first is right; the later ones are told, each with the first one's reference.
+            # The record received first is right; the later ones are told, each with
+            # the first one's reference.
             (_received, first), *later = sorted(entries)
             for _received, reference in later:
                 yield self._violation(check, reference, ("other", None, first))
@@ -145,12 +179,15 @@ class _Round:
             if not self._meant(check, view):
                 return None
             number = view.value(at_most.limit)
-            # A text from before the column became a number is no limit: the record is unfit.
+            # A text from before the column became a number is no
+            # limit: the record is unfit.
             return None if number is None else float(str(number))
 
         for reference, number in self._each(check.name, check.table, limit):
             if counts[reference] > number:
-                yield self._violation(check, reference, (COUNT, None, counts[reference]))
+                yield self._violation(
+                    check, reference, (COUNT, None, counts[reference])
+                )
 
     def _counts(self, check: Check, at_most: AtMost) -> dict[str, int]:
         """Reference → how many rows of the counted table refer to it, each row once."""
@@ -177,7 +214,9 @@ class _Round:
 
 
 def fill(check: Check, view: View, more: tuple[Filled, ...] = ()) -> tuple[Filled, ...]:
-    """What fills the gaps of a check's text: `more`, and columns of the record or along its references."""
+    """What fills the gaps of a check's text: `more`, and columns of the
+    record or along its references.
+    """
     given = {name for name, _column, _value in more}
     return (*more, *(_gap(view, name) for name in gaps(check) if name not in given))
 
@@ -202,7 +241,9 @@ def _gap(view: View, path: str) -> Filled:
 
 
 def _outside(view: View, column: str, within: Within) -> tuple[Filled, ...] | None:
-    """First and last day where the date lies outside of them; None where it does not, or one of the dates is blank."""
+    """First and last day where the date lies outside of them; None where it does not,
+    or one of the dates is blank.
+    """
     day = _day(view.value(column))
     for path in within.since:
         holder, name = view.path(path)
@@ -210,7 +251,10 @@ def _outside(view: View, column: str, within: Within) -> tuple[Filled, ...] | No
         if day and (first := _day(holder.value(name))):
             last = _extended(view, within) or plus_months(first, within.months)
             kind = view.table.column(column)
-            ends = (("first", kind, first.isoformat()), ("last", kind, last.isoformat()))
+            ends = (
+                ("first", kind, first.isoformat()),
+                ("last", kind, last.isoformat()),
+            )
             if first <= day <= last:
                 return None
             return ends
@@ -218,7 +262,9 @@ def _outside(view: View, column: str, within: Within) -> tuple[Filled, ...] | No
 
 
 def _extended(view: View, within: Within) -> date | None:
-    """The last day that was agreed on in place of what the months say; None where there is none."""
+    """The last day that was agreed on in place of what the months say;
+    None where there is none.
+    """
     for path in within.extended_to:
         holder, name = view.path(path)
         if day := _day(holder.value(name)):

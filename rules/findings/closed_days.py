@@ -1,4 +1,6 @@
-"""Due dates on days on which the people concerned get no mails: told while they are ahead, so that others can be chosen."""
+"""Due dates on days on which the people concerned get no mails: told while they are
+ahead, so that others can be chosen.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +27,10 @@ class ClosedDay:
 
 
 class ClosedDays:
-    """The planned days of one programme. Holds on to what it found, with everything that it read for it."""
+    """The planned days of one programme.
+
+    Holds on to what it found, with everything that it read for it.
+    """
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -37,10 +42,14 @@ class ClosedDays:
         self._basis: tuple[date, Calendar] | None = None
         self._records: Records | None = None
 
-    def find(self, records: Records, today: date, calendar: Calendar) -> list[ClosedDay]:
-        """The due dates from today on that are days without mails or public holidays, each cell once.
+    def find(
+        self, records: Records, today: date, calendar: Calendar
+    ) -> list[ClosedDay]:
+        """The due dates from today on that are days without mails or public
+        holidays, each cell once.
 
-        A due date is what a ladder counts from where a person wrote that very day. Weekends are no news to anybody.
+        A due date is what a ladder counts from where a person wrote that very day.
+        Weekends are no news to anybody.
         """
         previous = self._known if self._basis == (today, calendar) else {}
         same = records.same_tables(self._records)
@@ -50,19 +59,27 @@ class ClosedDays:
             for reference, record in records.table(name).items():
                 entry = previous.get((name, reference))
                 if entry is None or not records.unchanged(entry[1], same):
-                    # One view for all ladders: it finds people and ways over references once.
+                    # One view for all ladders: it finds people and
+                    # ways over references once.
                     with records.reading() as reads:
-                        closed_days = self._look_all(ladders, View(records, table, record, today), calendar)
+                        closed_days = self._look_all(
+                            ladders, View(records, table, record, today), calendar
+                        )
                     reads[name, "", reference] = record
                     entry = closed_days, reads
                 current[name, reference] = entry
         self._known, self._basis, self._records = current, (today, calendar), records
         cells: dict[tuple[str, str, str], ClosedDay] = {}
         for closed_days, _reads in current.values():
-            cells.update(((closed.table, closed.reference, closed.column), closed) for closed in closed_days)
+            cells.update(
+                ((closed.table, closed.reference, closed.column), closed)
+                for closed in closed_days
+            )
         return list(cells.values())
 
-    def _look_all(self, ladders: Iterable[Ladder], view: View, calendar: Calendar) -> tuple[ClosedDay, ...]:
+    def _look_all(
+        self, ladders: Iterable[Ladder], view: View, calendar: Calendar
+    ) -> tuple[ClosedDay, ...]:
         looks = (self._look(ladder, view, calendar) for ladder in ladders)
         return tuple(closed for closed in looks if closed is not None)
 
@@ -80,17 +97,28 @@ class ClosedDays:
                 ),
                 None,
             )
-            if country is None or not self.book.holds(ladder, view) or self.book.silent(self.book.case_of(view)):
+            if (
+                country is None
+                or not self.book.holds(ladder, view)
+                or self.book.silent(self.book.case_of(view))
+            ):
                 return None
         except UNFIT:  # told of the ladder itself
             return None
         assert holder.record is not None  # a date stands in a record
-        return ClosedDay(holder.table.name, holder.record.reference, column, day, country)
+        return ClosedDay(
+            holder.table.name, holder.record.reference, column, day, country
+        )
 
     def _countries(self, ladder: Ladder, view: View) -> Iterator[str]:
-        """Where those live whom the earliest step of the ladder tells something; the team's roles only where nobody else is."""
+        """Where those live whom the earliest step of the ladder tells something; the
+        team's roles only where nobody else is.
+        """
         ways = [
-            way for step in sorted(ladder.steps, key=lambda step: step.days) for tell in step.tell for way in tell.to
+            way
+            for step in sorted(ladder.steps, key=lambda step: step.days)
+            for tell in step.tell
+            for way in tell.to
         ]
         ways.sort(key=lambda way: way.startswith(ROLE))
         for way in ways:
@@ -106,7 +134,9 @@ def _is_closed(calendar: Calendar, day: date, country: str) -> bool:
 
 
 def _planned(ladder: Ladder, view: View) -> tuple[View, str, date] | None:
-    """The record, the column and the day that a ladder counts from, where a person wrote that day and it is not over."""
+    """The record, the column and the day that a ladder counts from, where a person
+    wrote that day and it is not over.
+    """
     for path in (*ladder.extended_to, *ladder.date):
         holder, name = view.path(path)
         value = holder.value(name)

@@ -1,4 +1,6 @@
-"""What stands in computed columns, worked out again only where something changed that it rests on."""
+"""What stands in computed columns, worked out again only where something
+changed that it rests on.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,22 +14,27 @@ Values = Mapping[str, Value]
 
 @dataclass
 class ComputedCells:
-    """The cells of computed columns, as last asked for, with everything that was read for them."""
+    """The cells of computed columns, as last asked for, with
+    everything that was read for them.
+    """
 
     _cache: dict[str, dict[str, tuple[Values, Reads]]] = field(default_factory=dict)
     _day: date | None = None
     _records: Records | None = None
 
     def look(self, records: Records, today: date) -> Mapping[str, Mapping[str, Values]]:
-        """Table → reference → column → value, of the tables that have computed columns. A cell that rests on one which makes no
-        sense is left out: what it says stays.
+        """Table → reference → column → value, of the tables that have computed columns.
+
+        A cell that rests on one which makes no sense is left out: what it says stays.
         """
         # An expression may speak of today: on another day everything is looked at anew.
         previous_cells = self._cache if today == self._day else {}
         same = records.same_tables(self._records)
         current: dict[str, dict[str, tuple[Values, Reads]]] = {}
         for table in records.programme.tables.values():
-            names = [column.name for column in table.columns if column.value is not None]
+            names = [
+                column.name for column in table.columns if column.value is not None
+            ]
             if not names:
                 continue
             previous = previous_cells.get(table.name, {})
@@ -40,7 +47,8 @@ class ComputedCells:
             current[table.name] = rows
         self._cache, self._day, self._records = current, today, records
         return {
-            name: {reference: values for reference, (values, _reads) in rows.items()} for name, rows in current.items()
+            name: {reference: values for reference, (values, _reads) in rows.items()}
+            for name, rows in current.items()
         }
 
 

@@ -1,4 +1,7 @@
-"""Which rows the rules should have made by now, and what stands in them. Looked at again only where something changed."""
+"""Which rows the rules should have made by now, and what stands in them.
+
+Looked at again only where something changed.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +32,11 @@ NONE_MADE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A row that a rule makes. `key`: which one it is, whatever its dates; `number`: the same from 1; `day`: its own day."""
+    """A row that a rule makes.
+
+    `key`: which one it is, whatever its dates; `number`: the same
+    from 1; `day`: its own day.
+    """
 
     key: str
     number: int
@@ -39,7 +46,10 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class DueRow:
-    """A row to be made now for a record. `read`: the rows that were looked at for it."""
+    """A row to be made now for a record.
+
+    `read`: the rows that were looked at for it.
+    """
 
     rule: RowRule
     reference: str
@@ -55,7 +65,10 @@ class DueRow:
 
 @dataclass(frozen=True)
 class _Span:
-    """From when, and up to which day, a rule makes rows for a record. `read`: the rows that this rests on."""
+    """From when, and up to which day, a rule makes rows for a record.
+
+    `read`: the rows that this rests on.
+    """
 
     start: date
     until: date | None
@@ -64,7 +77,10 @@ class _Span:
 
 @dataclass
 class DueRows:
-    """The rules of one programme that make rows. Holds on to what it found, with everything that it read for it."""
+    """The rules of one programme that make rows.
+
+    Holds on to what it found, with everything that it read for it.
+    """
 
     book: Book
     _expressions: dict[tuple[str, str], Expression] = field(default_factory=dict)
@@ -77,8 +93,12 @@ class DueRows:
         """The rules."""
         return self.book.programme.rules.rows
 
-    def look(self, records: Records, today: date, made: Mapping[Owner, frozenset[str]]) -> Iterator[DueRow]:
-        """The rows that should be there on a day and were never made; `made`: the keys of those that were."""
+    def look(
+        self, records: Records, today: date, made: Mapping[Owner, frozenset[str]]
+    ) -> Iterator[DueRow]:
+        """The rows that should be there on a day and were never made; `made`:
+        the keys of those that were.
+        """
         # Conditions may speak of today: on another day everything is looked at anew.
         previous = self._cache if today == self._day else {}
         same = records.same_tables(self._records)
@@ -89,7 +109,9 @@ class DueRows:
                 owner = rule.name, reference
                 entry = previous.get(owner)
                 if entry is None or not records.unchanged(entry[1], same):
-                    entry = self._span(rule, View(records, table, record, today), record)
+                    entry = self._span(
+                        rule, View(records, table, record, today), record
+                    )
                 current[owner] = entry
         self._cache, self._day, self._records = current, today, records
         for rule in self.rules:
@@ -100,10 +122,18 @@ class DueRows:
                     continue
                 keys = made.get((rule.name, reference), NONE_MADE)
                 for planned in planned_rows(rule, span.start, span.until, today, keys):
-                    yield DueRow(rule, reference, planned, View(records, table, record, today), span.read)
+                    yield DueRow(
+                        rule,
+                        reference,
+                        planned,
+                        View(records, table, record, today),
+                        span.read,
+                    )
 
     def values(self, due: DueRow) -> tuple[dict[str, Value], frozenset[RowName]] | None:
-        """What stands in a row, and the rows that this was read from; None where one of their cells makes no sense."""
+        """What stands in a row, and the rows that this was read from; None where one of
+        their cells makes no sense.
+        """
         rule, view = due.rule, due.view
         into = self.book.programme.tables[rule.into]
         with view.records.doubting() as doubts, view.records.reading() as reads:
@@ -116,7 +146,9 @@ class DueRows:
         filled[link_column(into, rule).name] = due.reference
         return filled, _rows_of(reads)
 
-    def _span(self, rule: RowRule, view: View, record: Record) -> tuple[_Span | None, Reads]:
+    def _span(
+        self, rule: RowRule, view: View, record: Record
+    ) -> tuple[_Span | None, Reads]:
         span: _Span | None = None
         with view.records.doubting() as doubts, view.records.reading() as reads:
             try:
@@ -129,7 +161,9 @@ class DueRows:
         return span, reads
 
     def _days(self, rule: RowRule, view: View) -> tuple[date | None, date | None]:
-        """From which day is counted (None where no row is to be made), and up to which."""
+        """From which day is counted (None where no row is to be made), and up to
+        which.
+        """
         if rule.only is not None and not self.book.true(rule.only, view):
             return None, None
         if self.book.silent(self.book.case_of(view)):
@@ -152,11 +186,15 @@ class DueRows:
             if value is not None:
                 yield name, value
 
-    def _value(self, rule: RowRule, column: Column, text: str, scope: "_WithDay") -> Value:
+    def _value(
+        self, rule: RowRule, column: Column, text: str, scope: "_WithDay"
+    ) -> Value:
         if column.table:
             holder, name = scope.view.path(text)
             return holder.value(name)
-        return computed_value(column, self._expression(rule, text).evaluate(scope), scope.view.zone)
+        return computed_value(
+            column, self._expression(rule, text).evaluate(scope), scope.view.zone
+        )
 
     def _expression(self, rule: RowRule, text: str) -> Expression:
         key = rule.table, text
@@ -193,30 +231,42 @@ class _WithDay:
 def planned_rows(
     rule: RowRule, start: date, until: date | None, today: date, made: Collection[str]
 ) -> Iterator[PlannedRow]:
-    """The rows that a rule should have made by today, counted from `start`, but for those with the keys `made`. Pure.
+    """The rows that a rule should have made by today, counted from `start`, but for
+    those with the keys `made`. Pure.
 
-    A rule without an end that has made none yet makes its latest one alone, and from then on each.
+    A rule without an end that has made none yet makes its latest one
+    alone, and from then on each.
     """
     if rule.each:
         candidates = [_part(rule, start, index) for index in range(len(rule.each))]
     elif rule.is_endless:
         candidates = _of_series(rule, start, today, made)
     else:
-        candidates = [_numbered(rule, start, number) for number in range(1, (rule.times or 1) + 1)]
+        candidates = [
+            _numbered(rule, start, number) for number in range(1, (rule.times or 1) + 1)
+        ]
     for planned in candidates:
         is_over = until is not None and planned.day > until
-        if planned.key not in made and not is_over and _is_due(rule, planned.day, today):
+        if (
+            planned.key not in made
+            and not is_over
+            and _is_due(rule, planned.day, today)
+        ):
             yield planned
 
 
 def _goes_on_later(due: DueRow, filled: Mapping[str, Value]) -> bool:
-    """Whether a row that its own rule will look at is counted from a later day: else one would follow the other for ever."""
+    """Whether a row that its own rule will look at is counted from a later day: else
+    one would follow the other for ever.
+    """
     rule = due.rule
     if rule.table != rule.into or not rule.date:
         return True
     view = due.view
     before = first_day(view, rule.date)
-    made = View(view.records, view.table, Record(view.table.name, "", filled), view.today)
+    made = View(
+        view.records, view.table, Record(view.table.name, "", filled), view.today
+    )
     after = first_day(made, rule.date)
     return before is None or after is None or after - before >= SOONEST
 
@@ -227,7 +277,9 @@ def _is_due(rule: RowRule, day: date, today: date) -> bool:
     return day - timedelta(days=rule.days_before or 0) <= today
 
 
-def _of_series(rule: RowRule, start: date, today: date, made: Collection[str]) -> list[PlannedRow]:
+def _of_series(
+    rule: RowRule, start: date, today: date, made: Collection[str]
+) -> list[PlannedRow]:
     ahead = today + timedelta(days=rule.days_before or 0)
     first = _numbered(rule, start, 1).day
     passed = (ahead.year - first.year) * 12 + ahead.month - first.month
@@ -238,11 +290,14 @@ def _of_series(rule: RowRule, start: date, today: date, made: Collection[str]) -
     if latest <= 0:
         return []
     last_made = max((int(key) for key in made if key.isdecimal()), default=latest - 1)
-    return [_numbered(rule, start, number) for number in range(last_made + 1, latest + 1)]
+    return [
+        _numbered(rule, start, number) for number in range(last_made + 1, latest + 1)
+    ]
 
 
 def _numbered(rule: RowRule, start: date, number: int) -> PlannedRow:
-    # Always from the first day: counted from the one before, a 31st would become a 28th for good.
+    # Always from the first day: counted from the one before, a 31st
+    # would become a 28th for good.
     day = plus_months(start, rule.after_months + (number - 1) * rule.months)
     key = str(number) if rule.months else ONLY_ONE
     return PlannedRow(key, number, _later(day, rule.after_days))
@@ -251,7 +306,9 @@ def _numbered(rule: RowRule, start: date, number: int) -> PlannedRow:
 def _part(rule: RowRule, start: date, index: int) -> PlannedRow:
     part = rule.each[index]
     day = plus_months(start, rule.after_months + part.after_months)
-    return PlannedRow(part.name, index + 1, _later(day, rule.after_days + part.after_days), part)
+    return PlannedRow(
+        part.name, index + 1, _later(day, rule.after_days + part.after_days), part
+    )
 
 
 def _later(day: date, days: int) -> date:

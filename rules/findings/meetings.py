@@ -1,4 +1,7 @@
-"""Meetings whose hour is still to be found, and who comes to them. Pure: everything is read off the records."""
+"""Meetings whose hour is still to be found, and who comes to them.
+
+Pure: everything is read off the records.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,11 +27,16 @@ from rules.unfit import UNFIT
 SEPARATOR = "; "
 """Between two hours in the cell of an answer."""
 YES, NO = "yes", "no"
-"""The choices by which somebody says whether they come, or who led a meeting whether somebody came."""
+"""The choices by which somebody says whether they come, or who led a
+meeting whether somebody came.
+"""
 
 
 class Stage(StrEnum):
-    """How far a meeting is. `open`: hours are offered; `blank`: there is neither an hour nor an offer."""
+    """How far a meeting is.
+
+    `open`: hours are offered; `blank`: there is neither an hour nor an offer.
+    """
 
     blank = "blank"
     open = "open"
@@ -39,8 +47,11 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Invited:
-    """Somebody who is invited. `label`: by what answers and attendance name them; `holder`: the record whose contact they are,
-    None for somebody of the team; `shown`: what others are told of who they are, the place only where they have not agreed.
+    """Somebody who is invited.
+
+    `label`: by what answers and attendance name them; `holder`: the record whose
+    contact they are, None for somebody of the team; `shown`: what others are told of
+    who they are, the place only where they have not agreed.
     """
 
     person: Person
@@ -51,7 +62,10 @@ class Invited:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one of the invited said last. `hours`: those that suit them, aware; `comes`: to the hour that is fixed."""
+    """What one of the invited said last.
+
+    `hours`: those that suit them, aware; `comes`: to the hour that is fixed.
+    """
 
     who: str
     hours: frozenset[datetime]
@@ -61,7 +75,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class LocalHour:
-    """A moment on one clock: written out, for whom, and whether it lies outside of the hours that suit a meeting."""
+    """A moment on one clock: written out, for whom, and whether it lies outside of the
+    hours that suit a meeting.
+    """
 
     written: str
     names: tuple[str, ...]
@@ -75,10 +91,14 @@ def calendar_of(view: View) -> Appointment:
 
 
 def moment_of(value: Value, minutes: int) -> datetime | None:
-    """The moment that a cell says, in UTC; None where it is blank, or says what no calendar can hold."""
+    """The moment that a cell says, in UTC; None where it is blank, or says
+    what no calendar can hold.
+    """
     try:
         moment = datetime.fromisoformat(str(value)).astimezone(UTC)
-        _ends = moment + timedelta(minutes=minutes)  # raises behind the end of all calendars, as the mail would
+        _ends = moment + timedelta(
+            minutes=minutes
+        )  # raises behind the end of all calendars, as the mail would
     except UNFIT:
         return None
     return moment
@@ -105,12 +125,17 @@ def place_of(view: View, language: str) -> str:
 def offered_hours(view: View) -> tuple[datetime, ...]:
     """The hours to choose from, each once, the first one first."""
     calendar = calendar_of(view)
-    moments = {moment_of(view.value(name), calendar.minutes) for name in calendar.offered}
+    moments = {
+        moment_of(view.value(name), calendar.minutes) for name in calendar.offered
+    }
     return tuple(sorted(moment for moment in moments if moment is not None))
 
 
 def stage_of(view: View, now: datetime, *, cancelled: bool) -> Stage:
-    """How far the meeting is. `cancelled`: whether the programme's condition for that holds."""
+    """How far the meeting is.
+
+    `cancelled`: whether the programme's condition for that holds.
+    """
     begins = begins_at(view)
     if cancelled:
         return Stage.cancelled
@@ -143,8 +168,14 @@ def _invited(view: View, person: Person) -> Invited:
     if person.name and holder_title:
         label = f"{person.name} ({holder_title})"
     shown = label
-    if holder is not None and contact in holder.table.contacts and not is_shared(holder, contact):
-        shown = holder_title or view.records.programme.text(holder.table.label, view.records.programme.language)
+    if (
+        holder is not None
+        and contact in holder.table.contacts
+        and not is_shared(holder, contact)
+    ):
+        shown = holder_title or view.records.programme.text(
+            holder.table.label, view.records.programme.language
+        )
     return Invited(person, label, holder, shown)
 
 
@@ -160,7 +191,9 @@ def _holder(view: View, person: Person) -> tuple[View, str] | None:
 
 
 def fixed_column(programme: Programme, form: str, table: str) -> Column | None:
-    """The column by which the rows of a form say about which record of a table they are."""
+    """The column by which the rows of a form say about which
+    record of a table they are.
+    """
     definition = programme.forms[form]
     for name in definition.fixed:
         column = programme.tables[definition.table].column(name)
@@ -169,8 +202,13 @@ def fixed_column(programme: Programme, form: str, table: str) -> Column | None:
     return None
 
 
-def answers(view: View, waiting: Iterable[Mapping[str, Value]] = ()) -> dict[str, Answer]:
-    """Who → what they said last. `waiting`: the values of answers that are on their way into the sheet, oldest first."""
+def answers(
+    view: View, waiting: Iterable[Mapping[str, Value]] = ()
+) -> dict[str, Answer]:
+    """Who → what they said last.
+
+    `waiting`: the values of answers that are on their way into the sheet, oldest first.
+    """
     programme, calendar = view.records.programme, calendar_of(view)
     if calendar.answers is None or view.record is None:
         return {}
@@ -179,7 +217,9 @@ def answers(view: View, waiting: Iterable[Mapping[str, Value]] = ()) -> dict[str
     if column is None or form.person is None:
         return {}
     records = view.records.children(form.table, column.name, view.record.reference)
-    on_their_way = [values for values in waiting if values.get(column.name) == view.record.reference]
+    on_their_way = [
+        values for values in waiting if values.get(column.name) == view.record.reference
+    ]
     rows = [*(record.values for record in records), *on_their_way]
     latest_answers: dict[str, Answer] = {}
     for values in rows:
@@ -188,26 +228,38 @@ def answers(view: View, waiting: Iterable[Mapping[str, Value]] = ()) -> dict[str
         latest_answers.pop(who, None)
         latest_answers[who] = Answer(
             who,
-            frozenset(read_hours(programme, str(values.get(calendar.answers.hours) or ""))),
+            frozenset(
+                read_hours(programme, str(values.get(calendar.answers.hours) or ""))
+            ),
             {YES: True, NO: False}.get(str(values.get(calendar.answers.comes) or "")),
-            str(values.get(calendar.answers.note) or "") if calendar.answers.note else "",
+            str(values.get(calendar.answers.note) or "")
+            if calendar.answers.note
+            else "",
         )
     return latest_answers
 
 
 def written_hours(programme: Programme, hours: Iterable[datetime]) -> str:
-    """Hours as the cell of an answer holds them: by the programme's clock, as the sheet shows moments."""
+    """Hours as the cell of an answer holds them: by the programme's clock,
+    as the sheet shows moments.
+    """
     zone = ZoneInfo(programme.time_zone)
-    return SEPARATOR.join(f"{hour.astimezone(zone):%Y-%m-%d %H:%M}" for hour in sorted(hours))
+    return SEPARATOR.join(
+        f"{hour.astimezone(zone):%Y-%m-%d %H:%M}" for hour in sorted(hours)
+    )
 
 
 def read_hours(programme: Programme, text: str) -> list[datetime]:
-    """The hours that such a cell says, as far as they can be understood: staff type into it, too."""
+    """The hours that such a cell says, as far as they can be
+    understood: staff type into it, too.
+    """
     locality = programme.locality
     hours: list[datetime] = []
     for part in text.replace("\n", ";").split(";"):
         try:
-            value = dates.moment(part.strip(), locality.languages, locality.locale, locality.time_zone)
+            value = dates.moment(
+                part.strip(), locality.languages, locality.locale, locality.time_zone
+            )
         except NotUnderstoodError:
             continue
         moment = moment_of(value, 0)
@@ -218,18 +270,37 @@ def read_hours(programme: Programme, text: str) -> list[datetime]:
 
 def suits(guest_answers: Mapping[str, Answer], hour: datetime) -> tuple[str, ...]:
     """Who can at an hour; nobody who has said of it that they cannot come after all."""
-    return tuple(answer.who for answer in guest_answers.values() if hour in answer.hours and answer.comes is not False)
+    return tuple(
+        answer.who
+        for answer in guest_answers.values()
+        if hour in answer.hours and answer.comes is not False
+    )
 
 
-def coming(guest_answers: Mapping[str, Answer], begins: datetime, *, comes: bool) -> tuple[str, ...]:
-    """Who said of this hour that they come, or that they do not; an answer about another hour counts no more."""
-    return tuple(answer.who for answer in guest_answers.values() if answer.comes is comes and begins in answer.hours)
+def coming(
+    guest_answers: Mapping[str, Answer], begins: datetime, *, comes: bool
+) -> tuple[str, ...]:
+    """Who said of this hour that they come, or that they do not; an answer about
+    another hour counts no more.
+    """
+    return tuple(
+        answer.who
+        for answer in guest_answers.values()
+        if answer.comes is comes and begins in answer.hours
+    )
 
 
 def local_hours(
-    invited_people: Sequence[Invited], moment: datetime, zone: str, language: str, hours: tuple[int, int]
+    invited_people: Sequence[Invited],
+    moment: datetime,
+    zone: str,
+    language: str,
+    hours: tuple[int, int],
 ) -> tuple[LocalHour, ...]:
-    """A moment on the clock of everybody who is invited, one line for each clock. `zone`: of those whose own is not known."""
+    """A moment on the clock of everybody who is invited, one line for each clock.
+
+    `zone`: of those whose own is not known.
+    """
     names: dict[str, list[str]] = {}
     for guest in invited_people:
         names.setdefault(guest.person.time_zone or zone, []).append(guest.shown)

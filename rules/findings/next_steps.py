@@ -1,4 +1,6 @@
-"""What is next for each case, as the programme's `next_steps` say it: looked at again only where something changed."""
+"""What is next for each case, as the programme's `next_steps` say it: looked at again
+only where something changed.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,9 +20,12 @@ from rules.unfit import UNFIT
 
 @dataclass(frozen=True)
 class HeldStep:
-    """A step that holds of a case. `since`: from when it counts, None where that is not known; `person`: who does it, ""
-    where a role does; `phone`: their number, or that of whose silence it is about; `silent`: where mail reaches that person;
-    `ignored_since`: since when they have left proposals of hours without an answer, None where they have not.
+    """A step that holds of a case.
+
+    `since`: from when it counts, None where that is not known; `person`: who does it,
+    "" where a role does; `phone`: their number, or that of whose silence it is about;
+    `silent`: where mail reaches that person; `ignored_since`: since when they have left
+    proposals of hours without an answer, None where they have not.
     """
 
     step: NextStep
@@ -44,8 +49,11 @@ class HeldStep:
 
 @dataclass(frozen=True)
 class Signs:
-    """What is known of people beside the records. `heard`: address → the last day on which they sent something by a link;
-    `refused`: addresses (in small letters) that a mail server refuses; `named`: (case, column) → when it got its value.
+    """What is known of people beside the records.
+
+    `heard`: address → the last day on which they sent something by a link;
+    `refused`: addresses (in small letters) that a mail server refuses; `named`:
+    (case, column) → when it got its value.
     """
 
     heard: Callable[[str], date | None] = lambda _address: None
@@ -71,7 +79,10 @@ def _later(day: date | None, days: int | None) -> date | None:
 
 
 class NextSteps:
-    """The next steps of the cases of one programme. Holds on to what it found, with everything that it read for it."""
+    """The next steps of the cases of one programme.
+
+    Holds on to what it found, with everything that it read for it.
+    """
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -87,20 +98,31 @@ class NextSteps:
         self._records: Records | None = None
 
     def of_cases(
-        self, records: Records, today: date, entered: Mapping[str, date], signs: Signs = NO_SIGNS
+        self,
+        records: Records,
+        today: date,
+        entered: Mapping[str, date],
+        signs: Signs = NO_SIGNS,
     ) -> Mapping[str, Sequence[HeldStep]]:
-        """Reference → the steps that hold of a case, in their order: the first one is next.
+        """Reference → the steps that hold of a case, in their
+        order: the first one is next.
 
-        `today`: a day of the programme's time zone; `entered`: when a case reached its present stage, where that is known.
+        `today`: a day of the programme's time zone; `entered`: when a case reached its
+        present stage, where that is known.
         """
-        # Conditions and dates may speak of today: on another day everything is looked at anew.
+        # Conditions and dates may speak of today: on another day
+        # everything is looked at anew.
         previous = self._cache if today == self._day else {}
         same = records.same_tables(self._records)
         current: dict[str, tuple[date | None, tuple[HeldStep, ...], Reads]] = {}
         for reference, record in records.table(self._table.name).items():
             day = entered.get(reference)
             earlier = previous.get(reference)
-            if earlier is not None and earlier[0] == day and records.unchanged(earlier[2], same):
+            if (
+                earlier is not None
+                and earlier[0] == day
+                and records.unchanged(earlier[2], same)
+            ):
                 current[reference] = earlier
                 continue
             with records.reading() as reads:
@@ -108,11 +130,20 @@ class NextSteps:
             reads[self._table.name, "", reference] = record
             current[reference] = day, held, reads
         self._cache, self._day, self._records = current, today, records
-        # Signs come without any record changing: they are asked each time, and the rest stays.
-        return {reference: _with_signs(held, today, signs) for reference, (_day, held, _reads) in current.items()}
+        # Signs come without any record changing: they are asked each
+        # time, and the rest stays.
+        return {
+            reference: _with_signs(held, today, signs)
+            for reference, (_day, held, _reads) in current.items()
+        }
 
-    def of_case(self, case: View, entered: date | None = None, signs: Signs = NO_SIGNS) -> tuple[HeldStep, ...]:
-        """The steps that hold of one case, in their order. None of a case that is silent."""
+    def of_case(
+        self, case: View, entered: date | None = None, signs: Signs = NO_SIGNS
+    ) -> tuple[HeldStep, ...]:
+        """The steps that hold of one case, in their order.
+
+        None of a case that is silent.
+        """
         return _with_signs(self._of_case(case, entered), case.today, signs)
 
     def _of_case(self, case: View, entered: date | None) -> tuple[HeldStep, ...]:
@@ -125,14 +156,17 @@ class NextSteps:
         for step in self.book.programme.desk.next_steps:
             try:
                 held = self._held(step, case, entered)
-            # A cell from before its column became a date stops this step alone; that the cell is wrong is told elsewhere.
+            # A cell from before its column became a date stops this step alone; that
+            # the cell is wrong is told elsewhere.
             except UNFIT:
                 continue
             if held is not None:
                 steps.append(held)
         return tuple(steps)
 
-    def _held(self, step: NextStep, case: View, entered: date | None) -> HeldStep | None:
+    def _held(
+        self, step: NextStep, case: View, entered: date | None
+    ) -> HeldStep | None:
         if case.record is None or not self.book.true(step.when, case):
             return None
         since = entered
@@ -148,7 +182,9 @@ class NextSteps:
 
 
 def _silence(step: NextStep, case: View, since: date | None) -> HeldStep | None:
-    """A step that waits for somebody's silence; None where nobody is there who could be silent."""
+    """A step that waits for somebody's silence; None where nobody is
+    there who could be silent.
+    """
     assert step.silent
     assert case.record
     persons = [person for person in people(case, (step.silent.who,)) if not person.role]
@@ -158,22 +194,37 @@ def _silence(step: NextStep, case: View, since: date | None) -> HeldStep | None:
     if step.silent.unanswered is not None:
         ignored = unanswered_since(case, persons[0], step.silent.unanswered)
     return HeldStep(
-        step, case.record.reference, since, phone=phone_of(persons[0]), silent=persons[0].reach, ignored_since=ignored
+        step,
+        case.record.reference,
+        since,
+        phone=phone_of(persons[0]),
+        silent=persons[0].reach,
+        ignored_since=ignored,
     )
 
 
-def _with_signs(held: tuple[HeldStep, ...], today: date, signs: Signs) -> tuple[HeldStep, ...]:
+def _with_signs(
+    held: tuple[HeldStep, ...], today: date, signs: Signs
+) -> tuple[HeldStep, ...]:
     if not any(step.silent for step in held):
         return held
-    silent_steps = (_still_silent(step, today, signs) if step.silent else step for step in held)
+    silent_steps = (
+        _still_silent(step, today, signs) if step.silent else step for step in held
+    )
     return tuple(step for step in silent_steps if step is not None)
 
 
 def _still_silent(held: HeldStep, today: date, signs: Signs) -> HeldStep | None:
-    """The step, counted from the last word of its person; None while they are not silent for long enough."""
+    """The step, counted from the last word of its person; None while they are
+    not silent for long enough.
+    """
     assert held.step.silent
     column = held.step.silent.who.partition(".")[0]
-    days = (held.since, signs.named.get((held.reference, column)), signs.heard(held.silent))
+    days = (
+        held.since,
+        signs.named.get((held.reference, column)),
+        signs.heard(held.silent),
+    )
     last = max((day for day in days if day is not None), default=None)
     if held.silent.casefold() in signs.refused:
         return replace(held, since=last)
@@ -186,7 +237,9 @@ def _still_silent(held: HeldStep, today: date, signs: Signs) -> HeldStep | None:
 
 
 def _person(step: NextStep, case: View) -> Person | None:
-    """The first person outside of the team who does a step; None where a role does, or nobody is known."""
+    """The first person outside of the team who does a step; None where a role
+    does, or nobody is known.
+    """
     persons = [] if step.by.startswith(ROLE) else people(case, (step.by,))
     if not persons or persons[0].role:
         return None

@@ -1,4 +1,8 @@
-"""Who could take a place that a case has free, the most fitting first, with the reasons. Pure."""
+"""Who could take a place that a case has free, the most
+fitting first, with the reasons.
+
+Pure.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +17,11 @@ from rules.unfit import UNFIT
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who fits. `rank`: 1 for the first; those with as many points share one. `reasons`: what counts, and against."""
+    """Somebody who fits.
+
+    `rank`: 1 for the first; those with as many points share one. `reasons`:
+    what counts, and against.
+    """
 
     reference: str
     rank: int
@@ -23,7 +31,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Ranking:
-    """What a proposal comes to for one case. `free`: the columns that are still blank, in their order.
+    """What a proposal comes to for one case. `free`: the columns that are
+    still blank, in their order.
 
     `is_tied`: several share the first rank: only a person can choose.
     """
@@ -57,17 +66,27 @@ class Proposals:
         return self._tables[proposal.name]
 
     def free(self, proposal: Proposal, case: View) -> tuple[str, ...]:
-        """The columns in which somebody is wanted for a case; none where the proposal is not for it."""
-        if case.record is None or not self._holds(proposal.when, self._case_table, case):
+        """The columns in which somebody is wanted for a case; none where
+        the proposal is not for it.
+        """
+        if case.record is None or not self._holds(
+            proposal.when, self._case_table, case
+        ):
             return ()
         return tuple(name for name in proposal.of if not case.value(name))
 
     def ranking(
-        self, proposal: Proposal, case: View, candidates: Iterable[Record], loads: Mapping[str, int]
+        self,
+        proposal: Proposal,
+        case: View,
+        candidates: Iterable[Record],
+        loads: Mapping[str, int],
     ) -> Ranking | None:
-        """The candidates for a case, by points and then by name; None where the case has nothing free, or needs nobody.
+        """The candidates for a case, by points and then by name; None where the case
+        has nothing free, or needs nobody.
 
-        `loads`: reference → how many cases each has already. A row that cannot be read is left out.
+        `loads`: reference → how many cases each has already. A row that
+        cannot be read is left out.
         """
         free = self.free(proposal, case)
         if not free:
@@ -77,19 +96,29 @@ class Proposals:
             candidate
             for record in candidates
             if record.reference not in taken
-            and (candidate := self._candidate(proposal, case, record, loads.get(record.reference, 0)))
+            and (
+                candidate := self._candidate(
+                    proposal, case, record, loads.get(record.reference, 0)
+                )
+            )
         ]
         return Ranking(proposal, free, _ranked(listed))
 
-    def _candidate(self, proposal: Proposal, case: View, record: Record, load: int) -> Candidate | None:
+    def _candidate(
+        self, proposal: Proposal, case: View, record: Record, load: int
+    ) -> Candidate | None:
         assert case.record
         table = self.table(proposal)
         values = {**record.values, CASE: case.record.reference, LOAD: load}
         view = View(case.records, table, replace(record, values=values), case.today)
         if not self._holds(proposal.only, table, view):
             return None
-        reasons = tuple(points for points in proposal.score if self._holds(points.when, table, view))
-        return Candidate(record.reference, 0, sum(points.points for points in reasons), reasons)
+        reasons = tuple(
+            points for points in proposal.score if self._holds(points.when, table, view)
+        )
+        return Candidate(
+            record.reference, 0, sum(points.points for points in reasons), reasons
+        )
 
     def _holds(self, text: str | None, table: Table, view: View) -> bool:
         if text is None:
@@ -97,7 +126,9 @@ class Proposals:
         key = (table.name, text)
         if key not in self._conditions:
             tables = {**self.programme.tables, table.name: table}
-            self._conditions[key] = compile_condition(text, scope_of_table(table, tables))
+            self._conditions[key] = compile_condition(
+                text, scope_of_table(table, tables)
+            )
         try:
             return self._conditions[key].holds(view)
         except UNFIT:
@@ -105,7 +136,9 @@ class Proposals:
 
 
 def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    ordered = sorted(candidates, key=lambda candidate: (-candidate.points, candidate.reference))
+    ordered = sorted(
+        candidates, key=lambda candidate: (-candidate.points, candidate.reference)
+    )
     ranked: list[Candidate] = []
     for number, candidate in enumerate(ordered, start=1):
         is_equal = bool(ranked) and ranked[-1].points == candidate.points

@@ -1,4 +1,6 @@
-"""Addresses that a mail server has refused: each cell that holds one is a problem until somebody changes it."""
+"""Addresses that a mail server has refused: each cell that holds one is a problem
+until somebody changes it.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,10 +11,14 @@ from programme.app_tables import OUTBOX
 from programme.model import Table
 from programme.records.record import Record, Records
 
-TEXT = _("The mail server takes no mail for “{value}” ({said}). Correct the address; until then nothing is sent to it.")
+TEXT = _(
+    "The mail server takes no mail for “{value}” ({said}). Correct the address; until then nothing is sent to it."
+)
 
 
-def refused_address_problems(records: Records, refused: Mapping[str, str]) -> list[Problem]:
+def refused_address_problems(
+    records: Records, refused: Mapping[str, str]
+) -> list[Problem]:
     """A problem for each cell of the programme's tables that holds a refused address.
 
     `refused`: address in small letters → what the mail server said of it.
@@ -31,17 +37,28 @@ def refused_address_problems(records: Records, refused: Mapping[str, str]) -> li
     return problems
 
 
-def _of_cell(record: Record, column: str, refused: Mapping[str, str]) -> Iterator[Problem]:
+def _of_cell(
+    record: Record, column: str, refused: Mapping[str, str]
+) -> Iterator[Problem]:
     for _name, address in email_addresses(str(record.values.get(column) or "")):
         answer = refused.get(address.casefold())
         if answer is not None:
             values = (("said", answer), ("value", address))
-            yield Problem(ProblemCode.refused_address, TEXT, values, record.table, record.reference, column)
+            yield Problem(
+                ProblemCode.refused_address,
+                TEXT,
+                values,
+                record.table,
+                record.reference,
+                column,
+            )
 
 
 def _address_columns(table: Table) -> list[str]:
     """The columns of a table that hold e-mail addresses."""
     contacts = {contact.email for contact in table.contacts.values()}
     return sorted(
-        column.name for column in table.columns if column.field_type.address_of == "email" or column.name in contacts
+        column.name
+        for column in table.columns
+        if column.field_type.address_of == "email" or column.name in contacts
     )

@@ -1,4 +1,7 @@
-"""Proposals of hours that somebody has left without an answer. Pure: everything is read off the records."""
+"""Proposals of hours that somebody has left without an answer.
+
+Pure: everything is read off the records.
+"""
 
 from datetime import date, timedelta
 
@@ -14,9 +17,11 @@ DAYS_TO_ANSWER = 3
 
 
 def unanswered_since(case: View, person: Person, count: int) -> date | None:
-    """The day of the oldest of the last `count` proposals, where none of them has an answer of this person; else None.
+    """The day of the oldest of the last `count` proposals, where none of them has an
+    answer of this person; else None.
 
-    Only proposals of the case to which the person is invited count, and which are some days old.
+    Only proposals of the case to which the person is invited count,
+    and which are some days old.
     """
     proposals = sorted(_proposals(case, person), key=lambda proposal: proposal[0])
     last = proposals[-count:]
@@ -32,23 +37,45 @@ def _proposals(case: View, person: Person) -> list[tuple[date, bool]]:
     for table in case.records.programme.tables.values():
         if not _offers_hours(table):
             continue
-        for record in case.records.children(table.name, table.case or "", case.record.reference):
+        for record in case.records.children(
+            table.name, table.case or "", case.record.reference
+        ):
             view = View(case.records, table, record, case.today)
             day = _day(view)
-            label = next((guest.label for guest in invited(view) if guest.person.reach == person.reach), None)
-            if day is None or label is None or day + timedelta(days=DAYS_TO_ANSWER) > case.today:
+            label = next(
+                (
+                    guest.label
+                    for guest in invited(view)
+                    if guest.person.reach == person.reach
+                ),
+                None,
+            )
+            if (
+                day is None
+                or label is None
+                or day + timedelta(days=DAYS_TO_ANSWER) > case.today
+            ):
                 continue
             proposals.append((day, label in answers(view)))
     return proposals
 
 
 def _offers_hours(table: Table) -> bool:
-    """Whether its rows name their case themselves, and offer hours that people answer."""
-    return bool(table.calendar and table.calendar.answers and table.case and "." not in table.case)
+    """Whether its rows name their case themselves, and offer hours that people
+    answer.
+    """
+    return bool(
+        table.calendar
+        and table.calendar.answers
+        and table.case
+        and "." not in table.case
+    )
 
 
 def _day(view: View) -> date | None:
-    """When hours were offered: the day on which a form brought the row, or that of the first hour; None where none is offered."""
+    """When hours were offered: the day on which a form brought the row, or that of the
+    first hour; None where none is offered.
+    """
     hours = offered_hours(view)
     if not hours:
         return None

@@ -1,4 +1,6 @@
-"""Which problems come first, wherever problems are listed: on the staff page, in the mail of the day, in their tab."""
+"""Which problems come first, wherever problems are listed: on the staff page, in the
+mail of the day, in their tab.
+"""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -19,10 +21,18 @@ T = TypeVar("T", bound=Listed)
 
 
 def is_urgent(problem: Problem) -> bool:
-    """Whether mails wait because of a problem: an alarm that stands, a line of the Settings, a tab or a column that is lost."""
-    return problem.code is ProblemCode.bulk_change or problem.code in LOST or problem.table == SETTINGS
+    """Whether mails wait because of a problem: an alarm that stands, a line of the
+    Settings, a tab or a column that is lost.
+    """
+    return (
+        problem.code is ProblemCode.bulk_change
+        or problem.code in LOST
+        or problem.table == SETTINGS
+    )
 
 
 def most_urgent_first(standing: Iterable[T]) -> list[T]:
-    """Those for which mails wait, then the others; among themselves as they were (the journal gives the oldest first)."""
+    """Those for which mails wait, then the others; among themselves as they were (the
+    journal gives the oldest first).
+    """
     return sorted(standing, key=lambda item: not is_urgent(item.problem))

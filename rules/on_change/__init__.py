@@ -1,1 +1,3 @@
-"""What follows from a change: events, conditions that become true, and what must hold before a mail leaves."""
+"""What follows from a change: events, conditions that become true, and what must
+hold before a mail leaves.
+"""

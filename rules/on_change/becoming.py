@@ -1,4 +1,6 @@
-"""Which conditions of events hold of which records, looked at again only where something changed."""
+"""Which conditions of events hold of which records, looked at again
+only where something changed.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,18 +15,25 @@ Key = tuple[str, str]
 
 
 class BecomingTrue:
-    """The conditions of one programme's events. Holds on to what it found, with everything that it read for it."""
+    """The conditions of one programme's events.
+
+    Holds on to what it found, with everything that it read for it.
+    """
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.events = [event for event in book.programme.rules.events if isinstance(event.on, Becoming)]
+        self.events = [
+            event
+            for event in book.programme.rules.events
+            if isinstance(event.on, Becoming)
+        ]
         self._cache: dict[Key, tuple[bool | None, Reads]] = {}
         self._day: date | None = None
         self._records: Records | None = None
 
     def look(self, records: Records, today: date) -> Mapping[Key, bool | None]:
-        """Whether each condition holds of each record on a day of the programme's time zone; None where a cell that it rests on
-        makes no sense.
+        """Whether each condition holds of each record on a day of the programme's time
+        zone; None where a cell that it rests on makes no sense.
         """
         # Conditions may speak of today: on another day everything is looked at anew.
         previous = self._cache if today == self._day else {}
@@ -36,12 +45,16 @@ class BecomingTrue:
                 key = event.name, reference
                 entry = previous.get(key)
                 if entry is None or not records.unchanged(entry[1], same):
-                    entry = self._holds(event, View(records, table, record, today), record)
+                    entry = self._holds(
+                        event, View(records, table, record, today), record
+                    )
                 current[key] = entry
         self._cache, self._day, self._records = current, today, records
         return {key: holds for key, (holds, _reads) in current.items()}
 
-    def _holds(self, event: Event, view: View, record: Record) -> tuple[bool | None, Reads]:
+    def _holds(
+        self, event: Event, view: View, record: Record
+    ) -> tuple[bool | None, Reads]:
         assert isinstance(event.on, Becoming)
         holds: bool | None
         with view.records.doubting() as doubts, view.records.reading() as reads:

@@ -12,10 +12,12 @@ from rules.recipients.handovers import Handover, anchor, handover, identifying_c
 
 @dataclass(frozen=True)
 class Happened:
-    """What was seen: a form brought the record (`received`), or `column` went from `before` to `after`.
+    """What was seen: a form brought the record (`received`), or `column` went
+    from `before` to `after`.
 
-    `by_sender`: whoever had sent the form changed it, by the link of their receipt; `beside`: what the cells of the row said
-    before that have changed together, this one too.
+    `by_sender`: whoever had sent the form changed it, by the link of their
+    receipt; `beside`: what the cells of the row said before that have
+    changed together, this one too.
     """
 
     received: bool = False
@@ -32,16 +34,26 @@ class Happened:
 
 
 def events(book: Book, view: View, happened: Happened) -> Iterator[Event]:
-    """The events of a record that this sets off, in the order in which they are written."""
+    """The events of a record that this sets off, in the order
+    in which they are written.
+    """
     for event in book.programme.rules.events:
-        # `only` is asked last: it may follow references, and most changes set off no event at all.
-        if event.table == view.table.name and _matches(event, view, happened) and book.holds(event, view):
+        # `only` is asked last: it may follow references, and most
+        # changes set off no event at all.
+        if (
+            event.table == view.table.name
+            and _matches(event, view, happened)
+            and book.holds(event, view)
+        ):
             yield event
 
 
 def _matches(event: Event, view: View, happened: Happened) -> bool:
     if isinstance(event.on, ContactChange):
-        return not happened.received and handed_over(event, view, happened) is not Handover.none
+        return (
+            not happened.received
+            and handed_over(event, view, happened) is not Handover.none
+        )
     if isinstance(event.on, Becoming):
         return happened.column == becoming_column(event) and happened.after is True
     if not isinstance(event.on, Change):
@@ -56,7 +68,9 @@ def _matches(event: Event, view: View, happened: Happened) -> bool:
 
 
 def handed_over(event: Event, view: View, happened: Happened) -> Handover:
-    """Whether a change is the one that tells of another contact; `none` for all other events and changes."""
+    """Whether a change is the one that tells of another contact; `none` for all
+    other events and changes.
+    """
     if not isinstance(event.on, ContactChange) or view.record is None:
         return Handover.none
     contact = view.table.contacts[event.on.contact_changes]
@@ -72,18 +86,23 @@ def handed_over(event: Event, view: View, happened: Happened) -> Handover:
 
 
 def becoming_column(event: Event) -> str:
-    """What stands in place of a column in changes of the truth of an event's condition: no column is called so."""
+    """What stands in place of a column in changes of the truth of an event's
+    condition: no column is called so.
+    """
     return f"?{event.name}"
 
 
 def is_about_form(event: Event) -> bool:
-    """Whether an event is about a row that a form brings, and what it tells a promise about what was sent."""
+    """Whether an event is about a row that a form brings, and what it tells a
+    promise about what was sent.
+    """
     return event.on == "received"
 
 
 def watched(event: Event) -> tuple[str, str | None]:
-    """The column whose value an event is about, with the value it needs (None: any but blank); "" where it is about no one
-    column: a form's arrival, a condition, and a contact's change.
+    """The column whose value an event is about, with the value it needs (None:
+    any but blank); "" where it is about no one column: a form's arrival, a
+    condition, and a contact's change.
     """
     if isinstance(event.on, Change):
         return (event.on.column, event.on.becomes)

@@ -8,5 +8,9 @@ from rules.book import Book
 
 
 def missing_needs(book: Book, view: View, needs: Iterable[Need]) -> tuple[str, ...]:
-    """The conditions, as they are written, of the needs that do not hold of a record, each once and in their order."""
-    return tuple(dict.fromkeys(need.when for need in needs if not book.true(need.when, view)))
+    """The conditions, as they are written, of the needs that do not hold of a record,
+    each once and in their order.
+    """
+    return tuple(
+        dict.fromkeys(need.when for need in needs if not book.true(need.when, view))
+    )

@@ -1,4 +1,6 @@
-"""When what a rule gathers weekly or monthly is told: on one day, all of it that had fallen due by then."""
+"""When what a rule gathers weekly or monthly is told: on one day, all of it
+that had fallen due by then.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,13 +10,19 @@ from programme.models.rules import Digest
 from programme.parts import WEEKDAYS
 from rules.overdue.judge import Reminder
 
-OPEN_FOR: Mapping[Digest, timedelta] = {Digest.weekly: timedelta(days=4), Digest.monthly: timedelta(days=14)}
-"""So long after its day a digest is still written where it could not be on the day itself, because Hoja was switched off."""
+OPEN_FOR: Mapping[Digest, timedelta] = {
+    Digest.weekly: timedelta(days=4),
+    Digest.monthly: timedelta(days=14),
+}
+"""So long after its day a digest is still written where it could not be on the day
+itself, because Hoja was switched off.
+"""
 DAY = timedelta(days=1)
 
 
 def is_time(limits: Limits, reminder: Reminder, today: date) -> bool:
-    """Whether a reminder may be told on a day as far as its digest goes: its day has come since, and is not long ago.
+    """Whether a reminder may be told on a day as far as its digest goes: its day has
+    come since, and is not long ago.
 
     `today`: a day of the programme's time zone.
     """
@@ -29,7 +37,9 @@ def is_time(limits: Limits, reminder: Reminder, today: date) -> bool:
 def last_day(limits: Limits, digest: Digest, today: date) -> date:
     """The last day of such digests, which may be today."""
     if digest is Digest.weekly:
-        passed = (today.weekday() - WEEKDAYS.index(limits.digest_weekday)) % len(WEEKDAYS)
+        passed = (today.weekday() - WEEKDAYS.index(limits.digest_weekday)) % len(
+            WEEKDAYS
+        )
         return today - passed * DAY
     first = today if today.day >= limits.digest_day else today.replace(day=1) - DAY
     return first.replace(day=limits.digest_day)

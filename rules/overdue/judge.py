@@ -1,4 +1,6 @@
-"""Judging every record, again and again: what has not changed since the last time is not judged anew."""
+"""Judging every record, again and again: what has not changed since the
+last time is not judged anew.
+"""
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -18,13 +20,17 @@ from rules.recipients.person import Person
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
-"""(reference, ladder, rung, occasion, the recipient's path): what somebody is reminded of once."""
+"""(reference, ladder, rung, occasion, the recipient's path): what
+somebody is reminded of once.
+"""
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """Somebody is to be told that a record, of a case, has reached a rung. `to`: which one of the step's they are; `missing`:
-    what must be true before it leaves and is not (rules.on_change.needs).
+    """Somebody is to be told that a record, of a case, has reached a rung.
+
+    `to`: which one of the step's they are; `missing`: what must be true before it
+    leaves and is not (rules.on_change.needs).
     """
 
     finding: Finding
@@ -41,17 +47,23 @@ class Reminder:
         return self.to in self.rung.final
 
     def days_apart(self, usual: int) -> int:
-        """How many days after the last mail with reminders this one may follow. What comes last waits for none."""
+        """How many days after the last mail with reminders this one may follow.
+
+        What comes last waits for none.
+        """
         if self.tell.days_apart is not None:
             return self.tell.days_apart
-        # What comes last must not wait out the distance: nothing later would make up for it.
+        # What comes last must not wait out the distance: nothing
+        # later would make up for it.
         if self.final:
             return 0
         return usual
 
     @cached_property
     def leaves_at(self) -> datetime | None:
-        """The very moment at which it leaves; None where the calendar of mails says when."""
+        """The very moment at which it leaves; None where the
+        calendar of mails says when.
+        """
         leaves, moment = self.tell.leaves, self.finding.moment
         if leaves is None or moment is None:
             return None
@@ -63,11 +75,17 @@ class Reminder:
         except (ZoneInfoNotFoundError, ValueError):
             zone = None
         local = moment.astimezone(zone) if zone else moment
-        return datetime.combine(local.date() - timedelta(days=1), time(leaves.evening or 0), local.tzinfo)
+        return datetime.combine(
+            local.date() - timedelta(days=1), time(leaves.evening or 0), local.tzinfo
+        )
 
     def is_past(self, now: datetime) -> bool:
         """Whether it announces a moment that has come by now."""
-        return self.leaves_at is not None and self.finding.moment is not None and self.finding.moment <= now
+        return (
+            self.leaves_at is not None
+            and self.finding.moment is not None
+            and self.finding.moment <= now
+        )
 
     @cached_property
     def email(self) -> str:
@@ -82,7 +100,8 @@ class Reminder:
     def silent(self, stopped: AbstractSet[str]) -> bool:
         """Whether somebody wants no reminders, whichever way they are written to."""
         return self.email in stopped or any(
-            mail.casefold() in stopped for _name, mail in email_addresses(self.person.email)
+            mail.casefold() in stopped
+            for _name, mail in email_addresses(self.person.email)
         )
 
     @cached_property
@@ -94,10 +113,12 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Judged:
-    """What a ladder says of a record, who is to be reminded, and what could be told to nobody.
+    """What a ladder says of a record, who is to be reminded, and
+    what could be told to nobody.
 
-    `stopped`: staff stopped the mails of its case; `earlier`: what rungs below told to others. It is not told any more, unless it
-    has been written and only waits to leave, or waits for the day of its digest.
+    `stopped`: staff stopped the mails of its case; `earlier`: what rungs below told to
+    others. It is not told any more, unless it has been written and only waits to leave,
+    or waits for the day of its digest.
     """
 
     finding: Finding
@@ -117,11 +138,16 @@ Judgements = tuple[Judged | Unfit, ...]
 
 
 class Judge:
-    """Judges the records of one programme. Holds on to what it found, with everything that it read for it."""
+    """Judges the records of one programme.
+
+    Holds on to what it found, with everything that it read for it.
+    """
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._rungs = {ladder.name: rungs(ladder) for ladder in book.programme.rules.ladders}
+        self._rungs = {
+            ladder.name: rungs(ladder) for ladder in book.programme.rules.ladders
+        }
         self._ladders: dict[str, list[Ladder]] = {}
         for ladder in book.programme.rules.ladders:
             self._ladders.setdefault(ladder.table, []).append(ladder)
@@ -132,16 +158,19 @@ class Judge:
         self.doubtful: frozenset[str] = frozenset()
 
     def judge(self, records: Records, today: date) -> list[Judged]:
-        """Each record's highest rung reached, record by record; `today` is a day of the programme's time zone.
+        """Each record's highest rung reached, record by record; `today` is a day of
+        the programme's time zone.
 
-        What could not be judged stands in `unfit` afterwards, and in `doubtful` the references of records about which nothing is
-        said, as a cell that it would rest on makes no sense: of the record itself, or of one that it belongs to.
+        What could not be judged stands in `unfit` afterwards, and in `doubtful` the
+        references of records about which nothing is said, as a cell that it would rest
+        on makes no sense: of the record itself, or of one that it belongs to.
         """
         # Days count from a date: on another day every finding is another one.
         previous = self._cache if today == self._day else {}
         same = records.same_tables(self._records)
         current: dict[tuple[str, str], tuple[Judgements, Reads, bool]] = {}
-        # One set for all of them: there may be tens of thousands, and each context costs time.
+        # One set for all of them: there may be tens of thousands,
+        # and each context costs time.
         with records.doubting() as doubts:
             for name, ladders in self._ladders.items():
                 table = self.book.programme.tables[name]
@@ -150,16 +179,32 @@ class Judge:
                     if entry is None or not records.unchanged(entry[1], same):
                         doubts.clear()
                         with records.reading() as reads:
-                            judgements = self._all(ladders, View(records, table, record, today))
+                            judgements = self._all(
+                                ladders, View(records, table, record, today)
+                            )
                         reads[name, "", reference] = record
                         entry = judgements, reads, bool(doubts)
                     current[name, reference] = entry
         self._cache, self._day, self._records = current, today, records
-        self.doubtful = frozenset(reference for (_table, reference), (*_, doubtful) in current.items() if doubtful)
-        settled = [judgements for judgements, _reads, doubtful in current.values() if not doubtful]
-        all_judgements = [judgement for judgements in settled for judgement in judgements]
-        self.unfit = [judgement for judgement in all_judgements if isinstance(judgement, Unfit)]
-        return [judgement for judgement in all_judgements if isinstance(judgement, Judged)]
+        self.doubtful = frozenset(
+            reference
+            for (_table, reference), (*_, doubtful) in current.items()
+            if doubtful
+        )
+        settled = [
+            judgements
+            for judgements, _reads, doubtful in current.values()
+            if not doubtful
+        ]
+        all_judgements = [
+            judgement for judgements in settled for judgement in judgements
+        ]
+        self.unfit = [
+            judgement for judgement in all_judgements if isinstance(judgement, Unfit)
+        ]
+        return [
+            judgement for judgement in all_judgements if isinstance(judgement, Judged)
+        ]
 
     def _all(self, ladders: Iterable[Ladder], view: View) -> Judgements:
         """What each of the ladders says of a record."""
@@ -190,8 +235,13 @@ class Judge:
         for tell in rung.step.tell:
             reminders: list[Reminder] = []
             for way in tell.to:
-                reminders.extend(self._reminders_of(view, result, RungTell(rung, tell, way), case_reference))
-            # Where everybody has answered, there is nobody left to tell, and nothing wrong.
+                reminders.extend(
+                    self._reminders_of(
+                        view, result, RungTell(rung, tell, way), case_reference
+                    )
+                )
+            # Where everybody has answered, there is nobody left
+            # to tell, and nothing wrong.
             if not reminders and not people(view, tell.to):
                 lonely.append(tell)
             for reminder in reminders:
@@ -204,25 +254,41 @@ class Judge:
                 break
             for reminder in self._reminders_of(view, result, lower, case_reference):
                 by_address.setdefault(reminder.email, reminder)
-        # Who is due now hears nothing of the rungs below: only what others were told is added.
+        # Who is due now hears nothing of the rungs below: only what
+        # others were told is added.
         earlier = list(by_address.values())[len(due) :]
-        # Of an edition that is over only the last word goes out, to those who would else never hear of it.
+        # Of an edition that is over only the last word goes out, to those who
+        # would else never hear of it.
         if result.closed:
             return Judged(result, reminders=_final(due), earlier=_final(earlier))
-        return Judged(result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier))
+        return Judged(
+            result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier)
+        )
 
-    def _reminders_of(self, view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:
+    def _reminders_of(
+        self, view: View, result: Finding, telling: RungTell, case: str
+    ) -> Iterator[Reminder]:
         """Everybody whom a rung tells something by one of its `to`."""
-        missing = missing_needs(self.book, view, (*telling.rung.step.needs, *telling.tell.needs))
-        for person in still_asked(view, people(view, (telling.to,)), telling.tell.not_to):
-            yield Reminder(result, telling.rung, telling.tell, person, case, telling.to, missing)
+        missing = missing_needs(
+            self.book, view, (*telling.rung.step.needs, *telling.tell.needs)
+        )
+        for person in still_asked(
+            view, people(view, (telling.to,)), telling.tell.not_to
+        ):
+            yield Reminder(
+                result, telling.rung, telling.tell, person, case, telling.to, missing
+            )
 
 
 def _is_over(rung: Rung, result: Finding) -> bool:
-    """Whether a step before the date speaks of a day that has passed by now: what it says is not true any more."""
+    """Whether a step before the date speaks of a day that has passed by now: what it
+    says is not true any more.
+    """
     return rung.days < 0 < result.days
 
 
 def _final(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
-    """What comes last for somebody: all that is still told of a case that has become silent."""
+    """What comes last for somebody: all that is still told of a
+    case that has become silent.
+    """
     return tuple(reminder for reminder in reminders if reminder.final)

@@ -16,10 +16,12 @@ DIGITS = 3
 
 @dataclass(frozen=True)
 class Rung:
-    """A step and its day; a step that is repeated has several, numbered from the second on.
+    """A step and its day; a step that is repeated has several,
+    numbered from the second on.
 
-    `flag`: what stands beside a record from here on; `below`: the nearest rung under this one that tells somebody; `final`: the
-    `to` that no later rung tells; `earlier`: what rungs below tell to others than this one, the nearest rung first.
+    `flag`: what stands beside a record from here on; `below`: the nearest rung under
+    this one that tells somebody; `final`: the `to` that no later rung tells; `earlier`:
+    what rungs below tell to others than this one, the nearest rung first.
     """
 
     step: Step
@@ -32,7 +34,9 @@ class Rung:
 
     @property
     def telling(self) -> "Rung | None":
-        """The latest rung reached that tells somebody; those above it may only change what stands beside the record."""
+        """The latest rung reached that tells somebody; those above it may only change
+        what stands beside the record.
+        """
         if self.step.tell:
             return self
         return self.below
@@ -49,10 +53,12 @@ class RungTell:
 
 @dataclass(frozen=True)
 class Finding:
-    """A record has reached a rung. `days` counts from the ladder's date (negative before it).
+    """A record has reached a rung. `days` counts from the ladder's
+    date (negative before it).
 
-    `occasion` names what set that date: the same date set anew begins the ladder anew. `closed`: the record's case has become
-    silent since; `moment`: the ladder's date with its hour, where the column has one.
+    `occasion` names what set that date: the same date set anew begins the ladder anew.
+    `closed`: the record's case has become silent since; `moment`: the ladder's date
+    with its hour, where the column has one.
     """
 
     ladder: Ladder
@@ -74,7 +80,9 @@ class Finding:
 
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
-    """All rungs in the order of their days; two of one day in the order in which they are written."""
+    """All rungs in the order of their days; two of one day in the order
+    in which they are written.
+    """
     days = _days(ladder)
     rungs_below: list[Rung] = []
     for index, (day, turn, step) in enumerate(days):
@@ -85,7 +93,9 @@ def rungs(ladder: Ladder) -> tuple[Rung, ...]:
             flag = lower.flag
         later_steps = [later for _day, _turn, later in days[index + 1 :]]
         final = _ways(step).difference(*(_ways(later) for later in later_steps))
-        rung = Rung(step, name, day, flag, lower.telling if lower else None, frozenset(final))
+        rung = Rung(
+            step, name, day, flag, lower.telling if lower else None, frozenset(final)
+        )
         rungs_below.append(replace(rung, earlier=_earlier(rung, rungs_below)))
     return tuple(rungs_below)
 
@@ -95,7 +105,9 @@ def _days(ladder: Ladder) -> list[tuple[int, int, Step]]:
     days: list[tuple[int, int, Step]] = []
     for step in ladder.steps:
         distance = step.every or 0
-        days.extend((step.days + turn * distance, turn, step) for turn in range(step.times))
+        days.extend(
+            (step.days + turn * distance, turn, step) for turn in range(step.times)
+        )
     # The sort is stable: two steps of one day stay in the order of the file.
     days.sort(key=lambda day: day[0])
     return days
@@ -106,20 +118,28 @@ def _ways(step: Step) -> set[str]:
 
 
 def _earlier(rung: Rung, below: Sequence[Rung]) -> tuple[RungTell, ...]:
-    """What rungs below tell to a `to` that neither this rung nor one between tells, the nearest first."""
+    """What rungs below tell to a `to` that neither this rung nor one between
+    tells, the nearest first.
+    """
     told_ways = _ways(rung.step)
     earlier: list[RungTell] = []
     for lower in reversed(below):
         for tell in lower.step.tell:
-            earlier.extend(RungTell(lower, tell, way) for way in tell.to if way not in told_ways)
+            earlier.extend(
+                RungTell(lower, tell, way) for way in tell.to if way not in told_ways
+            )
         told_ways |= _ways(lower.step)
     return tuple(earlier)
 
 
-def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> Finding | None:
-    """The highest rung that a record has reached on the view's day; None where there is none, or `only` does not hold.
+def finding(
+    book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View
+) -> Finding | None:
+    """The highest rung that a record has reached on the view's day; None where there is
+    none, or `only` does not hold.
 
-    Of a record whose case is silent by now, it is the rung that counted on the last day before, and it marks nothing.
+    Of a record whose case is silent by now, it is the rung that counted on the last day
+    before, and it marks nothing.
     """
     day, occasion, moment = _counted_from(book, ladder, view)
     if day is None or view.record is None:
@@ -136,12 +156,23 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
         return None
     rung = replace(reached[-1], flag={}) if silent_for else reached[-1]
     return Finding(
-        ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for), moment
+        ladder,
+        rung,
+        view.table.name,
+        view.record.reference,
+        day,
+        passed,
+        occasion,
+        bool(silent_for),
+        moment,
     )
 
 
 def flag_text(finding: Finding, rung: Rung, language: str) -> str:
-    """What a rung says of a record. Days take the same room whatever their number: so a column of flags sorts."""
+    """What a rung says of a record.
+
+    Days take the same room whatever their number: so a column of flags sorts.
+    """
     text = in_number(rung.flag.get(language, ""), language, finding.days)
     # Padded, so that staff can sort the column as text.
     return text.replace("{days}", f"{abs(finding.days):>{DIGITS}}").replace(
@@ -149,8 +180,12 @@ def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     )
 
 
-def _counted_from(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str, datetime | None]:
-    """The day around which the steps stand, None where there is none; what set it; and its moment where it has one."""
+def _counted_from(
+    book: Book, ladder: Ladder, view: View
+) -> tuple[date | None, str, datetime | None]:
+    """The day around which the steps stand, None where there is none; what set it; and
+    its moment where it has one.
+    """
     day, occasion, moment = _date(book, ladder.extended_to, view)
     # A date that was agreed on counts as it is: nothing is added to it.
     if occasion:
@@ -158,25 +193,36 @@ def _counted_from(book: Book, ladder: Ladder, view: View) -> tuple[date | None, 
     day, occasion, moment = _date(book, ladder.date, view)
     if day is None:
         return None, "", None
-    return plus_months(day, ladder.after_months), occasion, None if ladder.after_months else moment
+    return (
+        plus_months(day, ladder.after_months),
+        occasion,
+        None if ladder.after_months else moment,
+    )
 
 
-def _date(book: Book, paths: Iterable[str], view: View) -> tuple[date | None, str, datetime | None]:
-    """The first filled date of some columns or ways: its day by the programme's clock, what set it, and its moment where it
-    has one; None, "" and None where all are blank.
+def _date(
+    book: Book, paths: Iterable[str], view: View
+) -> tuple[date | None, str, datetime | None]:
+    """The first filled date of some columns or ways: its day by the programme's clock,
+    what set it, and its moment where it has one; None, "" and None where all are blank.
     """
     for path in paths:
         holder, name = view.path(path)
         value = holder.value(name)
         if value and holder.record:
             text = str(value)
-            # The date and what set it: a date that is set again, even to the same day, begins the ladder anew.
+            # The date and what set it: a date that is set again, even to the same
+            # day, begins the ladder anew.
             occasion = f"{text} {holder.record.occasions.get(name, '')}"
             try:
                 # A moment counts as the day that it is by the programme's clock.
                 if len(text) > len("2027-03-12"):
                     moment = datetime.fromisoformat(text)
-                    return local_date(moment, book.programme.time_zone), occasion, moment
+                    return (
+                        local_date(moment, book.programme.time_zone),
+                        occasion,
+                        moment,
+                    )
                 return date.fromisoformat(text), occasion, None
             except ValueError:  # a text from before the column became a date
                 return None, occasion, None

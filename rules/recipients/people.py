@@ -1,4 +1,6 @@
-"""Who is meant by `contact`, `town.contact`, `role.coordinator`, `calendar.invited` or `a or b`."""
+"""Who is meant by `contact`, `town.contact`, `role.coordinator`,
+`calendar.invited` or `a or b`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,8 +24,11 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
             persons = _named(view, way.strip())
             for number, person in enumerate(persons):
                 path = person.path or f"{alternatives}{SLOT}{number}"
-                # Each address once, whatever its capitals: somebody may hold two offices.
-                recipients.setdefault(person.reach.casefold(), replace(person, path=path))
+                # Each address once, whatever its capitals:
+                # somebody may hold two offices.
+                recipients.setdefault(
+                    person.reach.casefold(), replace(person, path=path)
+                )
             # `a or b`: the first way that reaches somebody is enough.
             if persons:
                 break
@@ -31,7 +36,9 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
 
 
 def contact_record(view: View, person: Person, table: str, contact: str) -> str:
-    """The reference of the record of `table` whose `contact` somebody is, by the way that leads to them; "" for none."""
+    """The reference of the record of `table` whose `contact` somebody is, by the way
+    that leads to them; "" for none.
+    """
     for way in person.path.partition(SLOT)[0].split(" or "):
         if way.startswith(ROLE):
             continue
@@ -44,20 +51,29 @@ def contact_record(view: View, person: Person, table: str, contact: str) -> str:
     return ""
 
 
-def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> list[Person]:
-    """Those of some people who do not stand yet in a column of rows that refer to the record: `evaluations.member`.
+def still_asked(
+    view: View, persons: Iterable[Person], not_to: str | None
+) -> list[Person]:
+    """Those of some people who do not stand yet in a column of rows that refer to the
+    record: `evaluations.member`.
 
-    The column names them by their row of the tab People, by their address, or as they are called.
+    The column names them by their row of the tab People, by their
+    address, or as they are called.
     """
     if not_to is None:
         return list(persons)
     rows, _, column = not_to.rpartition(".")
     answered = {plain(child.value(column) or "") for child in view.get(rows)} - {""}
-    return [person for person in persons if not answered & {plain(word) for word in _called(person)}]
+    return [
+        person
+        for person in persons
+        if not answered & {plain(word) for word in _called(person)}
+    ]
 
 
 def _called(person: Person) -> tuple[str, ...]:
-    # The row of whoever is away counts as well as that of who stands in: one answer is enough of both.
+    # The row of whoever is away counts as well as that of who stands in: one
+    # answer is enough of both.
     return (team_row(person), person.row, person.reach, person.email, person.name)
 
 
@@ -67,12 +83,17 @@ def _named(view: View, path: str) -> list[Person]:
         return holders(view, last)
     *steps, calendar = way.split(".")
     if calendar == CALENDAR:
-        return view.once(("named", path), lambda view: _of_meeting(_follow(view, steps), f"{CALENDAR}.{last}"))
+        return view.once(
+            ("named", path),
+            lambda view: _of_meeting(_follow(view, steps), f"{CALENDAR}.{last}"),
+        )
     return view.once(("named", path), lambda view: _contact(*view.path(path)))
 
 
 def of_contact(view: View, path: str) -> Person:
-    """Somebody as the record has them now, also where there is no address by which they could be reached."""
+    """Somebody as the record has them now, also where there is no address by
+    which they could be reached.
+    """
     holder, name = view.path(path)
     return _person_of(holder, name)
 
@@ -84,7 +105,10 @@ def _follow(view: View, steps: Iterable[str]) -> View:
 
 
 def _of_meeting(view: View, way: str) -> list[Person]:
-    """Those who are invited to a meeting, or the one who calls it. Each keeps the path by which they are invited."""
+    """Those who are invited to a meeting, or the one who calls it.
+
+    Each keeps the path by which they are invited.
+    """
     calendar = view.table.calendar
     if calendar is None or view.record is None:
         return []
@@ -93,7 +117,9 @@ def _of_meeting(view: View, way: str) -> list[Person]:
     if way != CALLER:
         raise KeyError(way)
     for candidate in calendar.called_by:
-        persons = people(view, (candidate.to,)) if _applies(view, candidate.only) else []
+        persons = (
+            people(view, (candidate.to,)) if _applies(view, candidate.only) else []
+        )
         # One calls it and never two: they would each wait for the other.
         if persons:
             return persons[:1]
@@ -105,7 +131,8 @@ def _applies(view: View, condition: str | None) -> bool:
         return True
     programme, table = view.records.programme, view.table
     compiled = view.records.once(
-        ("condition", table.name, condition), lambda: condition_on(programme, table, condition)
+        ("condition", table.name, condition),
+        lambda: condition_on(programme, table, condition),
     )
     return compiled.holds(view)
 
@@ -121,7 +148,9 @@ def _person_of(view: View, name: str) -> Person:
     contact = view.table.contacts[name]
     parts = {name: _text(view, path) for name, path in contact.paths.items()}
     language = parts.get("language", "") or _language_of_form(view)
-    country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
+    country, zone = country_and_zone(
+        programme, parts.get("country", ""), parts.get("phone", "")
+    )
     return Person(
         email=parts.get("email", ""),
         name=parts.get("name", ""),
@@ -136,7 +165,9 @@ def _person_of(view: View, name: str) -> Person:
 
 
 def _language_of_form(view: View) -> str:
-    """The language in which somebody filled in the form about themselves; "" where others did it for them, or nobody."""
+    """The language in which somebody filled in the form about themselves; "" where
+    others did it for them, or nobody.
+    """
     values = view.record.values if view.record else {}
     if values.get("arrived_by"):
         return ""

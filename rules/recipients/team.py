@@ -1,4 +1,6 @@
-"""Who of the team answers: by role, by the case's coordinator and country, and in whose stead somebody else does."""
+"""Who of the team answers: by role, by the case's coordinator and country, and in whose
+stead somebody else does.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +24,9 @@ Ways = Callable[[Person], list[Person]]
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who holds a role, by their row: whom messages reach, and which countries' cases they answer (none: all)."""
+    """Somebody who holds a role, by their row: whom messages reach, and which
+    countries' cases they answer (none: all).
+    """
 
     row: str
     persons: tuple[Person, ...]
@@ -30,38 +34,55 @@ class Member:
 
 
 def team_row(person: Person) -> str:
-    """The reference of the row in the tab People by which somebody is meant; "" for those who are no part of the team."""
+    """The reference of the row in the tab People by which somebody is meant; "" for
+    those who are no part of the team.
+    """
     way, _, slot = person.path.partition(SLOT)
     return slot.partition(".")[0] if way.startswith(ROLE) else ""
 
 
 def holders(view: View, role: str) -> list[Person]:
-    """Those of a role who answer a record's case, as the People tab has them now; of no case: who answers for everything."""
+    """Those of a role who answer a record's case, as the People tab has them now; of no
+    case: who answers for everything.
+    """
     return _answering(view, role, reached)
 
 
 def by_mail(view: View, role: str) -> list[Person]:
-    """Those of them who can be written to without a person's help, whatever they prefer: for what must not wait for one."""
+    """Those of them who can be written to without a person's help, whatever they
+    prefer: for what must not wait for one.
+    """
     return _answering(view, role, reached_by_server)
 
 
 def everybody_by_mail(records: Records, role: str, today: date) -> list[Person]:
-    """Everybody who answers some case in a role, or everything, and can be written to without a person's help."""
+    """Everybody who answers some case in a role, or everything, and can be written
+    to without a person's help.
+    """
     members = list(_members(records, role, reached_by_server, today))
     programme = records.programme
     column = programme.case.coordinator
     if column and role == programme.sender.reply_to:
-        named = {str(case.values.get(column) or "") for case in records.table(programme.case.table).values()}
-        members.extend(_named_members(records, role, sorted(named), reached_by_server, today))
+        named = {
+            str(case.values.get(column) or "")
+            for case in records.table(programme.case.table).values()
+        }
+        members.extend(
+            _named_members(records, role, sorted(named), reached_by_server, today)
+        )
     return _each_once(members)
 
 
 def _answering(view: View, role: str, ways: Ways) -> list[Person]:
-    """1. The coordinator whom the case names, for the role that answers. 2. Whoever has the case's country, in a role that goes
-    by it. 3. Who has no country. 4. Everybody of the role.
+    """1.
+
+    The coordinator whom the case names, for the role that answers. 2. Whoever
+    has the case's country, in a role that goes by it. 3. Who has no country.
+    4. Everybody of the role.
     """
     records, programme = view.records, view.records.programme
-    # Noted also where the answer is known by now: whoever judges by it must look again when the team changes.
+    # Noted also where the answer is known by now: whoever judges by it must look
+    # again when the team changes.
     records.table(PEOPLE)
     members = _members(records, role, ways, view.today)
     is_by_country = role in programme.roles and programme.roles[role].by is By.country
@@ -70,13 +91,17 @@ def _answering(view: View, role: str, ways: Ways) -> list[Person]:
         return _each_once(members)
     case = case_of(view)
     if case is not None and column:
-        named = _named_members(records, role, [str(case.value(column) or "")], ways, view.today)
+        named = _named_members(
+            records, role, [str(case.value(column) or "")], ways, view.today
+        )
         if named:
             return _each_once(named)
     if not is_by_country:
         return _each_once(members)
     country = _country(case)
-    of_country = [member for member in members if country and country in member.countries]
+    of_country = [
+        member for member in members if country and country in member.countries
+    ]
     of_all = [member for member in members if not member.countries]
     return _each_once(of_country or of_all or members)
 
@@ -98,8 +123,12 @@ def _each_once(members: Iterable[Member]) -> list[Person]:
     return list(persons.values())
 
 
-def _members(records: Records, role: str, ways: Ways, today: date) -> tuple[Member, ...]:
-    """The active people of a role who want to be written to: first those who are there, then those in whose stead others are."""
+def _members(
+    records: Records, role: str, ways: Ways, today: date
+) -> tuple[Member, ...]:
+    """The active people of a role who want to be written to: first those who are there,
+    then those in whose stead others are.
+    """
 
     def find() -> tuple[Member, ...]:
         present: list[Member] = []
@@ -108,43 +137,69 @@ def _members(records: Records, role: str, ways: Ways, today: date) -> tuple[Memb
             if record.values.get("role") != role or not _is_reachable(record):
                 continue
             is_there = stand_in(records, record, today) is record
-            # Of two ways to one person their own comes first: what they have been told stays told.
-            (present if is_there else replaced).append(_member_of(records, role, record, ways, today))
+            # Of two ways to one person their own comes first: what they
+            # have been told stays told.
+            (present if is_there else replaced).append(
+                _member_of(records, role, record, ways, today)
+            )
         return (*present, *replaced)
 
     return records.once(("team", ways, role, today), find)
 
 
-def _named_members(records: Records, role: str, rows: Iterable[str], ways: Ways, today: date) -> tuple[Member, ...]:
+def _named_members(
+    records: Records, role: str, rows: Iterable[str], ways: Ways, today: date
+) -> tuple[Member, ...]:
     """Those of these rows of the tab People who are active, whatever role they have."""
     named = [records.get(PEOPLE, row) for row in rows if row]
-    return tuple(_member_of(records, role, record, ways, today) for record in named if record and _is_reachable(record))
+    return tuple(
+        _member_of(records, role, record, ways, today)
+        for record in named
+        if record and _is_reachable(record)
+    )
 
 
-def _member_of(records: Records, role: str, record: Record, ways: Ways, today: date) -> Member:
+def _member_of(
+    records: Records, role: str, record: Record, ways: Ways, today: date
+) -> Member:
     table = records.programme.tables[PEOPLE]
     persons: list[Person] = []
     # Somebody who can be reached nowhere replaces nobody.
     for reader in (stand_in(records, record, today), record):
         persons = persons or ways(member(View(records, table, reader, today)))
-    countries, _unknown = countries_of(records.programme, str(record.values.get("countries") or ""))
-    slots = [f"{record.reference}.{number}" if number else record.reference for number in range(len(persons))]
-    # A person of the team is known by their row: another in the same role is told on their own account.
+    countries, _unknown = countries_of(
+        records.programme, str(record.values.get("countries") or "")
+    )
+    slots = [
+        f"{record.reference}.{number}" if number else record.reference
+        for number in range(len(persons))
+    ]
+    # A person of the team is known by their row: another in the same role is
+    # told on their own account.
     path = f"{ROLE}{role}{SLOT}"
     return Member(
         record.reference,
-        tuple(replace(person, path=f"{path}{slot}") for person, slot in zip(persons, slots, strict=True)),
+        tuple(
+            replace(person, path=f"{path}{slot}")
+            for person, slot in zip(persons, slots, strict=True)
+        ),
         countries,
     )
 
 
 def stand_in(records: Records, record: Record, today: date) -> Record:
-    """Who stands in for somebody today, over several who are away; they themselves where nobody does, or people in a ring do."""
+    """Who stands in for somebody today, over several who are away; they themselves
+    where nobody does, or people in a ring do.
+    """
     seen = [record.reference]
     current = record
     while _is_away(current, today):
         following = records.get(PEOPLE, current.values.get("replaced_by"))
-        if following is None or following.reference in seen or not _is_reachable(following):
+        if (
+            following is None
+            or following.reference in seen
+            or not _is_reachable(following)
+        ):
             return record
         seen.append(following.reference)
         current = following
@@ -195,8 +250,12 @@ NOBODY_REPLACES = _(
     "{name} is away, and nobody stands in: the column “Replaced by” is blank, or names somebody who is not active, or away as"
     " well. Mails go on to {name}."
 )
-RING = _("{name} is away, and so are all who are to stand in, in a ring: {names}. Mails go on to {name}.")
-NOT_ACTIVE = _("“{name}”, who is to answer this one, is not active in the tab People: others of the role answer it.")
+RING = _(
+    "{name} is away, and so are all who are to stand in, in a ring: {names}. Mails go on to {name}."
+)
+NOT_ACTIVE = _(
+    "“{name}”, who is to answer this one, is not active in the tab People: others of the role answer it."
+)
 CASE_COUNTRY = _(
     "“{country}” is not understood as a country, so nobody answers this one by its country. Write its name or its two letters."
 )
@@ -204,14 +263,20 @@ CASE_COUNTRY = _(
 
 def team_problems(records: Records, today: date) -> list[Problem]:
     """What of the people and of whom they answer for a person must look at."""
-    problems = [problem for record in records.table(PEOPLE).values() for problem in _of_person(records, record, today)]
+    problems = [
+        problem
+        for record in records.table(PEOPLE).values()
+        for problem in _of_person(records, record, today)
+    ]
     return [*problems, *_of_cases(records)]
 
 
 def _of_person(records: Records, record: Record, today: date) -> Iterator[Problem]:
     if not record.values.get("active"):
         return
-    _codes, unknown = countries_of(records.programme, str(record.values.get("countries") or ""))
+    _codes, unknown = countries_of(
+        records.programme, str(record.values.get("countries") or "")
+    )
     for name in unknown:
         yield _problem(record, "countries", UNKNOWN_COUNTRY, country=name)
     if not _is_away(record, today) or stand_in(records, record, today) is not record:
@@ -225,7 +290,9 @@ def _of_person(records: Records, record: Record, today: date) -> Iterator[Proble
 
 
 def _ring(records: Records, record: Record, today: date) -> list[str]:
-    """The names of people who are away and stand in for each other in a ring; none where they do not."""
+    """The names of people who are away and stand in for each other in a
+    ring; none where they do not.
+    """
     names: list[str] = []
     seen: set[str] = set()
     current: Record | None = record
@@ -250,11 +317,24 @@ def _of_cases(records: Records) -> Iterator[Problem]:
             yield _problem(record, str(column), NOT_ACTIVE, name=name)
         if not goes_by_country:
             continue
-        holder, last = View(records, table, record, date.min).path(programme.case.country)
+        holder, last = View(records, table, record, date.min).path(
+            programme.case.country
+        )
         country = str(holder.value(last) or "")
-        if country and not country_code(country, programme.languages) and holder.record is record:
+        if (
+            country
+            and not country_code(country, programme.languages)
+            and holder.record is record
+        ):
             yield _problem(record, last, CASE_COUNTRY, country=country)
 
 
 def _problem(record: Record, column: str, text: str, **values: str) -> Problem:
-    return Problem(ProblemCode.routing, text, tuple(values.items()), record.table, record.reference, column)
+    return Problem(
+        ProblemCode.routing,
+        text,
+        tuple(values.items()),
+        record.table,
+        record.reference,
+        column,
+    )

@@ -31,7 +31,12 @@ def main() -> None:
     gc.disable()
     schema = Schema.of_google() if given.schema else None
     app = create_app(
-        given.data, quota=given.quota, faults=given.faults, switches=switches, schema=schema, names=_names(given)
+        given.data,
+        quota=given.quota,
+        faults=given.faults,
+        switches=switches,
+        schema=schema,
+        names=_names(given),
     )
     # What was read stays for good: the collector need not look at it again.
     gc.freeze()
@@ -43,8 +48,11 @@ def main() -> None:
 
 
 def _names(given: argparse.Namespace) -> list[str]:
-    """The hosts by which it may be called: those that were given, and the one that it listens on."""
-    # A wildcard is no name: browsers reach this machine by it, also from pages of others.
+    """The hosts by which it may be called: those that were given, and
+    the one that it listens on.
+    """
+    # A wildcard is no name: browsers reach this machine by it,
+    # also from pages of others.
     return [*given.name, *({given.host} - WILDCARDS)]
 
 
@@ -52,20 +60,41 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="sheets.local", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument(
-        "--name", action="append", default=[], help="a host by which it may be called, beside those of this machine"
+        "--name",
+        action="append",
+        default=[],
+        help="a host by which it may be called, beside those of this machine",
     )
     parser.add_argument("--port", type=int, default=5001)
-    parser.add_argument("--socket", metavar="HANDLE", help="a socket that listens already, in place of host and port")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the database file")
-    parser.add_argument("--quota", action="store_true", help="60 reads and 60 writes a minute")
+    parser.add_argument(
+        "--socket",
+        metavar="HANDLE",
+        help="a socket that listens already, in place of host and port",
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of the database file"
+    )
+    parser.add_argument(
+        "--quota", action="store_true", help="60 reads and 60 writes a minute"
+    )
     parser.add_argument("--faults", type=Path, help="JSON file with fault rules")
     parser.add_argument(
-        "--schema", action="store_true", help="refuse what Google's own schema does not know (google-api-python-client)"
+        "--schema",
+        action="store_true",
+        help="refuse what Google's own schema does not know (google-api-python-client)",
     )
-    parser.add_argument("--row-metadata-on-sort", choices=("stay", "follow"), default="stay")
-    parser.add_argument("--repeat-metadata-id", choices=("refuse", "accept"), default="refuse")
-    parser.add_argument("--append-at-check-boxes", choices=("below", "among"), default="below")
-    parser.add_argument("--metadata-on-duplicate", choices=("leave", "copy"), default="leave")
+    parser.add_argument(
+        "--row-metadata-on-sort", choices=("stay", "follow"), default="stay"
+    )
+    parser.add_argument(
+        "--repeat-metadata-id", choices=("refuse", "accept"), default="refuse"
+    )
+    parser.add_argument(
+        "--append-at-check-boxes", choices=("below", "among"), default="below"
+    )
+    parser.add_argument(
+        "--metadata-on-duplicate", choices=("leave", "copy"), default="leave"
+    )
     return parser.parse_args()
 
 

@@ -13,7 +13,9 @@ PLAIN_TITLE = re.compile(r"^[^\W\d]\w*$")
 
 @dataclass(frozen=True)
 class Area:
-    """A part of a sheet, 0-based and half open, within the grid unless it says otherwise."""
+    """A part of a sheet, 0-based and half open, within the grid
+    unless it says otherwise.
+    """
 
     sheet: Sheet
     top: int
@@ -162,7 +164,9 @@ def within(area: Area) -> Area:
 def beyond(area: Area) -> Exception:
     """The error for an area that does not lie in the grid."""
     rows, columns = area.sheet.row_count, area.sheet.column_count
-    return invalid(f"Range ({range_name(area)}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
+    return invalid(
+        f"Range ({range_name(area)}) exceeds grid limits. Max rows: {rows}, max columns: {columns}"
+    )
 
 
 def from_grid(grid: Json, book: Book) -> Area:
@@ -171,12 +175,17 @@ def from_grid(grid: Json, book: Book) -> Area:
     sheet = book.find(int(grid.get("sheetId") or 0))
     if sheet is None:
         raise invalid(f"No grid with id: {grid.get('sheetId') or 0}")
-    top, left = int(grid.get("startRowIndex") or 0), int(grid.get("startColumnIndex") or 0)
+    top, left = (
+        int(grid.get("startRowIndex") or 0),
+        int(grid.get("startColumnIndex") or 0),
+    )
     bottom = _end(grid.get("endRowIndex"), sheet.row_count)
     right = _end(grid.get("endColumnIndex"), sheet.column_count)
     if bottom < top or right < left:
         raise invalid("The range's end must not lie before its start.")
-    return Area(sheet, top, min(bottom, sheet.row_count), left, min(right, sheet.column_count))
+    return Area(
+        sheet, top, min(bottom, sheet.row_count), left, min(right, sheet.column_count)
+    )
 
 
 def _end(value: int | None, count: int) -> int:

@@ -21,8 +21,19 @@ SPREADSHEET = drive_v2.SPREADSHEET
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMPORTED_ZONE = "America/Los_Angeles"
 """Google gives a converted file the zone of its own house."""
-TERM = re.compile(r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*""")
-PERMISSION = {"type", "role", "emailAddress", "domain", "allowFileDiscovery", "displayName", "expirationTime", "view"}
+TERM = re.compile(
+    r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*"""
+)
+PERMISSION = {
+    "type",
+    "role",
+    "emailAddress",
+    "domain",
+    "allowFileDiscovery",
+    "displayName",
+    "expirationTime",
+    "view",
+}
 """What is kept of one; Drive reads over anything else."""
 CHANGEABLE = {"role", "pendingOwner", "expirationTime", "view"}
 OWNER: Json = {
@@ -80,13 +91,17 @@ def find() -> Json:
     query = request.args.get("q", "")
     files = [file for file in map(_file, workbooks().all()) if _matches(file, query)]
     answer: Json = {"kind": "drive#fileList", "incompleteSearch": False, "files": files}
-    fields = request.args.get("fields", "kind,incompleteSearch,files(kind,id,name,mimeType)")
+    fields = request.args.get(
+        "fields", "kind,incompleteSearch,files(kind,id,name,mimeType)"
+    )
     picked: Json = masks.pick(answer, masks.parse(fields))
     return picked
 
 
 def _matches(file: Json, query: str) -> bool:
-    """Whether a file agrees with all terms of a query; other kinds of term are refused."""
+    """Whether a file agrees with all terms of a query; other kinds of term are
+    refused.
+    """
     if not query.strip():
         return True
     position = 0
@@ -140,12 +155,17 @@ def delete(id: str) -> Response:
 @api.post("/drive/v3/files/<id>/copy")
 def copy(id: str) -> Json:
     """Makes a copy of a spreadsheet, cells and all."""
-    # Rows are shared between copies of a book; the new one needs rows with ids of its own.
+    # Rows are shared between copies of a book; the new one needs
+    # rows with ids of its own.
     source = _book(id).copy()
     title = body().get("name") or f"Copy of {source.properties['title']}"
 
     def fill(book: Book) -> None:
-        book.sheets, book.named, book.metadata = source.sheets, source.named, source.metadata
+        book.sheets, book.named, book.metadata = (
+            source.sheets,
+            source.named,
+            source.metadata,
+        )
         for sheet in book.sheets:
             sheet.rows = [type(row)(row.cells) if row else None for row in sheet.rows]
 
@@ -174,11 +194,19 @@ def upload(id: str) -> Json:
     rows = list(csv.reader(io.StringIO(request.get_data().decode())))
     with workbooks().change(id) as book:
         sheet_id = new_sheet_id(book)
-        grid = GRID | {"rowCount": max(1000, len(rows)), "columnCount": max(26, *map(len, rows), 0)}
+        grid = GRID | {
+            "rowCount": max(1000, len(rows)),
+            "columnCount": max(26, *map(len, rows), 0),
+        }
         title = book.properties["title"]
         book.properties["timeZone"] = IMPORTED_ZONE
         # The file replaces all tabs, as gspread's import_csv expects.
-        properties = {"sheetId": sheet_id, "title": title, "sheetType": "GRID", "gridProperties": grid}
+        properties = {
+            "sheetId": sheet_id,
+            "title": title,
+            "sheetType": "GRID",
+            "gridProperties": grid,
+        }
         book.sheets, book.metadata, book.named = [Sheet(properties)], {}, []
         Writer(book, "USER_ENTERED").update(a1.whole(book.sheets[0]), rows, None)
     return drive_v2.file(book)
@@ -195,7 +223,9 @@ def comments(id: str) -> Json:
 def permissions(id: str) -> Json:
     """Who may do what; kept, and of no effect here."""
     granted = _book(id).permissions
-    own = OWNER | ({"role": "writer"} if any(entry["role"] == "owner" for entry in granted) else {})
+    own = OWNER | (
+        {"role": "writer"} if any(entry["role"] == "owner" for entry in granted) else {}
+    )
     return {"kind": "drive#permissionList", "permissions": [own, *granted]}
 
 
@@ -223,7 +253,9 @@ def amend(id: str, permission: str) -> Json:
     given = body()
     _check_owner(given)
     with workbooks().change(id) as book:
-        stored = next((entry for entry in book.permissions if entry["id"] == permission), None)
+        stored = next(
+            (entry for entry in book.permissions if entry["id"] == permission), None
+        )
         if stored is None:
             raise ApiError(404, f"Permission not found: {permission}.")
         stored |= {name: value for name, value in given.items() if name in CHANGEABLE}
@@ -232,9 +264,14 @@ def amend(id: str, permission: str) -> Json:
 
 
 def _check_owner(given: Json) -> None:
-    """A file has one owner, who is replaced only by a call that says that it means that."""
+    """A file has one owner, who is replaced only by a call
+    that says that it means that.
+    """
     if given.get("role") == "owner" and not flag("transferOwnership"):
-        raise ApiError(403, "The transferOwnership parameter must be enabled when the permission role is 'owner'.")
+        raise ApiError(
+            403,
+            "The transferOwnership parameter must be enabled when the permission role is 'owner'.",
+        )
 
 
 def _hand_over(book: Book, permission: Json) -> None:

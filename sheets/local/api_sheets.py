@@ -1,4 +1,6 @@
-"""Sheets v4: spreadsheets themselves, their batches of requests, and developer metadata."""
+"""Sheets v4: spreadsheets themselves, their batches of
+requests, and developer metadata.
+"""
 
 from copy import deepcopy
 from typing import Any
@@ -25,7 +27,9 @@ def create() -> Json:
     def fill(book: Book) -> None:
         batch = Batch(book, workbooks().switches)
         for index, entry in enumerate(given.get("sheets") or []):
-            properties: Json = {"title": f"Sheet{index + 1}"} | (entry.get("properties") or {})
+            properties: Json = {"title": f"Sheet{index + 1}"} | (
+                entry.get("properties") or {}
+            )
             if index == 0:
                 properties.setdefault("sheetId", 0)
             book.sheets.append(new_sheet(batch, properties))
@@ -55,8 +59,14 @@ def get(id: str) -> Json:
 def get_by_data_filter(id: str) -> Json:
     """A spreadsheet, by what data filters select."""
     book, given = workbooks().get(id), body()
-    areas = [area for each in objects(given, "dataFilters") for area in datafilters.areas(book, each)]
-    return show.spreadsheet(book, _mask(), areas, grid_data=bool(given.get("includeGridData")))
+    areas = [
+        area
+        for each in objects(given, "dataFilters")
+        for area in datafilters.areas(book, each)
+    ]
+    return show.spreadsheet(
+        book, _mask(), areas, grid_data=bool(given.get("includeGridData"))
+    )
 
 
 @api.post("/<id>:batchUpdate")
@@ -73,7 +83,9 @@ def batch_update(id: str) -> Json:
         ranges = given.get("responseRanges")
         areas = [a1.parse(text, book) for text in ranges] if ranges else None
         with_data = bool(given.get("responseIncludeGridData"))
-        answer["updatedSpreadsheet"] = show.spreadsheet(book, {}, areas, grid_data=with_data)
+        answer["updatedSpreadsheet"] = show.spreadsheet(
+            book, {}, areas, grid_data=with_data
+        )
     picked: Json = masks.pick(answer, _mask())
     return picked
 
@@ -86,14 +98,19 @@ def get_metadata(id: str, metadata_id: int) -> Json:
 
 @api.post("/<id>/developerMetadata:search")
 def search_metadata(id: str) -> Json:
-    """All developer metadata that the data filters select, each with the filters that did."""
+    """All developer metadata that the data filters select, each
+    with the filters that did.
+    """
     book = workbooks().get(id)
     filters_by_id: dict[int, list[Json]] = {}
     for each in objects(body(), "dataFilters"):
         for item in datafilters.searched(book, each):
             filters_by_id.setdefault(item.id, []).append(each)
     matched = [
-        {"developerMetadata": metadata.as_json(book.metadata[id]), "dataFilters": filters}
+        {
+            "developerMetadata": metadata.as_json(book.metadata[id]),
+            "dataFilters": filters,
+        }
         for id, filters in filters_by_id.items()
     ]
     if matched:
@@ -107,14 +124,18 @@ def copy_to(id: str, sheet_id: int) -> Json:
     source = workbooks().get(id)
     sheet = Batch(source, workbooks().switches).sheet(sheet_id)
     target = str(body().get("destinationSpreadsheetId") or "")
-    # Only the target becomes a draft: the source is a published state, which nobody changes.
+    # Only the target becomes a draft: the source is a published
+    # state, which nobody changes.
     with workbooks().change(target) as book:
-        # The tab is put in under an id of its own for a moment, so that it can be duplicated.
+        # The tab is put in under an id of its own for a moment, so
+        # that it can be duplicated.
         guest = sheet.copy()
         guest.properties |= {"sheetId": -1, "title": "\0"}
         book.sheets.append(guest)
         title = f"Copy of {sheet.title}"
-        requests: list[Json] = [{"duplicateSheet": {"sourceSheetId": -1, "newSheetName": title}}]
+        requests: list[Json] = [
+            {"duplicateSheet": {"sourceSheetId": -1, "newSheetName": title}}
+        ]
         replies = apply(book, workbooks().switches, requests)
         book.sheets.remove(guest)
         properties = replies[0]["duplicateSheet"]["properties"]

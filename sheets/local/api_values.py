@@ -21,7 +21,9 @@ def _picked(answer: Json) -> Json:
 
 def _read_back(book: Book, area: Area, options: Json) -> Json:
     names = ("valueRenderOption", "dateTimeRenderOption", "majorDimension")
-    render_options = {name: options.get("response" + name[0].upper() + name[1:]) for name in names}
+    render_options = {
+        name: options.get("response" + name[0].upper() + name[1:]) for name in names
+    }
     return Reader(book, render_options).value_range(area)
 
 
@@ -42,7 +44,9 @@ def update(id: str, range: str) -> Json:
         writer = Writer(book, options.get("valueInputOption"))
         answer = writer.update(area, given.get("values"), given.get("majorDimension"))
         if flag("includeValuesInResponse"):
-            answer["updatedData"] = _read_back(book, a1.parse(answer["updatedRange"], book), options)
+            answer["updatedData"] = _read_back(
+                book, a1.parse(answer["updatedRange"], book), options
+            )
     return _picked(answer)
 
 
@@ -63,7 +67,8 @@ def _append(id: str, range: str) -> Json:
     rows = in_rows(given.get("values"), given.get("majorDimension"))
     with workbooks().change(id) as book:
         area = a1.parse(range, book)
-        # Google appends below the table that it finds in the range, not below the range.
+        # Google appends below the table that it finds in the
+        # range, not below the range.
         table = table_in(area)
         answer: Json = {"spreadsheetId": id}
         top, left = area.top, area.left
@@ -72,14 +77,20 @@ def _append(id: str, range: str) -> Json:
             top, left = table.bottom, table.left
         sheet = area.sheet
         if options.get("insertDataOption") == "INSERT_ROWS" and top < sheet.row_count:
-            dimensions.insert(book, sheet, ROWS, top, len(rows), top - 1 if top else None)
+            dimensions.insert(
+                book, sheet, ROWS, top, len(rows), top - 1 if top else None
+            )
         dimensions.grow(book, sheet, ROWS, top + len(rows) - sheet.row_count)
         width = max(map(len, rows), default=1)
         dimensions.grow(book, sheet, "COLUMNS", left + width - sheet.column_count)
         corner = Area(sheet, top, top + 1, left, left + 1, is_single=True)
-        updates = Writer(book, options.get("valueInputOption")).update(corner, rows, ROWS)
+        updates = Writer(book, options.get("valueInputOption")).update(
+            corner, rows, ROWS
+        )
         if flag("includeValuesInResponse"):
-            updates["updatedData"] = _read_back(book, a1.parse(updates["updatedRange"], book), options)
+            updates["updatedData"] = _read_back(
+                book, a1.parse(updates["updatedRange"], book), options
+            )
     return _picked(answer | {"updates": updates})
 
 
@@ -95,13 +106,22 @@ def batch_get(id: str) -> Json:
     """The values of several ranges, in one moment."""
     book = workbooks().get(id)
     reader = Reader(book, request.args)
-    ranges = [reader.value_range(a1.parse(text, book)) for text in request.args.getlist("ranges")]
-    return _picked({"spreadsheetId": id, "valueRanges": ranges} if ranges else {"spreadsheetId": id})
+    ranges = [
+        reader.value_range(a1.parse(text, book))
+        for text in request.args.getlist("ranges")
+    ]
+    return _picked(
+        {"spreadsheetId": id, "valueRanges": ranges}
+        if ranges
+        else {"spreadsheetId": id}
+    )
 
 
 @api.post("/values:batchGetByDataFilter")
 def batch_get_by_data_filter(id: str) -> Json:
-    """The values of what data filters select; a range that several select comes once."""
+    """The values of what data filters select; a range that several select comes
+    once.
+    """
     book, given = workbooks().get(id), body()
     reader = Reader(book, given)
     filters_by_area: dict[tuple[Any, ...], tuple[Area, list[Json]]] = {}
@@ -110,9 +130,14 @@ def batch_get_by_data_filter(id: str) -> Json:
             key = (area.sheet.id, area.top, area.bottom, area.left, area.right)
             filters_by_area.setdefault(key, (area, []))[1].append(each)
     ranges = [
-        {"valueRange": reader.value_range(area), "dataFilters": filters} for area, filters in filters_by_area.values()
+        {"valueRange": reader.value_range(area), "dataFilters": filters}
+        for area, filters in filters_by_area.values()
     ]
-    return _picked({"spreadsheetId": id, "valueRanges": ranges} if ranges else {"spreadsheetId": id})
+    return _picked(
+        {"spreadsheetId": id, "valueRanges": ranges}
+        if ranges
+        else {"spreadsheetId": id}
+    )
 
 
 @api.post("/values:batchUpdate")
@@ -126,7 +151,11 @@ def batch_update(id: str) -> Json:
         for index, entry in enumerate(data):
             try:
                 area = a1.parse(str(entry.get("range") or ""), book)
-                answers.append(writer.update(area, entry.get("values"), entry.get("majorDimension")))
+                answers.append(
+                    writer.update(
+                        area, entry.get("values"), entry.get("majorDimension")
+                    )
+                )
             except ApiError as error:
                 raise _error_at(index, error) from None
         if given.get("includeValuesInResponse"):
@@ -138,7 +167,9 @@ def batch_update(id: str) -> Json:
 
 def _error_at(index: int, error: ApiError) -> ApiError:
     """The error of one of several ranges; Google names which."""
-    if error.details or error.message.startswith(("'valueInputOption'", "Invalid data[")):
+    if error.details or error.message.startswith(
+        ("'valueInputOption'", "Invalid data[")
+    ):
         return error
     return ApiError(error.code, f"Invalid data[{index}]: {error.message}")
 
@@ -175,7 +206,9 @@ def batch_update_by_data_filter(id: str) -> Json:
         for entry in objects(given, "data"):
             data_filter = entry.get("dataFilter") or {}
             for area in datafilters.areas(book, data_filter):
-                answer = writer.update(area, entry.get("values"), entry.get("majorDimension"))
+                answer = writer.update(
+                    area, entry.get("values"), entry.get("majorDimension")
+                )
                 if given.get("includeValuesInResponse"):
                     done = a1.parse(answer["updatedRange"], book)
                     answer["updatedData"] = _read_back(book, done, given)
@@ -193,7 +226,10 @@ def batch_clear(id: str) -> Json:
     with workbooks().change(id) as book:
         areas = [a1.parse(str(text), book) for text in objects(body(), "ranges")]
         clear(areas)
-    return {"spreadsheetId": id, "clearedRanges": [a1.range_name(area) for area in areas]}
+    return {
+        "spreadsheetId": id,
+        "clearedRanges": [a1.range_name(area) for area in areas],
+    }
 
 
 @api.post("/values:batchClearByDataFilter")
@@ -205,4 +241,7 @@ def batch_clear_by_data_filter(id: str) -> Json:
     with workbooks().change(id) as book:
         areas = [area for each in filters for area in datafilters.areas(book, each)]
         clear(areas)
-    return {"spreadsheetId": id, "clearedRanges": [a1.range_name(area) for area in areas]}
+    return {
+        "spreadsheetId": id,
+        "clearedRanges": [a1.range_name(area) for area in areas],
+    }

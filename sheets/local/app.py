@@ -26,13 +26,19 @@ def create_app(
     schema: Schema | None = None,
     names: Collection[str] = (),
 ) -> Flask:
-    """The server over the spreadsheets kept in the folder `data`; `close(app)` when done.
+    """The server over the spreadsheets kept in the folder
+    `data`; `close(app)` when done.
 
-    `quota` answers 429 beyond Google's calls a minute; `faults` is a file of fault rules; with a `schema`, calls that say
-    what it does not know are refused, and answers that do are listed at /_schema. `names`: hosts that it may be called by,
+    `quota` answers 429 beyond Google's calls a minute; `faults` is a file of fault
+    rules; with a `schema`, calls that say what it does not know are refused, and
+    answers that do are listed at /_schema. `names`: hosts that it may be called by,
     beside those of its own machine.
     """
-    app = Flask("sheets.local", root_path=str(Path(__file__).parent), static_url_path="/sheet/static")
+    app = Flask(
+        "sheets.local",
+        root_path=str(Path(__file__).parent),
+        static_url_path="/sheet/static",
+    )
     # A range may begin with a slash once it is unquoted; merging would change its name.
     app.url_map.merge_slashes = False
     # Google answers in the order of its schema, and people read these answers.
@@ -44,7 +50,9 @@ def create_app(
     app.register_error_handler(HTTPException, _http_error)
     for api in (api_sheets.api, api_values.api, api_drive.api, page.pages):
         app.register_blueprint(api)
-    app.extensions["guard"] = Guard(app, Quota() if quota else None, Faults(faults), schema)
+    app.extensions["guard"] = Guard(
+        app, Quota() if quota else None, Faults(faults), schema
+    )
     return app
 
 

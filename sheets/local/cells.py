@@ -7,11 +7,15 @@ from sheets.local.ranges import MAX_CHARACTERS
 from sheets.local.whole import whole
 
 KNOWN = frozenset({"userEnteredValue", "userEnteredFormat", "dataValidation", "note"})
-READ_ONLY = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
+READ_ONLY = frozenset(
+    {"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"}
+)
 
 
 def extended(value: Json | None) -> Scalar:
-    """The value that an ExtendedValue enters; text stays text whatever it looks like."""
+    """The value that an ExtendedValue enters; text stays text whatever it looks
+    like.
+    """
     if not value:
         return None
     if value.get("formulaValue") is not None:
@@ -27,7 +31,9 @@ def extended(value: Json | None) -> Scalar:
 
 def _text(text: str) -> str | None:
     if len(text) > MAX_CHARACTERS:
-        raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
+        raise invalid(
+            f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell."
+        )
     # An empty text is an empty cell.
     return text or None
 
@@ -54,12 +60,16 @@ def user_entered(cell: Cell) -> Json:
 
 
 class Painter:
-    """Puts the masked fields of CellData into cells; equal formats are made once and shared."""
+    """Puts the masked fields of CellData into cells; equal formats
+    are made once and shared.
+    """
 
     def __init__(self, mask: masks.Mask) -> None:
         self.mask = mask
         fields = ("userEnteredValue", "userEnteredFormat", "dataValidation", "note")
-        self.value, self.format, self.validation, self.note = (not mask or name in mask for name in fields)
+        self.value, self.format, self.validation, self.note = (
+            not mask or name in mask for name in fields
+        )
         self.more = not mask or bool(mask.keys() - KNOWN)
         self.styles: dict[tuple[int, str], tuple[Json | None, Json | None]] = {}
 
@@ -89,7 +99,9 @@ class Painter:
         return self.styles[key][1]
 
     def _more(self, old: Json, data: Json) -> Json | None:
-        """Fields that the local server only keeps; those that are masked and not given go."""
+        """Fields that the local server only keeps; those that
+        are masked and not given go.
+        """
         names = (set(data) | set(old)) - KNOWN - READ_ONLY
         if self.mask:
             names &= set(self.mask)
@@ -98,4 +110,6 @@ class Painter:
         more = dict(old)
         for name in names:
             more[name] = data.get(name)
-        return {name: value for name, value in more.items() if value is not None} or None
+        return {
+            name: value for name, value in more.items() if value is not None
+        } or None

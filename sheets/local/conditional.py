@@ -1,4 +1,6 @@
-"""Conditional formats: by text, by blank, by number, by a formula of those that the local server works out."""
+"""Conditional formats: by text, by blank, by number, by a formula of those that
+the local server works out.
+"""
 
 from functools import cached_property
 
@@ -15,12 +17,18 @@ class Painted:
 
     def __init__(self, sheet: Sheet, calculator: Calculator) -> None:
         self.sheet, self.calculator = sheet, calculator
-        self.rules = [Rule(rule) for rule in sheet.conditional if rule.get("booleanRule") and rule.get("ranges")]
+        self.rules = [
+            Rule(rule)
+            for rule in sheet.conditional
+            if rule.get("booleanRule") and rule.get("ranges")
+        ]
 
     @property
     def by_row(self) -> bool:
         """Whether the looks of a row depend on nothing but this row."""
-        return all(rule.formula is None or rule.formula.stays_in_row for rule in self.rules)
+        return all(
+            rule.formula is None or rule.formula.stays_in_row for rule in self.rules
+        )
 
     def format(self, row: int, column: int, value: Scalar) -> Json | None:
         """The format of the first rule that holds for a cell."""
@@ -54,15 +62,24 @@ class Rule:
 
 def _covers(part: Json, row: int, column: int) -> bool:
     rows = part.get("startRowIndex", 0) <= row < part.get("endRowIndex", row + 1)
-    return rows and bool(part.get("startColumnIndex", 0) <= column < part.get("endColumnIndex", column + 1))
+    return rows and bool(
+        part.get("startColumnIndex", 0)
+        <= column
+        < part.get("endColumnIndex", column + 1)
+    )
 
 
 class Test:
-    """A formula written for the first cell of a range, and asked for each of its cells."""
+    """A formula written for the first cell of a range, and asked for each of its
+    cells.
+    """
 
     def __init__(self, formula: Formula, first: Json) -> None:
         self.formula = formula
-        self.top, self.left = int(first.get("startRowIndex") or 0), int(first.get("startColumnIndex") or 0)
+        self.top, self.left = (
+            int(first.get("startRowIndex") or 0),
+            int(first.get("startColumnIndex") or 0),
+        )
         self.known: dict[tuple[int, int | None], bool] = {}
 
     @cached_property
@@ -79,7 +96,9 @@ class Test:
 
     @cached_property
     def stays_in_row(self) -> bool:
-        """Whether it points at nothing but its own row; what it makes of a row then changes with the row alone."""
+        """Whether it points at nothing but its own row; what it makes of a row then
+        changes with the row alone.
+        """
         # TODAY changes overnight without any row changing.
         if "TODAY" in self.formula.upper():
             return False
@@ -95,14 +114,20 @@ class Test:
     def _ends(self) -> list[Corner]:
         """Both ends of every reference."""
         ends = [reference.first for reference in self.references]
-        return ends + [reference.last for reference in self.references if reference.last]
+        return ends + [
+            reference.last for reference in self.references if reference.last
+        ]
 
-    def holds(self, calculator: Calculator, sheet: Sheet, row: int, column: int) -> bool:
+    def holds(
+        self, calculator: Calculator, sheet: Sheet, row: int, column: int
+    ) -> bool:
         """Whether the formula comes to something true for a cell; an error is not."""
         # One answer a row where the formula fixes its columns: thousands of cells ask.
         key = (row, None if self.same_for_all_columns else column)
         if key not in self.known:
-            moved = references.copied(Cell(self.formula), row - self.top, column - self.left).entered
+            moved = references.copied(
+                Cell(self.formula), row - self.top, column - self.left
+            ).entered
             value = Loose(calculator).result(Formula(moved), sheet)
             self.known[key] = bool(value) and not isinstance(value, str)
         return self.known[key]
@@ -112,7 +137,8 @@ class Loose(Calculator):
     """Works out a formula that stands in no cell."""
 
     def __init__(self, calculator: Calculator) -> None:
-        # What was worked out already is shared; only the formula itself stands in no cell.
+        # What was worked out already is shared; only the formula
+        # itself stands in no cell.
         self.book, self.today, self.known, self.busy = (
             calculator.book,
             calculator.today,
@@ -128,13 +154,18 @@ class Loose(Calculator):
 def holds(condition: Json, value: Scalar) -> bool:
     """Whether a condition holds for a value; a kind not known here never does."""
     kind = str(condition.get("type"))
-    operands = [str(entry.get("userEnteredValue", "")) for entry in condition.get("values") or []]
+    operands = [
+        str(entry.get("userEnteredValue", ""))
+        for entry in condition.get("values") or []
+    ]
     text = "" if value is None else str(value)
     if kind in ("BLANK", "NOT_BLANK"):
         return (text == "") == (kind == "BLANK")
     if not operands:
         return False
-    return _read(kind, text.casefold(), operands[0].casefold()) or _compared(kind, value, operands[0])
+    return _read(kind, text.casefold(), operands[0].casefold()) or _compared(
+        kind, value, operands[0]
+    )
 
 
 def _read(kind: str, text: str, operand: str) -> bool:

@@ -1,4 +1,6 @@
-"""Data filters: by A1 range, by grid range, or by the developer metadata that sits on a place."""
+"""Data filters: by A1 range, by grid range, or by the developer
+metadata that sits on a place.
+"""
 
 from sheets.local import a1
 from sheets.local.a1 import Area
@@ -16,7 +18,9 @@ def areas(book: Book, data_filter: Json) -> list[Area]:
     if "developerMetadataLookup" in data_filter:
         items = selected(book, data_filter["developerMetadataLookup"])
         return [area for item in items for area in _areas_of(book, item)]
-    raise invalid("Must specify at least one of developerMetadataLookup, a1Range or gridRange in the data filter.")
+    raise invalid(
+        "Must specify at least one of developerMetadataLookup, a1Range or gridRange in the data filter."
+    )
 
 
 def selected(book: Book, lookup: Json) -> list[Metadata]:
@@ -29,7 +33,11 @@ def searched(book: Book, data_filter: Json) -> list[Metadata]:
     if "developerMetadataLookup" in data_filter:
         return selected(book, data_filter["developerMetadataLookup"])
     candidates = areas(book, data_filter)
-    return [item for item in book.metadata.values() if any(_inside(item, area, book) for area in candidates)]
+    return [
+        item
+        for item in book.metadata.values()
+        if any(_inside(item, area, book) for area in candidates)
+    ]
 
 
 def _in_grid(grid: Json, book: Book) -> Area:

@@ -1,14 +1,28 @@
-"""Rows and columns put in, taken out and moved, and all that follows them: ranges, metadata, sizes."""
+"""Rows and columns put in, taken out and moved, and all that follows
+them: ranges, metadata, sizes.
+"""
 
 from dataclasses import replace
 
 from sheets.local import references
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, MAX_CELLS, ROWS, Book, Cell, Json, Metadata, Row, Sheet
+from sheets.local.model import (
+    COLUMNS,
+    MAX_CELLS,
+    ROWS,
+    Book,
+    Cell,
+    Json,
+    Metadata,
+    Row,
+    Sheet,
+)
 from sheets.local.references import Follow, Span
 
 
-def insert(book: Book, sheet: Sheet, dimension: str, index: int, count: int, like: int | None) -> None:
+def insert(
+    book: Book, sheet: Sheet, dimension: str, index: int, count: int, like: int | None
+) -> None:
     """Puts in empty rows or columns; `like` is the one whose formats they take over."""
     check_room(book, sheet, dimension, count)
     if dimension == ROWS:
@@ -104,7 +118,9 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
     _carry(book, sheet, dimension, follow)
 
 
-def move(book: Book, sheet: Sheet, dimension: str, start: int, end: int, to: int) -> None:
+def move(
+    book: Book, sheet: Sheet, dimension: str, start: int, end: int, to: int
+) -> None:
     """Moves rows or columns so that they stand before what is now at `to`."""
     count = sheet.count(dimension)
     block = list(range(start, end))
@@ -122,7 +138,9 @@ def _moved(new_place: dict[int, int], start: int | None, end: int | None) -> Spa
     if start is None or end is None:
         return start, end
     positions = sorted(new_place.get(index, index) for index in range(start, end))
-    in_one_piece = bool(positions) and positions[-1] - positions[0] + 1 == len(positions)
+    in_one_piece = bool(positions) and positions[-1] - positions[0] + 1 == len(
+        positions
+    )
     # Google leaves a range alone that would fall apart.
     if in_one_piece:
         return (positions[0], positions[-1] + 1)
@@ -144,7 +162,9 @@ def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
 
 
 def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
-    """Takes along everything of the book that is tied to rows or columns of the sheet."""
+    """Takes along everything of the book that is tied to rows or columns of the
+    sheet.
+    """
     references.follow_all(book, sheet, dimension, follow)
     carry_metadata(book, sheet, dimension, follow)
     _carry_sizes(sheet, dimension, follow)
@@ -170,7 +190,9 @@ def _carry_sizes(sheet: Sheet, dimension: str, follow: Follow) -> None:
 
 
 def _carry_protected(sheet: Sheet, dimension: str, follow: Follow) -> list[Json]:
-    """The protected ranges where they are now; one of a whole tab has no range, and stays."""
+    """The protected ranges where they are now; one of a whole
+    tab has no range, and stays.
+    """
     entries: list[Json] = []
     for entry in sheet.protected:
         if "range" not in entry:
@@ -198,12 +220,20 @@ def _carry_groups(sheet: Sheet, dimension: str, follow: Follow) -> None:
     for group in sheet.groups[dimension]:
         span = follow(group["range"]["startIndex"], group["range"]["endIndex"])
         if span:
-            groups.append(group | {"range": group["range"] | {"startIndex": span[0], "endIndex": span[1]}})
+            groups.append(
+                group
+                | {
+                    "range": group["range"]
+                    | {"startIndex": span[0], "endIndex": span[1]}
+                }
+            )
     sheet.groups[dimension] = groups
 
 
 def _filter(given: Json, follow: Follow) -> Json:
-    """A filter whose columns are somewhere else by now; what asked for a column that is gone is dropped."""
+    """A filter whose columns are somewhere else by now; what asked for a
+    column that is gone is dropped.
+    """
 
     def moved_column(column: int) -> int | None:
         span = follow(column, column + 1)
@@ -219,9 +249,15 @@ def _filter(given: Json, follow: Follow) -> Json:
             if moved is not None:
                 criteria[str(moved)] = held
         moved_filter["criteria"] = criteria
-    for name, index in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
+    for name, index in (
+        ("filterSpecs", "columnIndex"),
+        ("sortSpecs", "dimensionIndex"),
+    ):
         if name in given:
-            specs = [spec | {index: moved_column(int(spec.get(index) or 0))} for spec in given[name]]
+            specs = [
+                spec | {index: moved_column(int(spec.get(index) or 0))}
+                for spec in given[name]
+            ]
             moved_filter[name] = [spec for spec in specs if spec[index] is not None]
     return moved_filter
 
@@ -261,5 +297,12 @@ def _ranges(ranges: list[Json], dimension: str, follow: Follow) -> list[Json]:
         span = follow(entry.get(first), entry.get(last))
         if span is not None:
             sides = {first: span[0], last: span[1]}
-            moved.append(entry | {name: position for name, position in sides.items() if position is not None})
+            moved.append(
+                entry
+                | {
+                    name: position
+                    for name, position in sides.items()
+                    if position is not None
+                }
+            )
     return moved

@@ -29,7 +29,12 @@ USER: Json = {
 
 def file(book: Book) -> Json:
     """The v2 resource of a spreadsheet."""
-    return {"kind": "drive#file", "id": book.id, "title": book.properties["title"], "mimeType": SPREADSHEET} | {
+    return {
+        "kind": "drive#file",
+        "id": book.id,
+        "title": book.properties["title"],
+        "mimeType": SPREADSHEET,
+    } | {
         **_links(book),
         **_people(book),
         **_times(book),
@@ -38,7 +43,13 @@ def file(book: Book) -> Json:
         "fileSize": "1024",
         "quotaBytesUsed": "1024",
         "spaces": ["drive"],
-        "labels": {"viewed": True, "restricted": False, "starred": False, "hidden": False, "trashed": False},
+        "labels": {
+            "viewed": True,
+            "restricted": False,
+            "starred": False,
+            "hidden": False,
+            "trashed": False,
+        },
         "explicitlyTrashed": False,
         "appDataContents": False,
         "capabilities": {"canEdit": True, "canCopy": True},

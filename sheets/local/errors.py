@@ -15,7 +15,9 @@ STATUS = {
 class ApiError(Exception):
     """An answer other than 200: `code` is the HTTP status, `message` Google's words."""
 
-    def __init__(self, code: int, message: str, details: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self, code: int, message: str, details: list[dict[str, Any]] | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -49,6 +51,15 @@ def bad_field(field: str, description: str) -> ApiError:
 
 
 def bad_fields(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    """The details of such an error: one violation for each field and its description."""
-    violations = [{"field": field, "description": description} for field, description in pairs]
-    return [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}]
+    """The details of such an error: one violation for each field and its
+    description.
+    """
+    violations = [
+        {"field": field, "description": description} for field, description in pairs
+    ]
+    return [
+        {
+            "@type": "type.googleapis.com/google.rpc.BadRequest",
+            "fieldViolations": violations,
+        }
+    ]

@@ -1,4 +1,6 @@
-"""Whole files for other programs: a tab as CSV or TSV, a spreadsheet as an Excel workbook."""
+"""Whole files for other programs: a tab as CSV or TSV, a
+spreadsheet as an Excel workbook.
+"""
 
 import csv
 import io
@@ -18,7 +20,9 @@ from sheets.local.ranges import Reader
 EXCEL_TEXT = 32_767
 EXCEL_TITLE = 31
 EXCEL_LIST = 255
-"""Characters that Excel allows in a cell, in a tab's name, in the list of a drop-down."""
+"""Characters that Excel allows in a cell, in a tab's name, in the list of a
+drop-down.
+"""
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
 PIXELS_A_CHARACTER = 7
 
@@ -35,12 +39,16 @@ def as_csv(book: Book, sheet: Sheet, separator: str = ",") -> str:
 
 
 def as_xlsx(book: Book) -> bytes:
-    """The spreadsheet as Excel reads it: values, formulas, formats, drop-downs, notes, widths, frozen rows, filters.
+    """The spreadsheet as Excel reads it: values, formulas, formats, drop-downs, notes,
+    widths, frozen rows, filters.
 
     Texts beyond what an Excel cell holds are cut there.
     """
     file = io.BytesIO()
-    with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    with Workbook(
+        file,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+    ) as workbook:
         titles: set[str] = set()
         for sheet in book.sheets:
             _Tab(workbook, book, sheet, _title(sheet.title, titles)).write()
@@ -61,7 +69,9 @@ def _title(title: str, taken: set[str]) -> str:
 class _Tab:
     """Writes one tab into a workbook; each look is made once."""
 
-    def __init__(self, workbook: Workbook, book: Book, sheet: Sheet, title: str) -> None:
+    def __init__(
+        self, workbook: Workbook, book: Book, sheet: Sheet, title: str
+    ) -> None:
         self.workbook, self.book, self.sheet = workbook, book, sheet
         self.tab: Worksheet = workbook.add_worksheet(title)
         self.locale, self.calculator = locale_format(book.locale), Calculator(book)
@@ -74,16 +84,22 @@ class _Tab:
                 if cell is not None:
                     self._cell(index, column, cell)
         grid = self.sheet.properties["gridProperties"]
-        self.tab.freeze_panes(int(grid.get("frozenRowCount") or 0), int(grid.get("frozenColumnCount") or 0))
+        self.tab.freeze_panes(
+            int(grid.get("frozenRowCount") or 0),
+            int(grid.get("frozenColumnCount") or 0),
+        )
         for index, size in self.sheet.sizes[COLUMNS].items():
             width = size.get("pixelSize", page_data.WIDTH) / PIXELS_A_CHARACTER
-            self.tab.set_column(index, index, width, None, {"hidden": bool(size.get("hiddenByUser"))})
+            self.tab.set_column(
+                index, index, width, None, {"hidden": bool(size.get("hiddenByUser"))}
+            )
         for index, size in self.sheet.sizes[ROWS].items():
             if size.get("hiddenByUser"):
                 self.tab.set_row(index, None, None, {"hidden": True})
         for merge in self.sheet.merges:
             self.tab.merge_range(*self._corners(merge), "")
-            # XlsxWriter writes a blank into a merged range: its first cell is written over it.
+            # XlsxWriter writes a blank into a merged range: its
+            # first cell is written over it.
             self._again(merge)
         if self.sheet.basic_filter and "range" in self.sheet.basic_filter:
             self.tab.autofilter(*self._corners(self.sheet.basic_filter["range"]))
@@ -126,7 +142,11 @@ class _Tab:
         if not options or len(",".join(options)) > EXCEL_LIST:
             return
         strict = bool(rule.get("strict"))
-        settings = {"validate": "list", "source": options, "error_type": "stop" if strict else "warning"}
+        settings = {
+            "validate": "list",
+            "source": options,
+            "error_type": "stop" if strict else "warning",
+        }
         self.tab.data_validation(row, column, row, column, settings)
 
     def _look(self, cell: Cell) -> Any:
@@ -146,7 +166,11 @@ def _look(style: Json | None, day: str) -> Json:
         return {}
     number, text = render.number_format_of(style), style.get("textFormat") or {}
     kind = str(number.get("type") or "")
-    pattern = number.get("pattern") or {"DATE": day, "TEXT": "@"}.get(kind) or DEFAULTS.get(kind)
+    pattern = (
+        number.get("pattern")
+        or {"DATE": day, "TEXT": "@"}.get(kind)
+        or DEFAULTS.get(kind)
+    )
     properties = {
         "num_format": pattern,
         "bg_color": page_data.color(style, "backgroundColor"),

@@ -19,7 +19,9 @@ class Action(StrEnum):
     """What happens to a call that a rule picks."""
 
     STATUS = "status"
-    """Answers with `status` and `message` at once; nothing is done. 502 comes as an HTML page."""
+    """Answers with `status` and `message` at once; nothing is done.
+    502 comes as an HTML page.
+    """
     LATENCY = "latency"
     """Waits `seconds`, then goes on as usual."""
     RESET = "reset"
@@ -94,7 +96,9 @@ def rule(given: Any) -> Rule:
     except (ValueError, TypeError, re.error) as error:
         raise invalid(f"This fault rule makes no sense: {error}") from None
     if not 0 <= parsed.seconds <= LONGEST or parsed.every < 1:
-        raise invalid(f"seconds must lie between 0 and {LONGEST:g}, every must be 1 or more.")
+        raise invalid(
+            f"seconds must lie between 0 and {LONGEST:g}, every must be 1 or more."
+        )
     parsed.chance = random.Random(parsed.seed)  # noqa: S311 - repeatable, not secret
     return parsed
 
@@ -105,7 +109,11 @@ class Faults:
     def __init__(self, file: Path | None = None) -> None:
         self._lock = threading.Lock()
         self.stop = threading.Event()
-        self.rules = [rule(given) for given in json.loads(file.read_text("utf-8"))] if file else []
+        self.rules = (
+            [rule(given) for given in json.loads(file.read_text("utf-8"))]
+            if file
+            else []
+        )
 
     def replace(self, given: Any) -> None:
         """Puts these rules in place of all others."""

@@ -62,21 +62,31 @@ class Calculator:
     def area(self, sheet: Sheet, text: str) -> Values:
         """The values of a reference, row by row."""
         title, mark, part = text.rpartition("!")
-        target = self.book.titled(title.strip("'").replace("''", "'")) if mark else sheet
+        target = (
+            self.book.titled(title.strip("'").replace("''", "'")) if mark else sheet
+        )
         if target is None:
             raise _Broken("#REF!")
         try:
-            area = a1.parse(f"{a1.quoted(target.title)}!{part.replace('$', '')}", self.book)
+            area = a1.parse(
+                f"{a1.quoted(target.title)}!{part.replace('$', '')}", self.book
+            )
         except ApiError:
             raise _Broken("#REF!" if mark else "#NAME?") from None
         # Of `B:B` only the rows that hold something are read.
         bottom = min(area.bottom, max(len(target.rows), area.top + 1))
-        cells = ((r, c) for r in range(area.top, bottom) for c in range(area.left, area.right))
+        cells = (
+            (r, c)
+            for r in range(area.top, bottom)
+            for c in range(area.left, area.right)
+        )
         return [self.value(target, row, column) for row, column in cells]
 
 
 class Reading:
-    """One formula being read: comparison, then &, then + -, then * /, then ^ and signs."""
+    """One formula being read: comparison, then &, then + -, then * /, then ^ and
+    signs.
+    """
 
     def __init__(self, calculator: Calculator, sheet: Sheet, text: str) -> None:
         self.calculator, self.sheet = calculator, sheet
@@ -99,7 +109,11 @@ class Reading:
 
     def _take(self, *signs: str) -> str:
         sign = self._peek()
-        if self.position < len(self.tokens) and self.tokens[self.position][0] == "sign" and sign in signs:
+        if (
+            self.position < len(self.tokens)
+            and self.tokens[self.position][0] == "sign"
+            and sign in signs
+        ):
             self.position += 1
             return sign
         return ""
@@ -122,7 +136,10 @@ class Reading:
         """Calculator and differences."""
         left = self.factors()
         while sign := self._take("+", "-"):
-            first, second = _number(self._single(left)), _number(self._single(self.factors()))
+            first, second = (
+                _number(self._single(left)),
+                _number(self._single(self.factors())),
+            )
             left = [first + second if sign == "+" else first - second]
         return left
 
@@ -130,7 +147,10 @@ class Reading:
         """Products and quotients."""
         left = self.signed()
         while sign := self._take("*", "/"):
-            first, second = _number(self._single(left)), _number(self._single(self.signed()))
+            first, second = (
+                _number(self._single(left)),
+                _number(self._single(self.signed())),
+            )
             if sign == "/" and second == 0:
                 raise _Broken("#DIV/0!")
             left = [first * second if sign == "*" else first / second]
@@ -197,7 +217,9 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     while position < len(text):
         match = TOKEN.match(text, position)
         if not match or match.lastgroup is None:
-            raise _Broken("#ERROR!" if not text[position:].strip()[:1].isalpha() else "#NAME?")
+            raise _Broken(
+                "#ERROR!" if not text[position:].strip()[:1].isalpha() else "#NAME?"
+            )
         yield match.lastgroup, match[match.lastgroup]
         position = match.end()
 
@@ -241,7 +263,9 @@ def _compare(sign: str, left: Scalar, right: Scalar) -> bool:
 def _sum(_calculator: Calculator, arguments: list[Values]) -> Scalar:
     values = [value for argument in arguments for value in argument]
     # SUM takes no notice of texts and truth values in cells.
-    return sum(v for v in values if isinstance(v, int | float) and not isinstance(v, bool))
+    return sum(
+        v for v in values if isinstance(v, int | float) and not isinstance(v, bool)
+    )
 
 
 def _counta(_calculator: Calculator, arguments: list[Values]) -> Scalar:
@@ -249,7 +273,9 @@ def _counta(_calculator: Calculator, arguments: list[Values]) -> Scalar:
 
 
 def _if(_calculator: Calculator, arguments: list[Values]) -> Scalar:
-    condition, *ways = [argument[0] if argument else None for argument in arguments] or [None]
+    condition, *ways = [
+        argument[0] if argument else None for argument in arguments
+    ] or [None]
     chosen = 0 if condition else 1
     if chosen < len(ways):
         return ways[chosen]

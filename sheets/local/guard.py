@@ -28,7 +28,9 @@ DROP = "sheets.local.drop"
 class Guard:
     """Watches the calls of one application."""
 
-    def __init__(self, app: Flask, quota: Quota | None, faults: Faults, schema: Schema | None) -> None:
+    def __init__(
+        self, app: Flask, quota: Quota | None, faults: Faults, schema: Schema | None
+    ) -> None:
         self.quota, self.faults, self.schema = quota, faults, schema
         self.calls: deque[Json] = deque(maxlen=10_000)
         self._lock = threading.Lock()
@@ -39,7 +41,8 @@ class Guard:
         app.register_blueprint(self._admin())
 
     def _before(self) -> Response | None:
-        # Neither the page for people nor the server's own addresses count, fail or are listed.
+        # Neither the page for people nor the server's own addresses
+        # count, fail or are listed.
         if request.path.startswith(OUTSIDE):
             return None
         body = request.get_json(force=True, silent=True) if request.get_data() else None
@@ -60,7 +63,9 @@ class Guard:
         g.rule = self.faults.strike(request.method, request.path, kinds)
         struck = self._struck() if g.rule else None
         if struck is None and self.schema:
-            self.schema.refuse(request.method, request.path, request.args.to_dict(flat=False), body)
+            self.schema.refuse(
+                request.method, request.path, request.args.to_dict(flat=False), body
+            )
         return struck
 
     def _struck(self) -> Response | None:
@@ -69,7 +74,10 @@ class Guard:
         if rule.action in (Action.LATENCY, Action.LATE_COMMIT, Action.TIMEOUT_BEFORE):
             self.faults.hang(rule.seconds)
         # A server that closes while a call hangs must not commit it any more.
-        if rule.action in (Action.RESET, Action.TIMEOUT_BEFORE) or self.faults.stop.is_set():
+        if (
+            rule.action in (Action.RESET, Action.TIMEOUT_BEFORE)
+            or self.faults.stop.is_set()
+        ):
             request.environ[DROP] = True
             return Response(status=503)
         if rule.action == Action.LIE:
@@ -89,8 +97,11 @@ class Guard:
         if "call" in g:
             g.call["status"] = response.status_code
             if self.schema and response.status_code == OK and response.is_json:
-                # Collected and not raised: the answer is what is tested, and a test looks at the list when it ends.
-                self.schema.wrong += self.schema.answer(request.method, request.path, response.get_data())
+                # Collected and not raised: the answer is what is tested, and a test
+                # looks at the list when it ends.
+                self.schema.wrong += self.schema.answer(
+                    request.method, request.path, response.get_data()
+                )
         if rule and response.status_code == OK:
             _spoil(response, rule.action)
         return response
@@ -126,7 +137,9 @@ class Guard:
 
         @admin.get("/_schema")
         def wrong() -> Response:
-            """What was said that Google's own schema does not know; empty too where nothing is compared."""
+            """What was said that Google's own schema does not know; empty too
+            where nothing is compared.
+            """
             return jsonify(self.schema.wrong if self.schema else [])
 
         @admin.delete("/_calls")
@@ -139,7 +152,9 @@ class Guard:
 
 
 def _spoil(response: Response, action: Action) -> None:
-    """Takes an answer half away, or puts another in its place; what was asked for is done."""
+    """Takes an answer half away, or puts another in its place;
+    what was asked for is done.
+    """
     if action == Action.TRUNCATED:
         content = response.get_data()
         response.set_data(content[: len(content) // 2])
@@ -165,11 +180,14 @@ class Dropping:
         self.inner = inner
 
     def __call__(self, environ: Json, start_response: Any) -> Iterable[bytes]:
-        """Answers as the application does, or raises what the server takes for a lost connection."""
+        """Answers as the application does, or raises what the server
+        takes for a lost connection.
+        """
         answer = self.inner(environ, start_response)
         if not environ.get(DROP):
             return answer
-        # Werkzeug would otherwise write an answer of 500: only a closed socket looks like a lost line.
+        # Werkzeug would otherwise write an answer of 500: only a closed
+        # socket looks like a lost line.
         connection = environ.get("werkzeug.socket")
         if isinstance(connection, socket.socket):
             # The client was faster.

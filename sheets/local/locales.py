@@ -37,7 +37,9 @@ class LocaleFormat:
 
 @lru_cache(maxsize=32)
 def locale_format(name: str) -> LocaleFormat:
-    """The habits of a locale such as "es_EC"; an unknown one counts as American English."""
+    """The habits of a locale such as "es_EC"; an unknown one
+    counts as American English.
+    """
     try:
         locale = Locale.parse(name)
     except (UnknownLocaleError, ValueError):
@@ -77,8 +79,14 @@ def _days(locale: Locale, width: str) -> tuple[str, ...]:
 
 
 def _lookup(*lists: tuple[str, ...]) -> dict[str, int]:
-    """Month names, without case and dots, and the number of each; English ones always work."""
+    """Month names, without case and dots, and the number of each;
+    English ones always work.
+    """
     # Google understands English months in every locale.
     english = Locale.parse("en_US")
     name_lists = [_months(english, "wide"), _months(english, "abbreviated"), *lists]
-    return {name.casefold().rstrip("."): month for names in name_lists for month, name in enumerate(names, 1)}
+    return {
+        name.casefold().rstrip("."): month
+        for names in name_lists
+        for month, name in enumerate(names, 1)
+    }

@@ -55,11 +55,15 @@ def pick(value: Any, mask: Mask) -> Any:
         return [pick(item, mask) for item in value]
     if not isinstance(value, dict):
         return value
-    return {name: pick(item, mask[name]) for name, item in value.items() if name in mask}
+    return {
+        name: pick(item, mask[name]) for name, item in value.items() if name in mask
+    }
 
 
 def merge(old: Json, new: Json, mask: Mask) -> Json:
-    """A copy of `old` with the masked fields as in `new`; fields missing there are cleared."""
+    """A copy of `old` with the masked fields as in `new`; fields
+    missing there are cleared.
+    """
     if not mask:
         return dict(new)
     merged = dict(old)
@@ -81,5 +85,7 @@ def required(request: Json) -> Mask:
     """The mask of an update request, which must have one."""
     text = request.get("fields")
     if not text:
-        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
+        raise invalid(
+            "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
+        )
     return parse(text)

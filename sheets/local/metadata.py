@@ -22,24 +22,37 @@ def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
         raise invalid(f"Developer metadata with id {id} already exists.")
     kind, sheet_id, start, end = _location(book, given["location"])
     value = given.get("metadataValue")
-    item = Metadata(id, given["metadataKey"], value, given["visibility"], kind, sheet_id, start, end)
+    item = Metadata(
+        id, given["metadataKey"], value, given["visibility"], kind, sheet_id, start, end
+    )
     book.metadata[id] = item
     return item
 
 
 def update(book: Book, item: Metadata, given: Json, mask: Json) -> Metadata:
     """Gives metadata a new key, value, visibility or location."""
-    fields = as_json(item) | {name: given.get(name) for name in mask or given if name != "metadataId"}
+    fields = as_json(item) | {
+        name: given.get(name) for name in mask or given if name != "metadataId"
+    }
     kind, sheet_id, start, end = _location(book, fields["location"])
     new = Metadata(
-        item.id, fields["metadataKey"], fields.get("metadataValue"), fields["visibility"], kind, sheet_id, start, end
+        item.id,
+        fields["metadataKey"],
+        fields.get("metadataValue"),
+        fields["visibility"],
+        kind,
+        sheet_id,
+        start,
+        end,
     )
     book.metadata[item.id] = new
     return new
 
 
 def copy(book: Book, source_id: int, sheet_id: int) -> None:
-    """Gives a copied tab what its source has on itself, its rows and its columns, under new ids."""
+    """Gives a copied tab what its source has on itself, its rows and
+    its columns, under new ids.
+    """
     for item in list(book.metadata.values()):
         if item.sheet_id == source_id:
             id = _new_id(book)
@@ -60,7 +73,9 @@ def _new_id(book: Book) -> int:
             return id
 
 
-def _location(book: Book, location: Json) -> tuple[str, int | None, int | None, int | None]:
+def _location(
+    book: Book, location: Json
+) -> tuple[str, int | None, int | None, int | None]:
     if location.get("spreadsheet"):
         return "SPREADSHEET", None, None, None
     span = location.get("dimensionRange")
@@ -102,7 +117,9 @@ def as_json(item: Metadata) -> Json:
 
 
 def matches(item: Metadata, lookup: Json) -> bool:
-    """Whether a DeveloperMetadataLookup selects this item; it must agree in all it names."""
+    """Whether a DeveloperMetadataLookup selects this item; it
+    must agree in all it names.
+    """
     shown = as_json(item)
     for name in ("metadataId", "metadataKey", "metadataValue", "visibility"):
         expected = lookup.get(name)
@@ -112,7 +129,9 @@ def matches(item: Metadata, lookup: Json) -> bool:
     if kind and kind != item.kind:
         return False
     location = lookup.get("metadataLocation")
-    return location is None or _is_located(item, location, lookup.get("locationMatchingStrategy"))
+    return location is None or _is_located(
+        item, location, lookup.get("locationMatchingStrategy")
+    )
 
 
 def _is_located(item: Metadata, location: Json, strategy: str | None) -> bool:

@@ -1,8 +1,8 @@
 """A spreadsheet in memory.
 
-Cells and rows are never changed in place: a change puts new ones into a copied sheet. A copy of a
-whole book is therefore cheap, a failed batch is forgotten by dropping its copy, and what has to be
-stored is what is no longer the same object.
+Cells and rows are never changed in place: a change puts new ones into a copied sheet. A
+copy of a whole book is therefore cheap, a failed batch is forgotten by dropping its
+copy, and what has to be stored is what is no longer the same object.
 """
 
 import itertools
@@ -32,7 +32,9 @@ Scalar = bool | int | float | str | None
 
 
 class Cell(NamedTuple):
-    """One cell: what was entered (str, Formula, number, bool) and what is attached to it."""
+    """One cell: what was entered (str, Formula, number, bool)
+    and what is attached to it.
+    """
 
     entered: Scalar = None
     style: Json | None = None
@@ -42,13 +44,21 @@ class Cell(NamedTuple):
 
     @property
     def is_check_box(self) -> bool:
-        """Whether the cell shows a check box, which reads FALSE while nothing is entered."""
-        return self.rule is not None and self.rule.get("condition", {}).get("type") == "BOOLEAN"
+        """Whether the cell shows a check box, which reads FALSE
+        while nothing is entered.
+        """
+        return (
+            self.rule is not None
+            and self.rule.get("condition", {}).get("type") == "BOOLEAN"
+        )
 
     @property
     def has_range_rule(self) -> bool:
         """Whether the cell offers what stands in a range, which the rule names."""
-        return self.rule is not None and self.rule.get("condition", {}).get("type") == "ONE_OF_RANGE"
+        return (
+            self.rule is not None
+            and self.rule.get("condition", {}).get("type") == "ONE_OF_RANGE"
+        )
 
     @property
     def is_unticked(self) -> bool:
@@ -85,10 +95,12 @@ ROW_IDS = RowIds()
 
 
 class Row:
-    """A row that holds something. The id stays while its cells are edited or the row is moved.
+    """A row that holds something. The id stays while its cells are
+    edited or the row is moved.
 
-    `filled` is the index after the last cell with data; what lies beyond it has formats, rules and notes at most. `points`:
-    whether a formula or a rule of the row names other cells.
+    `filled` is the index after the last cell with data; what lies beyond it has
+    formats, rules and notes at most. `points`: whether a formula or a rule of
+    the row names other cells.
     """
 
     __slots__ = ("cells", "filled", "formulas", "id", "points")
@@ -125,7 +137,10 @@ class Metadata:
 
 @dataclass
 class Sheet:
-    """A tab. `properties` has everything but the index, which is its place in the book."""
+    """A tab.
+
+    `properties` has everything but the index, which is its place in the book.
+    """
 
     properties: Json
     rows: list[Row | None] = field(default_factory=list)
@@ -133,8 +148,12 @@ class Sheet:
     protected: list[Json] = field(default_factory=list)
     conditional: list[Json] = field(default_factory=list)
     basic_filter: Json | None = None
-    groups: dict[str, list[Json]] = field(default_factory=lambda: {ROWS: [], COLUMNS: []})
-    sizes: dict[str, dict[int, Json]] = field(default_factory=lambda: {ROWS: {}, COLUMNS: {}})
+    groups: dict[str, list[Json]] = field(
+        default_factory=lambda: {ROWS: [], COLUMNS: []}
+    )
+    sizes: dict[str, dict[int, Json]] = field(
+        default_factory=lambda: {ROWS: {}, COLUMNS: {}}
+    )
 
     @property
     def id(self) -> int:
@@ -163,12 +182,16 @@ class Sheet:
         return self.column_count
 
     def resize(self, dimension: str, count: int) -> None:
-        """Sets the number of rows or columns; what lies beyond is dropped by the caller."""
+        """Sets the number of rows or columns; what lies beyond
+        is dropped by the caller.
+        """
         name = "rowCount" if dimension == ROWS else "columnCount"
         self.properties["gridProperties"][name] = count
 
     def copy(self) -> "Sheet":
-        """A sheet to change without changing this one; rows are shared until replaced."""
+        """A sheet to change without changing this one; rows are shared until
+        replaced.
+        """
         return Sheet(
             deepcopy(self.properties),
             list(self.rows),
@@ -212,7 +235,9 @@ class Sheet:
             self.rows.pop()
 
     def last_data_row(self, *, check_boxes: bool = True) -> int:
-        """Index after the last row with data: values and, if wanted, check boxes that are not ticked; not formats."""
+        """Index after the last row with data: values and, if wanted, check boxes that
+        are not ticked; not formats.
+        """
         for index in range(len(self.rows), 0, -1):
             row = self.rows[index - 1]
             if row is None:
@@ -237,7 +262,9 @@ class Book:
     modified: str = ""
     version: int = 1
     memo: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
-    """What formulas came to; only a published book, which no longer changes, remembers it."""
+    """What formulas came to; only a published book, which no
+    longer changes, remembers it.
+    """
 
     def copy(self) -> "Book":
         """A book to change without changing this one."""
@@ -248,7 +275,8 @@ class Book:
             metadata=dict(self.metadata),
             named=deepcopy(self.named),
             permissions=deepcopy(self.permissions),
-            # A draft changes: what formulas came to in the published state does not hold for it.
+            # A draft changes: what formulas came to in the published
+            # state does not hold for it.
             memo=None,
         )
 
@@ -269,7 +297,9 @@ class Book:
     def titled(self, title: str) -> Sheet | None:
         """The sheet with this title; Google compares titles without case."""
         folded = title.casefold()
-        return next((sheet for sheet in self.sheets if sheet.title.casefold() == folded), None)
+        return next(
+            (sheet for sheet in self.sheets if sheet.title.casefold() == folded), None
+        )
 
     def cell_count(self) -> int:
         """How many cells all grids have together."""

@@ -17,7 +17,9 @@ DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 
 
 def apply(value: float, pattern: str, locale: LocaleFormat) -> str:
-    """Shows a number by a pattern; sections for negative numbers and zero are obeyed."""
+    """Shows a number by a pattern; sections for negative numbers and zero are
+    obeyed.
+    """
     sections = pattern.split(";")
     if value < 0 and len(sections) > 1 and sections[1]:
         return _section(-value, sections[1], locale)
@@ -47,7 +49,10 @@ def _section(value: float, pattern: str, locale: LocaleFormat) -> str:
     else:
         text = DIGITS.sub(lambda match: _digits(value, match[0], locale), bare, count=1)
     return "".join(
-        literals[index] if 0 <= (index := ord(letter) - PRIVATE) < len(literals) else letter for letter in text
+        literals[index]
+        if 0 <= (index := ord(letter) - PRIVATE) < len(literals)
+        else letter
+        for letter in text
     )
 
 

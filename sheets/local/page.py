@@ -1,6 +1,15 @@
 """The page for people: the same spreadsheets, as a table to read and type in."""
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local import page_acts, page_data, page_files, texts
@@ -43,7 +52,9 @@ def _book(id: str) -> Book:
 def _sheet(book: Book, gid: str) -> Sheet:
     """The tab of this id, or the first one."""
     requested = book.find(int(gid)) if gid.isdigit() else None
-    return requested or next(sheet for sheet in book.sheets if not sheet.properties.get("hidden"))
+    return requested or next(
+        sheet for sheet in book.sheets if not sheet.properties.get("hidden")
+    )
 
 
 @pages.get("/<id>/version")
@@ -54,33 +65,47 @@ def version(id: str) -> Json:
 
 @pages.get("/<id>/data")
 def data(id: str) -> Response:
-    """One tab, ready to be drawn; with `first`, of a long one only so many rows to begin with."""
+    """One tab, ready to be drawn; with `first`, of a long one only
+    so many rows to begin with.
+    """
     book = _book(id)
     drawn = current_app.extensions.setdefault("drawn", page_data.Drawn())
-    text = drawn.page(book, _sheet(book, request.args.get("gid", "")), request.args.get("first", type=int))
+    text = drawn.page(
+        book,
+        _sheet(book, request.args.get("gid", "")),
+        request.args.get("first", type=int),
+    )
     return Response(text, mimetype="application/json")
 
 
 @pages.post("/<id>/edit")
 def edit(id: str) -> Json:
-    """Puts what a person typed, unless somebody else was there first or a strict rule forbids it.
+    """Puts what a person typed, unless somebody else was there first or
+    a strict rule forbids it.
 
-    Rows are found by their id and columns by their name, so that one that moved meanwhile gets what is meant for it.
+    Rows are found by their id and columns by their name, so that one that moved
+    meanwhile gets what is meant for it.
     """
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        answer = Typing(book, target_tab(book, given), workbooks().switches).put(given.get("cells") or [])
+        answer = Typing(book, target_tab(book, given), workbooks().switches).put(
+            given.get("cells") or []
+        )
     return {"version": book.version, **answer}
 
 
 @pages.post("/<id>/act")
 def act(id: str) -> Json:
-    """Does what a person picked from the menu, to the rows, columns or the tab that they saw."""
+    """Does what a person picked from the menu, to the rows, columns
+    or the tab that they saw.
+    """
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        answer = page_acts.do(book, target_tab(book, given), workbooks().switches, given)
+        answer = page_acts.do(
+            book, target_tab(book, given), workbooks().switches, given
+        )
     return {"version": book.version, **answer}
 
 

@@ -13,9 +13,11 @@ Runs = list[tuple[int, int]]
 
 
 def do(book: Book, sheet: Sheet, switches: Switches, given: Json) -> Json:
-    """Does one act; gives the tab to show (`gid`) and the row or column to select (`at`, may be None).
+    """Does one act; gives the tab to show (`gid`) and the row or column to
+    select (`at`, may be None).
 
-    Raises Refusal 410 for a row that is gone, 409 for a column or an order that is no longer the one drawn.
+    Raises Refusal 410 for a row that is gone, 409 for a column or an order that
+    is no longer the one drawn.
     """
     act = Act(book, sheet, given)
     name = str(given.get("act"))
@@ -51,7 +53,12 @@ class Act:
 
     def span(self, dimension: str, start: int, end: int) -> Json:
         """A DimensionRange."""
-        return {"sheetId": self.sheet.id, "dimension": dimension, "startIndex": start, "endIndex": end}
+        return {
+            "sheetId": self.sheet.id,
+            "dimension": dimension,
+            "startIndex": start,
+            "endIndex": end,
+        }
 
 
 def _runs(spots: Iterable[int]) -> Runs:
@@ -73,21 +80,33 @@ def _insert(act: Act, dimension: str, *, after: bool) -> list[Json]:
     start = max(start, fixed)
     act.at = start
     like_before = after and start > fixed
-    return [{"insertDimension": {"range": act.span(dimension, start, start + 1), "inheritFromBefore": like_before}}]
+    return [
+        {
+            "insertDimension": {
+                "range": act.span(dimension, start, start + 1),
+                "inheritFromBefore": like_before,
+            }
+        }
+    ]
 
 
 def _delete(act: Act, dimension: str) -> list[Json]:
     spots = act.spots(dimension)
     act.at = spots[0]
     # From behind: what is deleted first must not move what comes after.
-    return [{"deleteDimension": {"range": act.span(dimension, *run)}} for run in reversed(_runs(spots))]
+    return [
+        {"deleteDimension": {"range": act.span(dimension, *run)}}
+        for run in reversed(_runs(spots))
+    ]
 
 
 def _move(act: Act, dimension: str, *, forward: bool) -> list[Json]:
     """Puts what is selected before or behind its neighbour in sight (`to`)."""
     spots, to = act.spots(dimension), act.spot(dimension, act.given["to"])
     beyond = to > spots[-1] if forward else to < spots[0]
-    if not beyond or (dimension == ROWS and (to < frozen(act.sheet)) != (spots[0] < frozen(act.sheet))):
+    if not beyond or (
+        dimension == ROWS and (to < frozen(act.sheet)) != (spots[0] < frozen(act.sheet))
+    ):
         raise Refusal(CONFLICT, moved=True)
     act.at = to + 1 - len(spots) if forward else to
     requests, done = [], 0
@@ -95,15 +114,28 @@ def _move(act: Act, dimension: str, *, forward: bool) -> list[Json]:
         target = to + 1 - done if forward else to + done
         if target not in (start, end):
             source = act.span(dimension, start, end)
-            requests.append({"moveDimension": {"source": source, "destinationIndex": target}})
+            requests.append(
+                {"moveDimension": {"source": source, "destinationIndex": target}}
+            )
         done += end - start
     return requests
 
 
 def _sort(act: Act, order: str) -> list[Json]:
     column, top = act.spots(COLUMNS)[0], page_filter.first_row(act.sheet)
-    area = {"sheetId": act.sheet.id, "startRowIndex": top, "endRowIndex": max(len(act.sheet.rows), top)}
-    return [{"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": column, "sortOrder": order}]}}]
+    area = {
+        "sheetId": act.sheet.id,
+        "startRowIndex": top,
+        "endRowIndex": max(len(act.sheet.rows), top),
+    }
+    return [
+        {
+            "sortRange": {
+                "range": area,
+                "sortSpecs": [{"dimensionIndex": column, "sortOrder": order}],
+            }
+        }
+    ]
 
 
 def _filter(act: Act) -> list[Json]:
@@ -111,9 +143,20 @@ def _filter(act: Act) -> list[Json]:
 
 
 def _filter_column(act: Act) -> list[Json]:
-    column, hidden = act.spots(COLUMNS)[0], [str(value) for value in act.given.get("hidden") or []]
-    held = {name: value for name, value in act.criteria.get(column, {}).items() if name != "hiddenValues"}
-    return [page_filter.request(act.sheet, act.criteria | {column: held | {"hiddenValues": hidden}})]
+    column, hidden = (
+        act.spots(COLUMNS)[0],
+        [str(value) for value in act.given.get("hidden") or []],
+    )
+    held = {
+        name: value
+        for name, value in act.criteria.get(column, {}).items()
+        if name != "hiddenValues"
+    }
+    return [
+        page_filter.request(
+            act.sheet, act.criteria | {column: held | {"hiddenValues": hidden}}
+        )
+    ]
 
 
 def _no_filter(act: Act) -> list[Json]:
@@ -132,7 +175,11 @@ def _rename(act: Act) -> list[Json]:
 
 
 def _neighbour(act: Act, step: int) -> Sheet | None:
-    seen = [sheet for sheet in act.book.sheets if sheet is act.sheet or not sheet.properties.get("hidden")]
+    seen = [
+        sheet
+        for sheet in act.book.sheets
+        if sheet is act.sheet or not sheet.properties.get("hidden")
+    ]
     index = seen.index(act.sheet) + step
     if 0 <= index < len(seen):
         return seen[index]

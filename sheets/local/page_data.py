@@ -8,7 +8,17 @@ from typing import Any
 from sheets.local import a1, conditional, page_filter, render, serial, validation
 from sheets.local.formulas import Calculator
 from sheets.local.locales import LocaleFormat, locale_format
-from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Row, Scalar, Sheet
+from sheets.local.model import (
+    COLUMNS,
+    ROWS,
+    Book,
+    Cell,
+    Formula,
+    Json,
+    Row,
+    Scalar,
+    Sheet,
+)
 from sheets.local.page_targets import frozen, headers
 
 SPARE_ROWS = 20
@@ -17,19 +27,28 @@ KEPT_TABS, KEPT_RULES = 16, 1000
 
 
 class Drawn:
-    """Tabs drawn before. Of a tab that changed only the rows that are no longer the same are drawn anew."""
+    """Tabs drawn before.
+
+    Of a tab that changed only the rows that are no longer the same are drawn anew.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._tabs: dict[tuple[str, int], Drawing] = {}
 
     def page(self, book: Book, sheet: Sheet, first: int | None = None) -> str:
-        """The tabs of a book and the filled rows of one of them (or the first ones), as JSON ready to be drawn."""
+        """The tabs of a book and the filled rows of one of them (or the first ones),
+        as JSON ready to be drawn.
+        """
         with self._lock:
             drawing = Drawing(book, sheet)
             before = self._tabs.pop((book.id, sheet.id), None)
             # Rules only grow in a drawing: after a thousand it begins anew.
-            if before and before.look == drawing.look and len(before.rules) < KEPT_RULES:
+            if (
+                before
+                and before.look == drawing.look
+                and len(before.rules) < KEPT_RULES
+            ):
                 drawing.take_over(before)
             self._tabs[book.id, sheet.id] = drawing
             # The oldest goes: a mapping keeps the order of its keys.
@@ -46,7 +65,12 @@ def _column(sheet: Sheet, index: int) -> Json:
 
 def _protected(book: Book, entry: Json) -> Json:
     area = a1.from_grid(entry["range"], book)
-    sides = {"top": area.top, "bottom": area.bottom, "left": area.left, "right": area.right}
+    sides = {
+        "top": area.top,
+        "bottom": area.bottom,
+        "left": area.left,
+        "right": area.right,
+    }
     return sides | {"description": entry.get("description") or ""}
 
 
@@ -69,13 +93,17 @@ class Drawing:
         self.numbers: dict[int, int] = {}
 
     def take_over(self, before: "Drawing") -> None:
-        """Keeps the rows of an earlier drawing, and the numbers of the rules in them."""
+        """Keeps the rows of an earlier drawing, and the numbers of the rules in
+        them.
+        """
         self.rules, self.numbers = before.rules, before.numbers
         if self.painted.by_row:
             self.lines = before.lines
 
     def page(self, first: int | None) -> str:
-        """The whole, or the first rows of a long tab: then `partial` is true, and the rest is to be asked for."""
+        """The whole, or the first rows of a long tab: then `partial` is true, and
+        the rest is to be asked for.
+        """
         sheet = self.sheet
         total, asked_for = len(sheet.rows), first or 0
         # A filter needs all rows to know which are hidden.
@@ -94,21 +122,34 @@ class Drawing:
         self.lines = {id: line for id, line in self.lines.items() if id in ids}
 
     def _head(self) -> Json:
-        """All but the rows. Asked for when these are drawn, which gives the rules their numbers."""
+        """All but the rows.
+
+        Asked for when these are drawn, which gives the rules their numbers.
+        """
         sheet, book = self.sheet, self.book
         return {
             "version": book.version,
             "title": book.properties["title"],
             "gid": sheet.id,
-            "tabs": [{"gid": tab.id, "title": tab.title} for tab in book.sheets if not tab.properties.get("hidden")],
+            "tabs": [
+                {"gid": tab.id, "title": tab.title}
+                for tab in book.sheets
+                if not tab.properties.get("hidden")
+            ],
             "frozen": frozen(sheet),
             "headers": headers(book, sheet),
-            "hiddenRows": [index for index, size in sheet.sizes[ROWS].items() if size.get("hiddenByUser")],
+            "hiddenRows": [
+                index
+                for index, size in sheet.sizes[ROWS].items()
+                if size.get("hiddenByUser")
+            ],
             "filter": page_filter.shown(sheet),
             "filteredRows": list(page_filter.hidden_rows(sheet, self.look_at)),
             "columns": [_column(sheet, index) for index in range(sheet.column_count)],
             "rules": [validation.shown(rule, book) for rule in self.rules],
-            "protected": [_protected(book, entry) for entry in sheet.protected if "range" in entry],
+            "protected": [
+                _protected(book, entry) for entry in sheet.protected if "range" in entry
+            ],
         }
 
     def line(self, index: int) -> str:
@@ -117,7 +158,11 @@ class Drawing:
         if row is None:
             return "null"
         earlier = self.lines.get(row.id)
-        if earlier and earlier[0] is row and (earlier[1] == index or not self.painted.rules):
+        if (
+            earlier
+            and earlier[0] is row
+            and (earlier[1] == index or not self.painted.rules)
+        ):
             return earlier[2]
         text = _json(self.row(index, row))
         # What a formula comes to may change without its row.
@@ -141,14 +186,28 @@ class Drawing:
     def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
         """A cell's value, and the text that it shows."""
         value = self.calculator.value(self.sheet, row, column)
-        return value, render.formatted(value, self.sheet.cell(row, column).style, self.locale)
+        return value, render.formatted(
+            value, self.sheet.cell(row, column).style, self.locale
+        )
 
     def cell(self, row: int, column: int, cell: Cell) -> Any:
-        """Just the text of a plain cell, else an object: text, what to edit, kind, looks."""
-        value = self.calculator.value(self.sheet, row, column) if _is_open(cell) else cell.entered
+        """Just the text of a plain cell, else an object: text,
+        what to edit, kind, looks.
+        """
+        value = (
+            self.calculator.value(self.sheet, row, column)
+            if _is_open(cell)
+            else cell.entered
+        )
         text = render.formatted(value, cell.style, self.locale)
-        painted = self.painted.format(row, column, value) if self.painted.rules else None
-        drawn = {**self._edited(cell, text), **_kind_of(value, cell), **_looks(cell.style, painted)}
+        painted = (
+            self.painted.format(row, column, value) if self.painted.rules else None
+        )
+        drawn = {
+            **self._edited(cell, text),
+            **_kind_of(value, cell),
+            **_looks(cell.style, painted),
+        }
         if cell.note:
             drawn["note"] = cell.note
         if cell.rule:
@@ -160,7 +219,9 @@ class Drawing:
         return text
 
     def _edited(self, cell: Cell, text: str) -> Json:
-        """What stands in the field when a person edits the cell, where that is not what it shows."""
+        """What stands in the field when a person edits the cell, where
+        that is not what it shows.
+        """
         # Plain numbers are shown in full: no other way to edit them is looked for.
         if cell.style is None and type(cell.entered) in (int, float):
             return {}
@@ -185,7 +246,11 @@ def _is_open(cell: Cell) -> bool:
 def _is_plain(cell: Cell) -> bool:
     """Whether a cell is a text without anything attached, shown and edited as it is."""
     entered = cell.entered
-    return type(entered) is str and cell[1:4] == (None, None, "") and entered[:1] not in ("=", "'", "+")
+    return (
+        type(entered) is str
+        and cell[1:4] == (None, None, "")
+        and entered[:1] not in ("=", "'", "+")
+    )
 
 
 def _kind_of(value: Scalar, cell: Cell) -> Json:
@@ -211,7 +276,9 @@ def _day(value: float, cell: Cell) -> str | None:
 
 
 def editable(cell: Cell, text: str, locale: LocaleFormat) -> str:
-    """What stands in the field when a person starts to edit; an apostrophe keeps text text."""
+    """What stands in the field when a person starts to edit; an
+    apostrophe keeps text text.
+    """
     entered: Scalar = cell.entered
     if isinstance(entered, Formula) or entered is None:
         return str(entered or "")

@@ -23,11 +23,23 @@ def excel(book: Book) -> Response:
 def csv(book: Book, sheet: Sheet) -> Response:
     """One tab as CSV."""
     content = (BYTE_ORDER_MARK + as_csv(book, sheet)).encode()
-    return _file(content, "text/csv; charset=utf-8", f"{book.properties['title']} - {sheet.title}", "csv")
+    return _file(
+        content,
+        "text/csv; charset=utf-8",
+        f"{book.properties['title']} - {sheet.title}",
+        "csv",
+    )
 
 
 def _file(content: bytes, kind: str, title: str, ending: str) -> Response:
     """Werkzeug quotes the name, also for letters beyond ASCII."""
-    # Letters that turn the direction of writing could make one ending look like another.
+    # Letters that turn the direction of writing could make one
+    # ending look like another.
     name = NOT_IN_A_NAME.sub(" ", title).strip(" .")[:LONGEST] or "sheet"
-    return send_file(io.BytesIO(content), kind, as_attachment=True, download_name=f"{name}.{ending}", max_age=0)
+    return send_file(
+        io.BytesIO(content),
+        kind,
+        as_attachment=True,
+        download_name=f"{name}.{ending}",
+        max_age=0,
+    )

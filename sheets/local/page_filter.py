@@ -11,17 +11,25 @@ Look = Callable[[int, int], tuple[Scalar, str]]
 
 
 def criteria(sheet: Sheet) -> dict[int, Json]:
-    """What each filtered column asks for. The newer list of specifications wins, as in Google."""
+    """What each filtered column asks for.
+
+    The newer list of specifications wins, as in Google.
+    """
     given = sheet.basic_filter or {}
     specs = given.get("filterSpecs")
     if specs:
-        return {int(spec.get("columnIndex") or 0): spec.get("filterCriteria") or {} for spec in specs}
+        return {
+            int(spec.get("columnIndex") or 0): spec.get("filterCriteria") or {}
+            for spec in specs
+        }
     older = given.get("criteria") or {}
     return {int(column): criterion for column, criterion in older.items()}
 
 
 def first_row(sheet: Sheet) -> int:
-    """The first row below the names of the columns; sorting and filtering begin there."""
+    """The first row below the names of the columns; sorting and filtering begin
+    there.
+    """
     covered = (sheet.basic_filter or {}).get("range")
     if not covered:
         return frozen(sheet)
@@ -31,7 +39,8 @@ def first_row(sheet: Sheet) -> int:
 def hidden_rows(sheet: Sheet, look: Look) -> Iterator[int]:
     """The filled part's rows that the filter hides."""
     filters = [
-        (column, set(held.get("hiddenValues") or ()), held.get("condition")) for column, held in criteria(sheet).items()
+        (column, set(held.get("hiddenValues") or ()), held.get("condition"))
+        for column, held in criteria(sheet).items()
     ]
     if not filters:
         return
@@ -54,20 +63,41 @@ def shown(sheet: Sheet) -> Json | None:
         return None
     return {
         "first": first_row(sheet),
-        "columns": {column: held.get("hiddenValues") or [] for column, held in criteria(sheet).items()},
+        "columns": {
+            column: held.get("hiddenValues") or []
+            for column, held in criteria(sheet).items()
+        },
     }
 
 
 def request(sheet: Sheet, criteria_by_column: dict[int, Json]) -> Json:
-    """Sets the filter with these criteria, on the range that it has or on all below the names of the columns."""
+    """Sets the filter with these criteria, on the range that it has or on all below
+    the names of the columns.
+    """
     old = sheet.basic_filter or {}
     # A filter that people have set keeps its range.
-    area = old.get("range") or {"sheetId": sheet.id, "startRowIndex": header_row(sheet), "startColumnIndex": 0}
-    new_filter = {name: value for name, value in old.items() if name not in ("criteria", "filterSpecs")}
+    area = old.get("range") or {
+        "sheetId": sheet.id,
+        "startRowIndex": header_row(sheet),
+        "startColumnIndex": 0,
+    }
+    new_filter = {
+        name: value
+        for name, value in old.items()
+        if name not in ("criteria", "filterSpecs")
+    }
     new_filter["range"] = area
-    active = {column: held for column, held in sorted(criteria_by_column.items()) if any(held.values())}
+    active = {
+        column: held
+        for column, held in sorted(criteria_by_column.items())
+        if any(held.values())
+    }
     if active:
-        # Both forms, as Google tells them: the older one by column, the newer one as a list.
+        # Both forms, as Google tells them: the older one by
+        # column, the newer one as a list.
         new_filter["criteria"] = {str(column): held for column, held in active.items()}
-        new_filter["filterSpecs"] = [{"columnIndex": column, "filterCriteria": held} for column, held in active.items()]
+        new_filter["filterSpecs"] = [
+            {"columnIndex": column, "filterCriteria": held}
+            for column, held in active.items()
+        ]
     return {"setBasicFilter": {"filter": new_filter}}

@@ -1,4 +1,6 @@
-"""Where on a tab the page's wishes land, though rows and columns may have moved since it was drawn."""
+"""Where on a tab the page's wishes land, though rows and columns may have
+moved since it was drawn.
+"""
 
 from functools import cached_property
 
@@ -19,9 +21,16 @@ class Refusal(Exception):
 
 
 def target_tab(book: Book, given: Json) -> Sheet:
-    """The tab that is named. Raises Refusal 410 once it is gone, so that no other one is changed instead."""
+    """The tab that is named.
+
+    Raises Refusal 410 once it is gone, so that no other one is changed instead.
+    """
     gid = given.get("gid")
-    sheet = book.find(int(gid)) if isinstance(gid, int | str) and str(gid).isdigit() else None
+    sheet = (
+        book.find(int(gid))
+        if isinstance(gid, int | str) and str(gid).isdigit()
+        else None
+    )
     if sheet is None:
         raise Refusal(GONE, tab=True)
     return sheet
@@ -39,9 +48,16 @@ def header_row(sheet: Sheet) -> int:
 
 def headers(book: Book, sheet: Sheet) -> list[str]:
     """The names of all columns, as they are shown."""
-    calculator, row, habits = Calculator(book), header_row(sheet), locale_format(book.locale)
+    calculator, row, habits = (
+        Calculator(book),
+        header_row(sheet),
+        locale_format(book.locale),
+    )
     cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
-    return [formatted(calculator.value(sheet, row, column), cell.style, habits) for column, cell in cells]
+    return [
+        formatted(calculator.value(sheet, row, column), cell.style, habits)
+        for column, cell in cells
+    ]
 
 
 class Targets:
@@ -60,11 +76,16 @@ class Targets:
         return headers(self.book, self.sheet)
 
     def row(self, given: Json) -> int:
-        """The row of this id, or one that was drawn empty (its id is null) and still is. Raises Refusal 410."""
+        """The row of this id, or one that was drawn empty (its
+        id is null) and still is.
+
+        Raises Refusal 410.
+        """
         index, id = int(given["row"]), given.get("id")
         if id is not None:
             index = self._rows.get(id, -1)
-        # Somebody has filled the row since it was drawn empty: nothing is typed over it.
+        # Somebody has filled the row since it was drawn empty:
+        # nothing is typed over it.
         elif "id" in given and index in self._filled:
             index = -1
         if index < 0:
@@ -76,18 +97,23 @@ class Targets:
         return set(self._rows.values())
 
     def column(self, given: Json, version: object = None) -> int:
-        """The column of this name, wherever it is now. Raises Refusal 409 if that cannot be told.
+        """The column of this name, wherever it is now. Raises Refusal
+        409 if that cannot be told.
 
-        With the `version` that was drawn, a column whose name does not single it out counts only while nothing changed.
+        With the `version` that was drawn, a column whose name does not single it out
+        counts only while nothing changed.
         """
         index, name = int(given["column"]), given.get("header")
         if name is None:
             return index
         alone = bool(name) and self.headers.count(name) == 1
         stale = version is not None and version != self.book.version and not alone
-        if not stale and name == (self.headers[index] if index < len(self.headers) else ""):
+        if not stale and name == (
+            self.headers[index] if index < len(self.headers) else ""
+        ):
             return index
-        # Only a row of headers that stays in sight says for sure what a column is called.
+        # Only a row of headers that stays in sight says for
+        # sure what a column is called.
         if alone and frozen(self.sheet):
             return self.headers.index(name)
         raise Refusal(CONFLICT, moved=True)

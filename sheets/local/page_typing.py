@@ -4,7 +4,14 @@ from sheets.local import validation
 from sheets.local.formulas import Calculator
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Json, Sheet
 from sheets.local.page_data import editable
-from sheets.local.page_targets import CONFLICT, UNPROCESSABLE, Refusal, Targets, header_row, headers
+from sheets.local.page_targets import (
+    CONFLICT,
+    UNPROCESSABLE,
+    Refusal,
+    Targets,
+    header_row,
+    headers,
+)
 from sheets.local.ranges import Writer
 from sheets.local.render import formatted
 from sheets.local.requests import apply
@@ -12,16 +19,21 @@ from sheets.local.workbooks import Switches
 
 
 class Typing:
-    """Types into one tab of a book that may be changed. All cells of a call are taken, or none."""
+    """Types into one tab of a book that may be changed.
+
+    All cells of a call are taken, or none.
+    """
 
     def __init__(self, book: Book, sheet: Sheet, switches: Switches) -> None:
         self.book, self.sheet, self.switches = book, sheet, switches
         self.writer, self.targets = Writer(book, "USER_ENTERED"), Targets(book, sheet)
 
     def put(self, cells: list[Json]) -> Json:
-        """Puts the cells; gives the row's id, the column's name and what can be edited now, for each.
+        """Puts the cells; gives the row's id, the column's name and what
+        can be edited now, for each.
 
-        Raises Refusal with the place in the list (`at`) of the first cell that is not taken.
+        Raises Refusal with the place in the list (`at`) of the
+        first cell that is not taken.
         """
         spots: list[tuple[int, int]] = []
         for index, entry in enumerate(cells):
@@ -29,7 +41,8 @@ class Typing:
                 spots.append(self._spot(entry))
             except Refusal as refusal:
                 raise Refusal(refusal.status, at=index, **refusal.answer) from None
-        # All places are found before anything is changed: the first typed cell could move a header.
+        # All places are found before anything is changed: the first typed
+        # cell could move a header.
         self._grow(spots)
         for index, (entry, spot) in enumerate(zip(cells, spots, strict=True)):
             try:
@@ -50,17 +63,33 @@ class Typing:
 
     def _grow(self, spots: list[tuple[int, int]]) -> None:
         """Makes room for what was pasted beyond the edge of the grid."""
-        needs = {ROWS: max((row for row, _ in spots), default=0), COLUMNS: max((c for _, c in spots), default=0)}
-        more = {dimension: last + 1 - self.sheet.count(dimension) for dimension, last in needs.items()}
+        needs = {
+            ROWS: max((row for row, _ in spots), default=0),
+            COLUMNS: max((c for _, c in spots), default=0),
+        }
+        more = {
+            dimension: last + 1 - self.sheet.count(dimension)
+            for dimension, last in needs.items()
+        }
         requests: list[Json] = [
-            {"appendDimension": {"sheetId": self.sheet.id, "dimension": dimension, "length": length}}
+            {
+                "appendDimension": {
+                    "sheetId": self.sheet.id,
+                    "dimension": dimension,
+                    "length": length,
+                }
+            }
             for dimension, length in more.items()
             if length > 0
         ]
         apply(self.book, self.switches, requests)
 
     def _type(self, entry: Json, row: int, column: int) -> None:
-        text, old, now = str(entry["value"]), self.sheet.cell(row, column), self._now(row, column)
+        text, old, now = (
+            str(entry["value"]),
+            self.sheet.cell(row, column),
+            self._now(row, column),
+        )
         # Two people at one cell: the second one is shown what the first one wrote.
         if "was" in entry and now not in (entry["was"], text):
             raise Refusal(CONFLICT, now=now)
@@ -77,7 +106,11 @@ class Typing:
 
     def _now(self, row: int, column: int) -> str:
         cell = self.sheet.cell(row, column)
-        text = formatted(Calculator(self.book).value(self.sheet, row, column), cell.style, self.writer.locale)
+        text = formatted(
+            Calculator(self.book).value(self.sheet, row, column),
+            cell.style,
+            self.writer.locale,
+        )
         return editable(cell, text, self.writer.locale)
 
     def _after(self, spots: list[tuple[int, int]]) -> Json:

@@ -9,7 +9,11 @@ from sheets.local.errors import ApiError
 
 PER_MINUTE = 60
 MINUTE = 60.0
-READING_POSTS = (":getByDataFilter", ":batchGetByDataFilter", "developerMetadata:search")
+READING_POSTS = (
+    ":getByDataFilter",
+    ":batchGetByDataFilter",
+    "developerMetadata:search",
+)
 
 
 def is_read(method: str, path: str) -> bool:
@@ -35,7 +39,8 @@ class Quota:
                 calls.popleft()
             if len(calls) >= PER_MINUTE:
                 raise _exceeded(kind)
-            # A refused call is not counted again, or a client that waits too little would never get in.
+            # A refused call is not counted again, or a client that waits too
+            # little would never get in.
             calls.append(now)
 
 

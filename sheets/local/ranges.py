@@ -31,29 +31,41 @@ class Reader:
         values = self.values(area)
         if dimension == COLUMNS:
             width = max(map(len, values), default=0)
-            values = [[line[index] if index < len(line) else "" for line in values] for index in range(width)]
+            values = [
+                [line[index] if index < len(line) else "" for line in values]
+                for index in range(width)
+            ]
             values = [_without_tail(line) for line in values]
         if values:
             answer["values"] = values
         return answer
 
     def values(self, area: Area) -> list[list[Scalar]]:
-        """Rows of shown or raw values; empty cells and rows at the ends are left out."""
-        lines = [self._line(area, row) for row in range(area.top, min(area.bottom, len(area.sheet.rows)))]
+        """Rows of shown or raw values; empty cells and rows at the ends are left
+        out.
+        """
+        lines = [
+            self._line(area, row)
+            for row in range(area.top, min(area.bottom, len(area.sheet.rows)))
+        ]
         while lines and not lines[-1]:
             lines.pop()
         return lines
 
     def _line(self, area: Area, row_index: int) -> list[Scalar]:
         row = area.sheet.rows[row_index]
-        # Most rows of a tab that was set up have formats and drop-downs only, and would be most of the work of a reading.
+        # Most rows of a tab that was set up have formats and drop-downs only, and would
+        # be most of the work of a reading.
         if row is None or row.filled <= area.left:
             return []
         line: list[Scalar] = []
-        for column, cell in enumerate(row.cells[area.left : min(area.right, row.filled)], area.left):
+        for column, cell in enumerate(
+            row.cells[area.left : min(area.right, row.filled)], area.left
+        ):
             if cell is None:
                 line.append("")
-            # Plain texts are most of all cells: no other way to show them is looked for.
+            # Plain texts are most of all cells: no other way
+            # to show them is looked for.
             elif type(cell.entered) is str and self.render != "FORMULA":
                 line.append(cell.entered)
             else:
@@ -70,7 +82,9 @@ class Reader:
             value = cell.entered
         if self.render == "FORMATTED_VALUE":
             return render.formatted(value, cell.style, self.locale)
-        return render.unformatted(value, cell.style, self.locale, dates_as_text=self.dates_as_text)
+        return render.unformatted(
+            value, cell.style, self.locale, dates_as_text=self.dates_as_text
+        )
 
 
 def _without_tail(line: list[Scalar]) -> list[Scalar]:
@@ -80,7 +94,9 @@ def _without_tail(line: list[Scalar]) -> list[Scalar]:
 
 
 class Writer:
-    """Writes values into a book that may be changed, as RAW or as if typed (USER_ENTERED)."""
+    """Writes values into a book that may be changed, as RAW or
+    as if typed (USER_ENTERED).
+    """
 
     def __init__(self, book: Book, option: object) -> None:
         if option not in ("RAW", "USER_ENTERED"):
@@ -91,7 +107,8 @@ class Writer:
         self.year = serial.today(book.time_zone).year
 
     def update(self, area: Area, values: Any, dimension: str | None) -> Json:
-        """Writes rows (or columns) from the area's corner on; gives the UpdateValuesResponse.
+        """Writes rows (or columns) from the area's corner on; gives
+        the UpdateValuesResponse.
 
         None leaves a cell as it is; "" empties it. Values beyond the area are refused.
         """
@@ -101,8 +118,15 @@ class Writer:
         columns: set[int] = set()
         counts = []
         for row, line in enumerate(rows, area.top):
-            written = {area.left + i: value for i, value in enumerate(line) if value is not None}
-            cells = {c: self.cell(area.sheet.cell(row, c), value) for c, value in written.items()}
+            written = {
+                area.left + i: value
+                for i, value in enumerate(line)
+                if value is not None
+            }
+            cells = {
+                c: self.cell(area.sheet.cell(row, c), value)
+                for c, value in written.items()
+            }
             # A row of which all cells are None is not even made.
             if cells:
                 area.sheet.put(row, cells)
@@ -110,17 +134,28 @@ class Writer:
                 counts.append(len(cells))
         right, bottom = area.left + max(width, 1), area.top + max(len(rows), 1)
         done = Area(area.sheet, area.top, bottom, area.left, right)
-        answer: Json = {"spreadsheetId": self.book.id, "updatedRange": a1.range_name(done)}
-        totals = {"updatedRows": len(counts), "updatedColumns": len(columns), "updatedCells": sum(counts)}
+        answer: Json = {
+            "spreadsheetId": self.book.id,
+            "updatedRange": a1.range_name(done),
+        }
+        totals = {
+            "updatedRows": len(counts),
+            "updatedColumns": len(columns),
+            "updatedCells": sum(counts),
+        }
         return answer | {name: count for name, count in totals.items() if count}
 
     def cell(self, old: Cell, value: Scalar) -> Cell:
         """The cell after this value was written into it."""
         if isinstance(value, str) and len(value) > MAX_CHARACTERS:
-            raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
+            raise invalid(
+                f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell."
+            )
         # A cell of the format “plain text” takes everything as it stands.
         if not isinstance(value, str) or not self.as_typed or _is_text(old):
-            return old._replace(entered=None if value == "" and isinstance(value, str) else value)
+            return old._replace(
+                entered=None if value == "" and isinstance(value, str) else value
+            )
         parsed = typed.parse(value, self.locale, self.year)
         style = old.style
         if parsed.number_format and not render.number_format_of(style):
@@ -137,14 +172,20 @@ def _check_fit(area: Area, height: int, width: int) -> None:
     if area.is_single:
         bottom, right = area.top + height, area.left + width
         if bottom > area.sheet.row_count or right > area.sheet.column_count:
-            raise a1.beyond(Area(area.sheet, area.top, max(bottom, 1), area.left, max(right, 1)))
+            raise a1.beyond(
+                Area(area.sheet, area.top, max(bottom, 1), area.left, max(right, 1))
+            )
         return
     name = a1.range_name(area)
     if height > area.height:
-        raise invalid(f"Requested writing within range [{name}], but tried writing to row [{area.bottom + 1}]")
+        raise invalid(
+            f"Requested writing within range [{name}], but tried writing to row [{area.bottom + 1}]"
+        )
     if width > area.width:
         column = a1.column_name(area.right)
-        raise invalid(f"Requested writing within range [{name}], but tried writing to column [{column}]")
+        raise invalid(
+            f"Requested writing within range [{name}], but tried writing to column [{column}]"
+        )
 
 
 def in_rows(values: Any, dimension: str | None) -> list[list[Scalar]]:
@@ -153,7 +194,10 @@ def in_rows(values: Any, dimension: str | None) -> list[list[Scalar]]:
     if dimension != COLUMNS:
         return lines
     height = max(map(len, lines), default=0)
-    return [[line[index] if index < len(line) else None for line in lines] for index in range(height)]
+    return [
+        [line[index] if index < len(line) else None for line in lines]
+        for index in range(height)
+    ]
 
 
 def checked(values: Any) -> list[list[Scalar]]:
@@ -184,15 +228,22 @@ def clear(areas: Iterable[Area]) -> None:
         for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
             # Rows at the end may have been trimmed meanwhile.
             # Trimmed meanwhile.
-            row = area.sheet.rows[row_index] if row_index < len(area.sheet.rows) else None
+            row = (
+                area.sheet.rows[row_index] if row_index < len(area.sheet.rows) else None
+            )
             if row is None:
                 continue
             indexed = enumerate(row.cells[area.left : area.right], area.left)
-            area.sheet.put(row_index, {c: (cell or EMPTY)._replace(entered=None) for c, cell in indexed})
+            area.sheet.put(
+                row_index,
+                {c: (cell or EMPTY)._replace(entered=None) for c, cell in indexed},
+            )
 
 
 def table_in(area: Area) -> Area | None:
-    """The table that `values.append` sees in an area: what surrounds its last filled cell."""
+    """The table that `values.append` sees in an area: what
+    surrounds its last filled cell.
+    """
     corner = _last_filled(area)
     if corner is None:
         return None
@@ -220,7 +271,9 @@ def _filled(area: Area, row: int, left: int, right: int) -> Sequence[int]:
 
 
 def _grown(area: Area, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    """The box with all rows above and below that touch it, and a column more on each side that touches it."""
+    """The box with all rows above and below that touch it, and a column more on
+    each side that touches it.
+    """
     top, bottom, left, right = box
     while _filled(area, top - 1, left - 1, right + 1):
         top -= 1

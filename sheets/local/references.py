@@ -1,4 +1,6 @@
-"""The references of formulas, followed when what they point at moves, and shifted when they are copied themselves."""
+"""The references of formulas, followed when what they point at moves, and shifted when
+they are copied themselves.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,7 +11,10 @@ from sheets.local.model import ROWS, Book, Cell, Formula, Json, Row, Sheet
 
 Span = tuple[int | None, int | None]
 Follow = Callable[[int | None, int | None], Span | None]
-"""Where a span is after a change; None once nothing of it is left. An open end stays open."""
+"""Where a span is after a change; None once nothing of it is left.
+
+An open end stays open.
+"""
 LOST = "#REF!"
 LARGEST = 18_278
 """Columns up to ZZZ."""
@@ -25,7 +30,9 @@ CORNER = re.compile(r"(\$?)([A-Za-z]*)(\$?)(\d*)")
 
 @dataclass(frozen=True)
 class Corner:
-    """One end of a reference: places counted from 0, None where the whole row or column is meant; `$` fixes a place."""
+    """One end of a reference: places counted from 0, None where the whole row or column
+    is meant; `$` fixes a place.
+    """
 
     column: int | None
     row: int | None
@@ -38,12 +45,23 @@ class Corner:
         first, letters, second, digits = re.fullmatch(CORNER, text).groups()  # type: ignore[union-attr]  # PARTS saw to it
         column = a1.column_index(letters) if letters else None
         fixed = bool(second) or (not letters and bool(first))
-        return cls(column, int(digits) - 1 if digits else None, bool(first) and bool(letters), fixed)
+        return cls(
+            column,
+            int(digits) - 1 if digits else None,
+            bool(first) and bool(letters),
+            fixed,
+        )
 
     def text(self) -> str:
         """As it stands in a formula."""
-        column = "" if self.column is None else "$" * self.column_fixed + a1.column_name(self.column)
-        return column + ("" if self.row is None else "$" * self.row_fixed + str(self.row + 1))
+        column = (
+            ""
+            if self.column is None
+            else "$" * self.column_fixed + a1.column_name(self.column)
+        )
+        return column + (
+            "" if self.row is None else "$" * self.row_fixed + str(self.row + 1)
+        )
 
     def shifted(self, down: int, right: int) -> "Corner | None":
         """Where it points from a cell so much further; None beyond the sheet's edge."""
@@ -60,7 +78,9 @@ class Corner:
 
 @dataclass(frozen=True)
 class Reference:
-    """`'Towns'!B2:C`: the tab's title with its mark ("" for the formula's own tab) and one or two corners."""
+    """`'Towns'!B2:C`: the tab's title with its mark ("" for the formula's own
+    tab) and one or two corners.
+    """
 
     title: str
     first: Corner
@@ -68,7 +88,11 @@ class Reference:
 
     def text(self) -> str:
         """As it stands in a formula."""
-        return self.title + self.first.text() + (f":{self.last.text()}" if self.last else "")
+        return (
+            self.title
+            + self.first.text()
+            + (f":{self.last.text()}" if self.last else "")
+        )
 
     def bare_title(self) -> str:
         """The tab's title without quotes and mark."""
@@ -114,7 +138,9 @@ def copied(cell: Cell, down: int, right: int) -> Cell:
 
 
 def follow_all(book: Book, moved: Sheet, dimension: str, follow: Follow) -> None:
-    """Lets all formulas of a book point at what they pointed at before rows or columns of a tab moved."""
+    """Lets all formulas of a book point at what they pointed at before rows
+    or columns of a tab moved.
+    """
 
     def change(reference: Reference) -> Reference | None:
         return _followed(reference, dimension, follow)
@@ -137,10 +163,14 @@ def change_all(book: Book, target: Sheet, change: Change) -> None:
 
 
 def move(book: Book, source: a1.Area, target: a1.Area) -> None:
-    """Lets formulas that point at cells which were cut point at where these were put."""
+    """Lets formulas that point at cells which were cut point at where these were
+    put.
+    """
     rows, columns = range(source.top, source.bottom), range(source.left, source.right)
     down, right = target.top - source.top, target.left - source.left
-    title = f"{a1.quoted(target.sheet.title)}!" if target.sheet is not source.sheet else ""
+    title = (
+        f"{a1.quoted(target.sheet.title)}!" if target.sheet is not source.sheet else ""
+    )
 
     def is_cut(corner: Corner) -> bool:
         return corner.row in rows and corner.column in columns
@@ -151,7 +181,9 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
         if not is_cut(reference.first) or (last and not is_cut(last)):
             return reference
         moved_last = _put(last, down, right) if last else None
-        return Reference(title or reference.title, _put(reference.first, down, right), moved_last)
+        return Reference(
+            title or reference.title, _put(reference.first, down, right), moved_last
+        )
 
     change_all(book, source.sheet, change)
 
@@ -177,7 +209,9 @@ def rename(book: Book, old: str, new: str) -> None:
 
 
 def _rewrite(sheet: Sheet, change: Change) -> None:
-    """Changes the references of a tab's formulas, and of the rules of its cells: Google lets both follow."""
+    """Changes the references of a tab's formulas, and of the rules of its
+    cells: Google lets both follow.
+    """
     rules = _Rules(change)
     for index, row in enumerate(sheet.rows):
         if row is None or not row.points:
@@ -189,7 +223,10 @@ def _rewrite(sheet: Sheet, change: Change) -> None:
 
 
 class _Rules:
-    """The rules of drop-downs whose options stand in a range. A rule that many cells share stays one object."""
+    """The rules of drop-downs whose options stand in a range.
+
+    A rule that many cells share stays one object.
+    """
 
     def __init__(self, change: Change) -> None:
         self.change = change
@@ -208,11 +245,16 @@ class _Rules:
         return cell._replace(rule=rule)
 
     def _rule(self, rule: Json) -> Json:
-        values = [str(value.get("userEnteredValue", "")) for value in rule["condition"].get("values") or []]
+        values = [
+            str(value.get("userEnteredValue", ""))
+            for value in rule["condition"].get("values") or []
+        ]
         new_values = [str(rewritten(Formula(value), self.change)) for value in values]
         if new_values == values:
             return rule
-        condition = rule["condition"] | {"values": [{"userEnteredValue": value} for value in new_values]}
+        condition = rule["condition"] | {
+            "values": [{"userEnteredValue": value} for value in new_values]
+        }
         return rule | {"condition": condition}
 
 

@@ -41,7 +41,9 @@ def formatted(value: Scalar, style: Json | None, locale: LocaleFormat) -> str:
 
 
 def _date(value: float, cell_format: Json, locale: LocaleFormat) -> str:
-    pattern = cell_format.get("pattern") or date_format.default(str(cell_format["type"]), locale)
+    pattern = cell_format.get("pattern") or date_format.default(
+        str(cell_format["type"]), locale
+    )
     try:
         return date_format.apply(serial.to_datetime(value), pattern, locale)
     except OverflowError:
@@ -49,7 +51,9 @@ def _date(value: float, cell_format: Json, locale: LocaleFormat) -> str:
 
 
 def general(value: float, locale: LocaleFormat) -> str:
-    """A number in the automatic format: up to ten significant digits, decimals by the locale."""
+    """A number in the automatic format: up to ten significant
+    digits, decimals by the locale.
+    """
     if is_whole(value):
         return str(int(value))
     text = f"{value:.{SIGNIFICANT}g}"
@@ -59,7 +63,9 @@ def general(value: float, locale: LocaleFormat) -> str:
     return text.replace("e", "E").replace(".", locale.decimal)
 
 
-def unformatted(value: Scalar, style: Json | None, locale: LocaleFormat, *, dates_as_text: bool) -> Scalar:
+def unformatted(
+    value: Scalar, style: Json | None, locale: LocaleFormat, *, dates_as_text: bool
+) -> Scalar:
     """The raw value; dates are serial numbers unless they are wanted as text."""
     if value is None:
         return ""

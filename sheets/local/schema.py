@@ -1,6 +1,8 @@
-"""Google's own description of its APIs: whether a call says only what they know, and an answer only what they tell.
+"""Google's own description of its APIs: whether a call says only what they know, and an
+answer only what they tell.
 
-The descriptions ("discovery documents") are not part of this project: they come with the package google-api-python-client.
+The descriptions ("discovery documents") are not part of this project: they come with
+the package google-api-python-client.
 """
 
 import json
@@ -17,16 +19,21 @@ from sheets.local.model import Json
 DOCUMENTS = ("sheets.v4.json", "drive.v3.json")
 NAMES = "type.googleapis.com/google.apps.sheets.v4."
 READS_OVER = "drive."
-"""Drive reads over names that it does not know: real calls with such names were answered."""
+"""Drive reads over names that it does not know: real calls with
+such names were answered.
+"""
 ROOTS = {"Spreadsheet": "spreadsheet", "ValueRange": "data"}
-"""Where a body is not the whole request, its errors are told at the name of the part that it is."""
+"""Where a body is not the whole request, its errors are told at the
+name of the part that it is.
+"""
 ANSWERS_REMEMBERED = 256
 INT32 = range(-(2**31), 2**31)
 GAP = re.compile(r"\{\+?(\w+)\}")
 
 
 FieldPath: TypeAlias = "str | tuple[FieldPath, str, bool]"
-"""The place of a value: a root's name, or the place around it, its name there, and whether it is an item of a list or map.
+"""The place of a value: a root's name, or the place around it, its name there, and
+whether it is an item of a list or map.
 
 It is put into words only where something is wrong: nothing is, in all calls but a few.
 """
@@ -34,7 +41,9 @@ It is put into words only where something is wrong: nothing is, in all calls but
 
 @dataclass(frozen=True, eq=False)
 class Method:
-    """One method of an API: how its address looks, and the schemas' names of what goes in and comes out."""
+    """One method of an API: how its address looks, and the schemas' names of
+    what goes in and comes out.
+    """
 
     id: str
     verb: str
@@ -92,7 +101,11 @@ class SchemaCheck:
             self._invalid(field_path, "Map", value)
             return
         for key, part in value.items():
-            self.check(schema.get("additionalProperties", {"type": "any"}), part, (field_path, key, True))
+            self.check(
+                schema.get("additionalProperties", {"type": "any"}),
+                part,
+                (field_path, key, True),
+            )
 
     def _plain(self, schema: Json, value: Any, field_path: FieldPath) -> None:
         kind, shape = str(schema.get("type")), str(schema.get("format", ""))
@@ -100,7 +113,9 @@ class SchemaCheck:
             self._not_repeated(field_path)
         elif "enum" in schema:
             # Protobuf takes the number of an enum for its name.
-            if value not in schema["enum"] and not (isinstance(value, int) and 0 <= value < len(schema["enum"])):
+            if value not in schema["enum"] and not (
+                isinstance(value, int) and 0 <= value < len(schema["enum"])
+            ):
                 self._invalid(field_path, "enum", value)
         elif not _fits(kind, value):
             self._invalid(field_path, f"TYPE_{(shape or kind).upper()}", value)
@@ -108,16 +123,28 @@ class SchemaCheck:
     def _unknown(self, field_path: FieldPath, key: str) -> None:
         path = _written(field_path)
         where = f" at '{path}'" if path else ""
-        self.problems.append((path, f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.'))
+        self.problems.append(
+            (
+                path,
+                f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.',
+            )
+        )
 
     def _invalid(self, field_path: FieldPath, kind: str, value: Any) -> None:
         path = _written(field_path)
-        self.problems.append((path, f"Invalid value at '{path}' ({kind}), {json.dumps(value)}"))
+        self.problems.append(
+            (path, f"Invalid value at '{path}' ({kind}), {json.dumps(value)}")
+        )
 
     def _not_repeated(self, field_path: FieldPath) -> None:
         outer, _, name = _written(field_path).rpartition(".")
         message = "Proto field is not repeating, cannot start list."
-        self.problems.append((outer, f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {message}"))
+        self.problems.append(
+            (
+                outer,
+                f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {message}",
+            )
+        )
 
 
 class Schema:
@@ -129,22 +156,35 @@ class Schema:
         for document in documents:
             self.schemas[document["name"]] = document["schemas"]
             shared = document.get("parameters", {})
-            methods += [_method(document["servicePath"], shared, given) for given in _methods(document)]
-        # The longest address first: `values/{range}:append` is not the range "A1:append".
+            methods += [
+                _method(document["servicePath"], shared, given)
+                for given in _methods(document)
+            ]
+        # The longest address first: `values/{range}:append` is
+        # not the range "A1:append".
         self.methods = sorted(methods, key=lambda method: -method.literal)
         self.wrong: list[str] = []
         """What answers said that Google's never do."""
-        # Most answers are what the last look was told: the same bytes need no second check.
-        self._answer_problems = lru_cache(ANSWERS_REMEMBERED)(self._find_answer_problems)
+        # Most answers are what the last look was told: the same
+        # bytes need no second check.
+        self._answer_problems = lru_cache(ANSWERS_REMEMBERED)(
+            self._find_answer_problems
+        )
 
     @classmethod
     def of_google(cls) -> "Schema":
-        """That of Sheets and Drive. Raises ModuleNotFoundError without google-api-python-client."""
+        """That of Sheets and Drive.
+
+        Raises ModuleNotFoundError without google-api-python-client.
+        """
         return cls(cls.documents_of_google())
 
     @staticmethod
     def documents_of_google() -> Iterator[Json]:
-        """The discovery documents of Sheets and Drive. Raises ModuleNotFoundError as above."""
+        """The discovery documents of Sheets and Drive.
+
+        Raises ModuleNotFoundError as above.
+        """
         folder = files("googleapiclient.discovery_cache") / "documents"
         for name in DOCUMENTS:
             yield json.loads((folder / name).read_text(encoding="utf-8"))
@@ -152,29 +192,52 @@ class Schema:
     def method(self, verb: str, path: str) -> Method | None:
         """The method that a call is, or None where Google has none there."""
         return next(
-            (candidate for candidate in self.methods if candidate.verb == verb and candidate.address.fullmatch(path)),
+            (
+                candidate
+                for candidate in self.methods
+                if candidate.verb == verb and candidate.address.fullmatch(path)
+            ),
             None,
         )
 
-    def refuse(self, verb: str, path: str, query: Mapping[str, Sequence[str]], body: Any) -> None:
-        """Raises ApiError, in Google's words, for a call that says what the method does not know."""
+    def refuse(
+        self, verb: str, path: str, query: Mapping[str, Sequence[str]], body: Any
+    ) -> None:
+        """Raises ApiError, in Google's words, for a call that says what
+        the method does not know.
+        """
         method = self.method(verb, path)
         if method is None:
             return
         problems = self.call(method, query, body)
         # Drive reads over names that it does not know.
         if problems and not method.id.startswith(READS_OVER):
-            raise ApiError(400, "\n".join(description for _, description in problems), bad_fields(problems))
+            raise ApiError(
+                400,
+                "\n".join(description for _, description in problems),
+                bad_fields(problems),
+            )
 
-    def call(self, method: Method, query: Mapping[str, Sequence[str]], body: Any) -> list[tuple[str, str]]:
+    def call(
+        self, method: Method, query: Mapping[str, Sequence[str]], body: Any
+    ) -> list[tuple[str, str]]:
         """What is wrong with a call: places and words."""
         check = SchemaCheck(self._of(method))
         for name, values in query.items():
             if name not in method.parameters:
                 message = f"Cannot bind query parameter. Field '{name}' could not be found in request message."
-                check.problems.append(("", f'Invalid JSON payload received. Unknown name "{name}": {message}'))
+                check.problems.append(
+                    (
+                        "",
+                        f'Invalid JSON payload received. Unknown name "{name}": {message}',
+                    )
+                )
                 continue
-            schema = {key: part for key, part in method.parameters[name].items() if key != "repeated"}
+            schema = {
+                key: part
+                for key, part in method.parameters[name].items()
+                if key != "repeated"
+            }
             for value in values:
                 check.check(schema, value, _snake(name))
         if method.request:
@@ -182,7 +245,9 @@ class Schema:
         return check.problems
 
     def answer(self, verb: str, path: str, text: bytes) -> Sequence[str]:
-        """What in an answer of 200 Google would not have said; `text` is its JSON as it was sent."""
+        """What in an answer of 200 Google would not have said; `text`
+        is its JSON as it was sent.
+        """
         method = self.method(verb, path)
         if method is None or not method.response:
             return ()
@@ -205,7 +270,10 @@ def _methods(part: Json) -> Iterator[Json]:
 
 def _method(service: str, shared: Json, given: Json) -> Method:
     path = "/" + service + given["path"]
-    address = "".join("(.+)" if number % 2 else re.escape(part) for number, part in enumerate(GAP.split(path)))
+    address = "".join(
+        "(.+)" if number % 2 else re.escape(part)
+        for number, part in enumerate(GAP.split(path))
+    )
     return Method(
         given["id"],
         given["httpMethod"],
@@ -231,7 +299,12 @@ def _fits(kind: str, value: Any) -> bool:
 
 def _whole(value: Any) -> bool:
     # 3.0 and "3" are whole numbers to protobuf's JSON.
-    return not isinstance(value, bool) and _number(value) and float(value).is_integer() and int(float(value)) in INT32
+    return (
+        not isinstance(value, bool)
+        and _number(value)
+        and float(value).is_integer()
+        and int(float(value)) in INT32
+    )
 
 
 def _number(value: Any) -> bool:

@@ -1,4 +1,6 @@
-"""Dates as Google keeps them: days since 1899-12-30, the time of day as the fraction."""
+"""Dates as Google keeps them: days since 1899-12-30, the time of day as the
+fraction.
+"""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +20,10 @@ def from_time(moment: time) -> float:
 
 
 def to_datetime(serial: float) -> datetime:
-    """The moment of a serial number, to the nearest millisecond. Raises OverflowError far out."""
+    """The moment of a serial number, to the nearest millisecond.
+
+    Raises OverflowError far out.
+    """
     # To the millisecond: the fraction of a day is not exact.
     return START + timedelta(milliseconds=round(serial * DAY * 1000))
 

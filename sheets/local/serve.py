@@ -21,26 +21,40 @@ class Handler(WSGIRequestHandler):
         """Keeps quiet: `/_calls` tells what was asked."""
 
 
-def bound(app: Flask, host: str, port: int, listening: socket.socket | None = None) -> BaseWSGIServer:
+def bound(
+    app: Flask, host: str, port: int, listening: socket.socket | None = None
+) -> BaseWSGIServer:
     """A server that already listens; port 0 takes any free one (`server.port`)."""
     handle = None
     if listening is not None:
         (host, port), handle = listening.getsockname()[:2], listening.fileno()
-    return make_server(host, port, app, threaded=True, request_handler=Handler, fd=handle)
+    return make_server(
+        host, port, app, threaded=True, request_handler=Handler, fd=handle
+    )
 
 
 @contextmanager
 def serving(
-    app: Flask, host: str = "127.0.0.1", port: int = 0, listening: socket.socket | None = None
+    app: Flask,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    listening: socket.socket | None = None,
 ) -> Iterator[str]:
-    """Serves in a thread of its own; gives the address, and closes everything at the end. `listening`: in place of a port."""
+    """Serves in a thread of its own; gives the address, and
+    closes everything at the end.
+
+    `listening`: in place of a port.
+    """
     server = bound(app, host, port, listening)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+    )
     thread.start()
     try:
         yield f"http://{server.host}:{server.port}"
     finally:
-        # First no new call is taken, then the running ones end, then the file is closed.
+        # First no new call is taken, then the running ones
+        # end, then the file is closed.
         server.shutdown()
         thread.join()
         server.server_close()

@@ -8,7 +8,17 @@ from sheets.local.a1 import Area
 from sheets.local.cells import user_entered
 from sheets.local.formulas import Calculator
 from sheets.local.locales import locale_format
-from sheets.local.model import COLUMNS, ROWS, Book, Cell, Failure, Json, Metadata, Scalar, Sheet
+from sheets.local.model import (
+    COLUMNS,
+    ROWS,
+    Book,
+    Cell,
+    Failure,
+    Json,
+    Metadata,
+    Scalar,
+    Sheet,
+)
 from sheets.local.whole import whole
 
 COMPUTED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat"})
@@ -18,9 +28,13 @@ KEPT_ZEROS = frozenset({"sheetId", "index", "startIndex", "endIndex"})
 PUBLIC_ADDRESS = "https://docs.google.com/spreadsheets/d/"
 
 
-def spreadsheet(book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_data: bool) -> Json:
+def spreadsheet(
+    book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_data: bool
+) -> Json:
     """The spreadsheet; `areas` limits it to some ranges, None means all of it."""
-    sheets = [sheet for sheet in book.sheets if areas is None or _areas_on(sheet, areas)]
+    sheets = [
+        sheet for sheet in book.sheets if areas is None or _areas_on(sheet, areas)
+    ]
     answer: Json = {
         "spreadsheetId": book.id,
         "properties": book.properties,
@@ -32,9 +46,15 @@ def spreadsheet(book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_
             sheet_areas = _areas_on(sheet, areas) if areas else [a1.whole(sheet)]
             shown["data"] = [grid(book, area, cell_mask) for area in sheet_areas]
     if book.named:
-        answer["namedRanges"] = [entry | {"range": range_json(entry["range"])} for entry in book.named]
+        answer["namedRanges"] = [
+            entry | {"range": range_json(entry["range"])} for entry in book.named
+        ]
     answer["spreadsheetUrl"] = f"{PUBLIC_ADDRESS}{book.id}/edit"
-    items = [metadata.as_json(item) for item in book.metadata.values() if item.kind == "SPREADSHEET"]
+    items = [
+        metadata.as_json(item)
+        for item in book.metadata.values()
+        if item.kind == "SPREADSHEET"
+    ]
     if items:
         answer["developerMetadata"] = items
     picked: Json = masks.pick(answer, mask)
@@ -46,7 +66,9 @@ def _areas_on(sheet: Sheet, areas: list[Area]) -> list[Area]:
 
 
 def _wants_data(mask: masks.Mask, *, grid_data: bool) -> bool:
-    """Whether cells are asked for: by the mask where there is one, else by `includeGridData`."""
+    """Whether cells are asked for: by the mask where there is one,
+    else by `includeGridData`.
+    """
     if not mask:
         return grid_data
     if "sheets" not in mask:
@@ -67,16 +89,26 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     order = ("sheetId", "title", "index", "sheetType", "gridProperties")
     properties = sheet.properties | {"index": book.sheets.index(sheet)}
     ordered = {name: properties[name] for name in order}
-    shown: Json = plain(ordered | {name: value for name, value in properties.items() if name not in order})
+    shown: Json = plain(
+        ordered
+        | {name: value for name, value in properties.items() if name not in order}
+    )
     return shown
 
 
 def plain(value: Any) -> Any:
-    """JSON as Google writes it: fields at their default left out, colours in single precision."""
+    """JSON as Google writes it: fields at their default left out,
+    colours in single precision.
+    """
     if isinstance(value, dict):
         shown = {name: plain(item) for name, item in value.items()}
-        # Protobuf's JSON leaves out what is at its default; a few numbers are kept all the same.
-        return {name: item for name, item in shown.items() if name in KEPT_ZEROS or item not in (False, None, "", [])}
+        # Protobuf's JSON leaves out what is at its default; a few
+        # numbers are kept all the same.
+        return {
+            name: item
+            for name, item in shown.items()
+            if name in KEPT_ZEROS or item not in (False, None, "", [])
+        }
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, float):
@@ -90,7 +122,11 @@ def single(value: float) -> int | float:
         return int(value)
     packed = struct.pack("f", value)
     # Google keeps colours in 32 bits: 0.1 is told as 0.1 and not as 0.10000000149.
-    shortest = (short for size in range(1, 18) if struct.pack("f", short := float(f"{value:.{size}g}")) == packed)
+    shortest = (
+        short
+        for size in range(1, 18)
+        if struct.pack("f", short := float(f"{value:.{size}g}")) == packed
+    )
     return next(shortest)
 
 
@@ -126,16 +162,33 @@ def _rule_json(rule: Json) -> Json:
 
 def _metadata_on(book: Book, sheet: Sheet) -> list[Json]:
     """The metadata of the tab itself, not of its rows and columns."""
-    items = [item for item in book.metadata.values() if item.kind == "SHEET" and item.sheet_id == sheet.id]
+    items = [
+        item
+        for item in book.metadata.values()
+        if item.kind == "SHEET" and item.sheet_id == sheet.id
+    ]
     return [metadata.as_json(item) for item in items]
 
 
 def protected_json(entry: Json) -> Json:
     """A protected range as Google shows it."""
-    order = ("protectedRangeId", "range", "description", "warningOnly", "requestingUserCanEdit", "editors")
+    order = (
+        "protectedRangeId",
+        "range",
+        "description",
+        "warningOnly",
+        "requestingUserCanEdit",
+        "editors",
+    )
     fields = entry | {"range": range_json(entry.get("range", {}))}
-    ordered = {name: fields[name] for name in order if fields.get(name) not in (None, False, "")}
-    return ordered | {name: value for name, value in fields.items() if name not in order}
+    ordered = {
+        name: fields[name]
+        for name in order
+        if fields.get(name) not in (None, False, "")
+    }
+    return ordered | {
+        name: value for name, value in fields.items() if name not in order
+    }
 
 
 def grid(book: Book, area: Area, mask: masks.Mask) -> Json:
@@ -155,7 +208,9 @@ def grid(book: Book, area: Area, mask: masks.Mask) -> Json:
     ):
         if not mask or name in mask:
             on = _metadata_of(book, area.sheet, dimension)
-            data[name] = [_size(area.sheet, dimension, index, on) for index in range(start, end)]
+            data[name] = [
+                _size(area.sheet, dimension, index, on) for index in range(start, end)
+            ]
     return data
 
 
@@ -168,8 +223,12 @@ def _metadata_of(book: Book, sheet: Sheet, dimension: str) -> dict[int, list[Met
     return on
 
 
-def _size(sheet: Sheet, dimension: str, index: int, on: dict[int, list[Metadata]]) -> Json:
-    size: Json = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(index, {})
+def _size(
+    sheet: Sheet, dimension: str, index: int, on: dict[int, list[Metadata]]
+) -> Json:
+    size: Json = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(
+        index, {}
+    )
     shown = {name: value for name, value in size.items() if value not in (False, None)}
     if index in on:
         shown["developerMetadata"] = [metadata.as_json(item) for item in on[index]]
@@ -181,19 +240,25 @@ def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
     lines: list[Json] = []
     for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
         cells = _cells_json(book, area, row_index, calculator, mask)
-        lines.append({"values": [masks.pick(cell, mask) for cell in cells]} if cells else {})
+        lines.append(
+            {"values": [masks.pick(cell, mask) for cell in cells]} if cells else {}
+        )
     while lines and not lines[-1]:
         lines.pop()
     return lines
 
 
-def _cells_json(book: Book, area: Area, row_index: int, calculator: Calculator, mask: masks.Mask) -> list[Json]:
+def _cells_json(
+    book: Book, area: Area, row_index: int, calculator: Calculator, mask: masks.Mask
+) -> list[Json]:
     """The cells of a row up to the last one with anything, as Google ends it."""
     row = area.sheet.rows[row_index]
     if row is None:
         return []
     cells = [
-        cell_json(book, area.sheet, row_index, column, cell, calculator, mask) if cell else {}
+        cell_json(book, area.sheet, row_index, column, cell, calculator, mask)
+        if cell
+        else {}
         for column, cell in enumerate(row.cells[area.left : area.right], area.left)
     ]
     while cells and not cells[-1]:
@@ -202,17 +267,28 @@ def _cells_json(book: Book, area: Area, row_index: int, calculator: Calculator, 
 
 
 def cell_json(
-    book: Book, sheet: Sheet, row: int, column: int, cell: Cell, calculator: Calculator, mask: masks.Mask
+    book: Book,
+    sheet: Sheet,
+    row: int,
+    column: int,
+    cell: Cell,
+    calculator: Calculator,
+    mask: masks.Mask,
 ) -> Json:
-    """CellData of one cell; what it shows only where the mask asks for that, for it takes longest."""
+    """CellData of one cell; what it shows only where the mask asks for
+    that, for it takes longest.
+    """
     data = user_entered(cell)
-    # A cell in which nothing was entered may still show something, and then its row ends after it.
+    # A cell in which nothing was entered may still show something, and
+    # then its row ends after it.
     if data and mask and COMPUTED.isdisjoint(mask):
         return data
     value = calculator.value(sheet, row, column)
     if value is not None:
         data["effectiveValue"] = _effective(value)
-        data["formattedValue"] = render.formatted(value, cell.style, locale_format(book.locale))
+        data["formattedValue"] = render.formatted(
+            value, cell.style, locale_format(book.locale)
+        )
     if value is not None or cell.style:
         data["effectiveFormat"] = book.properties["defaultFormat"] | (cell.style or {})
     return data

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sheets.local.model import ROW_IDS, Book, Cell, Failure, Formula, Json, Metadata, Row, Sheet
+from sheets.local.model import (
+    ROW_IDS,
+    Book,
+    Cell,
+    Failure,
+    Formula,
+    Json,
+    Metadata,
+    Row,
+    Sheet,
+)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS books (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
@@ -24,12 +34,23 @@ CREATE TABLE IF NOT EXISTS metadata (
 CREATE TABLE IF NOT EXISTS shapes (id INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
 """
 BOOK = ("properties", "named", "permissions", "created", "modified", "version")
-SHEET = ("properties", "merges", "protected", "conditional", "basic_filter", "groups", "sizes")
+SHEET = (
+    "properties",
+    "merges",
+    "protected",
+    "conditional",
+    "basic_filter",
+    "groups",
+    "sizes",
+)
 FORMULA, FAILURE = "f", "e"
 
 
 class Store:
-    """Reads everything once and then only writes. Not for use by two threads at a time."""
+    """Reads everything once and then only writes.
+
+    Not for use by two threads at a time.
+    """
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,23 +76,33 @@ class Store:
         """Every spreadsheet kept."""
         for id, body in self.db.execute("SELECT id, body FROM books").fetchall():
             book = Book(id=id, **json.loads(body))
-            sheets = self.db.execute("SELECT id, body FROM sheets WHERE book = ?", (id,)).fetchall()
-            book.sheets = [self._sheet(id, sheet_id, json.loads(text)) for sheet_id, text in sheets]
+            sheets = self.db.execute(
+                "SELECT id, body FROM sheets WHERE book = ?", (id,)
+            ).fetchall()
+            book.sheets = [
+                self._sheet(id, sheet_id, json.loads(text)) for sheet_id, text in sheets
+            ]
             book.sheets.sort(key=lambda sheet: int(sheet.properties.pop("index")))
             query = "SELECT body FROM metadata WHERE book = ? ORDER BY id"
-            items = [Metadata(**json.loads(text)) for (text,) in self.db.execute(query, (id,))]
+            items = [
+                Metadata(**json.loads(text))
+                for (text,) in self.db.execute(query, (id,))
+            ]
             book.metadata = {item.id: item for item in items}
             yield book
 
     def _sheet(self, book: str, sheet_id: int, body: Json) -> Sheet:
         body["sizes"] = {
-            name: {int(index): size for index, size in sizes.items()} for name, sizes in body["sizes"].items()
+            name: {int(index): size for index, size in sizes.items()}
+            for name, sizes in body["sizes"].items()
         }
         sheet = Sheet(**body)
         query = "SELECT place, id, cells FROM rows WHERE book = ? AND sheet = ? ORDER BY place"
         for row_index, id, cells in self.db.execute(query, (book, sheet_id)):
             sheet.rows.extend([None] * (row_index + 1 - len(sheet.rows)))
-            sheet.rows[row_index] = Row([self._cell(packed) for packed in json.loads(cells)], id)
+            sheet.rows[row_index] = Row(
+                [self._cell(packed) for packed in json.loads(cells)], id
+            )
         return sheet
 
     def save(self, old: Book | None, new: Book | None) -> None:
@@ -98,24 +129,41 @@ class Store:
         self.db.execute("INSERT OR REPLACE INTO books VALUES (?, ?)", (new.id, body))
         self._save_metadata(old.metadata if old else {}, new)
         old_sheets = old.sheets if old else []
-        bodies = {sheet.id: _sheet_body(sheet, index) for index, sheet in enumerate(old_sheets)}
+        bodies = {
+            sheet.id: _sheet_body(sheet, index)
+            for index, sheet in enumerate(old_sheets)
+        }
         rows = {sheet.id: sheet.rows for sheet in old_sheets}
         for index, sheet in enumerate(new.sheets):
             text = _sheet_body(sheet, index)
             if bodies.get(sheet.id) != text:
-                self.db.execute("INSERT OR REPLACE INTO sheets VALUES (?, ?, ?)", (new.id, sheet.id, text))
+                self.db.execute(
+                    "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?)",
+                    (new.id, sheet.id, text),
+                )
             self._save_rows(new.id, sheet, rows.pop(sheet.id, []))
         for sheet_id in rows:
-            self.db.execute("DELETE FROM sheets WHERE book = ? AND id = ?", (new.id, sheet_id))
-            self.db.execute("DELETE FROM rows WHERE book = ? AND sheet = ?", (new.id, sheet_id))
+            self.db.execute(
+                "DELETE FROM sheets WHERE book = ? AND id = ?", (new.id, sheet_id)
+            )
+            self.db.execute(
+                "DELETE FROM rows WHERE book = ? AND sheet = ?", (new.id, sheet_id)
+            )
 
     def _save_metadata(self, old: dict[int, Metadata], new: Book) -> None:
         for id, item in new.metadata.items():
             if old.get(id) is not item:
-                body = json.dumps({name: getattr(item, name) for name in item.__dataclass_fields__})
-                self.db.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?, ?)", (new.id, id, body))
+                body = json.dumps(
+                    {name: getattr(item, name) for name in item.__dataclass_fields__}
+                )
+                self.db.execute(
+                    "INSERT OR REPLACE INTO metadata VALUES (?, ?, ?)",
+                    (new.id, id, body),
+                )
         for id in old.keys() - new.metadata.keys():
-            self.db.execute("DELETE FROM metadata WHERE book = ? AND id = ?", (new.id, id))
+            self.db.execute(
+                "DELETE FROM metadata WHERE book = ? AND id = ?", (new.id, id)
+            )
 
     def _save_rows(self, book: str, sheet: Sheet, old: list[Row | None]) -> None:
         changed: list[tuple[int, Row | None]] = []
@@ -133,30 +181,45 @@ class Store:
             if row is None:
                 continue
             before = removed.pop(row.id, None)
-            # A row that only moved keeps its cells: sorting writes numbers, not contents.
+            # A row that only moved keeps its cells: sorting
+            # writes numbers, not contents.
             if before is not None and before.cells is row.cells:
                 moved.append((row_index, row.id))
             else:
-                cells = json.dumps([self._packed(cell) for cell in row.cells], ensure_ascii=False)
+                cells = json.dumps(
+                    [self._packed(cell) for cell in row.cells], ensure_ascii=False
+                )
                 written.append((row.id, book, sheet.id, row_index, cells))
         self.db.executemany("DELETE FROM rows WHERE id = ?", [(id,) for id in removed])
         self.db.executemany("UPDATE rows SET place = ? WHERE id = ?", moved)
-        self.db.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", written)
+        self.db.executemany(
+            "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", written
+        )
 
     def _packed(self, cell: Cell | None) -> Any:
         if cell is None:
             return None
         entered: Any = cell.entered
         if isinstance(entered, Formula | Failure):
-            entered = {FORMULA if isinstance(entered, Formula) else FAILURE: str(entered)}
+            entered = {
+                FORMULA if isinstance(entered, Formula) else FAILURE: str(entered)
+            }
         if cell[1:] == (None, None, "", None):
             return entered
-        return [entered, self._shape(cell.style), self._shape(cell.rule), cell.note, cell.more]
+        return [
+            entered,
+            self._shape(cell.style),
+            self._shape(cell.rule),
+            cell.note,
+            cell.more,
+        ]
 
     def _cell(self, packed: Any) -> Cell | None:
         if packed is None:
             return None
-        entered, style, rule, note, more = packed if isinstance(packed, list) else (packed, 0, 0, "", None)
+        entered, style, rule, note, more = (
+            packed if isinstance(packed, list) else (packed, 0, 0, "", None)
+        )
         if isinstance(entered, dict):
             ((kind, text),) = entered.items()
             entered = Formula(text) if kind == FORMULA else Failure(text)

@@ -4,7 +4,13 @@ from typing import Any
 
 from sheets.local.page_words import de, en, es, fr, pt
 
-TEXTS: dict[str, dict[str, str]] = {"en": en.WORDS, "es": es.WORDS, "pt": pt.WORDS, "fr": fr.WORDS, "de": de.WORDS}
+TEXTS: dict[str, dict[str, str]] = {
+    "en": en.WORDS,
+    "es": es.WORDS,
+    "pt": pt.WORDS,
+    "fr": fr.WORDS,
+    "de": de.WORDS,
+}
 
 
 def chosen(languages: Any) -> tuple[str, dict[str, str]]:

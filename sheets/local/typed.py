@@ -22,9 +22,11 @@ class Typed(NamedTuple):
 
 
 def parse(text: str, locale: LocaleFormat, year: int) -> Typed:
-    """The value of a typed text: a formula, a truth value, a number, a date, else the text itself.
+    """The value of a typed text: a formula, a truth value, a number, a
+    date, else the text itself.
 
-    A leading apostrophe is taken off and makes it text. `year` completes dates without one.
+    A leading apostrophe is taken off and makes it text. `year`
+    completes dates without one.
     """
     if text == "":
         return Typed(None)
@@ -87,14 +89,18 @@ def _without_currency(text: str) -> tuple[str, str]:
 
 
 def _neutral(text: str, locale: LocaleFormat) -> str | None:
-    """The number with "," between thousands and "." before decimals, whatever the locale uses."""
+    """The number with "," between thousands and "." before decimals,
+    whatever the locale uses.
+    """
     if not text or (not text[-1].isdigit() and text[-1] != locale.decimal):
         return None
     swap = {locale.decimal: ".", locale.group: ","}
     # People type a plain space where the locale has a narrow one.
     if locale.group in "\u00a0\u202f":
         swap |= {" ": ",", "\u00a0": ",", "\u202f": ","}
-    neutral = "".join(swap.get(letter, letter if letter not in ".," else "!") for letter in text)
+    neutral = "".join(
+        swap.get(letter, letter if letter not in ".," else "!") for letter in text
+    )
     if "!" in neutral:
         return None
     return neutral

@@ -1,4 +1,6 @@
-"""Dates and times as people type them, read in the order of the spreadsheet's locale."""
+"""Dates and times as people type them, read in the order of the spreadsheet's
+locale.
+"""
 
 import re
 from datetime import date, time
@@ -7,19 +9,32 @@ from sheets.local import serial
 from sheets.local.locales import LocaleFormat
 from sheets.local.model import Json
 
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([aApP])\.?[mM]\.?)?")
+CLOCK = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([aApP])\.?[mM]\.?)?"
+)
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?")
-DAY_MONTH = re.compile(r"(\d{1,2})\.?(?:\s+de)?[\s-]+([^\W\d_]+)\.?,?(?:(?:\s+de)?[\s-]+(\d{4}))?")
+DAY_MONTH = re.compile(
+    r"(\d{1,2})\.?(?:\s+de)?[\s-]+([^\W\d_]+)\.?,?(?:(?:\s+de)?[\s-]+(\d{4}))?"
+)
 MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?")
 Found = tuple[date, Json]
 
 
-def parse_moment(text: str, locale: LocaleFormat, year: int) -> tuple[float, Json] | None:
-    """Serial number and number format of a date, a time or both; None where it is neither."""
+def parse_moment(
+    text: str, locale: LocaleFormat, year: int
+) -> tuple[float, Json] | None:
+    """Serial number and number format of a date, a time or both;
+    None where it is neither.
+    """
     if (clock := CLOCK.fullmatch(text)) and (moment := _clock(clock)) is not None:
-        return moment, {"type": "TIME", "pattern": "h:mm:ss am/pm" if clock[4] else "hh:mm:ss"}
-    day, _, clock_text = text.replace("T", " ", 1).partition(" ") if ISO.match(text) else ("", "", "")
+        return moment, {
+            "type": "TIME",
+            "pattern": "h:mm:ss am/pm" if clock[4] else "hh:mm:ss",
+        }
+    day, _, clock_text = (
+        text.replace("T", " ", 1).partition(" ") if ISO.match(text) else ("", "", "")
+    )
     if not clock_text:
         day, clock_text = _split(text)
     parsed = _day(day.strip().rstrip(","), locale, year)
@@ -56,7 +71,9 @@ def _clock(match: re.Match[str]) -> float | None:
 
 def _day(text: str, locale: LocaleFormat, year: int) -> Found | None:
     if match := ISO.fullmatch(text):
-        return _date_or_none(int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"})
+        return _date_or_none(
+            int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"}
+        )
     if match := NUMBERS.fullmatch(text):
         return _numbers(match, locale, year)
     if match := DAY_MONTH.fullmatch(text):
@@ -74,7 +91,12 @@ def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | N
     month_first = locale.order.index("m") < locale.order.index("d")
     month, day = (first, second) if month_first else (second, first)
     full = _year(match[4]) if match[4] else year
-    return _date_or_none(full, month, day, {} if match[4] else {"pattern": "d/m" if not month_first else "m/d"})
+    return _date_or_none(
+        full,
+        month,
+        day,
+        {} if match[4] else {"pattern": "d/m" if not month_first else "m/d"},
+    )
 
 
 def _year(text: str) -> int:
@@ -83,11 +105,18 @@ def _year(text: str) -> int:
     return int(text) + (2000 if int(text) < 30 else 1900)  # noqa: PLR2004 - as Sheets completes it
 
 
-def _named(name: str, day: str, year: str | None, locale: LocaleFormat, this_year: int) -> Found | None:
+def _named(
+    name: str, day: str, year: str | None, locale: LocaleFormat, this_year: int
+) -> Found | None:
     month = locale.months.get(name.casefold().rstrip("."))
     if month is None:
         return None
-    return _date_or_none(int(year or this_year), month, int(day), {"pattern": "d mmm yyyy" if year else "d mmm"})
+    return _date_or_none(
+        int(year or this_year),
+        month,
+        int(day),
+        {"pattern": "d mmm yyyy" if year else "d mmm"},
+    )
 
 
 def _date_or_none(year: int, month: int, day: int, style: Json) -> Found | None:

@@ -1,4 +1,7 @@
-"""Data validation as people meet it on the page. Writes through the API are never refused by it."""
+"""Data validation as people meet it on the page.
+
+Writes through the API are never refused by it.
+"""
 
 from sheets.local import a1
 from sheets.local.errors import ApiError
@@ -13,7 +16,10 @@ def kind(rule: Json) -> str:
 
 def options(rule: Json, book: Book | None = None) -> list[str]:
     """The values of a list, or those of the range that holds them."""
-    values = [str(value.get("userEnteredValue", "")) for value in rule["condition"].get("values") or []]
+    values = [
+        str(value.get("userEnteredValue", ""))
+        for value in rule["condition"].get("values") or []
+    ]
     if kind(rule) != "ONE_OF_RANGE" or not values or book is None:
         return values
     try:
@@ -41,7 +47,9 @@ def allows(rule: Json, value: Scalar, text: str) -> bool:
     if rule_kind == "ONE_OF_LIST":
         allowed = options(rule)
         # A drop-down with several choices holds them in one cell, with commas.
-        return text in allowed or all(part.strip() in allowed for part in text.split(","))
+        return text in allowed or all(
+            part.strip() in allowed for part in text.split(",")
+        )
     if rule_kind == "BOOLEAN":
         return isinstance(value, bool) or text in options(rule)
     if rule_kind == "DATE_IS_VALID":

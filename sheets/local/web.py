@@ -1,4 +1,6 @@
-"""What all routes share: the body and the query of a request, and where the spreadsheets are."""
+"""What all routes share: the body and the query of a request, and
+where the spreadsheets are.
+"""
 
 from typing import Any
 
@@ -30,7 +32,9 @@ def body() -> Json:
 def objects(given: Json, name: str) -> list[Json]:
     """A list of objects out of a body. Refuses anything else."""
     items = given.get(name) or []
-    if not isinstance(items, list) or not all(isinstance(item, dict | str) for item in items):
+    if not isinstance(items, list) or not all(
+        isinstance(item, dict | str) for item in items
+    ):
         raise bad_field(name, f"Invalid value at '{name}'")
     return items
 

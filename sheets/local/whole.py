@@ -1,7 +1,9 @@
 """Numbers as Google writes them: whole ones without a fraction."""
 
 EXACT = 1e15
-"""Below this a float still tells neighbouring whole numbers apart, and Sheets shows all digits."""
+"""Below this a float still tells neighbouring whole numbers apart,
+and Sheets shows all digits.
+"""
 
 
 def whole(value: float) -> int | float:

@@ -1,4 +1,6 @@
-"""All spreadsheets of this server: read without waiting, changed one request at a time."""
+"""All spreadsheets of this server: read without waiting, changed one request at a
+time.
+"""
 
 import secrets
 import string
@@ -30,9 +32,13 @@ class Switches:
     repeat_metadata_id: str = "refuse"
     """"refuse" or "accept": what creating developer metadata with an id in use does."""
     append_at_check_boxes: str = "below"
-    """"below" or "among": where a row goes that is appended to a tab in which the last rows hold empty check boxes only."""
+    """"below" or "among": where a row goes that is appended to a tab in which the last
+    rows hold empty check boxes only.
+    """
     metadata_on_duplicate: str = "leave"
-    """"leave" or "copy": what becomes of a tab's developer metadata in a copy of the tab."""
+    """"leave" or "copy": what becomes of a tab's developer
+    metadata in a copy of the tab.
+    """
 
 
 class Workbooks:
@@ -60,7 +66,9 @@ class Workbooks:
 
     def all(self) -> list[Book]:
         """Every spreadsheet, the one changed last first."""
-        return sorted(self._books.values(), key=lambda book: book.modified, reverse=True)
+        return sorted(
+            self._books.values(), key=lambda book: book.modified, reverse=True
+        )
 
     def create(self, properties: Json, fill: Callable[[Book], None]) -> Book:
         """Makes a spreadsheet and keeps it; `fill` gives it its sheets."""
@@ -81,13 +89,17 @@ class Workbooks:
 
     @contextmanager
     def change(self, id: str) -> Iterator[Book]:
-        """A copy to change. It is stored and published when the block ends without an error."""
+        """A copy to change.
+
+        It is stored and published when the block ends without an error.
+        """
         with self._lock:
             old = self.get(id)
             # Readers go on with the old state: they need no lock.
             draft = old.copy()
             yield draft
-            # A fault wants a lie: the draft is thrown away, and the caller hears that all went well.
+            # A fault wants a lie: the draft is thrown away, and the caller
+            # hears that all went well.
             if DISCARD.get():
                 return
             draft.version += 1
@@ -117,5 +129,10 @@ def new_sheet_id(book: Book) -> int:
 def first_sheet(book: Book, title: str = "Sheet1") -> None:
     """Gives a new book its one empty sheet."""
     grid = {"rowCount": 1000, "columnCount": 26}
-    properties = {"sheetId": 0, "title": title, "sheetType": "GRID", "gridProperties": grid}
+    properties = {
+        "sheetId": 0,
+        "title": title,
+        "sheetType": "GRID",
+        "gridProperties": grid,
+    }
     book.sheets.append(Sheet(properties))

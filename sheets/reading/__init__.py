@@ -1,1 +1,3 @@
-"""Reading the spreadsheet: one snapshot of its tabs, their rows, and what is wrong with them."""
+"""Reading the spreadsheet: one snapshot of its tabs, their rows,
+and what is wrong with them.
+"""

@@ -1,4 +1,6 @@
-"""Tabs that look like a copy of one that is gone: they are asked about, and never taken silently."""
+"""Tabs that look like a copy of one that is gone: they are asked about,
+and never taken silently.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,25 +18,39 @@ from sheets.header import header_names
 GRID = "GRID"
 """The kind of a tab that has cells: a chart may have a tab of its own."""
 TOP_ROWS = 20
-"""So many rows at the top of an unmarked tab are searched for the headers of a table."""
+"""So many rows at the top of an unmarked tab are searched for the headers of a
+table.
+"""
 MOST = 0.5
 """Such a part of a table's headers in one row make a tab look like the table's."""
 
 
 def lost_tabs(
-    spreadsheet: Spreadsheet, programme: Programme, tables: Sequence[Table], metadata: Sequence[marks.Metadata]
+    spreadsheet: Spreadsheet,
+    programme: Programme,
+    tables: Sequence[Table],
+    metadata: Sequence[marks.Metadata],
 ) -> list[Problem]:
-    """A problem for each of these tables, whose tabs are gone (two calls): one that names its copies, where there are some."""
+    """A problem for each of these tables, whose tabs are gone (two calls): one that
+    names its copies, where there are some.
+    """
     if not tables:
         return []
     # Only asked where a tab is gone: the usual reading needs no titles.
     sheets = spreadsheet.properties().get("sheets", [])
-    titles = {int(sheet["properties"].get("sheetId", 0)): str(sheet["properties"]["title"]) for sheet in sheets}
+    titles = {
+        int(sheet["properties"].get("sheetId", 0)): str(sheet["properties"]["title"])
+        for sheet in sheets
+    }
     copies = lookalikes(spreadsheet, sheets, tables, metadata)
     problems: list[Problem] = []
     for table in tables:
         if copies[table.name]:
-            names = [titles[sheet_id] for sheet_id in copies[table.name] if sheet_id in titles]
+            names = [
+                titles[sheet_id]
+                for sheet_id in copies[table.name]
+                if sheet_id in titles
+            ]
             problems.append(copied_tab(programme, table, names))
         else:
             problems.append(lost_tab(programme, table))
@@ -49,7 +65,8 @@ def lookalikes(
 ) -> dict[str, list[int]]:
     """Table → the sheet ids of the tabs that look like its tab's copy (one call).
 
-    `tables`: those whose own tab is gone. A copy may have brought the marks along; otherwise it is known by its headers.
+    `tables`: those whose own tab is gone. A copy may have brought the marks along;
+    otherwise it is known by its headers.
     """
     taken = {*marks.tabs(metadata).values(), *marks.originals(metadata)}
     filters = []
@@ -57,7 +74,15 @@ def lookalikes(
         sheet_id = int(sheet["properties"].get("sheetId", 0))
         has_cells = sheet["properties"].get("sheetType", GRID) == GRID
         if has_cells and sheet_id not in taken:
-            filters.append({"gridRange": {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": TOP_ROWS}})
+            filters.append(
+                {
+                    "gridRange": {
+                        "sheetId": sheet_id,
+                        "startRowIndex": 0,
+                        "endRowIndex": TOP_ROWS,
+                    }
+                }
+            )
     ranges = spreadsheet.read(filters) if filters else []
     copies: dict[str, list[int]] = {}
     for table in tables:
@@ -69,9 +94,15 @@ def lookalikes(
 
 
 def _by_headers(table: Table, ranges: Sequence[Mapping[str, Any]]) -> list[int]:
-    """The sheet ids of those tabs in whose top rows most of a table's headers stand in one row."""
+    """The sheet ids of those tabs in whose top rows most of a table's
+    headers stand in one row.
+    """
     # The app's columns are the same in every table.
-    names = {name: headers for name, headers in header_names(table, {}).items() if name not in OWN | NOTED}
+    names = {
+        name: headers
+        for name, headers in header_names(table, {}).items()
+        if name not in OWN | NOTED
+    }
     sheet_ids: list[int] = []
     for item in ranges:
         rows = item["valueRange"].get("values", [])
@@ -89,7 +120,9 @@ def _hits(row: Sequence[Any], names: Mapping[str, set[str]]) -> int:
 
 
 def copied_tab(programme: Programme, table: Table, titles: Sequence[str]) -> Problem:
-    """The problem of a table whose tab is gone, while these others look like its copy."""
+    """The problem of a table whose tab is gone, while these others look like its
+    copy.
+    """
     label = table.label[programme.language]
     return Problem(
         ProblemCode.tab_copied,

@@ -1,4 +1,6 @@
-"""The rows of a tab: raw cells as canonical values, and the problem of each cell that makes no sense."""
+"""The rows of a tab: raw cells as canonical values, and the problem of each
+cell that makes no sense.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,12 +25,16 @@ Grid = Sequence[Sequence[Any]]
 
 @dataclass
 class TabReader:
-    """Reads one tab again and again; a row whose raw cells are those of the last reading is not parsed again."""
+    """Reads one tab again and again; a row whose raw cells are those of the last
+    reading is not parsed again.
+    """
 
     programme: Programme
     parsed: Mapping[Raw, Row] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
-    """Those of the rows in `parsed`: the same raw cells mean something else in other columns."""
+    """Those of the rows in `parsed`: the same raw cells mean
+    something else in other columns.
+    """
 
     def read(self, layout: Layout, grid: Grid) -> tuple[Tab, list[Problem]]:
         """The rows of a tab, and the problems in them."""
@@ -55,9 +61,11 @@ class TabReader:
         return Tab(layout, rows, loose, copies, beside), problems
 
     def _rows(self, layout: Layout, grid: Grid) -> list[Row]:
-        """The rows in which a cell of the table says something, parsed anew where they differ from the last reading.
+        """The rows in which a cell of the table says something, parsed anew where they
+        differ from the last reading.
 
-        Above the headers stand banners: only what has a reference is a record that was sorted there.
+        Above the headers stand banners: only what has a reference is a
+        record that was sorted there.
         """
         columns = tuple(layout.columns)
         # The same raw cells mean something else in other columns.
@@ -75,12 +83,21 @@ class TabReader:
             # By content, not by number: rows move, and most readings find nothing new.
             row = self.parsed.get(raw)
             if row is None:
-                # Our own writes change our cells alone; after a large paste that is every row of the tab.
+                # Our own writes change our cells alone; after a large paste
+                # that is every row of the tab.
                 if twins is None:
-                    twins = {team_cells(row.raw): row for row in self.parsed.values() if not row.wrong}
-                row = read_row(self.programme, layout, raw, index, twins.get(team_cells(raw)))
+                    twins = {
+                        team_cells(row.raw): row
+                        for row in self.parsed.values()
+                        if not row.wrong
+                    }
+                row = read_row(
+                    self.programme, layout, raw, index, twins.get(team_cells(raw))
+                )
             # Above the headers stand the team's banners.
-            if index < layout.first_row and not is_reference(layout.table, row.reference):
+            if index < layout.first_row and not is_reference(
+                layout.table, row.reference
+            ):
                 continue
             if row.index != index:
                 row = replace(row, index=index)
@@ -92,14 +109,20 @@ class TabReader:
 def _picker(layout: Layout) -> Callable[[Raw], Raw]:
     """Gives a row's cells but for those of the app's own columns."""
     own = {column.name for column in layout.table.columns if column.own}
-    positions = [position for position, name in enumerate(layout.columns) if name not in own]
+    positions = [
+        position for position, name in enumerate(layout.columns) if name not in own
+    ]
     return lambda raw: tuple(raw[position] for position in positions)
 
 
-def read_row(programme: Programme, layout: Layout, raw: Raw, index: int, twin: Row | None = None) -> Row:
-    """One row as canonical values; a cell that makes no sense is a problem, and has no value.
+def read_row(
+    programme: Programme, layout: Layout, raw: Raw, index: int, twin: Row | None = None
+) -> Row:
+    """One row as canonical values; a cell that makes no sense is a
+    problem, and has no value.
 
-    `twin`: a row read before with the very same cells of the team's, which are not parsed again.
+    `twin`: a row read before with the very same cells of the team's,
+    which are not parsed again.
     """
     cells = Cells(programme)
     by_name = dict(zip(layout.columns, raw, strict=True))
@@ -119,7 +142,9 @@ def read_row(programme: Programme, layout: Layout, raw: Raw, index: int, twin: R
         try:
             value = cells.read(column, cell, _country(column, layout.table, by_name))
         except NotUnderstoodError as error:
-            wrong[name] = _cell_problem(layout.table, column, cell, error, reference, index + 1)
+            wrong[name] = _cell_problem(
+                layout.table, column, cell, error, reference, index + 1
+            )
             # On the safe side: a stop that is not understood stops.
             if column.unreadable_means is not None:
                 values[name] = column.unreadable_means
@@ -130,19 +155,34 @@ def read_row(programme: Programme, layout: Layout, raw: Raw, index: int, twin: R
             values[name] = value
     is_empty = _is_empty(layout.table, values, wrong)
     is_respelled = typed != reference and is_reference(layout.table, reference)
-    return Row(reference, values, own, wrong, index, raw, is_empty, typed if is_respelled else "")
+    return Row(
+        reference,
+        values,
+        own,
+        wrong,
+        index,
+        raw,
+        is_empty,
+        typed if is_respelled else "",
+    )
 
 
 def _country(column: Column, table: Table, cells: Mapping[str, Any]) -> str:
-    """What the row says about the country by which a cell of it is read: a code or a name, "" for nothing."""
+    """What the row says about the country by which a cell of it is read: a code
+    or a name, "" for nothing.
+    """
     source = table.column(column.country_from) if column.country_from else None
     if source is None:
         return ""
     return country_written(as_text(cells.get(source.name) or ""), source.choices)
 
 
-def _is_empty(table: Table, values: Mapping[str, Value], wrong: Mapping[str, Problem]) -> bool:
-    """Whether no cell of the team's says anything: a box that is not ticked does not, a zero does."""
+def _is_empty(
+    table: Table, values: Mapping[str, Value], wrong: Mapping[str, Problem]
+) -> bool:
+    """Whether no cell of the team's says anything: a box that is not
+    ticked does not, a zero does.
+    """
     if any(column.name in wrong and not column.own for column in table.columns):
         return False
     return not any(_says_something(value) for value in values.values())
@@ -154,19 +194,41 @@ def _says_something(value: Value) -> bool:
 
 
 def _is_nothing(row: Row) -> bool:
-    """Whether a row is none at all: boxes without a tick, dashes, spaces; no reference, and nothing of ours to be cleared."""
-    return row.is_empty and not row.reference and not row.wrong and not any(row.own.values())
+    """Whether a row is none at all: boxes without a tick, dashes, spaces; no reference,
+    and nothing of ours to be cleared.
+    """
+    return (
+        row.is_empty
+        and not row.reference
+        and not row.wrong
+        and not any(row.own.values())
+    )
 
 
 def _cell_problem(
-    table: Table, column: Column, cell: object, error: NotUnderstoodError, reference: str, row: int
+    table: Table,
+    column: Column,
+    cell: object,
+    error: NotUnderstoodError,
+    reference: str,
+    row: int,
 ) -> Problem:
     """What is wrong with a cell, and what it counts as where its column says so."""
     if column.unreadable_means is None:
         return Problem(
-            ProblemCode.cell, error.text, tuple(sorted(error.values.items())), table.name, reference, column.name, row
+            ProblemCode.cell,
+            error.text,
+            tuple(sorted(error.values.items())),
+            table.name,
+            reference,
+            column.name,
+            row,
         )
-    text = _("“{value}” is neither yes nor no. It counts as “{reason}” until one of the two stands there.")
+    text = _(
+        "“{value}” is neither yes nor no. It counts as “{reason}” until one of the two stands there."
+    )
     answer = _("yes") if column.unreadable_means else _("no")
     values = (("reason", answer), ("value", as_text(cell)))
-    return Problem(ProblemCode.read_as, text, values, table.name, reference, column.name, row)
+    return Problem(
+        ProblemCode.read_as, text, values, table.name, reference, column.name, row
+    )

@@ -1,4 +1,6 @@
-"""One reading of the spreadsheet: the tabs and their rows as canonical values, and the problems."""
+"""One reading of the spreadsheet: the tabs and their rows as canonical
+values, and the problems.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +15,15 @@ Raw = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns whose cell made no sense, with the problem;
-    where its column says what it counts as, it has a value too.
+    """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns
+    whose cell made no sense, with the problem; where its column says what it
+    counts as, it has a value too.
 
-    `index` counts from 0 at the top of the tab, and is true only for the snapshot that has it; `is_empty`: nothing in the row
-    is the team's; `typed_reference`: what stands in the cell of the reference where that must be written anew, else "";
-    `erased`: column → what still stands in a cell that is taken for blank already, because it is being erased.
+    `index` counts from 0 at the top of the tab, and is true only for the snapshot that
+    has it; `is_empty`: nothing in the row is the team's; `typed_reference`: what
+    stands in the cell of the reference where that must be written anew, else "";
+    `erased`: column → what still stands in a cell that is taken for blank already,
+    because it is being erased.
     """
 
     reference: str
@@ -41,8 +46,9 @@ class Row:
 class Tab:
     """A table's tab as it was found.
 
-    `loose`: rows with something in them and no reference; `copies`: rows whose reference stands in one above already;
-    `beside`: reference → what stands in the team's own columns, by header.
+    `loose`: rows with something in them and no reference; `copies`: rows whose
+    reference stands in one above already; `beside`: reference → what stands in the
+    team's own columns, by header.
     """
 
     layout: Layout
@@ -58,7 +64,9 @@ class Tab:
 
 @dataclass(frozen=True)
 class FormTab:
-    """A tab in which a form is edited: its cells from the first row on, and its sheet id."""
+    """A tab in which a form is edited: its cells from the first
+    row on, and its sheet id.
+    """
 
     sheet_id: int
     lines: Sequence[Sequence[Any]] = ()
@@ -74,11 +82,14 @@ class TodayTab:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All tabs, by table; a table whose tab is lost is not in it. `id`: of this reading.
+    """All tabs, by table; a table whose tab is lost is not in
+    it. `id`: of this reading.
 
-    `property_problems`: of the spreadsheet's own settings; `taken`: when, on a clock that cannot jump; `calls`: how many
-    calls the client had made by then; `form_tabs`: `form/tab` → what stands in a tab in which a form is edited; `today`: the tab
-    with the list of the day, None where there is none; `erased`: what its mark says of people whose data was erased.
+    `property_problems`: of the spreadsheet's own settings; `taken`: when, on a clock
+    that cannot jump; `calls`: how many calls the client had made by then; `form_tabs`:
+    `form/tab` → what stands in a tab in which a form is edited; `today`: the tab with
+    the list of the day, None where there is none; `erased`: what its mark says of
+    people whose data was erased.
     """
 
     tabs: Mapping[str, Tab]

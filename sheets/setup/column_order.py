@@ -1,4 +1,7 @@
-"""The order of the columns in a new tab, and which of them fold away. Later the order is the team's."""
+"""The order of the columns in a new tab, and which of them fold away.
+
+Later the order is the team's.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -34,10 +37,13 @@ def in_order(table: Table) -> list[Column]:
     return [column for column in columns if column is not None]
 
 
-def fold_groups(table: Table, sheet_id: int, columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
+def fold_groups(
+    table: Table, sheet_id: int, columns: Sequence[Column]
+) -> Iterator[dict[str, Any]]:
     """The requests that group the columns of a new tab; the app's own are folded.
 
-    The first column of a group stays outside: so it says what is folded, and two groups never touch, which would make them one.
+    The first column of a group stays outside: so it says what is folded, and two groups
+    never touch, which would make them one.
     """
     groups = {name: group for group in table.groups for name in group}
     end = 0
@@ -48,11 +54,21 @@ def fold_groups(table: Table, sheet_id: int, columns: Sequence[Column]) -> Itera
         if not key or (len(names) < FEWEST and not is_technical):
             continue
         first = start if is_technical else start + 1
-        span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": first, "endIndex": end}
+        span = {
+            "sheetId": sheet_id,
+            "dimension": "COLUMNS",
+            "startIndex": first,
+            "endIndex": end,
+        }
         yield {"addDimensionGroup": {"range": span}}
         if is_technical:
             folded = {"range": span, "depth": 1, "collapsed": True}
-            yield {"updateDimensionGroup": {"dimensionGroup": folded, "fields": "collapsed"}}
+            yield {
+                "updateDimensionGroup": {
+                    "dimensionGroup": folded,
+                    "fields": "collapsed",
+                }
+            }
 
 
 def _key(column: Column, groups: Mapping[str, Collection[str]]) -> Collection[str]:

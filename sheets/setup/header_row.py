@@ -1,4 +1,6 @@
-"""Putting the header row of a tab back into the first row: one that was deleted, or sorted in among the records."""
+"""Putting the header row of a tab back into the first row: one that was deleted, or
+sorted in among the records.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,20 +19,36 @@ Grid = Sequence[Sequence[Any]]
 
 
 def put_back_header_row(
-    plan: Plan, programme: Programme, title: str, layout: Layout, grid: Grid, schema: TabSchema | None
+    plan: Plan,
+    programme: Programme,
+    title: str,
+    layout: Layout,
+    grid: Grid,
+    schema: TabSchema | None,
 ) -> bool:
-    """Adds to the plan what brings a header row back on top; False where it stands well, or below a banner of the team's.
+    """Adds to the plan what brings a header row back on top; False where it stands
+    well, or below a banner of the team's.
 
     `schema`: what the tab looked like when it had its headers.
     """
     if layout.header_row is None:
         headers = _headers(programme, layout, schema)
-        plan.add(f"put the header row of “{title}” back", *_new_row(layout.sheet_id, grid, headers))
+        plan.add(
+            f"put the header row of “{title}” back",
+            *_new_row(layout.sheet_id, grid, headers),
+        )
     elif _has_records_above(layout, grid):
         row = {"sheetId": layout.sheet_id, "dimension": "ROWS"}
-        source = {**row, "startIndex": layout.header_row, "endIndex": layout.header_row + 1}
+        source = {
+            **row,
+            "startIndex": layout.header_row,
+            "endIndex": layout.header_row + 1,
+        }
         move = {"moveDimension": {"source": source, "destinationIndex": 0}}
-        plan.add(f"move the header row of “{title}” from row {layout.header_row + 1} to the first", move)
+        plan.add(
+            f"move the header row of “{title}” from row {layout.header_row + 1} to the first",
+            move,
+        )
     else:
         return False
     # What the columns lack can only be seen once they have their headers.
@@ -43,11 +61,19 @@ def _has_records_above(layout: Layout, grid: Grid) -> bool:
     if index is None:
         return False
     rows_above = grid[: layout.first_row - 1]
-    return any(is_reference(layout.table, as_text(row[index])) for row in rows_above if index < len(row))
+    return any(
+        is_reference(layout.table, as_text(row[index]))
+        for row in rows_above
+        if index < len(row)
+    )
 
 
-def _headers(programme: Programme, layout: Layout, schema: TabSchema | None) -> dict[int, str]:
-    """Index → header: what stood there last, as far as the columns are where they were; else the label."""
+def _headers(
+    programme: Programme, layout: Layout, schema: TabSchema | None
+) -> dict[int, str]:
+    """Index → header: what stood there last, as far as the columns are where
+    they were; else the label.
+    """
     headers = _last_headers(layout, schema) if schema else {}
     for column in layout.table.columns:
         index = layout.columns.get(column.name)
@@ -60,24 +86,43 @@ def _headers(programme: Programme, layout: Layout, schema: TabSchema | None) -> 
 
 
 def _last_headers(layout: Layout, schema: TabSchema) -> dict[int, str]:
-    """Index → header as the tab was last seen; none where columns have moved since, for they would stand over others."""
+    """Index → header as the tab was last seen; none where columns have moved since, for
+    they would stand over others.
+    """
     headers: dict[int, str] = {}
     for index, column_schema in enumerate(schema.places):
-        if column_schema.name and layout.columns.get(column_schema.name, index) != index:
+        if (
+            column_schema.name
+            and layout.columns.get(column_schema.name, index) != index
+        ):
             return {}
         if column_schema.header:
             headers[index] = column_schema.header
     return headers
 
 
-def _new_row(sheet_id: int, grid: Grid, headers: Mapping[int, str]) -> list[dict[str, Any]]:
-    """The requests that write headers into the first row, or above it where something stands in it."""
+def _new_row(
+    sheet_id: int, grid: Grid, headers: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """The requests that write headers into the first row, or above it
+    where something stands in it.
+    """
     requests: list[dict[str, Any]] = []
-    # Something stands in the first row: a record, maybe. It moves down and is not written over.
+    # Something stands in the first row: a record, maybe. It moves
+    # down and is not written over.
     if grid and not all(says_nothing(cell) for cell in grid[0]):
         row = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
         requests.append({"insertDimension": {"range": row, "inheritFromBefore": False}})
     # The new row takes over the drop-downs of the records.
-    requests.append({"setDataValidation": {"range": {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}}})
-    requests.extend(header_cell(sheet_id, 0, index, header, HEADER) for index, header in sorted(headers.items()))
+    requests.append(
+        {
+            "setDataValidation": {
+                "range": {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}
+            }
+        }
+    )
+    requests.extend(
+        header_cell(sheet_id, 0, index, header, HEADER)
+        for index, header in sorted(headers.items())
+    )
     return requests

@@ -1,4 +1,8 @@
-"""What can be mended of a tab that is there: headers, drop-downs, formats, protection, the frozen row. What staff made stays."""
+"""What can be mended of a tab that is there: headers, drop-downs, formats,
+protection, the frozen row.
+
+What staff made stays.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +19,9 @@ from sheets.setup.plan import Plan
 from sheets.setup.requests import drop_down, format_cells, protect, whole_column
 
 SAMPLE = 50
-"""So many rows at the top and at the end of a tab are looked at for drop-downs and formats."""
+"""So many rows at the top and at the end of a tab are looked at
+for drop-downs and formats.
+"""
 FIELDS = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values(dataValidation,userEnteredFormat(numberFormat))))"
 DATES = frozenset({"DATE", "DATE_TIME"})
 
@@ -25,7 +31,9 @@ Cells = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab as `setup-sheet` finds it: where its columns are, its sheet as the API shows it, a sample of its rows."""
+    """A tab as `setup-sheet` finds it: where its columns are, its sheet as the API
+    shows it, a sample of its rows.
+    """
 
     layout: Layout
     sheet: Mapping[str, Any]
@@ -42,21 +50,42 @@ class Tab:
         return int(self.sheet["properties"]["gridProperties"].get("columnCount", 0))
 
 
-def sampled(spreadsheet: Spreadsheet, tabs: Sequence[tuple[Layout, Mapping[str, Any]]]) -> dict[int, list[Cells]]:
-    """Sheet id → the rows below the headers and at the end of each of these tabs (one call)."""
-    spans = {layout.sheet_id: _spans(layout.first_row, _row_count(sheet)) for layout, sheet in tabs}
+def sampled(
+    spreadsheet: Spreadsheet, tabs: Sequence[tuple[Layout, Mapping[str, Any]]]
+) -> dict[int, list[Cells]]:
+    """Sheet id → the rows below the headers and at the end of each
+    of these tabs (one call).
+    """
+    spans = {
+        layout.sheet_id: _spans(layout.first_row, _row_count(sheet))
+        for layout, sheet in tabs
+    }
     filters = []
     for sheet_id, of_tab in spans.items():
         for start, end in of_tab:
-            filters.append({"gridRange": {"sheetId": sheet_id, "startRowIndex": start, "endRowIndex": end}})
+            filters.append(
+                {
+                    "gridRange": {
+                        "sheetId": sheet_id,
+                        "startRowIndex": start,
+                        "endRowIndex": end,
+                    }
+                }
+            )
     samples: dict[int, list[Cells]] = {}
     for sheet in spreadsheet.grids(filters, FIELDS) if filters else []:
         sheet_id = int(sheet["properties"].get("sheetId", 0))
-        shown = {int(data.get("startRow", 0)): data.get("rowData", []) for data in sheet.get("data", [])}
+        shown = {
+            int(data.get("startRow", 0)): data.get("rowData", [])
+            for data in sheet.get("data", [])
+        }
         for start, end in spans.get(sheet_id, ()):
             lines = [row.get("values", []) for row in shown.get(start, [])]
-            # Rows at the end that have nothing are left out of an answer; they lack formats all the same.
-            samples.setdefault(sheet_id, []).extend([*lines, *[[]] * (end - start - len(lines))])
+            # Rows at the end that have nothing are left out of an answer; they
+            # lack formats all the same.
+            samples.setdefault(sheet_id, []).extend(
+                [*lines, *[[]] * (end - start - len(lines))]
+            )
     return samples
 
 
@@ -87,7 +116,12 @@ def _header_row(plan: Plan, programme: Programme, tab: Tab) -> None:
     header_row = first_row - 1
     if tab.sheet["properties"]["gridProperties"].get("frozenRowCount", 0) < first_row:
         frozen = {"sheetId": sheet_id, "gridProperties": {"frozenRowCount": first_row}}
-        change = {"updateSheetProperties": {"properties": frozen, "fields": "gridProperties.frozenRowCount"}}
+        change = {
+            "updateSheetProperties": {
+                "properties": frozen,
+                "fields": "gridProperties.frozenRowCount",
+            }
+        }
         plan.add(f"freeze the headers of “{tab.title}”", change)
     row = {"sheetId": sheet_id, "startRowIndex": header_row, "endRowIndex": first_row}
     if not any(_covers(area, header_row, None) for area in _protected(tab)):
@@ -99,11 +133,16 @@ def _header_row(plan: Plan, programme: Programme, tab: Tab) -> None:
         if not any(_covers(area, first_row, index) for area in _protected(tab)):
             label = tab.layout.header(index) or column.label[programme.language]
             area = whole_column(sheet_id, index, first_row)
-            plan.add(f"protect the column “{label}” of “{tab.title}”", protect(programme, area))
+            plan.add(
+                f"protect the column “{label}” of “{tab.title}”",
+                protect(programme, area),
+            )
 
 
 def _protected(tab: Tab) -> Iterator[Mapping[str, Any]]:
-    return (protected.get("range", {}) for protected in tab.sheet.get("protectedRanges", []))
+    return (
+        protected.get("range", {}) for protected in tab.sheet.get("protectedRanges", [])
+    )
 
 
 def _covers(area: Mapping[str, Any], row: int, column: int | None) -> bool:
@@ -120,22 +159,31 @@ def _covers(area: Mapping[str, Any], row: int, column: int | None) -> bool:
 
 
 def _header(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
-    """A blank header of a marked column is written again; one by which the programme called it before is brought up to date.
+    """A blank header of a marked column is written again; one by which the programme
+    called it before is brought up to date.
 
     Any other is one that staff gave it, and stays.
     """
     label = column.label[programme.language]
     index, header_row = tab.layout.columns[column.name], tab.layout.first_row - 1
     header = tab.layout.header(index)
-    # By its mark, in a call of its own: the column may move while the batch is on its way.
+    # By its mark, in a call of its own: the column may move
+    # while the batch is on its way.
     if not header.strip():
-        by_mark = {"developerMetadataLookup": {"metadataId": tab.layout.metadata[column.name]}}
+        by_mark = {
+            "developerMetadataLookup": {"metadataId": tab.layout.metadata[column.name]}
+        }
         plan.lines.append(f"write the header “{label}” of “{tab.title}” again")
         # None leaves the cells above alone.
         cells = [*[None] * header_row, label]
-        plan.headers.append({"dataFilter": by_mark, "majorDimension": "COLUMNS", "values": [cells]})
-    # Only a header that the programme gave once: any other is the staff's own name for it.
-    elif plain(header) in {plain(old) for old in column.was} and plain(header) != plain(label):
+        plan.headers.append(
+            {"dataFilter": by_mark, "majorDimension": "COLUMNS", "values": [cells]}
+        )
+    # Only a header that the programme gave once: any other is
+    # the staff's own name for it.
+    elif plain(header) in {plain(old) for old in column.was} and plain(header) != plain(
+        label
+    ):
         cell = {
             "sheetId": tab.layout.sheet_id,
             "startRowIndex": header_row,
@@ -161,21 +209,39 @@ def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
         mended = {"setDataValidation": {"range": area, "rule": drop_down(offered)}}
         plan.add(f"mend the drop-down of the column {label}", mended)
     pattern = column.number_format
-    formats = [cell.get("userEnteredFormat", {}).get("numberFormat", {}) for cell in cells]
+    formats = [
+        cell.get("userEnteredFormat", {}).get("numberFormat", {}) for cell in cells
+    ]
     if pattern and not all(_same_kind(pattern, present) for present in formats):
-        plan.add(f"mend the format of the column {label}", format_cells(area, {"numberFormat": pattern}))
+        plan.add(
+            f"mend the format of the column {label}",
+            format_cells(area, {"numberFormat": pattern}),
+        )
 
 
-def _offers(programme: Programme, column: Column, rule: Mapping[str, Any], offered: Sequence[str]) -> bool:
-    """Whether a drop-down offers all that it should, and nothing that would not be understood. Staff may have made it."""
+def _offers(
+    programme: Programme,
+    column: Column,
+    rule: Mapping[str, Any],
+    offered: Sequence[str],
+) -> bool:
+    """Whether a drop-down offers all that it should, and nothing
+    that would not be understood.
+
+    Staff may have made it.
+    """
     condition = rule.get("condition", {})
     # A list that staff keep somewhere in the spreadsheet.
     if condition.get("type") == "ONE_OF_RANGE":
         return True
-    present = {str(value.get("userEnteredValue", "")) for value in condition.get("values", [])}
+    present = {
+        str(value.get("userEnteredValue", "")) for value in condition.get("values", [])
+    }
     if not present.issuperset(offered):
         return False
-    return all(_understood(programme, column, option) for option in present.difference(offered))
+    return all(
+        _understood(programme, column, option) for option in present.difference(offered)
+    )
 
 
 def _understood(programme: Programme, column: Column, text: str) -> bool:
@@ -186,7 +252,9 @@ def _understood(programme: Programme, column: Column, text: str) -> bool:
 
 
 def _same_kind(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
-    """Whether a format is of the right kind: how dates are written is for staff to choose, that they are dates is not."""
+    """Whether a format is of the right kind: how dates are written is for staff to
+    choose, that they are dates is not.
+    """
     kind = present.get("type", "")
     if expected["type"] in DATES:
         return kind in DATES

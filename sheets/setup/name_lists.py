@@ -1,6 +1,8 @@
-"""The drop-downs of columns that refer to records: they offer the column of the other tab in which its records' names stand.
+"""The drop-downs of columns that refer to records: they offer the column of the other
+tab in which its records' names stand.
 
-That column is the app's own, so each row brings its name along however staff sort, and a new row is offered without a write here.
+That column is the app's own, so each row brings its name along however staff sort, and
+a new row is offered without a write here.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,17 +20,22 @@ LOST = "#REF!"
 """Stands in a rule whose range is gone."""
 
 
-def offer_names(plan: Plan, programme: Programme, tabs: Mapping[str, Tab], planned: Collection[str]) -> None:
+def offer_names(
+    plan: Plan, programme: Programme, tabs: Mapping[str, Tab], planned: Collection[str]
+) -> None:
     """Adds to the plan the drop-downs that are missing or broken.
 
-    `tabs`: table → its tab as it stands; `planned`: the tables whose tab is only being made: what they need is told now, and
-    written once it is there.
+    `tabs`: table → its tab as it stands; `planned`: the tables whose tab is only being
+    made: what they need is told now, and written once it is there.
     """
     for name in planned:
         table = programme.tables[name]
         for column in table.columns:
             if column.table:
-                titles = (programme.tables[each].label[programme.language] for each in (name, column.table))
+                titles = (
+                    programme.tables[each].label[programme.language]
+                    for each in (name, column.table)
+                )
                 plan.add(_words(column.label[programme.language], *titles))
                 plan.unfinished = True
     for tab in tabs.values():
@@ -42,9 +49,14 @@ def offer_names(plan: Plan, programme: Programme, tabs: Mapping[str, Tab], plann
                 plan.unfinished = True
 
 
-def _offer(plan: Plan, programme: Programme, tab: Tab, column: Column, listing: Tab) -> None:
+def _offer(
+    plan: Plan, programme: Programme, tab: Tab, column: Column, listing: Tab
+) -> None:
     index = tab.layout.columns[column.name]
-    rules = [row[index].get("dataValidation", {}) if index < len(row) else {} for row in tab.rows]
+    rules = [
+        row[index].get("dataValidation", {}) if index < len(row) else {}
+        for row in tab.rows
+    ]
     if all(_stands(rule, listing) for rule in rules):
         return
     label = tab.layout.header(index) or column.label[programme.language]
@@ -60,29 +72,43 @@ def _words(label: str, title: str, listing_title: str) -> str:
 def _rule(listing: Tab) -> dict[str, Any]:
     """Warns only: a reference or a name that staff type is understood as well."""
     values = [{"userEnteredValue": _range(listing, listing.layout.columns[LISTED])}]
-    return {"condition": {"type": "ONE_OF_RANGE", "values": values}, "showCustomUi": True, "strict": False}
+    return {
+        "condition": {"type": "ONE_OF_RANGE", "values": values},
+        "showCustomUi": True,
+        "strict": False,
+    }
 
 
 def _range(listing: Tab, index: int) -> str:
-    """A column below its header as a rule names it; open below, so that it holds every row to come."""
+    """A column below its header as a rule names it; open below, so that
+    it holds every row to come.
+    """
     quoted = listing.title.replace("'", "''")
     letter = letters(index)
     return f"='{quoted}'!${letter}${listing.layout.first_row + 1}:${letter}"
 
 
 def _stands(rule: Mapping[str, Any], listing: Tab) -> bool:
-    """Whether a drop-down is one to be left alone: ours where it should be, or one that staff made themselves."""
+    """Whether a drop-down is one to be left alone: ours where it should be, or one
+    that staff made themselves.
+    """
     condition = rule.get("condition", {})
     values = condition.get("values", [])
-    if not condition or any(LOST in str(value.get("userEnteredValue", "")) for value in values):
+    if not condition or any(
+        LOST in str(value.get("userEnteredValue", "")) for value in values
+    ):
         return False
     if condition.get("type") != "ONE_OF_RANGE" or not values:
         return True
-    return not _names_another_column(str(values[0].get("userEnteredValue", "")), listing)
+    return not _names_another_column(
+        str(values[0].get("userEnteredValue", "")), listing
+    )
 
 
 def _names_another_column(text: str, listing: Tab) -> bool:
-    """Whether a rule names a column of the right tab that holds neither names nor titles: ours did, before columns moved."""
+    """Whether a rule names a column of the right tab that holds neither names nor
+    titles: ours did, before columns moved.
+    """
     title, _mark, cells = text.removeprefix("=").rpartition("!")
     if title.strip("'").replace("''", "'") != listing.title:
         return False

@@ -11,19 +11,38 @@ from sheets import marks
 from sheets.setup.colours import colour_flags
 from sheets.setup.column_order import fold_groups, in_order
 from sheets.setup.plan import Plan
-from sheets.setup.requests import HEADER, column_parts, column_width, format_cells, protect, whole_column
+from sheets.setup.requests import (
+    HEADER,
+    column_parts,
+    column_width,
+    format_cells,
+    protect,
+    whole_column,
+)
 from sheets.tab_schema import ColumnSchema, TabSchema
 from sheets.team_columns import header_cell
 
 NAMED = 2
 """Columns of a new tab that stay in view: the reference and the name."""
 ROWS = 250
-"""Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""
+"""Rows of a new tab; an append adds what it needs, and rows added by hand take
+the format of the last one.
+"""
 
 
-def add_tab(plan: Plan, programme: Programme, table: Table, schema: TabSchema | None, taken: Collection[str]) -> None:
-    """Adds to the plan a tab for a table. `schema`: what its lost tab looked like; `taken`: titles that others have."""
-    # Chosen by us, so that marks and formats can name the tab in the batch that makes it.
+def add_tab(
+    plan: Plan,
+    programme: Programme,
+    table: Table,
+    schema: TabSchema | None,
+    taken: Collection[str],
+) -> None:
+    """Adds to the plan a tab for a table.
+
+    `schema`: what its lost tab looked like; `taken`: titles that others have.
+    """
+    # Chosen by us, so that marks and formats can name the tab
+    # in the batch that makes it.
     sheet_id = secrets.randbelow(2**31 - 2) + 1
     title = table.label[programme.language]
     # The name that staff gave it, where no other tab bears it by now.
@@ -40,7 +59,15 @@ def add_tab(plan: Plan, programme: Programme, table: Table, schema: TabSchema | 
     }
     plan.add(
         f"make the tab “{title}”",
-        {"addSheet": {"properties": {"sheetId": sheet_id, "title": title, "gridProperties": grid}}},
+        {
+            "addSheet": {
+                "properties": {
+                    "sheetId": sheet_id,
+                    "title": title,
+                    "gridProperties": grid,
+                }
+            }
+        },
         *marks.mark_tab(table.name, sheet_id),
         protect(programme, {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}),
     )
@@ -48,30 +75,60 @@ def add_tab(plan: Plan, programme: Programme, table: Table, schema: TabSchema | 
         if column is None:
             plan.requests.extend(_team_column(sheet_id, index, column_schema))
         else:
-            parts = column_parts(programme, table, column, sheet_id, index, column_schema.header, column_schema.width)
+            parts = column_parts(
+                programme,
+                table,
+                column,
+                sheet_id,
+                index,
+                column_schema.header,
+                column_schema.width,
+            )
             plan.requests.extend(parts)
-    # A tab that comes back has what people made of it: only its cells and columns are known.
+    # A tab that comes back has what people made of it: only its
+    # cells and columns are known.
     if schema is None:
-        plan.requests.extend(fold_groups(table, sheet_id, [column for column, _schema in columns if column]))
-    indexes = {column.name: index for index, (column, _schema) in enumerate(columns) if column}
+        plan.requests.extend(
+            fold_groups(
+                table, sheet_id, [column for column, _schema in columns if column]
+            )
+        )
+    indexes = {
+        column.name: index for index, (column, _schema) in enumerate(columns) if column
+    }
     plan.requests.extend(colour_flags(sheet_id, indexes, 1))
     plan.requests.append(marks.mark_look(sheet_id))
 
 
-def _as_it_was(table: Table, schema: TabSchema | None) -> list[tuple[Column | None, ColumnSchema]]:
-    """The columns of a new tab: as they stood last, the team's own among them (None); then those that were not there."""
+def _as_it_was(
+    table: Table, schema: TabSchema | None
+) -> list[tuple[Column | None, ColumnSchema]]:
+    """The columns of a new tab: as they stood last, the team's own among them (None);
+    then those that were not there.
+    """
     column_schemas = schema.places if schema else ()
-    columns = [(table.column(column_schema.name), column_schema) for column_schema in column_schemas]
+    columns = [
+        (table.column(column_schema.name), column_schema)
+        for column_schema in column_schemas
+    ]
     names = {column.name for column, _place in columns if column}
-    new = [(column, ColumnSchema(column.name, "", "")) for column in in_order(table) if column.name not in names]
+    new = [
+        (column, ColumnSchema(column.name, "", ""))
+        for column in in_order(table)
+        if column.name not in names
+    ]
     return [*columns, *new]
 
 
-def _team_column(sheet_id: int, index: int, column_schema: ColumnSchema) -> Iterator[dict[str, Any]]:
+def _team_column(
+    sheet_id: int, index: int, column_schema: ColumnSchema
+) -> Iterator[dict[str, Any]]:
     """A column of the team's own, made again."""
     if column_schema.header:
         yield header_cell(sheet_id, 0, index, column_schema.header, HEADER)
     if column_schema.format:
-        yield format_cells(whole_column(sheet_id, index), {"numberFormat": dict(column_schema.format)})
+        yield format_cells(
+            whole_column(sheet_id, index), {"numberFormat": dict(column_schema.format)}
+        )
     if column_schema.width:
         yield column_width(sheet_id, index, column_schema.width)

@@ -20,10 +20,12 @@ class Copies(StrEnum):
 
 @dataclass
 class Plan:
-    """A line for people for each thing, and the requests, all in one batch: all of it happens or nothing.
+    """A line for people for each thing, and the requests, all in one batch: all
+    of it happens or nothing.
 
-    `headers`: what is written into the header of marked columns, found by their mark, after that; `unfinished`: more is to be
-    done once this is; as far as it can be told before, it has a line here.
+    `headers`: what is written into the header of marked columns, found by their mark,
+    after that; `unfinished`: more is to be done once this is; as far as it can be told
+    before, it has a line here.
     """
 
     lines: list[str] = field(default_factory=list)

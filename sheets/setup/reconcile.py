@@ -1,4 +1,6 @@
-"""Making or mending the spreadsheet: what is missing is added, nothing is ever deleted, and a second run finds nothing to do."""
+"""Making or mending the spreadsheet: what is missing is added, nothing is ever deleted,
+and a second run finds nothing to do.
+"""
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -26,7 +28,9 @@ from sheets.tab_schema import TabSchema
 from sheets.team_columns import insert_column
 
 PASSES = 2
-"""After a header row is back, columns are added; after these, the drop-downs that name them."""
+"""After a header row is back, columns are added; after these, the
+drop-downs that name them.
+"""
 
 Sheet = Mapping[str, Any]
 Grid = Sequence[Sequence[Any]]
@@ -44,11 +48,13 @@ def plan(
 ) -> Plan:
     """Compares the spreadsheet with the programme (five calls at most).
 
-    `schemas`: what tabs looked like when they were last seen; `only`: the tables that are looked at; `copies`: what becomes of
-    a tab that looks like the copy of one that is gone; `form_tabs`: the tabs in which forms are edited; `today_tab`: what the tab
+    `schemas`: what tabs looked like when they were last seen; `only`: the tables that
+    are looked at; `copies`: what becomes of a tab that looks like the copy of one that
+    is gone; `form_tabs`: the tabs in which forms are edited; `today_tab`: what the tab
     with the list of the day is called, "" for none.
 
-    1. Which tab is which table's: by its mark, by the person's word that a copy is it, by its title.
+    1. Which tab is which table's: by its mark, by the person's word that a
+       copy is it, by its title.
     2. A table without a tab gets a new one.
     3. A tab without its header row gets that back, and nothing else before it is there.
     4. Every other tab gets the columns that it lacks, and what else can be mended.
@@ -56,12 +62,27 @@ def plan(
     """
     result = Plan()
     structure = spreadsheet.structure()
-    keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM, marks.LOOK, marks.TODAY]
+    keys = [
+        marks.TABLE,
+        marks.TAB,
+        marks.COLUMN,
+        marks.INSTALLATION,
+        marks.FORM,
+        marks.LOOK,
+        marks.TODAY,
+    ]
     metadata = spreadsheet.metadata(*keys)
     result.problems.extend(check_properties(structure["properties"], programme))
     # Zero is left out of Google's JSON, as every default.
-    sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
-    tables = [programme.tables[name] for name in _tab_order(programme) if only is None or name in only]
+    sheets = {
+        int(sheet["properties"].get("sheetId", 0)): sheet
+        for sheet in structure["sheets"]
+    }
+    tables = [
+        programme.tables[name]
+        for name in _tab_order(programme)
+        if only is None or name in only
+    ]
     choice = _Choice(spreadsheet, programme, sheets, metadata, schemas, copies)
     tab_ids = choice.tabs(result, tables)
     grids = _grids(spreadsheet, tab_ids.values())
@@ -78,15 +99,21 @@ def plan(
             continue
         sheet_id = tab_ids[table.name]
         last_headers = _headers_of(schema) if schema else {}
-        layout, _problems = locate(table, sheet_id, grids[sheet_id], metadata, last_headers)
+        layout, _problems = locate(
+            table, sheet_id, grids[sheet_id], metadata, last_headers
+        )
         title = str(sheets[sheet_id]["properties"]["title"])
-        if not put_back_header_row(result, programme, title, layout, grids[sheet_id], schema):
+        if not put_back_header_row(
+            result, programme, title, layout, grids[sheet_id], schema
+        ):
             ready.append((layout, sheets[sheet_id]))
     looked_after = marks.looked_after(metadata)
     samples = sampled(spreadsheet, ready)
     tabs: dict[str, Tab] = {}
     for layout, sheet in ready:
-        tab = _take_moved_columns(result, Tab(layout, sheet, samples.get(layout.sheet_id, [])))
+        tab = _take_moved_columns(
+            result, Tab(layout, sheet, samples.get(layout.sheet_id, []))
+        )
         tabs[layout.table.name] = tab
         added = _add_columns(result, programme, tab)
         mend(result, programme, tab)
@@ -117,8 +144,12 @@ def _headers_of(schema: TabSchema) -> dict[str, str]:
     return {column.name: column.header for column in schema.places if column.name}
 
 
-def carry_out(spreadsheet: Spreadsheet, first: Plan, plan_again: Callable[[], Plan]) -> Plan:
-    """Does what a plan says, and what can only be said after that; gives all of it as one plan that is done."""
+def carry_out(
+    spreadsheet: Spreadsheet, first: Plan, plan_again: Callable[[], Plan]
+) -> Plan:
+    """Does what a plan says, and what can only be said after that; gives all of it
+    as one plan that is done.
+    """
     apply(spreadsheet, first)
     done = first
     for _ in range(PASSES):
@@ -127,12 +158,16 @@ def carry_out(spreadsheet: Spreadsheet, first: Plan, plan_again: Callable[[], Pl
         remaining = plan_again()
         apply(spreadsheet, remaining)
         # What a tab that was only to be made would need was told before.
-        done = replace(remaining, lines=list(dict.fromkeys([*done.lines, *remaining.lines])))
+        done = replace(
+            remaining, lines=list(dict.fromkeys([*done.lines, *remaining.lines]))
+        )
     return done
 
 
 def apply(spreadsheet: Spreadsheet, planned: Plan) -> None:
-    """Does what the plan says: all of its requests in one call, and the headers of marked columns in another."""
+    """Does what the plan says: all of its requests in one call, and the headers of
+    marked columns in another.
+    """
     if planned.requests:
         spreadsheet.batch(planned.requests)
     # Another call: only values are written by a mark, and a batch takes positions.
@@ -141,7 +176,10 @@ def apply(spreadsheet: Spreadsheet, planned: Plan) -> None:
 
 
 class _Choice:
-    """Which tab is which table's. `undecided`: tables that wait for a person's word on a copy."""
+    """Which tab is which table's.
+
+    `undecided`: tables that wait for a person's word on a copy.
+    """
 
     def __init__(
         self,
@@ -152,30 +190,54 @@ class _Choice:
         schemas: Mapping[str, TabSchema] | None,
         copies: Copies,
     ) -> None:
-        self.spreadsheet, self.programme, self.sheets, self.metadata = spreadsheet, programme, sheets, metadata
+        self.spreadsheet, self.programme, self.sheets, self.metadata = (
+            spreadsheet,
+            programme,
+            sheets,
+            metadata,
+        )
         self.schemas, self.copies = schemas, copies
-        self.titles = {plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()}
+        self.titles = {
+            plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()
+        }
         self.undecided: set[str] = set()
 
     def tabs(self, result: Plan, tables: Sequence[Table]) -> dict[str, int]:
-        """Table → sheet id; adds to the plan the marks of tabs that get one, and the questions."""
+        """Table → sheet id; adds to the plan the marks of tabs that
+        get one, and the questions.
+        """
         tab_ids = marks.tabs(self.metadata)
-        chosen = {table.name: tab_ids[table.name] for table in tables if tab_ids.get(table.name) in self.sheets}
+        chosen = {
+            table.name: tab_ids[table.name]
+            for table in tables
+            if tab_ids.get(table.name) in self.sheets
+        }
         marked = dict(chosen)
         unmarked = [table for table in tables if table.name not in chosen]
-        candidates = self._copies([table for table in unmarked if self._was_there(table)])
+        candidates = self._copies(
+            [table for table in unmarked if self._was_there(table)]
+        )
         for table in unmarked:
             copies = candidates.get(table.name, [])
-            sheet_id = self._of_copies(result, table, copies) if copies else self._by_title(table)
+            sheet_id = (
+                self._of_copies(result, table, copies)
+                if copies
+                else self._by_title(table)
+            )
             if sheet_id is not None:
                 chosen[table.name] = sheet_id
                 title = self.sheets[sheet_id]["properties"]["title"]
-                result.add(f"mark the tab “{title}” as {table.name}", *self._marks(table, sheet_id))
+                result.add(
+                    f"mark the tab “{title}” as {table.name}",
+                    *self._marks(table, sheet_id),
+                )
         self._mark_as_originals(result, marked)
         return chosen
 
     def _mark_as_originals(self, result: Plan, marked: Mapping[str, int]) -> None:
-        """Tabs that were marked before there was the mark TAB get it, or a copy could not be told from them."""
+        """Tabs that were marked before there was the mark TAB get it, or a copy
+        could not be told from them.
+        """
         originals = marks.originals(self.metadata)
         for name, sheet_id in marked.items():
             if sheet_id not in originals:
@@ -183,34 +245,56 @@ class _Choice:
                 result.add(f"mark “{self._title(sheet_id)}” as no copy", original)
 
     def _was_there(self, table: Table) -> bool:
-        """Whether a table has had a tab before: one that people made for it by hand is no copy."""
+        """Whether a table has had a tab before: one that people made
+        for it by hand is no copy.
+        """
         had_tab = self.schemas is None or table.name in self.schemas
         return bool(marks.installation(self.metadata)) and had_tab
 
     def _copies(self, tables: Sequence[Table]) -> dict[str, list[int]]:
         if not tables or self.copies is Copies.leave:
             return {}
-        return lookalikes(self.spreadsheet, list(self.sheets.values()), tables, self.metadata)
+        return lookalikes(
+            self.spreadsheet, list(self.sheets.values()), tables, self.metadata
+        )
 
     def _by_title(self, table: Table) -> int | None:
         return self.titles.get(plain(table.label[self.programme.language]))
 
-    def _of_copies(self, result: Plan, table: Table, copies: Sequence[int]) -> int | None:
-        """The copy that takes a lost tab's place: the only one, or the one with its title; None where a person must say."""
-        by_title = [sheet_id for sheet_id in copies if sheet_id == self._by_title(table)]
+    def _of_copies(
+        self, result: Plan, table: Table, copies: Sequence[int]
+    ) -> int | None:
+        """The copy that takes a lost tab's place: the only one, or the one with its
+        title; None where a person must say.
+        """
+        by_title = [
+            sheet_id for sheet_id in copies if sheet_id == self._by_title(table)
+        ]
         candidates = by_title or copies
         if self.copies is Copies.adopt and len(candidates) == 1:
             return candidates[0]
         self.undecided.add(table.name)
-        result.problems.append(copied_tab(self.programme, table, [self._title(sheet_id) for sheet_id in copies]))
+        result.problems.append(
+            copied_tab(
+                self.programme, table, [self._title(sheet_id) for sheet_id in copies]
+            )
+        )
         return None
 
     def _marks(self, table: Table, sheet_id: int) -> list[dict[str, Any]]:
-        """The requests that make a tab the table's, whatever marks it has brought along from another."""
+        """The requests that make a tab the table's, whatever marks it has
+        brought along from another.
+        """
         lookups = [marks.on_tab(key, sheet_id) for key in (marks.TABLE, marks.TAB)]
-        # A copied tab brings marks of the original along: they go before it gets its own.
+        # A copied tab brings marks of the original along: they
+        # go before it gets its own.
         delete = [
-            {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}} for lookup in lookups
+            {
+                "deleteDeveloperMetadata": {
+                    "dataFilter": {"developerMetadataLookup": lookup}
+                }
+            }
+            for lookup in lookups
         ]
         return [*delete, *marks.mark_tab(table.name, sheet_id)]
 
@@ -222,7 +306,9 @@ def _grids(spreadsheet: Spreadsheet, sheet_ids: Collection[int]) -> dict[int, Gr
     """Sheet id → all cells: the headers may stand anywhere."""
     if not sheet_ids:
         return {}
-    ranges = spreadsheet.read([{"gridRange": {"sheetId": sheet_id}} for sheet_id in sheet_ids])
+    ranges = spreadsheet.read(
+        [{"gridRange": {"sheetId": sheet_id}} for sheet_id in sheet_ids]
+    )
     grids: dict[int, Grid] = dict.fromkeys(sheet_ids, ())
     for item in ranges:
         sheet_id = int(item["dataFilters"][0]["gridRange"].get("sheetId", 0))
@@ -231,7 +317,9 @@ def _grids(spreadsheet: Spreadsheet, sheet_ids: Collection[int]) -> dict[int, Gr
 
 
 def _take_moved_columns(result: Plan, tab: Tab) -> Tab:
-    """Puts the marks that stayed behind onto the columns whose cells were cut and pasted elsewhere."""
+    """Puts the marks that stayed behind onto the columns whose cells were
+    cut and pasted elsewhere.
+    """
     layout = tab.layout
     for name, moved in layout.moved.items():
         result.add(
@@ -241,12 +329,17 @@ def _take_moved_columns(result: Plan, tab: Tab) -> Tab:
         )
     indexes = {name: moved.index for name, moved in layout.moved.items()}
     metadata_ids = {name: moved.metadata_id for name, moved in layout.moved.items()}
-    columns, metadata = {**layout.columns, **indexes}, {**layout.metadata, **metadata_ids}
+    columns, metadata = (
+        {**layout.columns, **indexes},
+        {**layout.metadata, **metadata_ids},
+    )
     return replace(tab, layout=replace(layout, columns=columns, metadata=metadata))
 
 
 def _add_columns(result: Plan, programme: Programme, tab: Tab) -> dict[str, int]:
-    """Adds to the plan the columns and marks that are missing; column → index of those that are added."""
+    """Adds to the plan the columns and marks that are missing; column →
+    index of those that are added.
+    """
     added: dict[str, int] = {}
     layout, sheet_id = tab.layout, tab.layout.sheet_id
     end, column_count = layout.width, tab.columns
@@ -256,8 +349,18 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> dict[str, int]
         if column.name in layout.unclear:
             continue
         if column.name not in layout.columns:
-            result.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, column_count))
-            parts = column_parts(programme, layout.table, column, sheet_id, end, header_row=layout.header_row or 0)
+            result.add(
+                f"add the column “{label}” to “{tab.title}”",
+                *insert_column(sheet_id, end, column_count),
+            )
+            parts = column_parts(
+                programme,
+                layout.table,
+                column,
+                sheet_id,
+                end,
+                header_row=layout.header_row or 0,
+            )
             result.requests.extend(parts)
             added[column.name] = end
             # An insertion beyond the end appends first, so the tab is wider by then.
@@ -266,5 +369,7 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> dict[str, int]
         elif column.name not in layout.metadata:
             index = layout.columns[column.name]
             mark = marks.mark_column(layout.table.name, column.name, sheet_id, index)
-            result.add(f"mark the column “{layout.header(index)}” of “{tab.title}”", mark)
+            result.add(
+                f"mark the column “{layout.header(index)}” of “{tab.title}”", mark
+            )
     return added

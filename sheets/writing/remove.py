@@ -1,7 +1,9 @@
-"""Removing rows of a tab that the app alone fills: found by their references in a read right before.
+"""Removing rows of a tab that the app alone fills: found by their
+references in a read right before.
 
-Google removes rows by where they stand, and no call makes that depend on what stands there: a row that somebody moves between the
-read and the call can be hit in place of another. Whoever calls reads once more afterwards, and brings back what was hit.
+Google removes rows by where they stand, and no call makes that depend on what stands
+there: a row that somebody moves between the read and the call can be hit in place of
+another. Whoever calls reads once more afterwards, and brings back what was hit.
 """
 
 from collections.abc import Collection
@@ -15,7 +17,10 @@ from sheets.writing.update import by_metadata
 
 
 def standing_references(spreadsheet: Spreadsheet, layout: Layout) -> dict[int, str]:
-    """Index of a row → the reference that stands there now (one call). Raises as the client does."""
+    """Index of a row → the reference that stands there now (one call).
+
+    Raises as the client does.
+    """
     [answer] = spreadsheet.read([by_metadata(layout, "reference")], "COLUMNS")
     column = (answer["valueRange"].get("values") or [[]])[0]
     references: dict[int, str] = {}
@@ -26,15 +31,23 @@ def standing_references(spreadsheet: Spreadsheet, layout: Layout) -> dict[int, s
     return references
 
 
-def remove_rows(spreadsheet: Spreadsheet, layout: Layout, indexes: Collection[int]) -> None:
-    """Removes rows, in one call that does all of it or nothing. Raises as the client does."""
+def remove_rows(
+    spreadsheet: Spreadsheet, layout: Layout, indexes: Collection[int]
+) -> None:
+    """Removes rows, in one call that does all of it or nothing.
+
+    Raises as the client does.
+    """
     requests = [_removal(layout, start, end) for start, end in reversed(spans(indexes))]
     if requests:
         spreadsheet.batch(requests)
 
 
 def spans(indexes: Collection[int]) -> list[tuple[int, int]]:
-    """Rows as (first, behind the last) of those that stand together, from the top. Pure."""
+    """Rows as (first, behind the last) of those that stand together, from the top.
+
+    Pure.
+    """
     found: list[tuple[int, int]] = []
     for index in sorted(set(indexes)):
         if found and found[-1][1] == index:
@@ -45,5 +58,10 @@ def spans(indexes: Collection[int]) -> list[tuple[int, int]]:
 
 
 def _removal(layout: Layout, start: int, end: int) -> dict[str, Any]:
-    area = {"sheetId": layout.sheet_id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
+    area = {
+        "sheetId": layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": start,
+        "endIndex": end,
+    }
     return {"deleteDimension": {"range": area}}

@@ -1,8 +1,10 @@
-"""The one way in which a cell of the team's is written after its row was filled: for a person who was shown what stands in it.
+"""The one way in which a cell of the team's is written after its row was filled: for a
+person who was shown what stands in it.
 
-The column is addressed by its mark, so a write can land in no other column. The row is found by its reference in a read right
-before the write. Between that read and the write, rows can move and the cell can be edited: docs/decisions/0025 says what
-that can do, and why no call of Google's prevents it.
+The column is addressed by its mark, so a write can land in no other column. The row is
+found by its reference in a read right before the write. Between that read and the
+write, rows can move and the cell can be edited: docs/decisions/0025 says what that can
+do, and why no call of Google's prevents it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,9 +31,11 @@ Lines = Mapping[int, Sequence[Any]]
 
 @dataclass(frozen=True)
 class PresentCell:
-    """A cell as it stands at this moment. `index`: of its row; `text`: as it stands there; `value`: what it means.
+    """A cell as it stands at this moment. `index`: of its row; `text`: as it stands
+    there; `value`: what it means.
 
-    `is_clear`: its text makes sense; `is_formula`: a formula gives it; `is_twice`: another row has the same reference.
+    `is_clear`: its text makes sense; `is_formula`: a formula gives it; `is_twice`:
+    another row has the same reference.
     """
 
     index: int
@@ -43,9 +47,13 @@ class PresentCell:
 
 
 def read_cells(
-    spreadsheet: Spreadsheet, programme: Programme, layouts: Layouts, cells: Iterable[Cell]
+    spreadsheet: Spreadsheet,
+    programme: Programme,
+    layouts: Layouts,
+    cells: Iterable[Cell],
 ) -> dict[Cell, PresentCell]:
-    """These cells as they stand now, in two calls; cells whose row is not there are left out. Raises as the client does.
+    """These cells as they stand now, in two calls; cells whose row is not there are
+    left out. Raises as the client does.
 
     Formulas are read first: what the values say must be as new as possible.
     """
@@ -63,9 +71,15 @@ def read_cells(
 
 
 def write_cells(
-    spreadsheet: Spreadsheet, programme: Programme, layouts: Layouts, values: Mapping[Cell, tuple[int, Value]]
+    spreadsheet: Spreadsheet,
+    programme: Programme,
+    layouts: Layouts,
+    values: Mapping[Cell, tuple[int, Value]],
 ) -> None:
-    """Writes cells: cell → (index of its row, value). One call; one more where dates get into cells that were blank."""
+    """Writes cells: cell → (index of its row, value).
+
+    One call; one more where dates get into cells that were blank.
+    """
     shown = Cells(programme)
     lines: dict[tuple[str, str], dict[int, str | float]] = {}
     formats: list[dict[str, Any]] = []
@@ -73,17 +87,26 @@ def write_cells(
         layout = layouts[cell.table]
         column = _column(layout, cell.column)
         content = shown.show(column, value)
-        lines.setdefault((cell.table, cell.column), {})[index] = "" if content is None else content
+        lines.setdefault((cell.table, cell.column), {})[index] = (
+            "" if content is None else content
+        )
         if column.number_format is not None and isinstance(content, float):
             formats.append(_format(layout, cell.column, index, column.number_format))
-    spreadsheet.write([column_data(layouts[table], name, cells) for (table, name), cells in lines.items()])
+    spreadsheet.write(
+        [
+            column_data(layouts[table], name, cells)
+            for (table, name), cells in lines.items()
+        ]
+    )
     if formats:
         # A look reads the number in any format; people would read “46235” for a date.
         spreadsheet.batch(formats)
 
 
 def _columns(layouts: Layouts, cells: Iterable[Cell]) -> list[tuple[str, str]]:
-    """(table, column) of all that must be read: the cells' own, their references, and countries by which they are read."""
+    """(table, column) of all that must be read: the cells' own, their references, and
+    countries by which they are read.
+    """
     columns: dict[tuple[str, str], None] = {}
     for cell in cells:
         columns[cell.table, "reference"] = None
@@ -95,10 +118,15 @@ def _columns(layouts: Layouts, cells: Iterable[Cell]) -> list[tuple[str, str]]:
 
 
 def _lines(answer: Iterable[Mapping[str, Any]]) -> Lines:
-    return {metadata_id(item): (item["valueRange"].get("values") or [[]])[0] for item in answer}
+    return {
+        metadata_id(item): (item["valueRange"].get("values") or [[]])[0]
+        for item in answer
+    }
 
 
-def _present(programme: Programme, layout: Layout, cell: Cell, values: Lines, formulas: Lines) -> PresentCell | None:
+def _present(
+    programme: Programme, layout: Layout, cell: Cell, values: Lines, formulas: Lines
+) -> PresentCell | None:
     indexes = _indexes(layout, values, cell.reference)
     if not indexes:
         return None
@@ -106,16 +134,24 @@ def _present(programme: Programme, layout: Layout, cell: Cell, values: Lines, fo
     column = _column(layout, cell.column)
     standing = PresentCell(index, as_text(raw), is_twice=len(indexes) > 1)
     if _is_formula(layout, cell, raw, formulas):
-        return PresentCell(index, standing.text, is_formula=True, is_twice=standing.is_twice)
+        return PresentCell(
+            index, standing.text, is_formula=True, is_twice=standing.is_twice
+        )
     try:
-        value = Cells(programme).read(column, raw, _country(layout, column, values, index))
+        value = Cells(programme).read(
+            column, raw, _country(layout, column, values, index)
+        )
     except NotUnderstoodError:
-        return PresentCell(index, standing.text, is_clear=False, is_twice=standing.is_twice)
+        return PresentCell(
+            index, standing.text, is_clear=False, is_twice=standing.is_twice
+        )
     return PresentCell(index, standing.text, value, is_twice=standing.is_twice)
 
 
 def _is_formula(layout: Layout, cell: Cell, raw: Any, formulas: Lines) -> bool:
-    """Whether a formula gives what stands in a cell: then reading it as a formula says something else."""
+    """Whether a formula gives what stands in a cell: then reading it as a
+    formula says something else.
+    """
     indexes = _indexes(layout, formulas, cell.reference)
     if not indexes:
         return False
@@ -127,7 +163,11 @@ def _indexes(layout: Layout, lines: Lines, reference: str) -> list[int]:
     """The rows with a reference. What stands in the header row is nobody's."""
     column = lines.get(layout.metadata["reference"], ())
     rows = enumerate(column)
-    return [row for row, text in rows if row != layout.header_row and canonical_reference(as_text(text)) == reference]
+    return [
+        row
+        for row, text in rows
+        if row != layout.header_row and canonical_reference(as_text(text)) == reference
+    ]
 
 
 def _raw(layout: Layout, lines: Lines, column: str, index: int) -> Any:
@@ -139,21 +179,42 @@ def _country(layout: Layout, column: Column, values: Lines, index: int) -> str:
     source = layout.table.column(column.country_from) if column.country_from else None
     if source is None or source.name not in layout.metadata:
         return ""
-    return country_written(as_text(_raw(layout, values, source.name, index)), source.choices)
+    return country_written(
+        as_text(_raw(layout, values, source.name, index)), source.choices
+    )
 
 
 def _column(layout: Layout, name: str) -> Column:
     column = layout.table.column(name)
     if column is None or column.own:
-        # The app's own columns are written by what they should say, not by what somebody wants.
+        # The app's own columns are written by what they should say,
+        # not by what somebody wants.
         raise AssertionError(f"{layout.table.name}.{name} is not the team's")
     return column
 
 
-def _format(layout: Layout, column: str, index: int, number_format: Mapping[str, str]) -> dict[str, Any]:
-    """The request that gives one cell the format of its type; what stands in it stays as it is."""
+def _format(
+    layout: Layout, column: str, index: int, number_format: Mapping[str, str]
+) -> dict[str, Any]:
+    """The request that gives one cell the format of its type; what
+    stands in it stays as it is.
+    """
     column_index = layout.columns[column]
-    rows = {"sheetId": layout.sheet_id, "startRowIndex": index, "endRowIndex": index + 1}
-    area = {**rows, "startColumnIndex": column_index, "endColumnIndex": column_index + 1}
+    rows = {
+        "sheetId": layout.sheet_id,
+        "startRowIndex": index,
+        "endRowIndex": index + 1,
+    }
+    area = {
+        **rows,
+        "startColumnIndex": column_index,
+        "endColumnIndex": column_index + 1,
+    }
     cell = {"userEnteredFormat": {"numberFormat": dict(number_format)}}
-    return {"repeatCell": {"range": area, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
+    return {
+        "repeatCell": {
+            "range": area,
+            "cell": cell,
+            "fields": "userEnteredFormat.numberFormat",
+        }
+    }

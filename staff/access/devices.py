@@ -1,4 +1,7 @@
-"""What people call a device, from what its browser says of itself. Pure; a guess, shown to its owner alone."""
+"""What people call a device, from what its browser says of itself.
+
+Pure; a guess, shown to its owner alone.
+"""
 
 SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -9,7 +12,10 @@ SYSTEMS = (
     ("Mac OS X", "Mac"),
     ("Linux", "Linux"),
 )
-"""What stands in a user agent, and the system's name. In this order: an Android says that it is a Linux, too."""
+"""What stands in a user agent, and the system's name.
+
+In this order: an Android says that it is a Linux, too.
+"""
 BROWSERS = (
     ("SamsungBrowser", "Samsung Internet"),
     ("Edg", "Edge"),
@@ -20,11 +26,15 @@ BROWSERS = (
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 )
-"""The same for browsers: nearly all of them say that they are Chrome and Safari, too."""
+"""The same for browsers: nearly all of them say that they are Chrome and Safari,
+too.
+"""
 
 
 def device_words(user_agent: str) -> str:
-    """Browser and system, as far as they are known (“Chrome, Android”); "" where neither is."""
+    """Browser and system, as far as they are known (“Chrome,
+    Android”); "" where neither is.
+    """
     parts = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
     return ", ".join(part for part in parts if part)
 

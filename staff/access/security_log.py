@@ -1,4 +1,6 @@
-"""What the security log is told: an event for the journal, and a line without anybody's address for the program's log."""
+"""What the security log is told: an event for the journal, and a line without anybody's
+address for the program's log.
+"""
 
 from collections.abc import Iterable
 
@@ -21,7 +23,9 @@ WORDS = {
     SecurityAction.stopped_device: _("Other devices were signed out"),
     SecurityAction.refused: _("Refused: the role may not do it"),
     SecurityAction.let_go: _("Mails were let go"),
-    SecurityAction.let_go_without: _("A mail was let go although something was missing"),
+    SecurityAction.let_go_without: _(
+        "A mail was let go although something was missing"
+    ),
     SecurityAction.held: _("Mails were made to wait"),
     SecurityAction.dropped: _("Mails were dropped"),
     SecurityAction.settled: _("It was said of mails that they arrived"),
@@ -47,10 +51,22 @@ def client_mark() -> str:
     return current_services().links.log_mark(f"client {request.remote_addr or ''}")
 
 
-def new_event(action: SecurityAction, about: Iterable[str] = (), *, email: str = "") -> SecurityEvent:
-    """An event of this request, for `security_events.add`, logged as well. `email`: by whom; who is signed in, if left out."""
+def new_event(
+    action: SecurityAction, about: Iterable[str] = (), *, email: str = ""
+) -> SecurityEvent:
+    """An event of this request, for `security_events.add`, logged as well.
+
+    `email`: by whom; who is signed in, if left out.
+    """
     member = staff_member()
     by = email or (member.email if member else "")
     links = current_services().links
-    logs.effect("security", action.value, who=links.log_mark(by) if by else "", client=client_mark())
-    return SecurityEvent(new_id(), Clock().now(), action, by, client_mark(), ", ".join(about))
+    logs.effect(
+        "security",
+        action.value,
+        who=links.log_mark(by) if by else "",
+        client=client_mark(),
+    )
+    return SecurityEvent(
+        new_id(), Clock().now(), action, by, client_mark(), ", ".join(about)
+    )

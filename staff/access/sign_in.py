@@ -1,4 +1,6 @@
-"""Signing in by a mailed link, signing out, the devices on which somebody is signed in, and the security log."""
+"""Signing in by a mailed link, signing out, the devices on which somebody is signed
+in, and the security log.
+"""
 
 import secrets
 from datetime import timedelta
@@ -28,7 +30,9 @@ from staff.say import say
 blueprint = Blueprint("sign_in", __name__)
 LONGEST_ADDRESS = 320
 ASKED_AN_HOUR, FAILED_AN_HOUR = 20, 20
-"""So often a client may ask for a link, or press one that is not good; what goes beyond is answered alike, and does nothing."""
+"""So often a client may ask for a link, or press one that is not good; what goes beyond
+is answered alike, and does nothing.
+"""
 HOUR = timedelta(hours=1)
 EVENTS_SHOWN, STRANGERS_SHOWN = 300, 50
 GONE = 410
@@ -36,8 +40,14 @@ GONE = 410
 
 @blueprint.post("/staff/sign-in")
 def ask() -> str:
-    """Mails a link to an active person. Says the same to everybody, after the same work: nobody learns who is on the team."""
-    services, typed = current_services(), request.form.get("email", "").strip()[:LONGEST_ADDRESS]
+    """Mails a link to an active person.
+
+    Says the same to everybody, after the same work: nobody learns who is on the team.
+    """
+    services, typed = (
+        current_services(),
+        request.form.get("email", "").strip()[:LONGEST_ADDRESS],
+    )
     _keep_wanted(request.form.get("wanted", ""))
     now, token = Clock().now(), secrets.token_urlsafe(24)
     person = staff_of(typed)
@@ -46,20 +56,35 @@ def ask() -> str:
     with services.journal.write() as connection:
         if _is_flooding(connection, SecurityAction.asked, ASKED_AN_HOUR):
             return sign_in_page(sent=True)
-        life = signins.life_of_next_link(signins.unused_until(connection, address, now), now)
-        until, is_welcome = now + (life or signins.LINK_LIFE), person is not None and life is not None
+        life = signins.life_of_next_link(
+            signins.unused_until(connection, address, now), now
+        )
+        until, is_welcome = (
+            now + (life or signins.LINK_LIFE),
+            person is not None and life is not None,
+        )
         signins.mail_link(connection, token, until, message, is_for_somebody=is_welcome)
         # What strangers type is kept nowhere.
-        security_events.add(connection, new_event(SecurityAction.asked, email=address if person else ""))
+        security_events.add(
+            connection, new_event(SecurityAction.asked, email=address if person else "")
+        )
     return sign_in_page(sent=True)
 
 
 def _is_flooding(connection: Any, action: SecurityAction, most: int) -> bool:
     """Whether this client has done something too often within the hour."""
-    # Behind a proxy whose word we do not take, all clients are one: a stranger could lock the team out.
-    if is_here(f"//{request.remote_addr}") and not is_here(current_services().links.public_url):
+    # Behind a proxy whose word we do not take, all clients are one: a
+    # stranger could lock the team out.
+    if is_here(f"//{request.remote_addr}") and not is_here(
+        current_services().links.public_url
+    ):
         return False
-    return security_events.of_client(connection, client_mark(), action, Clock().now() - HOUR) >= most
+    return (
+        security_events.of_client(
+            connection, client_mark(), action, Clock().now() - HOUR
+        )
+        >= most
+    )
 
 
 def _message(person: Any, email: str, token: str) -> dict[str, Any]:
@@ -71,10 +96,16 @@ def _message(person: Any, email: str, token: str) -> dict[str, Any]:
     address = Address(f"{services.links.public_url}/staff/enter/{token}")
     name = programme.text(programme.name, language)
     body = "{hello}\n\n[{words}]({address})\n\n{rest}".format(
-        hello=speak(_("Here is your link to the staff pages of {programme}.")).format(programme=escape(name)),
+        hello=speak(_("Here is your link to the staff pages of {programme}.")).format(
+            programme=escape(name)
+        ),
         words=speak(_("Sign in")),
         address=address,
-        rest=speak(_("It works once, for half an hour at least. If you did not ask for it, do nothing.")),
+        rest=speak(
+            _(
+                "It works once, for half an hour at least. If you did not ask for it, do nothing."
+            )
+        ),
     )
     written = Written(speak(_("Your sign-in link")), body)
     parts = compose(written, language, name, head=programme.letterhead(language))
@@ -93,8 +124,11 @@ def _message(person: Any, email: str, token: str) -> dict[str, Any]:
 
 
 def _keep_wanted(path: str) -> None:
-    """Remembers in this browser where somebody wanted to go; only a page of ours, or a link could lead anywhere."""
-    # Browsers leave out control characters, and read `\` as `/`: what is left may be the address of another host.
+    """Remembers in this browser where somebody wanted to go; only a page of ours, or a
+    link could lead anywhere.
+    """
+    # Browsers leave out control characters, and read `\` as `/`: what is left may be
+    # the address of another host.
     is_plain = path.isprintable() and "\\" not in path
     if is_plain and path.startswith("/") and not path.startswith("//"):
         session["wanted"] = path
@@ -105,7 +139,9 @@ def enter(token: str) -> tuple[str, int]:
     """A button: link scanners open every link in a mail, and only a person presses."""
     with current_services().journal.read() as connection:
         email = signins.valid(connection, token, Clock().now())
-    return render_template("staff/enter.html", token=token, email=email), 200 if email else GONE
+    return render_template(
+        "staff/enter.html", token=token, email=email
+    ), 200 if email else GONE
 
 
 @blueprint.post("/staff/enter/<token>")
@@ -115,14 +151,18 @@ def entered(token: str) -> Response | tuple[str, int]:
         email = signins.use(connection, token, Clock().now())
         if email is None or active(connection, email) is None:
             if not _is_flooding(connection, SecurityAction.failed, FAILED_AN_HOUR):
-                security_events.add(connection, new_event(SecurityAction.failed, email=email or ""))
+                security_events.add(
+                    connection, new_event(SecurityAction.failed, email=email or "")
+                )
             email = None
     if email is None:
         return render_template("staff/enter.html", token=token, email=None), GONE
     wanted = session.get("wanted")
     begin_session(email, device_words(request.headers.get("User-Agent", "")))
     with current_services().journal.write() as connection:
-        security_events.add(connection, new_event(SecurityAction.signed_in, email=email))
+        security_events.add(
+            connection, new_event(SecurityAction.signed_in, email=email)
+        )
     return redirect(wanted or url_for("staff.overview"), 303)
 
 
@@ -131,7 +171,9 @@ def sign_out() -> Response:
     """Ends the session, on this device and wherever its cookie was copied to."""
     if member := staff_member():
         with current_services().journal.write() as connection:
-            security_events.add(connection, new_event(SecurityAction.signed_out, email=member.email))
+            security_events.add(
+                connection, new_event(SecurityAction.signed_out, email=member.email)
+            )
     end_session(member)
     return redirect(url_for("home"), 303)
 
@@ -149,14 +191,18 @@ def devices() -> str | tuple[str, int]:
 
 @blueprint.post("/staff/devices")
 def end_devices() -> Response | tuple[str, int]:
-    """Signs one's own devices out: those that were named, and this one too where it is among them."""
+    """Signs one's own devices out: those that were named, and this one
+    too where it is among them.
+    """
     member = staff_member()
     if member is None:
         return sign_in_page(), UNAUTHORISED
     ids = request.form.getlist("id")
     with current_services().journal.write() as connection:
         count = staff_sessions.end(connection, ids, member.addresses, Clock().now())
-        security_events.add(connection, new_event(SecurityAction.stopped_device, email=member.email))
+        security_events.add(
+            connection, new_event(SecurityAction.stopped_device, email=member.email)
+        )
     if member.session.id in ids:
         end_session(member)
         return redirect(url_for("home"), 303)
@@ -170,7 +216,13 @@ def security() -> str:
     """The newest events of the security log."""
     with current_services().journal.read() as connection:
         events = security_events.newest(connection, EVENTS_SHOWN, by_somebody=True)
-        strangers = security_events.newest(connection, STRANGERS_SHOWN, by_somebody=False)
+        strangers = security_events.newest(
+            connection, STRANGERS_SHOWN, by_somebody=False
+        )
     return render_template(
-        "staff/security.html", events=events, strangers=strangers, action_words=WORDS, most=EVENTS_SHOWN
+        "staff/security.html",
+        events=events,
+        strangers=strangers,
+        action_words=WORDS,
+        most=EVENTS_SHOWN,
     )

@@ -1,4 +1,6 @@
-"""Who may open a page or press a button of staff, and sign-in links: good once, for half an hour."""
+"""Who may open a page or press a button of staff, and sign-in links:
+good once, for half an hour.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -47,7 +49,9 @@ def staff_of(email: str) -> Any:
 
 
 def signed_in(view: View) -> View:
-    """Only for those who are signed in, still active in the People tab, and may look at the staff pages."""
+    """Only for those who are signed in, still active in the People tab, and
+    may look at the staff pages.
+    """
     return allowed(Permission.look)(view)
 
 
@@ -70,20 +74,29 @@ def allowed(permission: Permission) -> Callable[[View], View]:
 
 
 def sign_in_page(*, sent: bool = False) -> str:
-    """The page that asks for an address; afterwards it goes on where somebody wanted to go."""
+    """The page that asks for an address; afterwards it goes on
+    where somebody wanted to go.
+    """
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     return render_template("staff/sign_in.html", sent=sent, wanted=wanted)
 
 
 @blueprint.app_template_global()
 def may(permission: str) -> bool:
-    """Whether whoever looks at this page may do something: its buttons are shown to nobody else."""
+    """Whether whoever looks at this page may do something: its buttons
+    are shown to nobody else.
+    """
     member = staff_member()
-    return member is not None and current_services().programme.may(member.role, Permission(permission))
+    return member is not None and current_services().programme.may(
+        member.role, Permission(permission)
+    )
 
 
 def require(permission: Permission) -> StaffMember:
-    """Who is signed in. Raises NotAllowedError where the role may not do this (or nobody is signed in)."""
+    """Who is signed in.
+
+    Raises NotAllowedError where the role may not do this (or nobody is signed in).
+    """
     member = staff_member()
     if member is None or not may(permission):
         raise NotAllowedError(permission)
@@ -98,14 +111,26 @@ def people_who_may(permission: Permission) -> list[tuple[str, str]]:
         records = RecordReader(services.programme, connection)
         for role in services.programme.roles:
             if services.programme.may(role, permission):
-                people.extend(person for person in active_staff(records, role) if person not in people)
+                people.extend(
+                    person
+                    for person in active_staff(records, role)
+                    if person not in people
+                )
     return people
 
 
 @blueprint.app_errorhandler(NotAllowedError)
 def not_allowed(error: NotAllowedError) -> tuple[str, int]:
-    """Says who can do it. What was pressed is told in the security log; looking is not, since it changes nothing."""
+    """Says who can do it.
+
+    What was pressed is told in the security log; looking is not,
+    since it changes nothing.
+    """
     if request.method == "POST":
         with current_services().journal.write() as connection:
-            security_events.add(connection, new_event(SecurityAction.refused, [error.permission.value]))
-    return render_template("staff/not_allowed.html", people=people_who_may(error.permission)), FORBIDDEN
+            security_events.add(
+                connection, new_event(SecurityAction.refused, [error.permission.value])
+            )
+    return render_template(
+        "staff/not_allowed.html", people=people_who_may(error.permission)
+    ), FORBIDDEN

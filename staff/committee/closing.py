@@ -1,4 +1,6 @@
-"""What closing a session writes: its row, a row for each decision, and the cells that a person lets follow from them."""
+"""What closing a session writes: its row, a row for each decision, and the cells that a
+person lets follow from them.
+"""
 
 import hashlib
 import json
@@ -22,9 +24,11 @@ from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 
 @dataclass(frozen=True)
 class Proposal:
-    """A cell of a case that could follow from its result. `shown`: what it says, or is going to say; both also in words.
+    """A cell of a case that could follow from its result. `shown`: what it says, or is
+    going to say; both also in words.
 
-    `date_column`: the blank date of the case that becomes the day of the session along with it, or ""; `date_words`: its label.
+    `date_column`: the blank date of the case that becomes the day of the session along
+    with it, or ""; `date_words`: its label.
     """
 
     case: str
@@ -38,7 +42,9 @@ class Proposal:
     date_words: str = ""
 
 
-def proposals(agenda: Agenda, session: CommitteeSession, language: str) -> list[Proposal]:
+def proposals(
+    agenda: Agenda, session: CommitteeSession, language: str
+) -> list[Proposal]:
     """What could follow from the results, where it does not stand there yet."""
     settings = agenda.settings
     column = agenda.cases_table.column(settings.sets) if settings.sets else None
@@ -52,18 +58,39 @@ def proposals(agenda: Agenda, session: CommitteeSession, language: str) -> list[
             continue
         shown = history.standing(column.name)
         if not same(shown, value):
-            before, after = _words(agenda, column, shown, language), _words(agenda, column, value, language)
+            before, after = (
+                _words(agenda, column, shown, language),
+                _words(agenda, column, value, language),
+            )
             date_column = _blank_date(agenda, case, history)
-            date_words = agenda.programme.text(date_column.label, language) if date_column else ""
+            date_words = (
+                agenda.programme.text(date_column.label, language)
+                if date_column
+                else ""
+            )
             date_name = date_column.name if date_column else ""
             proposed.append(
-                Proposal(case.reference, case.name, column.name, shown, value, before, after, date_name, date_words)
+                Proposal(
+                    case.reference,
+                    case.name,
+                    column.name,
+                    shown,
+                    value,
+                    before,
+                    after,
+                    date_name,
+                    date_words,
+                )
             )
     return proposed
 
 
-def _blank_date(agenda: Agenda, case: CaseOnAgenda, history: RecordHistory) -> Column | None:
-    """The date of a case that its result fills; None where there is none, or where somebody has filled it."""
+def _blank_date(
+    agenda: Agenda, case: CaseOnAgenda, history: RecordHistory
+) -> Column | None:
+    """The date of a case that its result fills; None where there is none, or
+    where somebody has filled it.
+    """
     name = agenda.settings.dates.get(case.decided.result)
     column = agenda.cases_table.column(name) if name else None
     if column is None or history.standing(column.name) not in (None, ""):
@@ -72,8 +99,8 @@ def _blank_date(agenda: Agenda, case: CaseOnAgenda, history: RecordHistory) -> C
 
 
 def shown_mark(agenda: Agenda, case: CaseOnAgenda) -> str:
-    """What stands on a page for all that was decided on a case, and the value that follows: a page with another mark showed
-    something else than would be written now.
+    """What stands on a page for all that was decided on a case, and the value that
+    follows: a page with another mark showed something else than would be written now.
     """
     follows = agenda.settings.results.get(case.decided.result, "")
     text = json.dumps([case.reference, case.decided.as_json(), follows], sort_keys=True)
@@ -85,64 +112,151 @@ def _words(agenda: Agenda, column: Column, value: Value, language: str) -> str:
 
 
 def close(
-    agenda: Agenda, session: CommitteeSession, accepted: Collection[Proposal], member: str, now: datetime
+    agenda: Agenda,
+    session: CommitteeSession,
+    accepted: Collection[Proposal],
+    member: str,
+    now: datetime,
 ) -> bool:
-    """Fixes a session and queues all that it writes, in this transaction. False where it was closed before. `accepted`: the cells
-    that somebody lets follow from it.
+    """Fixes a session and queues all that it writes, in this transaction.
+
+    False where it was closed before. `accepted`: the cells that
+    somebody lets follow from it.
     """
     connection = agenda.connection
     if not kept.close(connection, session.id, member, now):
         return False
     received = now.isoformat(timespec="seconds")
     head = Entered.kept(session.head)
-    row: dict[str, Value] = {"date": session.day.isoformat(), "place": head.place, "presides": head.presides}
-    row |= {"secretary": head.secretary, "present": head.everybody, "notes": head.notes, "received": received}
-    deliveries.enqueue(connection, agenda.settings.table, session.reference, _filled(row))
+    row: dict[str, Value] = {
+        "date": session.day.isoformat(),
+        "place": head.place,
+        "presides": head.presides,
+    }
+    row |= {
+        "secretary": head.secretary,
+        "present": head.everybody,
+        "notes": head.notes,
+        "received": received,
+    }
+    deliveries.enqueue(
+        connection, agenda.settings.table, session.reference, _filled(row)
+    )
     cases = agenda.cases_of(session)
     table = agenda.decisions_table
-    references = visible_references.draw_for_rows(connection, table.prefix, len(cases), ())
+    references = visible_references.draw_for_rows(
+        connection, table.prefix, len(cases), ()
+    )
     for case, reference in zip(cases, references, strict=True):
         values = _decision(agenda, session, case) | {"received": received}
         deliveries.enqueue(connection, table.name, reference, _filled(values))
     for case in cases:
         # The minutes say later on, too, what the session saw.
-        kept.fix(connection, session.id, case.reference, criteria_then(agenda, case.reference))
+        kept.fix(
+            connection,
+            session.id,
+            case.reference,
+            criteria_then(agenda, case.reference),
+        )
         # What was left to another session has no day yet.
         if case.decided.result not in agenda.settings.results:
-            write_cell(agenda, case.reference, agenda.settings.planned, None, member, f"{session.id}-end", now)
+            write_cell(
+                agenda,
+                case.reference,
+                agenda.settings.planned,
+                None,
+                member,
+                f"{session.id}-end",
+                now,
+            )
     reasons = {case.reference: case.decided.reasons for case in cases}
     for proposal in accepted:
         cell = Cell(agenda.cases_table.name, proposal.case, proposal.column)
-        cell_commands.ask(connection, cell, proposal.shown, proposal.value, member, f"session-{session.id}", now)
+        cell_commands.ask(
+            connection,
+            cell,
+            proposal.shown,
+            proposal.value,
+            member,
+            f"session-{session.id}",
+            now,
+        )
         if proposal.date_column:
             day = session.day.isoformat()
-            write_cell(agenda, proposal.case, proposal.date_column, day, member, session.id, now)
+            write_cell(
+                agenda,
+                proposal.case,
+                proposal.date_column,
+                day,
+                member,
+                session.id,
+                now,
+            )
         if agenda.settings.reasons and reasons[proposal.case]:
-            write_cell(agenda, proposal.case, agenda.settings.reasons, reasons[proposal.case], member, session.id, now)
+            write_cell(
+                agenda,
+                proposal.case,
+                agenda.settings.reasons,
+                reasons[proposal.case],
+                member,
+                session.id,
+                now,
+            )
     return True
 
 
 def criteria_then(agenda: Agenda, case: str) -> dict[str, object]:
-    """What the criteria say of a case now, as it is kept of a closed session; nothing where its row is gone."""
+    """What the criteria say of a case now, as it is kept of a closed session;
+    nothing where its row is gone.
+    """
     view = agenda.view(case)
     if view.record is None:
         return {}
     result: CaseResult = view.get("criteria")
-    return {"met": result.met, "criteria": len(result.results), "missing": result.missing}
+    return {
+        "met": result.met,
+        "criteria": len(result.results),
+        "missing": result.missing,
+    }
 
 
-def write_cell(agenda: Agenda, case: str, column: str, value: str | None, member: str, key: str, now: datetime) -> None:
-    """Asks for a value beside a case, where the cell says another one or none. `key`: of the session, and of this press."""
+def write_cell(
+    agenda: Agenda,
+    case: str,
+    column: str,
+    value: str | None,
+    member: str,
+    key: str,
+    now: datetime,
+) -> None:
+    """Asks for a value beside a case, where the cell says another one or none.
+
+    `key`: of the session, and of this press.
+    """
     table = agenda.cases_table.name
     history = history_of(agenda.connection, table, case)
     shown = history.standing(column) if history else None
     if history and not same(shown, value):
-        cell_commands.ask(agenda.connection, Cell(table, case, column), shown, value, member, f"session-{key}", now)
+        cell_commands.ask(
+            agenda.connection,
+            Cell(table, case, column),
+            shown,
+            value,
+            member,
+            f"session-{key}",
+            now,
+        )
 
 
-def _decision(agenda: Agenda, session: CommitteeSession, case: CaseOnAgenda) -> dict[str, Value]:
+def _decision(
+    agenda: Agenda, session: CommitteeSession, case: CaseOnAgenda
+) -> dict[str, Value]:
     table, decided = agenda.decisions_table, case.decided
-    values: dict[str, Value] = {"result": decided.result, "reasons": decided.reasons, "recused": decided.recused_words}
+    values: dict[str, Value] = {
+        "result": decided.result,
+        "reasons": decided.reasons,
+        "recused": decided.recused_words,
+    }
     for column in table.columns:
         if column.table == agenda.settings.table:
             values[column.name] = session.reference

@@ -12,8 +12,12 @@ from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 from staff.say import say
 
 
-def minutes_paper(agenda: Agenda, session: CommitteeSession, language: str) -> MinutesPaper:
-    """What stands in the minutes; they say that they are a draft until the session is closed."""
+def minutes_paper(
+    agenda: Agenda, session: CommitteeSession, language: str
+) -> MinutesPaper:
+    """What stands in the minutes; they say that they are a draft
+    until the session is closed.
+    """
     programme, head = agenda.programme, Entered.kept(session.head)
     day = written_date(session.day, language)
     facts = [
@@ -24,13 +28,18 @@ def minutes_paper(agenda: Agenda, session: CommitteeSession, language: str) -> M
         (say(_("Present")), head.everybody),
         (say(_("Notes")), head.notes),
     ]
-    signatures = [(head.presides, say(_("Presides"))), (head.secretary, say(_("Secretary")))]
+    signatures = [
+        (head.presides, say(_("Presides"))),
+        (head.secretary, say(_("Secretary"))),
+    ]
     return MinutesPaper(
         language=language,
         direction=direction(language),
         head=head_of(programme, language),
         title=say(_("Minutes of the session of {day}"), day=day),
-        draft="" if session.closed_at else say(_("Draft: the session has not been closed yet.")),
+        draft=""
+        if session.closed_at
+        else say(_("Draft: the session has not been closed yet.")),
         facts=tuple((label, text) for label, text in facts if text),
         sections=tuple(_section(agenda, case) for case in agenda.cases_of(session)),
         signatures=tuple((name, office) for name, office in signatures if name),
@@ -40,17 +49,26 @@ def minutes_paper(agenda: Agenda, session: CommitteeSession, language: str) -> M
 def _section(agenda: Agenda, case: CaseOnAgenda) -> Section:
     values = [
         (say(_("Criteria")), _criteria_words(agenda, case)),
-        (say(_("Took no part, for a conflict of interest")), case.decided.recused_words),
+        (
+            say(_("Took no part, for a conflict of interest")),
+            case.decided.recused_words,
+        ),
         (say(_("Reasons")), case.decided.reasons),
     ]
     result = case.result or say(_("Nothing has been decided."))
-    return Section(case.name, result, said=tuple((label, text) for label, text in values if text))
+    return Section(
+        case.name, result, said=tuple((label, text) for label, text in values if text)
+    )
 
 
 def _criteria_words(agenda: Agenda, case: CaseOnAgenda) -> str:
-    """What the criteria came to when the session was closed; what they come to now, as long as it is not."""
+    """What the criteria came to when the session was closed; what they come to
+    now, as long as it is not.
+    """
     counted = case.counted or criteria_then(agenda, case.reference)
     if not counted:
         return ""
-    met, count, missing = (int(str(counted[name])) for name in ("met", "criteria", "missing"))
+    met, count, missing = (
+        int(str(counted[name])) for name in ("met", "criteria", "missing")
+    )
     return counted_words(met, count, missing)

@@ -11,7 +11,9 @@ RETRY_SECONDS = 20
 
 
 def answer(paper: DossierPaper | MinutesPaper, name: str) -> WerkzeugResponse:
-    """A paper as a PDF; 503 where it is too long, or others are being served for long."""
+    """A paper as a PDF; 503 where it is too long, or others are being served for
+    long.
+    """
     try:
         pdf = case_paper(paper)
     except PaperError:

@@ -1,7 +1,8 @@
-"""The pages of sessions: one is opened for a day, its cases are gone through one by one, and it is closed once.
+"""The pages of sessions: one is opened for a day, its cases are gone through one by
+one, and it is closed once.
 
-Each press keeps what was entered. A page that shows what somebody else has changed meanwhile writes nothing over it: it comes
-back with both.
+Each press keeps what was entered. A page that shows what somebody else has changed
+meanwhile writes nothing over it: it comes back with both.
 """
 
 import re
@@ -25,7 +26,14 @@ from staff.committee.closing import Proposal, close, proposals, shown_mark, writ
 from staff.committee.minutes import minutes_paper
 from staff.committee.pdf import answer
 from staff.committee.session_rendering import case_page, list_page, session_page
-from staff.committee.sessions import Agenda, CaseOnAgenda, Decided, Entered, posted_list, posted_text
+from staff.committee.sessions import (
+    Agenda,
+    CaseOnAgenda,
+    Decided,
+    Entered,
+    posted_list,
+    posted_text,
+)
 from staff.say import say
 
 blueprint = Blueprint("sessions", __name__)
@@ -45,20 +53,28 @@ def listed() -> str:
 @blueprint.post("/staff/sessions")
 @allowed(Permission.hold_sessions)
 def begin() -> Response | tuple[str, int]:
-    """Opens a session of a day with some cases; the day is written beside each of them."""
+    """Opens a session of a day with some cases; the day is written beside each of
+    them.
+    """
     services = current_services()
     key, now = request.form.get("key", ""), services.clock.now()
     with services.journal.write() as connection:
         agenda = Agenda.open(connection)
         open_cases = {reference for reference, _name, _day in agenda.open_cases()}
-        cases = [reference for reference in posted_list("case") if reference in open_cases]
+        cases = [
+            reference for reference in posted_list("case") if reference in open_cases
+        ]
         day = _day(posted_text("day"))
         if kept.of_id(connection, key) is None:
             if day is None or not cases or not KEY.fullmatch(key):
                 problem = say(_("Please choose a day, and tick at least one case."))
-                return list_page(agenda, problem=problem, day=posted_text("day"), ticked=cases), UNPROCESSABLE
+                return list_page(
+                    agenda, problem=problem, day=posted_text("day"), ticked=cases
+                ), UNPROCESSABLE
             prefix = agenda.programme.tables[agenda.settings.table].prefix
-            [reference] = visible_references.draw_for_rows(connection, prefix, 1, kept.references(connection))
+            [reference] = visible_references.draw_for_rows(
+                connection, prefix, 1, kept.references(connection)
+            )
             kept.begin(connection, key, reference, day, cases, g.staff, now)
             _plan(agenda, day, cases, [], key)
     return redirect(url_for("sessions.show", id=key), 303)
@@ -67,7 +83,9 @@ def begin() -> Response | tuple[str, int]:
 @blueprint.get("/staff/session/<id>")
 @signed_in
 def show(id: str) -> str:
-    """A session: who is there, its cases and results, and what is missing before it can be closed."""
+    """A session: who is there, its cases and results, and what is
+    missing before it can be closed.
+    """
     with current_services().journal.read() as connection:
         agenda = Agenda.open(connection)
         session = agenda.session(id)
@@ -84,14 +102,22 @@ def save(id: str) -> Response | tuple[str, int]:
         day, cases = _day(posted_text("day")), _cases_in_order(agenda, session)
         if day is None:
             problem = say(_("Please write the day of the session."))
-            return session_page(agenda, session, entered, problem=problem), UNPROCESSABLE
-        if not kept.save_head(connection, session, _revision(), day, entered.as_json(), cases):
+            return session_page(
+                agenda, session, entered, problem=problem
+            ), UNPROCESSABLE
+        if not kept.save_head(
+            connection, session, _revision(), day, entered.as_json(), cases
+        ):
             return session_page(agenda, session, entered, is_conflict=True), CONFLICT
         dropped = [case for case in session.cases if case not in cases]
         _plan(agenda, day, cases, dropped, f"{id}-{_revision()}")
     flash(say(_("Saved.")))
     first = cases[0] if cases and request.form.get("go") == "cases" else ""
-    target = url_for("sessions.case", id=id, case=first) if first else url_for("sessions.show", id=id)
+    target = (
+        url_for("sessions.case", id=id, case=first)
+        if first
+        else url_for("sessions.show", id=id)
+    )
     return redirect(target, 303)
 
 
@@ -117,36 +143,55 @@ def decide(id: str, case: str) -> Response | tuple[str, int]:
         if decided.result and not agenda.result_words(decided.result):
             abort(400)
         entered, now = decided.as_json(), services.clock.now()
-        if not kept.save_decision(connection, session, case, _revision(), entered, g.staff, now):
+        if not kept.save_decision(
+            connection, session, case, _revision(), entered, g.staff, now
+        ):
             return case_page(agenda, session, case, decided), CONFLICT
     flash(say(_("Saved.")))
     if request.form.get("go") != "next":
         return redirect(url_for("sessions.case", id=id, case=case), 303)
     later = list(session.cases)[list(session.cases).index(case) + 1 :]
-    target = url_for("sessions.case", id=id, case=later[0]) if later else url_for("sessions.show", id=id) + "#close"
+    target = (
+        url_for("sessions.case", id=id, case=later[0])
+        if later
+        else url_for("sessions.show", id=id) + "#close"
+    )
     return redirect(target, 303)
 
 
 @blueprint.post("/staff/session/<id>/close")
 @allowed(Permission.hold_sessions)
 def finish(id: str) -> Response | tuple[str, int]:
-    """Closes a session: its rows go to the spreadsheet, with the cells that were left ticked."""
+    """Closes a session: its rows go to the spreadsheet, with the
+    cells that were left ticked.
+    """
     services = current_services()
     with services.journal.write() as connection:
         agenda = Agenda.open(connection)
         session = agenda.session(id)
         if session.closed_at is None:
             proposed = proposals(agenda, session, g.language)
-            changed = [case for case in agenda.cases_of(session) if _has_changed(agenda, case)]
+            changed = [
+                case for case in agenda.cases_of(session) if _has_changed(agenda, case)
+            ]
             has_other_values = any(_is_stale(proposal) for proposal in proposed)
-            is_stale = _revision() != session.revision or bool(changed) or has_other_values
+            is_stale = (
+                _revision() != session.revision or bool(changed) or has_other_values
+            )
             if agenda.missing(session) or is_stale:
                 head = Entered.kept(session.head)
-                return session_page(agenda, session, head, is_stale=is_stale, changed=changed), CONFLICT
-            accepted = [proposal for proposal in proposed if f"set-{proposal.case}" in request.form]
+                return session_page(
+                    agenda, session, head, is_stale=is_stale, changed=changed
+                ), CONFLICT
+            accepted = [
+                proposal
+                for proposal in proposed
+                if f"set-{proposal.case}" in request.form
+            ]
             close(agenda, session, accepted, g.staff, services.clock.now())
             event = new_event(
-                SecurityAction.closed_session, [session.reference, *(proposal.case for proposal in accepted)]
+                SecurityAction.closed_session,
+                [session.reference, *(proposal.case for proposal in accepted)],
             )
             security_events.add(connection, event)
     return redirect(url_for("sessions.show", id=id), 303)
@@ -166,37 +211,55 @@ def minutes(id: str, language: str) -> Response:
     return answer(paper, f"{session.reference}-{language}.pdf")
 
 
-def _plan(agenda: Agenda, day: date, cases: list[str], dropped: list[str], key: str) -> None:
-    """Writes the day of the session beside its cases, and takes it away from those that were dropped."""
+def _plan(
+    agenda: Agenda, day: date, cases: list[str], dropped: list[str], key: str
+) -> None:
+    """Writes the day of the session beside its cases, and takes it away
+    from those that were dropped.
+    """
     now = agenda.services.clock.now()
     for reference in (*cases, *dropped):
         planned = day.isoformat() if reference in cases else None
-        write_cell(agenda, reference, agenda.settings.planned, planned, g.staff, key, now)
+        write_cell(
+            agenda, reference, agenda.settings.planned, planned, g.staff, key, now
+        )
 
 
 def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
-    """The cases that stay on the agenda by the numbers that were written before them, and those that were added."""
+    """The cases that stay on the agenda by the numbers that were written before them,
+    and those that were added.
+    """
     numbered = []
     for index, reference in enumerate(session.cases):
         number = posted_text(f"order-{reference}")
         if request.form.get(f"drop-{reference}") is None:
-            numbered.append((int(number) if number.isdecimal() else index + 1, index, reference))
+            numbered.append(
+                (int(number) if number.isdecimal() else index + 1, index, reference)
+            )
     open_cases = {reference for reference, _name, _day in agenda.open_cases()}
     added = [
-        reference for reference in posted_list("add") if reference in open_cases and reference not in session.cases
+        reference
+        for reference in posted_list("add")
+        if reference in open_cases and reference not in session.cases
     ]
     return [reference for *_order, reference in sorted(numbered)] + added
 
 
 def _has_changed(agenda: Agenda, case: CaseOnAgenda) -> bool:
-    """Whether the page showed another decision on a case than the one that would be written."""
+    """Whether the page showed another decision on a case than the
+    one that would be written.
+    """
     return request.form.get(f"decided-{case.reference}") != shown_mark(agenda, case)
 
 
 def _is_stale(proposal: Proposal) -> bool:
-    """Whether the page showed another value of a cell than it has, where it is to be set."""
+    """Whether the page showed another value of a cell than it
+    has, where it is to be set.
+    """
     is_wanted = f"set-{proposal.case}" in request.form
-    return is_wanted and not same(proposal.shown, request.form.get(f"shown-{proposal.case}") or None)
+    return is_wanted and not same(
+        proposal.shown, request.form.get(f"shown-{proposal.case}") or None
+    )
 
 
 def _revision() -> int:

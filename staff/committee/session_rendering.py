@@ -1,4 +1,6 @@
-"""What the pages of sessions show: the list of sessions, one of them, and one of its cases."""
+"""What the pages of sessions show: the list of sessions, one of
+them, and one of its cases.
+"""
 
 from collections.abc import Sequence
 
@@ -17,8 +19,13 @@ from staff.committee.sessions import Agenda, CaseOnAgenda, Decided, Entered, pos
 LISTED = 50
 
 
-def list_page(agenda: Agenda, *, problem: str = "", day: str = "", ticked: list[str] | None = None) -> str:
-    """The page of all sessions. `day`, `ticked`: what was entered for a new one, where `problem` is wrong with it."""
+def list_page(
+    agenda: Agenda, *, problem: str = "", day: str = "", ticked: list[str] | None = None
+) -> str:
+    """The page of all sessions.
+
+    `day`, `ticked`: what was entered for a new one, where `problem` is wrong with it.
+    """
     sessions = []
     for session in kept.newest(agenda.connection, LISTED):
         names = [agenda.name(reference) for reference in session.cases]
@@ -26,7 +33,9 @@ def list_page(agenda: Agenda, *, problem: str = "", day: str = "", ticked: list[
     return render_template(
         "committee/sessions.html",
         sessions=sessions,
-        planned=[(planned, cases, new_id()) for planned, cases in agenda.planned().items()],
+        planned=[
+            (planned, cases, new_id()) for planned, cases in agenda.planned().items()
+        ],
         open_cases=agenda.open_cases(),
         problem=problem,
         day=day,
@@ -46,8 +55,10 @@ def session_page(
     is_stale: bool = False,
     changed: Sequence[CaseOnAgenda] = (),
 ) -> str:
-    """The page of a session. `entered`: what stands in its fields, which differs from what is kept after a conflict; `changed`:
-    the cases of which it showed another decision.
+    """The page of a session.
+
+    `entered`: what stands in its fields, which differs from what is kept after a
+    conflict; `changed`: the cases of which it showed another decision.
     """
     stored, cases = Entered.kept(session.head), agenda.cases_of(session)
     on_agenda = set(session.cases)
@@ -59,21 +70,33 @@ def session_page(
         is_closed=session.closed_at is not None,
         is_stale=is_stale,
         problem=problem,
-        people=_with(agenda.people(), [*entered.present, entered.presides, entered.secretary]),
+        people=_with(
+            agenda.people(), [*entered.present, entered.presides, entered.secretary]
+        ),
         cases=cases,
         changed=changed,
         shown_marks=[(case.reference, shown_mark(agenda, case)) for case in cases],
         addable=[case for case in agenda.open_cases() if case[0] not in on_agenda],
         missing=agenda.missing(session),
-        proposed=proposals(agenda, session, g.language) if session.closed_at is None else [],
+        proposed=proposals(agenda, session, g.language)
+        if session.closed_at is None
+        else [],
         commands=_commands(agenda, session),
         minutes_languages=agenda.programme.languages,
-        day=posted_text("day") if request.method == "POST" and not is_stale else session.day.isoformat(),
+        day=posted_text("day")
+        if request.method == "POST" and not is_stale
+        else session.day.isoformat(),
     )
 
 
-def case_page(agenda: Agenda, session: CommitteeSession, case: str, typed: Decided | None) -> str:
-    """A case of a session. `typed`: what was entered on a page that showed something else than what is kept by now."""
+def case_page(
+    agenda: Agenda, session: CommitteeSession, case: str, typed: Decided | None
+) -> str:
+    """A case of a session.
+
+    `typed`: what was entered on a page that showed something else
+    than what is kept by now.
+    """
     if case not in session.cases:
         abort(404)
     cases = agenda.cases_of(session)
@@ -81,7 +104,9 @@ def case_page(agenda: Agenda, session: CommitteeSession, case: str, typed: Decid
     view = agenda.view(case)
     dossier = None
     if view.record:
-        dossier = DossierReader(agenda.services, agenda.connection, g.language).read(view)
+        dossier = DossierReader(agenda.services, agenda.connection, g.language).read(
+            view
+        )
     programme = agenda.programme
     decided = cases[index].decided
     return render_template(
@@ -95,31 +120,54 @@ def case_page(agenda: Agenda, session: CommitteeSession, case: str, typed: Decid
         after=cases[index + 1] if index + 1 < len(cases) else None,
         decided=typed or decided,
         stored=cases[index] if typed else None,
-        results=[(choice.name, programme.text(choice.label, g.language)) for choice in agenda.results],
-        present=_with(list(Entered.kept(session.head).present), list((typed or decided).recused)),
+        results=[
+            (choice.name, programme.text(choice.label, g.language))
+            for choice in agenda.results
+        ],
+        present=_with(
+            list(Entered.kept(session.head).present), list((typed or decided).recused)
+        ),
         dossier=dossier,
         summary=summary_words(dossier) if dossier else "",
         answered=answered_words(dossier) if dossier else "",
         reasons_go_on=agenda.settings.reasons is not None,
         kind_of=kind_words,
-        file_address=lambda file, size: url_for("dossier.staff_file", reference=case, id=file.id, size=size),
+        file_address=lambda file, size: url_for(
+            "dossier.staff_file", reference=case, id=file.id, size=size
+        ),
     )
 
 
 def _with(names: list[str], more: list[str]) -> list[str]:
-    """Names, and behind them those of people who have left since, as they were ticked."""
-    return [*names, *(name for name in dict.fromkeys(more) if name and name not in names)]
+    """Names, and behind them those of people who have left since, as they were
+    ticked.
+    """
+    return [
+        *names,
+        *(name for name in dict.fromkeys(more) if name and name not in names),
+    ]
 
 
 def _commands(agenda: Agenda, session: CommitteeSession) -> list[tuple[str, str, str]]:
-    """(case, its name, what has become of the cell that follows) of a closed session."""
+    """(case, its name, what has become of the cell that follows) of a closed
+    session.
+    """
     if session.closed_at is None or agenda.settings.sets is None:
         return []
     key, table = f"session-{session.id}", agenda.cases_table.name
     ends = []
     for reference in session.cases:
         of_case = cell_commands.of_record(agenda.connection, table, reference)
-        command = next((row for row in of_case if row.key == key and row.column == agenda.settings.sets), None)
+        command = next(
+            (
+                row
+                for row in of_case
+                if row.key == key and row.column == agenda.settings.sets
+            ),
+            None,
+        )
         if command:
-            ends.append((reference, agenda.name(reference), command_words(command, g.language)))
+            ends.append(
+                (reference, agenda.name(reference), command_words(command, g.language))
+            )
     return ends

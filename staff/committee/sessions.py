@@ -1,4 +1,6 @@
-"""Sessions as their pages show them: who may attend, which cases can be taken on, what was entered, and what is still missing."""
+"""Sessions as their pages show them: who may attend, which cases can be taken on, what
+was entered, and what is still missing.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +31,10 @@ UNREADABLE = (ValueError, TypeError, LookupError)
 
 @dataclass(frozen=True)
 class Entered:
-    """What is said of a session as a whole. `present`: names of people of the team; `others`: of everybody else."""
+    """What is said of a session as a whole.
+
+    `present`: names of people of the team; `others`: of everybody else.
+    """
 
     place: str = ""
     presides: str = ""
@@ -42,13 +47,17 @@ class Entered:
     def kept(cls, head: Mapping[str, object]) -> "Entered":
         """What the journal keeps."""
         return cls(
-            **_texts(head, ("place", "presides", "secretary", "others", "notes")), present=_names(head, "present")
+            **_texts(head, ("place", "presides", "secretary", "others", "notes")),
+            present=_names(head, "present"),
         )
 
     @classmethod
     def posted(cls) -> "Entered":
         """What a page sent."""
-        texts = {name: posted_text(name) for name in ("place", "presides", "secretary", "others", "notes")}
+        texts = {
+            name: posted_text(name)
+            for name in ("place", "presides", "secretary", "others", "notes")
+        }
         return cls(**texts, present=posted_list("present"))
 
     def as_json(self) -> dict[str, object]:
@@ -58,12 +67,18 @@ class Entered:
     @property
     def everybody(self) -> str:
         """Everybody who was there, in one line."""
-        return ", ".join(name for name in (*self.present, " ".join(self.others.split())) if name)
+        return ", ".join(
+            name for name in (*self.present, " ".join(self.others.split())) if name
+        )
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What was entered about a case. `result`: a choice's name; `recused`: names of those who took no part; `conflict`: why."""
+    """What was entered about a case.
+
+    `result`: a choice's name; `recused`: names of those who took
+    no part; `conflict`: why.
+    """
 
     result: str = ""
     reasons: str = ""
@@ -74,7 +89,10 @@ class Decided:
     def kept(cls, decision: CaseDecision | None) -> "Decided":
         """What the journal keeps."""
         entered = decision.entered if decision else {}
-        return cls(**_texts(entered, ("result", "reasons", "conflict")), recused=_names(entered, "recused"))
+        return cls(
+            **_texts(entered, ("result", "reasons", "conflict")),
+            recused=_names(entered, "recused"),
+        )
 
     @classmethod
     def posted(cls) -> "Decided":
@@ -90,12 +108,20 @@ class Decided:
     def recused_words(self) -> str:
         """Who took no part, and why."""
         names = ", ".join(self.recused)
-        return f"{names}: {self.conflict}" if names and self.conflict else names or self.conflict
+        return (
+            f"{names}: {self.conflict}"
+            if names and self.conflict
+            else names or self.conflict
+        )
 
 
 @dataclass(frozen=True)
 class CaseOnAgenda:
-    """A case of a session. `result`: in words; `counted`: what the criteria came to when the session was closed."""
+    """A case of a session.
+
+    `result`: in words; `counted`: what the criteria came to
+    when the session was closed.
+    """
 
     reference: str
     name: str
@@ -127,7 +153,10 @@ def _names(values: Mapping[str, object], name: str) -> tuple[str, ...]:
 
 @dataclass
 class Agenda:
-    """The sessions of a programme, for one request. Good for as long as its connection is open."""
+    """The sessions of a programme, for one request.
+
+    Good for as long as its connection is open.
+    """
 
     services: Services
     connection: Connection
@@ -172,8 +201,14 @@ class Agenda:
     def people(self) -> list[str]:
         """The names of those who may attend."""
         roles, people = self.settings.roles, self.reader.table(PEOPLE).values()
-        attending = [row.values for row in people if row.values.get("active") and row.values.get("role") in roles]
-        names = {str(values.get("name") or values.get("email") or "") for values in attending}
+        attending = [
+            row.values
+            for row in people
+            if row.values.get("active") and row.values.get("role") in roles
+        ]
+        names = {
+            str(values.get("name") or values.get("email") or "") for values in attending
+        }
         return sorted(names - {""}, key=str.casefold)
 
     def view(self, reference: str) -> View:
@@ -186,7 +221,9 @@ class Agenda:
         return title(self.view(reference), g.language) or reference
 
     def open_cases(self) -> list[tuple[str, str, date | None]]:
-        """(reference, name, the day of the session that is planned) of every case that can be decided, by name."""
+        """(reference, name, the day of the session that is planned) of every case
+        that can be decided, by name.
+        """
         condition = condition_on(self.programme, self.cases_table, self.settings.cases)
         cases = []
         for reference, record in self.reader.table(self.cases_table.name).items():
@@ -197,11 +234,15 @@ class Agenda:
                 is_open = False
             if is_open:
                 name = title(view, g.language) or reference
-                cases.append((reference, name, first_day(view, (self.settings.planned,))))
+                cases.append(
+                    (reference, name, first_day(view, (self.settings.planned,)))
+                )
         return sorted(cases, key=lambda case: case[1].casefold())
 
     def planned(self) -> dict[date, list[tuple[str, str]]]:
-        """Day → (reference, name) of the cases that are planned for it, of days that have no session yet."""
+        """Day → (reference, name) of the cases that are planned for it, of days
+        that have no session yet.
+        """
         held = {session.day for session in kept.newest(self.connection, 500)}
         days: dict[date, list[tuple[str, str]]] = {}
         for reference, name, day in self.open_cases():
@@ -216,11 +257,27 @@ class Agenda:
         for reference in session.cases:
             decision = decisions.get(reference)
             decided = Decided.kept(decision)
-            revision, saved_by = (decision.revision, decision.saved_by) if decision else (kept.FIRST, "")
+            revision, saved_by = (
+                (decision.revision, decision.saved_by) if decision else (kept.FIRST, "")
+            )
             result = self.result_words(decided.result)
             entered = decision.entered if decision else {}
-            counted = {name: entered[name] for name in ("met", "criteria", "missing") if name in entered}
-            cases.append(CaseOnAgenda(reference, self.name(reference), decided, result, revision, saved_by, counted))
+            counted = {
+                name: entered[name]
+                for name in ("met", "criteria", "missing")
+                if name in entered
+            }
+            cases.append(
+                CaseOnAgenda(
+                    reference,
+                    self.name(reference),
+                    decided,
+                    result,
+                    revision,
+                    saved_by,
+                    counted,
+                )
+            )
         return cases
 
     def result_words(self, name: str) -> str:
@@ -244,6 +301,8 @@ class Agenda:
                 missing.append(say(_("{name}: the result is missing."), name=case.name))
             absent = [name for name in case.decided.recused if name not in head.present]
             if absent:
-                text = _("{name}: {people} cannot be recused without having been there.")
+                text = _(
+                    "{name}: {people} cannot be recused without having been there."
+                )
                 missing.append(say(text, name=case.name, people=", ".join(absent)))
         return missing

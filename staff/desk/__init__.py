@@ -1,1 +1,3 @@
-"""The desk: what to do today, the board of cases, a case with its history, and figures."""
+"""The desk: what to do today, the board of cases, a case with its history, and
+figures.
+"""

@@ -1,4 +1,6 @@
-"""The board: the cases by stage, with what is left of their time and what is next; and the lists behind the desk's numbers."""
+"""The board: the cases by stage, with what is left of their time and what is next; and
+the lists behind the desk's numbers.
+"""
 
 from dataclasses import dataclass
 
@@ -20,7 +22,9 @@ from staff.say import say
 
 blueprint = Blueprint("board", __name__)
 PER_STAGE = 12
-"""Cases of a stage on the board; the list of one stage has all of them, so many a page:"""
+"""Cases of a stage on the board; the list of one stage has all of them, so many a
+page:
+"""
 PER_PAGE = 50
 MOST_PEOPLE = 200
 NO_STAGE = "-"
@@ -50,7 +54,9 @@ class Stage:
 
 @dataclass(frozen=True)
 class Filter:
-    """A column by which the cases can be narrowed down: its name in addresses, the words that occur there, the chosen ones."""
+    """A column by which the cases can be narrowed down: its name in addresses, the
+    words that occur there, the chosen ones.
+    """
 
     name: str
     path: str
@@ -62,17 +68,24 @@ class Filter:
 @blueprint.get("/staff/board")
 @signed_in
 def board() -> str:
-    """All cases by stage, or those of one stage, narrowed down by what the programme's filters say."""
+    """All cases by stage, or those of one stage, narrowed down by what
+    the programme's filters say.
+    """
     services = current_services()
     only, page = request.args.get("stage", ""), request.args.get("page", 1, int)
     with services.journal.read() as connection:
         cases = read_cases(services, connection)
-        filters = [_filter(cases, path) for path in services.programme.desk.board.filters]
+        filters = [
+            _filter(cases, path) for path in services.programme.desk.board.filters
+        ]
         chosen = [(chosen.path, chosen.chosen) for chosen in filters if chosen.chosen]
         references = [
             reference
             for reference in cases.records
-            if all(cases.shown(reference, path, g.language) == words for path, words in chosen)
+            if all(
+                cases.shown(reference, path, g.language) == words
+                for path, words in chosen
+            )
         ]
         stages = _stages(cases, references, only, max(page, 1))
         return render_template(
@@ -90,7 +103,9 @@ def board() -> str:
 
 
 def parameter(path: str) -> str:
-    """The part of an address that holds the words chosen for a filter: no column is called like another part."""
+    """The part of an address that holds the words chosen for a filter: no column is
+    called like another part.
+    """
     return f"of-{path}"
 
 
@@ -100,7 +115,9 @@ def _filter(cases: Cases, path: str) -> Filter:
     words = {cases.shown(reference, path, g.language) for reference in cases.records}
     label = cases.programme.text(column.label, g.language) if column else path
     chosen = request.args.get(parameter(path), "")
-    return Filter(parameter(path), path, label, sorted(words - {""}, key=str.casefold), chosen)
+    return Filter(
+        parameter(path), path, label, sorted(words - {""}, key=str.casefold), chosen
+    )
 
 
 def _stages(cases: Cases, references: list[str], only: str, page: int) -> list[Stage]:
@@ -109,18 +126,28 @@ def _stages(cases: Cases, references: list[str], only: str, page: int) -> list[S
     by_stage: dict[str, list[str]] = {}
     for reference in references:
         by_stage.setdefault(cases.stage(reference) or NO_STAGE, []).append(reference)
-    labels = {choice.name: cases.programme.text(choice.label, g.language) for choice in cases.on_line}
-    # What lies beside the main line (a pause, a refusal) is only shown where there is something.
+    labels = {
+        choice.name: cases.programme.text(choice.label, g.language)
+        for choice in cases.on_line
+    }
+    # What lies beside the main line (a pause, a refusal) is only shown
+    # where there is something.
     labels |= {
-        choice.name: cases.programme.text(choice.label, g.language) for choice in cases.aside if choice.name in by_stage
+        choice.name: cases.programme.text(choice.label, g.language)
+        for choice in cases.aside
+        if choice.name in by_stage
     }
     for stage in by_stage:
-        labels.setdefault(stage, say(_("Without a stage")) if stage == NO_STAGE else stage)
+        labels.setdefault(
+            stage, say(_("Without a stage")) if stage == NO_STAGE else stage
+        )
     stages: list[Stage] = []
     for stage, label in labels.items():
         if only and stage != only:
             continue
-        of_stage = sorted(by_stage.get(stage, ()), key=lambda reference: _urgency(cases, reference))
+        of_stage = sorted(
+            by_stage.get(stage, ()), key=lambda reference: _urgency(cases, reference)
+        )
         first = (page - 1) * PER_PAGE if only else 0
         shown = of_stage[first : first + (PER_PAGE if only else PER_STAGE)]
         cards = [_card(cases, reference, steps) for reference in shown]
@@ -131,7 +158,10 @@ def _stages(cases: Cases, references: list[str], only: str, page: int) -> list[S
 def _urgency(cases: Cases, reference: str) -> tuple[int, str]:
     """What has least time left comes first; what does not run comes last."""
     left = cases.left(reference)
-    return (left if left is not None else 99_999, cases.name(reference, g.language).casefold())
+    return (
+        left if left is not None else 99_999,
+        cases.name(reference, g.language).casefold(),
+    )
 
 
 def _card(cases: Cases, reference: str, steps: dict[str, list[CaseStep]]) -> Card:
@@ -150,7 +180,9 @@ def _card(cases: Cases, reference: str, steps: dict[str, list[CaseStep]]) -> Car
 @blueprint.get("/staff/late")
 @signed_in
 def late() -> str:
-    """Who is late with what: everybody by how much, or all that one person is late with."""
+    """Who is late with what: everybody by how much, or all
+    that one person is late with.
+    """
     services = current_services()
     person = request.args.get("person", "")
     with services.journal.read() as connection:
@@ -167,10 +199,19 @@ def late() -> str:
         )
 
 
-def _finding_row(cases: Cases, kept: KeptFinding) -> tuple[str, str, str, str, str, str]:
+def _finding_row(
+    cases: Cases, kept: KeptFinding
+) -> tuple[str, str, str, str, str, str]:
     name = record_name(cases, kept.table, kept.reference, g.language)
     case = cases.name(kept.case, g.language)
-    return name, finding_words(cases, kept, g.language), case, kept.case, kept.table, kept.reference
+    return (
+        name,
+        finding_words(cases, kept, g.language),
+        case,
+        kept.case,
+        kept.table,
+        kept.reference,
+    )
 
 
 @blueprint.get("/staff/load/<name>")
@@ -187,5 +228,9 @@ def load(name: str) -> str:
         for row in shown.rows:
             names = [(case, cases.name(case, g.language)) for case in row.cases]
             rows.append((row, names, said_beside(cases, shown, row)))
-        headings = [services.programme.text(value.label, g.language) for value in shown.shows]
-        return render_template("staff/desk/load.html", load=shown, rows=rows, headings=headings)
+        headings = [
+            services.programme.text(value.label, g.language) for value in shown.shows
+        ]
+        return render_template(
+            "staff/desk/load.html", load=shown, rows=rows, headings=headings
+        )

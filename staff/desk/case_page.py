@@ -1,4 +1,6 @@
-"""The page of a case for the team: how it stands, what is next, and everything that has happened, as a list and a drawing."""
+"""The page of a case for the team: how it stands, what is next, and everything that has
+happened, as a list and a drawing.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,7 +42,9 @@ MOST_EVENTS = 400
 
 
 class EventKind(StrEnum):
-    """What an event is: something was `changed`; something `arrived`; something took place (`held`); a mail went out."""
+    """What an event is: something was `changed`; something `arrived`; something took
+    place (`held`); a mail went out.
+    """
 
     changed = "changed"
     arrived = "arrived"
@@ -48,13 +52,20 @@ class EventKind(StrEnum):
     mailed = "mailed"
 
 
-SHAPES = {EventKind.arrived: Shape.dot, EventKind.held: Shape.diamond, EventKind.mailed: Shape.ring}
+SHAPES = {
+    EventKind.arrived: Shape.dot,
+    EventKind.held: Shape.diamond,
+    EventKind.mailed: Shape.ring,
+}
 """The lanes of single events, from above, and how they are drawn."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. `address`: where there is more of it; `reference`: of the record that it is about."""
+    """Something that happened.
+
+    `address`: where there is more of it; `reference`: of the record that it is about.
+    """
 
     day: date
     kind: EventKind
@@ -89,13 +100,19 @@ def show(reference: str) -> str:
         view = cases.view(reference)
         tracks = _tracks(cases, reference)
         history = changes.history(connection, reference)
-        events = sorted(_events(cases, view, list(history)), key=lambda event: event.day, reverse=True)
+        events = sorted(
+            _events(cases, view, list(history)),
+            key=lambda event: event.day,
+            reverse=True,
+        )
         steps = [
             (
                 programme.text(defined.label, g.language),
                 whose(programme, defined, step.person, g.language),
                 since_words(step.since, cases.today, g.language),
-                late_words(late, g.language) if (late := late_days(step, cases.today)) else "",
+                late_words(late, g.language)
+                if (late := late_days(step, cases.today))
+                else "",
                 proposed_cell(cases, step),
             )
             for step in case_steps.of_case(connection, reference)
@@ -131,10 +148,16 @@ def show(reference: str) -> str:
             is_cut=len(events) > MOST_EVENTS,
             kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
             tracks=[row for rows in tracks for row in rows],
-            drawing=draw(stage_spans(view, history, g.language), _lanes(cases, events, tracks), cases.today),
+            drawing=draw(
+                stage_spans(view, history, g.language),
+                _lanes(cases, events, tracks),
+                cases.today,
+            ),
             press_key=new_id(),
             has_dossier=programme.criteria is not None,
-            public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
+            public_page=services.links.case(g.language, reference, edition)
+            if programme.case.page
+            else "",
         )
 
 
@@ -143,26 +166,34 @@ def _tracks(cases: Cases, reference: str) -> list[list[TrackRow]]:
 
     def belonging(name: str) -> list[View]:
         table = programme.tables[name]
-        records = RecordReader(programme, cases.connection).of_case(name, table.case or "", reference)
+        records = RecordReader(programme, cases.connection).of_case(
+            name, table.case or "", reference
+        )
         return [View(cases.reader, table, record, cases.today) for record in records]
 
     return track_rows(programme, belonging, g.language, cases.today)
 
 
-def _lanes(cases: Cases, events: Iterable[Event], tracks: list[list[TrackRow]]) -> list[Lane]:
+def _lanes(
+    cases: Cases, events: Iterable[Event], tracks: list[list[TrackRow]]
+) -> list[Lane]:
     """What happened, by its kind; what a track shows is drawn there alone."""
     drawn = {track.table for track in cases.programme.desk.timeline}
     lanes: list[Lane] = []
     for kind, shape in SHAPES.items():
         marks = [
-            Mark(event.day, event.words, shape) for event in events if event.kind is kind and event.table not in drawn
+            Mark(event.day, event.words, shape)
+            for event in events
+            if event.kind is kind and event.table not in drawn
         ]
         lanes.append(Lane(say(KIND_WORDS[kind]), tuple(marks)))
     return lanes + lanes_of(tracks)
 
 
 def _facts(cases: Cases, reference: str) -> list[tuple[str, str]]:
-    """(label, words) of what the case's page to hand round shows, where it is filled."""
+    """(label, words) of what the case's page to hand round shows, where it is
+    filled.
+    """
     page = cases.programme.case.page
     facts: list[tuple[str, str]] = []
     for path in page.shows if page else ():
@@ -182,7 +213,11 @@ def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
     if arrived:
         label = programme.text(cases.table.label, g.language)
         yield Event(
-            arrived, EventKind.arrived, f"{label}: {cases.name(reference, g.language)}", cases.table.name, reference
+            arrived,
+            EventKind.arrived,
+            f"{label}: {cases.name(reference, g.language)}",
+            cases.table.name,
+            reference,
         )
     for change in history:
         day = local_date(change.seen_at, programme.time_zone)
@@ -191,16 +226,25 @@ def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
             yield Event(day, EventKind.changed, words, cases.table.name, reference)
     for table in programme.tables.values():
         if table.case and table.case != "self":
-            for record in RecordReader(programme, cases.connection).of_case(table.name, table.case, reference):
+            for record in RecordReader(programme, cases.connection).of_case(
+                table.name, table.case, reference
+            ):
                 yield from _of_record(cases, table, record)
     for message in case_messages.sent_about(cases.connection, reference, MOST_MAILS):
         day = local_date(messages.leaves(message), programme.time_zone)
         address = url_for("mails.one", id=message.id)
-        yield Event(day, EventKind.mailed, f"{message.person}: {message.subject}", address=address)
+        yield Event(
+            day,
+            EventKind.mailed,
+            f"{message.person}: {message.subject}",
+            address=address,
+        )
 
 
 def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
-    """A record that belongs to the case: the day on which it took place, where it has one; else when it arrived."""
+    """A record that belongs to the case: the day on which it took place, where it has
+    one; else when it arrived.
+    """
     view = View(cases.reader, table, record, cases.today)
     label = cases.programme.text(table.label, g.language)
     words = f"{label}: {title(view, g.language) or record.reference}"
@@ -224,7 +268,10 @@ def _change_words(cases: Cases, change: Change) -> str:
     if column is None:
         return ""
     label = programme.text(column.label, g.language)
-    before, after = (_words_of(cases, change.column, value) for value in (change.before, change.after))
+    before, after = (
+        _words_of(cases, change.column, value)
+        for value in (change.before, change.after)
+    )
     if not before:
         return f"{label}: {after}"
     return f"{label}: {before} → {after or '—'}"

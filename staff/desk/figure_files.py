@@ -1,4 +1,6 @@
-"""The figures as files: CSV for any program, XLSX with a sheet for each figure, its definition and its rows."""
+"""The figures as files: CSV for any program, XLSX with a sheet for each figure,
+its definition and its rows.
+"""
 
 import csv
 import io
@@ -19,8 +21,12 @@ EXACT = 2.0**53
 """From here on numbers of a spreadsheet are known by their first digits alone."""
 
 
-def as_csv(figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str]) -> str:
-    """One line a group: figure, definition, group, group within it, value, number of rows."""
+def as_csv(
+    figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str]
+) -> str:
+    """One line a group: figure, definition, group, group within
+    it, value, number of rows.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(header)
@@ -28,7 +34,16 @@ def as_csv(figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str
         for groups, value, rows in lines(table):
             first, second = (*groups, "", "")[:2]
             number = "" if value is None else plain_number(value)
-            writer.writerow([as_text(label), as_text(about), as_text(first), as_text(second), number, rows])
+            writer.writerow(
+                [
+                    as_text(label),
+                    as_text(about),
+                    as_text(first),
+                    as_text(second),
+                    number,
+                    rows,
+                ]
+            )
     return stream.getvalue()
 
 
@@ -37,16 +52,28 @@ def rows_as_csv(table: FigureTable, columns: Sequence[str]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     reference, name, value = columns
-    writer.writerow([as_text(header) for header in (reference, name, *table.labels, value)])
-    words = [{heading.key: heading.words for heading in headings} for headings in table.headings]
+    writer.writerow(
+        [as_text(header) for header in (reference, name, *table.labels, value)]
+    )
+    words = [
+        {heading.key: heading.words for heading in headings}
+        for headings in table.headings
+    ]
     for row in table.rows:
         groups = [words[index][key] for index, key in enumerate(row.keys)]
-        writer.writerow([*(as_text(cell) for cell in (row.reference, row.name, *groups)), plain_number(row.value)])
+        writer.writerow(
+            [
+                *(as_text(cell) for cell in (row.reference, row.name, *groups)),
+                plain_number(row.value),
+            ]
+        )
     return stream.getvalue()
 
 
 def lines(table: FigureTable) -> Iterator[tuple[tuple[str, ...], float | None, int]]:
-    """(words of its groups, value, number of rows) of each group that has rows, and of the whole."""
+    """(words of its groups, value, number of rows) of each group that
+    has rows, and of the whole.
+    """
     for first in table.headings[0] if table.headings else ():
         if len(table.headings) == 1:
             yield (first.words,), table.value(first.key), len(table.of(first.key))
@@ -54,18 +81,29 @@ def lines(table: FigureTable) -> Iterator[tuple[tuple[str, ...], float | None, i
         for second in table.headings[1]:
             rows = table.of(first.key, second.key)
             if rows:
-                yield (first.words, second.words), table.value(first.key, second.key), len(rows)
+                yield (
+                    (first.words, second.words),
+                    table.value(first.key, second.key),
+                    len(rows),
+                )
     yield (), table.value(), len(table.rows)
 
 
 def plain_number(value: float) -> int | float:
-    """A whole number without a point; any other to two places; one that is not exact, as it is."""
+    """A whole number without a point; any other to two places; one
+    that is not exact, as it is.
+    """
     is_whole = abs(value) < EXACT and value == int(value)
     return int(value) if is_whole else round(value, 2)
 
 
-def as_xlsx(figures: Sequence[tuple[str, str, FigureTable]], columns: Sequence[str]) -> bytes:
-    """A workbook. `columns`: the headers for value, number of rows, reference and name."""
+def as_xlsx(
+    figures: Sequence[tuple[str, str, FigureTable]], columns: Sequence[str]
+) -> bytes:
+    """A workbook.
+
+    `columns`: the headers for value, number of rows, reference and name.
+    """
     stream = io.BytesIO()
     value, rows, reference, name = columns
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
@@ -81,17 +119,30 @@ def as_xlsx(figures: Sequence[tuple[str, str, FigureTable]], columns: Sequence[s
             sheet.set_row(1, 48)
             line = _headers(sheet, 3, [*table.labels, value, rows], strong)
             for groups, number, count in lines(table):
-                cells: list[str | float | None] = [*(*groups, "", "")[: len(table.labels)], number, count]
+                cells: list[str | float | None] = [
+                    *(*groups, "", "")[: len(table.labels)],
+                    number,
+                    count,
+                ]
                 line = _cells(sheet, line, cells)
-            line = _headers(sheet, line + 1, [reference, name, *table.labels, value], strong)
-            words = [{heading.key: heading.words for heading in headings} for headings in table.headings]
+            line = _headers(
+                sheet, line + 1, [reference, name, *table.labels, value], strong
+            )
+            words = [
+                {heading.key: heading.words for heading in headings}
+                for headings in table.headings
+            ]
             for row in table.rows:
                 groups = tuple(words[index][key] for index, key in enumerate(row.keys))
-                line = _cells(sheet, line, [row.reference, row.name, *groups, row.value])
+                line = _cells(
+                    sheet, line, [row.reference, row.name, *groups, row.value]
+                )
     return stream.getvalue()
 
 
-def _headers(sheet: Worksheet, line: int, headers: Sequence[str], strong: object) -> int:
+def _headers(
+    sheet: Worksheet, line: int, headers: Sequence[str], strong: object
+) -> int:
     for column, header in enumerate(headers):
         sheet.write_string(line, column, header, strong)
     return line + 1

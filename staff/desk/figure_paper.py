@@ -18,35 +18,75 @@ MOST_LINES = 400
 
 
 def report(
-    programme: Programme, sections: Sequence[Section], title: str, intro: str, words: Sequence[str], language: str
+    programme: Programme,
+    sections: Sequence[Section],
+    title: str,
+    intro: str,
+    words: Sequence[str],
+    language: str,
 ) -> WrittenDocument:
-    """The report of some figures. `words`: what a value, the number of rows, everything, what is not said, a target, what is
-    reached, and an empty figure are called.
+    """The report of some figures.
+
+    `words`: what a value, the number of rows, everything, what is not said, a target,
+    what is reached, and an empty figure are called.
     """
-    parts = [_cell(intro), *(_section(section, words, language) for section in sections)]
+    parts = [
+        _cell(intro),
+        *(_section(section, words, language) for section in sections),
+    ]
     head = head_of(programme, language)
     body = "\n\n".join(parts)
     return WrittenDocument(
-        Layout.report, language, direction(language), head, one_line(title), body, programme.shown_name(language)
+        Layout.report,
+        language,
+        direction(language),
+        head,
+        one_line(title),
+        body,
+        programme.shown_name(language),
     )
 
 
 def _section(section: Section, words: Sequence[str], language: str) -> str:
     label, about, figure, targets = section
-    value_word, rows_word, all_word, unsaid_word, target_word, reached_word, none_word = words
+    (
+        value_word,
+        rows_word,
+        all_word,
+        unsaid_word,
+        target_word,
+        reached_word,
+        none_word,
+    ) = words
     parts = [f"## {_cell(label)}", _cell(about)]
     if not figure.rows:
         return "\n\n".join([*parts, _cell(none_word)])
     table = _Table([*figure.labels, value_word, rows_word], numbers=2)
     for groups, value, count in list(lines(figure))[:MOST_LINES]:
-        shown = [group or unsaid_word for group in groups] or [all_word, *[""] * (len(figure.labels) - 1)]
-        table.add([*shown[: len(figure.labels)], number(value, language), number(count, language)])
+        shown = [group or unsaid_word for group in groups] or [
+            all_word,
+            *[""] * (len(figure.labels) - 1),
+        ]
+        table.add(
+            [
+                *shown[: len(figure.labels)],
+                number(value, language),
+                number(count, language),
+            ]
+        )
     parts.append(table.markdown())
     if targets:
         table = _Table([target_word, "", value_word, reached_word], numbers=2)
         for target in targets:
             percent = f"{number(target.present, language)} ({target.percent} %)"
-            table.add([target.name, " · ".join(target.words), number(target.wanted, language), percent])
+            table.add(
+                [
+                    target.name,
+                    " · ".join(target.words),
+                    number(target.wanted, language),
+                    percent,
+                ]
+            )
         parts.append(table.markdown())
     return "\n\n".join(parts)
 

@@ -22,7 +22,9 @@ BLANK = ""
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A row that a figure counts: the keys of its groups, and its value (1 where rows are counted)."""
+    """A row that a figure counts: the keys of its groups, and its value
+    (1 where rows are counted).
+    """
 
     reference: str
     name: str
@@ -40,7 +42,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """A figure that is worked out. `headings`: the groups of each grouping, in their order; `labels`: of the groupings."""
+    """A figure that is worked out.
+
+    `headings`: the groups of each grouping, in their order; `labels`: of the groupings.
+    """
 
     figure: Figure
     table: Table
@@ -49,7 +54,9 @@ class FigureTable:
     labels: tuple[str, ...]
 
     def of(self, *keys: str) -> list[FigureRow]:
-        """The rows of a group, or of a group within a group; all of them without keys."""
+        """The rows of a group, or of a group within a group; all of them without
+        keys.
+        """
         return self._by_keys.get(keys, [])
 
     def value(self, *keys: str) -> float | None:
@@ -82,12 +89,18 @@ def measured(measure: Measure, values: Sequence[float]) -> float | None:
             return max(values)
 
 
-def figure_table(cases: Cases, figure: Figure, language: str, year: int | None = None) -> FigureTable:
-    """A figure of today's rows, in a language; of those of a year, where the figure says by which date."""
+def figure_table(
+    cases: Cases, figure: Figure, language: str, year: int | None = None
+) -> FigureTable:
+    """A figure of today's rows, in a language; of those of a year, where the
+    figure says by which date.
+    """
     programme = cases.programme
     table = programme.tables[figure.table]
     condition = condition_on(programme, table, figure.only) if figure.only else None
-    value = compile_value(figure.value, table, programme.tables) if figure.value else None
+    value = (
+        compile_value(figure.value, table, programme.tables) if figure.value else None
+    )
     records = cases.whole_tables(table.name)
     rows: list[FigureRow] = []
     words: list[dict[str, tuple[object, str]]] = [{} for _ in figure.by]
@@ -99,16 +112,28 @@ def figure_table(cases: Cases, figure: Figure, language: str, year: int | None =
             if year and figure.year_of and not _is_of(view, figure.year_of, year):
                 continue
             number = value.evaluate(view) if value else 1.0
-        # A row that cannot be read is counted nowhere; that it cannot be read is told elsewhere.
+        # A row that cannot be read is counted nowhere; that it cannot
+        # be read is told elsewhere.
         except UNFIT:
             continue
         if number is None:
             continue
-        keys = tuple(_note(words[index], view, grouping, language) for index, grouping in enumerate(figure.by))
-        rows.append(FigureRow(reference, title(view, language) or reference, keys, float(number)))
+        keys = tuple(
+            _note(words[index], view, grouping, language)
+            for index, grouping in enumerate(figure.by)
+        )
+        rows.append(
+            FigureRow(
+                reference, title(view, language) or reference, keys, float(number)
+            )
+        )
     headings = tuple(_in_order(found) for found in words)
     return FigureTable(
-        figure, table, tuple(rows), headings, tuple(_label(cases, table, by, language) for by in figure.by)
+        figure,
+        table,
+        tuple(rows),
+        headings,
+        tuple(_label(cases, table, by, language) for by in figure.by),
     )
 
 
@@ -117,8 +142,12 @@ def _is_of(view: View, path: str, year: int) -> bool:
     return day is not None and day.year == year
 
 
-def _note(words: dict[str, tuple[object, str]], view: View, grouping: Grouping, language: str) -> str:
-    """The key of the group to which a row belongs; its words, and what it is sorted by, are kept."""
+def _note(
+    words: dict[str, tuple[object, str]], view: View, grouping: Grouping, language: str
+) -> str:
+    """The key of the group to which a row belongs; its words, and what
+    it is sorted by, are kept.
+    """
     holder, name = view.path(grouping.value)
     column = holder.table.column(name)
     # `flask check` has seen to it.
@@ -128,10 +157,15 @@ def _note(words: dict[str, tuple[object, str]], view: View, grouping: Grouping, 
         words[key] = (key, key)
     elif column.table:
         key = str(holder.value(name) or BLANK)
-        words[key] = (title(holder.get(name), language).casefold(), title(holder.get(name), language) or key)
+        words[key] = (
+            title(holder.get(name), language).casefold(),
+            title(holder.get(name), language) or key,
+        )
     else:
         key = str(holder.value(name) or BLANK)
-        shown = show_anyway(view.records.programme, column, holder.value(name), language)
+        shown = show_anyway(
+            view.records.programme, column, holder.value(name), language
+        )
         words[key] = (_place(column, key, shown), shown)
     return key
 
@@ -144,13 +178,17 @@ def _period(view: View, grouping: Grouping) -> str:
 
 
 def _place(column: Column, key: str, shown: str) -> str:
-    """By which a group is sorted: choices in the order of the files, others by their words."""
+    """By which a group is sorted: choices in the order of the
+    files, others by their words.
+    """
     names = [choice.name for choice in column.choices]
     return f"{names.index(key):05}" if key in names else shown.casefold()
 
 
 def _in_order(words: Mapping[str, tuple[object, str]]) -> tuple[Heading, ...]:
-    order: Iterable[str] = sorted(words, key=lambda key: (key == BLANK, str(words[key][0])))
+    order: Iterable[str] = sorted(
+        words, key=lambda key: (key == BLANK, str(words[key][0]))
+    )
     return tuple(Heading(key, words[key][1]) for key in order)
 
 

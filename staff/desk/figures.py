@@ -1,4 +1,6 @@
-"""The figures for those who pay: as a page to print, as PDF, CSV and XLSX; behind every number the rows that make it up."""
+"""The figures for those who pay: as a page to print, as PDF, CSV and XLSX; behind every
+number the rows that make it up.
+"""
 
 from dataclasses import dataclass
 
@@ -45,7 +47,9 @@ class Section:
 @blueprint.get("/staff/figures")
 @signed_in
 def figures() -> str:
-    """All figures, each with its definition; `?year=`: of one year, where the figure has one."""
+    """All figures, each with its definition; `?year=`: of one year,
+    where the figure has one.
+    """
     services = current_services()
     with services.journal.read() as connection:
         reports = figure_reports.all_reports(connection)
@@ -95,11 +99,16 @@ def rows(name: str) -> str:
 
 def _one(name: str) -> FigureTable:
     services = current_services()
-    figure = next((figure for figure in services.programme.desk.figures if figure.name == name), None)
+    figure = next(
+        (figure for figure in services.programme.desk.figures if figure.name == name),
+        None,
+    )
     if figure is None:
         abort(404)
     with services.journal.read() as connection:
-        return figure_table(read_cases(services, connection), figure, g.language, asked_year())
+        return figure_table(
+            read_cases(services, connection), figure, g.language, asked_year()
+        )
 
 
 @blueprint.get("/staff/figures/<name>/rows.csv")
@@ -108,7 +117,9 @@ def rows_file(name: str) -> Response:
     """The rows of a figure: reference, name, groups and value."""
     columns = [say(words) for words in (_("Reference"), _("Name"), _("Value"))]
     response = Response(BOTTOM + rows_as_csv(_one(name), columns), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{_stamp()}.csv")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{name}-{_stamp()}.csv"
+    )
     return response
 
 
@@ -121,12 +132,25 @@ def pdf_file() -> Response:
     day = written_date(services.today(), g.language)
     name = programme.shown_name(g.language)
     title = (
-        say(_("{programme}: report of {year}"), programme=name, year=year) if year else f"{name}: {say(_('Figures'))}"
+        say(_("{programme}: report of {year}"), programme=name, year=year)
+        if year
+        else f"{name}: {say(_('Figures'))}"
     )
-    words = (_("Value"), _("Rows"), _("All"), _("Not said"), _("Target"), _("Reached"), _("None yet."))
+    words = (
+        _("Value"),
+        _("Rows"),
+        _("All"),
+        _("Not said"),
+        _("Target"),
+        _("Reached"),
+        _("None yet."),
+    )
     document = report(
         programme,
-        [(section.label, section.about, section.table, section.targets) for section in worked_out()],
+        [
+            (section.label, section.about, section.table, section.targets)
+            for section in worked_out()
+        ],
         title,
         say(_("As the spreadsheet stands on {day}."), day=day),
         [say(text) for text in words],
@@ -134,7 +158,9 @@ def pdf_file() -> Response:
     )
     response = make_response(written_document(document))
     response.mimetype = "application/pdf"
-    response.headers.set("Content-Disposition", "inline", filename=f"{say(_('figures'))}-{_stamp()}.pdf")
+    response.headers.set(
+        "Content-Disposition", "inline", filename=f"{say(_('figures'))}-{_stamp()}.pdf"
+    )
     return response
 
 
@@ -142,7 +168,17 @@ def pdf_file() -> Response:
 @signed_in
 def csv_file() -> Response:
     """All figures in one table."""
-    header = [say(words) for words in (_("Figure"), _("Definition"), _("Group"), _("Within it"), _("Value"), _("Rows"))]
+    header = [
+        say(words)
+        for words in (
+            _("Figure"),
+            _("Definition"),
+            _("Group"),
+            _("Within it"),
+            _("Value"),
+            _("Rows"),
+        )
+    ]
     response = Response(BOTTOM + as_csv(_pairs(), header), mimetype="text/csv")
     return _to_keep(response, "csv")
 
@@ -151,13 +187,17 @@ def csv_file() -> Response:
 @signed_in
 def xlsx_file() -> Response:
     """All figures, a sheet each, with their definitions and rows."""
-    columns = [say(words) for words in (_("Value"), _("Rows"), _("Reference"), _("Name"))]
+    columns = [
+        say(words) for words in (_("Value"), _("Rows"), _("Reference"), _("Name"))
+    ]
     return _to_keep(Response(as_xlsx(_pairs(), columns), mimetype=XLSX), "xlsx")
 
 
 def _to_keep(response: Response, ending: str) -> Response:
     word = say(_("figures"))
-    response.headers.set("Content-Disposition", "attachment", filename=f"{word}-{_stamp()}.{ending}")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{word}-{_stamp()}.{ending}"
+    )
     return response
 
 
@@ -187,9 +227,14 @@ def worked_out() -> list[Section]:
     with services.journal.read() as connection:
         cases = read_cases(services, connection)
         for figure in services.programme.desk.figures:
-            label, about = (services.programme.text(text, g.language) for text in (figure.label, figure.about))
+            label, about = (
+                services.programme.text(text, g.language)
+                for text in (figure.label, figure.about)
+            )
             table = figure_table(cases, figure, g.language, asked_year())
-            sections.append(Section(label, about, table, target_rows(cases, table, g.language)))
+            sections.append(
+                Section(label, about, table, target_rows(cases, table, g.language))
+            )
     return sections
 
 

@@ -1,6 +1,7 @@
 """A figure as it was reported, and what has become of it since. Pure.
 
-Of the rows it keeps references and numbers, and nobody's name: who wants to know which row that is looks into the spreadsheet.
+Of the rows it keeps references and numbers, and nobody's name: who wants to know which
+row that is looks into the spreadsheet.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,9 @@ Keys = tuple[str, ...]
 
 
 class Changed(StrEnum):
-    """What has become of a row since: `added`; `gone`; its `value` or its `group` is another one."""
+    """What has become of a row since: `added`; `gone`; its `value` or
+    its `group` is another one.
+    """
 
     added = "added"
     gone = "gone"
@@ -25,8 +28,10 @@ class Changed(StrEnum):
 
 @dataclass(frozen=True)
 class FrozenFigure:
-    """A figure of a report. `rows`: reference → (keys of its groups, value); `words`: for each grouping, key → what it was
-    called.
+    """A figure of a report.
+
+    `rows`: reference → (keys of its groups, value); `words`: for each grouping,
+    key → what it was called.
     """
 
     name: str
@@ -38,13 +43,19 @@ class FrozenFigure:
 
     def value(self, keys: Keys) -> float | None:
         """What a group measured; None where it had no rows."""
-        values = [value for row_keys, value in self.rows.values() if row_keys[: len(keys)] == keys]
+        values = [
+            value
+            for row_keys, value in self.rows.values()
+            if row_keys[: len(keys)] == keys
+        ]
         return measured(self.measure, values)
 
 
 @dataclass(frozen=True)
 class GroupThen:
-    """A group: what was reported, and what it measures now; None where it has no rows."""
+    """A group: what was reported, and what it measures now; None where it has no
+    rows.
+    """
 
     keys: Keys
     words: Keys
@@ -70,7 +81,10 @@ def as_json(label: str, table: FigureTable) -> dict[str, Any]:
         "label": label,
         "measure": table.figure.measure.value,
         "labels": list(table.labels),
-        "words": [{heading.key: heading.words for heading in headings} for headings in table.headings],
+        "words": [
+            {heading.key: heading.words for heading in headings}
+            for headings in table.headings
+        ],
         "rows": [[row.reference, list(row.keys), row.value] for row in table.rows],
     }
 
@@ -83,7 +97,10 @@ def from_json(data: Mapping[str, Any]) -> FrozenFigure:
         Measure(data["measure"]),
         tuple(data["labels"]),
         tuple(data["words"]),
-        {reference: (tuple(keys), float(value)) for reference, keys, value in data["rows"]},
+        {
+            reference: (tuple(keys), float(value))
+            for reference, keys, value in data["rows"]
+        },
     )
 
 
@@ -104,21 +121,36 @@ def rows_since(frozen: FrozenFigure, present: FigureTable | None) -> list[RowSin
         if row is None:
             changed.append(RowSince(reference, "", Changed.gone, value, None))
         elif row.value != value:
-            changed.append(RowSince(reference, row.name, Changed.value, value, row.value))
+            changed.append(
+                RowSince(reference, row.name, Changed.value, value, row.value)
+            )
         elif row.keys != keys:
-            changed.append(RowSince(reference, row.name, Changed.group, value, row.value))
+            changed.append(
+                RowSince(reference, row.name, Changed.group, value, row.value)
+            )
     added = [row for reference, row in now.items() if reference not in frozen.rows]
-    return changed + [RowSince(row.reference, row.name, Changed.added, None, row.value) for row in added]
+    return changed + [
+        RowSince(row.reference, row.name, Changed.added, None, row.value)
+        for row in added
+    ]
 
 
 def _group(frozen: FrozenFigure, present: FigureTable | None, keys: Keys) -> GroupThen:
-    words = tuple(_called(index, key, frozen, present) for index, key in enumerate(keys))
-    return GroupThen(keys, words, frozen.value(keys), present.value(*keys) if present else None)
+    words = tuple(
+        _called(index, key, frozen, present) for index, key in enumerate(keys)
+    )
+    return GroupThen(
+        keys, words, frozen.value(keys), present.value(*keys) if present else None
+    )
 
 
-def _called(index: int, key: str, frozen: FrozenFigure, present: FigureTable | None) -> str:
+def _called(
+    index: int, key: str, frozen: FrozenFigure, present: FigureTable | None
+) -> str:
     """What a group is called: as readers of today say it, else as it was."""
-    headings: Iterable[Any] = present.headings[index] if present and index < len(present.headings) else ()
+    headings: Iterable[Any] = (
+        present.headings[index] if present and index < len(present.headings) else ()
+    )
     for heading in headings:
         if heading.key == key:
             return str(heading.words)

@@ -1,4 +1,6 @@
-"""How many cases each record of another table has: what advisers carry, what buses bring."""
+"""How many cases each record of another table has: what
+advisers carry, what buses bring.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +20,10 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class LoadRow:
-    """A record, and the cases that it has. `limit`: how many it can take, None where that is not said."""
+    """A record, and the cases that it has.
+
+    `limit`: how many it can take, None where that is not said.
+    """
 
     reference: str
     name: str
@@ -43,9 +48,13 @@ class ShownLoad:
 
 
 def said_beside(cases: Cases, load: ShownLoad, row: LoadRow) -> list[str]:
-    """What the programme says of a record beside its cases, a text for each of `shows`: "5 / 6"; "–" where it cannot be read."""
+    """What the programme says of a record beside its cases, a text for each of `shows`:
+    "5 / 6"; "–" where it cannot be read.
+    """
     table = cases.programme.tables[load.table]
-    view = View(cases.reader, table, cases.reader.get(load.table, row.reference), cases.today)
+    view = View(
+        cases.reader, table, cases.reader.get(load.table, row.reference), cases.today
+    )
     return [_said(cases, table, view, shown) for shown in load.shows]
 
 
@@ -90,14 +99,20 @@ def _load(cases: Cases, load: Load) -> ShownLoad:
             )
         )
     rows.sort(key=lambda row: (-len(row.cases), row.name))
-    return ShownLoad(load.name, programme.text(load.label, g.language), table.name, rows, load.shows)
+    return ShownLoad(
+        load.name, programme.text(load.label, g.language), table.name, rows, load.shows
+    )
 
 
-def cases_by_record(cases: Cases, load: Load, others: Iterable[str]) -> dict[str, list[str]]:
+def cases_by_record(
+    cases: Cases, load: Load, others: Iterable[str]
+) -> dict[str, list[str]]:
     """Reference of each of `others` → the cases that it has."""
     counted: dict[str, list[str]] = {reference: [] for reference in others}
     for reference, record in cases.records.items():
-        named = {str(record.values.get(name) or "") for name in load.of} & counted.keys()
+        named = {
+            str(record.values.get(name) or "") for name in load.of
+        } & counted.keys()
         if named and _counts(cases, load, reference):
             for other in named:
                 counted[other].append(reference)
@@ -107,7 +122,10 @@ def cases_by_record(cases: Cases, load: Load, others: Iterable[str]) -> dict[str
 def _counts(cases: Cases, load: Load, reference: str) -> bool:
     case = cases.view(reference)
     try:
-        return not cases.book.silent(case) and (load.only is None or cases.book.true(load.only, case))
-    # A row that cannot be read counts nowhere; that it cannot be read is told elsewhere.
+        return not cases.book.silent(case) and (
+            load.only is None or cases.book.true(load.only, case)
+        )
+    # A row that cannot be read counts nowhere; that it cannot
+    # be read is told elsewhere.
     except UNFIT:
         return False

@@ -1,7 +1,8 @@
-"""Who could take a place that a case has free: a ranked list with its reasons, and one tap that takes somebody over.
+"""Who could take a place that a case has free: a ranked list with its reasons, and one
+tap that takes somebody over.
 
-The tap asks for a cell (journal/records/cell_commands.py): the worker writes it while it is still blank, and otherwise
-tells both.
+The tap asks for a cell (journal/records/cell_commands.py): the worker writes it while
+it is still blank, and otherwise tells both.
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,9 +48,11 @@ class ShownCandidate:
 
 @dataclass(frozen=True)
 class ShownProposal:
-    """A proposal for a case in words. `column`: the one that a tap fills, `header` its label; `table`: that of the candidates.
+    """A proposal for a case in words. `column`: the one that a tap fills, `header` its
+    label; `table`: that of the candidates.
 
-    `on_its_way`: what somebody has asked for already; nothing is to be tapped meanwhile.
+    `on_its_way`: what somebody has asked for already; nothing
+    is to be tapped meanwhile.
     """
 
     name: str
@@ -69,32 +72,63 @@ def shown_proposals(cases: Cases, reference: str) -> list[ShownProposal]:
     if history is None:
         return []
     ranker = Proposals(cases.programme)
-    return [_shown(cases, ranker, ranking, history) for ranking in _rankings(cases, ranker, reference)]
+    return [
+        _shown(cases, ranker, ranking, history)
+        for ranking in _rankings(cases, ranker, reference)
+    ]
 
 
 @blueprint.post("/staff/proposals/<name>/<reference>")
 @allowed(Permission.set_cells)
 def take(name: str, reference: str) -> Response:
-    """Asks for a candidate to be written into a column of a case that was shown as blank."""
+    """Asks for a candidate to be written into a column of a
+    case that was shown as blank.
+    """
     services = current_services()
-    column, candidate = request.form.get("column", ""), request.form.get("candidate", "")
+    column, candidate = (
+        request.form.get("column", ""),
+        request.form.get("candidate", ""),
+    )
     with services.journal.write() as connection:
         cases = read_cases(services, connection)
         table = cases.table.name
         history = history_of(connection, table, reference) or abort(404)
         rankings = _rankings(cases, Proposals(services.programme), reference)
         ranking = next((each for each in rankings if each.proposal.name == name), None)
-        is_free = ranking is not None and column in ranking.free and not history.standing(column)
-        is_listed = ranking is not None and candidate in {each.reference for each in ranking.candidates}
-        if is_free and is_listed and ranking and candidate not in _standing(ranking, history):
+        is_free = (
+            ranking is not None
+            and column in ranking.free
+            and not history.standing(column)
+        )
+        is_listed = ranking is not None and candidate in {
+            each.reference for each in ranking.candidates
+        }
+        if (
+            is_free
+            and is_listed
+            and ranking
+            and candidate not in _standing(ranking, history)
+        ):
             key = f"page-{request.form.get('key', '')[:40]}"
             cell_commands.ask(
-                connection, Cell(table, reference, column), None, candidate, g.staff, key, services.clock.now()
+                connection,
+                Cell(table, reference, column),
+                None,
+                candidate,
+                g.staff,
+                key,
+                services.clock.now(),
             )
-            security_events.add(connection, new_event(SecurityAction.set_cell, [reference, column]))
+            security_events.add(
+                connection, new_event(SecurityAction.set_cell, [reference, column])
+            )
         else:
-            flash(say(_("It was changed in the meantime. Here it stands as it is now.")))
-    return redirect(url_for("desk_case.show", reference=reference, _anchor="proposals"), 303)
+            flash(
+                say(_("It was changed in the meantime. Here it stands as it is now."))
+            )
+    return redirect(
+        url_for("desk_case.show", reference=reference, _anchor="proposals"), 303
+    )
 
 
 def _rankings(cases: Cases, ranker: Proposals, reference: str) -> Iterator[Ranking]:
@@ -102,7 +136,8 @@ def _rankings(cases: Cases, ranker: Proposals, reference: str) -> Iterator[Ranki
     loads = {load.name: load for load in desk.loads}
     case = cases.view(reference)
     for proposal in desk.proposals:
-        # Who has how many cases is counted over all of them: not for a case that needs nobody.
+        # Who has how many cases is counted over all of them: not for
+        # a case that needs nobody.
         if not ranker.free(proposal, case):
             continue
         candidates = cases.reader.table(ranker.table(proposal).name)
@@ -112,18 +147,29 @@ def _rankings(cases: Cases, ranker: Proposals, reference: str) -> Iterator[Ranki
             yield ranking
 
 
-def _counts(cases: Cases, load: Load | None, candidates: Mapping[str, Record]) -> dict[str, int]:
+def _counts(
+    cases: Cases, load: Load | None, candidates: Mapping[str, Record]
+) -> dict[str, int]:
     if load is None:
         return {}
-    return {reference: len(named) for reference, named in cases_by_record(cases, load, candidates).items()}
+    return {
+        reference: len(named)
+        for reference, named in cases_by_record(cases, load, candidates).items()
+    }
 
 
-def _shown(cases: Cases, ranker: Proposals, ranking: Ranking, history: RecordHistory) -> ShownProposal:
+def _shown(
+    cases: Cases, ranker: Proposals, ranking: Ranking, history: RecordHistory
+) -> ShownProposal:
     programme, proposal = cases.programme, ranking.proposal
     table = ranker.table(proposal)
     # The sheet does not say yet what somebody has just asked for.
     free = [name for name in ranking.free if not history.standing(name)]
-    listed = [each for each in ranking.candidates if each.reference not in _standing(ranking, history)]
+    listed = [
+        each
+        for each in ranking.candidates
+        if each.reference not in _standing(ranking, history)
+    ]
     column = cases.table.column((free or ranking.free)[0])
     # `flask check` has seen to it.
     assert column
@@ -133,7 +179,9 @@ def _shown(cases: Cases, ranker: Proposals, ranking: Ranking, history: RecordHis
         column=column.name if free else "",
         header=programme.text(column.label, g.language),
         table=table.name,
-        candidates=tuple(_candidate(cases, table.name, each) for each in listed[:SHOWN]),
+        candidates=tuple(
+            _candidate(cases, table.name, each) for each in listed[:SHOWN]
+        ),
         more=max(0, len(listed) - SHOWN),
         is_tied=ranking.is_tied,
         on_its_way=" · ".join(_on_its_way(cases, table.name, ranking, history)),
@@ -143,10 +191,13 @@ def _shown(cases: Cases, ranker: Proposals, ranking: Ranking, history: RecordHis
 def _candidate(cases: Cases, table: str, candidate: Candidate) -> ShownCandidate:
     programme = cases.programme
     reasons = tuple(
-        f"{programme.text(reason.label, g.language)} ({_signed(reason.points)})" for reason in candidate.reasons
+        f"{programme.text(reason.label, g.language)} ({_signed(reason.points)})"
+        for reason in candidate.reasons
     )
     name = record_name(cases, table, candidate.reference, g.language)
-    return ShownCandidate(candidate.reference, name, candidate.rank, candidate.points, reasons)
+    return ShownCandidate(
+        candidate.reference, name, candidate.rank, candidate.points, reasons
+    )
 
 
 def _standing(ranking: Ranking, history: RecordHistory) -> set[str]:
@@ -158,7 +209,9 @@ def _signed(points: int) -> str:
     return f"+{points}" if points >= 0 else f"−{-points}"
 
 
-def _on_its_way(cases: Cases, table: str, ranking: Ranking, history: RecordHistory) -> Iterator[str]:
+def _on_its_way(
+    cases: Cases, table: str, ranking: Ranking, history: RecordHistory
+) -> Iterator[str]:
     """What was asked for of the free columns, and what has become of it."""
     for name in ranking.free:
         command = history.command(name)

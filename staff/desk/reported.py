@@ -1,8 +1,19 @@
-"""Figures that were reported: kept as they stood on that day, and shown beside those of today."""
+"""Figures that were reported: kept as they stood on that day, and
+shown beside those of today.
+"""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
@@ -17,7 +28,15 @@ from staff.access.signing import allowed, signed_in
 from staff.desk.figure_paper import number
 from staff.desk.figure_table import figure_table
 from staff.desk.figures import asked_year, worked_out
-from staff.desk.frozen import Changed, GroupThen, RowSince, as_json, from_json, groups_since, rows_since
+from staff.desk.frozen import (
+    Changed,
+    GroupThen,
+    RowSince,
+    as_json,
+    from_json,
+    groups_since,
+    rows_since,
+)
 from staff.desk.reading import read_cases
 from staff.say import say
 
@@ -34,7 +53,10 @@ CHANGED_WORDS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure of a report on the page. `table`: where its rows stand, "" where the programme has no such figure any more."""
+    """A figure of a report on the page.
+
+    `table`: where its rows stand, "" where the programme has no such figure any more.
+    """
 
     label: str
     labels: tuple[str, ...]
@@ -45,7 +67,9 @@ class Shown:
     @property
     def is_same(self) -> bool:
         """Whether nothing has changed since."""
-        return not self.rows and all(group.reported == group.present for group in self.groups)
+        return not self.rows and all(
+            group.reported == group.present for group in self.groups
+        )
 
 
 @blueprint.post("/staff/reported")
@@ -57,9 +81,13 @@ def add() -> Response:
     key = request.form.get("key", "")[:LONGEST_KEY]
     if not title or not key:
         flash(say(_("Please say for whom or what the figures are.")))
-        return redirect(url_for("figures.figures", year=asked_year()) + "#reported", 303)
+        return redirect(
+            url_for("figures.figures", year=asked_year()) + "#reported", 303
+        )
     figures = [as_json(section.label, section.table) for section in worked_out()]
-    report = FigureReport(key, title, g.staff, services.clock.now(), asked_year(), figures)
+    report = FigureReport(
+        key, title, g.staff, services.clock.now(), asked_year(), figures
+    )
     with services.journal.write() as connection:
         if figure_reports.by_id(connection, key) is None:
             figure_reports.add(connection, report)
@@ -70,7 +98,9 @@ def add() -> Response:
 @blueprint.get("/staff/reported/<id>")
 @signed_in
 def show(id: str) -> str:
-    """A report: each figure as it was reported, as it stands now, and which rows make the difference."""
+    """A report: each figure as it was reported, as it stands now, and which
+    rows make the difference.
+    """
     services = current_services()
     defined = {figure.name: figure for figure in services.programme.desk.figures}
     shown: list[Shown] = []
@@ -80,8 +110,14 @@ def show(id: str) -> str:
         for data in report.figures:
             frozen = from_json(data)
             figure = defined.get(frozen.name)
-            present = figure_table(cases, figure, g.language, report.year) if figure else None
-            label = services.programme.text(figure.label, g.language) if figure else frozen.label
+            present = (
+                figure_table(cases, figure, g.language, report.year) if figure else None
+            )
+            label = (
+                services.programme.text(figure.label, g.language)
+                if figure
+                else frozen.label
+            )
             shown.append(
                 Shown(
                     label,

@@ -1,4 +1,6 @@
-"""Short addresses that lead to a row or a cell of the spreadsheet, as the last look saw it."""
+"""Short addresses that lead to a row or a cell of the
+spreadsheet, as the last look saw it.
+"""
 
 from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
@@ -16,7 +18,9 @@ SEE_OTHER = 303
 @blueprint.get("/staff/row/<table>/<reference>")
 @signed_in
 def row(table: str, reference: str) -> Response:
-    """Leads to the row of a record (`?column=`: to its cell); to the tab, or the spreadsheet, where the row is not known."""
+    """Leads to the row of a record (`?column=`: to its cell); to the tab, or the
+    spreadsheet, where the row is not known.
+    """
     services = current_services()
     if table not in services.programme.tables:
         abort(404)
@@ -27,5 +31,7 @@ def row(table: str, reference: str) -> Response:
     if tab is None:
         return redirect(cell_address(settings.sheets_api_url, key), SEE_OTHER)
     place = tab.columns.get(request.args.get("column", ""), 0)
-    address = cell_address(settings.sheets_api_url, key, tab.sheet_id, place, tab.rows.get(reference, 0))
+    address = cell_address(
+        settings.sheets_api_url, key, tab.sheet_id, place, tab.rows.get(reference, 0)
+    )
     return redirect(address, SEE_OTHER)

@@ -1,4 +1,6 @@
-"""What was promised to donors: for each row of a figure's table of targets, how much there is of it."""
+"""What was promised to donors: for each row of a figure's table of
+targets, how much there is of it.
+"""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -13,7 +15,11 @@ from staff.desk.figure_table import FigureTable
 
 @dataclass(frozen=True)
 class TargetRow:
-    """A target. `keys`: of the group that it is about; `words`: what that group is called; `present`: what there is of it."""
+    """A target.
+
+    `keys`: of the group that it is about; `words`: what that group is called;
+    `present`: what there is of it.
+    """
 
     table: str
     reference: str
@@ -25,13 +31,17 @@ class TargetRow:
 
     @property
     def percent(self) -> int:
-        """How much of it is reached; the whole, too, of what is too much to be divided."""
+        """How much of it is reached; the whole, too, of what is too much to be
+        divided.
+        """
         share = 100 * self.present / self.wanted if self.wanted else 100.0
         return round(share) if isfinite(share) else 100
 
 
 def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[TargetRow]:
-    """The targets of a figure, in the order of their rows; those without a number or without their group are left out."""
+    """The targets of a figure, in the order of their rows; those without a number or
+    without their group are left out.
+    """
     target = figure.figure.target
     if target is None:
         return []
@@ -47,13 +57,24 @@ def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[Target
                 continue
         except UNFIT:  # a row that cannot be read is told elsewhere
             continue
-        wanted, keys = _value(view, target.value), tuple(str(_value(view, path) or "") for path in target.by)
+        wanted, keys = (
+            _value(view, target.value),
+            tuple(str(_value(view, path) or "") for path in target.by),
+        )
         if not isinstance(wanted, int | float) or "" in keys:
             continue
         words = tuple(shown_value(view, path, language) for path in target.by)
         present = figure.value(*keys) or 0.0
         rows.append(
-            TargetRow(table.name, reference, title(view, language) or reference, words, keys, float(wanted), present)
+            TargetRow(
+                table.name,
+                reference,
+                title(view, language) or reference,
+                words,
+                keys,
+                float(wanted),
+                present,
+            )
         )
     return rows
 

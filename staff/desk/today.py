@@ -1,9 +1,20 @@
-"""The desk: what to do today, how the cases stand, who is late, how much others carry, and what goes out."""
+"""The desk: what to do today, how the cases stand, who is late, how much others
+carry, and what goes out.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.ids import new_id
@@ -40,7 +51,9 @@ LONGEST_KEY = 160
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line, and who has taken it on: their name and since when; `is_mine`: whoever looks at the page has."""
+    """A line, and who has taken it on: their name and since when; `is_mine`:
+    whoever looks at the page has.
+    """
 
     line: Line
     taken: TakenLine | None
@@ -50,7 +63,9 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the list: its heading, how many lines it has in all, and those on this page."""
+    """A part of the list: its heading, how many lines it has in
+    all, and those on this page.
+    """
 
     heading: str
     count: int
@@ -68,7 +83,9 @@ def desk_page() -> str:
         taken = taken_lines.by_line(connection)
         if whose == FOR_ME:
             all_entries = _for_me(cases, all_entries)
-        wanted = [entry for entry in all_entries if _is_wanted(whose, taken.get(entry.key))]
+        wanted = [
+            entry for entry in all_entries if _is_wanted(whose, taken.get(entry.key))
+        ]
         pages = max(1, -(-len(wanted) // PER_PAGE))  # rounded up
         page = min(max(request.args.get("page", 1, int), 1), pages)
         shown = wanted[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -77,7 +94,11 @@ def desk_page() -> str:
         choices = [*cases.on_line, *cases.aside]
         return render_template(
             "staff/desk/today.html",
-            parts=[_part(cases, rank, wanted, shown, taken) for rank in Rank if any(e.rank is rank for e in shown)],
+            parts=[
+                _part(cases, rank, wanted, shown, taken)
+                for rank in Rank
+                if any(e.rank is rank for e in shown)
+            ],
             total=len(wanted),
             late_count=sum(1 for entry in wanted if entry.rank is Rank.late),
             whose=whose,
@@ -85,7 +106,11 @@ def desk_page() -> str:
             page=page,
             pages=pages,
             stages=[
-                (choice.name, services.programme.text(choice.label, g.language), counts[choice.name])
+                (
+                    choice.name,
+                    services.programme.text(choice.label, g.language),
+                    counts[choice.name],
+                )
                 for choice in choices
                 if counts.get(choice.name)
             ],
@@ -94,11 +119,17 @@ def desk_page() -> str:
             cases_label=services.programme.text(cases.table.label, g.language),
             late=list(late.items())[:TOP],
             late_people=len(late),
-            loads=[(load.name, load.label, load.rows[:TOP], len(load.rows)) for load in loads(cases)],
+            loads=[
+                (load.name, load.label, load.rows[:TOP], len(load.rows))
+                for load in loads(cases)
+            ],
             press_key=new_id(),
             has_figures=bool(services.programme.desk.figures),
-            has_pages=services.programme.case.page is not None or bool(services.programme.pages),
-            has_sessions=bool(services.programme.criteria and services.programme.criteria.sessions),
+            has_pages=services.programme.case.page is not None
+            or bool(services.programme.pages),
+            has_sessions=bool(
+                services.programme.criteria and services.programme.criteria.sessions
+            ),
             notices=notices(),
             all_forms=[
                 (form.name, services.programme.text(form.title, g.language))
@@ -108,8 +139,14 @@ def desk_page() -> str:
 
 
 def _choices_of_whose(programme: Programme) -> list[tuple[str, str]]:
-    """Whose lines can be asked for, in words; those that somebody answers only where not everybody answers all."""
-    choices = [(EVERYBODY, say(_("All"))), (MINE, say(_("Mine"))), (FREE, say(_("Nobody’s yet")))]
+    """Whose lines can be asked for, in words; those that somebody answers only where
+    not everybody answers all.
+    """
+    choices = [
+        (EVERYBODY, say(_("All"))),
+        (MINE, say(_("Mine"))),
+        (FREE, say(_("Nobody’s yet"))),
+    ]
     if programme.case.coordinator or programme.roles[programme.sender.reply_to].by:
         choices.insert(1, (FOR_ME, say(_("For me"))))
     return choices
@@ -117,8 +154,11 @@ def _choices_of_whose(programme: Programme) -> list[tuple[str, str]]:
 
 def _for_me(cases: Cases, listed: Sequence[Entry]) -> list[Entry]:
     """The lines that whoever looks at the page is told in the morning."""
-    # Who answers is asked for every case: the team and the cases are read once for it, and not one by one.
-    whole = cases.whole_tables(cases.table.name).replaced(cases.reader.table(PEOPLE).values(), ())
+    # Who answers is asked for every case: the team and the cases are read once
+    # for it, and not one by one.
+    whole = cases.whole_tables(cases.table.name).replaced(
+        cases.reader.table(PEOPLE).values(), ()
+    )
     known = Cases(cases.programme, cases.connection, whole, cases.today)
     return [
         entry
@@ -136,15 +176,35 @@ def _is_wanted(whose: str, taken: TakenLine | None) -> bool:
     return True
 
 
-def _part(cases: Cases, rank: Rank, wanted: list[Entry], shown: list[Entry], taken: Mapping[str, TakenLine]) -> Part:
-    lines = [_shown(cases, entry, taken.get(entry.key)) for entry in shown if entry.rank is rank]
-    return Part(say(HEADINGS[rank]), sum(1 for entry in wanted if entry.rank is rank), lines, rank is Rank.late)
+def _part(
+    cases: Cases,
+    rank: Rank,
+    wanted: list[Entry],
+    shown: list[Entry],
+    taken: Mapping[str, TakenLine],
+) -> Part:
+    lines = [
+        _shown(cases, entry, taken.get(entry.key))
+        for entry in shown
+        if entry.rank is rank
+    ]
+    return Part(
+        say(HEADINGS[rank]),
+        sum(1 for entry in wanted if entry.rank is rank),
+        lines,
+        rank is Rank.late,
+    )
 
 
 def _shown(cases: Cases, entry: Entry, taken: TakenLine | None) -> ShownLine:
     if taken is None:
         return ShownLine(entry.write(g.language), None)
-    return ShownLine(entry.write(g.language), taken, name_of(cases.connection, taken.email), taken.email == g.staff)
+    return ShownLine(
+        entry.write(g.language),
+        taken,
+        name_of(cases.connection, taken.email),
+        taken.email == g.staff,
+    )
 
 
 @blueprint.post("/staff/desk")
@@ -159,9 +219,16 @@ def take() -> Response:
         abort(400)
     with services.journal.write() as connection:
         if is_taken:
-            holder = taken_lines.take(connection, key, str(g.staff), services.clock.now())
+            holder = taken_lines.take(
+                connection, key, str(g.staff), services.clock.now()
+            )
             if holder.email != g.staff:
-                flash(say(_("{name} has taken this on already."), name=name_of(connection, holder.email)))
+                flash(
+                    say(
+                        _("{name} has taken this on already."),
+                        name=name_of(connection, holder.email),
+                    )
+                )
         else:
             taken_lines.release(connection, key)
     return _back_to_list()
@@ -170,21 +237,38 @@ def take() -> Response:
 @blueprint.post("/staff/desk/set")
 @allowed(Permission.set_cells)
 def set_proposed() -> Response:
-    """Sets the cell that a line proposes, if it still says what the list showed, and goes back to the list."""
+    """Sets the cell that a line proposes, if it still says what the list showed,
+    and goes back to the list.
+    """
     services = current_services()
     key = request.form.get("set", "")
     kind, _space, step = key.partition(" ")
     reference, _space, name = step.partition(" ")
     defined = step_named(services.programme.desk.next_steps, name)
     table = services.programme.tables[services.programme.case.table]
-    column = table.column(defined.propose.column) if defined and defined.propose else None
-    if kind != "step" or defined is None or defined.propose is None or column is None or not column.set_by_page:
+    column = (
+        table.column(defined.propose.column) if defined and defined.propose else None
+    )
+    if (
+        kind != "step"
+        or defined is None
+        or defined.propose is None
+        or column is None
+        or not column.set_by_page
+    ):
         abort(400)
-    shown, page_key = request.form.get(f"shown {key}") or None, request.form.get("key", "")
+    shown, page_key = (
+        request.form.get(f"shown {key}") or None,
+        request.form.get("key", ""),
+    )
     with services.journal.write() as connection:
         history = history_of(connection, table.name, reference) or abort(404)
-        if not keep_command(connection, history, column.name, shown, defined.propose.value, page_key):
-            flash(say(_("It was changed in the meantime. Here it stands as it is now.")))
+        if not keep_command(
+            connection, history, column.name, shown, defined.propose.value, page_key
+        ):
+            flash(
+                say(_("It was changed in the meantime. Here it stands as it is now."))
+            )
     return _back_to_list()
 
 

@@ -1,1 +1,3 @@
-"""Pages about forms: links and codes to hand out, and forms edited in the spreadsheet."""
+"""Pages about forms: links and codes to hand out, and forms edited in the
+spreadsheet.
+"""

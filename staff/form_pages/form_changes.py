@@ -31,8 +31,12 @@ KEYS = {
 """What a key of a form's file is called; the others are called as they are."""
 KINDS = {Kind.added: _("new"), Kind.removed: _("removed"), Kind.changed: _("changed")}
 DANGERS = {
-    Danger.required: _("“{question}” is removed: until now everybody had to answer it."),
-    Danger.address: _("“{question}” is removed: mails go to what is answered there, and could not go out any more."),
+    Danger.required: _(
+        "“{question}” is removed: until now everybody had to answer it."
+    ),
+    Danger.address: _(
+        "“{question}” is removed: mails go to what is answered there, and could not go out any more."
+    ),
     Danger.renamed: _(
         "“{question}” is removed and “{other}” is new. If it is the same question, give it back its name in the column “name”:"
         " else its answers stand in two columns."
@@ -79,16 +83,23 @@ class ShownChange:
     parts: tuple[ShownPart, ...]
 
 
-def shown_changes(changed: Difference, programme: Programme, language: str) -> list[ShownChange]:
+def shown_changes(
+    changed: Difference, programme: Programme, language: str
+) -> list[ShownChange]:
     """The changes of a form as people read them."""
     return [_shown(change, programme, language) for change in changed.changes]
 
 
-def shown_cautions(found: Sequence[Caution], programme: Programme, language: str) -> list[str]:
+def shown_cautions(
+    found: Sequence[Caution], programme: Programme, language: str
+) -> list[str]:
     """What should be looked at twice, a sentence each."""
     lines: list[str] = []
     for caution in found:
-        gaps = {"question": _label(caution.field, programme, language), "other": caution.other}
+        gaps = {
+            "question": _label(caution.field, programme, language),
+            "other": caution.other,
+        }
         counted = COUNTED.get(caution.danger)
         if counted is None:
             lines.append(say(DANGERS[caution.danger], **gaps))
@@ -103,10 +114,14 @@ def _shown(change: QuestionChange, programme: Programme, language: str) -> Shown
     parts = tuple(_part(part, programme, language) for part in change.parts)
     if change.kind is Kind.added:
         parts = tuple(_of_new(field, programme, language))
-    return ShownChange(change.kind.value, say(KINDS[change.kind]), field.name, label, field.type, parts)
+    return ShownChange(
+        change.kind.value, say(KINDS[change.kind]), field.name, label, field.type, parts
+    )
 
 
-def _of_new(field: FormField, programme: Programme, language: str) -> Iterator[ShownPart]:
+def _of_new(
+    field: FormField, programme: Programme, language: str
+) -> Iterator[ShownPart]:
     """What is said of a new question, but for its label and type."""
     for key in ("hint", "required", "relevant", "constraint", "calculate", "default"):
         value = getattr(field, key)
@@ -114,7 +129,9 @@ def _of_new(field: FormField, programme: Programme, language: str) -> Iterator[S
         if words:
             yield ShownPart(say(KEYS[key]), "", words)
     for choice in field.choices:
-        yield ShownPart(say(KEYS["choices"]), "", programme.text(choice.label, language))
+        yield ShownPart(
+            say(KEYS["choices"]), "", programme.text(choice.label, language)
+        )
 
 
 def _part(part: Part, programme: Programme, language: str) -> ShownPart:

@@ -1,4 +1,6 @@
-"""The links of the forms that everybody may open, to hand on: as an address, as a QR code to print, and for other sites."""
+"""The links of the forms that everybody may open, to hand on: as an address, as a QR
+code to print, and for other sites.
+"""
 
 from dataclasses import dataclass
 
@@ -13,13 +15,21 @@ from staff.access.signing import signed_in
 blueprint = Blueprint("form_links", __name__)
 MODULE = 5
 """Pixels of one module of a code on the page: a telephone reads it from the screen."""
-FRAME = Markup('<iframe src="{address}" title="{title}" width="100%" height="900" loading="lazy"></iframe>')
-"""What another site writes into its page. Without a script it cannot know how long the form is: the frame scrolls."""
+FRAME = Markup(
+    '<iframe src="{address}" title="{title}" width="100%" height="900" loading="lazy"></iframe>'
+)
+"""What another site writes into its page.
+
+Without a script it cannot know how long the form is: the frame scrolls.
+"""
 
 
 @dataclass(frozen=True)
 class FormLink:
-    """The link of a form in one language. `picture`: its QR code; `frame`: what sites write that may show it, or ""."""
+    """The link of a form in one language.
+
+    `picture`: its QR code; `frame`: what sites write that may show it, or "".
+    """
 
     code: str
     language: str
@@ -47,7 +57,8 @@ def form_links() -> str:
             if sites:
                 frame = str(
                     FRAME.format(
-                        address=services.links.embedded_form(code, form.name), title=programme.text(form.title, code)
+                        address=services.links.embedded_form(code, form.name),
+                        title=programme.text(form.title, code),
                     )
                 )
             links.append(FormLink(code, language, address, qr_code(address), frame))
@@ -56,5 +67,7 @@ def form_links() -> str:
 
 
 def qr_code(address: str) -> str:
-    """A QR code as an SVG picture in a data: address; a quarter of it may be dirty or torn."""
+    """A QR code as an SVG picture in a data: address; a quarter
+    of it may be dirty or torn.
+    """
     return str(segno.make(address, error="q", micro=False).svg_data_uri(scale=MODULE))

@@ -1,9 +1,21 @@
-"""Forms that staff edit in the spreadsheet: what stands there beside what is live, and the button that publishes it."""
+"""Forms that staff edit in the spreadsheet: what stands there beside what is live, and
+the button that publishes it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.clock import Clock
@@ -33,13 +45,19 @@ VERSIONS = 20
 FILES = 0
 """Stands in the place of a publication for the questions of the form's file."""
 SEE_OTHER, CONFLICT = 303, 409
-MOVED_ON = _("The tab was edited, or something was published, after this page was made. Please look at it once more.")
+MOVED_ON = _(
+    "The tab was edited, or something was published, after this page was made. Please look at it once more."
+)
 NOTHING = _("There is nothing to publish: this is what the form asks already.")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """What could be published. `mark`: says which; the button sends it, so that nothing else is published than what was shown."""
+    """What could be published.
+
+    `mark`: says which; the button sends it, so that nothing else is
+    published than what was shown.
+    """
 
     judged: Judged
     mark: str
@@ -65,12 +83,22 @@ def every_form() -> str:
     live = _live()
     with live.journal.read() as connection:
         drafts = form_drafts.every(connection)
-        newest = {form: form_publications.of_form(connection, form, 1) for form in live.forms}
-    forms = [_listed(live, form, drafts.get(form), next(iter(newest[form]), None)) for form in live.forms]
+        newest = {
+            form: form_publications.of_form(connection, form, 1) for form in live.forms
+        }
+    forms = [
+        _listed(live, form, drafts.get(form), next(iter(newest[form]), None))
+        for form in live.forms
+    ]
     return render_template("staff/form_tabs.html", forms=forms)
 
 
-def _listed(live: LiveProgramme, form: str, draft: FormDraft | None, published: Publication | None) -> Listed:
+def _listed(
+    live: LiveProgramme,
+    form: str,
+    draft: FormDraft | None,
+    published: Publication | None,
+) -> Listed:
     programme = live.current.programme
     title = programme.text(programme.forms[form].title, g.language)
     if draft is None:
@@ -143,11 +171,15 @@ def _page(form: str, number: int | None) -> str:
         changed=changed,
         changes=changes,
         warnings=told,
-        labels=lambda columns: ", ".join(column.label[programme.language] for column in columns),
+        labels=lambda columns: ", ".join(
+            column.label[programme.language] for column in columns
+        ),
         versions=versions,
         faults=live.current.faults.get(form, ()),
         may_publish=may(Permission.publish),
-        publishers=[] if may(Permission.publish) else people_who_may(Permission.publish),
+        publishers=[]
+        if may(Permission.publish)
+        else people_who_may(Permission.publish),
     )
 
 
@@ -159,7 +191,9 @@ def _form_of(form: str) -> LiveProgramme:
 
 
 def _candidate(live: LiveProgramme, form: str, number: int | None) -> Candidate | None:
-    """What could be published: of the tabs, of an earlier publication, or of the files; None where there is nothing."""
+    """What could be published: of the tabs, of an earlier publication, or of the files;
+    None where there is nothing.
+    """
     now = f"{live.current.number}"
     if number == FILES:
         return Candidate(_judged_again(live, form, None), f"{now}-files")
@@ -168,7 +202,11 @@ def _candidate(live: LiveProgramme, form: str, number: int | None) -> Candidate 
             publication = form_publications.by_id(connection, number)
         if publication is None or publication.form != form:
             abort(404)
-        questions = Questions.model_validate(publication.questions) if publication.questions else None
+        questions = (
+            Questions.model_validate(publication.questions)
+            if publication.questions
+            else None
+        )
         rows = dict(publication.rows) if publication.rows else None
         return Candidate(_judged_again(live, form, questions), f"{now}-{number}", rows)
     with live.journal.read() as connection:
@@ -179,7 +217,9 @@ def _candidate(live: LiveProgramme, form: str, number: int | None) -> Candidate 
     return Candidate(judged, f"{now}-{draft.digest}", dict(draft.rows), draft.seen_at)
 
 
-def _judged_again(live: LiveProgramme, form: str, questions: Questions | None) -> Judged:
+def _judged_again(
+    live: LiveProgramme, form: str, questions: Questions | None
+) -> Judged:
     """Questions that were live once, beside the programme's files as they are now."""
     programme, mistakes = live.with_questions(form, questions)
     if programme is None or mistakes.found:
@@ -191,7 +231,11 @@ def _judged_again(live: LiveProgramme, form: str, questions: Questions | None) -
 def _publish(form: str, number: int | None) -> Response | tuple[str, int]:
     live = _form_of(form)
     candidate = _candidate(live, form, number)
-    if candidate is None or request.form.get("mark") != candidate.mark or candidate.judged.form is None:
+    if (
+        candidate is None
+        or request.form.get("mark") != candidate.mark
+        or candidate.judged.form is None
+    ):
         flash(say(MOVED_ON))
         return _page(form, number), CONFLICT
     published = candidate.judged.form
@@ -205,7 +249,12 @@ def _publish(form: str, number: int | None) -> Response | tuple[str, int]:
     # The next request, which shows the list, asks at once.
     live.asked = float("-inf")
     title = live.base.text(published.title, g.language)
-    flash(say(_("Published: “{form}”. The page asks the new questions from now on."), form=title))
+    flash(
+        say(
+            _("Published: “{form}”. The page asks the new questions from now on."),
+            form=title,
+        )
+    )
     return redirect(url_for("forms_in_sheet.every_form"), SEE_OTHER)
 
 
@@ -217,9 +266,20 @@ def _keep(live: LiveProgramme, published: Form, candidate: Candidate) -> bool:
         if form_publications.newest_number(connection) != live.current.number:
             return False
         # Before anybody can open it.
-        submissions.keep_form(connection, published.name, published.version, published.model_dump(mode="json"))
+        submissions.keep_form(
+            connection,
+            published.name,
+            published.version,
+            published.model_dump(mode="json"),
+        )
         form_publications.add(
-            connection, published.name, kept, candidate.rows, published.version, g.staff, Clock().now()
+            connection,
+            published.name,
+            kept,
+            candidate.rows,
+            published.version,
+            g.staff,
+            Clock().now(),
         )
         event = new_event(SecurityAction.published, [published.name, published.version])
         security_events.add(connection, event)
@@ -227,7 +287,9 @@ def _keep(live: LiveProgramme, published: Form, candidate: Candidate) -> bool:
 
 
 def _difference(before: Programme, after: Programme, form: str) -> Difference:
-    return difference(before.forms[form], after.forms[form], *tables(before, after, form))
+    return difference(
+        before.forms[form], after.forms[form], *tables(before, after, form)
+    )
 
 
 def _warnings(live: LiveProgramme, changed: Difference, form: str) -> list[str]:

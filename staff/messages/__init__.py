@@ -1,1 +1,3 @@
-"""Messages on the staff pages: those that wait for somebody, one as it reads, and what has changed in it."""
+"""Messages on the staff pages: those that wait for somebody, one as it reads,
+and what has changed in it.
+"""

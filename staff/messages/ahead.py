@@ -1,4 +1,6 @@
-"""What would go out: the coming days as they would be, and every mail as it would read."""
+"""What would go out: the coming days as they would be, and every mail as it would
+read.
+"""
 
 from itertools import groupby
 from typing import Any
@@ -17,11 +19,15 @@ DAYS = (7, 14, 30)
 
 
 def office() -> WorkerContext:
-    """An office of this process, made at the first asking: it reads the programme's templates."""
+    """An office of this process, made at the first asking: it reads
+    the programme's templates.
+    """
     opened = current_app.extensions.get("hoja.office")
     if opened is None:
         settings = current_app.extensions["hoja.settings"]
-        opened = open_worker(settings, read_folder(settings.programme_dir), current_services().journal)
+        opened = open_worker(
+            settings, read_folder(settings.programme_dir), current_services().journal
+        )
         current_app.extensions["hoja.office"] = opened
     context: WorkerContext = opened
     context.adopt_published()
@@ -40,7 +46,10 @@ def ahead() -> str:
         "staff/ahead.html",
         days=days,
         choices=DAYS,
-        by_day=[(day, list(of_day)) for day, of_day in groupby(messages, key=lambda message: message.day)],
+        by_day=[
+            (day, list(of_day))
+            for day, of_day in groupby(messages, key=lambda message: message.day)
+        ],
         people=len({message.email for message in messages}),
         count=len(messages),
         mistakes=[problem.words(g.language) for problem in mistakes],
@@ -52,8 +61,13 @@ def ahead() -> str:
 def all_mails() -> str:
     """Every mail that the rules can send, by the rule that sends it."""
     programme = current_services().programme
-    mails = [(message, programme.text(rule.label, g.language)) for message, (rule, _tell) in told(programme).items()]
-    return render_template("staff/mails.html", mails=mails, in_languages=programme.languages)
+    mails = [
+        (message, programme.text(rule.label, g.language))
+        for message, (rule, _tell) in told(programme).items()
+    ]
+    return render_template(
+        "staff/mails.html", mails=mails, in_languages=programme.languages
+    )
 
 
 @blueprint.get("/staff/mails/<message>/<code>")
@@ -68,7 +82,10 @@ def one(message: str, code: str) -> str:
         chosen=code,
         in_languages=programme.languages,
         rule=programme.text(rule.label, g.language),
-        needs=[programme.text(need.label, g.language) for need in needs_of_message(rule, message)],
+        needs=[
+            programme.text(need.label, g.language)
+            for need in needs_of_message(rule, message)
+        ],
         parts=parts,
         mistakes=mistakes,
     )
@@ -93,4 +110,8 @@ def _read(message: str, language: str) -> Any:
     if message not in told(programme) or language not in programme.languages:
         abort(404)
     parts, mistakes = preview(office().notify, message, language)
-    return told(programme)[message][0], parts, [problem.words(g.language) for problem in mistakes]
+    return (
+        told(programme)[message][0],
+        parts,
+        [problem.words(g.language) for problem in mistakes],
+    )

@@ -1,4 +1,8 @@
-"""What is different between two texts of a message, line by line, with the words that changed. Pure."""
+"""What is different between two texts of a message, line by line,
+with the words that changed.
+
+Pure.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,14 +11,21 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 CONTEXT = 1
-"""Lines that are shown before and after a change; longer stretches without one are left out."""
+"""Lines that are shown before and after a change; longer stretches
+without one are left out.
+"""
 ALIKE = 0.5
-"""From this share of same words on, two lines are one that was changed; below it, marking single words only confuses."""
+"""From this share of same words on, two lines are one that was changed; below it,
+marking single words only confuses.
+"""
 WORD = re.compile(r"\S+\s*|\s+")
 
 
 class Sign(StrEnum):
-    """What has become of a line. `left_out`: it stands for several that are the same in both texts."""
+    """What has become of a line.
+
+    `left_out`: it stands for several that are the same in both texts.
+    """
 
     same = "same"
     removed = "removed"
@@ -44,7 +55,8 @@ class Line:
 
 
 def difference(before: str, after: str) -> tuple[Line, ...]:
-    """The lines that went and those that came, in their order, with a little of what stands around them; () for the same.
+    """The lines that went and those that came, in their order, with a little of what
+    stands around them; () for the same.
 
     Spaces at the ends of lines do not count.
     """
@@ -56,7 +68,8 @@ def difference(before: str, after: str) -> tuple[Line, ...]:
         None, old, new, autojunk=False
     ).get_opcodes():
         if operation == "equal":
-            # Nothing is beside the beginning or the end of a text that would need explaining.
+            # Nothing is beside the beginning or the end of a text
+            # that would need explaining.
             head = CONTEXT if old_start else 0
             tail = CONTEXT if old_end < len(old) or new_end < len(new) else 0
             lines.extend(_context(old[old_start:old_end], head, tail))
@@ -74,15 +87,24 @@ def _whole(sign: Sign, texts: Iterable[str]) -> list[Line]:
 
 
 def _context(same: Sequence[str], head: int, tail: int) -> list[Line]:
-    """A stretch without a change: its ends beside a change, and one line for what lies between them."""
+    """A stretch without a change: its ends beside a change, and one line
+    for what lies between them.
+    """
     if len(same) <= head + tail:
         return _whole(Sign.same, same)
     end = len(same) - tail
-    return [*_whole(Sign.same, same[:head]), Line(Sign.left_out), *_whole(Sign.same, same[end:])]
+    return [
+        *_whole(Sign.same, same[:head]),
+        Line(Sign.left_out),
+        *_whole(Sign.same, same[end:]),
+    ]
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> list[Line]:
-    """Lines in place of others: what went, then what came. A line that is nearly the same has its changed words marked."""
+    """Lines in place of others: what went, then what came.
+
+    A line that is nearly the same has its changed words marked.
+    """
     if len(old) != len(new):
         return [*_whole(Sign.removed, old), *_whole(Sign.added, new)]
     removed: list[Line] = []

@@ -1,4 +1,6 @@
-"""What the tab Settings holds back at the moment, for those who cannot be told by mail: staff pages, /readyz, `flask status`."""
+"""What the tab Settings holds back at the moment, for those who cannot be told by mail:
+staff pages, /readyz, `flask status`.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +14,8 @@ from rules.switches import FAULTS, switches
 
 @dataclass(frozen=True)
 class MailHold:
-    """Why mail waits, as a source text of the catalogues, and the labels of the rules whose mail it is; none: all mail.
+    """Why mail waits, as a source text of the catalogues, and the labels of the rules
+    whose mail it is; none: all mail.
 
     `is_fault`: nobody chose it; a cell cannot be read, or something is gone.
     """
@@ -32,13 +35,25 @@ class MailHold:
         return f"{text[0].upper()}{text[1:]}."
 
 
-def mail_holds(programme: Programme, journal: Journal, language: str) -> tuple[MailHold, ...]:
-    """What the tab Settings, as last seen, holds back. `language`: that of the rules' labels."""
-    labels = {rule.name: programme.text(rule.label, language) for rule in programme.rules.ladders}
-    labels |= {rule.name: programme.text(rule.label, language) for rule in programme.rules.events}
+def mail_holds(
+    programme: Programme, journal: Journal, language: str
+) -> tuple[MailHold, ...]:
+    """What the tab Settings, as last seen, holds back.
+
+    `language`: that of the rules' labels.
+    """
+    labels = {
+        rule.name: programme.text(rule.label, language)
+        for rule in programme.rules.ladders
+    }
+    labels |= {
+        rule.name: programme.text(rule.label, language)
+        for rule in programme.rules.events
+    }
     with journal.read() as connection:
         standing = [item.problem for item in problems.standing(connection)]
         held = switches(RecordReader(programme, connection), standing).holds(labels)
     return tuple(
-        MailHold(reason, tuple(labels[rule] for rule in rules), reason in FAULTS) for reason, rules in held.items()
+        MailHold(reason, tuple(labels[rule] for rule in rules), reason in FAULTS)
+        for reason, rules in held.items()
     )

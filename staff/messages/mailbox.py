@@ -1,11 +1,24 @@
-"""What was sent, for who tries Hoja out, and the buttons that move the demonstration's clock. Local only."""
+"""What was sent, for who tries Hoja out, and the buttons that move
+the demonstration's clock.
+
+Local only.
+"""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.settings import is_here
@@ -25,8 +38,12 @@ JUMPS = (1, 7, 30, 183)
 
 @blueprint.before_request
 def refuse_strangers() -> None:
-    """403 for whoever is not on this machine, and for pages of others: by a name of their own they would reach us here, too."""
-    is_ours = request.headers.get("Origin", request.host_url.rstrip("/")) == request.host_url.rstrip("/")
+    """403 for whoever is not on this machine, and for pages of others: by a name of
+    their own they would reach us here, too.
+    """
+    is_ours = request.headers.get(
+        "Origin", request.host_url.rstrip("/")
+    ) == request.host_url.rstrip("/")
     if request.remote_addr not in HERE or not is_here(request.host_url) or not is_ours:
         abort(403)
 
@@ -48,7 +65,12 @@ def inbox() -> str:
     page = min(max(request.args.get("page", 1, int), 1), pages)
     shown = chosen[(page - 1) * SHOWN : page * SHOWN]
     return render_template(
-        "mailbox.html", mails=shown, people=sorted(people.items()), person=person, page=page, pages=pages
+        "mailbox.html",
+        mails=shown,
+        people=sorted(people.items()),
+        person=person,
+        page=page,
+        pages=pages,
     )
 
 
@@ -76,20 +98,28 @@ def html(name: str) -> Response:
 
 @blueprint.get("/<name>/parts/<int:number>")
 def part(name: str, number: int) -> Response:
-    """One part of a mail, to be saved: nothing that was sent is opened on a page of ours."""
+    """One part of a mail, to be saved: nothing that was sent is
+    opened on a page of ours.
+    """
     stored = mail(folder(), name)
     parts = stored.parts if stored else []
-    attachment = next((attachment for attachment in parts if attachment.number == number), None)
+    attachment = next(
+        (attachment for attachment in parts if attachment.number == number), None
+    )
     if attachment is None:
         abort(404)
-    response = current_app.response_class(attachment.content, mimetype=attachment.media_type)
+    response = current_app.response_class(
+        attachment.content, mimetype=attachment.media_type
+    )
     response.headers.set("Content-Disposition", "attachment", filename=attachment.name)
     return response
 
 
 @blueprint.post("/move")
 def move() -> Response:
-    """Sends the demonstration's clock on its way, to nine in the morning so many days on; the worker takes it there."""
+    """Sends the demonstration's clock on its way, to nine in the morning so many days
+    on; the worker takes it there.
+    """
     days = request.form.get("days", 0, int)
     if days not in JUMPS:
         abort(400)
@@ -100,8 +130,16 @@ def move() -> Response:
         now = here.clock.now()
         # Pressed again on the way: so much further.
         day = (present.clock_goal or now).astimezone(zone).date() + timedelta(days=days)
-        installation.send_clock(connection, present.clock_from or now, datetime.combine(day, MORNING, zone))
-    flash(say(_("The clock moves on, day by day. What falls due on the way is in the mailbox and in the spreadsheet.")))
+        installation.send_clock(
+            connection, present.clock_from or now, datetime.combine(day, MORNING, zone)
+        )
+    flash(
+        say(
+            _(
+                "The clock moves on, day by day. What falls due on the way is in the mailbox and in the spreadsheet."
+            )
+        )
+    )
     return redirect(url_for("home") + "#clock", 303)
 
 

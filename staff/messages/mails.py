@@ -1,11 +1,23 @@
-"""What staff do with mails: look at one, let it go, hold it, drop it, send it again, change its words."""
+"""What staff do with mails: look at one, let it go, hold it, drop it, send
+it again, change its words.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from core.texts import mark as _
@@ -16,7 +28,15 @@ from journal.access import security_events
 from journal.mails import mail_pause, messages, outbox
 from journal.mails.messages import Message
 from journal.mails.outbox import Edit
-from journal.states import ACTIONS, EDITABLE, INCOMPLETE, WORDS, MessageKind, MessageState, SecurityAction
+from journal.states import (
+    ACTIONS,
+    EDITABLE,
+    INCOMPLETE,
+    WORDS,
+    MessageKind,
+    MessageState,
+    SecurityAction,
+)
 from mail.channel import Channel, channel_of
 from mail.compose import Parts
 from programme.models.permissions import Permission
@@ -47,7 +67,9 @@ TOLD_AS = {
     "skip": SecurityAction.dropped,
 }
 """What an action is called in the security log."""
-"""How the address of a channel is understood, by the part of a contact that holds it; in a programme's country."""
+"""How the address of a channel is understood, by the part of a contact that holds it;
+in a programme's country.
+"""
 INPUTS = {"email": "email", "phone": "tel"}
 """The kind of a page's field for it."""
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -55,7 +77,9 @@ UNPROCESSABLE, CONFLICT = 422, 409
 
 @dataclass(frozen=True)
 class ChangedMessage:
-    """A message that says something else than what somebody decided about, with what is different."""
+    """A message that says something else than what somebody decided
+    about, with what is different.
+    """
 
     message: Message
     changes: tuple[Line, ...]
@@ -67,15 +91,23 @@ def buttons(row: Any) -> list[tuple[str, str]]:
     allowed_actions = [name for name in BUTTONS if may(permission_for(name))]
     if row.missing:
         allowed_actions = [name for name in allowed_actions if name != "send"]
-    return [(name, say(BUTTONS[name])) for name in allowed_actions if row.state in ACTIONS[name][0]]
+    return [
+        (name, say(BUTTONS[name]))
+        for name in allowed_actions
+        if row.state in ACTIONS[name][0]
+    ]
 
 
 @blueprint.app_template_global()
 def missing_of(row: Any) -> str:
-    """What must be true before a held message leaves and is not, in words; "" for any other."""
+    """What must be true before a held message leaves and is not,
+    in words; "" for any other.
+    """
     if row.state is not MessageState.held:
         return ""
-    return missing_words(current_services().programme, row.kind, row.missing, g.language)
+    return missing_words(
+        current_services().programme, row.kind, row.missing, g.language
+    )
 
 
 @blueprint.app_template_global()
@@ -98,7 +130,10 @@ def seen(row: Any) -> str:
 
 @blueprint.app_template_filter()
 def as_read(text: str) -> str:
-    """The words of a mail for whoever looks at it. Its links act for its recipient: only who may send it sees them."""
+    """The words of a mail for whoever looks at it.
+
+    Its links act for its recipient: only who may send it sees them.
+    """
     if may(Permission.send):
         return text
     own = current_services().links.public_url
@@ -124,10 +159,14 @@ def one(id: str) -> str:
 
 
 def _changes_since_the_yes(row: Any) -> tuple[Line, ...]:
-    """What is different from what somebody said yes to, where the message waits for a yes again."""
+    """What is different from what somebody said yes to, where the
+    message waits for a yes again.
+    """
     if row.state is not MessageState.held or not row.approved_text:
         return ()
-    return difference(as_read(row.approved_text), as_read(f"{row.subject}\n\n{row.text}"))
+    return difference(
+        as_read(row.approved_text), as_read(f"{row.subject}\n\n{row.text}")
+    )
 
 
 @blueprint.get("/staff/mail/<id>/html")
@@ -156,7 +195,12 @@ def move() -> WerkzeugResponse | tuple[str, int]:
         for shown in request.form.getlist("id"):
             id, version = read_shown(shown)
             done = outbox.act(
-                connection, id, action, str(g.staff), current_services().clock.now(), seen=version or None
+                connection,
+                id,
+                action,
+                str(g.staff),
+                current_services().clock.now(),
+                seen=version or None,
             )
             moved.append(done)
             message = messages.by_id(connection, id)
@@ -171,12 +215,20 @@ def move() -> WerkzeugResponse | tuple[str, int]:
     if changed:
         return render_template("staff/too_late.html", messages=changed), CONFLICT
     if not all(moved):
-        flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
+        flash(
+            say(
+                _(
+                    "Too late: it had changed in the meantime. Here it stands as it is now."
+                )
+            )
+        )
     return redirect(url_for("staff.outbox") + "#mails", 303)
 
 
 def _changed_since(message: Message | None, version: str) -> Iterator[ChangedMessage]:
-    """A message whose words are no longer those of the version that somebody saw, where these are known."""
+    """A message whose words are no longer those of the version that somebody
+    saw, where these are known.
+    """
     earlier = (message.earlier_words or {}).get(version) if message else None
     if message is None or earlier is None or outbox.version(message) == version:
         return
@@ -188,18 +240,28 @@ def _changed_since(message: Message | None, version: str) -> Iterator[ChangedMes
 @blueprint.post("/staff/mail/<id>/without")
 @allowed(Permission.send)
 def send_without(id: str) -> WerkzeugResponse:
-    """Lets a message go although something is missing: just what the page showed as missing, and the log says so."""
+    """Lets a message go although something is missing: just what the page showed as
+    missing, and the log says so.
+    """
     row = _message(id)
     _id, version = read_shown(request.form.get("seen", ""))
     missing = request.form.getlist("missing")
     now = current_services().clock.now()
     with current_services().journal.write() as connection:
-        done = outbox.send_without(connection, id, missing, str(g.staff), now, seen=version)
+        done = outbox.send_without(
+            connection, id, missing, str(g.staff), now, seen=version
+        )
         if done:
             event = new_event(SecurityAction.let_go_without, [row.tag, missing_of(row)])
             security_events.add(connection, event)
     if not done:
-        flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
+        flash(
+            say(
+                _(
+                    "Too late: it had changed in the meantime. Here it stands as it is now."
+                )
+            )
+        )
     return redirect(url_for("mails.one", id=id), 303)
 
 
@@ -220,7 +282,11 @@ def edit(id: str) -> str | tuple[str, int]:
     row = _message(id)
     if row.state not in EDITABLE:
         return _too_late(id)
-    typed = {"email": row.email, "subject": row.subject, "text": channel_of(row.email).editable(row.text)}
+    typed = {
+        "email": row.email,
+        "subject": row.subject,
+        "text": channel_of(row.email).editable(row.text),
+    }
     return _edit_page(row, typed, seen=outbox.version(row))
 
 
@@ -230,7 +296,10 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     """Keeps the new words, with who wrote them; its state stays."""
     row = _message(id)
     channel = channel_of(row.email)
-    typed = {name: request.form.get(name, "").strip() for name in ("email", "subject", "text")}
+    typed = {
+        name: request.form.get(name, "").strip()
+        for name in ("email", "subject", "text")
+    }
     seen = request.form.get("seen", "")
     errors, address = _mistakes(typed, channel)
     if errors:
@@ -240,7 +309,14 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     parts = channel.rewrite(before, typed["subject"], typed["text"], row.language, head)
     edited = Edit(address, parts.subject, parts.text, parts.html)
     with current_services().journal.write() as connection:
-        done = outbox.edit(connection, id, edited, str(g.staff), current_services().clock.now(), seen=seen)
+        done = outbox.edit(
+            connection,
+            id,
+            edited,
+            str(g.staff),
+            current_services().clock.now(),
+            seen=seen,
+        )
         if done:
             security_events.add(connection, new_event(SecurityAction.edited, [row.tag]))
     if not done:
@@ -258,8 +334,15 @@ def _message(id: str) -> Any:
 
 
 def _mistakes(typed: dict[str, str], channel: Channel) -> tuple[dict[str, str], str]:
-    """What is wrong by field, and the address as it is kept. A message stays in its channel."""
-    errors = {name: say(_("Please write something here.")) for name, text in typed.items() if not text}
+    """What is wrong by field, and the address as it is kept.
+
+    A message stays in its channel.
+    """
+    errors = {
+        name: say(_("Please write something here."))
+        for name, text in typed.items()
+        if not text
+    }
     if any(len(text) > channel.longest_text for text in typed.values()):
         errors["text"] = say(_("That is too long for a mail."))
     address = ""
@@ -275,15 +358,36 @@ def _address(text: str, channel: Channel) -> str:
     """The address as it is kept. Raises NotUnderstoodError."""
     field_type = address_type(channel.part)
     column = Column(name="address", type=field_type.name, label={})
-    return str(field_type.parse(text, column, current_services().programme.locality_in(g.language)))
+    return str(
+        field_type.parse(
+            text, column, current_services().programme.locality_in(g.language)
+        )
+    )
 
 
-def _edit_page(row: Any, typed: dict[str, str] | None, *, errors: dict[str, str] | None = None, seen: str = "") -> str:
-    """The page on which words are changed; without `seen` there is nothing to keep any more."""
+def _edit_page(
+    row: Any,
+    typed: dict[str, str] | None,
+    *,
+    errors: dict[str, str] | None = None,
+    seen: str = "",
+) -> str:
+    """The page on which words are changed; without `seen` there is
+    nothing to keep any more.
+    """
     field = INPUTS[channel_of(row.email).part]
-    return render_template("staff/edit.html", row=row, typed=typed, errors=errors or {}, seen=seen, address_input=field)
+    return render_template(
+        "staff/edit.html",
+        row=row,
+        typed=typed,
+        errors=errors or {},
+        seen=seen,
+        address_input=field,
+    )
 
 
 def _too_late(id: str, typed: dict[str, str] | None = None) -> tuple[str, int]:
-    """The mail went out, or says something else in the meantime; what was typed is shown and not lost."""
+    """The mail went out, or says something else in the meantime; what was
+    typed is shown and not lost.
+    """
     return _edit_page(_message(id), typed), CONFLICT

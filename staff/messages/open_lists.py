@@ -1,4 +1,8 @@
-"""The messages of which somebody has yet to say what becomes of them: all of them, in groups where they are many. Pure."""
+"""The messages of which somebody has yet to say what becomes of them: all of them, in
+groups where they are many.
+
+Pure.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +15,9 @@ FOR_SOMEBODY = (MessageState.held, MessageState.by_hand, MessageState.unknown)
 LEAVING = (MessageState.queued, MessageState.taken, MessageState.sending)
 """States of messages that go by themselves."""
 AT_ONCE = 25
-"""Messages on a page: more in one piece nobody looks at one by one before saying yes."""
+"""Messages on a page: more in one piece nobody looks at one by one before saying
+yes.
+"""
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,9 @@ class Group:
 
 @dataclass(frozen=True)
 class OpenList:
-    """All messages in some states, oldest first; few enough for one list (`is_short`), or by kind."""
+    """All messages in some states, oldest first; few enough for one list
+    (`is_short`), or by kind.
+    """
 
     messages: tuple[MessageSummary, ...]
     groups: tuple[Group, ...]
@@ -38,7 +46,11 @@ class OpenList:
 
 @dataclass(frozen=True)
 class Page:
-    """A part of a list. `number` counts from 1; `first` and `last`: the numbers of its messages in the whole list."""
+    """A part of a list.
+
+    `number` counts from 1; `first` and `last`: the numbers of its
+    messages in the whole list.
+    """
 
     messages: tuple[MessageSummary, ...]
     number: int
@@ -49,16 +61,24 @@ class Page:
 
 
 def open_list(
-    messages: Iterable[MessageSummary], states: Sequence[MessageState], labels: Mapping[str, str]
+    messages: Iterable[MessageSummary],
+    states: Sequence[MessageState],
+    labels: Mapping[str, str],
 ) -> OpenList:
-    """Those of some states. `labels`: kind → what people call it; the kinds with most messages come first."""
+    """Those of some states.
+
+    `labels`: kind → what people call it; the kinds with most messages come first.
+    """
     waiting: list[MessageSummary] = []
     by_kind: dict[str, list[MessageSummary]] = {}
     for message in sorted(messages, key=_age):
         if message.state in states:
             waiting.append(message)
             by_kind.setdefault(message.kind, []).append(message)
-    groups = [Group(kind, labels.get(kind, kind), tuple(group)) for kind, group in by_kind.items()]
+    groups = [
+        Group(kind, labels.get(kind, kind), tuple(group))
+        for kind, group in by_kind.items()
+    ]
     groups.sort(key=lambda group: (-len(group.messages), group.label))
     return OpenList(tuple(waiting), tuple(groups))
 

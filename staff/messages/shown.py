@@ -1,4 +1,6 @@
-"""A message together with the version of it that a page shows, as its buttons hand it back."""
+"""A message together with the version of it that a page shows, as
+its buttons hand it back.
+"""
 
 from journal.mails import outbox
 from journal.mails.messages import MessageSummary

@@ -1,10 +1,21 @@
-"""The page of messages that wait for one yes: every text, one press for all of them, at once or at a chosen hour."""
+"""The page of messages that wait for one yes: every text, one press for all of them, at
+once or at a chosen hour.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
@@ -38,15 +49,19 @@ NOW = "now"
 CLOCK = ":"
 """Stands in every hour that people write."""
 MOST = 50
-"""So many stand as lines of their own on the page of the mails; the others stand in its lists until then."""
+"""So many stand as lines of their own on the page of the mails; the others
+stand in its lists until then.
+"""
 FURTHEST = timedelta(days=366)
 """An hour further ahead is a slip in the year."""
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """Messages that wait together. `about`: what people call their record; `what`: the events that they tell of; `missing`: what
-    must be true before they can leave, in words.
+    """Messages that wait together.
+
+    `about`: what people call their record; `what`: the events that they tell of;
+    `missing`: what must be true before they can leave, in words.
     """
 
     key: Together
@@ -59,7 +74,12 @@ class Bundle:
     def address(self) -> str:
         """Of its page."""
         key = self.key
-        return url_for("together.show", table=key.table, reference=key.reference, occasion=key.occasion)
+        return url_for(
+            "together.show",
+            table=key.table,
+            reference=key.reference,
+            occasion=key.occasion,
+        )
 
 
 def bundles(connection: Connection) -> list[Bundle]:
@@ -69,7 +89,9 @@ def bundles(connection: Connection) -> list[Bundle]:
 
 
 def bundle_with(connection: Connection, id: str) -> Bundle | None:
-    """What a message waits together with, itself in it; None where it waits alone, or not at all."""
+    """What a message waits together with, itself in it; None where it
+    waits alone, or not at all.
+    """
     for key, messages in waiting_together(connection, _events()).items():
         if any(message.id == id for message in messages):
             return bundle_of(connection, key, messages)
@@ -80,18 +102,31 @@ def _events() -> list[str]:
     return [event.name for event in current_services().programme.rules.events]
 
 
-def bundle_of(connection: Connection, key: Together, messages: Sequence[MessageSummary]) -> Bundle:
+def bundle_of(
+    connection: Connection, key: Together, messages: Sequence[MessageSummary]
+) -> Bundle:
     """Messages that wait together, with what people call what they are about."""
     services = current_services()
     programme, labels = services.programme, kind_labels()
     about = key.reference
     if table := programme.tables.get(key.table):
         records = RecordReader(programme, connection)
-        view = View(records, table, records.get(key.table, key.reference), services.today())
+        view = View(
+            records, table, records.get(key.table, key.reference), services.today()
+        )
         about = title(view, g.language) or key.reference
-    missing = [missing_words(programme, message.kind, message.missing, g.language) for message in messages]
+    missing = [
+        missing_words(programme, message.kind, message.missing, g.language)
+        for message in messages
+    ]
     first = labels.get(messages[0].kind, messages[0].kind)
-    return Bundle(key, about, first, messages, "; ".join(dict.fromkeys(words for words in missing if words)))
+    return Bundle(
+        key,
+        about,
+        first,
+        messages,
+        "; ".join(dict.fromkeys(words for words in missing if words)),
+    )
 
 
 @blueprint.get("/staff/together/<table>/<reference>/<occasion>")
@@ -104,7 +139,9 @@ def show(table: str, reference: str, occasion: str) -> str:
 @blueprint.post("/staff/together/<table>/<reference>/<occasion>")
 @allowed(Permission.send)
 def send(table: str, reference: str, occasion: str) -> Response | tuple[str, int]:
-    """Lets all of them go, or none: one whose words have changed since they were shown, or that came since, stops the others."""
+    """Lets all of them go, or none: one whose words have changed since they were shown,
+    or that came since, stops the others.
+    """
     bundle = _waiting(Together(table, reference, occasion))
     now = current_services().clock.now()
     typed = request.form.get("send_at", "").strip()
@@ -116,16 +153,26 @@ def send(table: str, reference: str, occasion: str) -> Response | tuple[str, int
             due_at = _hour(typed, now)
         except NotUnderstoodError as error:
             return _page(bundle, typed, error.words(g.language)), UNPROCESSABLE
-    seen: dict[str, str | None] = dict(read_shown(shown) for shown in request.form.getlist("id"))
+    seen: dict[str, str | None] = dict(
+        read_shown(shown) for shown in request.form.getlist("id")
+    )
     with current_services().journal.write() as connection:
         present = _present(connection, bundle.key)
         is_complete = {message.id for message in present} == set(seen)
-        done = is_complete and not outbox.send_together(connection, seen, str(g.staff), now, due_at=due_at)
+        done = is_complete and not outbox.send_together(
+            connection, seen, str(g.staff), now, due_at=due_at
+        )
         if done:
             tags = [message.tag for message in present]
             security_events.add(connection, new_event(SecurityAction.let_go, tags))
     if not done:
-        flash(say(_("Nothing was sent: something has changed in the meantime. Here it stands as it is now.")))
+        flash(
+            say(
+                _(
+                    "Nothing was sent: something has changed in the meantime. Here it stands as it is now."
+                )
+            )
+        )
         return _page(_waiting(bundle.key), typed), CONFLICT
     flash(_told(len(seen), due_at, now))
     return redirect(url_for("staff.outbox") + "#mails", 303)
@@ -134,27 +181,41 @@ def send(table: str, reference: str, occasion: str) -> Response | tuple[str, int
 def _told(count: int, due_at: datetime | None, now: datetime) -> str:
     """What becomes of the messages."""
     if due_at is None:
-        text = _n("{count} mail goes out in the next sending hour.", "{count} mails go out in the next sending hour.")
+        text = _n(
+            "{count} mail goes out in the next sending hour.",
+            "{count} mails go out in the next sending hour.",
+        )
         return number_text(g.language, text, count)
     if due_at <= now:
-        return number_text(g.language, _n("{count} mail goes out now.", "{count} mails go out now."), count)
+        return number_text(
+            g.language,
+            _n("{count} mail goes out now.", "{count} mails go out now."),
+            count,
+        )
     moment = short_moment(due_at, current_services().programme.time_zone, g.language)
     text = _n("{count} mail goes out: {moment}.", "{count} mails go out: {moment}.")
     return number_text(g.language, text, count, moment=moment)
 
 
 def _hour(typed: str, now: datetime) -> datetime:
-    """The moment that a person chose, which may lie outside of the sending hours. Raises NotUnderstoodError."""
+    """The moment that a person chose, which may lie outside of the sending hours.
+
+    Raises NotUnderstoodError.
+    """
     # A day alone would mean its midnight.
     if CLOCK not in typed:
         raise NotUnderstoodError(_("Please write the hour as well, like 11:00."))
     column = Column(name="send_at", type="moment", label={})
-    value = field_type("moment").parse(typed, column, current_services().programme.locality_in(g.language))
+    value = field_type("moment").parse(
+        typed, column, current_services().programme.locality_in(g.language)
+    )
     moment = datetime.fromisoformat(str(value))
     if moment < now:
         raise NotUnderstoodError(_("That hour has passed."))
     if moment > now + FURTHEST:
-        raise NotUnderstoodError(_("That is more than a year ahead. Please look at the year."))
+        raise NotUnderstoodError(
+            _("That is more than a year ahead. Please look at the year.")
+        )
     return moment
 
 
@@ -180,7 +241,9 @@ def _page(bundle: Bundle, typed: str = "", error: str = "") -> str:
         error=error,
         zone=programme.time_zone,
         words={
-            message.id: missing_words(programme, message.kind, message.missing, g.language)
+            message.id: missing_words(
+                programme, message.kind, message.missing, g.language
+            )
             for message in bundle.messages
         },
     )

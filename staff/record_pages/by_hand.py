@@ -1,7 +1,9 @@
-"""The page of a message that a person is to send: its words as they are now, the link that opens its channel, “It is sent”.
+"""The page of a message that a person is to send: its words as they are now, the link
+that opens its channel, “It is sent”.
 
-Whoever holds the signed link of just this message may use it: it stands in the tab of messages and on the staff page, and
-nothing of what the message says stands beside it. Looking changes nothing; only a button acts.
+Whoever holds the signed link of just this message may use it: it stands in the tab of
+messages and on the staff page, and nothing of what the message says stands beside it.
+Looking changes nothing; only a button acts.
 """
 
 from dataclasses import dataclass
@@ -31,14 +33,19 @@ SHOWN = (MessageState.by_hand, MessageState.withdrawn)
 ANSWERED = (MessageState.by_hand, MessageState.sent)
 """States in which somebody may have replied to it."""
 STALE = timedelta(minutes=10)
-"""Words that were not checked for so long may not be true any more: the program is not running, or Google does not answer."""
+"""Words that were not checked for so long may not be true any more: the program is not
+running, or Google does not answer.
+"""
 CONFLICT, GONE = 409, 410
 BY_LINK = _("by somebody with the link of the message")
 
 
 @dataclass(frozen=True)
 class SendingPage:
-    """A message that goes by hand, and its channel. `shown`: digest of its words, to notice that they have changed."""
+    """A message that goes by hand, and its channel.
+
+    `shown`: digest of its words, to notice that they have changed.
+    """
 
     row: Any
     channel: ByHandChannel
@@ -56,7 +63,9 @@ class SendingPage:
 
 @blueprint.app_template_global()
 def sending_page(row: Any) -> str:
-    """The address of this page for a message that a person is to send; "" for any other."""
+    """The address of this page for a message that a person is
+    to send; "" for any other.
+    """
     if row.state != MessageState.by_hand:
         return ""
     return url_for("by_hand.show", token=current_services().links.sign(PURPOSE, row.id))
@@ -64,19 +73,30 @@ def sending_page(row: Any) -> str:
 
 @blueprint.app_template_global()
 def numbered_answers(row: Any) -> list[tuple[str, str]]:
-    """The label and the page of each answer that a message asks for, for staff who may note what somebody replied."""
+    """The label and the page of each answer that a message asks for, for staff who may
+    note what somebody replied.
+    """
     channel = channel_of(row.email)
-    if row.state not in ANSWERED or not isinstance(channel, ByHandChannel) or not _may_note():
+    if (
+        row.state not in ANSWERED
+        or not isinstance(channel, ByHandChannel)
+        or not _may_note()
+    ):
         return []
     public_url = current_services().links.public_url
     answers = channel.answers(row.text)
-    return [(label, f"{address.removeprefix(public_url)}&{NOTED}") for label, address in answers]
+    return [
+        (label, f"{address.removeprefix(public_url)}&{NOTED}")
+        for label, address in answers
+    ]
 
 
 def _may_note() -> bool:
     """Whether somebody is signed in who may fill in forms for others."""
     member = staff_member()
-    return member is not None and current_services().programme.may(member.role, Permission.fill_in)
+    return member is not None and current_services().programme.may(
+        member.role, Permission.fill_in
+    )
 
 
 @blueprint.get("/message/<token>")
@@ -88,7 +108,9 @@ def show(token: str) -> tuple[str, int]:
 
 @blueprint.get("/message/<token>/open")
 def open_channel(token: str) -> Response:
-    """Opens the channel with the words of this very moment; the page itself where it is not to be sent any more."""
+    """Opens the channel with the words of this very moment; the page itself where it
+    is not to be sent any more.
+    """
     page = _page(token)
     if page.row.state != MessageState.by_hand:
         return redirect(url_for("by_hand.show", token=token), 303)
@@ -97,22 +119,40 @@ def open_channel(token: str) -> Response:
 
 @blueprint.post("/message/<token>")
 def is_sent(token: str) -> tuple[str, int] | Response:
-    """Notes that it is sent. Where the words have changed since they were opened, they are shown and asked about once more.
+    """Notes that it is sent. Where the words have changed since they were opened, they
+    are shown and asked about once more.
 
-    One that was withdrawn in the meantime is sent all the same: what somebody has read cannot be taken back, only corrected.
+    One that was withdrawn in the meantime is sent all the same: what somebody has read
+    cannot be taken back, only corrected.
     """
     page = _page(token)
     if request.form.get("shown") != page.shown:
-        flash(say(_("The words have changed since you opened them. This is how they read now.")))
+        flash(
+            say(
+                _(
+                    "The words have changed since you opened them. This is how they read now."
+                )
+            )
+        )
         return _shown(page, token), CONFLICT
     member = staff_member()
     by = member.email if member else BY_LINK
     with current_services().journal.write() as connection:
-        done = outbox.sent_by_hand(connection, page.row.id, by, current_services().clock.now())
+        done = outbox.sent_by_hand(
+            connection, page.row.id, by, current_services().clock.now()
+        )
         if done:
-            security_events.add(connection, new_event(SecurityAction.sent_by_hand, [page.row.tag]))
+            security_events.add(
+                connection, new_event(SecurityAction.sent_by_hand, [page.row.tag])
+            )
     if not done:
-        flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
+        flash(
+            say(
+                _(
+                    "Too late: it had changed in the meantime. Here it stands as it is now."
+                )
+            )
+        )
     return redirect(url_for("by_hand.show", token=token), 303)
 
 

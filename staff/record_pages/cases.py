@@ -1,9 +1,20 @@
-"""The pages of cases and contacts: their addresses to hand round, and a new one where an old one went to the wrong people."""
+"""The pages of cases and contacts: their addresses to hand round, and a new one where
+an old one went to the wrong people.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
@@ -26,7 +37,11 @@ blueprint = Blueprint("cases", __name__)
 
 @dataclass(frozen=True)
 class OwnPage:
-    """The page of a contact. `address`: "" for those who may not give pages a new one: whoever opens it acts as that person."""
+    """The page of a contact.
+
+    `address`: "" for those who may not give pages a new one: whoever
+    opens it acts as that person.
+    """
 
     name: str
     person: str
@@ -37,7 +52,9 @@ class OwnPage:
 @blueprint.get("/staff/pages")
 @signed_in
 def pages() -> str:
-    """Every case with the address of its page, and every contact with that of theirs."""
+    """Every case with the address of its page, and every contact with that of
+    theirs.
+    """
     services = current_services()
     programme = services.programme
     if programme.case.page is None and not programme.pages:
@@ -47,11 +64,16 @@ def pages() -> str:
         records = RecordReader(programme, connection)
         cases = _cases(services, records) if programme.case.page else []
         own_pages = [
-            (programme.text(page.label, g.language), list(_own_pages(services, records, name, page)))
+            (
+                programme.text(page.label, g.language),
+                list(_own_pages(services, records, name, page)),
+            )
             for name, page in programme.pages.items()
         ]
     heading = programme.text(table.label, g.language)
-    return render_template("staff/pages.html", heading=heading, cases=cases, own_pages=own_pages)
+    return render_template(
+        "staff/pages.html", heading=heading, cases=cases, own_pages=own_pages
+    )
 
 
 def _cases(services: Services, records: RecordReader) -> list[tuple[str, str, str]]:
@@ -61,14 +83,21 @@ def _cases(services: Services, records: RecordReader) -> list[tuple[str, str, st
     for reference, record in records.table(table.name).items():
         name = title(View(records, table, record, services.today()), g.language)
         edition = case_pages.edition(records.connection, reference)
-        cases.append((name, reference, services.links.case(g.language, reference, edition)))
+        cases.append(
+            (name, reference, services.links.case(g.language, reference, edition))
+        )
     return sorted(cases, key=lambda case: case[0].casefold())
 
 
-def _own_pages(services: Services, records: RecordReader, name: str, page: ContactPage) -> Iterator[OwnPage]:
+def _own_pages(
+    services: Services, records: RecordReader, name: str, page: ContactPage
+) -> Iterator[OwnPage]:
     """The pages of all who can be reached, by the name of their record."""
     table = services.programme.tables[page.table]
-    views = [View(records, table, record, services.today()) for record in records.table(table.name).values()]
+    views = [
+        View(records, table, record, services.today())
+        for record in records.table(table.name).values()
+    ]
     for view in sorted(views, key=lambda view: title(view, g.language).casefold()):
         for called, reach in reaches_of(view, table.contacts[page.contact]):
             assert view.record
@@ -76,7 +105,9 @@ def _own_pages(services: Services, records: RecordReader, name: str, page: Conta
             address = ""
             if may(Permission.pages):
                 edition = case_pages.edition(records.connection, reference)
-                address = services.links.contact_page(g.language, name, reference, person=reach, edition=edition)
+                address = services.links.contact_page(
+                    g.language, name, reference, person=reach, edition=edition
+                )
             yield OwnPage(title(view, g.language), called or reach, reference, address)
             # The number beside an address is the same person's.
             break
@@ -85,7 +116,9 @@ def _own_pages(services: Services, records: RecordReader, name: str, page: Conta
 @blueprint.post("/staff/pages")
 @allowed(Permission.pages)
 def renew() -> Response:
-    """Gives the page of a case or a contact a new address; every one that is out ends."""
+    """Gives the page of a case or a contact a new address; every one that is out
+    ends.
+    """
     services, reference = current_services(), request.form.get("reference", "")
     programme = services.programme
     tables = {programme.case.table, *(page.table for page in programme.pages.values())}
@@ -95,7 +128,15 @@ def renew() -> Response:
             abort(404)
         case_pages.renew(connection, reference)
         event = new_event(SecurityAction.new_page, [reference])
-        # Receipts of before do not tell the new address: by the clock by which they were sent, the demonstration's too.
+        # Receipts of before do not tell the new address: by the clock by which they
+        # were sent, the demonstration's too.
         security_events.add(connection, replace(event, at=services.clock.now()))
-    flash(say(_("The page of {reference} has a new address; the old one opens nothing any more."), reference=reference))
+    flash(
+        say(
+            _(
+                "The page of {reference} has a new address; the old one opens nothing any more."
+            ),
+            reference=reference,
+        )
+    )
     return redirect(url_for("cases.pages"), 303)

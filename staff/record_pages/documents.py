@@ -1,10 +1,21 @@
-"""The documents of a record: which there are, what they lack, and each as a file; and those that go with a mail."""
+"""The documents of a record: which there are, what they lack, and each as a file; and
+those that go with a mail.
+"""
 
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 
-from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    url_for,
+)
 
 from core.texts import language_name
 from core.texts import mark as _
@@ -32,10 +43,11 @@ RETRY_SECONDS = 20
 
 @dataclass(frozen=True)
 class Shown:
-    """A document on the page. `text`: its words, where it is set on none; `problem`: why there is no such document.
+    """A document on the page. `text`: its words, where it is set on none; `problem`:
+    why there is no such document.
 
-    `waits`: it is not to be passed on before a mail has got its yes. `address`: of its file in its own `language`; `files`:
-    (language, address) of the others.
+    `waits`: it is not to be passed on before a mail has got its yes. `address`: of its
+    file in its own `language`; `files`: (language, address) of the others.
     """
 
     label: str
@@ -64,31 +76,51 @@ def listed(table: str, reference: str) -> str:
             reference=reference,
             is_case=table == services.programme.case.table,
             documents=[
-                _shown(documents, name, view, waits=_waits(connection, documents.programme, name, reference))
+                _shown(
+                    documents,
+                    name,
+                    view,
+                    waits=_waits(connection, documents.programme, name, reference),
+                )
                 for name in documents.offered(view)
             ],
         )
 
 
-def _waits(connection: Connection, programme: Programme, name: str, reference: str) -> bool:
+def _waits(
+    connection: Connection, programme: Programme, name: str, reference: str
+) -> bool:
     """Whether a document waits for the yes that a mail about the record waits for."""
     document = programme.documents[name]
     if document.waits_for is None:
         return False
     column = programme.rules.event_column(document.waits_for)
-    return reference in not_released(connection, document.table, document.waits_for, column)
+    return reference in not_released(
+        connection, document.table, document.waits_for, column
+    )
 
 
 def _shown(documents: Documents, name: str, view: View, *, waits: bool) -> Shown:
     programme = documents.programme
     label = programme.text(programme.documents[name].label, g.language)
     assert view.record
-    address = partial(url_for, "documents.file", table=view.table.name, reference=view.record.reference, name=name)
+    address = partial(
+        url_for,
+        "documents.file",
+        table=view.table.name,
+        reference=view.record.reference,
+        name=name,
+    )
     try:
         words = documents.write(name, view)
-        # What is missing is told to whoever reads this page, not to whom the document is for.
+        # What is missing is told to whoever reads this page, not to
+        # whom the document is for.
         missing = words.missing
-        if missing and words.language != g.language and g.language in programme.languages:
+        if (
+            missing
+            and words.language != g.language
+            and g.language in programme.languages
+        ):
             missing = documents.write(name, view, g.language).missing
     except MISTAKES as error:
         return Shown(label, (), "", "", (), problem=str(error))
@@ -144,7 +176,9 @@ def of_message(id: str, number: int) -> Response:
     if number >= len(message.documents or ()):
         abort(404)
     assert message.documents
-    return _answer(file_of(Words.from_json(message.documents[number]), services.programme))
+    return _answer(
+        file_of(Words.from_json(message.documents[number]), services.programme)
+    )
 
 
 @blueprint.app_errorhandler(PaperError)
@@ -154,14 +188,19 @@ def _busy(_error: PaperError) -> tuple[str, int, dict[str, str]]:
             "Something on our side is out of order, or too much comes at once. Please go back and try it again in some minutes."
         )
     )
-    page = render_template("error.html", heading=say(_("This does not work at the moment")), words=words)
+    page = render_template(
+        "error.html", heading=say(_("This does not work at the moment")), words=words
+    )
     return page, 503, {"Retry-After": str(RETRY_SECONDS)}
 
 
 @blueprint.app_template_global()
 def has_documents(table: str) -> bool:
     """Whether there may be documents of a table's records."""
-    return any(document.table == table for document in current_services().programme.documents.values())
+    return any(
+        document.table == table
+        for document in current_services().programme.documents.values()
+    )
 
 
 @blueprint.app_template_global()
@@ -174,7 +213,11 @@ def document_label(data: dict[str, str]) -> str:
 
 def _documents(connection: Connection) -> Documents:
     templates: DocumentTemplates = current_app.extensions[DOCUMENTS]
-    return Documents(current_services().programme, templates, lambda reference: changes.history(connection, reference))
+    return Documents(
+        current_services().programme,
+        templates,
+        lambda reference: changes.history(connection, reference),
+    )
 
 
 def _view(connection: Connection, table: str, reference: str) -> View:
@@ -189,8 +232,12 @@ def _view(connection: Connection, table: str, reference: str) -> View:
 def _answer(document: DocumentFile) -> Response:
     response = make_response(document.data)
     response.headers["Content-Type"] = (
-        f"{document.kind}; charset=utf-8" if document.kind.startswith("text/") else document.kind
+        f"{document.kind}; charset=utf-8"
+        if document.kind.startswith("text/")
+        else document.kind
     )
     # Shown in the browser, and kept under a name that says what it is.
-    response.headers.set("Content-Disposition", "inline", filename=PurePath(document.name).name)
+    response.headers.set(
+        "Content-Disposition", "inline", filename=PurePath(document.name).name
+    )
     return response

@@ -1,4 +1,6 @@
-"""Files that people sent, for staff: a picture to look at, the original, and all of an answer as one PDF."""
+"""Files that people sent, for staff: a picture to look at, the original, and
+all of an answer as one PDF.
+"""
 
 import io
 from pathlib import PurePath
@@ -22,14 +24,24 @@ UNPROCESSABLE = 422
 @blueprint.get("/file/<token>")
 @signed_in
 def file(token: str) -> str | WerkzeugResponse:
-    """What the link in the sheet opens: a picture or a recording with what else belongs to it; a PDF as it is."""
+    """What the link in the sheet opens: a picture or a recording with what else
+    belongs to it; a PDF as it is.
+    """
     upload = _upload(token)
     if not upload.media_type.startswith((PICTURES, RECORDINGS)):
         return _original(upload)
     answer = _of_same_answer(upload)
-    others = [(other.name, _address(other)) for other in answer if other.id != upload.id]
+    others = [
+        (other.name, _address(other)) for other in answer if other.id != upload.id
+    ]
     is_recording = upload.media_type.startswith(RECORDINGS)
-    return render_template("staff/file.html", upload=upload, token=token, others=others, is_recording=is_recording)
+    return render_template(
+        "staff/file.html",
+        upload=upload,
+        token=token,
+        others=others,
+        is_recording=is_recording,
+    )
 
 
 @blueprint.get("/file/<token>/shown")
@@ -45,7 +57,14 @@ def shown(token: str) -> WerkzeugResponse | tuple[str, int]:
         abort(404)
     except HojaError:
         return _cannot_be_shown()
-    return _inert(send_file(picture, "image/jpeg", download_name=f"{PurePath(upload.name).stem}.jpg", max_age=0))
+    return _inert(
+        send_file(
+            picture,
+            "image/jpeg",
+            download_name=f"{PurePath(upload.name).stem}.jpg",
+            max_age=0,
+        )
+    )
 
 
 @blueprint.get("/file/<token>/original")
@@ -58,7 +77,9 @@ def original(token: str) -> WerkzeugResponse:
 @blueprint.get("/file/<token>/all.pdf")
 @signed_in
 def all_as_one_pdf(token: str) -> WerkzeugResponse | tuple[str, int]:
-    """All files of the same answer in their order: a letter that was photographed in pieces is one document again."""
+    """All files of the same answer in their order: a letter that was photographed in
+    pieces is one document again.
+    """
     upload = _upload(token)
     try:
         document = current_services().store.as_one_pdf(_of_same_answer(upload))
@@ -67,7 +88,11 @@ def all_as_one_pdf(token: str) -> WerkzeugResponse | tuple[str, int]:
     except HojaError:
         return _cannot_be_shown()
     name = f"{upload.submission}-{upload.field}.pdf"
-    return _inert(send_file(io.BytesIO(document), "application/pdf", download_name=name, max_age=0))
+    return _inert(
+        send_file(
+            io.BytesIO(document), "application/pdf", download_name=name, max_age=0
+        )
+    )
 
 
 def _upload(token: str) -> StoredUpload:
@@ -95,16 +120,23 @@ def _original(upload: StoredUpload) -> WerkzeugResponse:
         opened = current_services().store.open(upload.id)
     except FileNotFoundError:
         abort(404)
-    # Safari plays only what can be asked for in pieces, and for that its length must be known.
+    # Safari plays only what can be asked for in pieces, and for that
+    # its length must be known.
     if upload.media_type.startswith(RECORDINGS):
         with opened:
             opened = io.BytesIO(opened.read())
-    return _inert(send_file(opened, mimetype=upload.media_type, download_name=upload.name, max_age=0))
+    return _inert(
+        send_file(
+            opened, mimetype=upload.media_type, download_name=upload.name, max_age=0
+        )
+    )
 
 
 def _inert(response: Response) -> Response:
     """What strangers sent is looked at, and can do nothing."""
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'self'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; frame-ancestors 'self'"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     # What `send_file` says by itself lets a shared computer keep it.
     response.headers["Cache-Control"] = "no-store"
@@ -113,5 +145,11 @@ def _inert(response: Response) -> Response:
 
 def _cannot_be_shown() -> tuple[str, int]:
     say = texts(g.language).gettext
-    text = say(_("It may be damaged. Please open the original, or ask whoever sent it for another one."))
-    return render_template("error.html", heading=say(_("This file cannot be shown")), words=text), UNPROCESSABLE
+    text = say(
+        _(
+            "It may be damaged. Please open the original, or ask whoever sent it for another one."
+        )
+    )
+    return render_template(
+        "error.html", heading=say(_("This file cannot be shown")), words=text
+    ), UNPROCESSABLE

@@ -25,7 +25,10 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class GoneItem:
-    """A row that is gone, as the page shows it. `is_unedited`: a form brought it, and nobody had worked on it yet."""
+    """A row that is gone, as the page shows it.
+
+    `is_unedited`: a form brought it, and nobody had worked on it yet.
+    """
 
     reference: str
     name: str
@@ -37,12 +40,18 @@ class GoneItem:
 @blueprint.get("/staff/gone")
 @signed_in
 def gone() -> str:
-    """What disappeared lately, the last first; apart, what forms brought and nobody had worked on."""
+    """What disappeared lately, the last first; apart, what forms brought
+    and nobody had worked on.
+    """
     since = current_services().clock.now() - timedelta(days=DAYS)
     with current_services().journal.read() as connection:
         unedited = {row.reference for row in recovery.gone_unedited(connection, since)}
         records = recovery.gone_since(connection, since, SHOWN + len(unedited) + 1)
-    items = [_item(record, unedited) for record in records if record.table in current_services().programme.tables]
+    items = [
+        _item(record, unedited)
+        for record in records
+        if record.table in current_services().programme.tables
+    ]
     others = [item for item in items if not item.is_unedited]
     return render_template(
         "staff/gone.html",
@@ -51,7 +60,9 @@ def gone() -> str:
         is_cut=len(others) > SHOWN,
         days=DAYS,
         may_bring_back=may(Permission.bring_back),
-        restorers=[] if may(Permission.bring_back) else people_who_may(Permission.bring_back),
+        restorers=[]
+        if may(Permission.bring_back)
+        else people_who_may(Permission.bring_back),
     )
 
 
@@ -60,7 +71,9 @@ def _item(record: KnownRecord, unedited: set[str]) -> GoneItem:
     table = programme.tables[record.table]
     name = str(record.values.get(table.title) or "")
     tab = programme.text(table.label, programme.language)
-    return GoneItem(record.reference, name, tab, record.gone_at, record.reference in unedited)
+    return GoneItem(
+        record.reference, name, tab, record.gone_at, record.reference in unedited
+    )
 
 
 @blueprint.post("/staff/gone")
@@ -71,7 +84,9 @@ def bring_back() -> Response:
         if _bring_back(reference):
             text = _("{name} is on its way back. Mails about it wait for a decision.")
         else:
-            text = _("{name} cannot be brought back: it is in the spreadsheet, or on its way already.")
+            text = _(
+                "{name} cannot be brought back: it is in the spreadsheet, or on its way already."
+            )
         flash(say(text, name=reference))
     return redirect(url_for("gone.gone"), 303)
 
@@ -81,8 +96,12 @@ def _bring_back(reference: str) -> bool:
     try:
         with current_services().journal.write() as connection:
             record = recovery.gone_record(connection, reference)
-            recovery.bring_back(connection, record.table, [record], current_services().clock.now())
-            security_events.add(connection, new_event(SecurityAction.brought_back, [reference]))
+            recovery.bring_back(
+                connection, record.table, [record], current_services().clock.now()
+            )
+            security_events.add(
+                connection, new_event(SecurityAction.brought_back, [reference])
+            )
     except Refused:
         return False
     return True

@@ -1,11 +1,23 @@
-"""The data of one person, by their address: what there is of them, to hand over or to erase.
+"""The data of one person, by their address: what there is of them,
+to hand over or to erase.
 
-The address stands in no address of a page: logs and histories of browsers would keep it.
+The address stands in no address of a page: logs and histories
+of browsers would keep it.
 """
 
 import io
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.ids import digest
@@ -23,9 +35,15 @@ from staff.access.signing import allowed
 from staff.say import say
 
 blueprint = Blueprint("person_data", __name__)
-NOTHING = _("Nothing is known of {address}. It must be the address that stands in the spreadsheet.")
-CHANGED = _("Something has come or gone since this page was shown. Please look once more.")
-ERASED = _("The data of this person is erased. Their cells in the spreadsheet are blanked within a minute or two.")
+NOTHING = _(
+    "Nothing is known of {address}. It must be the address that stands in the spreadsheet."
+)
+CHANGED = _(
+    "Something has come or gone since this page was shown. Please look once more."
+)
+ERASED = _(
+    "The data of this person is erased. Their cells in the spreadsheet are blanked within a minute or two."
+)
 UNCHECKED = _("Please tick that you have read what goes.")
 CONFLICT, BAD_REQUEST, NOT_FOUND = 409, 400, 404
 
@@ -55,9 +73,13 @@ def export() -> Response | tuple[str, int]:
     if handed_over.is_empty:
         return _nothing(address)
     with services.journal.write() as connection:
-        security_events.add(connection, new_event(SecurityAction.exported, [_mark(address)]))
+        security_events.add(
+            connection, new_event(SecurityAction.exported, [_mark(address)])
+        )
     file = io.BytesIO(handed_over.content)
-    response = send_file(file, mimetype="application/zip", as_attachment=True, download_name="person.zip")
+    response = send_file(
+        file, mimetype="application/zip", as_attachment=True, download_name="person.zip"
+    )
     response.cache_control.no_store = True
     return response
 
@@ -77,7 +99,9 @@ def erase() -> Response | tuple[str, int] | str:
         is_seen = seen == request.form.get("seen")
         if is_seen:
             eraser.erase(connection, findings, now)
-            security_events.add(connection, new_event(SecurityAction.erased, [_mark(address)]))
+            security_events.add(
+                connection, new_event(SecurityAction.erased, [_mark(address)])
+            )
     if not is_seen:
         return _page(address, CHANGED, CONFLICT)
     eraser.remove_files(findings)
@@ -93,7 +117,13 @@ def _page(address: str, notice: str = "", status: int = 200) -> tuple[str, int]:
         return _nothing(address)
     is_demonstration = bool(current_app.extensions["hoja.settings"].demonstration)
     gettext = texts(g.language).gettext
-    lines = report(services.programme, findings, gettext, g.language, is_demonstration=is_demonstration)
+    lines = report(
+        services.programme,
+        findings,
+        gettext,
+        g.language,
+        is_demonstration=is_demonstration,
+    )
     shown = render_template(
         "staff/person_data.html",
         address=address,
@@ -106,7 +136,9 @@ def _page(address: str, notice: str = "", status: int = 200) -> tuple[str, int]:
 
 def _nothing(address: str) -> tuple[str, int]:
     problem = say(NOTHING, address=address)
-    return render_template("staff/person_data.html", address=address, report=None, problem=problem), NOT_FOUND
+    return render_template(
+        "staff/person_data.html", address=address, report=None, problem=problem
+    ), NOT_FOUND
 
 
 def _address() -> str:
@@ -114,7 +146,9 @@ def _address() -> str:
 
 
 def _mark(address: str) -> str:
-    """What the security log says of whose data it was: the log is read for half a year, and must not bring the address back."""
+    """What the security log says of whose data it was: the log is read for half a year,
+    and must not bring the address back.
+    """
     return current_services().links.erasure_mark(address)
 
 
@@ -124,7 +158,11 @@ def _eraser() -> Eraser:
 
 
 def _seen(findings: Findings) -> str:
-    """Digest of what would become of what: a page that is older than the data erases nothing."""
-    rows = sorted(str((change.table, sorted(change.key.items()))) for change in findings.changes)
+    """Digest of what would become of what: a page that is older
+    than the data erases nothing.
+    """
+    rows = sorted(
+        str((change.table, sorted(change.key.items()))) for change in findings.changes
+    )
     cells = sorted(str(cell) for cell in findings.person.cells)
     return digest([rows, cells])

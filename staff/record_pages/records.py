@@ -1,10 +1,22 @@
-"""The page of a record: what it says, and its status to be set. The worker writes the cell, if it says what was shown."""
+"""The page of a record: what it says, and its status to be set.
+
+The worker writes the cell, if it says what was shown.
+"""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
@@ -33,9 +45,11 @@ CONFLICT = 409
 
 @dataclass(frozen=True)
 class Settable:
-    """A column that may be set on the page of a record. `value`: what it says, or is going to say; `choices`: (name, words).
+    """A column that may be set on the page of a record. `value`: what it says, or is
+    going to say; `choices`: (name, words).
 
-    `command`: what was asked for last, in words; "" where nothing was. `is_refused`: a person must decide.
+    `command`: what was asked for last, in words; "" where nothing was.
+    `is_refused`: a person must decide.
     """
 
     name: str
@@ -67,7 +81,12 @@ def tables() -> str:
         for table in settable_tables(services.programme):
             rows = sorted(_titles(records, table), key=lambda row: row[1].casefold())
             lists.append(
-                (services.programme.text(table.label, g.language), table.name, rows[:SHOWN], len(rows) > SHOWN)
+                (
+                    services.programme.text(table.label, g.language),
+                    table.name,
+                    rows[:SHOWN],
+                    len(rows) > SHOWN,
+                )
             )
     return render_template("staff/records.html", lists=lists)
 
@@ -79,13 +98,17 @@ def show(table: str, reference: str) -> str:
     services = current_services()
     with services.journal.read() as connection:
         history = history_of(connection, table, reference) or abort(404)
-        return _page(RecordReader(services.programme, connection), _table(table), history)
+        return _page(
+            RecordReader(services.programme, connection), _table(table), history
+        )
 
 
 @blueprint.post("/staff/record/<table>/<reference>")
 @allowed(Permission.set_cells)
 def set_cell(table: str, reference: str) -> Response | tuple[str, int]:
-    """Keeps what is wanted; the page again, where what it showed is not what the journal knows by now."""
+    """Keeps what is wanted; the page again, where what it showed is not what
+    the journal knows by now.
+    """
     column = _column(_table(table), request.form.get("column", ""))
     wanted = request.form.get("value") or None
     if wanted is not None and column.choice(wanted) is None:
@@ -94,9 +117,15 @@ def set_cell(table: str, reference: str) -> Response | tuple[str, int]:
     shown = request.form.get("shown") or None
     with services.journal.write() as connection:
         history = history_of(connection, table, reference) or abort(404)
-        if not keep_command(connection, history, column.name, shown, wanted, request.form.get("key", "")):
-            flash(say(_("It was changed in the meantime. Here it stands as it is now.")))
-            return _page(RecordReader(services.programme, connection), _table(table), history), CONFLICT
+        if not keep_command(
+            connection, history, column.name, shown, wanted, request.form.get("key", "")
+        ):
+            flash(
+                say(_("It was changed in the meantime. Here it stands as it is now."))
+            )
+            return _page(
+                RecordReader(services.programme, connection), _table(table), history
+            ), CONFLICT
     return redirect(url_for("records.show", table=table, reference=reference), 303)
 
 
@@ -118,7 +147,12 @@ def _titles(records: RecordReader, table: Table) -> list[tuple[str, str]]:
     """(reference, name) of the records of a table."""
     today, rows = current_services().today(), []
     for reference, record in records.table(table.name).items():
-        rows.append((reference, title(View(records, table, record, today), g.language) or reference))
+        rows.append(
+            (
+                reference,
+                title(View(records, table, record, today), g.language) or reference,
+            )
+        )
     return rows
 
 
@@ -132,21 +166,31 @@ def _page(records: RecordReader, table: Table, history: RecordHistory) -> str:
         reference=row.reference,
         table=table.name,
         key=secrets.token_hex(16),
-        settable=[_settable(programme, column, history) for column in settable_columns(table)],
+        settable=[
+            _settable(programme, column, history) for column in settable_columns(table)
+        ],
         values=_values(view),
-        changes=[_change(programme, table, change) for change in reversed(history.edits[-CHANGES_SHOWN:])],
+        changes=[
+            _change(programme, table, change)
+            for change in reversed(history.edits[-CHANGES_SHOWN:])
+        ],
     )
 
 
 def _settable(programme: Programme, column: Column, history: RecordHistory) -> Settable:
-    choices = tuple((choice.name, programme.text(choice.label, g.language)) for choice in column.choices)
+    choices = tuple(
+        (choice.name, programme.text(choice.label, g.language))
+        for choice in column.choices
+    )
     value = str(history.standing(column.name) or "")
     label = programme.text(column.label, g.language)
     command = history.command(column.name)
     if command is None:
         return Settable(column.name, label, value, choices)
     words = f"{_who(command.by)}, {_shown(programme, column, command.wanted)}: {command_words(command, g.language)}"
-    return Settable(column.name, label, value, choices, words, command.state is CommandState.refused)
+    return Settable(
+        column.name, label, value, choices, words, command.state is CommandState.refused
+    )
 
 
 def _who(by: str) -> str:
@@ -167,11 +211,24 @@ def _values(view: View) -> list[tuple[str, str]]:
     return values
 
 
-def _change(programme: Programme, table: Table, change: Change) -> tuple[datetime, str, str, str, str]:
-    """(when, column, before, after, who) of an edit; who is "" where it was made in the sheet."""
+def _change(
+    programme: Programme, table: Table, change: Change
+) -> tuple[datetime, str, str, str, str]:
+    """(when, column, before, after, who) of an edit; who is "" where
+    it was made in the sheet.
+    """
     column = table.column(change.column)
     if column is None:
-        return change.seen_at, change.column, str(change.before or "–"), str(change.after or "–"), ""
+        return (
+            change.seen_at,
+            change.column,
+            str(change.before or "–"),
+            str(change.after or "–"),
+            "",
+        )
     label = programme.text(column.label, g.language)
-    before, after = _shown(programme, column, change.before), _shown(programme, column, change.after)
+    before, after = (
+        _shown(programme, column, change.before),
+        _shown(programme, column, change.after),
+    )
     return change.seen_at, label, before, after, _who(change.by) if change.by else ""

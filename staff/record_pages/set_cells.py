@@ -1,4 +1,6 @@
-"""Keeping what somebody of the team sets on a page: one cell, if it still says what was shown to them."""
+"""Keeping what somebody of the team sets on a page: one cell, if it still
+says what was shown to them.
+"""
 
 from flask import g
 
@@ -16,11 +18,18 @@ LONGEST_KEY = 60
 
 
 def keep_command(
-    connection: Connection, history: RecordHistory, column: str, shown: Value, wanted: Value, page_key: str
+    connection: Connection,
+    history: RecordHistory,
+    column: str,
+    shown: Value,
+    wanted: Value,
+    page_key: str,
 ) -> bool:
-    """Keeps the command; False where the cell is known to say something else by now than what was shown.
+    """Keeps the command; False where the cell is known to say something else
+    by now than what was shown.
 
-    `history`: of the record; `page_key`: the one-time key of the page: a second press of it is kept already.
+    `history`: of the record; `page_key`: the one-time key of the page: a second
+    press of it is kept already.
     """
     key = f"page-{page_key[:LONGEST_KEY]}"
     command, present = history.command(column), history.standing(column)
@@ -31,6 +40,16 @@ def keep_command(
     if not same(present, wanted):
         record = history.record
         cell = Cell(record.table, record.reference, column)
-        cell_commands.ask(connection, cell, present, wanted, g.staff, key, current_services().clock.now())
-        security_events.add(connection, new_event(SecurityAction.set_cell, [record.reference, column]))
+        cell_commands.ask(
+            connection,
+            cell,
+            present,
+            wanted,
+            g.staff,
+            key,
+            current_services().clock.now(),
+        )
+        security_events.add(
+            connection, new_event(SecurityAction.set_cell, [record.reference, column])
+        )
     return True

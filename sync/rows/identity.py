@@ -1,7 +1,9 @@
-"""Which row of a tab is which record: the one answer to every question of this kind. Pure.
+"""Which row of a tab is which record: the one answer to every
+question of this kind. Pure.
 
-People copy, clear, type over, cut, paste and sort; a write of ours can land beside another row. So a reference alone does not
-make a row a record's; what stands in the row has a say. `match` tells how both are weighed.
+People copy, clear, type over, cut, paste and sort; a write of ours can land beside
+another row. So a reference alone does not make a row a record's; what stands in the row
+has a say. `match` tells how both are weighed.
 """
 
 from collections import Counter, defaultdict, deque
@@ -18,11 +20,16 @@ from sheets.reading.snapshot import Row
 from sync.rows.likeness import Facts, differences, facts, second_of, share
 
 HALF = 0.5
-"""A row of the second of a record that is gone, and more than so much of it, is that record, edited."""
+"""A row of the second of a record that is gone, and more than so much of
+it, is that record, edited.
+"""
 MOST = 0.7
 """The same for a delivery: taking another row for it would lose what somebody sent."""
 COMPARED = 10_000
-"""Pairs compared cell by cell within one second. A paste of thousands of rows has one second; likeness tells nothing there."""
+"""Pairs compared cell by cell within one second.
+
+A paste of thousands of rows has one second; likeness tells nothing there.
+"""
 COMMON = 200
 """A text that stands in so many rows tells nothing about whose cells they are."""
 
@@ -41,7 +48,9 @@ class Kind(StrEnum):
     new = "new"
     """no record yet; one with a reference becomes that record"""
     copy = "copy"
-    """no record yet, though it has a reference, and all that it says stands in another row too"""
+    """no record yet, though it has a reference, and all that it says
+    stands in another row too
+    """
     duplicate = "duplicate"
     """one of several rows with a reference: which of them counts, a person must say"""
     invalid = "invalid"
@@ -52,10 +61,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class TabRows:
-    """The rows of one tab, in the order of the sheet, their references to other records made canonical.
+    """The rows of one tab, in the order of the sheet, their references to
+    other records made canonical.
 
-    `steering`: a tab by which the team steers, in which the app's cells say what a row is; `annotated`: references of rows with
-    something in columns of the team's own.
+    `steering`: a tab by which the team steers, in which the app's cells say what a row
+    is; `annotated`: references of rows with something in columns of the team's own.
     """
 
     rows: Sequence[Row]
@@ -65,7 +75,11 @@ class TabRows:
 
 @dataclass(frozen=True)
 class LastSeen:
-    """A record as last seen. `present`: it was in the sheet; `sent`: the app put it there, so its reference is no guess."""
+    """A record as last seen.
+
+    `present`: it was in the sheet; `sent`: the app put it there, so
+    its reference is no guess.
+    """
 
     reference: str
     values: Mapping[str, Value]
@@ -76,7 +90,10 @@ class LastSeen:
 
 @dataclass(frozen=True)
 class InFlight:
-    """A row on its way into the sheet. `asked`: Google was asked for it; `cells`: its values as they would stand, as texts."""
+    """A row on its way into the sheet.
+
+    `asked`: Google was asked for it; `cells`: its values as they would stand, as texts.
+    """
 
     reference: str
     values: Mapping[str, Value]
@@ -88,7 +105,8 @@ class InFlight:
 class Known:
     """What the journal knows about a table's records.
 
-    `elsewhere`: references of records of other tables; `taken`: those that stand in another tab, which has the older right.
+    `elsewhere`: references of records of other tables; `taken`: those that stand in
+    another tab, which has the older right.
     """
 
     records: Mapping[str, LastSeen] = field(default_factory=dict)
@@ -98,9 +116,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Match:
-    """What a row is, and the reference that it has a right to; "" where it has none yet.
+    """What a row is, and the reference that it has a right to;
+    "" where it has none yet.
 
-    `differing`: column → value of the cells that say something else than the record did, where a row is known by its reference.
+    `differing`: column → value of the cells that say something else than the record
+    did, where a row is known by its reference.
     """
 
     row: Row
@@ -111,7 +131,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Matches:
-    """What the rows of a tab are. `gone`: records that no row is any more; `unsure`: records of which that cannot be told.
+    """What the rows of a tab are. `gone`: records that no row is any more; `unsure`:
+    records of which that cannot be told.
 
     `misplaced`: deliveries whose cells landed in the wrong columns.
     """
@@ -133,29 +154,41 @@ NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Matches:
-    """Finds out what each row of a tab is, and where each record and each delivery has gone. Linear in the number of rows.
+    """Finds out what each row of a tab is, and where each record and each delivery has
+    gone. Linear in the number of rows.
 
-    1. A row in which nothing of the team's stands is empty, unless its reference is a delivery's.
-    2. A row with the reference of a delivery that says what was sent has arrived; a reference in small letters counts as it
-       was given out.
-    3. A row that alone has a record's reference, and says what the record said, is that record.
-    4. A delivery that Google was asked for has arrived in a row that says exactly what was sent, at that second or at none, and
-       is not for sure another record's: its reference was cleared, typed over or repeated before our first look. After that, a
-       row with the reference of a delivery has arrived whatever it says: of several, the one most like what was sent.
-    5. A record without its row is restored to one that says exactly what it said, at that second: a row without a reference,
-       with one that nobody has, or that stands twice. With one that nobody has, also where the record's own reference
-       stands beside other cells: then a write of ours hit the row.
-    6. References that were swapped, or went round among more rows, follow the cells where each of the rows says exactly what
-       another of these records said, at that second.
-    7. A record without its row is restored to a row without a reference, with one that nobody has, or that stands twice, that
-       says all that it said at another second, where only one row and one record are so.
-    8. What came in the second of a record without its row, or of a delivery, and says more than half, or most, of it, is
-       that one, edited: unless another of that second is as like, so that the row may be a copy of it.
-    9. A delivery has landed in the wrong columns where its reference, or most of its texts, stand in a row that is nobody's.
-    10. The other rows are what their references say: one of several is a duplicate, and so is one whose reference has its
-        row in another tab; a record of another tab has moved; a reference of ours that nobody has is new, and so is a row
-        without one; any other was never given out.
-    11. A present record without a row is gone, unless its rows are duplicates: then that is unsure.
+    1. A row in which nothing of the team's stands is empty, unless its
+       reference is a delivery's.
+    2. A row with the reference of a delivery that says what was sent has arrived; a
+       reference in small letters counts as it was given out.
+    3. A row that alone has a record's reference, and says what the
+       record said, is that record.
+    4. A delivery that Google was asked for has arrived in a row that says exactly what
+       was sent, at that second or at none, and is not for sure another record's: its
+       reference was cleared, typed over or repeated before our first look. After that,
+       a row with the reference of a delivery has arrived whatever it says: of several,
+       the one most like what was sent.
+    5. A record without its row is restored to one that says exactly what it said, at
+       that second: a row without a reference, with one that nobody has, or that stands
+       twice. With one that nobody has, also where the record's own reference stands
+       beside other cells: then a write of ours hit the row.
+    6. References that were swapped, or went round among more rows, follow
+       the cells where each of the rows says exactly what another of these
+       records said, at that second.
+    7. A record without its row is restored to a row without a reference, with one that
+       nobody has, or that stands twice, that says all that it said at another second,
+       where only one row and one record are so.
+    8. What came in the second of a record without its row, or of a delivery, and says
+       more than half, or most, of it, is that one, edited: unless another of that
+       second is as like, so that the row may be a copy of it.
+    9. A delivery has landed in the wrong columns where its reference, or most of its
+       texts, stand in a row that is nobody's.
+    10. The other rows are what their references say: one of several is a duplicate, and
+        so is one whose reference has its row in another tab; a record of another tab
+        has moved; a reference of ours that nobody has is new, and so is a row without
+        one; any other was never given out.
+    11. A present record without a row is gone, unless its rows are
+        duplicates: then that is unsure.
     """
     matching = _Matching(tab, known, in_flight)
     matching.match_unchanged_deliveries()
@@ -174,15 +207,21 @@ def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Mat
 
 
 class _Matching:
-    """The rows of a tab that are matched so far, and what is left of its rows, records and deliveries."""
+    """The rows of a tab that are matched so far, and what is left of its
+    rows, records and deliveries.
+    """
 
-    def __init__(self, tab: TabRows, known: Known, in_flight: Sequence[InFlight]) -> None:
+    def __init__(
+        self, tab: TabRows, known: Known, in_flight: Sequence[InFlight]
+    ) -> None:
         self.tab, self.known = tab, known
         self.flights = {flight.reference: flight for flight in in_flight}
         self.matches: dict[int, Match] = {}
         self.matched: set[str] = set()
         self.misplaced: set[str] = set()
-        self.references = _canonical_references(tab.rows, {*known.records, *self.flights}, known.elsewhere)
+        self.references = _canonical_references(
+            tab.rows, {*known.records, *self.flights}, known.elsewhere
+        )
         self.standing: dict[str, list[Row]] = defaultdict(list)
         for row in tab.rows:
             if self._is_empty(row):
@@ -192,15 +231,29 @@ class _Matching:
 
     def result(self) -> Matches:
         """What was found out (step 11)."""
-        duplicated = {match.reference for match in self.matches.values() if match.kind is Kind.duplicate}
-        present = {reference for reference, record in self.known.records.items() if record.present}
+        duplicated = {
+            match.reference
+            for match in self.matches.values()
+            if match.kind is Kind.duplicate
+        }
+        present = {
+            reference
+            for reference, record in self.known.records.items()
+            if record.present
+        }
         unsure = (present & duplicated) - self.matched
         in_order = [self.matches[row.index] for row in self.tab.rows]
-        return Matches(in_order, present - self.matched - unsure, unsure, self.misplaced)
+        return Matches(
+            in_order, present - self.matched - unsure, unsure, self.misplaced
+        )
 
     def _is_empty(self, row: Row) -> bool:
         """Step 1. In a tab by which the team steers, the app's cells are the row."""
-        if self.tab.steering or row.reference in self.flights or row.reference in self.tab.annotated:
+        if (
+            self.tab.steering
+            or row.reference in self.flights
+            or row.reference in self.tab.annotated
+        ):
             return False
         return row.is_empty
 
@@ -208,22 +261,37 @@ class _Matching:
         """Step 2."""
         for reference, flight in self.flights.items():
             for row in self._left(self.standing.get(reference, ())):
-                if reference not in self.matched and not differences(flight.values, row.values):
+                if reference not in self.matched and not differences(
+                    flight.values, row.values
+                ):
                     self._match(row, Kind.arrived, reference)
 
     def match_deliveries_by_reference(self) -> None:
-        """The second half of step 4. Of several rows as like the first is taken; the others are duplicates."""
+        """The second half of step 4.
+
+        Of several rows as like the first is taken; the others are duplicates.
+        """
         for reference, flight in self.flights.items():
-            rows = self._left(self.standing.get(reference, ())) if reference not in self.matched else []
+            rows = (
+                self._left(self.standing.get(reference, ()))
+                if reference not in self.matched
+                else []
+            )
             if rows:
                 row = max(rows, key=lambda row: share(flight.values, row.values))
-                self._match(row, Kind.arrived, reference, differences(flight.values, row.values))
+                self._match(
+                    row, Kind.arrived, reference, differences(flight.values, row.values)
+                )
 
     def match_unchanged_records(self) -> None:
         """Step 3."""
         for reference, record in self.known.records.items():
             rows = self.standing.get(reference, ())
-            if len(rows) != 1 or rows[0].index in self.matches or reference in self.matched:
+            if (
+                len(rows) != 1
+                or rows[0].index in self.matches
+                or reference in self.matched
+            ):
                 continue
             if self._is_taken(record):
                 continue
@@ -231,17 +299,27 @@ class _Matching:
                 self._match_by_reference(rows[0], record)
 
     def has_doubts(self) -> bool:
-        """Whether a row is left that may be a record, or a delivery, other than its reference says."""
+        """Whether a row is left that may be a record, or a delivery,
+        other than its reference says.
+        """
         rows = self._left(self.tab.rows)
-        if self._flights_left() or any(not self._has_reference_alone(row) for row in rows):
+        if self._flights_left() or any(
+            not self._has_reference_alone(row) for row in rows
+        ):
             return True
-        lost = any(self._stands_nowhere(record) for record in self._records_left() if record.present)
+        lost = any(
+            self._stands_nowhere(record)
+            for record in self._records_left()
+            if record.present
+        )
         return len(rows) > 1 or (bool(rows) and lost)
 
     def match_deliveries_by_content(self) -> None:
-        """Step 4. A reference that we gave to a row as if it had been typed by hand says nothing: ours may have hit it.
+        """Step 4. A reference that we gave to a row as if it had been typed by hand
+        says nothing: ours may have hit it.
 
-        A record that says the same comes first: it was here before, and taking its row for the delivery's would lose one.
+        A record that says the same comes first: it was here before, and taking its row
+        for the delivery's would lose one.
         """
         flights = self._flights_left()
         if not flights:
@@ -258,9 +336,20 @@ class _Matching:
                 self._match(row, Kind.arrived, flight.reference)
 
     def match_records_by_content(self) -> None:
-        """Step 5. Of rows that say the same, each may be any of the records that said so."""
-        nowhere = _Claims([record for record in self._records_left() if self._stands_nowhere(record)])
-        elsewhere = _Claims([record for record in self._records_left() if not self._stands_nowhere(record)])
+        """Step 5.
+
+        Of rows that say the same, each may be any of the records that said so.
+        """
+        nowhere = _Claims(
+            [record for record in self._records_left() if self._stands_nowhere(record)]
+        )
+        elsewhere = _Claims(
+            [
+                record
+                for record in self._records_left()
+                if not self._stands_nowhere(record)
+            ]
+        )
         for row in self._left(self.tab.rows):
             if self._has_reference_alone(row) or self._says_what_its_record_said(row):
                 continue
@@ -271,11 +360,19 @@ class _Matching:
                 self._match(row, Kind.restored, record.reference)
 
     def match_swapped_references(self) -> None:
-        """Step 6. Where one row was pasted over another, nobody claims the first: that is an edit, not a swap."""
+        """Step 6.
+
+        Where one row was pasted over another, nobody claims the first:
+        that is an edit, not a swap.
+        """
         claims = _Claims([record for record in self._records_left() if record.present])
         targets: dict[str, str] = {}
         for row in self._left(self.tab.rows):
-            record = claims.only(self._content(row), self.matched) if self._has_reference_alone(row) else None
+            record = (
+                claims.only(self._content(row), self.matched)
+                if self._has_reference_alone(row)
+                else None
+            )
             if record is not None:
                 targets[self.references[row.index]] = record.reference
         for reference, target in _whole_exchanges(targets, self.standing).items():
@@ -283,38 +380,75 @@ class _Matching:
 
     def match_records_by_cells_alone(self) -> None:
         """Step 7."""
-        lost = [record for record in self._records_left() if self._stands_nowhere(record)]
+        lost = [
+            record for record in self._records_left() if self._stands_nowhere(record)
+        ]
         claims = _Claims(lost, timed=False)
-        rows = [row for row in self._left(self.tab.rows) if not self._has_reference_alone(row)]
+        rows = [
+            row
+            for row in self._left(self.tab.rows)
+            if not self._has_reference_alone(row)
+        ]
         claimed = [(row, claims.only(self._content(row), self.matched)) for row in rows]
-        counts = Counter(record.reference for _row, record in claimed if record is not None)
+        counts = Counter(
+            record.reference for _row, record in claimed if record is not None
+        )
         for row, record in claimed:
-            if record is not None and counts[record.reference] == 1 and not self._says_what_its_record_said(row):
+            if (
+                record is not None
+                and counts[record.reference] == 1
+                and not self._says_what_its_record_said(row)
+            ):
                 self._match(row, Kind.restored, record.reference)
 
     def match_edited_rows(self) -> None:
         """Step 8."""
-        lost = [record for record in self._records_left() if self._stands_nowhere(record)]
-        rows = _rows_by_second(row for row in self._left(self.tab.rows) if self._may_be_another(row))
+        lost = [
+            record for record in self._records_left() if self._stands_nowhere(record)
+        ]
+        rows = _rows_by_second(
+            row for row in self._left(self.tab.rows) if self._may_be_another(row)
+        )
         left: list[Claimant] = [*lost, *self._flights_left()]
         if not rows or not left:
             return
-        claimants, records_by_second = _by_second(left), _by_second(self.known.records.values())
+        claimants, records_by_second = (
+            _by_second(left),
+            _by_second(self.known.records.values()),
+        )
         for second, rows_of_second in rows.items():
-            near = [claimant for claimant in _of_second(claimants, second) if claimant.reference not in self.matched]
+            near = [
+                claimant
+                for claimant in _of_second(claimants, second)
+                if claimant.reference not in self.matched
+            ]
             references = {claimant.reference for claimant in near}
-            rivals = [record for record in _of_second(records_by_second, second) if record.reference not in references]
+            rivals = [
+                record
+                for record in _of_second(records_by_second, second)
+                if record.reference not in references
+            ]
             if near and len(rows_of_second) * (len(near) + len(rivals)) <= COMPARED:
                 for row, claimant in _most_alike(rows_of_second, near, rivals):
-                    kind = Kind.arrived if isinstance(claimant, InFlight) else Kind.restored
+                    kind = (
+                        Kind.arrived
+                        if isinstance(claimant, InFlight)
+                        else Kind.restored
+                    )
                     self._match(row, kind, claimant.reference)
 
     def find_misplaced_deliveries(self) -> None:
-        """Step 9. A copy of a record that came in the delivery's second has most of its texts, too, each in its column."""
+        """Step 9.
+
+        A copy of a record that came in the delivery's second has most of its
+        texts, too, each in its column.
+        """
         flights = self._flights_left()
         if not flights:
             return
-        index = _TextIndex([row for row in self.tab.rows if self._is_free_for_delivery(row)])
+        index = _TextIndex(
+            [row for row in self.tab.rows if self._is_free_for_delivery(row)]
+        )
         records = _by_second(self.known.records.values())
         for flight in flights:
             if index.rows_with(flight.reference):
@@ -323,7 +457,9 @@ class _Matching:
             rivals = _of_second(records, second) if second is not None else []
             for row in index.rows_with_most(flight.cells):
                 least = max(HALF, share(flight.values, row.values))
-                if not any(share(record.values, row.values) >= least for record in rivals):
+                if not any(
+                    share(record.values, row.values) >= least for record in rivals
+                ):
                     self.misplaced.add(flight.reference)
 
     def match_the_rest(self) -> None:
@@ -341,10 +477,16 @@ class _Matching:
         self._mark_copies()
 
     def _kind_of(self, reference: str, *, is_alone: bool) -> Kind:
-        """What a row is by a reference that is no record's of this tab, or does not make the row that record."""
+        """What a row is by a reference that is no record's of this tab, or does not
+        make the row that record.
+        """
         if not reference:
             return Kind.new
-        if reference in self.matched or reference in self.known.records or reference in self.known.taken:
+        if (
+            reference in self.matched
+            or reference in self.known.records
+            or reference in self.known.taken
+        ):
             return Kind.duplicate
         if reference in self.known.elsewhere:
             return Kind.moved if is_alone else Kind.duplicate
@@ -353,12 +495,22 @@ class _Matching:
         return Kind.invalid
 
     def _mark_copies(self) -> None:
-        """Tells new rows that say all that another row says, one that was there before or one further up."""
-        new = [match for match in self.matches.values() if match.kind is Kind.new and match.reference]
+        """Tells new rows that say all that another row says, one that was there
+        before or one further up.
+        """
+        new = [
+            match
+            for match in self.matches.values()
+            if match.kind is Kind.new and match.reference
+        ]
         if not new:
             return
         indices = {match.row.index for match in new}
-        contents = {facts(row.values, row.values) for row in self.tab.rows if row.index not in indices}
+        contents = {
+            facts(row.values, row.values)
+            for row in self.tab.rows
+            if row.index not in indices
+        }
         for match in sorted(new, key=lambda match: match.row.index):
             content = facts(match.row.values, match.row.values)
             if content in contents:
@@ -367,7 +519,13 @@ class _Matching:
 
     # What is left
 
-    def _match(self, row: Row, kind: Kind, reference: str = "", differing: Mapping[str, Value] = NOTHING) -> None:
+    def _match(
+        self,
+        row: Row,
+        kind: Kind,
+        reference: str = "",
+        differing: Mapping[str, Value] = NOTHING,
+    ) -> None:
         before = self.matches.get(row.index)
         if before is not None:
             self.matched.discard(before.reference)
@@ -383,12 +541,22 @@ class _Matching:
         return [row for row in rows if row.index not in self.matches]
 
     def _records_left(self) -> list[LastSeen]:
-        """Records that no row is yet; those that were in the sheet at the last look come first."""
-        records = [record for record in self.known.records.values() if record.reference not in self.matched]
+        """Records that no row is yet; those that were in the sheet at
+        the last look come first.
+        """
+        records = [
+            record
+            for record in self.known.records.values()
+            if record.reference not in self.matched
+        ]
         return sorted(records, key=lambda record: not record.present)
 
     def _flights_left(self) -> list[InFlight]:
-        return [flight for flight in self.flights.values() if flight.asked and flight.reference not in self.matched]
+        return [
+            flight
+            for flight in self.flights.values()
+            if flight.asked and flight.reference not in self.matched
+        ]
 
     def _content(self, row: Row) -> "_Content":
         return _content_of(row, with_own=self.tab.steering)
@@ -403,7 +571,9 @@ class _Matching:
         return self._own_record(row) is not None and not self._is_duplicate(row)
 
     def _is_duplicate(self, row: Row) -> bool:
-        return len(self.standing[self.references[row.index]]) > 1 and bool(row.reference)
+        return len(self.standing[self.references[row.index]]) > 1 and bool(
+            row.reference
+        )
 
     def _is_taken(self, record: LastSeen) -> bool:
         """Whether a record that was not in this tab has its row in another one."""
@@ -413,9 +583,15 @@ class _Matching:
         return not self.standing.get(record.reference)
 
     def _has_unknown_reference(self, row: Row) -> bool:
-        """Whether the reference has the form of ours and is nobody's, as those that our own writes give."""
+        """Whether the reference has the form of ours and is nobody's, as those
+        that our own writes give.
+        """
         reference = self.references[row.index]
-        is_known = reference in self.known.records or reference in self.known.elsewhere or reference in self.flights
+        is_known = (
+            reference in self.known.records
+            or reference in self.known.elsewhere
+            or reference in self.flights
+        )
         return bool(REFERENCE.match(reference)) and not is_known
 
     def _says_what_its_record_said(self, row: Row) -> bool:
@@ -431,7 +607,9 @@ class _Matching:
         return record is None or record.sent
 
     def _may_be_another(self, row: Row) -> bool:
-        """Whether a row can be another record than its reference says, by the second in which it came."""
+        """Whether a row can be another record than its reference says, by
+        the second in which it came.
+        """
         second = second_of(row.own.get("received"))
         record = self._own_record(row)
         if second is None or self.references[row.index] in self.known.elsewhere:
@@ -453,7 +631,9 @@ class _Matching:
 
 @dataclass(frozen=True)
 class _Content:
-    """What a row says: `facts` in its `columns`, and the second in which it came, where that stands there."""
+    """What a row says: `facts` in its `columns`, and the second in which it
+    came, where that stands there.
+    """
 
     columns: frozenset[str]
     facts: Facts
@@ -463,12 +643,19 @@ class _Content:
 def _content_of(row: Row, *, with_own: bool) -> _Content:
     values = dict(row.values)
     if with_own:
-        values.update((column, value) for column, value in row.own.items() if value is not None)
-    return _Content(frozenset(values), facts(values, values), second_of(row.own.get("received")))
+        values.update(
+            (column, value) for column, value in row.own.items() if value is not None
+        )
+    return _Content(
+        frozenset(values), facts(values, values), second_of(row.own.get("received"))
+    )
 
 
 class _Claims(Generic[C]):
-    """Records or deliveries by what they say. `timed`: they must also have come in the row's second, or neither in any."""
+    """Records or deliveries by what they say.
+
+    `timed`: they must also have come in the row's second, or neither in any.
+    """
 
     def __init__(self, claimants: Sequence[C], *, timed: bool = True) -> None:
         self.claimants, self.timed = claimants, timed
@@ -490,18 +677,24 @@ class _Claims(Generic[C]):
         index = self._index(content.columns)
         for second in _near_seconds(content.second) if self.timed else (None,):
             claims = index.get((content.facts, second))
-            while claims and claims[0].reference in matched:  # each is dropped once, however many rows say the same
+            while (
+                claims and claims[0].reference in matched
+            ):  # each is dropped once, however many rows say the same
                 claims.popleft()
             if claims:
                 return claims
         return ()
 
     def _index(self, columns: frozenset[str]) -> "_Index[C]":
-        """By what they say in these columns: rows have different ones, as a cell that makes no sense says nothing."""
+        """By what they say in these columns: rows have different ones, as a cell that
+        makes no sense says nothing.
+        """
         if columns not in self.by_columns:
             index: _Index[C] = defaultdict(deque)
             for claimant in self.claimants:
-                second = second_of(claimant.values.get("received")) if self.timed else None
+                second = (
+                    second_of(claimant.values.get("received")) if self.timed else None
+                )
                 index[facts(_values_of(claimant), columns), second].append(claimant)
             self.by_columns[columns] = index
         return self.by_columns[columns]
@@ -526,7 +719,10 @@ class _TextIndex:
         return [self.rows[position] for position in self.positions.get(text, ())]
 
     def rows_with_most(self, texts: Collection[str]) -> list[Row]:
-        """The rows in which most of these texts stand. Looked for by those that stand in few rows."""
+        """The rows in which most of these texts stand.
+
+        Looked for by those that stand in few rows.
+        """
         distinct = set(texts)
         positions: set[int] = set()
         for text in distinct:
@@ -534,23 +730,37 @@ class _TextIndex:
             if len(standing) <= COMMON:
                 positions.update(standing)
         least = max(1, len(distinct) * MOST)
-        return [self.rows[position] for position in sorted(positions) if len(distinct & self.texts[position]) > least]
+        return [
+            self.rows[position]
+            for position in sorted(positions)
+            if len(distinct & self.texts[position]) > least
+        ]
 
 
 def _canonical_references(
-    rows: Sequence[Row], references_of_table: Collection[str], elsewhere: Collection[str]
+    rows: Sequence[Row],
+    references_of_table: Collection[str],
+    elsewhere: Collection[str],
 ) -> dict[int, str]:
-    """Row index → reference: one that only differs in capitals or spaces from one of ours that stands nowhere is that one."""
+    """Row index → reference: one that only differs in capitals or spaces from one of
+    ours that stands nowhere is that one.
+    """
     references = {row.index: row.reference for row in rows}
     odd = [
         row
         for row in rows
-        if row.reference and row.reference not in references_of_table and row.reference not in elsewhere
+        if row.reference
+        and row.reference not in references_of_table
+        and row.reference not in elsewhere
     ]
     if not odd:
         return references
     standing = set(references.values())
-    spellings = {_spelling(reference): reference for reference in references_of_table if reference not in standing}
+    spellings = {
+        _spelling(reference): reference
+        for reference in references_of_table
+        if reference not in standing
+    }
     for row in odd:
         references[row.index] = spellings.pop(_spelling(row.reference), row.reference)
     return references
@@ -560,15 +770,27 @@ def _spelling(reference: str) -> str:
     return "".join(reference.split()).casefold()
 
 
-def _whole_exchanges(targets: Mapping[str, str], standing: Mapping[str, Sequence[Row]]) -> dict[str, str]:
-    """The claims (a row's reference → that of the record whose cells it has) that leave no record beside foreign cells.
+def _whole_exchanges(
+    targets: Mapping[str, str], standing: Mapping[str, Sequence[Row]]
+) -> dict[str, str]:
+    """The claims (a row's reference → that of the record whose cells it has) that leave
+    no record beside foreign cells.
 
-    A claim to a record whose row claims nothing itself goes, and with it the claim to the row that made it, and so on.
+    A claim to a record whose row claims nothing itself goes, and with it the claim to
+    the row that made it, and so on.
     """
     counts = Counter(targets.values())
-    claims = {reference: target for reference, target in targets.items() if counts[target] == 1}
+    claims = {
+        reference: target
+        for reference, target in targets.items()
+        if counts[target] == 1
+    }
     claimed_by = {target: reference for reference, target in claims.items()}
-    to_drop = [reference for reference, target in claims.items() if standing.get(target) and target not in claims]
+    to_drop = [
+        reference
+        for reference, target in claims.items()
+        if standing.get(target) and target not in claims
+    ]
     while to_drop:
         reference = to_drop.pop()
         del claims[reference]
@@ -580,11 +802,20 @@ def _whole_exchanges(targets: Mapping[str, str], standing: Mapping[str, Sequence
 def _most_alike(
     rows: Sequence[Row], claimants: Sequence[Claimant], rivals: Sequence[LastSeen]
 ) -> list[tuple[Row, Claimant]]:
-    """The rows that are more like one of the claimants than like any other of them or of the rivals, and more than others."""
+    """The rows that are more like one of the claimants than like any other of them or
+    of the rivals, and more than others.
+    """
     best: dict[str, list[tuple[float, Row, Claimant]]] = defaultdict(list)
     for row in rows:
-        rival = max((share(record.values, row.values) for record in rivals), default=0.0)
-        shares = sorted(((share(claimant.values, row.values), index) for index, claimant in enumerate(claimants)))
+        rival = max(
+            (share(record.values, row.values) for record in rivals), default=0.0
+        )
+        shares = sorted(
+            (
+                (share(claimant.values, row.values), index)
+                for index, claimant in enumerate(claimants)
+            )
+        )
         likeness, index = shares[-1]
         next_best = shares[-2][0] if len(shares) > 1 else 0.0
         claimant = claimants[index]
@@ -627,4 +858,6 @@ def _rows_by_second(rows: Iterable[Row]) -> dict[int | None, list[Row]]:
 
 
 def _of_second(index: Mapping[int | None, Sequence[C]], second: int | None) -> list[C]:
-    return [claimant for near in _near_seconds(second) for claimant in index.get(near, ())]
+    return [
+        claimant for near in _near_seconds(second) for claimant in index.get(near, ())
+    ]

@@ -1,4 +1,6 @@
-"""How alike two contents are: the values of a row and those of a record, as hashable facts and as a share."""
+"""How alike two contents are: the values of a row and those of a record, as
+hashable facts and as a share.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -12,12 +14,18 @@ BLANK: tuple[Value, ...] = (None, "", [], False)
 
 
 def is_blank(value: Value) -> bool:
-    """Whether a cell says nothing; a box that is not ticked says nothing, a zero does."""
-    return not value and not (isinstance(value, int | float) and not isinstance(value, bool))
+    """Whether a cell says nothing; a box that is not ticked says nothing, a zero
+    does.
+    """
+    return not value and not (
+        isinstance(value, int | float) and not isinstance(value, bool)
+    )
 
 
 def facts(values: Mapping[str, Value], columns: Collection[str]) -> Facts:
-    """What values say in some columns: the same for two contents exactly where each of these cells means the same."""
+    """What values say in some columns: the same for two contents exactly where each of
+    these cells means the same.
+    """
     pairs: list[tuple[str, object]] = []
     for column in columns:
         value = values.get(column)
@@ -27,15 +35,25 @@ def facts(values: Mapping[str, Value], columns: Collection[str]) -> Facts:
     return frozenset(pairs)
 
 
-def differences(before: Mapping[str, Value], now: Mapping[str, Value]) -> dict[str, Value]:
+def differences(
+    before: Mapping[str, Value], now: Mapping[str, Value]
+) -> dict[str, Value]:
     """The values of `now` that do not mean the same as before, by column."""
-    if now.items() <= before.items():  # mostly nothing has changed: compared without a line of Python for each cell
+    if (
+        now.items() <= before.items()
+    ):  # mostly nothing has changed: compared without a line of Python for each cell
         return {}
-    return {column: value for column, value in now.items() if not same(before.get(column), value)}
+    return {
+        column: value
+        for column, value in now.items()
+        if not same(before.get(column), value)
+    }
 
 
 def share(before: Mapping[str, Value], now: Mapping[str, Value]) -> float:
-    """How much of what a row says now is as it was before, from 0 to 1; what is blank in both says nothing."""
+    """How much of what a row says now is as it was before, from 0 to 1; what is
+    blank in both says nothing.
+    """
     compared = unchanged = 0
     for column, value in now.items():
         earlier = before.get(column)
@@ -47,7 +65,10 @@ def share(before: Mapping[str, Value], now: Mapping[str, Value]) -> float:
 
 
 def second_of(moment: Value) -> int | None:
-    """A moment's second since 1970, or None for what is no moment. Serial numbers of a sheet are true to a second or so."""
+    """A moment's second since 1970, or None for what is no moment.
+
+    Serial numbers of a sheet are true to a second or so.
+    """
     try:
         return int(datetime.fromisoformat(str(moment)).timestamp()) if moment else None
     except (ValueError, OverflowError):

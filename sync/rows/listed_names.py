@@ -1,4 +1,6 @@
-"""The name beside the reference, as it stands in cells that refer to records: “Cuenca · MN-7K3MQ”."""
+"""The name beside the reference, as it stands in cells that refer to
+records: “Cuenca · MN-7K3MQ”.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,13 +19,19 @@ ANY_DAY = date.min
 
 @dataclass(frozen=True)
 class ListedNames:
-    """What records are called in drop-downs. `tabs`: the newest look; `arriving`: rows on their way into the sheet."""
+    """What records are called in drop-downs.
+
+    `tabs`: the newest look; `arriving`: rows on their way into the sheet.
+    """
 
     tabs: Mapping[str, Tab]
     arriving: Records
 
-    def shown(self, table: Table, reference: str, values: Mapping[str, Value]) -> dict[str, Value]:
-        """A row's values as they are written: each reference to a record as the drop-down of its column offers it.
+    def shown(
+        self, table: Table, reference: str, values: Mapping[str, Value]
+    ) -> dict[str, Value]:
+        """A row's values as they are written: each reference to a record as the
+        drop-down of its column offers it.
 
         A record that is nowhere yet stands there with its bare reference.
         """
@@ -44,10 +52,18 @@ class ListedNames:
         if record is None:
             return reference
         programme = self.arriving.programme
-        return listed_name(View(self.arriving, programme.tables[table], record, ANY_DAY), programme.language)
+        return listed_name(
+            View(self.arriving, programme.tables[table], record, ANY_DAY),
+            programme.language,
+        )
 
 
-def listed_names(programme: Programme, tabs: Mapping[str, Tab], deliveries: Iterable[Delivery]) -> ListedNames:
+def listed_names(
+    programme: Programme, tabs: Mapping[str, Tab], deliveries: Iterable[Delivery]
+) -> ListedNames:
     """The names that rows can be written with now."""
-    records = [Record(delivery.table, delivery.reference, delivery.values) for delivery in deliveries]
+    records = [
+        Record(delivery.table, delivery.reference, delivery.values)
+        for delivery in deliveries
+    ]
     return ListedNames(tabs, Records(programme, records))

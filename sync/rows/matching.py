@@ -1,4 +1,6 @@
-"""What stands in the tabs of a snapshot: what the journal knows about each table, and which row is which record."""
+"""What stands in the tabs of a snapshot: what the journal knows about each table, and
+which row is which record.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,15 +26,18 @@ from sync.rows.listed_names import ListedNames, listed_names
 from sync.rows.name_index import NameIndex, name_index, resolve
 
 ASKED_AT_MOST = 5_000
-"""Rows that were asked for and have no end yet, in all tabs: far more than one call asks for."""
+"""Rows that were asked for and have no end yet, in all tabs: far
+more than one call asks for.
+"""
 
 
 @dataclass(frozen=True)
 class TableState:
-    """A table before a look. `deliveries`: those that the look may show to have arrived, by reference.
+    """A table before a look. `deliveries`: those that the look may show to
+    have arrived, by reference.
 
-    `team_cells`: what is kept of the team's own columns; `new_columns`: columns that no look has read before; `read_columns`:
-    which have been read after this one.
+    `team_cells`: what is kept of the team's own columns; `new_columns`: columns that no
+    look has read before; `read_columns`: which have been read after this one.
     """
 
     known: Known
@@ -45,7 +50,10 @@ class TableState:
 
 @dataclass(frozen=True)
 class TabView:
-    """A tab, what was known of its table, and what its rows are. `unnamed`: cells that name no record, though they should."""
+    """A tab, what was known of its table, and what its rows are.
+
+    `unnamed`: cells that name no record, though they should.
+    """
 
     tab: Tab
     state: TableState
@@ -53,10 +61,14 @@ class TabView:
     unnamed: Sequence[Problem] = ()
 
 
-def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snapshot) -> dict[str, TableState]:
+def load_states(
+    context: SyncContext, connection: sa.Connection, snapshot: Snapshot
+) -> dict[str, TableState]:
     """Reads the state of each table that has a tab."""
     appending: dict[str, list[Delivery]] = defaultdict(list)
-    for delivery in deliveries.in_state(connection, DeliveryState.appending, ASKED_AT_MOST, snapshot.tabs):
+    for delivery in deliveries.in_state(
+        connection, DeliveryState.appending, ASKED_AT_MOST, snapshot.tabs
+    ):
         appending[delivery.table].append(delivery)
     # One query for all tables each: an idle look is little else.
     stored = known_records.by_table(connection, snapshot.tabs)
@@ -64,10 +76,14 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
     cells = _team_cells(context, connection, snapshot.tabs)
     records: dict[str, dict[str, LastSeen]] = {}
     for name in snapshot.tabs:
-        references_sent = deliveries.references(connection, name) if appending[name] else None
+        references_sent = (
+            deliveries.references(connection, name) if appending[name] else None
+        )
         records[name] = _last_seen(stored[name].values(), references_sent)
     holders = _holders(snapshot, records)
-    on_their_way = [delivery for of_table in appending.values() for delivery in of_table]
+    on_their_way = [
+        delivery for of_table in appending.values() for delivery in of_table
+    ]
     names = listed_names(context.programme, snapshot.tabs, on_their_way)
     columns_before = remembered_tabs.read_columns(connection)
     states: dict[str, TableState] = {}
@@ -75,15 +91,26 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
         standing = {row.reference for row in tab.all_rows() if row.reference}
         pending = pending_of.get(name, set())
         returned = deliveries.by_references(connection, name, pending & standing)
-        awaited = {delivery.reference: delivery for delivery in [*returned, *appending[name]]}
+        awaited = {
+            delivery.reference: delivery for delivery in [*returned, *appending[name]]
+        }
         is_foreign = standing - records[name].keys() - pending
-        elsewhere = known_records.references_elsewhere(connection, name) & standing if is_foreign else set()
-        taken = {reference for reference in standing if holders.get(reference, name) != name}
+        elsewhere = (
+            known_records.references_elsewhere(connection, name) & standing
+            if is_foreign
+            else set()
+        )
+        taken = {
+            reference for reference in standing if holders.get(reference, name) != name
+        }
         read_before = columns_before.get(name, ())
         states[name] = TableState(
             Known(records[name], elsewhere, taken),
             awaited,
-            [_in_flight(context, names, tab, delivery) for delivery in awaited.values()],
+            [
+                _in_flight(context, names, tab, delivery)
+                for delivery in awaited.values()
+            ],
             cells[name],
             set(tab.layout.columns) - set(read_before or tab.layout.columns),
             _read_columns(tab, read_before),
@@ -96,27 +123,40 @@ def is_asked(delivery: Delivery) -> bool:
     return delivery.state == DeliveryState.appending
 
 
-def _last_seen(rows: Iterable[KnownRecord], references_sent: Collection[str] | None) -> dict[str, LastSeen]:
-    """Every record of a table ever seen. `references_sent`: of those sent; used while a delivery may be in one of their rows."""
+def _last_seen(
+    rows: Iterable[KnownRecord], references_sent: Collection[str] | None
+) -> dict[str, LastSeen]:
+    """Every record of a table ever seen.
+
+    `references_sent`: of those sent; used while a delivery may be in one of their rows.
+    """
     records: dict[str, LastSeen] = {}
     for row in rows:
         is_sent = references_sent is None or row.reference in references_sent
-        records[row.reference] = LastSeen(row.reference, row.values, row.own, row.gone_at is None, is_sent)
+        records[row.reference] = LastSeen(
+            row.reference, row.values, row.own, row.gone_at is None, is_sent
+        )
     return records
 
 
 def _team_cells(
     context: SyncContext, connection: sa.Connection, tables: Collection[str]
 ) -> Mapping[str, Mapping[str, TeamCells]]:
-    """Table → reference → what stands beside it; of tables that the context remembers, without asking the journal."""
+    """Table → reference → what stands beside it; of tables that the context remembers,
+    without asking the journal.
+    """
     missing = [table for table in tables if table not in context.team_cells]
     if not missing:
         return context.team_cells
     return {**context.team_cells, **team_cells.by_table(connection, missing)}
 
 
-def _holders(snapshot: Snapshot, records: Mapping[str, Mapping[str, LastSeen]]) -> dict[str, str]:
-    """Reference → the table that it belongs to, for those that stand in several tabs: where it is a record, else the first."""
+def _holders(
+    snapshot: Snapshot, records: Mapping[str, Mapping[str, LastSeen]]
+) -> dict[str, str]:
+    """Reference → the table that it belongs to, for those that stand in several tabs:
+    where it is a record, else the first.
+    """
     tables: dict[str, list[str]] = defaultdict(list)
     for name, tab in snapshot.tabs.items():
         for reference in tab.rows:
@@ -124,7 +164,9 @@ def _holders(snapshot: Snapshot, records: Mapping[str, Mapping[str, LastSeen]]) 
     holders: dict[str, str] = {}
     for reference, names in tables.items():
         if len(names) > 1:
-            at_home = [name for name in names if _is_present(records[name].get(reference))]
+            at_home = [
+                name for name in names if _is_present(records[name].get(reference))
+            ]
             holders[reference] = (at_home or names)[0]
     return holders
 
@@ -133,10 +175,14 @@ def _is_present(record: LastSeen | None) -> bool:
     return record is not None and record.present
 
 
-def _in_flight(context: SyncContext, names: ListedNames, tab: Tab, delivery: Delivery) -> InFlight:
+def _in_flight(
+    context: SyncContext, names: ListedNames, tab: Tab, delivery: Delivery
+) -> InFlight:
     if not is_asked(delivery):  # looked for by its reference alone
         return InFlight(delivery.reference, delivery.values, asked=False)
-    cells = _shown(context, tab, names.shown(tab.layout.table, delivery.reference, delivery.values))
+    cells = _shown(
+        context, tab, names.shown(tab.layout.table, delivery.reference, delivery.values)
+    )
     return InFlight(delivery.reference, delivery.values, cells)
 
 
@@ -155,16 +201,25 @@ def _read_columns(tab: Tab, read_before: Sequence[str]) -> list[str]:
     return sorted(name for name in names if tab.layout.table.column(name))
 
 
-def match_tabs(snapshot: Snapshot, states: Mapping[str, TableState]) -> dict[str, TabView]:
+def match_tabs(
+    snapshot: Snapshot, states: Mapping[str, TableState]
+) -> dict[str, TabView]:
     """What the rows of each tab are. Pure.
 
-    Where a row is not what its reference says, names that refer to records are read once more, by what the rows are.
+    Where a row is not what its reference says, names that refer to records are read
+    once more, by what the rows are.
     """
     index = name_index(_by_standing_reference(snapshot))
-    views = {name: _view(tab, states[name], index) for name, tab in snapshot.tabs.items()}
-    if any(view.matches.of_kind(Kind.restored, Kind.arrived) for view in views.values()):
+    views = {
+        name: _view(tab, states[name], index) for name, tab in snapshot.tabs.items()
+    }
+    if any(
+        view.matches.of_kind(Kind.restored, Kind.arrived) for view in views.values()
+    ):
         index = name_index(_by_matched_reference(views))
-        views = {name: _view(tab, states[name], index) for name, tab in snapshot.tabs.items()}
+        views = {
+            name: _view(tab, states[name], index) for name, tab in snapshot.tabs.items()
+        }
     return views
 
 
@@ -174,7 +229,9 @@ def _by_standing_reference(snapshot: Snapshot) -> Iterable[tuple[Table, str, Row
             yield tab.layout.table, reference, row
 
 
-def _by_matched_reference(views: Mapping[str, TabView]) -> Iterable[tuple[Table, str, Row]]:
+def _by_matched_reference(
+    views: Mapping[str, TabView],
+) -> Iterable[tuple[Table, str, Row]]:
     for view in views.values():
         for row_match in view.matches.rows:
             if row_match.reference:

@@ -13,7 +13,9 @@ from programme.parts import Column
 from sheets.header import canonical_reference
 from sheets.reading.snapshot import Row
 
-NO_SUCH = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
+NO_SUCH = _(
+    "“{value}” is not in the tab it should be in. Write a reference, or a name that only one has."
+)
 SEVERAL = _(
     "“{value}” is the name of several. Choose one in the list of the cell, or write its reference: {references}."
 )
@@ -26,7 +28,9 @@ LISTED_AT_MOST = 5
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a cell that refers to a record means: its `reference`, or what is wrong (`problem`, with `candidates`)."""
+    """What a cell that refers to a record means: its `reference`, or what is wrong
+    (`problem`, with `candidates`).
+    """
 
     reference: str = ""
     problem: str = ""
@@ -35,7 +39,9 @@ class Meaning:
 
 @dataclass(frozen=True)
 class NameIndex:
-    """The records of all tabs: table → references, and table → name (made plain) → the references of those called so."""
+    """The records of all tabs: table → references, and table → name (made plain) → the
+    references of those called so.
+    """
 
     references: Mapping[str, frozenset[str]]
     names: Mapping[str, Mapping[str, frozenset[str]]]
@@ -45,8 +51,9 @@ class NameIndex:
 
         1. A reference means its record.
         2. A name means the record that alone has it; several are asked about.
-        3. A name and a reference, as the drop-down offers both, mean the record of that reference, also after it was given
-           another name; but not where the name is now that of another record only.
+        3. A name and a reference, as the drop-down offers both, mean the record of that
+           reference, also after it was given another name; but not where the name is
+           now that of another record only.
         """
         reference = canonical_reference(text)
         if reference in self.references.get(table, ()):
@@ -62,7 +69,9 @@ class NameIndex:
             return Meaning(problem=NO_SUCH)
         bearers = self._called(table, name)
         if bearers and reference not in bearers:
-            return Meaning(problem=CONTRADICTION, candidates=[*sorted(bearers), reference])
+            return Meaning(
+                problem=CONTRADICTION, candidates=[*sorted(bearers), reference]
+            )
         return Meaning(reference)
 
     def _called(self, table: str, name: str) -> frozenset[str]:
@@ -80,13 +89,19 @@ def name_index(rows: Iterable[tuple[Table, str, Row]]) -> NameIndex:
         if title:
             names[table.name][plain(title)].add(reference)
     frozen_names = {
-        table: {name: frozenset(called_so) for name, called_so in of_table.items()} for table, of_table in names.items()
+        table: {name: frozenset(called_so) for name, called_so in of_table.items()}
+        for table, of_table in names.items()
     }
-    return NameIndex({table: frozenset(of_table) for table, of_table in references.items()}, frozen_names)
+    return NameIndex(
+        {table: frozenset(of_table) for table, of_table in references.items()},
+        frozen_names,
+    )
 
 
 def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem]]:
-    """The row with each reference to a record made canonical; one that means no record is a problem, and left out."""
+    """The row with each reference to a record made canonical; one that means no record
+    is a problem, and left out.
+    """
     values = dict(row.values)
     problems: list[Problem] = []
     for column in table.columns:
@@ -104,8 +119,21 @@ def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem
     return replace(row, values=values), problems
 
 
-def _unclear(table: Table, row: Row, column: Column, text: str, meaning: Meaning) -> Problem:
+def _unclear(
+    table: Table, row: Row, column: Column, text: str, meaning: Meaning
+) -> Problem:
     values: tuple[tuple[str, str], ...] = (("value", text),)
     if meaning.candidates:
-        values = (("references", ", ".join(meaning.candidates[:LISTED_AT_MOST])), *values)
-    return Problem(ProblemCode.no_such, meaning.problem, values, table.name, row.reference, column.name, row.index + 1)
+        values = (
+            ("references", ", ".join(meaning.candidates[:LISTED_AT_MOST])),
+            *values,
+        )
+    return Problem(
+        ProblemCode.no_such,
+        meaning.problem,
+        values,
+        table.name,
+        row.reference,
+        column.name,
+        row.index + 1,
+    )

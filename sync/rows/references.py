@@ -1,8 +1,10 @@
-"""The references that the app writes beside rows: given to rows typed by hand, and restored where they were lost.
+"""The references that the app writes beside rows: given to rows typed by hand, and
+restored where they were lost.
 
-A reference is written by the number of its row, and rows can move at that moment. So a row only ever gets a new one: should it
-hit another row, nothing is taken for anything else, and the next look sees by the cells whose row it is. One that a row had
-before takes the place of what stands there by that text, wherever the row is by now.
+A reference is written by the number of its row, and rows can move at that moment. So a
+row only ever gets a new one: should it hit another row, nothing is taken for anything
+else, and the next look sees by the cells whose row it is. One that a row had before
+takes the place of what stands there by that text, wherever the row is by now.
 """
 
 from collections import Counter
@@ -20,12 +22,16 @@ from sync.rows.identity import Kind, Matches
 
 STEP = "references"
 AT_ONCE = 500
-"""Rows that get a reference in one write, and references that are restored in one call."""
+"""Rows that get a reference in one write, and references that are restored in one
+call.
+"""
 
 
 @dataclass(frozen=True)
 class Restoring:
-    """`texts`: what stands in a cell of references → what is to stand there; `nameless`: rows that no text tells apart."""
+    """`texts`: what stands in a cell of references → what is to stand there;
+    `nameless`: rows that no text tells apart.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     nameless: Sequence[Row] = ()
@@ -36,15 +42,22 @@ def restoring(tab: Tab, matches: Matches) -> Restoring:
     counts = Counter(row.standing_reference for row in tab.all_rows())
     texts: dict[str, str] = {}
     nameless: list[Row] = []
-    moving = [match for match in matches.of_kind(Kind.restored, Kind.arrived) if match.row.reference != match.reference]
+    moving = [
+        match
+        for match in matches.of_kind(Kind.restored, Kind.arrived)
+        if match.row.reference != match.reference
+    ]
     for match in moving:
         text = match.row.standing_reference
         if text and counts[text] == 1:
             texts[text] = match.reference
         else:
             nameless.append(match.row)
-    # A spelling alone (small letters, spaces around) is mended unless that would make one reference stand in two rows.
-    claimed = {row.reference for row in tab.copies} | {match.reference for match in moving}
+    # A spelling alone (small letters, spaces around) is mended unless that would make
+    # one reference stand in two rows.
+    claimed = {row.reference for row in tab.copies} | {
+        match.reference for match in moving
+    }
     for row in tab.rows.values():
         if row.typed_reference and row.reference not in claimed:
             texts.setdefault(row.typed_reference, row.reference)
@@ -54,16 +67,22 @@ def restoring(tab: Tab, matches: Matches) -> Restoring:
 def renames(texts: Mapping[str, str], fresh: Iterable[str]) -> list[tuple[str, str]]:
     """What to put in place of what, one after the other. Pure.
 
-    Where references go round among rows, each gets a new one first: after the half of them, too, all are different.
+    Where references go round among rows, each gets a new one first: after the half of
+    them, too, all are different.
     """
     unused = iter(fresh)
     if not texts.keys() & set(texts.values()):
         return list(texts.items())
     through = {text: next(unused) for text in texts}
-    return [*through.items(), *((through[text], reference) for text, reference in texts.items())]
+    return [
+        *through.items(),
+        *((through[text], reference) for text, reference in texts.items()),
+    ]
 
 
-def restore_references(context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Matches]) -> bool:
+def restore_references(
+    context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Matches]
+) -> bool:
     """Gives rows the references that they had before; True when any was written."""
     written = False
     for name, of_table in matches.items():
@@ -81,9 +100,13 @@ def restore_references(context: SyncContext, snapshot: Snapshot, matches: Mappin
 
 
 def give_references(
-    context: SyncContext, before: Snapshot | None, snapshot: Snapshot, matches: Mapping[str, Matches]
+    context: SyncContext,
+    before: Snapshot | None,
+    snapshot: Snapshot,
+    matches: Mapping[str, Matches],
 ) -> bool:
-    """Gives references to rows that have none and stood unchanged for two looks, and clears what is left of empty ones.
+    """Gives references to rows that have none and stood unchanged for two looks, and
+    clears what is left of empty ones.
 
     True when anything was written.
     """
@@ -94,7 +117,10 @@ def give_references(
         if earlier is None:
             continue
         still = {row.raw for row in earlier.all_rows()}
-        nameless, emptied = ([row for row in rows if row.raw in still] for rows in _unfinished(tab, of_table))
+        nameless, emptied = (
+            [row for row in rows if row.raw in still]
+            for rows in _unfinished(tab, of_table)
+        )
         ready = sorted([*nameless, *emptied], key=lambda row: row.index)
         for part in batches(ready, AT_ONCE):
             written |= _give(context, tab, part, {row.index for row in emptied})
@@ -102,31 +128,52 @@ def give_references(
 
 
 def awaits_second_look(snapshot: Snapshot, matches: Mapping[str, Matches]) -> bool:
-    """Whether a row gets or loses its reference once the next look shows it unchanged. Pure."""
-    return any(any(_unfinished(snapshot.tabs[name], of_table)) for name, of_table in matches.items())
+    """Whether a row gets or loses its reference once the next look shows it unchanged.
+
+    Pure.
+    """
+    return any(
+        any(_unfinished(snapshot.tabs[name], of_table))
+        for name, of_table in matches.items()
+    )
 
 
 def _unfinished(tab: Tab, matches: Matches) -> tuple[list[Row], list[Row]]:
-    """The rows of a tab that need a reference, and those that are empty beside what is left of one."""
+    """The rows of a tab that need a reference, and those that are empty
+    beside what is left of one.
+    """
     if tab.layout.headless or "reference" not in tab.layout.metadata:
         return [], []
-    return _without_reference(tab, matches), [match.row for match in matches.of_kind(Kind.empty)]
+    return _without_reference(tab, matches), [
+        match.row for match in matches.of_kind(Kind.empty)
+    ]
 
 
 def _without_reference(tab: Tab, matches: Matches) -> list[Row]:
-    """Rows that need one of their own, or one by which they can be told apart. In the app's own tabs, only the latter."""
+    """Rows that need one of their own, or one by which they can be told apart.
+
+    In the app's own tabs, only the latter.
+    """
     rows = list(restoring(tab, matches).nameless)
     if tab.layout.table.name not in STEERING:
-        rows += [match.row for match in matches.of_kind(Kind.new) if not match.reference]
+        rows += [
+            match.row for match in matches.of_kind(Kind.new) if not match.reference
+        ]
     return rows
 
 
-def _give(context: SyncContext, tab: Tab, rows: Sequence[Row], emptied: Collection[int]) -> bool:
+def _give(
+    context: SyncContext, tab: Tab, rows: Sequence[Row], emptied: Collection[int]
+) -> bool:
     table = tab.layout.table.name
     needing = [row for row in rows if row.index not in emptied]
     references = _fresh(context, tab, len(needing))
-    cells = {row.index: reference for row, reference in zip(needing, references, strict=True)}
-    cells.update((row.index, "") for row in rows if row.index in emptied and row.reference)
+    cells = {
+        row.index: reference for row, reference in zip(needing, references, strict=True)
+    }
+    cells.update(
+        (row.index, "") for row in rows if row.index in emptied and row.reference
+    )
     expected = {row.index: row.raw for row in rows}
     strays = [row.index for row in rows if row.index in emptied]
     if not write_references(context.spreadsheet, tab.layout, cells, expected, strays):
@@ -142,4 +189,6 @@ def _give(context: SyncContext, tab: Tab, rows: Sequence[Row], emptied: Collecti
 def _fresh(context: SyncContext, tab: Tab, count: int) -> list[str]:
     standing = {row.reference for row in tab.all_rows()}
     with context.journal.read() as connection:
-        return visible_references.draw_for_rows(connection, tab.layout.table.prefix, count, standing)
+        return visible_references.draw_for_rows(
+            connection, tab.layout.table.prefix, count, standing
+        )

@@ -1,1 +1,3 @@
-"""The spreadsheet and its tabs: set up, owned, remembered, changed by the configuration, and brought back."""
+"""The spreadsheet and its tabs: set up, owned, remembered, changed by the
+configuration, and brought back.
+"""

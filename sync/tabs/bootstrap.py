@@ -1,4 +1,6 @@
-"""Before the loop: a spreadsheet to work in, its tabs, its settings, and example data where it is a fresh local one."""
+"""Before the loop: a spreadsheet to work in, its tabs, its settings, and example data
+where it is a fresh local one.
+"""
 
 from datetime import date
 
@@ -24,7 +26,8 @@ from sync.tabs.today_tab import today_title
 
 
 def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) -> Plan:
-    """Makes or mends the spreadsheet; safe to run again. With `dry_run`, only says what it would do.
+    """Makes or mends the spreadsheet; safe to run again. With `dry_run`,
+    only says what it would do.
 
     `adopt`: a tab that looks like the copy of one that is gone takes its place.
     """
@@ -56,7 +59,9 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
         setup = carry_out(
             shop.spreadsheet,
             setup,
-            lambda: plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies),
+            lambda: plan(
+                shop.spreadsheet, shop.programme, installation, schemas, copies=copies
+            ),
         )
         if is_new:
             drop_first_tab(shop.spreadsheet)
@@ -71,54 +76,80 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
 
 def drop_first_tab(spreadsheet: Spreadsheet) -> None:
     """A spreadsheet that we have just made has one empty tab that is nobody's."""
-    sheet_ids = [int(sheet["properties"].get("sheetId", 0)) for sheet in spreadsheet.structure()["sheets"]]
+    sheet_ids = [
+        int(sheet["properties"].get("sheetId", 0))
+        for sheet in spreadsheet.structure()["sheets"]
+    ]
     if 0 in sheet_ids:
         spreadsheet.batch([{"deleteSheet": {"sheetId": 0}}])
 
 
 def spreadsheet_key(shop: SyncContext) -> str:
-    """The key of the spreadsheet that is worked in, or of the local one made earlier; "" where there is none yet."""
+    """The key of the spreadsheet that is worked in, or of the local one made earlier;
+    "" where there is none yet.
+    """
     with shop.journal.read() as connection:
         return spreadsheets.current_key(connection, shop.settings.spreadsheet)
 
 
 def seed(shop: SyncContext, example: Example) -> bool:
-    """Sends example data on its way into a sheet that has none; False where it has been done before."""
+    """Sends example data on its way into a sheet that has none; False
+    where it has been done before.
+    """
     today: date = local_date(shop.now(), shop.programme.time_zone)
     with shop.journal.write() as connection:
         if installation.read(connection).example_added_at:
             return False
-        rows = example.rows(today, lambda table: new_reference(shop.programme.tables[table].prefix))
+        rows = example.rows(
+            today, lambda table: new_reference(shop.programme.tables[table].prefix)
+        )
         existing = deliveries.references(connection, SETTINGS)
         received = shop.now().isoformat(timespec="seconds")
         for table, reference, values in rows:
             if reference in existing:
                 deliveries.change(connection, reference, values)
             else:
-                deliveries.enqueue(connection, table, reference, {"received": received, **values})
+                deliveries.enqueue(
+                    connection, table, reference, {"received": received, **values}
+                )
         installation.note_example(connection, shop.now())
     return True
 
 
 def _settings_rows(shop: SyncContext, look: Snapshot) -> None:
-    """A row of the tab Settings for all mail, and one for each kind of message, where the tab has none yet."""
+    """A row of the tab Settings for all mail, and one for each kind of message,
+    where the tab has none yet.
+    """
     programme = shop.programme
     language = programme.language
     say = texts(language).gettext
     all_mail = say(_("“stop” holds back every mail; “send” lets them go."))
     one_kind = say(
-        _("“ask first”: these mails wait in the tab Mails for a yes. “automatic”: they go out by themselves.")
+        _(
+            "“ask first”: these mails wait in the tab Mails for a yes. “automatic”: they go out by themselves."
+        )
     )
-    rows = {MAIL_SWITCH: {"what": say(_("All mail")), "value": "send", "help": all_mail}}
-    rules: tuple[Ladder | Event, ...] = (*programme.rules.ladders, *programme.rules.events)
+    rows = {
+        MAIL_SWITCH: {"what": say(_("All mail")), "value": "send", "help": all_mail}
+    }
+    rules: tuple[Ladder | Event, ...] = (
+        *programme.rules.ladders,
+        *programme.rules.events,
+    )
     for rule in rules:
         if isinstance(rule, Ladder) and not any(step.tell for step in rule.steps):
             continue  # it only marks, and sends nothing that could wait
         value = "ask" if isinstance(rule, Ladder) else "automatic"
-        rows[rule.name] = {"what": programme.text(rule.label, language), "value": value, "help": one_kind}
+        rows[rule.name] = {
+            "what": programme.text(rule.label, language),
+            "value": value,
+            "help": one_kind,
+        }
     with shop.journal.write() as connection:
         tab = look.tabs.get(SETTINGS)
-        existing = deliveries.references(connection, SETTINGS) | set(tab.rows if tab else ())
+        existing = deliveries.references(connection, SETTINGS) | set(
+            tab.rows if tab else ()
+        )
         for reference, values in rows.items():
             if reference not in existing:
                 deliveries.enqueue(connection, SETTINGS, reference, dict(values))

@@ -1,6 +1,8 @@
-"""What happens when the spreadsheet meets changed files: tables, columns and choices that came, went, or are called otherwise.
+"""What happens when the spreadsheet meets changed files: tables, columns and choices
+that came, went, or are called otherwise.
 
-Told from the journal (what was last seen), so that it can be asked without Google; `setup-sheet` does it, and deletes nothing.
+Told from the journal (what was last seen), so that it can be asked without Google;
+`setup-sheet` does it, and deletes nothing.
 """
 
 from collections import Counter
@@ -24,12 +26,18 @@ from sync.tabs.tab_schemas import every
 
 
 def meets(connection: sa.Connection, programme: Programme) -> list[str]:
-    """A line for each thing that will happen; none where the spreadsheet has not been looked at yet."""
+    """A line for each thing that will happen; none where the spreadsheet
+    has not been looked at yet.
+    """
     schemas = every(connection)
     if not schemas:
         return []
     lines: list[str] = []
-    left = {plain(shape.title): name for name, shape in schemas.items() if name not in programme.tables}
+    left = {
+        plain(shape.title): name
+        for name, shape in schemas.items()
+        if name not in programme.tables
+    }
     for name, table in programme.tables.items():
         label = table.label[programme.language]
         if name in schemas:
@@ -43,7 +51,10 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
             lines.append(f"the tab “{label}” is added")
     for name, shape in schemas.items():
         if name not in programme.tables:
-            count = sum(row.gone_at is None for row in known_records.of_table(connection, name).values())
+            count = sum(
+                row.gone_at is None
+                for row in known_records.of_table(connection, name).values()
+            )
             lines.append(
                 f"the table {name} is no longer in the programme: its tab “{shape.title}” stays, and nothing in it is read"
                 f" ({counted(count, 'row')})"
@@ -55,9 +66,19 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
     return lines
 
 
-def _columns(connection: sa.Connection, programme: Programme, table: Table, shape: TabSchema) -> Iterator[str]:
-    rows_present = [row for row in known_records.of_table(connection, table.name).values() if row.gone_at is None]
-    team_columns = {plain(former.header): former for former in shape.places if former.name not in _names(table)}
+def _columns(
+    connection: sa.Connection, programme: Programme, table: Table, shape: TabSchema
+) -> Iterator[str]:
+    rows_present = [
+        row
+        for row in known_records.of_table(connection, table.name).values()
+        if row.gone_at is None
+    ]
+    team_columns = {
+        plain(former.header): former
+        for former in shape.places
+        if former.name not in _names(table)
+    }
     for column in table.columns:
         former = shape.column(column.name)
         label = column.label[programme.language]
@@ -68,11 +89,21 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
                     f"the column “{former.header}” of “{shape.title}” holds {column.type} and not {former.kind} from now on:"
                     " cells that make no sense as such are problems"
                 )
-            typed = sum(row.values.get(column.name) not in (None, "", []) for row in rows_present)
+            typed = sum(
+                row.values.get(column.name) not in (None, "", [])
+                for row in rows_present
+            )
             if column.value is not None and typed:
-                yield _overwritten(former, shape, f"what {counted(typed, 'row')} said there")
+                yield _overwritten(
+                    former, shape, f"what {counted(typed, 'row')} said there"
+                )
         elif adopted := next(
-            (team_columns[plain(word)] for word in spellings(column) if plain(word) in team_columns), None
+            (
+                team_columns[plain(word)]
+                for word in spellings(column)
+                if plain(word) in team_columns
+            ),
+            None,
         ):
             yield (
                 f"the column “{adopted.header}” of “{shape.title}” is taken for {column.name};"
@@ -91,7 +122,11 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
         if column.field_type.has_choices:
             yield from _choices(programme, shape, column, former, rows_present)
     for former in shape.places:
-        if former.name and former.name not in _names(table) and not _taken(table, former):
+        if (
+            former.name
+            and former.name not in _names(table)
+            and not _taken(table, former)
+        ):
             yield (
                 f"the column “{former.header}” of “{shape.title}” is no longer in the programme: it stays, and is the team's"
             )
@@ -111,10 +146,15 @@ def _names(table: Table) -> set[str]:
 
 def _taken(table: Table, former: ColumnSchema) -> bool:
     """Whether a column that went is the one of another name by now."""
-    return any(plain(former.header) in map(plain, spellings(column)) for column in table.columns)
+    return any(
+        plain(former.header) in map(plain, spellings(column))
+        for column in table.columns
+    )
 
 
-def _header(shape: TabSchema, column: Column, former: ColumnSchema, label: str) -> Iterator[str]:
+def _header(
+    shape: TabSchema, column: Column, former: ColumnSchema, label: str
+) -> Iterator[str]:
     subject = f"the column “{former.header}” of “{shape.title}”"
     if not former.header.strip() or plain(former.header) == plain(label):
         return
@@ -132,14 +172,20 @@ def _header(shape: TabSchema, column: Column, former: ColumnSchema, label: str) 
 
 
 def _choices(
-    programme: Programme, shape: TabSchema, column: Column, former: ColumnSchema | None, rows: list[Any]
+    programme: Programme,
+    shape: TabSchema,
+    column: Column,
+    former: ColumnSchema | None,
+    rows: list[Any],
 ) -> Iterator[str]:
     labels: Mapping[str, str] = former.choices if former else {}
     counts: Counter[str] = Counter()
     for row in rows:
         value = row.values.get(column.name)
         names_chosen = value if isinstance(value, list) else [value]
-        counts.update(name for name in names_chosen if is_retired(column, name) or name in labels)
+        counts.update(
+            name for name in names_chosen if is_retired(column, name) or name in labels
+        )
     for name, count in sorted(counts.items()):
         label = labels.get(name, name)
         has = "has" if count == 1 else "have"

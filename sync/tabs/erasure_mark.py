@@ -1,7 +1,9 @@
-"""Whose data was erased, as the spreadsheet keeps it beside its mark: digests of addresses with their times.
+"""Whose data was erased, as the spreadsheet keeps it beside its mark: digests of
+addresses with their times.
 
-A journal that is restored from a backup does not know what was erased since. The spreadsheet tells it, before anything that it
-shows is compared with what the journal remembers.
+A journal that is restored from a backup does not know what was erased
+since. The spreadsheet tells it, before anything that it shows is compared
+with what the journal remembers.
 """
 
 from collections.abc import Mapping
@@ -15,12 +17,19 @@ from sheets.reading.snapshot import Snapshot
 from sync.context import SyncContext
 
 MOST_CHARACTERS = 20_000
-"""Google keeps 30,000 characters of such marks in a spreadsheet; the oldest erasures leave room for newer ones."""
+"""Google keeps 30,000 characters of such marks in a spreadsheet; the oldest erasures
+leave room for newer ones.
+"""
 
 
 def as_text(marks: Mapping[str, datetime]) -> str:
-    """`digest:seconds` of each, the newest first, as many as there is room for. Pure."""
-    newest_first = sorted(marks.items(), key=lambda item: (item[1], item[0]), reverse=True)
+    """`digest:seconds` of each, the newest first, as many as there is room for.
+
+    Pure.
+    """
+    newest_first = sorted(
+        marks.items(), key=lambda item: (item[1], item[0]), reverse=True
+    )
     entries: list[str] = []
     length = 0
     for mark, moment in newest_first:
@@ -45,7 +54,8 @@ def read_marks(text: str) -> dict[str, datetime]:
 def adopt_erasures(context: SyncContext, snapshot: Snapshot) -> bool:
     """Erases again what an older journal has brought back. True where there was any.
 
-    Before the look is compared: a cell that was erased after the backup is no edit of anybody's.
+    Before the look is compared: a cell that was erased after the
+    backup is no edit of anybody's.
     """
     if not snapshot.erased:
         return False
@@ -63,7 +73,9 @@ def adopt_erasures(context: SyncContext, snapshot: Snapshot) -> bool:
 
 
 def keep_mark(context: SyncContext, snapshot: Snapshot) -> bool:
-    """Writes the mark anew where the journal knows of more erasures than it; True when it was written (one call)."""
+    """Writes the mark anew where the journal knows of more erasures than it; True when
+    it was written (one call).
+    """
     with context.journal.read() as connection:
         text = as_text(erasures.all_of_them(connection))
     if text == snapshot.erased:

@@ -1,4 +1,6 @@
-"""Connecting to a sheet that has rows already: nobody is told of what stood there before anybody asked us."""
+"""Connecting to a sheet that has rows already: nobody is told of what stood
+there before anybody asked us.
+"""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +21,9 @@ def note_first_look(connection: sa.Connection, look: Snapshot, now: datetime) ->
 
 
 def connecting(shop: SyncContext, connection: sa.Connection) -> frozenset[str]:
-    """The tables that had rows at the very first look, while these are still being met."""
+    """The tables that had rows at the very first look, while these are still being
+    met.
+    """
     if shop.settings.demonstration:
         return frozenset()
     return first_look.filled_tables(connection, since=shop.now() - WHILE)

@@ -1,4 +1,6 @@
-"""The tabs in which forms are edited: what a look shows of them is judged and kept; missing columns and tabs are made."""
+"""The tabs in which forms are edited: what a look shows of them is judged and kept;
+missing columns and tabs are made.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +24,9 @@ SOURCE = "form_tabs"
 
 
 def keep_form_tabs(context: SyncContext, snapshot: Snapshot) -> None:
-    """Judges what stands in the tabs of each form where it is different, and keeps it with its problems."""
+    """Judges what stands in the tabs of each form where it is different, and
+    keeps it with its problems.
+    """
     live = context.live
     if live is None or not live.forms:
         return
@@ -38,7 +42,9 @@ def keep_form_tabs(context: SyncContext, snapshot: Snapshot) -> None:
         context.form_problems = lines
 
 
-def _judged(context: SyncContext, live: LiveProgramme, snapshot: Snapshot, form: str) -> JudgedTabs | None:
+def _judged(
+    context: SyncContext, live: LiveProgramme, snapshot: Snapshot, form: str
+) -> JudgedTabs | None:
     """What was found in a form's tabs; None where they are not there."""
     survey = snapshot.form_tabs.get(f"{form}/{SURVEY}")
     choices = snapshot.form_tabs.get(f"{form}/{CHOICES}")
@@ -47,7 +53,11 @@ def _judged(context: SyncContext, live: LiveProgramme, snapshot: Snapshot, form:
         return None
     rows = bounded(survey.lines, choices.lines)
     present = context.judged_tabs.get(form)
-    if present and present.digest == rows.digest and present.number == live.current.number:
+    if (
+        present
+        and present.digest == rows.digest
+        and present.number == live.current.number
+    ):
         return present
     sheet_ids = {SURVEY: survey.sheet_id, CHOICES: choices.sheet_id}
     addresses = SheetAddresses(context.spreadsheet.key, context.settings.sheets_api_url)
@@ -56,15 +66,22 @@ def _judged(context: SyncContext, live: LiveProgramme, snapshot: Snapshot, form:
         return addresses.of_cell(sheet_ids[tab], cell)
 
     judged = context.judged_tabs[form] = judge_tabs(live, form, rows, address)
-    draft = FormDraft(form, judged.digest, rows.as_json(), judged.version, judged.mistakes, context.now())
+    draft = FormDraft(
+        form,
+        judged.digest,
+        rows.as_json(),
+        judged.version,
+        judged.mistakes,
+        context.now(),
+    )
     with context.journal.write() as connection:
         form_drafts.keep(connection, draft)
     return judged
 
 
 def new_form_tabs(context: SyncContext) -> list[NewFormTab]:
-    """The tabs that forms are edited in, as they are made where they are missing: with what stood in them last, or with the
-    questions that the form has.
+    """The tabs that forms are edited in, as they are made where they are missing: with
+    what stood in them last, or with the questions that the form has.
     """
     live = context.live
     if live is None:
@@ -76,11 +93,15 @@ def new_form_tabs(context: SyncContext) -> list[NewFormTab]:
         with context.journal.read() as connection:
             draft = form_drafts.by_form(connection, form)
         rows = rows_of_json(draft.rows) if draft else None
-        lines: tuple[Sequence[Sequence[object]], Sequence[Sequence[object]]] = first_lines(live, form)
+        lines: tuple[Sequence[Sequence[object]], Sequence[Sequence[object]]] = (
+            first_lines(live, form)
+        )
         if rows and rows.survey:
             lines = rows.survey, rows.choices or lines[1]
         for tab, of_tab in zip((SURVEY, CHOICES), lines, strict=True):
-            tabs.append(NewFormTab(form, tab, live.base.forms[form].tab_title(tab), of_tab))
+            tabs.append(
+                NewFormTab(form, tab, live.base.forms[form].tab_title(tab), of_tab)
+            )
     return tabs
 
 
@@ -89,11 +110,19 @@ def unfit_forms(context: SyncContext) -> list[Problem]:
     live = context.live
     if live is None:
         return []
-    return [problem for form in live.forms for problem in standing_problems(live, form, is_there=True)]
+    return [
+        problem
+        for form in live.forms
+        for problem in standing_problems(live, form, is_there=True)
+    ]
 
 
 def shape_published(context: SyncContext) -> bool:
-    """Makes the columns of what was published since; True where the spreadsheet was written. Raises Later, Unknown."""
+    """Makes the columns of what was published since; True where
+    the spreadsheet was written.
+
+    Raises Later, Unknown.
+    """
     if context.live is None or not context.live.forms:
         return False
     with context.journal.read() as connection:
@@ -102,10 +131,22 @@ def shape_published(context: SyncContext) -> bool:
     if not publications:
         return False
     forms = context.programme.forms
-    tables = {forms[publication.form].table for publication in publications if publication.form in forms}
-    setup_plan = plan(context.spreadsheet, context.programme, installation_id(context), schemas, tables)
+    tables = {
+        forms[publication.form].table
+        for publication in publications
+        if publication.form in forms
+    }
+    setup_plan = plan(
+        context.spreadsheet,
+        context.programme,
+        installation_id(context),
+        schemas,
+        tables,
+    )
     apply(context.spreadsheet, setup_plan)
-    _note_shaped(context, [publication.id for publication in publications], context.now())
+    _note_shaped(
+        context, [publication.id for publication in publications], context.now()
+    )
     return bool(setup_plan.requests or setup_plan.headers)
 
 

@@ -1,7 +1,8 @@
-"""Old rows of the tab of mails: removed once a day, so that the tab stays as short as a season's mails.
+"""Old rows of the tab of mails: removed once a day, so that the tab stays as
+short as a season's mails.
 
-The app shows a mail there for some weeks after it was settled; afterwards nothing changes in its row. A row in which the team has
-written something stays.
+The app shows a mail there for some weeks after it was settled; afterwards nothing
+changes in its row. A row in which the team has written something stays.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,23 +21,39 @@ from sync.context import SyncContext
 SentRows = Mapping[str, tuple[Mapping[str, Value], Mapping[str, Mapping[str, Value]]]]
 """Reference → what stood in a row, and beside it."""
 STAYS = timedelta(days=90)
-"""After so long a settled mail leaves the tab; the app has it for as long as the programme's `retention` says."""
+"""After so long a settled mail leaves the tab; the app has it for as long as the
+programme's `retention` says.
+"""
 AT_ONCE = 500
 """Rows in one call."""
 
 
 def removable(tab: Tab, settled: set[str]) -> list[Row]:
-    """The rows that may go, the oldest first: settled ones in which nobody of the team has written anything. Pure."""
+    """The rows that may go, the oldest first: settled ones in which nobody of the
+    team has written anything.
+
+    Pure.
+    """
     doubled = {row.reference for row in tab.copies}
-    rows = [row for reference, row in tab.rows.items() if reference in settled and reference not in doubled]
-    untouched = [row for row in rows if row.reference not in tab.beside and not any(row.values.values())]
+    rows = [
+        row
+        for reference, row in tab.rows.items()
+        if reference in settled and reference not in doubled
+    ]
+    untouched = [
+        row
+        for row in rows
+        if row.reference not in tab.beside and not any(row.values.values())
+    ]
     return sorted(untouched, key=lambda row: row.index)[:AT_ONCE]
 
 
 def remove_old_rows(context: SyncContext, snapshot: Snapshot) -> bool:
-    """Removes old rows, and brings back at once what was hit in their place; True where Google was asked to (three calls).
+    """Removes old rows, and brings back at once what was hit in their place; True where
+    Google was asked to (three calls).
 
-    Raises as the client does: then the next look shows what is gone, and the journal forgets it on the next day.
+    Raises as the client does: then the next look shows what is gone, and the journal
+    forgets it on the next day.
     """
     tab = snapshot.writable.get(OUTBOX)
     if tab is None or "reference" not in tab.layout.metadata:
@@ -49,7 +66,11 @@ def remove_old_rows(context: SyncContext, snapshot: Snapshot) -> bool:
     if indexes:
         context.guard()
         remove_rows(context.spreadsheet, tab.layout, indexes)
-    after = set(standing_references(context.spreadsheet, tab.layout).values()) if indexes else set(tab.rows)
+    after = (
+        set(standing_references(context.spreadsheet, tab.layout).values())
+        if indexes
+        else set(tab.rows)
+    )
     hit = set(before.values()) - after - chosen
     with context.journal.write() as connection:
         old_rows.forget_rows(connection, settled - after)
@@ -63,5 +84,12 @@ def remove_old_rows(context: SyncContext, snapshot: Snapshot) -> bool:
 
 def _as_seen(tab: Tab, references: Sequence[str]) -> SentRows:
     """Rows as the newest look has them, to be put in again."""
-    rows = {reference: tab.rows[reference] for reference in references if reference in tab.rows}
-    return {reference: ({**row.own, **row.values}, NO_CELLS.as_json()) for reference, row in rows.items()}
+    rows = {
+        reference: tab.rows[reference]
+        for reference in references
+        if reference in tab.rows
+    }
+    return {
+        reference: ({**row.own, **row.values}, NO_CELLS.as_json())
+        for reference, row in rows.items()
+    }

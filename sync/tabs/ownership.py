@@ -1,8 +1,10 @@
-"""Whose spreadsheet it is: an installation's id and a generation, kept in the journal and as a mark in the spreadsheet.
+"""Whose spreadsheet it is: an installation's id and a generation, kept in the journal
+and as a mark in the spreadsheet.
 
-The generation grows with each start of a worker, once a day, and before each batch of messages that leaves; in the journal
-first. A copied laptop or a restored backup has the same id; its journal's generation is older than the mark, and so it neither
-writes nor mails what has left since.
+The generation grows with each start of a worker, once a day, and before each batch of
+messages that leaves; in the journal first. A copied laptop or a restored backup has the
+same id; its journal's generation is older than the mark, and so it neither writes nor
+mails what has left since.
 """
 
 import json
@@ -31,7 +33,9 @@ class Mark:
 
 
 def read_mark(text: str) -> Mark | None:
-    """The mark as it stands in the spreadsheet; None for a spreadsheet that is nobody's."""
+    """The mark as it stands in the spreadsheet; None for a
+    spreadsheet that is nobody's.
+    """
     if not text:
         return None
     fields = json.loads(text)
@@ -39,7 +43,11 @@ def read_mark(text: str) -> Mark | None:
 
 
 def is_foreign(mark: Mark | None, id: str, generation: int) -> bool:
-    """Whether a mark is another installation's, or newer than the journal of this one knows. Pure."""
+    """Whether a mark is another installation's, or newer than the
+    journal of this one knows.
+
+    Pure.
+    """
     if mark is None:
         return False
     return mark.id != id or mark.generation > generation
@@ -52,7 +60,9 @@ def installation_id(context: SyncContext) -> str:
 
 
 def mark_of(context: SyncContext) -> str:
-    """The mark that the spreadsheet bears at this moment, as it stands there (one call); "" where it has none."""
+    """The mark that the spreadsheet bears at this moment, as it stands there (one
+    call); "" where it has none.
+    """
     for item in context.spreadsheet.metadata(INSTALLATION):
         return str(item["metadataValue"])
     return ""
@@ -66,10 +76,13 @@ def foreign(context: SyncContext, mark: str) -> bool:
 
 
 def renew(context: SyncContext) -> None:
-    """Makes the journal, and then the mark, one generation newer: whoever has an older copy of the journal stops.
+    """Makes the journal, and then the mark, one generation newer: whoever has an older
+    copy of the journal stops.
 
-    Raises as the client does, and Refused where another installation has taken the spreadsheet over since the newest look: its
-    mark must not be written over. The journal goes first: with a mark that is newer than any journal, nobody could work any more.
+    Raises as the client does, and Refused where another installation has taken
+    the spreadsheet over since the newest look: its mark must not be written
+    over. The journal goes first: with a mark that is newer than any journal,
+    nobody could work any more.
     """
     if foreign(context, mark_of(context)):
         raise Refused(FOREIGN)
@@ -79,10 +92,15 @@ def renew(context: SyncContext) -> None:
 
 
 def takeover(context: SyncContext) -> None:
-    """Makes the spreadsheet this installation's. Raises Refused where it has no mark to replace."""
+    """Makes the spreadsheet this installation's.
+
+    Raises Refused where it has no mark to replace.
+    """
     mark = read_mark(mark_of(context))
     if mark is None:
-        raise Refused("the spreadsheet is nobody's yet; `flask setup-sheet` makes it this installation's")
+        raise Refused(
+            "the spreadsheet is nobody's yet; `flask setup-sheet` makes it this installation's"
+        )
     with context.journal.write() as connection:
         newer = installation.advance_generation(connection, beyond=mark.generation)
     _write_mark(context, newer)

@@ -1,4 +1,6 @@
-"""Remembering what the tabs look like: what a tab, or the whole spreadsheet, is made anew from when it is lost."""
+"""Remembering what the tabs look like: what a tab, or the whole spreadsheet, is made
+anew from when it is lost.
+"""
 
 from dataclasses import replace
 
@@ -13,7 +15,8 @@ from sync.context import SyncContext
 def remember(context: SyncContext, snapshot: Snapshot) -> None:
     """Keeps the shape of every tab of a snapshot (one call).
 
-    An empty tab that has lost columns is not what is to be made again: then the shape that was known stays.
+    An empty tab that has lost columns is not what is to be made again: then the
+    shape that was known stays.
     """
     tabs = snapshot.tabs
     if not tabs:
@@ -25,12 +28,19 @@ def remember(context: SyncContext, snapshot: Snapshot) -> None:
         for table, shape in present.items():
             before = schemas.get(table)
             if before is None or tabs[table].rows or shape.holds(before):
-                remembered_tabs.keep_shape(connection, table, _with(shape, before).as_json())
+                remembered_tabs.keep_shape(
+                    connection, table, _with(shape, before).as_json()
+                )
 
 
 def every(connection: sa.Connection) -> dict[str, TabSchema]:
-    """Table → what its tab looked like when it was last seen; also of tables that the programme does not have any more."""
-    return {table: tab_schema_from_json(shape) for table, shape in remembered_tabs.shapes(connection).items()}
+    """Table → what its tab looked like when it was last seen; also of tables that the
+    programme does not have any more.
+    """
+    return {
+        table: tab_schema_from_json(shape)
+        for table, shape in remembered_tabs.shapes(connection).items()
+    }
 
 
 def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
@@ -42,9 +52,15 @@ def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
 
 
 def _with(now: TabSchema, before: TabSchema | None) -> TabSchema:
-    """What the tab says now, with what is known from before: number formats of empty columns, choices that are no more."""
+    """What the tab says now, with what is known from before: number formats of empty
+    columns, choices that are no more.
+    """
     formats = before.formats if before else {}
-    choices = {column.name: column.choices for column in before.places if column.name} if before else {}
+    choices = (
+        {column.name: column.choices for column in before.places if column.name}
+        if before
+        else {}
+    )
     columns = (
         replace(
             column,

@@ -1,4 +1,6 @@
-"""Writing the tab with the list of the day: only where it says something else than it should, in one call."""
+"""Writing the tab with the list of the day: only where it says something else
+than it should, in one call.
+"""
 
 from core.logs import effect
 from core.texts import mark as _
@@ -15,10 +17,14 @@ def today_title(programme: Programme) -> str:
     return texts(programme.language).gettext(_("Today")) if programme.desk.tab else ""
 
 
-def write_today(context: SyncContext, snapshot: Snapshot, target: SheetList | None) -> bool:
-    """Makes the tab, or writes it anew where it differs; True where the spreadsheet was written.
+def write_today(
+    context: SyncContext, snapshot: Snapshot, target: SheetList | None
+) -> bool:
+    """Makes the tab, or writes it anew where it differs; True where
+    the spreadsheet was written.
 
-    `target`: what should stand there; None where that is not known yet. The next look reads back what was written.
+    `target`: what should stand there; None where that is not known yet. The next look
+    reads back what was written.
     """
     if target is None:
         return False

@@ -4,7 +4,8 @@ from attack.__main__ import Scale, parts
 from attack.malformed_files import MAKERS
 
 SMALL = parts(Scale(forms=60, files=len(MAKERS)))
-# How long somebody waits beside stalled clients is a figure of `make attack`; tests/serve has that they wait for nothing.
+# How long somebody waits beside stalled clients is a figure of `make attack`;
+# tests/serve has that they wait for nothing.
 TRIED = [name for name in SMALL if name != "stalled"]
 
 

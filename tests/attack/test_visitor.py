@@ -13,8 +13,20 @@ def echo():
 
     @Request.application
     def application(request):
-        files = {name: (file.filename, len(file.read())) for name, file in request.files.items()}
-        response = Response(repr((request.form.to_dict(), files, dict(request.cookies), request.headers.get("Origin"))))
+        files = {
+            name: (file.filename, len(file.read()))
+            for name, file in request.files.items()
+        }
+        response = Response(
+            repr(
+                (
+                    request.form.to_dict(),
+                    files,
+                    dict(request.cookies),
+                    request.headers.get("Origin"),
+                )
+            )
+        )
         response.set_cookie("first", "1")
         response.set_cookie("second", "2")
         return response
@@ -34,11 +46,15 @@ def test_visitor_sends_fields_cookies_and_headers(echo):
     visitor = Visitor(echo)
     visitor.get("/")
     answer = visitor.post("/", {"name": "Ñ & x"}, Origin="https://evil.example")
-    assert answer.text == repr(({"name": "Ñ & x"}, {}, {"first": "1", "second": "2"}, "https://evil.example"))
+    assert answer.text == repr(
+        ({"name": "Ñ & x"}, {}, {"first": "1", "second": "2"}, "https://evil.example")
+    )
 
 
 def test_visitor_sends_a_file_under_any_name(echo):
-    answer = Visitor(echo, client="").post_file("/", {"key": "ñ"}, "photo", 'a"\\\r\nb.jpg', b"\xff\0\r\n")
+    answer = Visitor(echo, client="").post_file(
+        "/", {"key": "ñ"}, "photo", 'a"\\\r\nb.jpg', b"\xff\0\r\n"
+    )
     assert answer.text == repr(({"key": "ñ"}, {"photo": ('a"\\b.jpg', 4)}, {}, None))
 
 

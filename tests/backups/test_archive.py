@@ -1,4 +1,6 @@
-"""A backup is put back on a bare machine: everything is there, and nothing is written or mailed before somebody takes over."""
+"""A backup is put back on a bare machine: everything is there, and nothing is written
+or mailed before somebody takes over.
+"""
 
 import io
 import os
@@ -33,7 +35,9 @@ KEY = "a key of tests that is long enough"
 AT = datetime(2027, 3, 12, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
 def bare_url(request, tmp_path):
     """A database that is not there yet, of each kind."""
     if request.param == "sqlite":
@@ -48,7 +52,10 @@ def content(journal):
             if table.name not in NOT_RESTORED:
                 keys = [*table.primary_key]
                 rows[table.name] = [
-                    dict(row) for row in connection.execute(sa.select(table).order_by(*keys)).mappings()
+                    dict(row)
+                    for row in connection.execute(
+                        sa.select(table).order_by(*keys)
+                    ).mappings()
                 ]
     for row in rows["installation"]:
         del row["generation"], row["outbox_is_open"]
@@ -57,16 +64,24 @@ def content(journal):
 
 @pytest.fixture
 def settings(house, tmp_path):
-    return replace(house.settings, uploads_url=f"file://{tmp_path / 'old-files'}", backup_key=KEY)
+    return replace(
+        house.settings, uploads_url=f"file://{tmp_path / 'old-files'}", backup_key=KEY
+    )
 
 
-def test_backup_of_each_database_is_the_same_on_each(journal, bare_url, settings, tmp_path):
+def test_backup_of_each_database_is_the_same_on_each(
+    journal, bare_url, settings, tmp_path
+):
     store = Store(settings.uploads_url, 1)
     fill_journal(journal, store)
     with journal.write() as connection:
         installation.set_outbox(connection, is_open=True)
     made = make_backup(settings, journal, f"file://{tmp_path / 'backups'}", AT)
-    assert (made.name, made.files, made.missing) == ("hoja-20270312T093000Z.tar.gz.enc", 1, 0)
+    assert (made.name, made.files, made.missing) == (
+        "hoja-20270312T093000Z.tar.gz.enc",
+        1,
+        0,
+    )
     bare = replace(settings, uploads_url=f"file://{tmp_path / 'new-files'}")
     with closing(Journal(bare_url)) as restored:
         upgrade(restored)
@@ -75,8 +90,15 @@ def test_backup_of_each_database_is_the_same_on_each(journal, bare_url, settings
         assert content(restored) == content(journal)
         with restored.write() as connection:
             own = installation.read(connection)
-            rows_on_their_way.enqueue(connection, "towns", "MN-NEW", {})  # numbers go on behind those that came
-            assert connection.execute(sa.select(sa.func.count()).select_from(deliveries)).scalar_one() == 2
+            rows_on_their_way.enqueue(
+                connection, "towns", "MN-NEW", {}
+            )  # numbers go on behind those that came
+            assert (
+                connection.execute(
+                    sa.select(sa.func.count()).select_from(deliveries)
+                ).scalar_one()
+                == 2
+            )
         assert (own.outbox_is_open, own.generation) == (False, 0)
         with Store(bare.uploads_url, 1).open("f" * 32) as file:
             assert file.read() == b"PDF"
@@ -86,7 +108,9 @@ def test_backup_of_each_database_is_the_same_on_each(journal, bare_url, settings
 
 def test_backup_that_is_damaged_leaves_a_bare_journal(journal, settings, tmp_path):
     fill_journal(journal, Store(settings.uploads_url, 1))
-    made = make_backup(replace(settings, backup_key=""), journal, str(tmp_path / "backups"), AT)
+    made = make_backup(
+        replace(settings, backup_key=""), journal, str(tmp_path / "backups"), AT
+    )
     file = tmp_path / "backups" / made.name
     file.write_bytes(file.read_bytes()[:-2_000])
     with closing(Journal(f"sqlite:///{tmp_path / 'bare.sqlite3'}")) as bare:
@@ -99,7 +123,9 @@ def test_backup_that_is_damaged_leaves_a_bare_journal(journal, settings, tmp_pat
             assert is_empty(connection)
 
 
-def test_files_that_cannot_be_kept_leave_a_bare_journal_for_a_second_try(journal, settings, tmp_path):
+def test_files_that_cannot_be_kept_leave_a_bare_journal_for_a_second_try(
+    journal, settings, tmp_path
+):
     fill_journal(journal, Store(settings.uploads_url, 1))
     made = make_backup(settings, journal, str(tmp_path / "backups"), AT)
     url = str(tmp_path / "backups" / made.name)
@@ -109,7 +135,13 @@ def test_files_that_cannot_be_kept_leave_a_bare_journal_for_a_second_try(journal
         upgrade(bare)
         with pytest.raises(OSError, match="blocked"):
             put_back(replace(settings, uploads_url=str(blocked / "files")), bare, url)
-        assert put_back(replace(settings, uploads_url=str(tmp_path / "files")), bare, url).files == made.files > 0
+        assert (
+            put_back(
+                replace(settings, uploads_url=str(tmp_path / "files")), bare, url
+            ).files
+            == made.files
+            > 0
+        )
 
 
 def archive_with(file, name):
@@ -122,9 +154,20 @@ def archive_with(file, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["uploads/../x", "uploads/..", "uploads/a/b", "uploads/..\\x", "/x", "journal/a.b.jsonl", "x"]
+    "name",
+    [
+        "uploads/../x",
+        "uploads/..",
+        "uploads/a/b",
+        "uploads/..\\x",
+        "/x",
+        "journal/a.b.jsonl",
+        "x",
+    ],
 )
-def test_archive_that_is_none_of_ours_puts_nothing_anywhere(journal, settings, tmp_path, name):
+def test_archive_that_is_none_of_ours_puts_nothing_anywhere(
+    journal, settings, tmp_path, name
+):
     file = tmp_path / "backup.tar.gz"
     archive_with(file, name)
     with pytest.raises(Refused, match="no backup of ours"):
@@ -135,7 +178,9 @@ def test_archive_that_is_none_of_ours_puts_nothing_anywhere(journal, settings, t
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no such rights")
-def test_backup_is_for_its_owner_and_the_folder_stays_as_it_is(journal, settings, tmp_path):
+def test_backup_is_for_its_owner_and_the_folder_stays_as_it_is(
+    journal, settings, tmp_path
+):
     folder = tmp_path / "of-many"
     folder.mkdir()
     folder.chmod(0o777)
@@ -146,18 +191,30 @@ def test_backup_is_for_its_owner_and_the_folder_stays_as_it_is(journal, settings
 
 @pytest.mark.long
 def test_restore_drill(lived, tmp_path, bare_url):
-    """The machine burns after the backup; one form more had come, which stands in the sheet."""
-    fill(lived.client(), "/en/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(jpeg()), "letter.jpg")})
+    """The machine burns after the backup; one form more had come,
+    which stands in the sheet.
+    """
+    fill(
+        lived.client(),
+        "/en/aspiring_town",
+        {**ANSWERS, "letter": (io.BytesIO(jpeg()), "letter.jpg")},
+    )
     work(lived)
     settings = replace(lived.settings, backup_key=KEY)
     began = time.monotonic()
     made = make_backup(settings, lived.journal, str(tmp_path / "backups"), AT)
     seconds = [time.monotonic() - began]
-    fill(lived.client(), "/en/aspiring_town", {**ANSWERS, "name": "Otavalo", "contact_email": "o@example.org"})
+    fill(
+        lived.client(),
+        "/en/aspiring_town",
+        {**ANSWERS, "name": "Otavalo", "contact_email": "o@example.org"},
+    )
     work(lived)
     towns, mails = lived.records("towns").keys(), len(lived.mails())
     began = time.monotonic()
-    bare = replace(settings, database_url=bare_url, uploads_url=f"file://{tmp_path / 'new-files'}")
+    bare = replace(
+        settings, database_url=bare_url, uploads_url=f"file://{tmp_path / 'new-files'}"
+    )
     with closing(Journal(bare_url)) as journal:
         upgrade(journal)
         put_back(bare, journal, str(tmp_path / "backups" / made.name))
@@ -173,4 +230,6 @@ def test_restore_drill(lived, tmp_path, bare_url):
         assert loop.once()
         assert lived.records("towns").keys() == towns
         assert len(lived.mails()) == mails
-    print(f"backup {made.size:,} bytes in {seconds[0]:.1f} s, put back in {seconds[1]:.1f} s")
+    print(
+        f"backup {made.size:,} bytes in {seconds[0]:.1f} s, put back in {seconds[1]:.1f} s"
+    )

@@ -20,7 +20,10 @@ PROBLEM = Standing(Problem(ProblemCode.cell, "…"), "watch", "REV-1", NOON)
 
 
 def lines(status):
-    return status_lines(status, lambda moment: f"{moment.astimezone(ZoneInfo('America/Guayaquil')):%H:%M}")
+    return status_lines(
+        status,
+        lambda moment: f"{moment.astimezone(ZoneInfo('America/Guayaquil')):%H:%M}",
+    )
 
 
 def test_calm_installation_needs_nobody():
@@ -57,14 +60,24 @@ def test_what_needs_somebody_stands_first(changed, line):
 
 def test_mails_are_counted_by_what_people_call_their_state():
     counts = {MessageState.queued: 1, MessageState.taken: 1, MessageState.sent: 1}
-    assert ("mails", "2 about to go out, 1 sent") in lines(replace(CALM, messages=counts))
+    assert ("mails", "2 about to go out, 1 sent") in lines(
+        replace(CALM, messages=counts)
+    )
 
 
 def test_closed_outbox_says_how_it_is_opened():
-    assert ("outbox", "closed: `flask outbox open` lets mail go") in lines(replace(CALM, is_open=False))
+    assert ("outbox", "closed: `flask outbox open` lets mail go") in lines(
+        replace(CALM, is_open=False)
+    )
 
 
 def test_status_for_programs_has_moments_in_iso_form():
-    said = json.loads(status_json(replace(CALM, pause=MailPause(Closing.limit, "550", NOON))))
+    said = json.loads(
+        status_json(replace(CALM, pause=MailPause(Closing.limit, "550", NOON)))
+    )
     assert said["last"] == {"watch": "2027-03-12T17:00:00+00:00", "send": None}
-    assert said["mail waits"] == {"why": "limit", "said": "550", "until": "2027-03-12T17:00:00+00:00"}
+    assert said["mail waits"] == {
+        "why": "limit",
+        "said": "550",
+        "until": "2027-03-12T17:00:00+00:00",
+    }

@@ -29,7 +29,9 @@ def test_plus_months_keeps_the_day_or_takes_the_last(day, months, later):
 def test_plus_months_lands_in_the_month_that_was_meant(day, months):
     later = plus_months(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
-    assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
+    assert later.day == day.day or (
+        later.day < day.day and (later + timedelta(days=1)).day == 1
+    )
 
 
 def test_local_date_is_the_day_over_there():
@@ -52,4 +54,6 @@ def test_clock_is_moved_on_by_its_offset():
     ],
 )
 def test_days_on_earth_are_those_of_all_zones(moment, days):
-    assert [day.isoformat() for day in days_on_earth(datetime.fromisoformat(moment))] == days
+    assert [
+        day.isoformat() for day in days_on_earth(datetime.fromisoformat(moment))
+    ] == days

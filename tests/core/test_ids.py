@@ -5,7 +5,9 @@ from core.ids import ALPHABET, REFERENCE, digest, new_id, new_reference
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -26,5 +28,19 @@ def test_digest_does_not_depend_on_the_order_of_keys(value):
 
 
 def test_digest_tells_different_values_apart():
-    some = [None, "", 0, False, "0", [], {}, ["a", "b"], ["b", "a"], {"a": "b"}, {"b": "a"}, "é", "e\u0301"]
+    some = [
+        None,
+        "",
+        0,
+        False,
+        "0",
+        [],
+        {},
+        ["a", "b"],
+        ["b", "a"],
+        {"a": "b"},
+        {"b": "a"},
+        "é",
+        "e\u0301",
+    ]
     assert len({digest(value) for value in some}) == len(some)

@@ -17,7 +17,10 @@ def test_token_of_one_purpose_is_no_good_as_another(other):
 
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_token_says_what_was_signed(purpose):
-    assert LINKS.read(purpose, LINKS.sign(purpose, ["work_plan", "MN-34679"])) == ["work_plan", "MN-34679"]
+    assert LINKS.read(purpose, LINKS.sign(purpose, ["work_plan", "MN-34679"])) == [
+        "work_plan",
+        "MN-34679",
+    ]
 
 
 @pytest.mark.parametrize("data", ["MN-34679", ["work_plan", "MN-34679"]])
@@ -29,8 +32,14 @@ def test_token_is_signed_with_sha_256(data):
 @pytest.mark.parametrize(
     ("earlier", "data"),
     [
-        (Signer(LINKS.secret, salt="hoja.receipt.text").sign("MN-34679").decode(), "MN-34679"),
-        (URLSafeSerializer(LINKS.secret, salt="hoja.receipt").dumps(["MN-34679", 1]), ["MN-34679", 1]),
+        (
+            Signer(LINKS.secret, salt="hoja.receipt.text").sign("MN-34679").decode(),
+            "MN-34679",
+        ),
+        (
+            URLSafeSerializer(LINKS.secret, salt="hoja.receipt").dumps(["MN-34679", 1]),
+            ["MN-34679", 1],
+        ),
     ],
 )
 def test_token_that_was_signed_as_before_still_opens(earlier, data):
@@ -39,20 +48,32 @@ def test_token_that_was_signed_as_before_still_opens(earlier, data):
 
 def test_token_changed_in_any_letter_is_no_token():
     token = LINKS.sign("receipt", "MN-34679")
-    changed = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(len(token) - 1)]
+    changed = [
+        token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
+        for at in range(len(token) - 1)
+    ]
     assert {LINKS.read("receipt", other) for other in changed} == {None}
 
 
-@pytest.mark.parametrize("forged", ["", ".", "MN-34679", "Ik1OLTM0Njc5Ig.AAAA", "é", "a" * 10_000])
+@pytest.mark.parametrize(
+    "forged", ["", ".", "MN-34679", "Ik1OLTM0Njc5Ig.AAAA", "é", "a" * 10_000]
+)
 def test_token_not_ours_is_none(forged):
     assert LINKS.read("receipt", forged) is None
 
 
 def test_token_of_another_secret_is_none():
-    assert LINKS.read("form", Links("another secret", "").sign("form", "MN-34679")) is None
+    assert (
+        LINKS.read("form", Links("another secret", "").sign("form", "MN-34679")) is None
+    )
 
 
 def test_addresses_are_under_the_public_address():
-    assert LINKS.form("es", "work_plan", "MN-34679").startswith("https://hoja.example.net/es/work_plan?about=")
+    assert LINKS.form("es", "work_plan", "MN-34679").startswith(
+        "https://hoja.example.net/es/work_plan?about="
+    )
     assert LINKS.file("abc").startswith("https://hoja.example.net/file/")
-    assert LINKS.read("receipt", LINKS.receipt("MN-34679").rpartition("/")[2]) == "MN-34679"
+    assert (
+        LINKS.read("receipt", LINKS.receipt("MN-34679").rpartition("/")[2])
+        == "MN-34679"
+    )

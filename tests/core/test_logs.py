@@ -50,7 +50,10 @@ def test_effect_is_a_line_of_words_at_a_terminal(put_back):
     output = Terminal()
     configure(output)
     effect("deliver", "delivered", reference="MN-7K3MQ")
-    assert output.getvalue().split(" ", 1)[1] == "info deliver delivered reference=MN-7K3MQ\n"
+    assert (
+        output.getvalue().split(" ", 1)[1]
+        == "info deliver delivered reference=MN-7K3MQ\n"
+    )
 
 
 def test_configured_twice_every_line_stands_once(put_back):
@@ -85,9 +88,19 @@ def _raise(text):
 
 def test_error_that_nobody_catches_is_logged_without_its_text(tmp_path):
     program = "from core import logs; logs.configure(); raise ValueError('Ana Páez, calle Bolívar 5')"
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
     [line] = map(json.loads, ended.stderr.splitlines())
-    assert (ended.returncode, line["error"], "Ana" in ended.stderr) == (1, "ValueError", False)
+    assert (ended.returncode, line["error"], "Ana" in ended.stderr) == (
+        1,
+        "ValueError",
+        False,
+    )
 
 
 def test_information_of_libraries_is_left_out(put_back):
@@ -102,7 +115,15 @@ def test_error_tells_its_way_and_not_what_somebody_wrote(formatter):
     try:
         int("Ana Páez")
     except ValueError as error:
-        record = logging.LogRecord("hoja.worker", logging.ERROR, "", 0, "watch failed", (), (type(error), error, None))
+        record = logging.LogRecord(
+            "hoja.worker",
+            logging.ERROR,
+            "",
+            0,
+            "watch failed",
+            (),
+            (type(error), error, None),
+        )
         record.exc_info = (type(error), error, error.__traceback__)
         text = formatter.format(record)
     assert "Ana" not in text

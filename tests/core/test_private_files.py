@@ -25,12 +25,18 @@ def test_what_is_made_afterwards_is_for_us_alone(tmp_path):
     for name in ("uploads", "mailbox"):
         (settings.state_dir / name).mkdir()
         (settings.state_dir / name / "one").write_text("x")
-        assert (mode(settings.state_dir / name), mode(settings.state_dir / name / "one")) == (0o700, 0o600)
+        assert (
+            mode(settings.state_dir / name),
+            mode(settings.state_dir / name / "one"),
+        ) == (0o700, 0o600)
 
 
 def test_what_an_earlier_version_left_open_is_closed(tmp_path):
     settings = read({"STATE_DIR": str(tmp_path)})
-    open_ones = [tmp_path / name for name in ("journal.sqlite3", "journal.sqlite3-wal", "secret_key")]
+    open_ones = [
+        tmp_path / name
+        for name in ("journal.sqlite3", "journal.sqlite3-wal", "secret_key")
+    ]
     for path in open_ones:
         path.touch()
         path.chmod(0o644)
@@ -45,7 +51,9 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path):
 
 
 def test_journal_is_made_for_us_alone_by_whoever_opens_it_first(tmp_path):
-    with closing(Journal(f"sqlite:///{tmp_path / 'state' / 'journal.sqlite3'}")) as journal:
+    with closing(
+        Journal(f"sqlite:///{tmp_path / 'state' / 'journal.sqlite3'}")
+    ) as journal:
         journal.upgrade()
         files = list((tmp_path / "state").iterdir())
         assert {mode(file) for file in files} == {0o600}

@@ -3,7 +3,16 @@ from core.problem import Problem, ProblemCode
 
 def test_key_stays_where_the_row_moves():
     one, other = (
-        Problem(ProblemCode.cell, "“{value}” …", (("value", "x"),), "towns", "MN-3", "due", row) for row in (2, 9)
+        Problem(
+            ProblemCode.cell,
+            "“{value}” …",
+            (("value", "x"),),
+            "towns",
+            "MN-3",
+            "due",
+            row,
+        )
+        for row in (2, 9)
     )
     assert one.key == other.key
     assert one == other

@@ -1,4 +1,6 @@
-"""Whose request it is, behind proxies and without, and what strangers say of themselves."""
+"""Whose request it is, behind proxies and without, and what
+strangers say of themselves.
+"""
 
 import pytest
 
@@ -7,7 +9,11 @@ from core.proxies import ClientAddress, TrustedProxies, client_address, client_n
 from core.settings import read
 
 STRANGER, PROXY, INNER = "203.0.113.9", "127.0.0.1", "10.0.0.7"
-NOBODY, ONE, TWO = TrustedProxies(), TrustedProxies.parse("1"), TrustedProxies.parse("2")
+NOBODY, ONE, TWO = (
+    TrustedProxies(),
+    TrustedProxies.parse("1"),
+    TrustedProxies.parse("2"),
+)
 KNOWN = TrustedProxies.parse("127.0.0.1, 10.0.0.0/8")
 
 
@@ -51,7 +57,9 @@ def test_ipv6_network_is_one_client(address, network):
 
 def test_application_sees_the_client_s_address():
     seen = []
-    application = ClientAddress(lambda environ, _start: seen.append(environ["REMOTE_ADDR"]) or [], KNOWN)
+    application = ClientAddress(
+        lambda environ, _start: seen.append(environ["REMOTE_ADDR"]) or [], KNOWN
+    )
     application({"REMOTE_ADDR": PROXY, "HTTP_X_FORWARDED_FOR": STRANGER}, None)
     assert seen == [STRANGER]
 
@@ -59,10 +67,14 @@ def test_application_sees_the_client_s_address():
 def test_nobody_is_trusted_unless_the_settings_say_so(tmp_path):
     environ = {"STATE_DIR": str(tmp_path)}
     assert read(environ).trusted_proxies == NOBODY
-    assert read({**environ, "TRUSTED_PROXIES": "127.0.0.1"}).trusted_proxies.trusts(PROXY, 0)
+    assert read({**environ, "TRUSTED_PROXIES": "127.0.0.1"}).trusted_proxies.trusts(
+        PROXY, 0
+    )
 
 
-@pytest.mark.parametrize("text", ["caddy", "127.0.0.1/99", "-1", "0.0.0.0/0", "10.0.0.1, ::/0"])
+@pytest.mark.parametrize(
+    "text", ["caddy", "127.0.0.1/99", "-1", "0.0.0.0/0", "10.0.0.1, ::/0"]
+)
 def test_trusted_proxies_that_make_no_sense_are_told(tmp_path, text):
     with pytest.raises(SettingsError, match="TRUSTED_PROXIES"):
         read({"STATE_DIR": str(tmp_path), "TRUSTED_PROXIES": text})

@@ -18,7 +18,10 @@ def test_nothing_set_is_a_demonstration_on_this_machine(tmp_path):
     found = read({"STATE_DIR": str(tmp_path)})
     assert found.demonstration
     assert found.database_url == f"sqlite:///{tmp_path / 'journal.sqlite3'}"
-    assert (found.sheets_api_url, found.smtp_url) == ("http://127.0.0.1:5001", "smtp://127.0.0.1:8025")
+    assert (found.sheets_api_url, found.smtp_url) == (
+        "http://127.0.0.1:5001",
+        "smtp://127.0.0.1:8025",
+    )
     assert (found.programme_dir, found.spreadsheet) == (ROOT, "")
 
 
@@ -32,27 +35,45 @@ def test_every_wrong_variable_is_named_at_once(tmp_path):
         "SECRET_KEY_FILE": str(tmp_path / "not_there"),
         "SPREADSHEET": "abc",
     }
-    names = ["DATABASE_URL", "MAIL_FROM", "PUBLIC_URL", "SECRET_KEY", "SECRET_KEY_FILE", "SHEETS_API_URL", "SMTP_URL"]
+    names = [
+        "DATABASE_URL",
+        "MAIL_FROM",
+        "PUBLIC_URL",
+        "SECRET_KEY",
+        "SECRET_KEY_FILE",
+        "SHEETS_API_URL",
+        "SMTP_URL",
+    ]
     assert wrong(environ) == names
 
 
 def test_google_without_credentials_is_told(tmp_path):
-    assert wrong({"STATE_DIR": str(tmp_path), "SPREADSHEET": "abc"}) == ["GOOGLE_APPLICATION_CREDENTIALS"]
+    assert wrong({"STATE_DIR": str(tmp_path), "SPREADSHEET": "abc"}) == [
+        "GOOGLE_APPLICATION_CREDENTIALS"
+    ]
 
 
 def test_mail_from_is_asked_for_beyond_this_machine(tmp_path):
-    assert wrong({"STATE_DIR": str(tmp_path), "SMTP_URL": "smtps://mail.example.net"}) == ["MAIL_FROM"]
+    assert wrong(
+        {"STATE_DIR": str(tmp_path), "SMTP_URL": "smtps://mail.example.net"}
+    ) == ["MAIL_FROM"]
 
 
 def test_spreadsheet_may_be_its_address(tmp_path):
     address = "https://docs.google.com/spreadsheets/d/1AbC_d/edit#gid=0"
-    assert read({"STATE_DIR": str(tmp_path), **GOOGLE, "SPREADSHEET": address}).spreadsheet == "1AbC_d"
+    assert (
+        read({"STATE_DIR": str(tmp_path), **GOOGLE, "SPREADSHEET": address}).spreadsheet
+        == "1AbC_d"
+    )
 
 
 def test_secret_from_a_file_is_read_without_its_line_end(tmp_path):
     file = tmp_path / "secret"
     file.write_text("very secret\n")
-    assert read({"STATE_DIR": str(tmp_path), "SECRET_KEY_FILE": str(file)}).secret_key == "very secret"
+    assert (
+        read({"STATE_DIR": str(tmp_path), "SECRET_KEY_FILE": str(file)}).secret_key
+        == "very secret"
+    )
 
 
 def test_own_secret_is_made_once_and_for_us_alone(tmp_path):
@@ -64,12 +85,18 @@ def test_own_secret_is_made_once_and_for_us_alone(tmp_path):
 
 
 def test_shared_journal_asks_for_a_shared_secret(tmp_path):
-    assert wrong({"STATE_DIR": str(tmp_path), "DATABASE_URL": "postgresql://db/hoja"}) == ["SECRET_KEY"]
+    assert wrong(
+        {"STATE_DIR": str(tmp_path), "DATABASE_URL": "postgresql://db/hoja"}
+    ) == ["SECRET_KEY"]
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_postgresql_goes_by_any_of_its_names(tmp_path, scheme):
-    environ = {"STATE_DIR": str(tmp_path), "SECRET_KEY": "s", "DATABASE_URL": f"{scheme}://u@db/hoja"}
+    environ = {
+        "STATE_DIR": str(tmp_path),
+        "SECRET_KEY": "s",
+        "DATABASE_URL": f"{scheme}://u@db/hoja",
+    }
     assert read(environ).database_url == "postgresql+psycopg://u@db/hoja"
 
 
@@ -80,26 +107,43 @@ def test_postgresql_goes_by_any_of_its_names(tmp_path, scheme):
         ({"SMTP_URL": "smtp://localhost:2525"}, True),
         ({"SMTP_URL": "smtp://[::1]:2525"}, True),
         ({"SMTP_URL": "smtps://mail.example.net", "MAIL_FROM": "a@example.net"}, False),
-        ({"SMTP_URL": "smtp://127.0.0.1.example.net", "MAIL_FROM": "a@example.net"}, False),
+        (
+            {"SMTP_URL": "smtp://127.0.0.1.example.net", "MAIL_FROM": "a@example.net"},
+            False,
+        ),
         (GOOGLE, False),
     ],
 )
-def test_demonstration_is_only_what_stays_on_this_machine(tmp_path, environ, demonstration):
+def test_demonstration_is_only_what_stays_on_this_machine(
+    tmp_path, environ, demonstration
+):
     assert read({"STATE_DIR": str(tmp_path), **environ}).demonstration is demonstration
 
 
 def test_limits_at_google_outlast_its_own(tmp_path):
-    at_google, here = read({"STATE_DIR": str(tmp_path), **GOOGLE}), read({"STATE_DIR": str(tmp_path)})
-    assert (at_google.call_limit, at_google.server_limit, at_google.local_sheets) == (60, 180, False)
+    at_google, here = (
+        read({"STATE_DIR": str(tmp_path), **GOOGLE}),
+        read({"STATE_DIR": str(tmp_path)}),
+    )
+    assert (at_google.call_limit, at_google.server_limit, at_google.local_sheets) == (
+        60,
+        180,
+        False,
+    )
     assert (here.call_limit, here.local_sheets) == (10, True)
 
 
 def test_programme_dir_is_taken_as_given(tmp_path):
-    assert read({"STATE_DIR": str(tmp_path), "PROGRAMME_DIR": "examples"}).programme_dir == Path("examples").resolve()
+    assert (
+        read({"STATE_DIR": str(tmp_path), "PROGRAMME_DIR": "examples"}).programme_dir
+        == Path("examples").resolve()
+    )
 
 
 def test_each_programme_keeps_its_own_things_beside_it(tmp_path):
-    assert read({"PROGRAMME_DIR": str(tmp_path)}).state_dir == tmp_path.resolve() / "var"
+    assert (
+        read({"PROGRAMME_DIR": str(tmp_path)}).state_dir == tmp_path.resolve() / "var"
+    )
     with pytest.raises(SettingsError, match="PROGRAMME_DIR"):
         read({"PROGRAMME_DIR": str(tmp_path / "nowhere")})
     assert not (tmp_path / "nowhere").exists()
@@ -170,7 +214,9 @@ def test_real_spreadsheet_asks_for_a_real_secret_and_https(tmp_path, changed, na
         (REAL, False),
     ],
 )
-def test_mailbox_is_shown_on_this_machine_only_and_the_program_says_what_to_set(tmp_path, environ, shows):
+def test_mailbox_is_shown_on_this_machine_only_and_the_program_says_what_to_set(
+    tmp_path, environ, shows
+):
     settings = read({"STATE_DIR": str(tmp_path), **environ})
     assert settings.shows_demonstration is shows
     assert ("SPREADSHEET" in settings.warning) is (settings.demonstration and not shows)

@@ -46,11 +46,15 @@ def gaps(form: str) -> list[str]:
 
 @cache
 def marked() -> frozenset[Forms]:
-    """What `make texts` finds: every text marked with _("…") or _n("…", "…") in Python and in the templates."""
+    """What `make texts` finds: every text marked with _("…") or _n("…", "…") in
+    Python and in the templates.
+    """
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(ROOT, methods, options, keywords={"_": None, "_n": (1, 2)})
-    return frozenset(forms(message) for _file, _line, message, _comments, _context in found)
+    return frozenset(
+        forms(message) for _file, _line, message, _comments, _context in found
+    )
 
 
 def catalogue(language: str) -> Catalog:
@@ -61,7 +65,11 @@ def catalogue(language: str) -> Catalog:
 
 def translations(language: str) -> list[tuple[Forms, Forms]]:
     """(source, translation) of every text of a catalogue."""
-    return [(forms(message.id), forms(message.string)) for message in catalogue(language) if message.id]
+    return [
+        (forms(message.id), forms(message.string))
+        for message in catalogue(language)
+        if message.id
+    ]
 
 
 def test_there_are_texts_and_languages() -> None:
@@ -72,15 +80,23 @@ def test_there_are_texts_and_languages() -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_marked_text_is_translated(language: str) -> None:
     there = dict(translations(language))
-    assert sorted(marked() - set(there)) == [], "run `make texts` and translate what is new"
+    assert sorted(marked() - set(there)) == [], (
+        "run `make texts` and translate what is new"
+    )
     assert sorted(set(there) - marked()) == [], "run `make texts`: these texts are gone"
-    assert [source for source, translated in there.items() if not all(form.strip() for form in translated)] == []
+    assert [
+        source
+        for source, translated in there.items()
+        if not all(form.strip() for form in translated)
+    ] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_form_of_a_plural_is_there(language: str) -> None:
     number = catalogue(language).num_plurals
-    plurals = [translated for source, translated in translations(language) if len(source) > 1]
+    plurals = [
+        translated for source, translated in translations(language) if len(source) > 1
+    ]
     assert plurals
     assert {len(translated) for translated in plurals} == {number}
 
@@ -92,7 +108,11 @@ def test_nothing_is_fuzzy(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_gaps_are_the_same_on_both_sides(language: str) -> None:
-    differing = [source for source, translated in translations(language) if gaps(translated[-1]) != gaps(source[-1])]
+    differing = [
+        source
+        for source, translated in translations(language)
+        if gaps(translated[-1]) != gaps(source[-1])
+    ]
     assert differing == []
 
 
@@ -118,7 +138,11 @@ def test_commands_are_the_same_on_both_sides(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_translations_are_not_the_english_text(language: str) -> None:
-    same = {source for source, translated in translations(language) if source == translated and len(source[0]) > 12}
+    same = {
+        source
+        for source, translated in translations(language)
+        if source == translated and len(source[0]) > 12
+    }
     assert same == set()
 
 
@@ -154,7 +178,9 @@ def test_the_catalogues_are_read(language: str, yes: str, mails: str) -> None:
         ("pt", 1, "1 dia"),
     ],
 )
-def test_number_text_has_the_form_and_the_signs_of_its_language(language: str, count: int, text: str) -> None:
+def test_number_text_has_the_form_and_the_signs_of_its_language(
+    language: str, count: int, text: str
+) -> None:
     assert number_text(language, DAYS, count) == text
 
 
@@ -188,7 +214,12 @@ def test_language_name_has_the_country_where_it_tells_two_apart(
 
 
 def test_direction() -> None:
-    assert [direction(code) for code in ("ar", "he", "en_GB", "qu")] == ["rtl", "rtl", "ltr", "ltr"]
+    assert [direction(code) for code in ("ar", "he", "en_GB", "qu")] == [
+        "rtl",
+        "rtl",
+        "ltr",
+        "ltr",
+    ]
 
 
 def test_base_language_of_a_variant() -> None:

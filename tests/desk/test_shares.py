@@ -18,7 +18,15 @@ TOWNS = [
 
 
 def entry(key, case="", days=0, rank=Rank.due):
-    return Entry(rank, 0, key, lambda _language: Line(key, key), "towns" if case else "", case, days)
+    return Entry(
+        rank,
+        0,
+        key,
+        lambda _language: Line(key, key),
+        "towns" if case else "",
+        case,
+        days,
+    )
 
 
 def told(*listed, team=(ANA, EVA, LIA), desk=None):
@@ -29,7 +37,10 @@ def told(*listed, team=(ANA, EVA, LIA), desk=None):
     return {
         share.person.name: (
             [entry.key for entry in share.entries],
-            {names: [entry.key for entry in entries] for names, entries in share.others.items()},
+            {
+                names: [entry.key for entry in entries]
+                for names, entries in share.others.items()
+            },
         )
         for share in shares(cases, listed)
     }
@@ -47,10 +58,20 @@ def test_what_stood_for_seven_days_also_comes_to_who_answers_for_everything():
     listed = entry("old", "MN-1", days=7), entry("new", "MN-2", days=6)
     assert told(*listed)["person1"] == (["old"], {"person2": ["new"]})
     assert told(*listed)["person2"] == (["old", "new"], {})
-    assert told(*listed, desk=Desk(unresolved_days=6))["person1"] == (["old", "new"], {})
+    assert told(*listed, desk=Desk(unresolved_days=6))["person1"] == (
+        ["old", "new"],
+        {},
+    )
 
 
 def test_team_without_countries_shares_one_list():
-    bob = dataclasses.replace(ANA, reference="PER-9", values={**ANA.values, "name": "Bob", "email": "bob@example.org"})
+    bob = dataclasses.replace(
+        ANA,
+        reference="PER-9",
+        values={**ANA.values, "name": "Bob", "email": "bob@example.org"},
+    )
     listed = entry("mails"), entry("a", "MN-1", days=30)
-    assert told(*listed, team=(ANA, bob)) == {"person1": (["mails", "a"], {}), "Bob": (["mails", "a"], {})}
+    assert told(*listed, team=(ANA, bob)) == {
+        "person1": (["mails", "a"], {}),
+        "Bob": (["mails", "a"], {}),
+    }

@@ -17,12 +17,17 @@ def test_drawing_puts_each_day_in_its_place():
     drawing = draw(spans, [lane(date(2027, 1, 11), TODAY)], TODAY)
     assert [mark.x for mark in drawing.marks] == [LEFT, RIGHT]
     assert drawing.now == RIGHT
-    assert [(bar.x, round(bar.x + bar.width)) for bar in drawing.bars] == [(LEFT, 500), (500.0, RIGHT)]
+    assert [(bar.x, round(bar.x + bar.width)) for bar in drawing.bars] == [
+        (LEFT, 500),
+        (500.0, RIGHT),
+    ]
     assert [day for _x, day in drawing.ticks] == [date(2027, 2, 1), date(2027, 3, 1)]
 
 
 def test_what_is_due_lies_behind_today():
-    drawing = draw([Span("Approved", date(2027, 3, 2))], [lane(date(2027, 3, 22))], TODAY)
+    drawing = draw(
+        [Span("Approved", date(2027, 3, 2))], [lane(date(2027, 3, 22))], TODAY
+    )
     [bar], [mark] = drawing.bars, drawing.marks
     assert LEFT < drawing.now < mark.x == RIGHT
     assert bar.x + bar.width == drawing.now

@@ -1,4 +1,5 @@
-"""A form of examples/ filled in on a phone's screen with a finger, from the first page to the row in the sheet.
+"""A form of examples/ filled in on a phone's screen with a finger, from the first
+page to the row in the sheet.
 
 PICTURES=folder keeps a picture of every page.
 """
@@ -15,7 +16,12 @@ from tests.house import LONG_OPEN, ROOT, open_house, served
 from tests.uploads import samples
 from worker.context import read_folder
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
 WIDTH = 360
 TURN = "main form .turn button[type=submit]:not([name])"
 PICTURES = os.environ.get("PICTURES", "")
@@ -30,7 +36,9 @@ Answers = Mapping[str, str | bool | Sequence[str]]
 
 @dataclass(frozen=True)
 class Filled:
-    """What is done on a page: `answers` in their order; `shows` stands there afterwards, `hides` is not asked."""
+    """What is done on a page: `answers` in their order; `shows` stands there
+    afterwards, `hides` is not asked.
+    """
 
     answers: Answers
     shows: Sequence[str] = ()
@@ -48,7 +56,9 @@ class Example:
 
 @dataclass(frozen=True)
 class Arrived:
-    """What then stands in the sheet, by tables and references, and who has a mail of it."""
+    """What then stands in the sheet, by tables and references,
+    and who has a mail of it.
+    """
 
     reference: str
     records: Mapping[str, Mapping[str, Mapping[str, object]]]
@@ -72,14 +82,21 @@ def phone_of(browser: Browser) -> Iterator[Page]:
 def fill_in(browser: Browser, example: Example, state: Path) -> Arrived:
     """Fills the form in and sends it."""
     folder = ROOT / "examples" / example.folder
-    with open_house(state, read_folder(folder), programme_dir=folder) as opened, phone_of(browser) as page:
+    with (
+        open_house(state, read_folder(folder), programme_dir=folder) as opened,
+        phone_of(browser) as page,
+    ):
         house = opened.prepare(example=True)
         assert house.settle()
         with served(house.app) as url:
             reference = _sent(page, url, example)
         assert house.settle()
-        records = {table: house.records(table) for table in house.folder.programme.tables}
-        told = frozenset(row.email for row in house.outbox() if row.reference == reference)
+        records = {
+            table: house.records(table) for table in house.folder.programme.tables
+        }
+        told = frozenset(
+            row.email for row in house.outbox() if row.reference == reference
+        )
         return Arrived(reference, records, told)
 
 
@@ -91,9 +108,13 @@ def _sent(page: Page, url: str, example: Example) -> str:
             _answer(page, name, value)
         main = page.locator("main")
         for words in filled.shows:
-            expect(main.get_by_text(words).locator("visible=true").first).to_be_visible()
+            expect(
+                main.get_by_text(words).locator("visible=true").first
+            ).to_be_visible()
         for words in filled.hides:
-            expect(main.get_by_text(words, exact=True).locator("visible=true")).to_have_count(0)
+            expect(
+                main.get_by_text(words, exact=True).locator("visible=true")
+            ).to_have_count(0)
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
         _picture(page, example, number)
         _turn(page)
@@ -109,9 +130,13 @@ def _answer(page: Page, name: str, value: str | bool | Sequence[str]) -> None:
     if value == ADD:
         page.locator(f"[name=add-repetition][value={name}]").tap()
         return
-    question = page.locator(f"main form [name='{name}']:visible, main form input[type=file][name='{name}']")
+    question = page.locator(
+        f"main form [name='{name}']:visible, main form input[type=file][name='{name}']"
+    )
     if value == A_PHOTO:
-        question.first.set_input_files({"name": "IMG_6.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()})
+        question.first.set_input_files(
+            {"name": "IMG_6.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
+        )
         return
     if value is TICK:
         question.tap()
@@ -128,11 +153,15 @@ def _answer(page: Page, name: str, value: str | bool | Sequence[str]) -> None:
 
 def _picture(page: Page, example: Example, number: int) -> None:
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{example.folder}-{number}.png", full_page=True)
+        page.screenshot(
+            path=Path(PICTURES) / f"{example.folder}-{number}.png", full_page=True
+        )
 
 
 def _turn(page: Page) -> None:
-    page.locator("[name=form-press]").first.evaluate("(element, value) => { element.value = value; }", LONG_OPEN)
+    page.locator("[name=form-press]").first.evaluate(
+        "(element, value) => { element.value = value; }", LONG_OPEN
+    )
     with page.expect_navigation():
         page.locator(TURN).tap()
     assert page.locator(".summary").count() == 0, page.locator(".summary").inner_text()

@@ -1,5 +1,7 @@
-"""A programme of examples/ played through: people fill in forms and follow the links of their mails, staff type into the sheet,
-the clock is moved on. Forms are sent without JavaScript, page by page.
+"""A programme of examples/ played through: people fill in forms and follow the links of
+their mails, staff type into the sheet, the clock is moved on.
+
+Forms are sent without JavaScript, page by page.
 """
 
 import html
@@ -23,9 +25,14 @@ from worker.context import read_folder
 
 MORNING = time(10)
 MOST_PAGES = 12
-AUTOMATIC = {language: texts(language).gettext("automatic") for language in ("es", "fr", "pt", "en")}
+AUTOMATIC = {
+    language: texts(language).gettext("automatic")
+    for language in ("es", "fr", "pt", "en")
+}
 """What the team writes into the tab Settings, so that reminders need no yes."""
-FIELD = re.compile(r"<input\b[^>]*>|<textarea\b[^>]*>[^<]*</textarea>|<select\b.*?</select>", re.DOTALL)
+FIELD = re.compile(
+    r"<input\b[^>]*>|<textarea\b[^>]*>[^<]*</textarea>|<select\b.*?</select>", re.DOTALL
+)
 CHOSEN = re.compile(r'<option[^>]*value="([^"]*)"[^>]*selected')
 LINK = re.compile(r"https?://[^/\s]+(/[^\s)>]+)")
 REFERENCE = re.compile(r'class="reference"[^>]*>\s*([A-Z]{2,4}-\w{5})')
@@ -40,7 +47,11 @@ class Play:
     house: House
 
     def on(self, day: str) -> None:
-        """Ten in the morning of a day, in the programme's zone, with everything done that is due by then. Never backwards."""
+        """Ten in the morning of a day, in the programme's zone, with everything
+        done that is due by then.
+
+        Never backwards.
+        """
         zone = ZoneInfo(self.house.folder.programme.time_zone)
         goal = datetime.combine(date.fromisoformat(day), MORNING, zone)
         with self.house.journal.write() as connection:
@@ -59,7 +70,10 @@ class Play:
         for _ in range(MOST_PAGES):
             assert "<form" in answer.text, answer.text
             answer = client.post(
-                address, data=_filled(answer.text, answers), content_type="multipart/form-data", follow_redirects=True
+                address,
+                data=_filled(answer.text, answers),
+                content_type="multipart/form-data",
+                follow_redirects=True,
             )
             if found := REFERENCE.search(answer.text):
                 self.go_on()
@@ -68,21 +82,32 @@ class Play:
 
     def mails(self, email: str) -> list[str]:
         """The subjects of the mails that somebody got, oldest first."""
-        return [str(mail.message["Subject"]) for mail in self.house.mails() if email in mail.recipients]
+        return [
+            str(mail.message["Subject"])
+            for mail in self.house.mails()
+            if email in mail.recipients
+        ]
 
     def link(self, email: str, subject: str, form: str) -> str:
         """The address of a form in the newest mail to somebody with such a subject."""
-        texts = [mail.text for mail in self.house.mails() if self._is(mail, email, subject)]
+        texts = [
+            mail.text for mail in self.house.mails() if self._is(mail, email, subject)
+        ]
         return next(link for link in LINK.findall(texts[-1]) if f"/{form}" in link)
 
     def _is(self, mail: Any, email: str, subject: str) -> bool:
         return email in mail.recipients and subject in str(mail.message["Subject"])
 
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
-        """These cells of all rows of a tab as they stand in the sheet, the app's own columns among them, by the first of them."""
+        """These cells of all rows of a tab as they stand in the sheet, the app's own
+        columns among them, by the first of them.
+        """
         tab = self.house.look().tabs[table]
         rows = [{**row.own, **row.values} for row in tab.rows.values()]
-        return sorted((tuple(row.get(name) for name in columns) for row in rows), key=lambda row: str(row[0]))
+        return sorted(
+            (tuple(row.get(name) for name in columns) for row in rows),
+            key=lambda row: str(row[0]),
+        )
 
 
 @contextmanager
@@ -98,7 +123,12 @@ def played(folder: str, state: Path, day: str) -> Iterator[Play]:
         play.go_on()
         for rule, row in house.records("settings").items():
             if row["value"] == "ask":
-                house.edit("settings", rule, "value", AUTOMATIC[house.folder.programme.language])
+                house.edit(
+                    "settings",
+                    rule,
+                    "value",
+                    AUTOMATIC[house.folder.programme.language],
+                )
         play.go_on()
         yield play
 

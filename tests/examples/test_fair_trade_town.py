@@ -1,4 +1,6 @@
-"""A town applies: five goals with dates, details and evidence, two contacts, three signatures."""
+"""A town applies: five goals with dates, details and evidence, two
+contacts, three signatures.
+"""
 
 from pathlib import Path
 
@@ -24,7 +26,10 @@ GOALS = (
             "shops_details": "Co-op, Harper's, the market hall",
             "shops_evidence": A_PHOTO,
         },
-        shows=("For 15,200 people, 4 shops and 2 cafés are needed.", "That is fewer than 4."),
+        shows=(
+            "For 15,200 people, 4 shops and 2 cafés are needed.",
+            "That is fewer than 4.",
+        ),
     ),
     Filled(
         {
@@ -54,7 +59,14 @@ TOWN = Example(
     folder="fair-trade-town",
     address="/en_GB/apply",
     pages=(
-        Filled({"name": "Ashby Vale", "county": "Leicestershire", "population": "15200", "language": "en_GB"}),
+        Filled(
+            {
+                "name": "Ashby Vale",
+                "county": "Leicestershire",
+                "population": "15200",
+                "language": "en_GB",
+            }
+        ),
         Filled(
             {
                 "first_name": "Joan Miller",

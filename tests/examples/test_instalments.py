@@ -1,4 +1,6 @@
-"""A small grant from the yes to its last instalment: rows that a rule makes, a report in between, sums beside the application."""
+"""A small grant from the yes to its last instalment: rows that a rule makes, a report
+in between, sums beside the application.
+"""
 
 from pathlib import Path
 
@@ -13,7 +15,9 @@ HIVES = "Hives for the school"
 PAY = f"À verser : {HIVES}"
 
 
-def test_instalments_follow_from_the_yes_and_the_second_from_a_report(tmp_path: Path) -> None:
+def test_instalments_follow_from_the_yes_and_the_second_from_a_report(
+    tmp_path: Path,
+) -> None:
     with played("small-grant", tmp_path, "2027-03-02") as play:
         grant = named(play.house, "grants", HIVES)
         play.house.edit("grants", grant, "starts", "2027-04-01")
@@ -36,7 +40,14 @@ def test_instalments_follow_from_the_yes_and_the_second_from_a_report(tmp_path: 
         play.on("2027-10-05")
         assert PAY not in play.mails(DESK)
         report = play.link(OWEN, "A report before the next instalment", "report")
-        play.send(report, {"done": "Six hives stand there.", "spent": "0", "left_over": "Bees come in May."})
+        play.send(
+            report,
+            {
+                "done": "Six hives stand there.",
+                "spent": "0",
+                "left_over": "Bees come in May.",
+            },
+        )
         assert _sums(play) == (420, 0, 420)
         play.on("2027-10-12")
         assert PAY in play.mails(DESK)
@@ -50,9 +61,17 @@ def _instalments(play: Play, grant: str) -> list[tuple[object, ...]]:
 
 def _reference(play: Play, due: str) -> str:
     rows = play.house.records("instalments").items()
-    return next(key for key, row in rows if row["due"] == due and row["purpose"] == "Start of the work")
+    return next(
+        key
+        for key, row in rows
+        if row["due"] == due and row["purpose"] == "Start of the work"
+    )
 
 
 def _sums(play: Play) -> tuple[object, ...]:
-    [sums] = [row[1:] for row in play.rows("grants", "project", "paid", "spent", "unspent") if row[0] == HIVES]
+    [sums] = [
+        row[1:]
+        for row in play.rows("grants", "project", "paid", "spent", "unspent")
+        if row[0] == HIVES
+    ]
     return sums

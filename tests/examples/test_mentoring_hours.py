@@ -1,4 +1,6 @@
-"""A mentor applies: choices that follow from others, and hours by the day of the week."""
+"""A mentor applies: choices that follow from others, and hours by the day of the
+week.
+"""
 
 from pathlib import Path
 
@@ -24,7 +26,12 @@ MENTOR = Example(
             hides=("Cusco", "Bahia"),
         ),
         Filled(
-            {"field": "money", "topics": ["prices", "credit"], "years": "12", "why": "Llevar las cuentas sin miedo."},
+            {
+                "field": "money",
+                "topics": ["prices", "credit"],
+                "years": "12",
+                "why": "Llevar las cuentas sin miedo.",
+            },
             hides=("Ferias",),
         ),
         Filled(

@@ -1,4 +1,6 @@
-"""A group asks for a grant: lines of a budget are added, sums are computed, and the limits are told."""
+"""A group asks for a grant: lines of a budget are added, sums are
+computed, and the limits are told.
+"""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +25,13 @@ GRANT = Example(
                 "contact_language": "fr",
             }
         ),
-        Filled({"project": "Une pompe", "starts": STARTS, "story": "De l’eau pour douze jardins."}),
+        Filled(
+            {
+                "project": "Une pompe",
+                "starts": STARTS,
+                "story": "De l’eau pour douze jardins.",
+            }
+        ),
         Filled(
             {
                 "budget-0-item": "Pompe",
@@ -39,7 +47,13 @@ GRANT = Example(
         ),
     ),
 )
-ROW = {"project": "Une pompe", "cost": 1950.5, "own": 250, "asked": 1700.5, "status": "applied"}
+ROW = {
+    "project": "Une pompe",
+    "cost": 1950.5,
+    "own": 250,
+    "asked": 1700.5,
+    "status": "applied",
+}
 LINES = [
     {"item": "Pompe", "price": 1450.5, "number": 1, "amount": 1450.5},
     {"item": "Tuyau, le mètre", "price": 2.5, "number": 200, "amount": 500},
@@ -49,7 +63,11 @@ LINES = [
 def test_group_asks_for_a_grant_on_a_phone(browser: Browser, tmp_path: Path) -> None:
     arrived = fill_in(browser, GRANT, tmp_path)
     assert arrived.row("grants", ROW) == ROW
-    lines = [line for line in arrived.records["budget_lines"].values() if line["grant"] == arrived.reference]
+    lines = [
+        line
+        for line in arrived.records["budget_lines"].values()
+        if line["grant"] == arrived.reference
+    ]
     shown = [{name: line[name] for name in LINES[0]} for line in lines]
     assert sorted(shown, key=lambda line: str(line["item"])) == LINES
     assert "fabiola@example.org" in arrived.told

@@ -1,4 +1,6 @@
-"""A summer of Village Summer: its phases by the calendar, a stay, how each side evaluates the other, and the next summer."""
+"""A summer of Village Summer: its phases by the calendar, a stay, how each side
+evaluates the other, and the next summer.
+"""
 
 from pathlib import Path
 
@@ -9,7 +11,12 @@ from tests.lived import type_row
 
 pytestmark = pytest.mark.long
 MIA, CASA = "mia.lund@example.org", "casa.eira@example.org"
-VOLUNTEER = {"name": "Mia Lund", "email": MIA, "language": "en", "story": "Stone walls."}
+VOLUNTEER = {
+    "name": "Mia Lund",
+    "email": MIA,
+    "language": "en",
+    "story": "Stone walls.",
+}
 FORM = "/en/be_volunteer"
 
 
@@ -20,23 +27,41 @@ def test_summer_goes_through_its_phases_and_both_sides_evaluate(tmp_path: Path) 
         assert play.mails(MIA) == ["Your enrolment"]
         play.on("2027-04-01")
         assert _phase(play) == [(2027, "matching", 0)]
-        assert "This form opens on February 1, 2028." in play.house.client().get(FORM).text
+        assert (
+            "This form opens on February 1, 2028." in play.house.client().get(FORM).text
+        )
         type_row(
-            play.house, "stays", summer="Verão 2027", volunteer="Mia Lund", host="Casa da Eira", status="combinada"
+            play.house,
+            "stays",
+            summer="Verão 2027",
+            volunteer="Mia Lund",
+            host="Casa da Eira",
+            status="combinada",
         )
         play.go_on()
-        assert play.rows("stays", "called", "begins", "ends") == [("Sortelha 2027", "2027-07-01", "2027-08-31")]
+        assert play.rows("stays", "called", "begins", "ends") == [
+            ("Sortelha 2027", "2027-07-01", "2027-08-31")
+        ]
         assert _phase(play) == [(2027, "matching", 1)]
 
         play.on("2027-08-31")
         assert _phase(play) == [(2027, "stays", 1)]
         assert play.mails(MIA)[-1] == "How was it in Sortelha?"
-        play.send(play.link(MIA, "Sortelha", "rate_host"), {"stars": "5", "words": "Goats!"})
-        assert play.rows("stays", "host_rated", "volunteer_rated", "both_evaluated") == [(5, None, None)]
+        play.send(
+            play.link(MIA, "Sortelha", "rate_host"), {"stars": "5", "words": "Goats!"}
+        )
+        assert play.rows(
+            "stays", "host_rated", "volunteer_rated", "both_evaluated"
+        ) == [(5, None, None)]
         assert "Goats!" not in _read(play, CASA)
-        play.send(play.link(CASA, "Mia Lund", "rate_volunteer"), {"stars": "4", "words": "Trabalhou bem."})
+        play.send(
+            play.link(CASA, "Mia Lund", "rate_volunteer"),
+            {"stars": "4", "words": "Trabalhou bem."},
+        )
         play.go_on()
-        assert play.rows("stays", "host_rated", "volunteer_rated", "both_evaluated") == [(5, 4, True)]
+        assert play.rows(
+            "stays", "host_rated", "volunteer_rated", "both_evaluated"
+        ) == [(5, 4, True)]
         assert play.rows("hosts", "name", "rated") == [("Casa da Eira", 5)]
         for reader in (MIA, CASA):
             assert "Goats!" in _read(play, reader)
@@ -56,4 +81,6 @@ def _phase(play: Play) -> list[tuple[object, ...]]:
 
 def _read(play: Play, email: str) -> str:
     """All that somebody has read in mails."""
-    return "\n".join(mail.text for mail in play.house.mails() if email in mail.recipients)
+    return "\n".join(
+        mail.text for mail in play.house.mails() if email in mail.recipients
+    )

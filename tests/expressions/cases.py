@@ -8,13 +8,26 @@ from typing import Any
 import yaml
 
 from expressions.as_json import value_data
-from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType, value_type
+from expressions.types import (
+    ChoiceType,
+    RecordsType,
+    RecordType,
+    Type,
+    ValueType,
+    value_type,
+)
 
 V = ValueType
 LINES = RecordType("lines", {"price": V.number, "note": V.text})
 TOWN = RecordType(
     "towns",
-    {"reference": V.text, "name": V.text, "done": V.boolean, "started": V.date, "costs": RecordsType("costs", LINES)},
+    {
+        "reference": V.text,
+        "name": V.text,
+        "done": V.boolean,
+        "started": V.date,
+        "costs": RecordsType("costs", LINES),
+    },
 )
 REPORT = RecordType(
     "reports",
@@ -56,7 +69,9 @@ class Text(yaml.SafeLoader):
 
 
 Text.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

@@ -1,4 +1,6 @@
-"""static/expressions.js gives in Chromium what the table of cases says, and what Python gives for random expressions."""
+"""static/expressions.js gives in Chromium what the table of cases says, and what Python
+gives for random expressions.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,9 +18,7 @@ from tests.expressions.random_expressions import expressions, values
 from tests.house import ROOT
 
 pytestmark = pytest.mark.browser
-EVALUATE = (
-    "pairs => pairs.map(pair => [Expressions.evaluate(...pair)].map(value => value === undefined ? '?' : value)[0])"
-)
+EVALUATE = "pairs => pairs.map(pair => [Expressions.evaluate(...pair)].map(value => value === undefined ? '?' : value)[0])"
 SCRIPT = ROOT / "static" / "expressions.js"
 
 
@@ -42,9 +42,13 @@ def marked(value: Any) -> tuple[bool, Any]:
 
 def test_browser_gives_the_result_of_every_case(page: Page) -> None:
     table = list(cases())
-    results = page.evaluate(EVALUATE, [as_pair(expression, names) for expression, names, _ in table])
+    results = page.evaluate(
+        EVALUATE, [as_pair(expression, names) for expression, names, _ in table]
+    )
     pairs = zip(table, results, strict=True)
-    differences = [(*case, result) for case, result in pairs if marked(case[2]) != marked(result)]
+    differences = [
+        (*case, result) for case, result in pairs if marked(case[2]) != marked(result)
+    ]
     assert differences == []
 
 
@@ -61,12 +65,20 @@ def operations(data: Any) -> set[str]:
     return {data[0]}.union(*(operations(part) for part in data[1:]))
 
 
-@settings(max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # shrinking a batch takes minutes
+@settings(
+    max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)  # shrinking a batch takes minutes
 @given(st.lists(st.tuples(expressions(), values()), min_size=1, max_size=20))
 def test_random_expressions_give_the_same_in_python_and_in_the_browser(
     page: Page, batch: list[tuple[str, dict[str, Any]]]
 ) -> None:
     in_browser = page.evaluate(EVALUATE, [as_pair(*case) for case in batch])
     for (expression, names), result in zip(batch, in_browser, strict=True):
-        evaluated = as_result(compile_expression(expression, SCOPE).evaluate(scope(names)))
-        assert (expression, names, marked(evaluated)) == (expression, names, marked(result))
+        evaluated = as_result(
+            compile_expression(expression, SCOPE).evaluate(scope(names))
+        )
+        assert (expression, names, marked(evaluated)) == (
+            expression,
+            names,
+            marked(result),
+        )

@@ -134,18 +134,25 @@ def test_mistake_is_told_where_it_stands(text: str, column: int, told: str) -> N
     with pytest.raises(ExpressionError) as raised:
         compile_condition(text, SCOPE)
     error = raised.value
-    assert [(mistake.text, error.place(mistake)) for mistake in error.mistakes] == [(told, (1, column))]
+    assert [(mistake.text, error.place(mistake)) for mistake in error.mistakes] == [
+        (told, (1, column))
+    ]
 
 
 def test_place_counts_lines() -> None:
     with pytest.raises(ExpressionError) as raised:
         compile_condition("done\n  and nme == 'x'", SCOPE)
-    assert [raised.value.place(mistake) for mistake in raised.value.mistakes] == [(2, 7)]
+    assert [raised.value.place(mistake) for mistake in raised.value.mistakes] == [
+        (2, 7)
+    ]
 
 
 def test_every_mistake_is_told_once() -> None:
     with pytest.raises(ExpressionError) as raised:
-        compile_condition("nme == 'x' and state == 'opne' and sum(reports.amuont, 1) > lenn(name)", SCOPE)
+        compile_condition(
+            "nme == 'x' and state == 'opne' and sum(reports.amuont, 1) > lenn(name)",
+            SCOPE,
+        )
     assert [mistake.text for mistake in raised.value.mistakes] == [
         '"nme" is not a column here; did you mean "name"?',
         '"opne" is not a choice of state; did you mean "open"?',
@@ -154,7 +161,9 @@ def test_every_mistake_is_told_once() -> None:
     ]
 
 
-ITEMS = RecordType("items", {f"criterion_{number:03}": ValueType.number for number in range(100)})
+ITEMS = RecordType(
+    "items", {f"criterion_{number:03}": ValueType.number for number in range(100)}
+)
 
 
 def test_sum_of_a_hundred_named_items_fits() -> None:
@@ -164,21 +173,47 @@ def test_sum_of_a_hundred_named_items_fits() -> None:
 
 def test_sum_of_a_hundred_scored_items_fits() -> None:
     parts = [f'if(item{number} == "yes", 3, 0)' for number in range(100)]
-    scope = RecordType("items", {f"item{number}": ChoiceType(ValueType.text, ("yes", "no")) for number in range(100)})
-    assert compile_expression(" + ".join(parts), scope).evaluate(dict.fromkeys(scope.fields, "yes")) == 300
+    scope = RecordType(
+        "items",
+        {
+            f"item{number}": ChoiceType(ValueType.text, ("yes", "no"))
+            for number in range(100)
+        },
+    )
+    assert (
+        compile_expression(" + ".join(parts), scope).evaluate(
+            dict.fromkeys(scope.fields, "yes")
+        )
+        == 300
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("done and " * 500 + "done", "an expression has at most 4,000 characters"),
-        ("(" * 60 + "done" + ")" * 60, "this expression has too many parts inside one another"),
+        (
+            "(" * 60 + "done" + ")" * 60,
+            "this expression has too many parts inside one another",
+        ),
         ("not " * 60 + "done", "this expression has too many parts inside one another"),
         ("-" * 60 + "1 > 0", "this expression has too many parts inside one another"),
-        ("1" + "*1" * 200 + " > 0", "this expression has too many parts inside one another"),
-        ("due" + " + 1" * 200 + " > today", "this expression has too many parts inside one another"),
-        ("(" * 15 + "1" + ("*1" * 20 + ")") * 15 + " > 0", "this expression has too many parts inside one another"),
-        ("1" + "+1" * 1900 + " > 0", "this expression has too many parts; keep some of it in columns of their own"),
+        (
+            "1" + "*1" * 200 + " > 0",
+            "this expression has too many parts inside one another",
+        ),
+        (
+            "due" + " + 1" * 200 + " > today",
+            "this expression has too many parts inside one another",
+        ),
+        (
+            "(" * 15 + "1" + ("*1" * 20 + ")") * 15 + " > 0",
+            "this expression has too many parts inside one another",
+        ),
+        (
+            "1" + "+1" * 1900 + " > 0",
+            "this expression has too many parts; keep some of it in columns of their own",
+        ),
         ("a" + ".a" * 200 + " > 0", "this way over references is too long"),
     ],
 )
@@ -193,7 +228,9 @@ PARTS = [*SCOPE.fields, "today", "==", "!=", "<", "and", "or", "not", "in", "(",
          "sum(", ",", "band(", "regex(", "date(", "parent", "${name}", "+", "town.", "reports.", "amount", "concat("]  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(PARTS), max_size=12).map(" ".join) | st.text(max_size=20))
+@given(
+    st.lists(st.sampled_from(PARTS), max_size=12).map(" ".join) | st.text(max_size=20)
+)
 def test_any_words_give_a_value_or_are_refused(text: str) -> None:
     try:
         expression = compile_expression(text, SCOPE)

@@ -1,4 +1,6 @@
-"""Filters of choices give in Python and in Chromium what the table says, and misspelt names are told."""
+"""Filters of choices give in Python and in Chromium what the table says,
+and misspelt names are told.
+"""
 
 from typing import Any
 
@@ -38,12 +40,18 @@ CHOICE = RecordType(
         "rows": RecordsType("rows", RecordType("rows", {"size": V.number})),
     },
 )
-TABLE = yaml.load((ROOT / "tests" / "expressions" / "filters.yaml").read_text("utf-8"), Text)
-CASES = [(filter, *example) for filter, examples in TABLE.items() for example in examples]
+TABLE = yaml.load(
+    (ROOT / "tests" / "expressions" / "filters.yaml").read_text("utf-8"), Text
+)
+CASES = [
+    (filter, *example) for filter, examples in TABLE.items() for example in examples
+]
 
 
 @pytest.mark.parametrize(("filter", "choice", "answers", "fits"), CASES)
-def test_filter_gives_its_result(filter: str, choice: dict[str, Any], answers: dict[str, Any], fits: bool) -> None:
+def test_filter_gives_its_result(
+    filter: str, choice: dict[str, Any], answers: dict[str, Any], fits: bool
+) -> None:
     row = Row(scope(choice, CHOICE), scope({"today": TODAY, **answers}, ANSWERS))
     assert (compile_filter(filter, ANSWERS, CHOICE).evaluate(row) is True) == fits
 
@@ -53,19 +61,35 @@ def test_browser_gives_the_result_of_every_filter(browser: Browser) -> None:
     page = browser.new_page()
     page.add_script_tag(path=ROOT / "static" / "expressions.js")
     given = [
-        (as_data(compile_filter(filter, ANSWERS, CHOICE).tree), choice, {"today": TODAY, **answers})
+        (
+            as_data(compile_filter(filter, ANSWERS, CHOICE).tree),
+            choice,
+            {"today": TODAY, **answers},
+        )
         for filter, choice, answers, _ in CASES
     ]
-    results = page.evaluate("cases => cases.map(each => Expressions.fits(...each))", given)
+    results = page.evaluate(
+        "cases => cases.map(each => Expressions.fits(...each))", given
+    )
     page.close()
-    assert [(*case, result) for case, result in zip(CASES, results, strict=True) if case[3] != result] == []
+    assert [
+        (*case, result)
+        for case, result in zip(CASES, results, strict=True)
+        if case[3] != result
+    ] == []
 
 
 @pytest.mark.parametrize(
     ("filter", "told"),
     [
-        ("countri == ${country}", '"countri" is not a column here; did you mean "country"?'),
-        ("country == ${countri}", '"countri" is not a question here; did you mean "country"?'),
+        (
+            "countri == ${country}",
+            '"countri" is not a column here; did you mean "country"?',
+        ),
+        (
+            "country == ${countri}",
+            '"countri" is not a question here; did you mean "country"?',
+        ),
         (
             "size <= count",
             '"count" is not a column here, where columns of the choices are meant; the answer to that question is ${count}',

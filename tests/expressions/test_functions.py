@@ -8,7 +8,9 @@ from tests.house import ROOT
 
 def test_guide_lists_every_function() -> None:
     text = (ROOT / "docs" / "writing-a-programme.md").read_text(encoding="utf-8")
-    section = text.partition("| function | gives |\n|---|---|\n")[2].partition("\n\n")[0]
+    section = text.partition("| function | gives |\n|---|---|\n")[2].partition("\n\n")[
+        0
+    ]
     listed = re.findall(r"^\| `(.+?)` \| (.+) \|$", section, re.MULTILINE)
     assert listed == [(function.shape, function.description) for function in TABLE]
 

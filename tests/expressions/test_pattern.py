@@ -1,4 +1,6 @@
-"""Patterns: what they refuse, and that they agree with Python's own where both know them."""
+"""Patterns: what they refuse, and that they agree with Python's
+own where both know them.
+"""
 
 import re
 
@@ -14,8 +16,14 @@ from expressions.pattern_syntax import PatternError
     ("pattern", "told"),
     [
         (r"(a)\1", "back-references are not part of patterns"),
-        ("(?=a)b", "looks ahead or behind, and (?…) in general, are not part of patterns"),
-        ("(?i)a", "looks ahead or behind, and (?…) in general, are not part of patterns"),
+        (
+            "(?=a)b",
+            "looks ahead or behind, and (?…) in general, are not part of patterns",
+        ),
+        (
+            "(?i)a",
+            "looks ahead or behind, and (?…) in general, are not part of patterns",
+        ),
         (r"a\b", r"\b is not part of patterns"),
         ("a**", "two signs of repetition stand side by side"),
         ("*a", "* has nothing before it to repeat"),
@@ -25,10 +33,16 @@ from expressions.pattern_syntax import PatternError
         ("(a", "a ( is not closed"),
         ("a)", "a ) closes nothing"),
         ("[a", "a [ is not closed"),
-        ("[z-a]", "in a range like a-z a single character stands on both sides, the smaller one first"),
+        (
+            "[z-a]",
+            "in a range like a-z a single character stands on both sides, the smaller one first",
+        ),
         (r"[\D]", r"\D, \W, \S and \P stand only outside of […]"),
         (r"\p{Greek}", r"of \p{…} there are L, Lu, Ll, N"),
-        ("a{2", "a repetition is written {2}, {2,} or {2,5}; a brace itself is written \\{"),
+        (
+            "a{2",
+            "a repetition is written {2}, {2,} or {2,5}; a brace itself is written \\{",
+        ),
         ("a{5,2}", "in {2,5} the smaller number comes first"),
         ("(" * 30 + ")" * 30, "too many groups stand inside one another"),
     ],
@@ -56,11 +70,16 @@ def test_limit_of_a_pattern_is_told(pattern: str, told: str) -> None:
 
 def test_text_that_is_too_long_matches_nothing() -> None:
     pattern = compile_pattern("a*")
-    assert (pattern.matches("a" * LONGEST_TEXT), pattern.matches("a" * (LONGEST_TEXT + 1))) == (True, False)
+    assert (
+        pattern.matches("a" * LONGEST_TEXT),
+        pattern.matches("a" * (LONGEST_TEXT + 1)),
+    ) == (True, False)
 
 
 def test_pattern_that_takes_for_ever_elsewhere_does_not_here() -> None:
-    assert compile_pattern("(a+)+(b|a*)*(a|a)*").matches("a" * LONGEST_TEXT + "") is True
+    assert (
+        compile_pattern("(a+)+(b|a*)*(a|a)*").matches("a" * LONGEST_TEXT + "") is True
+    )
     assert compile_pattern("(x+x+)+y").matches("x" * LONGEST_TEXT) is False
 
 

@@ -1,4 +1,6 @@
-"""static/expressions.js is small, for old browsers, and evaluates nothing that was typed."""
+"""static/expressions.js is small, for old browsers, and
+evaluates nothing that was typed.
+"""
 
 import gzip
 import re
@@ -16,6 +18,9 @@ def test_script_is_small() -> None:
 def test_script_uses_nothing_that_chrome_70_does_not_know() -> None:
     code = re.sub(r"//.*|\"[^\"]*\"", "", SCRIPT)
     assert (
-        re.findall(r"\?\.(?!\d)|\?\?|\beval\b|\bFunction\b|\*\*|\.(?:flat|flatMap|fromEntries|replaceAll|at)\(", code)
+        re.findall(
+            r"\?\.(?!\d)|\?\?|\beval\b|\bFunction\b|\*\*|\.(?:flat|flatMap|fromEntries|replaceAll|at)\(",
+            code,
+        )
         == []
     )

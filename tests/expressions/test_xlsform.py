@@ -28,7 +28,10 @@ from tests.expressions.cases import SCOPE, scope
         ("not(true()) = false()", "(not true) == false"),
         ("string-length(${name}) < 10", "length(name) < 10"),
         ("regex(${name}, '^[0-9]{10}$')", "regex(name, '^[0-9]{10}$')"),
-        ("if(${done}, 'a', if(${count}>1, 'b', 'c'))", "if(done, 'a', if(count > 1, 'b', 'c'))"),
+        (
+            "if(${done}, 'a', if(${count}>1, 'b', 'c'))",
+            "if(done, 'a', if(count > 1, 'b', 'c'))",
+        ),
         ("coalesce(${name}, 'x')", "coalesce(name, 'x')"),
         ("${due} > date('2027-03-12')", "due > d'2027-03-12'"),
         ("round(${count} * 1.10, 2)", "round(count * 1.10, 2)"),
@@ -73,13 +76,20 @@ def test_translate(xlsform: str, ours: str) -> None:
         ("(" * 60, 40, "this expression has too many parts inside one another"),
     ],
 )  # fmt: skip
-def test_what_is_out_of_the_subset_is_named(xlsform: str, position: int, told: str) -> None:
+def test_what_is_out_of_the_subset_is_named(
+    xlsform: str, position: int, told: str
+) -> None:
     with pytest.raises(ExpressionError) as raised:
         translate(xlsform, "count", {name: name for name in SCOPE.fields})
-    assert [(mistake.position, mistake.text) for mistake in raised.value.mistakes] == [(position, told)]
+    assert [(mistake.position, mistake.text) for mistake in raised.value.mistakes] == [
+        (position, told)
+    ]
 
 
 def test_answer_itself_needs_a_question() -> None:
     with pytest.raises(ExpressionError) as raised:
         translate(". > 5")
-    assert str(raised.value) == "`.` stands for the answer of a question, and there is none here"
+    assert (
+        str(raised.value)
+        == "`.` stands for the answer of a question, and there is none here"
+    )

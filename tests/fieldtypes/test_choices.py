@@ -10,9 +10,16 @@ from tests.rules.small import programme
 
 DRINKS = tuple(
     Choice(name=name, label={"es": label})
-    for name, label in (("both", "Café; té"), ("coffee", "Café"), ("tea", "té"), ("none", "Nada, gracias"))
+    for name, label in (
+        ("both", "Café; té"),
+        ("coffee", "Café"),
+        ("tea", "té"),
+        ("none", "Nada, gracias"),
+    )
 )
-COLUMN = Column(name="drinks", type="select_multiple", label={"es": "Bebidas"}, choices=DRINKS)
+COLUMN = Column(
+    name="drinks", type="select_multiple", label={"es": "Bebidas"}, choices=DRINKS
+)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +43,14 @@ def test_word_that_is_no_choice_is_named_alone():
 
 
 @pytest.mark.parametrize(
-    "names", [["both"], ["coffee", "tea"], ["both", "none"], ["coffee", "none", "tea"], ["tea", "coffee"]]
+    "names",
+    [
+        ["both"],
+        ["coffee", "tea"],
+        ["both", "none"],
+        ["coffee", "none", "tea"],
+        ["tea", "coffee"],
+    ],
 )
 def test_row_that_the_app_writes_is_understood_again(names):
     locality = programme().locality

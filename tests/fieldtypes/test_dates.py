@@ -38,7 +38,9 @@ def read(text, locale="es_EC", languages=LANGUAGES):
 def refused(text, locale="es_EC"):
     with pytest.raises(NotUnderstoodError) as error:
         read(text, locale)
-    return error.value.text, {name: value for name, value in error.value.values.items() if name != "value"}
+    return error.value.text, {
+        name: value for name, value in error.value.values.items() if name != "value"
+    }
 
 
 @pytest.mark.parametrize("text", UNDERSTOOD)
@@ -104,7 +106,10 @@ def test_order_of_numbers_is_the_locale_s():
 
 def test_where_the_year_stands_in_front_numbers_with_it_behind_are_asked_about():
     assert read("27/03/12", "sv_SE") == "2027-03-12"
-    assert refused("12/03/2027", "sv_SE") == (EITHER, {"one": "2027-03-12", "other": "2027-12-03"})
+    assert refused("12/03/2027", "sv_SE") == (
+        EITHER,
+        {"one": "2027-03-12", "other": "2027-12-03"},
+    )
     assert refused("25/03/2027", "sv_SE") == (ORDER, {"day": "2027-03-25"})
 
 
@@ -122,7 +127,11 @@ def test_day_written_out_in_any_language_is_that_day(day, language, length):
     assert read(format_date(day, length, locale=language)) == day.isoformat()
 
 
-@given(DAYS, st.sampled_from(["es_EC", "pt_BR", "en_US", "en_GB", "fr_FR", "de_DE", "es_PA"]), st.sampled_from("-/. "))
+@given(
+    DAYS,
+    st.sampled_from(["es_EC", "pt_BR", "en_US", "en_GB", "fr_FR", "de_DE", "es_PA"]),
+    st.sampled_from("-/. "),
+)
 def test_day_in_numbers_of_the_locale_is_that_day(day, locale, sign):
     parts = {"d": day.day, "M": day.month, "y": day.year}
     written = sign.join(str(parts[part]) for part in dates._order(locale))
@@ -159,7 +168,9 @@ def test_moment_is_on_the_clocks_of_the_zone(text, moment):
     assert dates.moment(text, LANGUAGES, "es_EC", "America/Guayaquil") == moment
 
 
-@pytest.mark.parametrize("text", ["12/03/2027 25:00", "10:00", "ayer", "9999-12-31T23:59:59Z", "x" * 5000])
+@pytest.mark.parametrize(
+    "text", ["12/03/2027 25:00", "10:00", "ayer", "9999-12-31T23:59:59Z", "x" * 5000]
+)
 def test_moment_that_makes_no_sense_is_none(text):
     with pytest.raises(NotUnderstoodError):
         dates.moment(text, LANGUAGES, "es_EC", "America/Guayaquil")
@@ -167,4 +178,6 @@ def test_moment_that_makes_no_sense_is_none(text):
 
 def test_every_day_of_a_leap_year_is_understood():
     days = [date(2028, 1, 1) + timedelta(days=number) for number in range(366)]
-    assert [read(format_date(day, "full", locale="pt")) for day in days] == [day.isoformat() for day in days]
+    assert [read(format_date(day, "full", locale="pt")) for day in days] == [
+        day.isoformat() for day in days
+    ]

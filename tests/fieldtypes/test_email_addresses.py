@@ -9,8 +9,23 @@ from fieldtypes.parsing.email_addresses import email, in_letters, one_email
 @pytest.mark.parametrize(
     "text",
     [
-        *("a@b.org", " a@b.org ", "a@b.org,", "a@b.org;", "a@b.org.", "Ana <a@b.org>", '"Ana <a@b.org>"', "“a@b.org”"),
-        *("<a@b.org>", "mailto:a@b.org", '"Paz, Ana" <a@b.org>,', "\u200ba@b.org\u200b", "< a@b.org >"),
+        *(
+            "a@b.org",
+            " a@b.org ",
+            "a@b.org,",
+            "a@b.org;",
+            "a@b.org.",
+            "Ana <a@b.org>",
+            '"Ana <a@b.org>"',
+            "“a@b.org”",
+        ),
+        *(
+            "<a@b.org>",
+            "mailto:a@b.org",
+            '"Paz, Ana" <a@b.org>,',
+            "\u200ba@b.org\u200b",
+            "< a@b.org >",
+        ),
     ],
 )
 def test_address_with_one_reading_is_taken(text):
@@ -35,7 +50,10 @@ def test_what_is_said_of_others_is_true(text, words):
     assert words in error.value.words("en")
 
 
-@pytest.mark.parametrize("address", ["ana@españa.example.org", "ana@münchen.de", "ana@xn--fake-.org", "ana@例え.jp"])
+@pytest.mark.parametrize(
+    "address",
+    ["ana@españa.example.org", "ana@münchen.de", "ana@xn--fake-.org", "ana@例え.jp"],
+)
 def test_domain_is_kept_as_the_net_knows_it_and_shown_in_letters(address):
     try:
         kept = email(address)

@@ -12,7 +12,9 @@ def test_number_beyond_reason_is_refused_at_once(written):
         numbers.decimal(written, "es_EC")
 
 
-@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "2026-02-31", "1 de " + "enero " * 20_000])
+@pytest.mark.parametrize(
+    "written", ["9999-12-31", "0001-01-01", "2026-02-31", "1 de " + "enero " * 20_000]
+)
 def test_day_beyond_reason_is_refused_at_once(written):
     with pytest.raises(NotUnderstoodError):
         dates.day(written, ("es",), "es_EC")

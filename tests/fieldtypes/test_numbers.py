@@ -18,7 +18,11 @@ AMOUNTS = st.decimals(-(10**9), 10**9, places=2)
 def refused(read, text, locale="es_EC"):
     with pytest.raises(NotUnderstoodError) as error:
         read(text, locale)
-    return error.value.text, error.value.values.get("one"), error.value.values.get("other")
+    return (
+        error.value.text,
+        error.value.values.get("one"),
+        error.value.values.get("other"),
+    )
 
 
 @pytest.mark.parametrize("locale", ["es_EC", "pt_BR", "en_US", "es_MX", "fr_FR"])
@@ -45,11 +49,15 @@ def test_number_with_two_readings_is_a_question():
 def test_what_the_question_offers_has_one_reading():
     for locale in ("es_EC", "en_US"):
         _text, one, other = refused(numbers.decimal, "12.345", locale)
-        assert [numbers.decimal(one, locale), numbers.decimal(other, locale)] == [Decimal(12345), Decimal("12.345")]
+        assert [numbers.decimal(one, locale), numbers.decimal(other, locale)] == [
+            Decimal(12345),
+            Decimal("12.345"),
+        ]
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("18.400", 18400), ("18,400", 18400), ("1.000", 1000), ("12,0", 12), ("-7", -7)]
+    ("text", "number"),
+    [("18.400", 18400), ("18,400", 18400), ("1.000", 1000), ("12,0", 12), ("-7", -7)],
 )
 def test_whole_number_may_part_its_thousands_by_either_sign(text, number):
     assert numbers.whole(text, "es_EC") == number
@@ -76,11 +84,18 @@ def test_groups_of_a_locale_are_understood_there_only():
 
 @given(AMOUNTS, st.sampled_from(["es_EC", "pt_BR", "en_US", "fr_FR", "de_CH", "en_IN"]))
 def test_amount_as_a_locale_writes_it_is_that_amount(amount, locale):
-    written = format_decimal(amount, format="#,##0.00", locale=locale) if locale != "en_IN" else f"{amount:.2f}"
+    written = (
+        format_decimal(amount, format="#,##0.00", locale=locale)
+        if locale != "en_IN"
+        else f"{amount:.2f}"
+    )
     assert numbers.decimal(written, locale) == amount
 
 
-@given(st.integers(-(10**14), 10**14), st.sampled_from(["es_EC", "en_US", "fr_FR", "de_CH", "hi_IN"]))
+@given(
+    st.integers(-(10**14), 10**14),
+    st.sampled_from(["es_EC", "en_US", "fr_FR", "de_CH", "hi_IN"]),
+)
 def test_whole_number_as_a_locale_writes_it_is_that_number(number, locale):
     assert numbers.whole(format_decimal(number, locale=locale), locale) == number
 

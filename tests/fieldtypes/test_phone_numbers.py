@@ -80,7 +80,10 @@ def test_what_cannot_be_called_is_refused(typed):
 
 
 def test_cell_of_several_numbers_is_read_by_one_country():
-    assert phones("321 234 5678; +593 99 123 4567", HERE.of_row("Colombia")) == "+573212345678, +593991234567"
+    assert (
+        phones("321 234 5678; +593 99 123 4567", HERE.of_row("Colombia"))
+        == "+573212345678, +593991234567"
+    )
 
 
 def test_number_comes_back_as_it_is_kept():
@@ -90,4 +93,7 @@ def test_number_comes_back_as_it_is_kept():
 def test_plus_is_put_back_before_a_whole_number_only():
     only_here = replace(HERE, countries=("EC",))
     assert phone("+376712345", only_here) == "+376712345"
-    assert refusal("376712345", only_here) == "“376712345” is not a telephone number that can be called."
+    assert (
+        refusal("376712345", only_here)
+        == "“376712345” is not a telephone number that can be called."
+    )

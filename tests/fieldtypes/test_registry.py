@@ -14,13 +14,20 @@ from sheets.cells import Cells
 from tests.rules.small import programme
 
 SMALL: Programme = programme()
-CHOICES = (Choice(name="here", label={"es": "Aquí"}), Choice(name="there", label={"es": "Allá; lejos, muy lejos"}))
+CHOICES = (
+    Choice(name="here", label={"es": "Aquí"}),
+    Choice(name="there", label={"es": "Allá; lejos, muy lejos"}),
+)
 
 
 def question(name: str) -> FormField:
     choices = CHOICES if field_type(name).has_choices else ()
-    table = "towns" if field_type(name).has_table or field_type(name).is_repeat else None
-    return FormField(name="it", type=name, label={"es": "it"}, choices=choices, table=table)
+    table = (
+        "towns" if field_type(name).has_table or field_type(name).is_repeat else None
+    )
+    return FormField(
+        name="it", type=name, label={"es": "it"}, choices=choices, table=table
+    )
 
 
 @pytest.mark.parametrize("name", sorted(field_types()))
@@ -34,7 +41,9 @@ def test_type_is_called_as_its_file_says_and_written_right(name):
 @pytest.mark.parametrize("name", sorted(field_types()))
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_example_comes_back_from_its_cell(name, number):
-    column = Column.model_validate(question(name).model_dump(include={"name", "type", "label", "choices", "table"}))
+    column = Column.model_validate(
+        question(name).model_dump(include={"name", "type", "label", "choices", "table"})
+    )
     value = field_type(name).example(column, number)
     if value is None:
         return
@@ -53,9 +62,17 @@ def test_example_can_be_shown_and_compared(name):
 
 
 def test_what_is_private_can_be_personal():
-    assert [name for name, type in field_types().items() if type.is_private and not type.can_be_personal] == []
+    assert [
+        name
+        for name, type in field_types().items()
+        if type.is_private and not type.can_be_personal
+    ] == []
 
 
 def test_only_notes_and_headings_are_neither_asked_nor_stored():
-    outside = {name for name, type in field_types().items() if not type.is_asked or not type.is_stored}
+    outside = {
+        name
+        for name, type in field_types().items()
+        if not type.is_asked or not type.is_stored
+    }
     assert outside == {"note", "section", "page", "repeat"}

@@ -18,7 +18,13 @@ def question(type, **parameters):
 @pytest.mark.parametrize(
     ("typed", "time"),
     [
-        *(("14:30", "14:30"), ("9:05", "09:05"), ("14.30", "14:30"), ("14h30", "14:30"), ("14:30:00", "14:30")),
+        *(
+            ("14:30", "14:30"),
+            ("9:05", "09:05"),
+            ("14.30", "14:30"),
+            ("14h30", "14:30"),
+            ("14:30:00", "14:30"),
+        ),
         *(
             ("2:30 pm", "14:30"),
             ("2:30 p. m.", "14:30"),
@@ -33,7 +39,10 @@ def test_time_as_people_write_it(typed, time):
     assert field_type("time").from_cell(typed, question("time"), HERE) == time
 
 
-@pytest.mark.parametrize("typed", ["9", "25:00", "14:60", "13 pm", "0 am", "noon", "14:3", "2027-03-12 10:00"])
+@pytest.mark.parametrize(
+    "typed",
+    ["9", "25:00", "14:60", "13 pm", "0 am", "noon", "14:3", "2027-03-12 10:00"],
+)
 def test_what_is_no_time_is_asked_about(typed):
     with pytest.raises(NotUnderstoodError):
         field_type("time").parse(typed, question("time"), HERE)
@@ -57,9 +66,14 @@ def test_time_is_shown_in_the_language_s_way():
     assert field_type("time").show("14:30", question("time"), ENGLISH) == "2:30\u202fPM"
 
 
-@pytest.mark.parametrize("typed", ["2027-03-12T10:00", "12/03/2027 10:00", "12 de marzo de 2027, 10:00"])
+@pytest.mark.parametrize(
+    "typed", ["2027-03-12T10:00", "12/03/2027 10:00", "12 de marzo de 2027, 10:00"]
+)
 def test_moment_is_on_the_programme_s_clocks(typed):
-    assert field_type("moment").parse(typed, question("moment"), HERE) == "2027-03-12T15:00:00+00:00"
+    assert (
+        field_type("moment").parse(typed, question("moment"), HERE)
+        == "2027-03-12T15:00:00+00:00"
+    )
 
 
 def test_moment_without_a_day_is_asked_for_it():
@@ -94,7 +108,9 @@ def test_number_beside_the_scale_is_refused(typed):
 def test_few_steps_are_buttons_and_many_a_line_that_says_its_ends():
     few, many = question("range", start=0, end=10), question("range", start=0, end=100)
     assert field_type("range").widget(few) is Widget.radio
-    assert [value for value, _label in field_type("range").options(few, HERE)] == [str(number) for number in range(11)]
+    assert [value for value, _label in field_type("range").options(few, HERE)] == [
+        str(number) for number in range(11)
+    ]
     assert field_type("range").widget(many) is Widget.line
     assert "100" in field_type("range").explanation(many, HERE)
 
@@ -111,4 +127,6 @@ def test_few_steps_are_buttons_and_many_a_line_that_says_its_ends():
     ],
 )
 def test_scale_that_makes_no_sense_is_a_mistake(parameters, words):
-    assert words in " ".join(field_type("range").mistakes(question("range", **parameters)))
+    assert words in " ".join(
+        field_type("range").mistakes(question("range", **parameters))
+    )

@@ -21,7 +21,10 @@ STATUSES = (
         label={"es": "Aprobado", "pt": "Aprovado", "en": "Approved"},
         aliases=("aprobada", "aprobado/a"),
     ),
-    Choice(name="not_approved", label={"es": "No aprobado", "pt": "Não aprovado", "en": "Not approved"}),
+    Choice(
+        name="not_approved",
+        label={"es": "No aprobado", "pt": "Não aprovado", "en": "Not approved"},
+    ),
     Choice(name="paused", label={"es": "En pausa", "pt": "Em pausa", "en": "Paused"}),
 )
 
@@ -38,7 +41,10 @@ STATUSES = (
         ("ana@example.org; luis@example.org", "ana@example.org, luis@example.org"),
         ("ana@example.org\nluis@example.org", "ana@example.org, luis@example.org"),
         ("ana@example.org luis@example.org", "ana@example.org, luis@example.org"),
-        ("Ana <ana@example.org>; luis@example.org,", "Ana <ana@example.org>, luis@example.org"),
+        (
+            "Ana <ana@example.org>; luis@example.org,",
+            "Ana <ana@example.org>, luis@example.org",
+        ),
         ("'Ana' <mailto:ana@example.org>", "Ana <ana@example.org>"),
     ],
 )
@@ -49,7 +55,16 @@ def test_cell_of_addresses_is_understood(text, found):
 
 @pytest.mark.parametrize(
     "text",
-    ["ana", "ana@", "ana luis@example.org", "Paz, Ana <ana@example.org>", "a@@b.org", ",", "<>", "a@b.org (Ana)"],
+    [
+        "ana",
+        "ana@",
+        "ana luis@example.org",
+        "Paz, Ana <ana@example.org>",
+        "a@@b.org",
+        ",",
+        "<>",
+        "a@b.org (Ana)",
+    ],
 )
 def test_cell_with_anything_but_addresses_is_not(text):
     with pytest.raises(NotUnderstoodError):
@@ -75,7 +90,9 @@ def test_telephone_number_is_understood(text, found):
     assert phones(found, HERE) == found
 
 
-@pytest.mark.parametrize("text", ["123", "99 123 456", "0991234567 (Ana)", "ninguno", "/", "+593 99 123 456"])
+@pytest.mark.parametrize(
+    "text", ["123", "99 123 456", "0991234567 (Ana)", "ninguno", "/", "+593 99 123 456"]
+)
 def test_number_that_cannot_be_called_is_not(text):
     with pytest.raises(NotUnderstoodError):
         phones(text, HERE)
@@ -107,7 +124,12 @@ def test_choice_is_known_by_every_spelling(text):
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("Aprobadoo", "Aprobado"), ("Noaprobado", "No aprobado"), ("en pauza", "En pausa"), ("aproved", "Aprobado")],
+    [
+        ("Aprobadoo", "Aprobado"),
+        ("Noaprobado", "No aprobado"),
+        ("en pauza", "En pausa"),
+        ("aproved", "Aprobado"),
+    ],
 )
 def test_near_miss_is_a_question_and_no_guess(text, label):
     with pytest.raises(NotUnderstoodError) as error:
@@ -150,13 +172,18 @@ def test_yes_and_no(text, yes):
     assert yes_or_no(text, ("es", "pt", "en")) is yes
 
 
-@pytest.mark.parametrize("text", ["detener", "parar", "stop", "❌", "✗", "sí, desde mayo", "quizás", "¿?", "46458"])
+@pytest.mark.parametrize(
+    "text",
+    ["detener", "parar", "stop", "❌", "✗", "sí, desde mayo", "quizás", "¿?", "46458"],
+)
 def test_what_is_neither_yes_nor_no_is_not_guessed(text):
     with pytest.raises(NotUnderstoodError):
         yes_or_no(text, ("es", "pt", "en"))
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u200b", "\ufeff \u2003\t\n", "\u2060\u00ad"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u00a0", "\u200b", "\ufeff \u2003\t\n", "\u2060\u00ad"]
+)
 def test_what_cannot_be_seen_is_blank(text):
     assert blank(text)
 

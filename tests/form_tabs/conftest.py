@@ -31,7 +31,9 @@ def tab_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     place = tmp_path_factory.mktemp("programme")
     copy_programme(ROOT, place)
     file = place / "config" / "forms" / f"{FORM}.yaml"
-    file.write_text(file.read_text("utf-8") + "edited_in_sheet: true\n", encoding="utf-8")
+    file.write_text(
+        file.read_text("utf-8") + "edited_in_sheet: true\n", encoding="utf-8"
+    )
     return read_folder(place)
 
 
@@ -43,7 +45,9 @@ class TabHouse:
 
     def read(self) -> Snapshot:
         """The spreadsheet as it is now."""
-        spreadsheet = Spreadsheet(self.house.key, server=self.house.settings.sheets_api_url)
+        spreadsheet = Spreadsheet(
+            self.house.key, server=self.house.settings.sheets_api_url
+        )
         try:
             return Reader(self.house.office.sync.programme, spreadsheet).read()
         finally:
@@ -65,9 +69,21 @@ class TabHouse:
 
     def type(self, tab: str, row: int, column: int, *cells: str) -> None:
         """Types into cells of a tab, side by side."""
-        values = [{"userEnteredValue": {"stringValue": text}} if text else {} for text in cells]
+        values = [
+            {"userEnteredValue": {"stringValue": text}} if text else {}
+            for text in cells
+        ]
         start = {"sheetId": self.sheet_id(tab), "rowIndex": row, "columnIndex": column}
-        batch(self.house, {"updateCells": {"rows": [{"values": values}], "fields": "userEnteredValue", "start": start}})
+        batch(
+            self.house,
+            {
+                "updateCells": {
+                    "rows": [{"values": values}],
+                    "fields": "userEnteredValue",
+                    "start": start,
+                }
+            },
+        )
 
     def add_question(self, type: str, name: str, label: str, **cells: str) -> None:
         """Types a question into the row behind the last one."""
@@ -90,7 +106,13 @@ class TabHouse:
         """Presses the button."""
         client = client or coordinator(self.house)
         page = client.get(address).text
-        return client.post(address, data={"csrf_token": hidden(page, "csrf_token"), "mark": hidden(page, "mark")})
+        return client.post(
+            address,
+            data={
+                "csrf_token": hidden(page, "csrf_token"),
+                "mark": hidden(page, "mark"),
+            },
+        )
 
     def columns(self, table: str = "towns") -> list[str]:
         """The headers of a tab of the spreadsheet."""
@@ -98,7 +120,11 @@ class TabHouse:
 
 
 @pytest.fixture
-def tabs(tmp_path: Path, tab_folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TabHouse]:
+def tabs(
+    tmp_path: Path, tab_folder: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TabHouse]:
     """A copy of that house."""
-    with copied_house(tmp_path / "house", tab_folder, tmp_path_factory, preparation=with_tabs) as house:
+    with copied_house(
+        tmp_path / "house", tab_folder, tmp_path_factory, preparation=with_tabs
+    ) as house:
         yield TabHouse(house)

@@ -20,7 +20,9 @@ date    | planted | Planted |          |
 """
 
 
-def live_programme(folder: Path, journal: Journal | None = None, main: str = MAIN, form: str = EDITED) -> LiveProgramme:
+def live_programme(
+    folder: Path, journal: Journal | None = None, main: str = MAIN, form: str = EDITED
+) -> LiveProgramme:
     mistakes = Mistakes(folder)
     sources = read_sources(write(folder, main=main, form=form), mistakes)
     base = build(sources, mistakes)
@@ -34,7 +36,9 @@ def lines(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
 
 
-def judged(live: LiveProgramme, survey: str = SURVEY, choices: str = "list_name|name|label") -> Judged:
+def judged(
+    live: LiveProgramme, survey: str = SURVEY, choices: str = "list_name|name|label"
+) -> Judged:
     return judge(live, NAME, bounded(lines(survey), lines(choices)))
 
 

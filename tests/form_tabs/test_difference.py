@@ -2,7 +2,15 @@
 
 import pytest
 
-from form_tabs.difference import Caution, Danger, Kind, Part, cautions, difference, tables
+from form_tabs.difference import (
+    Caution,
+    Danger,
+    Kind,
+    Part,
+    cautions,
+    difference,
+    tables,
+)
 from tests.form_tabs.small import EDITED, NAME, SURVEY, judged, live_programme, told
 
 CHOICES = "list_name|name|label|hoja_aliases\ns|alive|Alive|\ns|felled|Felled|cut\n"
@@ -18,7 +26,9 @@ def live(tmp_path_factory):
 def compared(live, survey, choices=CHOICES):
     result = judged(live, survey, choices)
     assert told(result) == []
-    return difference(live.base.forms[NAME], result.form, *tables(live.base, result.programme, NAME))
+    return difference(
+        live.base.forms[NAME], result.form, *tables(live.base, result.programme, NAME)
+    )
 
 
 def found(live, survey, values, addresses=frozenset(), choices=CHOICES):
@@ -34,7 +44,9 @@ def test_same_questions_are_no_difference(live):
 
 
 def test_added_removed_and_changed_questions_are_told_apart(live):
-    survey = WITH_STATE.replace("date    | planted | Planted |", "text | soil | Soil |").replace("| yes ", "| no ")
+    survey = WITH_STATE.replace(
+        "date    | planted | Planted |", "text | soil | Soil |"
+    ).replace("| yes ", "| no ")
     changed = compared(live, survey)
     assert [(change.kind, change.field.name) for change in changed.changes] == [
         (Kind.removed, "planted"), (Kind.changed, "kind"), (Kind.added, "soil"),
@@ -46,9 +58,15 @@ def test_added_removed_and_changed_questions_are_told_apart(live):
 
 
 def test_texts_are_compared_in_each_language(live):
-    survey = WITH_STATE.replace("label   |", "label::English (en) | label::español (es) |")
-    survey = survey.replace("| Kind    |", "| Kind | Especie |").replace("| Height  |", "| Height | Height |")
-    survey = survey.replace("| Planted |", "| Planted | Planted |").replace("| State |", "| State | State |")
+    survey = WITH_STATE.replace(
+        "label   |", "label::English (en) | label::español (es) |"
+    )
+    survey = survey.replace("| Kind    |", "| Kind | Especie |").replace(
+        "| Height  |", "| Height | Height |"
+    )
+    survey = survey.replace("| Planted |", "| Planted | Planted |").replace(
+        "| State |", "| State | State |"
+    )
     [change] = compared(live, survey).changes
     assert change.parts == (Part("label", "Kind", "Especie", "es"),)
 
@@ -71,8 +89,12 @@ def test_other_order_is_told(live):
 
 
 def test_removed_question_is_looked_at_twice(live):
-    survey = WITH_STATE.replace("text    | kind    | Kind ", "text    | kinds    | Kind ")
-    assert found(live, survey, [{"kind": "oak"}, {"kind": ""}], frozenset({"kind"})) == [
+    survey = WITH_STATE.replace(
+        "text    | kind    | Kind ", "text    | kinds    | Kind "
+    )
+    assert found(
+        live, survey, [{"kind": "oak"}, {"kind": ""}], frozenset({"kind"})
+    ) == [
         (Danger.renamed, "kind", "kinds", 0),
         (Danger.address, "kind", "", 0),
         (Danger.required, "kind", "", 0),
@@ -83,12 +105,16 @@ def test_removed_question_is_looked_at_twice(live):
 def test_choice_that_rows_say_is_looked_at_twice(live):
     choices = "list_name|name|label\ns|alive|Alive\n"
     values = [{"state": "felled"}, {"state": "alive"}, {"state": "felled"}]
-    assert found(live, WITH_STATE, values, choices=choices) == [(Danger.choice, "state", "felled", 2)]
+    assert found(live, WITH_STATE, values, choices=choices) == [
+        (Danger.choice, "state", "felled", 2)
+    ]
 
 
 def test_type_of_a_column_with_data_is_looked_at_twice(live):
     before = judged(live, WITH_STATE + "text | soil | Soil | |\n", CHOICES)
     after = judged(live, WITH_STATE + "integer | soil | Soil | |\n", CHOICES)
-    changed = difference(before.form, after.form, *tables(before.programme, after.programme, NAME))
+    changed = difference(
+        before.form, after.form, *tables(before.programme, after.programme, NAME)
+    )
     [caution] = cautions(changed, before.form, frozenset(), [{"soil": "clay"}])
     assert caution == Caution(Danger.type, after.form.field("soil"), rows=1)

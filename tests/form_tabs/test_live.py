@@ -1,4 +1,6 @@
-"""What is live: the newest publication that goes with the programme's files; never no form at all."""
+"""What is live: the newest publication that goes with the programme's
+files; never no form at all.
+"""
 
 from datetime import UTC, datetime
 
@@ -15,7 +17,13 @@ def publish(live, survey):
     questions = judged(live, survey).questions
     with live.journal.write() as connection:
         return form_publications.add(
-            connection, NAME, questions.model_dump(mode="json"), None, "v", "a@example.org", NOW
+            connection,
+            NAME,
+            questions.model_dump(mode="json"),
+            None,
+            "v",
+            "a@example.org",
+            NOW,
         )
 
 
@@ -34,7 +42,11 @@ def test_what_is_published_is_taken_over_once_by_each_process(tmp_path, journal)
     assert not other.refresh()
     publish(live, SOIL)
     for process in (live, other):
-        assert (process.refresh(), process.refresh(), names(process)[-1]) == (True, False, "soil")
+        assert (process.refresh(), process.refresh(), names(process)[-1]) == (
+            True,
+            False,
+            "soil",
+        )
     assert live.current.programme.forms[NAME] == other.current.programme.forms[NAME]
 
 
@@ -47,29 +59,44 @@ def test_files_own_questions_can_be_published_again(tmp_path, journal):
     assert (live.refresh(), live.current.programme is live.base) == (True, True)
 
 
-def test_file_without_the_form_in_tabs_leaves_what_was_published_aside(tmp_path, journal):
+def test_file_without_the_form_in_tabs_leaves_what_was_published_aside(
+    tmp_path, journal
+):
     publish(live_programme(tmp_path / "before", journal), SOIL)
-    after = live_programme(tmp_path / "after", journal, form=EDITED.replace("edited_in_sheet: true\n", ""))
+    after = live_programme(
+        tmp_path / "after", journal, form=EDITED.replace("edited_in_sheet: true\n", "")
+    )
     assert (after.refresh(), names(after)) == (False, ["kind", "height", "planted"])
 
 
-def test_files_that_do_not_go_with_it_leave_the_last_good_version_live(tmp_path, journal):
+def test_files_that_do_not_go_with_it_leave_the_last_good_version_live(
+    tmp_path, journal
+):
     before = live_programme(tmp_path / "before", journal)
     publish(before, SURVEY + "text | soil | Soil | |\n")
     publish(before, SURVEY + "text | depth | Depth | |\ntext | soil | Soil | |\n")
-    main = MAIN.replace("      parent:", "      depth: {type: integer, label: Depth}\n      parent:")
+    main = MAIN.replace(
+        "      parent:", "      depth: {type: integer, label: Depth}\n      parent:"
+    )
     after = live_programme(tmp_path / "after", journal, main=main)
     assert (after.refresh(), names(after)[-1]) == (True, "soil")
     [line] = after.current.faults[NAME]
     assert "depth is of type text, and its column of type integer" in line
 
 
-def test_files_that_go_with_no_version_leave_their_own_questions_live(tmp_path, journal):
+def test_files_that_go_with_no_version_leave_their_own_questions_live(
+    tmp_path, journal
+):
     publish(live_programme(tmp_path / "before", journal), SOIL)
-    main = MAIN.replace("      parent:", "      soil: {type: integer, label: Soil}\n      parent:")
+    main = MAIN.replace(
+        "      parent:", "      soil: {type: integer, label: Soil}\n      parent:"
+    )
     after = live_programme(tmp_path / "after", journal, main=main)
     assert not after.refresh()
-    assert (names(after), list(after.current.faults)) == (["kind", "height", "planted"], [NAME])
+    assert (names(after), list(after.current.faults)) == (
+        ["kind", "height", "planted"],
+        [NAME],
+    )
 
 
 def test_column_that_a_file_says_later_is_the_files(tmp_path, journal):
@@ -77,4 +104,6 @@ def test_column_that_a_file_says_later_is_the_files(tmp_path, journal):
     main = MAIN.replace("      parent:", "      soil: {label: Ground}\n      parent:")
     after = live_programme(tmp_path / "after", journal, main=main)
     assert after.refresh()
-    assert after.current.programme.tables["trees"].column("soil").label["en"] == "Ground"
+    assert (
+        after.current.programme.tables["trees"].column("soil").label["en"] == "Ground"
+    )

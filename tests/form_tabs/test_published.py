@@ -1,4 +1,6 @@
-"""From a cell that staff type to the page that everybody sees, and to the column that takes the answers."""
+"""From a cell that staff type to the page that everybody sees, and to the
+column that takes the answers.
+"""
 
 import pytest
 
@@ -21,12 +23,19 @@ def told(house):
     """The problems of the tabs, as they stand in the spreadsheet."""
     with house.journal.read() as connection:
         standing = [item.problem for item in problems.standing(connection)]
-    return [problem.words("es") for problem in standing if problem.code is ProblemCode.form_tab]
+    return [
+        problem.words("es")
+        for problem in standing
+        if problem.code is ProblemCode.form_tab
+    ]
 
 
 def numbers(house):
     with house.journal.read() as connection:
-        return [publication.id for publication in form_publications.of_form(connection, FORM, 20)]
+        return [
+            publication.id
+            for publication in form_publications.of_form(connection, FORM, 20)
+        ]
 
 
 def add_river(tabs):
@@ -37,12 +46,17 @@ def add_river(tabs):
 def test_new_tabs_hold_the_questions_of_the_file_and_nothing_is_to_be_published(tabs):
     assert tabs.lines("survey")[0][:2] == ["type", "name"]
     client = coordinator(tabs.house)
-    assert "As in the tab: nothing to publish" in client.get("/staff/form-tabs?lang=en").text
+    assert (
+        "As in the tab: nothing to publish"
+        in client.get("/staff/form-tabs?lang=en").text
+    )
     assert "There is nothing to publish" in client.get(ADDRESS).text
     assert told(tabs.house) == []
 
 
-def test_question_typed_into_the_tab_is_asked_once_it_is_published_and_has_a_column(tabs):
+def test_question_typed_into_the_tab_is_asked_once_it_is_published_and_has_a_column(
+    tabs,
+):
     house = tabs.house
     add_river(tabs)
     assert "Which river?" not in house.client().get(PAGE).text
@@ -51,14 +65,21 @@ def test_question_typed_into_the_tab_is_asked_once_it_is_published_and_has_a_col
     assert fill(house.client(), PAGE, {**ANSWERS, "river": "Napo"}).status_code == 303
     tabs.look()
     assert "Which river?" in tabs.columns()
-    assert [row["river"] for row in house.records("towns").values() if row.get("river")] == ["Napo"]
+    assert [
+        row["river"] for row in house.records("towns").values() if row.get("river")
+    ] == ["Napo"]
     with house.journal.read() as connection:
         assert form_publications.unshaped(connection) == []
         [event, *_] = security_events.newest(connection, 1, by_somebody=True)
-    assert (event.action, event.email) == (SecurityAction.published, "coordinacion@example.org")
+    assert (event.action, event.email) == (
+        SecurityAction.published,
+        "coordinacion@example.org",
+    )
 
 
-def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwhile(tabs):
+def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwhile(
+    tabs,
+):
     row = len(tabs.lines("survey"))
     add_river(tabs)
     tabs.type("survey", row, 0, "tekst")
@@ -67,7 +88,11 @@ def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwh
         f"Formulario «{FORM}», pestaña «{FORM} survey», A{row + 1}: no hay ningún tipo «tekst»; ¿quiso decir «text»?"
     ]
     with tabs.house.journal.read() as connection:
-        [place] = [item.problem.address for item in problems.standing(connection) if item.problem.code == "form_tab"]
+        [place] = [
+            item.problem.address
+            for item in problems.standing(connection)
+            if item.problem.code == "form_tab"
+        ]
     assert place.endswith(f"#gid={tabs.sheet_id('survey')}&range=A{row + 1}")
     page = coordinator(tabs.house).get(f"{ADDRESS}?lang=en").text
     assert "1 mistake: nothing can be published before it is mended" in page
@@ -84,7 +109,9 @@ def test_page_that_was_open_is_judged_by_the_questions_that_it_shows(tabs):
     page = client.get(PAGE).text
     add_river(tabs)
     tabs.publish()
-    sent = client.post(PAGE, data={**own_fields(page), **ANSWERS}, content_type="multipart/form-data")
+    sent = client.post(
+        PAGE, data={**own_fields(page), **ANSWERS}, content_type="multipart/form-data"
+    )
     assert sent.status_code == 303
 
 
@@ -98,7 +125,9 @@ def test_other_process_asks_the_new_questions_without_a_restart(tabs):
         # Half a second, for which it need not ask again, has passed as far as it knows.
         other.extensions["hoja.live"].asked = float("-inf")
         assert "Which river?" in other.test_client().get(PAGE).text
-        restarted = web.create_app(house.settings, house.folder.programme, house.folder.sources)
+        restarted = web.create_app(
+            house.settings, house.folder.programme, house.folder.sources
+        )
         assert "Which river?" in restarted.test_client().get(PAGE).text
         restarted.extensions["hoja.services"].journal.close()
     finally:
@@ -134,7 +163,9 @@ def test_button_publishes_what_the_page_has_shown_or_nothing(tabs, what):
     elif what in ("published", "pressed twice"):
         tabs.publish(client)
     before = numbers(tabs.house)
-    answer = client.post(ADDRESS, data={"csrf_token": hidden(page, "csrf_token"), "mark": mark})
+    answer = client.post(
+        ADDRESS, data={"csrf_token": hidden(page, "csrf_token"), "mark": mark}
+    )
     assert (answer.status_code, numbers(tabs.house)) == (409, before)
 
 
@@ -145,7 +176,10 @@ def test_who_is_not_signed_in_or_has_no_token_publishes_nothing(tabs):
     assert client.post(ADDRESS, data={"mark": mark}).status_code == 400
     stranger = tabs.house.client()
     token = hidden(stranger.get("/staff/").text, "csrf_token")
-    assert stranger.post(ADDRESS, data={"mark": mark, "csrf_token": token}).status_code == 401
+    assert (
+        stranger.post(ADDRESS, data={"mark": mark, "csrf_token": token}).status_code
+        == 401
+    )
     assert (stranger.get(ADDRESS).status_code, numbers(tabs.house)) == (401, [])
 
 
@@ -173,7 +207,11 @@ def test_label_with_html_is_a_text_on_every_page(tabs):
 
 def test_form_that_is_not_edited_in_tabs_has_no_page(tabs):
     client = coordinator(tabs.house)
-    for address in ("/staff/form-tabs/work_plan", "/staff/form-tabs/nothing", f"{ADDRESS}/77"):
+    for address in (
+        "/staff/form-tabs/work_plan",
+        "/staff/form-tabs/nothing",
+        f"{ADDRESS}/77",
+    ):
         assert client.get(address).status_code == 404
 
 

@@ -1,4 +1,6 @@
-"""The reader's sentences in the language of whoever edits the tab; what is not known stays as it is."""
+"""The reader's sentences in the language of whoever edits the tab; what is
+not known stays as it is.
+"""
 
 import pytest
 
@@ -16,7 +18,11 @@ ROWS = [
 
 @pytest.mark.parametrize("row", ROWS)
 def test_likely_mistake_is_told_in_the_language_of_the_sheet(tmp_path, row):
-    result = judged(live_programme(tmp_path), f"{SURVEY}{row}\n", "list_name|name|label\nsoil|clay|Clay\n")
+    result = judged(
+        live_programme(tmp_path),
+        f"{SURVEY}{row}\n",
+        "list_name|name|label\nsoil|clay|Clay\n",
+    )
     assert result.mistakes
     for mistake in result.mistakes:
         assert mistake.words("es") != mistake.words("en")

@@ -11,11 +11,16 @@ FORM = "/es/aspiring_town"
 
 
 def choices(*names: str) -> tuple[Choice, ...]:
-    return tuple(Choice(name=name, label={"es": name.upper(), "pt": name.upper(), "en": name}) for name in names)
+    return tuple(
+        Choice(name=name, label={"es": name.upper(), "pt": name.upper(), "en": name})
+        for name in names
+    )
 
 
 def field(name: str, type: str = "text", **keys: Any) -> FormField:
-    return FormField(name=name, type=type, label={"es": keys.pop("label", f"¿{name}?")}, **keys)
+    return FormField(
+        name=name, type=type, label={"es": keys.pop("label", f"¿{name}?")}, **keys
+    )
 
 
 FIELDS = (
@@ -26,16 +31,35 @@ FIELDS = (
     field("money", "section", relevant='kind == "y"', label="Dinero"),
     field("asked", "integer", required=True),
     field("own", "integer"),
-    field("total", "integer", calculate="coalesce(asked, 0) + coalesce(own, 0)", label="Total"),
+    field(
+        "total",
+        "integer",
+        calculate="coalesce(asked, 0) + coalesce(own, 0)",
+        label="Total",
+    ),
     field("enough", "note", relevant="total >= 100", label="Con ${total} alcanza."),
     field("last", "section", label="Al final"),
-    field("day", "date", constraint="day <= today", constraint_message={"es": "Todavía no."}),
+    field(
+        "day",
+        "date",
+        constraint="day <= today",
+        constraint_message={"es": "Todavía no."},
+    ),
     field("letter", "file", relevant='kind == "x"'),
 )
 
 
-def with_form(folder: Folder, fields: tuple[FormField, ...] = FIELDS, **keys: Any) -> Folder:
+def with_form(
+    folder: Folder, fields: tuple[FormField, ...] = FIELDS, **keys: Any
+) -> Folder:
     """The folder whose first form has these questions."""
     programme = folder.programme
-    form: Form = programme.forms["aspiring_town"].model_copy(update={"fields": fields, "version": "logic", **keys})
-    return replace(folder, programme=programme.model_copy(update={"forms": {**programme.forms, "aspiring_town": form}}))
+    form: Form = programme.forms["aspiring_town"].model_copy(
+        update={"fields": fields, "version": "logic", **keys}
+    )
+    return replace(
+        folder,
+        programme=programme.model_copy(
+            update={"forms": {**programme.forms, "aspiring_town": form}}
+        ),
+    )

@@ -6,12 +6,19 @@ from worker.context import Folder
 FIELDS = (
     field("place", "page", label="El lugar", hint={"es": "Dónde está."}),
     field("name", required=True, label="Nombre"),
-    field("kind", "select_one", choices=choices("x", "y"), required=True, label="Clase"),
+    field(
+        "kind", "select_one", choices=choices("x", "y"), required=True, label="Clase"
+    ),
     field("detail", relevant='kind == "x"', required=True, label="Detalle"),
     field("money", "page", relevant='kind == "y"', label="Dinero de ${name}"),
     field("asked", "integer", required=True, label="Pedido"),
     field("own", "integer", label="Propio"),
-    field("total", "integer", calculate="coalesce(asked, 0) + coalesce(own, 0)", label="Total"),
+    field(
+        "total",
+        "integer",
+        calculate="coalesce(asked, 0) + coalesce(own, 0)",
+        label="Total",
+    ),
     field("rest", "page", label="Lo demás"),
     field("papers", "section", label="Papeles"),
     field("letter", "file", label="Carta"),

@@ -1,4 +1,6 @@
-"""A form whose questions repeat, in the place of the programme's own; its repetitions are rows of a table of their own."""
+"""A form whose questions repeat, in the place of the programme's own; its repetitions
+are rows of a table of their own.
+"""
 
 from dataclasses import replace
 
@@ -13,11 +15,18 @@ LINES = (
     field("price", "decimal", required=True, constraint="price >= 0", label="Precio"),
     field("kind", "select_one", choices=choices("x", "y"), label="Clase"),
     field("reason", relevant="price > 1000", required=True, label="Por qué ${item}"),
-    field("share", "decimal", calculate="round(price / sum(budget.price), 2)", label="Parte"),
+    field(
+        "share",
+        "decimal",
+        calculate="round(price / sum(budget.price), 2)",
+        label="Parte",
+    ),
 )
 FIELDS = (
     field("name", required=True, label="Nombre"),
-    field("budget", "repeat", table="lines", label="Línea", least=1, most=4, fields=LINES),
+    field(
+        "budget", "repeat", table="lines", label="Línea", least=1, most=4, fields=LINES
+    ),
     field("population", "integer", label="Pedido"),
     field(
         "total",
@@ -30,7 +39,15 @@ FIELDS = (
 )
 PLAIN = (
     field("name", required=True, label="Nombre"),
-    field("budget", "repeat", table="lines", label="Línea", least=0, most=3, fields=(field("item", label="Qué"),)),
+    field(
+        "budget",
+        "repeat",
+        table="lines",
+        label="Línea",
+        least=0,
+        most=3,
+        fields=(field("item", label="Qué"),),
+    ),
 )
 
 
@@ -41,13 +58,30 @@ def with_lines(folder: Folder, fields=FIELDS, **keys) -> Folder:
         Column(name="town", type="reference", table="towns", label=_label("Municipio")),
         Column(name="item", label=_label("Qué")),
         Column(name="price", type="decimal", label=_label("Precio")),
-        Column(name="kind", type="select_one", choices=choices("x", "y"), label=_label("Clase")),
+        Column(
+            name="kind",
+            type="select_one",
+            choices=choices("x", "y"),
+            label=_label("Clase"),
+        ),
         Column(name="share", type="decimal", label=_label("Parte")),
     )
-    table = Table(name="lines", label=_label("Presupuesto"), prefix="LN", title="item", columns=columns)
-    lines = with_app_columns(table, Labels(programme.languages), is_case=False, has_form=True)
+    table = Table(
+        name="lines",
+        label=_label("Presupuesto"),
+        prefix="LN",
+        title="item",
+        columns=columns,
+    )
+    lines = with_app_columns(
+        table, Labels(programme.languages), is_case=False, has_form=True
+    )
     tables = {**programme.tables, "lines": lines}
-    return with_form(replace(folder, programme=programme.model_copy(update={"tables": tables})), fields, **keys)
+    return with_form(
+        replace(folder, programme=programme.model_copy(update={"tables": tables})),
+        fields,
+        **keys,
+    )
 
 
 def _label(words: str) -> dict[str, str]:

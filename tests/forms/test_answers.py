@@ -1,4 +1,6 @@
-"""Answers without an account: a link in a mail opens a short page for one thing, once, for one person, for a time."""
+"""Answers without an account: a link in a mail opens a short page for one thing, once,
+for one person, for a time.
+"""
 
 import re
 from datetime import date, timedelta
@@ -27,11 +29,22 @@ def today(house):
     return local_date(house.office.sync.now(), house.folder.programme.time_zone)
 
 
-def path(house, answer="", *, form="progress_report", record="", person=OWNER, days=60, language="es"):
+def path(
+    house,
+    answer="",
+    *,
+    form="progress_report",
+    record="",
+    person=OWNER,
+    days=60,
+    language="es",
+):
     """The path of a link for somebody, of so many days."""
     until = today(house) + timedelta(days=days)
     record = record or named(house, "commitments", TASK)
-    address = house.office.notify.links.form(language, form, record, person=person, until=until, answer=answer)
+    address = house.office.notify.links.form(
+        language, form, record, person=person, until=until, answer=answer
+    )
     return address.removeprefix(house.settings.public_url)
 
 
@@ -45,7 +58,10 @@ def post(client, address, **answers):
     """Opens a short page and sends it."""
     page = client.get(address).text
     data = {
-        **{name: hidden(page, name) for name in ("form-key", "form-version", "form-about", "consent-given")},
+        **{
+            name: hidden(page, name)
+            for name in ("form-key", "form-version", "form-about", "consent-given")
+        },
         **answers,
     }
     return client.post(address, data=data, content_type="multipart/form-data")
@@ -57,14 +73,26 @@ def sent(house):
 
 
 def personal(house):
-    """Everything that says who somebody is, or how to reach them, of all contacts and people."""
+    """Everything that says who somebody is, or how to reach them,
+    of all contacts and people.
+    """
     found = set()
     tables = house.folder.programme.tables
     for table in tables.values():
-        columns = {getattr(contact, part) for contact in table.contacts.values() for part in PERSONAL}
-        columns |= {"name", "email", "phone"} if table.name == "people" else {"sent_by", "notes"}
+        columns = {
+            getattr(contact, part)
+            for contact in table.contacts.values()
+            for part in PERSONAL
+        }
+        columns |= (
+            {"name", "email", "phone"}
+            if table.name == "people"
+            else {"sent_by", "notes"}
+        )
         for values in house.records(table.name).values():
-            found |= {str(values[column]) for column in columns - {None} if values.get(column)}
+            found |= {
+                str(values[column]) for column in columns - {None} if values.get(column)
+            }
     return {word for word in found if len(word) > SHORT}
 
 
@@ -88,11 +116,20 @@ def test_mail_has_a_link_for_each_answer_and_each_opens_its_page(lived):
 def test_page_of_an_answer_asks_only_what_belongs_to_it(lived, answer, asked):
     page = lived.client().get(path(lived, answer)).text
     ours = {"form-key", "form-version", "form-about", "consent-given"}
-    assert set(re.findall(r'<(?:input|select|textarea)[^>]* name="([\w-]+)"', page)) - ours == asked
+    assert (
+        set(re.findall(r'<(?:input|select|textarea)[^>]* name="([\w-]+)"', page)) - ours
+        == asked
+    )
     label = lived.folder.programme.forms["progress_report"].answers[answer].label["es"]
     assert re.search(rf'class="chosen">.*{label}', page)
-    others = [unescape(link) for link in re.findall(r'class="card" href="([^"]*)"', page)]
-    assert others == [path(lived, other) for other in ("done", "other_date", "help", "news") if other != answer]
+    others = [
+        unescape(link) for link in re.findall(r'class="card" href="([^"]*)"', page)
+    ]
+    assert others == [
+        path(lived, other)
+        for other in ("done", "other_date", "help", "news")
+        if other != answer
+    ]
 
 
 def test_looking_changes_nothing_and_leaves_no_cookie(lived):
@@ -106,14 +143,20 @@ def test_looking_changes_nothing_and_leaves_no_cookie(lived):
 
 def test_page_says_the_task_and_its_date_and_nothing_personal(lived):
     page = lived.client().get(path(lived, "help"))
-    day = date.fromisoformat(lived.records("commitments")[named(lived, "commitments", TASK)]["due"])
+    day = date.fromisoformat(
+        lived.records("commitments")[named(lived, "commitments", TASK)]["due"]
+    )
     assert TASK in page.text
     assert f"{day.day} de " in page.text
     told = personal(lived)
     assert {OWNER, "Beatriz Nunes", COORDINATOR, "antonio.lopes@example.org"} <= told
-    # Of the one person whose link it is only the name, so that whoever got it by mistake can say so.
+    # Of the one person whose link it is only the name, so that whoever got
+    # it by mistake can say so.
     assert {word for word in told if word in unescape(page.text)} == {"Beatriz Nunes"}
-    assert (page.headers["Referrer-Policy"], page.headers["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert (page.headers["Referrer-Policy"], page.headers["X-Robots-Tag"]) == (
+        "no-referrer",
+        "noindex, nofollow",
+    )
 
 
 def test_answer_becomes_a_row_and_the_rules_read_it(lived):
@@ -122,7 +165,10 @@ def test_answer_becomes_a_row_and_the_rules_read_it(lived):
     answer = post(lived.app.test_client(use_cookies=False), path(lived, "done"))
     assert answer.status_code == 303
     [row] = rows(lived)
-    told = {name: row.values.get(name) for name in ("commitment", "progress", "sent_by", "details", "publication")}
+    told = {
+        name: row.values.get(name)
+        for name in ("commitment", "progress", "sent_by", "details", "publication")
+    }
     assert told == {
         "commitment": task,
         "progress": "done",
@@ -133,7 +179,9 @@ def test_answer_becomes_a_row_and_the_rules_read_it(lived):
     assert sent(lived)[0].consent["by"] == "sending"
     assert "Ya está hecho" in lived.client().get(answer.location).text
     work(lived)
-    assert own(lived, "commitments", task)["flag"].startswith("Confirmar: dicen que está hecho (")
+    assert own(lived, "commitments", task)["flag"].startswith(
+        "Confirmar: dicen que está hecho ("
+    )
     assert lived.records("commitments")[task] == before
     lived.edit("commitments", task, "status", "Hecho")
     work(lived)
@@ -143,12 +191,24 @@ def test_answer_becomes_a_row_and_the_rules_read_it(lived):
 def test_other_date_needs_a_date_and_a_reason_and_keeps_what_was_typed(lived):
     client = lived.client()
     wrong = post(client, path(lived, "other_date"), new_date="1999-01-01")
-    assert (wrong.status_code, set(errors(wrong.text))) == (422, {"new_date", "details"})
+    assert (wrong.status_code, set(errors(wrong.text))) == (
+        422,
+        {"new_date", "details"},
+    )
     assert 'value="1999-01-01"' in wrong.text
     day = (today(lived) + timedelta(days=30)).isoformat()
-    assert post(client, path(lived, "other_date"), new_date=day, details="Llueve.").status_code == 303
+    assert (
+        post(
+            client, path(lived, "other_date"), new_date=day, details="Llueve."
+        ).status_code
+        == 303
+    )
     [row] = rows(lived)
-    assert (row.values["progress"], row.values["new_date"], row.values["details"]) == ("under_way", day, "Llueve.")
+    assert (row.values["progress"], row.values["new_date"], row.values["details"]) == (
+        "under_way",
+        day,
+        "Llueve.",
+    )
 
 
 def test_photo_goes_with_an_answer_and_survives_an_error(lived):
@@ -174,11 +234,21 @@ def test_second_tap_gives_the_same_receipt(lived):
 
 
 def test_used_link_says_when_and_not_what_and_offers_the_whole_form(lived):
-    assert post(lived.client(), path(lived, "help"), details="Un secreto").status_code == 303
+    assert (
+        post(lived.client(), path(lived, "help"), details="Un secreto").status_code
+        == 303
+    )
     for answer in ("help", "done", "other_date"):  # the links of one mail are one
         page = lived.client().get(path(lived, answer))
-        assert (page.status_code, "Ya recibimos una respuesta" in page.text) == (200, True)
-        assert not {word for word in ("Un secreto", "Necesitamos ayuda", *personal(lived)) if word in page.text}
+        assert (page.status_code, "Ya recibimos una respuesta" in page.text) == (
+            200,
+            True,
+        )
+        assert not {
+            word
+            for word in ("Un secreto", "Necesitamos ayuda", *personal(lived))
+            if word in page.text
+        }
         [whole] = re.findall(r'class="button" href="([^"]*)"', page.text)
         assert unescape(whole) == path(lived)
     later = path(lived, "done", days=61)  # of the next mail
@@ -190,15 +260,35 @@ def test_other_answer_by_a_used_link_is_not_lost(lived):
     address = path(lived, "help")
     second.get(address)
     assert post(first, path(lived, "done"), details="Todo listo").status_code == 303
-    again = second.post(address, data={"details": "¿Quién ayuda?", "consent-given": "y"})
-    assert (again.status_code, "¿Quién ayuda?" in again.text, "Todo listo" in again.text) == (409, True, False)
-    [chosen] = [tag for tag in re.findall(r'<input[^>]*name="progress"[^>]*>', again.text) if "checked" in tag]
+    again = second.post(
+        address, data={"details": "¿Quién ayuda?", "consent-given": "y"}
+    )
+    assert (
+        again.status_code,
+        "¿Quién ayuda?" in again.text,
+        "Todo listo" in again.text,
+    ) == (409, True, False)
+    [chosen] = [
+        tag
+        for tag in re.findall(r'<input[^>]*name="progress"[^>]*>', again.text)
+        if "checked" in tag
+    ]
     assert 'value="needs_help"' in chosen
     [box] = re.findall(r'<input[^>]*name="consent-given"[^>]*>', again.text)
     assert "checked" not in box
     [action] = re.findall(r'<form [^>]*action="([^"]*)"', again.text)
-    answers = {"progress": "needs_help", "details": "¿Quién ayuda?", "sent_by": "Bia", "consent-given": "y"}
-    assert second.post(unescape(action), data={**own_fields(again.text), **answers}).status_code == 303
+    answers = {
+        "progress": "needs_help",
+        "details": "¿Quién ayuda?",
+        "sent_by": "Bia",
+        "consent-given": "y",
+    }
+    assert (
+        second.post(
+            unescape(action), data={**own_fields(again.text), **answers}
+        ).status_code
+        == 303
+    )
     assert [row.values["progress"] for row in rows(lived)] == ["done", "needs_help"]
 
 
@@ -217,35 +307,63 @@ def test_link_dies_with_its_person(lived, answer):
     lived.edit("commitments", task, "owner_email", "otra.persona@example.org")
     work(lived)
     check_ended(lived, address, "handed_over")
-    assert lived.client().get(path(lived, answer, person="Otra.Persona@example.org")).status_code == 200
+    assert (
+        lived.client()
+        .get(path(lived, answer, person="Otra.Persona@example.org"))
+        .status_code
+        == 200
+    )
 
 
 def test_link_of_a_row_that_is_gone_says_so(lived):
     address, tab = path(lived, "done"), lived.look().tabs["commitments"]
     at = tab.rows[named(lived, "commitments", TASK)].index
-    rows_ = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    rows_ = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
     batch(lived, {"deleteDimension": {"range": rows_}})
     work(lived)
     check_ended(lived, address, "gone")
 
 
 def check_ended(house, address, why):
-    """Says why and whom to write to, tells nothing else, keeps what was typed on the page, and takes nothing."""
+    """Says why and whom to write to, tells nothing else, keeps what was typed on
+    the page, and takes nothing.
+    """
     before = len(sent(house))
     page = house.client().get(address)
-    assert (page.status_code, ENDED[why] in page.text, f"mailto:{COORDINATOR}" in page.text) == (410, True, True)
-    assert {word for word in personal(house) if word in page.text} <= {"Lucía Andrade", COORDINATOR}
+    assert (
+        page.status_code,
+        ENDED[why] in page.text,
+        f"mailto:{COORDINATOR}" in page.text,
+    ) == (410, True, True)
+    assert {word for word in personal(house) if word in page.text} <= {
+        "Lucía Andrade",
+        COORDINATOR,
+    }
     assert TASK not in page.text
-    answer = house.client().post(address, data={"details": "Ya casi", "consent-given": "y"})
+    answer = house.client().post(
+        address, data={"details": "Ya casi", "consent-given": "y"}
+    )
     assert (answer.status_code, "Ya casi" in answer.text) == (410, True)
     assert len(sent(house)) == before
 
 
-@pytest.mark.parametrize("person", [COORDINATOR, "rosa.tenesaca@example.org", "carmen.guaman@example.org"])
+@pytest.mark.parametrize(
+    "person", [COORDINATOR, "rosa.tenesaca@example.org", "carmen.guaman@example.org"]
+)
 def test_link_is_good_for_whoever_the_rules_tell(lived, person):
     """The coordinator by role, the mentor by the town, the town's contact."""
-    task = named(lived, "commitments", "Presentar al concejo el borrador de la ordenanza")
-    assert lived.client().get(path(lived, "news", record=task, person=person)).status_code == 200
+    task = named(
+        lived, "commitments", "Presentar al concejo el borrador de la ordenanza"
+    )
+    assert (
+        lived.client().get(path(lived, "news", record=task, person=person)).status_code
+        == 200
+    )
 
 
 def test_link_of_somebody_who_left_the_team_ends(lived):
@@ -257,27 +375,48 @@ def test_link_of_somebody_who_left_the_team_ends(lived):
 
 
 def test_cell_with_two_people_makes_links_for_both(lived):
-    lived.edit("commitments", named(lived, "commitments", TASK), "owner_email", f"Ana Reis <ana@example.org>; {OWNER}")
+    lived.edit(
+        "commitments",
+        named(lived, "commitments", TASK),
+        "owner_email",
+        f"Ana Reis <ana@example.org>; {OWNER}",
+    )
     work(lived)
-    assert post(lived.client(), path(lived, "done", person="ana@example.org")).status_code == 303
+    assert (
+        post(lived.client(), path(lived, "done", person="ana@example.org")).status_code
+        == 303
+    )
     assert post(lived.client(), path(lived, "done")).status_code == 303
     assert [row.values["sent_by"] for row in rows(lived)] == ["Ana Reis", OWNER]
 
 
 @pytest.mark.parametrize("answer", ["", "&answer=done"])
-@pytest.mark.parametrize("forged", ["x", "", "cut", "changed", "other record", "other form"])
+@pytest.mark.parametrize(
+    "forged", ["x", "", "cut", "changed", "other record", "other form"]
+)
 def test_forged_link_opens_nothing_and_tells_nothing(lived, forged, answer):
-    links, until = lived.office.notify.links, (today(lived) + timedelta(days=9)).isoformat()
-    task, town = named(lived, "commitments", TASK), named(lived, "towns", "Serra das Flores")
+    links, until = (
+        lived.office.notify.links,
+        (today(lived) + timedelta(days=9)).isoformat(),
+    )
+    task, town = (
+        named(lived, "commitments", TASK),
+        named(lived, "towns", "Serra das Flores"),
+    )
     good = links.sign("form", ["progress_report", task, links.mark(OWNER), until])
     about = {
         "cut": good[:-1],
         "changed": ("A" if good[0] != "A" else "B") + good[1:],
-        "other record": links.sign("form", ["progress_report", town, links.mark(OWNER), until]),
+        "other record": links.sign(
+            "form", ["progress_report", town, links.mark(OWNER), until]
+        ),
         "other form": links.sign("form", ["work_plan", task, links.mark(OWNER), until]),
     }.get(forged, forged)
     address = f"/es/progress_report?about={about}{answer}"
-    for page in (lived.client().get(address), lived.client().post(address, data={"consent-given": "y"})):
+    for page in (
+        lived.client().get(address),
+        lived.client().post(address, data={"consent-given": "y"}),
+    ):
         assert page.status_code == 403
         assert {word for word in (*personal(lived), TASK) if word in page.text} == set()
     assert sent(lived) == []
@@ -286,8 +425,13 @@ def test_forged_link_opens_nothing_and_tells_nothing(lived, forged, answer):
 def test_link_of_the_old_kind_still_opens(lived):
     """Without person or end: mails that went out before links had them."""
     task = named(lived, "commitments", TASK)
-    address = lived.office.notify.links.form("pt", "progress_report", task).removeprefix(lived.settings.public_url)
-    assert lived.office.notify.links.read("form", address.partition("about=")[2]) == ["progress_report", task]
+    address = lived.office.notify.links.form(
+        "pt", "progress_report", task
+    ).removeprefix(lived.settings.public_url)
+    assert lived.office.notify.links.read("form", address.partition("about=")[2]) == [
+        "progress_report",
+        task,
+    ]
     answers = {"progress": "done", "sent_by": "Bia", "consent-given": "y"}
     assert fill(lived.client(), address, answers).status_code == 303
 
@@ -300,7 +444,9 @@ def test_answer_that_the_programme_does_not_know_any_more_opens_the_whole_form(l
 def test_other_language_keeps_the_answer(lived):
     page = lived.client().get(path(lived, "done")).text
     assert path(lived, "done", language="pt") in unescape(page)
-    assert "Já está feito" in lived.client().get(path(lived, "done", language="pt")).text
+    assert (
+        "Já está feito" in lived.client().get(path(lived, "done", language="pt")).text
+    )
 
 
 def test_address_says_nobody_s_e_mail(lived):

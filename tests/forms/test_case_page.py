@@ -15,21 +15,29 @@ TOWN, OTHER = "Serra das Flores", "Villa Alta del Páramo"
 
 def page_of(house, town=TOWN, language="es", edition=0):
     reference = named(house, "towns", town)
-    return house.office.notify.links.case(language, reference, edition).removeprefix(house.settings.public_url)
+    return house.office.notify.links.case(language, reference, edition).removeprefix(
+        house.settings.public_url
+    )
 
 
 def stages(page):
     """Class → labels of the stages in it."""
     found = {}
-    for state, label in re.findall(r'<li class="(\w+)"[^>]*><span[^>]*>[^<]*</span><span>([^<]*)', page):
+    for state, label in re.findall(
+        r'<li class="(\w+)"[^>]*><span[^>]*>[^<]*</span><span>([^<]*)', page
+    ):
         found.setdefault(state, []).append(label.strip())
     return found
 
 
 def lists(page):
     """Heading → the words of each line."""
-    sections = re.findall(r'<section class="listed"><h2>([^<]*)</h2>(.*?)</section>', page, re.DOTALL)
-    return {heading: re.findall(r"<li><span>([^<]*)", lines) for heading, lines in sections}
+    sections = re.findall(
+        r'<section class="listed"><h2>([^<]*)</h2>(.*?)</section>', page, re.DOTALL
+    )
+    return {
+        heading: re.findall(r"<li><span>([^<]*)", lines) for heading, lines in sections
+    }
 
 
 def test_page_says_how_far_it_is_and_what_is_next(lived):
@@ -44,10 +52,16 @@ def test_page_says_how_far_it_is_and_what_is_next(lived):
         "Lo que sigue": ["Combinar com três escolas a semana do Comércio Justo"],
         "Ya está hecho": ["Fazer a lista das lojas que vendem nossos produtos"],
     }
-    assert [name for name in ("Vale do Café Novo", "Meadowbridge", "Brasil") if name not in page.text] == []
+    assert [
+        name
+        for name in ("Vale do Café Novo", "Meadowbridge", "Brasil")
+        if name not in page.text
+    ] == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("pt", "O que vem a seguir"), ("en", "Work plan under way")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("pt", "O que vem a seguir"), ("en", "Work plan under way")]
+)
 def test_page_is_in_the_language_of_its_address(lived, language, words):
     assert words in lived.client().get(page_of(lived, language=language)).text
 
@@ -56,9 +70,16 @@ def test_page_is_in_the_language_of_its_address(lived, language, words):
 def test_page_shows_no_personal_contact_and_nothing_of_other_cases(lived, town):
     page = unescape(lived.client().get(page_of(lived, town)).text)
     told = personal(lived) - set(lived.records("towns"))
-    assert {"Carmen Guamán", "carmen.guaman@example.org", "+593987654321", COORDINATOR} <= told
+    assert {
+        "Carmen Guamán",
+        "carmen.guaman@example.org",
+        "+593987654321",
+        COORDINATOR,
+    } <= told
     tables = ("towns", "mentors")
-    public = {str(row["name"]) for table in tables for row in lived.records(table).values()}
+    public = {
+        str(row["name"]) for table in tables for row in lived.records(table).values()
+    }
     assert {word for word in told - public if word in page} == set()
     others = {str(row.get("what")) for row in lived.records("commitments").values()} - {
         str(row.get("what"))
@@ -70,7 +91,10 @@ def test_page_shows_no_personal_contact_and_nothing_of_other_cases(lived, town):
 
 def test_page_is_for_nobody_s_search_engine_and_needs_no_cookie(lived):
     page = lived.client().get(page_of(lived))
-    assert (page.headers["X-Robots-Tag"], page.headers["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
+    assert (page.headers["X-Robots-Tag"], page.headers["Referrer-Policy"]) == (
+        "noindex, nofollow",
+        "no-referrer",
+    )
     assert "Set-Cookie" not in page.headers
     assert '<meta name="robots" content="noindex, nofollow">' in page.text
 
@@ -91,16 +115,25 @@ def test_pause_keeps_how_far_it_was(lived):
 
 def test_next_meeting_shows_its_day_alone(lived):
     page = lived.client().get(page_of(lived, OTHER)).text
-    [meeting] = re.findall(r"<h2>Próxima reunión</h2>\s*<ul>(.*?)</ul>", page, re.DOTALL)
+    [meeting] = re.findall(
+        r"<h2>Próxima reunión</h2>\s*<ul>(.*?)</ul>", page, re.DOTALL
+    )
     assert re.fullmatch(r"<li><time datetime=\"[\d-]+\">[^<]*</time></li>", meeting)
 
 
 def test_link_in_a_mail_opens_the_page(lived):
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobado")
     work(lived)
-    links = [link for kept in lived.mails() for link in re.findall(r"http://\S+/case/\S+", kept.text)]
+    links = [
+        link
+        for kept in lived.mails()
+        for link in re.findall(r"http://\S+/case/\S+", kept.text)
+    ]
     assert links
-    assert TOWN in lived.client().get(links[-1].removeprefix(lived.settings.public_url)).text
+    assert (
+        TOWN
+        in lived.client().get(links[-1].removeprefix(lived.settings.public_url)).text
+    )
 
 
 def test_new_address_ends_the_old_one_kindly(lived):
@@ -108,7 +141,11 @@ def test_new_address_ends_the_old_one_kindly(lived):
     with lived.journal.write() as connection:
         edition = case_pages.renew(connection, named(lived, "towns", TOWN))
     page = lived.client().get(old)
-    assert (page.status_code, TOWN in page.text, COORDINATOR in page.text) == (410, False, True)
+    assert (page.status_code, TOWN in page.text, COORDINATOR in page.text) == (
+        410,
+        False,
+        True,
+    )
     assert lived.client().get(page_of(lived, edition=edition)).status_code == 200
     assert lived.client().get(page_of(lived, OTHER)).status_code == 200
 
@@ -116,7 +153,12 @@ def test_new_address_ends_the_old_one_kindly(lived):
 def test_page_of_a_case_that_is_gone_says_so(lived):
     address, tab = page_of(lived), lived.look().tabs["towns"]
     at = tab.rows[named(lived, "towns", TOWN)].index
-    rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    rows = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
     batch(lived, {"deleteDimension": {"range": rows}})
     work(lived)
     page = lived.client().get(address)

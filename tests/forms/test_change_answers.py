@@ -1,4 +1,6 @@
-"""Answers that are changed after sending: by whoever has the link of just this receipt, until a day, over what was shown."""
+"""Answers that are changed after sending: by whoever has the link of just this receipt,
+until a day, over what was shown.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +8,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from forms.after_sending.answer_states import AnswerState, Lock, SentRow, answer_states, changed_cells, last_asked
+from forms.after_sending.answer_states import (
+    AnswerState,
+    Lock,
+    SentRow,
+    answer_states,
+    changed_cells,
+    last_asked,
+)
 from forms.after_sending.change_request import MOST_CHANGES, STATES
 from journal.forms import answer_changes
 from journal.mails import public_mails
@@ -36,8 +45,18 @@ STATES_OF = [
     ("Porque sí.", "Otro.", None, AnswerState("Otro.", Lock.team)),
     ("Porque sí.", None, None, AnswerState(None, Lock.team)),
     (None, "Otro.", None, AnswerState("Otro.", Lock.team)),
-    ("Porque sí.", "Porque sí.", waits(column="why", by=SENDER, wanted="Ahora."), AnswerState("Ahora.")),
-    ("Porque sí.", "Porque sí.", waits(column="why", wanted="Equipo."), AnswerState("Equipo.", Lock.team)),
+    (
+        "Porque sí.",
+        "Porque sí.",
+        waits(column="why", by=SENDER, wanted="Ahora."),
+        AnswerState("Ahora."),
+    ),
+    (
+        "Porque sí.",
+        "Porque sí.",
+        waits(column="why", wanted="Equipo."),
+        AnswerState("Equipo.", Lock.team),
+    ),
     (
         "Porque sí.",
         "Ahora.",
@@ -54,26 +73,50 @@ STATES_OF = [
 
 
 @pytest.mark.parametrize(("sent", "present", "about", "state"), STATES_OF)
-def test_answer_can_be_changed_while_its_row_says_what_its_sender_gave(folder, sent, present, about, state):
+def test_answer_can_be_changed_while_its_row_says_what_its_sender_gave(
+    folder, sent, present, about, state
+):
     programme = folder.programme
     commands = [about] if about else []
-    row = SentRow({"why": sent}, {"why": present}, cell_commands.newest_by_column(commands), last_asked(commands))
-    states = answer_states(programme.forms["aspiring_town"], programme.tables["towns"], row, ())
+    row = SentRow(
+        {"why": sent},
+        {"why": present},
+        cell_commands.newest_by_column(commands),
+        last_asked(commands),
+    )
+    states = answer_states(
+        programme.forms["aspiring_town"], programme.tables["towns"], row, ()
+    )
     assert states["why"] == state
 
 
 def test_locked_and_files_stay(folder):
     programme = folder.programme
-    states = answer_states(programme.forms["aspiring_town"], programme.tables["towns"], SentRow({}, {}), ["name"])
+    states = answer_states(
+        programme.forms["aspiring_town"],
+        programme.tables["towns"],
+        SentRow({}, {}),
+        ["name"],
+    )
     assert {name: state.lock for name, state in states.items() if state.lock} == {
         "name": Lock.form,
         "letter": Lock.kind,
     }
-    assert changed_cells("towns", "MN-1", states, {"name": "X", "letter": ["x"], "why": "", "country": "EC"}) != []
+    assert (
+        changed_cells(
+            "towns",
+            "MN-1",
+            states,
+            {"name": "X", "letter": ["x"], "why": "", "country": "EC"},
+        )
+        != []
+    )
 
 
 def send(house, **answers):
-    """Sends the form; gives the browser, the address of its receipt and the reference."""
+    """Sends the form; gives the browser, the address of its receipt and the
+    reference.
+    """
     browser = house.client()
     receipt = fill(browser, FORM, {**GIVEN, **answers}).location
     return browser, receipt
@@ -86,18 +129,27 @@ def change_address(browser, receipt):
 
 
 def own(page):
-    return {name: hidden(page, name) for name in ("csrf-token", "form-key", "form-version", STATES)}
+    return {
+        name: hidden(page, name)
+        for name in ("csrf-token", "form-key", "form-version", STATES)
+    }
 
 
 def change(browser, address, **answers):
     """Opens the page, changes some answers and sends it."""
     page = browser.get(address).text
-    return browser.post(address, data={**own(page), **GIVEN, **answers}, content_type="multipart/form-data")
+    return browser.post(
+        address,
+        data={**own(page), **GIVEN, **answers},
+        content_type="multipart/form-data",
+    )
 
 
 @pytest.fixture
 def sent(lived):
-    """A browser, the receipt of a form that has arrived in the sheet, and its reference."""
+    """A browser, the receipt of a form that has arrived in the
+    sheet, and its reference.
+    """
     browser, receipt = send(lived)
     assert lived.settle()
     return browser, receipt, named(lived, "towns", "Cotacachi")
@@ -105,7 +157,10 @@ def sent(lived):
 
 def commands(house, reference):
     with house.journal.read() as connection:
-        return {one.column: one for one in cell_commands.of_record(connection, "towns", reference)}
+        return {
+            one.column: one
+            for one in cell_commands.of_record(connection, "towns", reference)
+        }
 
 
 def value(house, reference, column):
@@ -124,7 +179,9 @@ def test_changed_answer_gets_into_its_cell_as_the_sender_s(lived, sent):
     assert value(lived, town, "why") == "Ahora más."
     assert commands(lived, town).keys() == {"why"}
     with lived.journal.read() as connection:
-        [edit] = [edit for edit in changes.history(connection, town) if edit.column == "why"]
+        [edit] = [
+            edit for edit in changes.history(connection, town) if edit.column == "why"
+        ]
     assert (edit.before, edit.after, edit.by) == ("Porque sí.", "Ahora más.", SENDER)
     assert "taken over" in browser.get(receipt).text
     assert "Ahora más." in browser.get(address).text
@@ -132,7 +189,10 @@ def test_changed_answer_gets_into_its_cell_as_the_sender_s(lived, sent):
 
 def test_form_that_has_not_arrived_yet_can_be_changed(lived):
     browser, receipt = send(lived)
-    assert change(browser, change_address(browser, receipt), why="Ahora más.").status_code == 303
+    assert (
+        change(browser, change_address(browser, receipt), why="Ahora más.").status_code
+        == 303
+    )
     assert lived.settle()
     town = named(lived, "towns", "Cotacachi")
     assert value(lived, town, "why") == "Ahora más."
@@ -142,7 +202,10 @@ def test_same_page_sent_twice_is_one_change(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
     data = {**own(browser.get(address).text), **GIVEN, "why": "Ahora más."}
-    assert [browser.post(address, data=data).location for _ in range(2)] == [receipt, receipt]
+    assert [browser.post(address, data=data).location for _ in range(2)] == [
+        receipt,
+        receipt,
+    ]
     with lived.journal.read() as connection:
         assert len(answer_changes.of_submission(connection, town)) == 1
 
@@ -155,7 +218,12 @@ def test_back_and_another_answer_is_shown_before_it_is_kept(lived, sent):
     again = browser.post(address, data={**data, "why": "Ahora menos."})
     assert again.status_code == 409
     assert "Ahora menos." in again.text
-    assert browser.post(address, data={**own(again.text), **GIVEN, "why": "Ahora menos."}).location == receipt
+    assert (
+        browser.post(
+            address, data={**own(again.text), **GIVEN, "why": "Ahora menos."}
+        ).location
+        == receipt
+    )
     assert lived.settle()
     assert value(lived, town, "why") == "Ahora menos."
 
@@ -168,7 +236,10 @@ def test_what_the_team_has_written_is_shown_and_stays(lived, sent):
     page = browser.get(address).text
     assert "Lo dice el equipo." in page
     assert '<textarea id="q-why"' not in page
-    assert change(browser, address, why="Yo insisto.", contact_name="Eva Páez").location == receipt
+    assert (
+        change(browser, address, why="Yo insisto.", contact_name="Eva Páez").location
+        == receipt
+    )
     assert commands(lived, town).keys() == {"contact_name"}
     assert lived.settle()
     assert value(lived, town, "why") == "Lo dice el equipo."
@@ -208,7 +279,12 @@ def test_locked_answer_is_never_taken_from_a_browser(lived, sent):
 
 def test_wrong_answer_is_named_and_nothing_is_lost(lived, sent):
     browser, receipt, town = sent
-    answer = change(browser, change_address(browser, receipt), contact_email="no es correo", why="Ahora más.")
+    answer = change(
+        browser,
+        change_address(browser, receipt),
+        contact_email="no es correo",
+        why="Ahora más.",
+    )
     assert answer.status_code == 422
     assert "Ahora más." in answer.text
     assert commands(lived, town) == {}
@@ -249,7 +325,11 @@ def test_row_that_was_brought_back_cannot_be_changed(lived, sent):
     delete_row(lived, town)
     assert lived.settle()
     with lived.journal.write() as connection:
-        deliveries.send_again(connection, "towns", {town: ({"name": "Cotacachi"}, {"cells": {}, "wrong": {}})})
+        deliveries.send_again(
+            connection,
+            "towns",
+            {town: ({"name": "Cotacachi"}, {"cells": {}, "wrong": {}})},
+        )
     assert lived.settle()
     ended = browser.get(address)
     assert ended.status_code == 410
@@ -271,9 +351,18 @@ def test_answers_are_changed_so_often_and_no_more(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
     with lived.journal.write() as connection:
-        row = {"submission": town, "digest": "", "version": "", "language": "en", "answers": dict(GIVEN)}
+        row = {
+            "submission": town,
+            "digest": "",
+            "version": "",
+            "language": "en",
+            "answers": dict(GIVEN),
+        }
         now = lived.office.sync.now() - timedelta(hours=1)
-        rows = [{**row, "key": f"key-{number}", "changed_at": now} for number in range(MOST_CHANGES)]
+        rows = [
+            {**row, "key": f"key-{number}", "changed_at": now}
+            for number in range(MOST_CHANGES)
+        ]
         connection.execute(sa.insert(table), rows)
     assert browser.get(address).status_code == 410
 
@@ -290,7 +379,9 @@ def test_mail_of_the_receipt_carries_the_link_and_the_team_s_does_not(lived):
     town = named(lived, "towns", "Cotacachi")
     messages = {row.email: row.text for row in lived.outbox() if row.reference == town}
     address = lived.app.extensions["hoja.services"].links.change("en", town)
-    assert [email for email, text in messages.items() if address in text] == ["eva@example.org"]
+    assert [email for email, text in messages.items() if address in text] == [
+        "eva@example.org"
+    ]
     assert len(messages) > 1
 
 
@@ -299,11 +390,29 @@ def test_mail_that_a_changed_answer_brings_is_one_of_a_public_form(lived):
     work(lived)
     town = named(lived, "towns", "Cotacachi")
     with lived.journal.read() as connection:
-        before = len(public_mails.written_since(connection, lived.office.sync.now() - timedelta(days=1)))
-    with lived.journal.write() as connection:  # no form of the programme asks for a column whose change is an event
+        before = len(
+            public_mails.written_since(
+                connection, lived.office.sync.now() - timedelta(days=1)
+            )
+        )
+    with (
+        lived.journal.write() as connection
+    ):  # no form of the programme asks for a column whose change is an event
         cell = Cell("towns", town, "status")
-        cell_commands.ask(connection, cell, "applied", "paused", SENDER, "key-x", lived.office.sync.now())
+        cell_commands.ask(
+            connection,
+            cell,
+            "applied",
+            "paused",
+            SENDER,
+            "key-x",
+            lived.office.sync.now(),
+        )
     work(lived)
     with lived.journal.read() as connection:
-        after = len(public_mails.written_since(connection, lived.office.sync.now() - timedelta(days=1)))
+        after = len(
+            public_mails.written_since(
+                connection, lived.office.sync.now() - timedelta(days=1)
+            )
+        )
     assert after > before

@@ -1,4 +1,6 @@
-"""Lists in a browser: filtered at once, searched by keyboard, and both in steps without a script."""
+"""Lists in a browser: filtered at once, searched by keyboard, and both
+in steps without a script.
+"""
 
 import os
 from pathlib import Path
@@ -14,7 +16,9 @@ from tests.house import LONG_OPEN, open_house, served
 pytestmark = pytest.mark.browser
 SEND = "main form button[type=submit]:not([name])"
 PRESS = "press => { document.querySelector('[name=form-press]').value = press }"
-TOWNS = {f"MN-AAAA{letter}": {"name": f"San José de {letter}"} for letter in "ABCDEFGHIJKLM"}
+TOWNS = {
+    f"MN-AAAA{letter}": {"name": f"San José de {letter}"} for letter in "ABCDEFGHIJKLM"
+}
 TOWNS |= {"MN-BBBBB": {"name": "Cuñao"}, "MN-CCCCC": {"name": "São Luís"}}
 NEAR = field("near", "reference", table="towns", public_list=True, required=True)
 
@@ -30,7 +34,10 @@ def house(tmp_path, folder):
 def page(request, house, browser):
     with served(house.app) as address:
         context = browser.new_context(
-            viewport={"width": 360, "height": 740}, locale="es", base_url=address, java_script_enabled=request.param
+            viewport={"width": 360, "height": 740},
+            locale="es",
+            base_url=address,
+            java_script_enabled=request.param,
         )
         context.set_default_timeout(60_000)
         page = context.new_page()
@@ -96,7 +103,9 @@ def test_long_list_is_searched_by_keyboard(page):
     line.focus()
     page.keyboard.type("luis sao")
     expect(page.locator("[name=near]:visible")).to_have_count(1)
-    expect(page.locator("#q-near .search [role=status]")).to_have_text("Se muestran 1 de 15")
+    expect(page.locator("#q-near .search [role=status]")).to_have_text(
+        "Se muestran 1 de 15"
+    )
     page.keyboard.press("Enter")
     expect(page.locator("[name=near][value=MN-CCCCC]")).to_be_checked()
     expect(page.locator("[name=near][value=MN-CCCCC]")).to_be_focused()

@@ -17,14 +17,19 @@ def house(tmp_path, folder):
     form = programme.forms[FORM]
     consent = form.consent.model_copy(update={"publication": {}})
     forms = {**programme.forms, FORM: form.model_copy(update={"consent": consent})}
-    with open_house(tmp_path, replace(folder, programme=programme.model_copy(update={"forms": forms}))) as opened:
+    with open_house(
+        tmp_path,
+        replace(folder, programme=programme.model_copy(update={"forms": forms})),
+    ) as opened:
         yield opened
 
 
 def test_box_that_has_no_text_is_not_there_and_counts_as_no(house):
     client = house.client()
     assert "publication-given" not in client.get(f"/es/{FORM}").text
-    receipt = fill(client, f"/es/{FORM}", {**ANSWERS, "publication-given": "y"}).location
+    receipt = fill(
+        client, f"/es/{FORM}", {**ANSWERS, "publication-given": "y"}
+    ).location
     reference = receipt.split("/")[2].partition(".")[0]
     with house.journal.read() as connection:
         kept = submissions.by_reference(connection, reference)

@@ -1,4 +1,6 @@
-"""The page of a record's contact: their cases and forms, for one person, and nothing that nobody agreed to."""
+"""The page of a record's contact: their cases and forms, for one person, and
+nothing that nobody agreed to.
+"""
 
 import re
 from html import unescape
@@ -8,7 +10,11 @@ import pytest
 from tests.forms.test_answers import COORDINATOR
 from tests.lived import named, work
 
-MENTOR, MAIL, TOWN = "Vale do Café Novo", "sebastiao.moreira@example.org", "Serra das Flores"
+MENTOR, MAIL, TOWN = (
+    "Vale do Café Novo",
+    "sebastiao.moreira@example.org",
+    "Serra das Flores",
+)
 
 
 def address(house, mentor=MENTOR, mail=MAIL, language="en", page="mentor", edition=0):
@@ -30,8 +36,16 @@ def test_page_lists_the_towns_with_stage_tasks_and_forms(lived):
     assert re.findall(r"<h2>([^<]*)</h2>", page) == [TOWN]
     assert "Work plan under way" in page
     assert "Combinar com três escolas" in page
-    counts = {form: len(links(page, form)) for form in ("work_plan", "meeting_minutes", "outcome", "progress_report")}
-    assert counts == {"work_plan": 1, "meeting_minutes": 1, "outcome": 1, "progress_report": 1}
+    counts = {
+        form: len(links(page, form))
+        for form in ("work_plan", "meeting_minutes", "outcome", "progress_report")
+    }
+    assert counts == {
+        "work_plan": 1,
+        "meeting_minutes": 1,
+        "outcome": 1,
+        "progress_report": 1,
+    }
     assert "Villa Alta" not in page
 
 
@@ -47,22 +61,38 @@ def test_contact_is_shown_where_they_agreed_and_else_the_coordination(lived, typ
     lived.edit("towns", named(lived, "towns", TOWN), "share_contact", typed)
     work(lived)
     page = seen(lived)
-    assert [word for word in ("antonio.lopes@example.org", "Antônio Lopes", "+5535991234567") if word in page] == []
+    assert [
+        word
+        for word in ("antonio.lopes@example.org", "Antônio Lopes", "+5535991234567")
+        if word in page
+    ] == []
     assert COORDINATOR in page
     assert "Portuguese" in page
 
 
 def test_link_ends_when_somebody_else_becomes_the_contact(lived):
     old = address(lived)
-    lived.edit("mentors", named(lived, "mentors", MENTOR), "contact_email", "nova.pessoa@example.org")
+    lived.edit(
+        "mentors",
+        named(lived, "mentors", MENTOR),
+        "contact_email",
+        "nova.pessoa@example.org",
+    )
     work(lived)
     ended = lived.client().get(old)
     assert (ended.status_code, TOWN in ended.text) == (410, False)
-    assert lived.client().get(address(lived, mail="nova.pessoa@example.org")).status_code == 200
+    assert (
+        lived.client().get(address(lived, mail="nova.pessoa@example.org")).status_code
+        == 200
+    )
 
 
 def test_staff_and_other_contacts_have_no_page_there(lived):
-    for mail in (COORDINATOR, "helen.ashworth@example.org", "antonio.lopes@example.org"):
+    for mail in (
+        COORDINATOR,
+        "helen.ashworth@example.org",
+        "antonio.lopes@example.org",
+    ):
         assert lived.client().get(address(lived, mail=mail)).status_code == 410
 
 
@@ -89,7 +119,11 @@ def test_mails_to_mentors_lead_to_it_and_those_to_the_town_do_not(lived):
     lived.edit("towns", town, "mentor_2", "Meadowbridge")
     lived.edit("towns", town, "status", "Con mentores")
     work(lived)
-    mails = {kept.message["To"].split("<")[-1].strip("> "): kept.text for kept in lived.mails() if TOWN in kept.text}
+    mails = {
+        kept.message["To"].split("<")[-1].strip("> "): kept.text
+        for kept in lived.mails()
+        if TOWN in kept.text
+    }
     [found] = re.findall(r"http://\S+/en/mine/\S+", mails["helen.ashworth@example.org"])
     page = lived.client().get(found.removeprefix(lived.settings.public_url))
     assert (page.status_code, TOWN in page.text) == (200, True)

@@ -34,11 +34,15 @@ def begun(house, **answers):
 
 def saved(house):
     with house.journal.read() as connection:
-        return connection.execute(sa.select(sa.func.count()).select_from(saved_forms)).scalar_one()
+        return connection.execute(
+            sa.select(sa.func.count()).select_from(saved_forms)
+        ).scalar_one()
 
 
 def test_link_opens_what_was_typed_on_any_device_and_nothing_is_sent(empty):
-    link = begun(empty, name="Cotacachi", population="muchos", consent="y", contact_language="pt")
+    link = begun(
+        empty, name="Cotacachi", population="muchos", consent="y", contact_language="pt"
+    )
     page = empty.client().get(link)
     assert 'value="Cotacachi"' in page.text
     assert 'value="muchos"' in page.text
@@ -79,7 +83,10 @@ def test_nothing_is_kept_without_the_token_of_a_page(empty):
 def test_link_is_good_for_its_form_alone_and_not_for_ever(empty):
     link = begun(empty, name="Cotacachi")
     client = empty.client()
-    assert "Cotacachi" not in client.get(link.replace("aspiring_town", "mentor_pledge")).text
+    assert (
+        "Cotacachi"
+        not in client.get(link.replace("aspiring_town", "mentor_pledge")).text
+    )
     assert "Cotacachi" not in client.get(link[:-3]).text
     empty.later(days=31)
     assert "Cotacachi" not in client.get(link).text

@@ -1,4 +1,6 @@
-"""What was typed survives a closed tab, Back, another language and a line that is gone, and is never filled in unasked."""
+"""What was typed survives a closed tab, Back, another language and a line that is gone,
+and is never filled in unasked.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +32,9 @@ def address(empty):
 @pytest.fixture
 def phone(browser, address):
     """A telephone of one person; its pages begin at the address."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es", base_url=address)
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="es", base_url=address
+    )
     context.set_default_timeout(60_000)
     yield context
     context.close()
@@ -50,7 +54,10 @@ def opened(phone):
 def open_form(page):
     """As if it had stood open for long: tests fill it in faster than any person."""
     page.goto(FORM)
-    page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
+    page.evaluate(
+        "press => { document.querySelector('[name=form-press]').value = press }",
+        LONG_OPEN,
+    )
 
 
 def answer_all(page):
@@ -109,7 +116,9 @@ def test_draft_is_gone_once_it_is_sent_and_back_sends_nothing_twice(phone, empty
     answer_all(page)
     send(page)
     expect(page.locator(".reference")).to_be_visible()
-    page.wait_for_function("Object.keys(localStorage).length === 0")  # the script comes after what is seen
+    page.wait_for_function(
+        "Object.keys(localStorage).length === 0"
+    )  # the script comes after what is seen
     page.go_back()
     open_form(page)
     expect(page.locator(OFFER)).to_have_count(0)
@@ -143,7 +152,12 @@ def test_enter_sends_and_does_not_change_the_language(phone):
 
 def test_language_link_keeps_what_was_typed_and_judges_nothing(empty):
     client = empty.client()
-    data = {**own_fields(client.get(FORM).text), "name": "Cotacachi", "population": "muchos", SWITCH: "pt"}
+    data = {
+        **own_fields(client.get(FORM).text),
+        "name": "Cotacachi",
+        "population": "muchos",
+        SWITCH: "pt",
+    }
     page = client.post("/pt/aspiring_town", data=data)
     assert page.status_code == 200
     assert 'lang="pt"' in page.text

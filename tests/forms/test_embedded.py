@@ -1,4 +1,6 @@
-"""A public form inside another site's page: without cookies, and for the sites that are named."""
+"""A public form inside another site's page: without cookies, and for
+the sites that are named.
+"""
 
 import io
 import re
@@ -18,13 +20,17 @@ SELF, NOBODY = "frame-ancestors 'self'", "frame-ancestors 'none'"
 
 @pytest.fixture
 def house(tmp_path, folder):
-    programme = folder.programme.model_copy(update={"embed": (SITE, "https://*.other.example")})
+    programme = folder.programme.model_copy(
+        update={"embed": (SITE, "https://*.other.example")}
+    )
     with open_house(tmp_path, replace(folder, programme=programme)) as opened:
         yield opened
 
 
 def ancestors(answer):
-    return re.search(r"frame-ancestors ([^;]*);", answer.headers["Content-Security-Policy"])[1]
+    return re.search(
+        r"frame-ancestors ([^;]*);", answer.headers["Content-Security-Policy"]
+    )[1]
 
 
 def token_fields(page):
@@ -38,7 +44,9 @@ def opened(house):
 
 def send(house, **fields):
     client = house.app.test_client(use_cookies=False)
-    return client.post(INSIDE, data={**ANSWERS, **fields}, content_type="multipart/form-data")
+    return client.post(
+        INSIDE, data={**ANSWERS, **fields}, content_type="multipart/form-data"
+    )
 
 
 def test_form_is_filled_in_and_sent_without_a_cookie(house):
@@ -55,7 +63,11 @@ def test_form_is_filled_in_and_sent_without_a_cookie(house):
 def test_page_inside_another_has_no_way_out_of_it(house):
     for address in (INSIDE, send(house, **opened(house)).location):
         page = house.client().get(address).text
-        leaving = [tag for tag in re.findall(r"<a [^>]*>", page) if 'target="_blank"' not in tag]
+        leaving = [
+            tag
+            for tag in re.findall(r"<a [^>]*>", page)
+            if 'target="_blank"' not in tag
+        ]
         assert all("?embedded" in tag or 'href="#' in tag for tag in leaving), leaving
         assert 'class="name"' not in page
         assert 'name="continue-later"' not in page
@@ -90,7 +102,12 @@ def test_nothing_is_sent_or_kept_without_the_token(house, token):
 def test_token_of_an_embedded_page_is_none_of_the_session(house):
     client = house.client()
     client.get(FORM)
-    assert client.post(FORM, data={**ANSWERS, **opened(house), "form-about": ""}).status_code == 422
+    assert (
+        client.post(
+            FORM, data={**ANSWERS, **opened(house), "form-about": ""}
+        ).status_code
+        == 422
+    )
 
 
 def test_file_that_was_sent_before_is_carried_without_a_cookie(house):
@@ -116,7 +133,10 @@ def test_other_answers_under_the_same_key_are_shown_and_can_be_sent(house):
     send(house, **fields)
     twice = send(house, **{**fields, "name": "Otavalo"})
     assert twice.status_code == 409
-    assert send(house, **{**token_fields(twice.text), "name": "Otavalo"}).status_code == 303
+    assert (
+        send(house, **{**token_fields(twice.text), "name": "Otavalo"}).status_code
+        == 303
+    )
 
 
 def test_staff_are_nobody_inside_another_site(house):
@@ -128,7 +148,15 @@ def test_staff_are_nobody_inside_another_site(house):
 
 
 @pytest.mark.parametrize(
-    "address", [FORM, "/", "/staff/", "/es/evaluation?embedded", f"{INSIDE}&about=x", f"{INSIDE}&saved-form=x"]
+    "address",
+    [
+        FORM,
+        "/",
+        "/staff/",
+        "/es/evaluation?embedded",
+        f"{INSIDE}&about=x",
+        f"{INSIDE}&saved-form=x",
+    ],
 )
 def test_nothing_else_stands_inside_another_site(house, address):
     assert ancestors(house.client().get(address)) == "'none'"
@@ -149,7 +177,9 @@ def test_form_names_sites_of_its_own_or_none(house):
     programme = services.programme
     for sites in ((), ("https://village.example",)):
         form = programme.forms["aspiring_town"].model_copy(update={"embed": sites})
-        changed = programme.model_copy(update={"forms": {**programme.forms, "aspiring_town": form}})
+        changed = programme.model_copy(
+            update={"forms": {**programme.forms, "aspiring_town": form}}
+        )
         house.app.extensions["hoja.services"] = replace(services, programme=changed)
         page = house.client().get(INSIDE)
         assert ancestors(page) == (" ".join(sites) or "'none'")
@@ -161,5 +191,8 @@ def test_staff_find_what_a_site_writes(house):
     house.settle()
     page = coordinator(house).get("/staff/forms").text
     address = f"{house.settings.public_url}/es/aspiring_town?embedded"
-    assert f"&lt;iframe src=&#34;{address}&#34; title=&#34;Quiero postular a mi municipio&#34;" in page
+    assert (
+        f"&lt;iframe src=&#34;{address}&#34; title=&#34;Quiero postular a mi municipio&#34;"
+        in page
+    )
     assert SITE in page

@@ -1,4 +1,6 @@
-"""A question of every type: what a form draws, understands and keeps; what stands in the sheet, and comes back."""
+"""A question of every type: what a form draws, understands and keeps; what stands in
+the sheet, and comes back.
+"""
 
 import io
 import re
@@ -37,7 +39,9 @@ def values(house):
 
 
 def errors(page):
-    return dict(re.findall(r'<li><a href="#(?:q-)?([\w-]+)">[^<]*</a>: ([^<]*)</li>', page))
+    return dict(
+        re.findall(r'<li><a href="#(?:q-)?([\w-]+)">[^<]*</a>: ([^<]*)</li>', page)
+    )
 
 
 def refused(house, **answers):
@@ -54,25 +58,44 @@ def sent(house, form=FORM, **answers):
 
 @pytest.mark.parametrize("typed", ["2027-03-12T10:00", "12/03/2027 10:00"])
 def test_moment_is_ten_o_clock_in_the_programme_s_zone(every, typed):
-    assert sent(every, "/es/new_tree", start=typed)["start"] == "2027-03-12T15:00:00+00:00"
+    assert (
+        sent(every, "/es/new_tree", start=typed)["start"] == "2027-03-12T15:00:00+00:00"
+    )
 
 
 def test_time_alone_is_asked_for_its_day_and_stays_on_the_page(every):
     said, page = refused(every, start="10:00")
-    assert said == {"start": "“10:00” is a time without a day. Write both, like 2027-03-12 10:00."}
+    assert said == {
+        "start": "“10:00” is a time without a day. Write both, like 2027-03-12 10:00."
+    }
     assert re.search(r'<input[^>]*name="start"[^>]*type="text"[^>]*value="10:00"', page)
 
 
 def test_day_written_as_people_do_stays_on_the_page_beside_an_error_elsewhere(every):
-    _said, page = refused(every, day="12 de marzo de 2027", start="2027-03-12T10:00", hour="2:30 pm", count="many")
-    assert re.search(r'<input[^>]*name="day"[^>]*type="text"[^>]*value="12 de marzo de 2027"', page)
-    assert re.search(r'<input[^>]*name="start"[^>]*type="datetime-local"[^>]*value="2027-03-12T10:00"', page)
-    assert re.search(r'<input[^>]*name="hour"[^>]*type="text"[^>]*value="2:30 pm"', page)
+    _said, page = refused(
+        every,
+        day="12 de marzo de 2027",
+        start="2027-03-12T10:00",
+        hour="2:30 pm",
+        count="many",
+    )
+    assert re.search(
+        r'<input[^>]*name="day"[^>]*type="text"[^>]*value="12 de marzo de 2027"', page
+    )
+    assert re.search(
+        r'<input[^>]*name="start"[^>]*type="datetime-local"[^>]*value="2027-03-12T10:00"',
+        page,
+    )
+    assert re.search(
+        r'<input[^>]*name="hour"[^>]*type="text"[^>]*value="2:30 pm"', page
+    )
 
 
 def test_time_and_scale_are_kept_and_shown_as_they_were_understood(every):
     client = every.client()
-    answer = fill(client, FORM, {**NAME, "hour": "2:30 pm", "mood": "4", "share": "12.5"})
+    answer = fill(
+        client, FORM, {**NAME, "hour": "2:30 pm", "mood": "4", "share": "12.5"}
+    )
     kept = values(every)
     assert (kept["hour"], kept["mood"], kept["share"]) == ("14:30", 4, 12.5)
     assert "<dd>2:30\u202fPM</dd>" in client.get(answer.location).text
@@ -80,7 +103,14 @@ def test_time_and_scale_are_kept_and_shown_as_they_were_understood(every):
 
 def test_scale_of_few_steps_is_buttons_with_one_for_no_answer(every):
     page = every.client().get(FORM).text
-    assert re.findall(r'<input[^>]*name="mood"[^>]*value="([^"]*)"', page) == ["1", "2", "3", "4", "5", ""]
+    assert re.findall(r'<input[^>]*name="mood"[^>]*value="([^"]*)"', page) == [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "",
+    ]
     assert "From 0 to 100, in steps of 0.5." in page
 
 
@@ -112,7 +142,9 @@ def test_text_of_a_sign_more_is_too_long(every):
     assert "2001" in said["story"]
 
 
-@pytest.mark.parametrize("typed", ["Ana <a@b.org>", '"Ana <a@b.org>"', "a@b.org,", "  a@b.org  "])
+@pytest.mark.parametrize(
+    "typed", ["Ana <a@b.org>", '"Ana <a@b.org>"', "a@b.org,", "  a@b.org  "]
+)
 def test_address_with_one_reading_is_taken(every, typed):
     assert sent(every, mail=typed)["mail"] == "a@b.org"
 
@@ -139,7 +171,9 @@ def test_domain_is_shown_in_its_letters(every):
         ("c_pe", "00593 99 123 4567", "+593991234567"),
     ],
 )
-def test_telephone_number_is_read_by_the_country_that_was_answered(every, land, typed, number):
+def test_telephone_number_is_read_by_the_country_that_was_answered(
+    every, land, typed, number
+):
     client = every.client()
     answer = fill(client, FORM, {**NAME, "land": land, "phone": typed})
     assert values(every)["phone"] == number
@@ -148,7 +182,10 @@ def test_telephone_number_is_read_by_the_country_that_was_answered(every, land, 
 
 def test_number_of_several_countries_is_asked_about(every):
     said, _page = refused(every, phone="987654321")
-    assert "Ecuador: +593 98 765 4321, Chile: +56 9 8765 4321, Peru: +51 987 654 321" in said["phone"]
+    assert (
+        "Ecuador: +593 98 765 4321, Chile: +56 9 8765 4321, Peru: +51 987 654 321"
+        in said["phone"]
+    )
 
 
 def test_recording_is_kept_and_a_photo_in_its_place_is_not(every):
@@ -186,10 +223,14 @@ def test_row_of_every_type_is_understood_again_in_the_sheet(every):
     assert every.settle()
     [row] = every.look().tabs["things"].rows.values()
     assert row.wrong == {}
-    assert {name: row.values[name] for name in written} == {name: kept[name] for name in written}
+    assert {name: row.values[name] for name in written} == {
+        name: kept[name] for name in written
+    }
 
 
-@pytest.mark.parametrize(("land", "number"), [("Colombia", "+573212345678"), ("Ecuador", None)])
+@pytest.mark.parametrize(
+    ("land", "number"), [("Colombia", "+573212345678"), ("Ecuador", None)]
+)
 def test_number_that_staff_type_is_read_by_the_country_of_its_row(every, land, number):
     every.prepare()
     sent(every, land="c_co", mail="a@b.org")

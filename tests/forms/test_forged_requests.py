@@ -6,7 +6,12 @@ from flask import Flask, session
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
 from forms.request.form_request import page_key
-from forms.web_form.forged_requests import FIELD, ForgedRequestError, page_token, refuse_forged_request
+from forms.web_form.forged_requests import (
+    FIELD,
+    ForgedRequestError,
+    page_token,
+    refuse_forged_request,
+)
 from forms.web_form.names import KEY
 
 SECRET = "a secret of this test"
@@ -21,8 +26,12 @@ def app() -> Iterator[Flask]:
 
 
 def send(app: Flask, token: str | None, kept: object, method: str = "POST") -> None:
-    """A request of a browser whose session has `kept`, from a page that carried `token`."""
-    with app.test_request_context("/", method=method, data={} if token is None else {FIELD: token}):
+    """A request of a browser whose session has `kept`, from a
+    page that carried `token`.
+    """
+    with app.test_request_context(
+        "/", method=method, data={} if token is None else {FIELD: token}
+    ):
         if kept is not None:
             session[FIELD] = kept
         refuse_forged_request()
@@ -43,7 +52,9 @@ def test_page_of_another_session_is_refused(app: Flask, kept: object) -> None:
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "\xff", "IiI.x", "a.b.c"])
-def test_request_without_a_token_of_ours_is_refused(app: Flask, token: str | None) -> None:
+def test_request_without_a_token_of_ours_is_refused(
+    app: Flask, token: str | None
+) -> None:
     page_token()
     with pytest.raises(ForgedRequestError):
         send(app, token, session[FIELD])
@@ -51,8 +62,14 @@ def test_request_without_a_token_of_ours_is_refused(app: Flask, token: str | Non
 
 def test_token_signed_with_sha_1_is_refused(app: Flask) -> None:
     page_token()
-    earlier = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(session[FIELD])
-    sha_1 = URLSafeSerializer(SECRET, salt="hoja.forged-requests", signer_kwargs={"digest_method": hashlib.sha1})
+    earlier = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(
+        session[FIELD]
+    )
+    sha_1 = URLSafeSerializer(
+        SECRET,
+        salt="hoja.forged-requests",
+        signer_kwargs={"digest_method": hashlib.sha1},
+    )
     for token in (earlier, sha_1.dumps(session[FIELD])):
         with pytest.raises(ForgedRequestError):
             send(app, token, session[FIELD])
@@ -73,6 +90,8 @@ def test_looking_needs_no_token(app: Flask, method: str) -> None:
         ("a b c d e f", False),
     ],
 )
-def test_key_with_a_meaning_of_its_own_is_not_taken_from_a_browser(app: Flask, key: str, is_taken: bool) -> None:
+def test_key_with_a_meaning_of_its_own_is_not_taken_from_a_browser(
+    app: Flask, key: str, is_taken: bool
+) -> None:
     with app.test_request_context("/", method="POST", data={KEY: key}):
         assert (page_key() == key) is is_taken

@@ -1,4 +1,6 @@
-"""Forms whose questions depend on one another, without JavaScript: the server decides."""
+"""Forms whose questions depend on one another, without JavaScript: the server
+decides.
+"""
 
 import io
 import re
@@ -34,7 +36,10 @@ def opened(house):
 
 def rows(house):
     with house.journal.read() as connection:
-        return [row.values for row in deliveries.in_state(connection, DeliveryState.queued, 100)]
+        return [
+            row.values
+            for row in deliveries.in_state(connection, DeliveryState.queued, 100)
+        ]
 
 
 def shown(page):
@@ -53,7 +58,16 @@ def test_going_on_shows_what_follows_and_judges_nothing(house):
     client, own = opened(house)
     page = client.post(FORM, data={**own, "kind": "y", "asked": "sesenta", STEP: "1"})
     assert page.status_code == 200
-    assert shown(page.text) == ["name", "kind", "money", "asked", "own", "total", "last", "day"]
+    assert shown(page.text) == [
+        "name",
+        "kind",
+        "money",
+        "asked",
+        "own",
+        "total",
+        "last",
+        "day",
+    ]
     assert 'role="alert"' not in page.text
     assert 'value="sesenta"' in page.text
 
@@ -65,7 +79,9 @@ def test_questions_that_were_not_shown_are_asked_before_anything_is_kept(house):
     assert "detail" in shown(page.text)
     assert "Sus respuestas llevan a otras preguntas" in page.text
     assert 'id="errors"' not in page.text
-    again = client.post(FORM, data={**own, **SENT, "kind": "x", SHOWN: hidden(page.text, SHOWN)})
+    again = client.post(
+        FORM, data={**own, **SENT, "kind": "x", SHOWN: hidden(page.text, SHOWN)}
+    )
     assert again.status_code == 303
     [row] = rows(house)
     assert row["name"] == "Cotacachi"
@@ -73,8 +89,18 @@ def test_questions_that_were_not_shown_are_asked_before_anything_is_kept(house):
 
 def test_what_is_typed_and_does_not_apply_is_told_and_not_kept(house):
     client, own = opened(house)
-    everything = {**own, **SENT, "kind": "y", "detail": "p", "reason": "porque sí", "asked": "60", "own": "40"}
-    everything[SHOWN] = "name kind detail reason money asked own total enough last day letter"
+    everything = {
+        **own,
+        **SENT,
+        "kind": "y",
+        "detail": "p",
+        "reason": "porque sí",
+        "asked": "60",
+        "own": "40",
+    }
+    everything[SHOWN] = (
+        "name kind detail reason money asked own total enough last day letter"
+    )
     page = client.post(FORM, data=everything)
     assert page.status_code == 422
     assert "porque sí" in page.text
@@ -88,11 +114,21 @@ def test_what_is_typed_and_does_not_apply_is_told_and_not_kept(house):
 
 def test_file_of_a_question_that_does_not_apply_is_told_and_not_kept(house):
     client, own = opened(house)
-    everything = {**own, **SENT, "kind": "y", "asked": "1", "letter": (io.BytesIO(samples.pdf()), "carta.pdf")}
+    everything = {
+        **own,
+        **SENT,
+        "kind": "y",
+        "asked": "1",
+        "letter": (io.BytesIO(samples.pdf()), "carta.pdf"),
+    }
     everything[SHOWN] = "name kind asked own last day letter money total"
     page = client.post(FORM, data=everything, content_type="multipart/form-data")
     assert page.status_code == 422
-    data = {**everything, UNSENT: hidden(page.text, UNSENT), "kept-letter": hidden(page.text, "kept-letter")}
+    data = {
+        **everything,
+        UNSENT: hidden(page.text, UNSENT),
+        "kept-letter": hidden(page.text, "kept-letter"),
+    }
     del data["letter"]
     assert client.post(FORM, data=data).status_code == 303
     with house.journal.read() as connection:
@@ -102,37 +138,67 @@ def test_file_of_a_question_that_does_not_apply_is_told_and_not_kept(house):
 
 def test_error_of_a_hidden_question_is_no_error(house):
     client, own = opened(house)
-    data = {**own, **SENT, "kind": "x", "asked": "sesenta", SHOWN: "name kind detail letter last day"}
+    data = {
+        **own,
+        **SENT,
+        "kind": "x",
+        "asked": "sesenta",
+        SHOWN: "name kind detail letter last day",
+    }
     page = client.post(FORM, data=data)
     assert 'id="errors"' not in page.text
 
 
 def test_computed_value_and_answers_in_words_are_shown(house):
     client, own = opened(house)
-    page = client.post(FORM, data={**own, "kind": "y", "asked": "60", "own": "1040", STEP: "1"}).text
+    page = client.post(
+        FORM, data={**own, "kind": "y", "asked": "60", "own": "1040", STEP: "1"}
+    ).text
     assert '<output data-value="total">1.100</output>' in page
-    assert re.search(r'Con <output class="inside" data-value="total">1.100</output> alcanza', page)
+    assert re.search(
+        r'Con <output class="inside" data-value="total">1.100</output> alcanza', page
+    )
 
 
-def test_answer_that_is_not_understood_is_not_blank_for_what_depends_on_it(tmp_path, folder):
-    fields = (field("phone", "phone", required='mail == ""'), field("mail", "email", required='phone == ""'))
+def test_answer_that_is_not_understood_is_not_blank_for_what_depends_on_it(
+    tmp_path, folder
+):
+    fields = (
+        field("phone", "phone", required='mail == ""'),
+        field("mail", "email", required='phone == ""'),
+    )
     with open_house(tmp_path, with_form(folder, fields)) as house:
         client, own = opened(house)
-        assert errors(client.post(FORM, data={**own, **SENT, "phone": "12"}).text).keys() == {"phone"}
-        assert errors(client.post(FORM, data={**own, **SENT}).text).keys() == {"phone", "mail"}
+        assert errors(
+            client.post(FORM, data={**own, **SENT, "phone": "12"}).text
+        ).keys() == {"phone"}
+        assert errors(client.post(FORM, data={**own, **SENT}).text).keys() == {
+            "phone",
+            "mail",
+        }
 
 
 def test_group_that_is_wrong_says_so(house):
     client, own = opened(house)
     page = client.post(FORM, data={**own, "consent-given": "y"}).text
-    assert re.search(r'<fieldset[^>]* id="q-kind"[^>]* role="radiogroup" aria-invalid="true"', page)
+    assert re.search(
+        r'<fieldset[^>]* id="q-kind"[^>]* role="radiogroup" aria-invalid="true"', page
+    )
 
 
 @pytest.mark.parametrize(("days", "status"), [(-1, 303), (0, 303), (3, 422)])
 def test_day_is_compared_with_every_day_that_is_today_somewhere(house, days, status):
     client, own = opened(house)
-    day = house.app.extensions["hoja.services"].clock.now().date() + timedelta(days=days)
-    data = {**own, **SENT, "kind": "x", "day": day.isoformat(), SHOWN: "name kind detail letter last day"}
+    day = house.app.extensions["hoja.services"].clock.now().date() + timedelta(
+        days=days
+    )
+    data = {
+        **own,
+        **SENT,
+        "kind": "x",
+        "day": day.isoformat(),
+        SHOWN: "name kind detail letter last day",
+    }
     assert client.post(FORM, data=data).status_code == status
 
 
@@ -144,11 +210,16 @@ def address(house):
 
 @pytest.mark.browser
 def test_browser_shows_at_once_what_the_server_decides(house, address, browser):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es", base_url=address)
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="es", base_url=address
+    )
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(FORM)
-    page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
+    page.evaluate(
+        "press => { document.querySelector('[name=form-press]').value = press }",
+        LONG_OPEN,
+    )
     expect(page.locator(".step:visible")).to_have_count(0)
     expect(page.locator("[name=detail]").first).to_be_hidden()
     page.check("[name=kind][value=x]")
@@ -174,7 +245,11 @@ def test_browser_shows_at_once_what_the_server_decides(house, address, browser):
 
 @pytest.mark.browser
 def test_counter_counts_as_the_server_does(tmp_path, folder, browser):
-    fields = (field("name", most_words=3), field("why", max_length=5, appearance="multiline"), field("elements"))
+    fields = (
+        field("name", most_words=3),
+        field("why", max_length=5, appearance="multiline"),
+        field("elements"),
+    )
     with open_house(tmp_path, with_form(folder, fields)) as house:
         page = browser.new_page()
         page.set_content(house.client().get(FORM).text)
@@ -185,26 +260,42 @@ def test_counter_counts_as_the_server_does(tmp_path, folder, browser):
         expect(page.locator(".hint", has_text="5 de 5 caracteres")).to_be_visible()
         page.close()
         client, own = opened(house)
-        assert client.post(FORM, data={**own, **SENT, "why": "é\r\n😀ab"}).status_code == 303
+        assert (
+            client.post(FORM, data={**own, **SENT, "why": "é\r\n😀ab"}).status_code
+            == 303
+        )
 
 
-@pytest.mark.parametrize(("words", "status"), [("uno dos tres", 303), ("uno dos tres cuatro", 422)])
-def test_as_many_words_as_are_allowed_are_kept_and_no_more(tmp_path, folder, words, status):
-    with open_house(tmp_path, with_form(folder, (field("name", most_words=3),))) as house:
+@pytest.mark.parametrize(
+    ("words", "status"), [("uno dos tres", 303), ("uno dos tres cuatro", 422)]
+)
+def test_as_many_words_as_are_allowed_are_kept_and_no_more(
+    tmp_path, folder, words, status
+):
+    with open_house(
+        tmp_path, with_form(folder, (field("name", most_words=3),))
+    ) as house:
         client, own = opened(house)
         answer = client.post(FORM, data={**own, **SENT, "name": words})
-        assert (answer.status_code, list(errors(answer.text))) == (status, [] if status == 303 else ["name"])
+        assert (answer.status_code, list(errors(answer.text))) == (
+            status,
+            [] if status == 303 else ["name"],
+        )
 
 
 @pytest.mark.browser
 def test_browser_that_cannot_evaluate_goes_on_in_steps(address, browser):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es", base_url=address)
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="es", base_url=address
+    )
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(FORM)
     expect(page.locator(".step:visible")).to_have_count(0)
     # As a browser does that does not know a class of letters in a pattern.
-    page.evaluate("() => { Expressions.evaluate = () => { throw new SyntaxError('too old') } }")
+    page.evaluate(
+        "() => { Expressions.evaluate = () => { throw new SyntaxError('too old') } }"
+    )
     page.check("[name=kind][value=y]")
     expect(page.locator(".step:visible").first).to_be_visible()
     page.locator(".step:visible button").first.click()
@@ -212,8 +303,15 @@ def test_browser_that_cannot_evaluate_goes_on_in_steps(address, browser):
     context.close()
 
 
-def test_staff_may_leave_out_a_file_that_others_must_add(tmp_path, folder, tmp_path_factory):
+def test_staff_may_leave_out_a_file_that_others_must_add(
+    tmp_path, folder, tmp_path_factory
+):
     fields = (field("name"), field("letter", "file", required=True))
-    with copied_house(tmp_path / "house", with_form(folder, fields), tmp_path_factory) as house:
+    with copied_house(
+        tmp_path / "house", with_form(folder, fields), tmp_path_factory
+    ) as house:
         assert list(errors(fill(house.client(), FORM, SENT).text)) == ["letter"]
-        assert fill(coordinator(house), FORM, {**SENT, "arrived-by": "phone"}).status_code == 303
+        assert (
+            fill(coordinator(house), FORM, {**SENT, "arrived-by": "phone"}).status_code
+            == 303
+        )

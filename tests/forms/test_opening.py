@@ -29,7 +29,9 @@ def with_form(tmp_path, folder):
     def open_(**keys):
         programme = folder.programme
         form = programme.forms["aspiring_town"].model_copy(update=keys)
-        changed = programme.model_copy(update={"forms": {**programme.forms, "aspiring_town": form}})
+        changed = programme.model_copy(
+            update={"forms": {**programme.forms, "aspiring_town": form}}
+        )
         opened = open_house(tmp_path, replace(folder, programme=changed))
         houses.append(opened)
         return opened.__enter__()
@@ -51,11 +53,20 @@ def of_year(number):
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ({"each_year": YearlyWindow(opens=of_year(20), closes=of_year(40))}, "Este formulario se abre"),
-        ({"each_year": YearlyWindow(opens=of_year(-40), closes=of_year(-20))}, "Este formulario se abre"),
+        (
+            {"each_year": YearlyWindow(opens=of_year(20), closes=of_year(40))},
+            "Este formulario se abre",
+        ),
+        (
+            {"each_year": YearlyWindow(opens=of_year(-40), closes=of_year(-20))},
+            "Este formulario se abre",
+        ),
         ({"opens": days(3)}, "Este formulario se abre"),
         ({"closes": days(-3)}, "Este formulario estuvo abierto hasta"),
-        ({"opens": days(-9), "closes": days(-3)}, "Este formulario estuvo abierto hasta"),
+        (
+            {"opens": days(-9), "closes": days(-3)},
+            "Este formulario estuvo abierto hasta",
+        ),
     ],
 )
 def test_closed_form_says_when_and_asks_nothing(with_form, keys, words):
@@ -67,7 +78,10 @@ def test_closed_form_says_when_and_asks_nothing(with_form, keys, words):
     assert words in client.get("/?lang=es").text
 
 
-@pytest.mark.parametrize("keys", [{"opens": days(-3)}, {"closes": days(3)}, {"opens": days(-3), "closes": days(3)}])
+@pytest.mark.parametrize(
+    "keys",
+    [{"opens": days(-3)}, {"closes": days(3)}, {"opens": days(-3), "closes": days(3)}],
+)
 def test_open_form_takes_submissions(with_form, keys):
     assert fill(with_form(**keys).client(), FORM, ANSWERS).status_code == 303
 
@@ -89,15 +103,24 @@ def test_form_with_so_many_places_is_full_then_and_takes_who_has_it_open(with_fo
     page = slow.get(FORM).text
     fill(quick, FORM, ANSWERS)
     assert quick.get(FORM).status_code == 403
-    assert slow.post(FORM, data={**own_fields(page), **ANSWERS, "name": "Otavalo"}).status_code == 303
+    assert (
+        slow.post(
+            FORM, data={**own_fields(page), **ANSWERS, "name": "Otavalo"}
+        ).status_code
+        == 303
+    )
     assert count(house) == 2
 
 
 @pytest.mark.parametrize(("minutes", "is_taken"), [(-1, True), (59, True), (61, False)])
-def test_form_that_closed_while_it_was_filled_in_is_taken_for_an_hour(with_form, minutes, is_taken):
+def test_form_that_closed_while_it_was_filled_in_is_taken_for_an_hour(
+    with_form, minutes, is_taken
+):
     house = with_form(closes=date(2027, 3, 12))
     programme = house.app.extensions["hoja.services"].programme
     midnight = datetime(2027, 3, 13, tzinfo=ZoneInfo(programme.time_zone))
     with house.app.app_context():
-        reason = closed_when_sent(programme.forms["aspiring_town"], midnight + timedelta(minutes=minutes))
+        reason = closed_when_sent(
+            programme.forms["aspiring_town"], midnight + timedelta(minutes=minutes)
+        )
     assert (reason is None) is is_taken

@@ -1,4 +1,7 @@
-"""A form page by page: what each button leads to, and that nothing is lost on the way. Without JavaScript."""
+"""A form page by page: what each button leads to, and that nothing is lost on the way.
+
+Without JavaScript.
+"""
 
 import html
 import io
@@ -32,7 +35,9 @@ def house(tmp_path, folder):
 
 
 class Browser:
-    """A browser without JavaScript: each press sends all that stands in the page, hidden parts too."""
+    """A browser without JavaScript: each press sends all that stands in
+    the page, hidden parts too.
+    """
 
     def __init__(self, house):
         self.client = house.client()
@@ -51,7 +56,10 @@ class Browser:
         sent = MultiDict()
         for tag in INPUT.findall(self.page):
             attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-            is_off = attributes.get("type") in ("radio", "checkbox") and " checked" not in tag
+            is_off = (
+                attributes.get("type") in ("radio", "checkbox")
+                and " checked" not in tag
+            )
             if "name" in attributes and not is_off and attributes.get("type") != "file":
                 sent.add(attributes["name"], html.unescape(attributes.get("value", "")))
         if sent.get("form-press"):
@@ -64,13 +72,18 @@ class Browser:
             data[name] = value
         if button:
             data[button[0]] = button[1]
-        self.answer = self.client.post(FORM, data=data, content_type="multipart/form-data")
+        self.answer = self.client.post(
+            FORM, data=data, content_type="multipart/form-data"
+        )
         return self.answer
 
 
 def rows(house):
     with house.journal.read() as connection:
-        return [row.values for row in deliveries.in_state(connection, DeliveryState.queued, 100)]
+        return [
+            row.values
+            for row in deliveries.in_state(connection, DeliveryState.queued, 100)
+        ]
 
 
 def errors(page):
@@ -99,7 +112,10 @@ def test_first_page_has_its_heading_and_all_others_are_hidden(house):
         (CHECK, " hidden"),
     ]
     assert "<title>El lugar · " in page
-    assert re.search(r'<h2 id="page" tabindex="-1"[^>]*>El lugar</h2><p class="hint">Dónde está.</p>', page)
+    assert re.search(
+        r'<h2 id="page" tabindex="-1"[^>]*>El lugar</h2><p class="hint">Dónde está.</p>',
+        page,
+    )
     assert f'name="{TO_PAGE}"' not in page
 
 
@@ -127,7 +143,12 @@ def test_page_that_does_not_apply_is_skipped(house):
 def test_back_judges_nothing_and_keeps_everything(house):
     browser = Browser(house)
     browser.press(name="Cotacachi", kind="y")
-    assert browser.press((TO_PAGE, hidden_button(browser.page)), asked="sesenta").status_code == 200
+    assert (
+        browser.press(
+            (TO_PAGE, hidden_button(browser.page)), asked="sesenta"
+        ).status_code
+        == 200
+    )
     assert (browser.at, errors(browser.page)) == ("place", [])
     browser.press()
     assert (browser.at, errors(browser.page)) == ("money", [])
@@ -153,8 +174,14 @@ def test_file_that_cannot_be_kept_is_told_before_another_page_is_shown(house):
     browser = Browser(house)
     browser.press(name="Cotacachi", kind="y")
     browser.press(asked="7")
-    answer = browser.press((TO_PAGE, "money"), letter=(io.BytesIO(b"nothing"), "carta.exe"))
-    assert (answer.status_code, browser.at, errors(browser.page)) == (422, "rest", ["letter"])
+    answer = browser.press(
+        (TO_PAGE, "money"), letter=(io.BytesIO(b"nothing"), "carta.exe")
+    )
+    assert (answer.status_code, browser.at, errors(browser.page)) == (
+        422,
+        "rest",
+        ["letter"],
+    )
 
 
 @pytest.mark.parametrize("button", [None, (TO_PAGE, "place"), (SWITCH, "es")])
@@ -166,7 +193,11 @@ def test_file_that_is_gone_meanwhile_is_told_wherever_one_is(house, button):
     house.later(days=2)
     assert swept(house)
     answer = browser.press(button)
-    assert (answer.status_code, browser.at, errors(browser.page)) == (422, "rest", ["letter"])
+    assert (answer.status_code, browser.at, errors(browser.page)) == (
+        422,
+        "rest",
+        ["letter"],
+    )
 
 
 def test_error_and_what_is_left_out_stand_beside_the_list_together(house):
@@ -232,9 +263,15 @@ def test_change_leads_to_its_question_and_back_again(house):
 
 def test_list_of_answers_has_the_headings_of_pages_and_sections(house):
     page = at_check(house).page
-    in_list = page[page.index('<div class="check">') : page.index("</dl>", page.rindex("<dt>"))]
+    in_list = page[
+        page.index('<div class="check">') : page.index("</dl>", page.rindex("<dt>"))
+    ]
     output = r'<output class="inside" data-value="name">Cotacachi</output>'
-    assert re.findall(r"<h3>(.*?)</h3>", in_list) == ["El lugar", f"Dinero de {output}", "Papeles"]
+    assert re.findall(r"<h3>(.*?)</h3>", in_list) == [
+        "El lugar",
+        f"Dinero de {output}",
+        "Papeles",
+    ]
 
 
 def test_what_a_change_leads_to_comes_before_the_list(house):
@@ -244,7 +281,8 @@ def test_what_a_change_leads_to_comes_before_the_list(house):
     assert (browser.at, errors(browser.page)) == ("place", [])
     browser.press(detail="rojo")
     assert browser.at == CHECK
-    # What was typed and does not apply any more is told beside the list, before “Send” is pressed.
+    # What was typed and does not apply any more is told beside the list,
+    # before “Send” is pressed.
     assert "Algo de lo que escribió no se enviará" in browser.page
     assert browser.press(**AGREED).status_code == 303
 
@@ -323,7 +361,10 @@ def go_through(page, house):
     """A telephone's whole way: every page, a change, and “Send”."""
     focused = page.locator(":focus")
     page.goto(FORM)
-    page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
+    page.evaluate(
+        "press => { document.querySelector('[name=form-press]').value = press }",
+        LONG_OPEN,
+    )
     page.press("[name=name]", "Enter")
     expect(focused).to_have_attribute("id", "errors")
     page.fill("[name=name]", "Cotacachi")
@@ -335,7 +376,10 @@ def go_through(page, house):
     page.press("[name=asked]", "Enter")
     expect(focused).to_have_text("Lo demás")
     page.fill("[name=plan]", "Un plan")
-    page.set_input_files("[name=letter]", {"name": "carta.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()})
+    page.set_input_files(
+        "[name=letter]",
+        {"name": "carta.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()},
+    )
     page.click(f"[name={TO_PAGE}]")
     page.click(CONTINUE)
     page.click(CONTINUE)
@@ -353,10 +397,15 @@ def go_through(page, house):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("script", [False, True], ids=["without JavaScript", "with JavaScript"])
+@pytest.mark.parametrize(
+    "script", [False, True], ids=["without JavaScript", "with JavaScript"]
+)
 def test_whole_way_on_a_telephone(house, address, browser, script):
     context = browser.new_context(
-        viewport={"width": 360, "height": 740}, locale="es", base_url=address, java_script_enabled=script
+        viewport={"width": 360, "height": 740},
+        locale="es",
+        base_url=address,
+        java_script_enabled=script,
     )
     context.set_default_timeout(60_000)
     go_through(context.new_page(), house)
@@ -365,7 +414,9 @@ def test_whole_way_on_a_telephone(house, address, browser, script):
 
 @pytest.mark.browser
 def test_draft_has_the_answers_of_every_page(address, browser):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es", base_url=address)
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="es", base_url=address
+    )
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(FORM)
@@ -373,7 +424,10 @@ def test_draft_has_the_answers_of_every_page(address, browser):
     page.check("[name=kind][value=y]")
     page.click(CONTINUE)
     page.fill("[name=asked]", "7")
-    until(lambda: '"asked":["7"]' in page.evaluate("Object.values(localStorage).join()"), "kept")
+    until(
+        lambda: '"asked":["7"]' in page.evaluate("Object.values(localStorage).join()"),
+        "kept",
+    )
     page.close(run_before_unload=False)
     page = context.new_page()
     page.goto(FORM)

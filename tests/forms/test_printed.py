@@ -29,13 +29,22 @@ def test_page_of_a_form_leads_to_its_printed_form(lived: House, language: str) -
     assert texts(language).gettext("Print this form") in page
     answer = client.get(f"/{language}/aspiring_town/paper.pdf")
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")
-    assert title(answer.data) == programme.text(programme.forms["aspiring_town"].title, language)
+    assert title(answer.data) == programme.text(
+        programme.forms["aspiring_town"].title, language
+    )
 
 
 @pytest.mark.parametrize(
-    "path", ["/es/nothing/paper.pdf", "/xx/aspiring_town/paper.pdf", "/es/progress_report/paper.pdf"]
+    "path",
+    [
+        "/es/nothing/paper.pdf",
+        "/xx/aspiring_town/paper.pdf",
+        "/es/progress_report/paper.pdf",
+    ],
 )
-def test_no_paper_of_a_form_that_not_everybody_may_open(lived: House, path: str) -> None:
+def test_no_paper_of_a_form_that_not_everybody_may_open(
+    lived: House, path: str
+) -> None:
     assert lived.client().get(path).status_code == 404
 
 

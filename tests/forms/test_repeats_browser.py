@@ -1,4 +1,6 @@
-"""Forms whose questions repeat, in a browser with scripts: repetitions come and go at once, and stand in the sheet."""
+"""Forms whose questions repeat, in a browser with scripts: repetitions come and go at
+once, and stand in the sheet.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,11 +22,16 @@ def house(tmp_path, folder):
 @pytest.fixture
 def page(house, browser):
     with served(house.app) as address:
-        context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es", base_url=address)
+        context = browser.new_context(
+            viewport={"width": 360, "height": 740}, locale="es", base_url=address
+        )
         context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto(FORM)
-        page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
+        page.evaluate(
+            "press => { document.querySelector('[name=form-press]').value = press }",
+            LONG_OPEN,
+        )
         yield page
         context.close()
 
@@ -45,12 +52,18 @@ def test_repetitions_come_and_go_at_once_and_become_rows(house, page):
     page.fill("[name='budget-1-price']", "2000")
     expect(page.locator("[name='budget-1-reason']")).to_be_visible()
     expect(page.locator("[name='budget-0-reason']")).to_be_hidden()
-    expect(page.locator("[data-part='budget-1-reason'] label")).to_contain_text("Por qué agua")
+    expect(page.locator("[data-part='budget-1-reason'] label")).to_contain_text(
+        "Por qué agua"
+    )
     expect(page.locator("output[data-value=total]").first).to_have_text("2100")
-    expect(page.locator("output[data-value='budget-1-share']").first).to_have_text("0,95")
+    expect(page.locator("output[data-value='budget-1-share']").first).to_have_text(
+        "0,95"
+    )
     page.click("[name=remove-repetition][value='budget-1']")
     legends(page, "Línea 1 de 1")
-    expect(page.locator("[role=status]", has_text="Se quitó “Línea 2 de 2”.")).to_be_visible()
+    expect(
+        page.locator("[role=status]", has_text="Se quitó “Línea 2 de 2”.")
+    ).to_be_visible()
     expect(page.locator("output[data-value=total]").first).to_have_text("100")
     page.click("text=Recuperar")
     expect(page.locator("[name='budget-1-item']")).to_have_value("agua")
@@ -68,7 +81,9 @@ def test_repetitions_come_and_go_at_once_and_become_rows(house, page):
     house.settle()
     lines = house.records("lines")
     [town] = house.records("towns")
-    assert sorted((line["item"], line["price"], line["town"]) for line in lines.values()) == [
+    assert sorted(
+        (line["item"], line["price"], line["town"]) for line in lines.values()
+    ) == [
         ("agua", 2000, town),
         ("árboles", 100, town),
     ]
@@ -91,7 +106,9 @@ def test_draft_brings_its_repetitions_back(page):
 
 def test_server_adds_where_the_script_is_too_old(page):
     stop = "event => event.stopImmediatePropagation()"
-    page.evaluate(f"document.getElementById('questions').addEventListener('click', {stop}, true)")
+    page.evaluate(
+        f"document.getElementById('questions').addEventListener('click', {stop}, true)"
+    )
     page.fill("[name='budget-0-item']", "árboles")
     page.click("[name=add-repetition]")
     legends(page, "Línea 1 de 2", "Línea 2 de 2")

@@ -1,4 +1,6 @@
-"""Back, and *Send* once more: a page that was opened anew, with the answers that the browser filled in again."""
+"""Back, and *Send* once more: a page that was opened anew, with the answers that
+the browser filled in again.
+"""
 
 import pytest
 
@@ -36,7 +38,9 @@ def test_same_answers_count_twice_where_a_person_says_so(empty):
     client = empty.client()
     fill(client, FORM, ANSWERS)
     page = fill(client, FORM, ANSWERS).text
-    sent = client.post(FORM, data={**own_fields(page), **ANSWERS, AGAIN: hidden(page, AGAIN)})
+    sent = client.post(
+        FORM, data={**own_fields(page), **ANSWERS, AGAIN: hidden(page, AGAIN)}
+    )
     assert sent.status_code == 303
     assert count(empty) == 2
 
@@ -67,7 +71,9 @@ def test_as_many_submissions_are_remembered_as_a_cookie_holds(empty):
     with empty.app.test_request_context():
         for number in range(MOST + 1):
             note_sent(f"key{number}", f"digest{number}", f"MN-{number}", now)
-        remembered = [sent_before("another", f"digest{number}", now) for number in range(MOST + 1)]
+        remembered = [
+            sent_before("another", f"digest{number}", now) for number in range(MOST + 1)
+        ]
     assert remembered == [None, *(f"MN-{number}" for number in range(1, MOST + 1))]
 
 

@@ -13,13 +13,19 @@ OWNER = "beatriz.nunes@example.org"
 def link_to(house, email):
     """The link at the foot of somebody's reminder."""
     [mail, *_more] = [
-        one for one in house.mails() if one.message["To"].addresses[0].addr_spec == email and "/stop/" in one.text
+        one
+        for one in house.mails()
+        if one.message["To"].addresses[0].addr_spec == email and "/stop/" in one.text
     ]
     return re.search(r"/\w\w/stop/\S+", mail.text).group()
 
 
 def reminders(house, email=OWNER):
-    return [row for row in house.outbox() if row.email == email and "/stop/" in row.text and row.state != "skipped"]
+    return [
+        row
+        for row in house.outbox()
+        if row.email == email and "/stop/" in row.text and row.state != "skipped"
+    ]
 
 
 def test_looking_stops_nothing_and_pressing_does(lived):
@@ -36,7 +42,9 @@ def test_looking_stops_nothing_and_pressing_does(lived):
 
 
 def test_mail_program_s_own_button_stops_them_without_a_page(lived):
-    answer = lived.client().post(link_to(lived, OWNER), data={"List-Unsubscribe": "One-Click"})
+    answer = lived.client().post(
+        link_to(lived, OWNER), data={"List-Unsubscribe": "One-Click"}
+    )
     assert answer.status_code == 200
     before = len(reminders(lived))
     lived.later(days=8)
@@ -62,7 +70,11 @@ def test_decision_still_comes(lived):
     lived.client().post(link_to(lived, contact))
     lived.edit("towns", named(lived, "towns", "Serra das Flores"), "status", "Aprobado")
     work(lived)
-    assert [row.state for row in lived.outbox() if row.email == contact and row.kind == "approved"] == ["sent"]
+    assert [
+        row.state
+        for row in lived.outbox()
+        if row.email == contact and row.kind == "approved"
+    ] == ["sent"]
 
 
 def test_forged_link_is_not_there(lived):
@@ -72,7 +84,9 @@ def test_forged_link_is_not_there(lived):
     assert lived.client().get(link.replace("/pt/", "/xx/")).status_code == 404
 
 
-def test_reminder_carries_the_header_by_which_mail_programs_end_them_and_others_do_not(lived):
+def test_reminder_carries_the_header_by_which_mail_programs_end_them_and_others_do_not(
+    lived,
+):
     for mail in lived.mails():
         link = re.search(r"/\w\w/stop/\S+", mail.text)
         header = str(mail.message["List-Unsubscribe"] or "")

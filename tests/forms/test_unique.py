@@ -24,10 +24,14 @@ def queued(house):
         return deliveries.in_state(connection, DeliveryState.queued, 10)
 
 
-@pytest.mark.parametrize("address", ["ana@example.org", "ANA@Example.org", "Ana <ana@example.org>"])
+@pytest.mark.parametrize(
+    "address", ["ana@example.org", "ANA@Example.org", "Ana <ana@example.org>"]
+)
 def test_value_that_waits_for_the_sheet_is_taken(house, address):
     assert fill(house.client(), FORM, SENT).status_code == 303
-    answer = fill(house.client(), FORM, {**SENT, "name": "Eva", "contact_email": address})
+    answer = fill(
+        house.client(), FORM, {**SENT, "name": "Eva", "contact_email": address}
+    )
     assert (answer.status_code, list(errors(answer.text))) == (422, ["contact_email"])
     assert "Ana" not in answer.text.replace("Ana &lt;", "")
     assert len(queued(house)) == 1
@@ -38,14 +42,23 @@ def test_value_of_the_sheet_is_taken_until_its_row_is_gone(house, is_gone, statu
     now = house.app.extensions["hoja.services"].clock.now()
     with house.journal.write() as connection:
         values = {"contact_email": "Ana@example.org"}
-        known_records.add(connection, "towns", "MN-AAAAA", values, own={}, occasion="x", now=now)
-        known_records.update(connection, "towns", "MN-AAAAA", gone_at=now if is_gone else None)
+        known_records.add(
+            connection, "towns", "MN-AAAAA", values, own={}, occasion="x", now=now
+        )
+        known_records.update(
+            connection, "towns", "MN-AAAAA", gone_at=now if is_gone else None
+        )
     assert fill(house.client(), FORM, SENT).status_code == status
 
 
 def test_blank_value_is_nobodys(house):
     for name in ("Ana", "Eva"):
-        assert fill(house.client(), FORM, {**SENT, "name": name, "contact_email": ""}).status_code == 303
+        assert (
+            fill(
+                house.client(), FORM, {**SENT, "name": name, "contact_email": ""}
+            ).status_code
+            == 303
+        )
 
 
 def test_same_page_sent_twice_gives_its_receipt_and_from_back_says_sent_already(house):
@@ -57,16 +70,28 @@ def test_same_page_sent_twice_gives_its_receipt_and_from_back_says_sent_already(
     assert again.status_code == 409
     assert errors(again.text) == {}
     # Meant to count twice, it still cannot.
-    data = {**own_fields(again.text), **SENT, "send-again": hidden(again.text, "send-again")}
+    data = {
+        **own_fields(again.text),
+        **SENT,
+        "send-again": hidden(again.text, "send-again"),
+    }
     assert list(errors(client.post(FORM, data=data).text)) == ["contact_email"]
 
 
 def test_key_that_was_used_does_not_ask_who_has_sent_the_form(house):
-    assert fill(house.client(), FORM, {**SENT, "contact_email": "eva@example.org"}).status_code == 303
+    assert (
+        fill(
+            house.client(), FORM, {**SENT, "contact_email": "eva@example.org"}
+        ).status_code
+        == 303
+    )
     client = house.client()
     own = own_fields(client.get(FORM).text)
     assert client.post(FORM, data={**own, **SENT}).status_code == 303
     tried = {**own, **SENT, "name": "Otra"}
-    answers = [client.post(FORM, data={**tried, "contact_email": f"{who}@example.org"}) for who in ("eva", "nobody")]
+    answers = [
+        client.post(FORM, data={**tried, "contact_email": f"{who}@example.org"})
+        for who in ("eva", "nobody")
+    ]
     assert [answer.status_code for answer in answers] == [409, 409]
     assert [errors(answer.text) for answer in answers] == [{}, {}]

@@ -1,4 +1,6 @@
-"""Files that come with a form: when they are kept, under which name, for how long, and what is said where they are not."""
+"""Files that come with a form: when they are kept, under which name, for how long, and
+what is said where they are not.
+"""
 
 import errno
 import io
@@ -37,7 +39,9 @@ def limited(tmp_path, folder):
         def open_with(**changed):
             limits = folder.programme.limits.model_copy(update=changed)
             programme = folder.programme.model_copy(update={"limits": limits})
-            return opened.enter_context(open_house(tmp_path, replace(folder, programme=programme)))
+            return opened.enter_context(
+                open_house(tmp_path, replace(folder, programme=programme))
+            )
 
         yield open_with
 
@@ -54,17 +58,24 @@ def on_disk(house):
 def names(house):
     """What the files of submissions are called, in their order."""
     with house.journal.read() as connection:
-        query = sa.select(upload_rows.c.name).order_by(upload_rows.c.submission, upload_rows.c.position)
+        query = sa.select(upload_rows.c.name).order_by(
+            upload_rows.c.submission, upload_rows.c.position
+        )
         return list(connection.execute(query).scalars())
 
 
 def states(house):
     with house.journal.read() as connection:
-        return sorted(str(state) for state in connection.execute(sa.select(recent_rows.c.state)).scalars())
+        return sorted(
+            str(state)
+            for state in connection.execute(sa.select(recent_rows.c.state)).scalars()
+        )
 
 
 def send(house, *letters, **changed):
-    """A form whose files lie in the question `letter`; one that is "" leaves an answer out."""
+    """A form whose files lie in the question `letter`; one that
+    is "" leaves an answer out.
+    """
     return fill(house.client(), FORM, {**ANSWERS, "letter": list(letters), **changed})
 
 
@@ -78,7 +89,9 @@ def send(house, *letters, **changed):
         ("carta.html", samples.pdf(), "carta.html.pdf"),
     ],
 )
-def test_file_is_kept_to_the_byte_under_a_name_with_the_ending_of_its_content(empty, name, content, kept_as):
+def test_file_is_kept_to_the_byte_under_a_name_with_the_ending_of_its_content(
+    empty, name, content, kept_as
+):
     assert send(empty, part(content, name)).status_code == 303
     assert names(empty) == [kept_as]
     [file] = on_disk(empty)
@@ -86,11 +99,15 @@ def test_file_is_kept_to_the_byte_under_a_name_with_the_ending_of_its_content(em
 
 
 @pytest.mark.parametrize("data", [{}, {"csrf-token": "forged"}])
-def test_nothing_is_written_without_a_token_and_the_file_is_asked_for_again(empty, data):
+def test_nothing_is_written_without_a_token_and_the_file_is_asked_for_again(
+    empty, data
+):
     own = {**own_fields(empty.client().get(FORM).text), **data}
     own = {name: value for name, value in own.items() if name != "csrf-token" or data}
     answer = empty.client().post(
-        FORM, data={**own, **ANSWERS, "letter": part(samples.pdf())}, content_type="multipart/form-data"
+        FORM,
+        data={**own, **ANSWERS, "letter": part(samples.pdf())},
+        content_type="multipart/form-data",
     )
     assert answer.status_code == 422
     assert "carta.pdf" in errors(answer.text)["letter"]
@@ -100,9 +117,13 @@ def test_nothing_is_written_without_a_token_and_the_file_is_asked_for_again(empt
 
 def test_files_beyond_the_most_are_not_written_and_the_others_are_kept(empty):
     most = next(
-        field.max_files for field in empty.folder.programme.forms["aspiring_town"].fields if field.name == "letter"
+        field.max_files
+        for field in empty.folder.programme.forms["aspiring_town"].fields
+        if field.name == "letter"
     )
-    answer = send(empty, *(part(samples.png(), f"{number}.png") for number in range(most + 2)))
+    answer = send(
+        empty, *(part(samples.png(), f"{number}.png") for number in range(most + 2))
+    )
     assert answer.status_code == 422
     assert f"“{most}.png”, “{most + 1}.png”" in errors(answer.text)["letter"]
     assert len(on_disk(empty)) == most
@@ -111,9 +132,13 @@ def test_files_beyond_the_most_are_not_written_and_the_others_are_kept(empty):
 
 def test_receipt_names_files_that_came_before_an_error(empty):
     client = empty.client()
-    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
+    first = fill(
+        client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())}
+    )
     token = hidden(first.text, "kept-letter")
-    sent = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token})
+    sent = client.post(
+        FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token}
+    )
     assert "carta.pdf" in client.get(sent.location).text
 
 
@@ -125,18 +150,30 @@ def test_file_that_is_refused_leaves_the_good_one_beside_it(empty):
     assert "✓ carta.pdf" in answer.text
 
 
-@pytest.mark.parametrize("limits", [{"upload_megabytes_per_day": 1}, {"upload_megabytes_pending": 1}])
-def test_quota_that_is_used_up_is_said_in_words_and_the_form_goes_without(limited, limits):
+@pytest.mark.parametrize(
+    "limits", [{"upload_megabytes_per_day": 1}, {"upload_megabytes_pending": 1}]
+)
+def test_quota_that_is_used_up_is_said_in_words_and_the_form_goes_without(
+    limited, limits
+):
     house = limited(**limits)
     client, large = house.client(), samples.pdf() + bytes(400_000)
     for _ in range(2):
-        assert fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(large)}).status_code == 422
+        assert (
+            fill(
+                client, FORM, {**ANSWERS, "consent-given": "", "letter": part(large)}
+            ).status_code
+            == 422
+        )
     answer = fill(client, FORM, {**ANSWERS, "letter": part(large, "otra.pdf")})
     assert list(errors(answer.text)) == ["letter"]
     assert "otra.pdf" in errors(answer.text)["letter"]
     assert 'value="Cotacachi"' in answer.text
     assert len(on_disk(house)) == 2
-    assert client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code == 303
+    assert (
+        client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code
+        == 303
+    )
 
 
 def test_quotas_of_the_public_are_not_those_of_signed_links(limited, folder):
@@ -145,15 +182,29 @@ def test_quotas_of_the_public_are_not_those_of_signed_links(limited, folder):
     upload = recent_uploads.RecentUpload("a" * 32, "town_letter", True, 2**20, now)
     with house.journal.write() as connection:
         recent_uploads.reserve(connection, upload)
-        assert recent_uploads.bytes_of_form(connection, "town_letter", True, now - DAY) == 2**20
-        assert recent_uploads.bytes_of_form(connection, "town_letter", False, now - DAY) == 0
-        assert recent_uploads.bytes_of_form(connection, "aspiring_town", True, now - DAY) == 0
+        assert (
+            recent_uploads.bytes_of_form(connection, "town_letter", True, now - DAY)
+            == 2**20
+        )
+        assert (
+            recent_uploads.bytes_of_form(connection, "town_letter", False, now - DAY)
+            == 0
+        )
+        assert (
+            recent_uploads.bytes_of_form(connection, "aspiring_town", True, now - DAY)
+            == 0
+        )
         assert recent_uploads.bytes_of_form(connection, "town_letter", True, now) == 0
 
 
-@pytest.mark.parametrize(("code", "words"), [(errno.EIO, "culpa"), (errno.ENOSPC, "lugar"), (errno.EDQUOT, "lugar")])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(errno.EIO, "culpa"), (errno.ENOSPC, "lugar"), (errno.EDQUOT, "lugar")],
+)
 @pytest.mark.parametrize("target", ["file", "folder"])
-def test_sync_that_fails_is_a_refusal_and_leaves_nothing(empty, monkeypatch, code, words, target):
+def test_sync_that_fails_is_a_refusal_and_leaves_nothing(
+    empty, monkeypatch, code, words, target
+):
     real, is_failing = os.fsync, {"file": stat.S_ISREG, "folder": stat.S_ISDIR}[target]
     uploads = empty.settings.state_dir / "uploads"
     uploads.mkdir()
@@ -171,7 +222,10 @@ def test_sync_that_fails_is_a_refusal_and_leaves_nothing(empty, monkeypatch, cod
     assert words in errors(answer.text)["letter"]
     assert (on_disk(empty), states(empty), rows(empty)) == ([], [], [])
     monkeypatch.undo()
-    assert client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code == 303
+    assert (
+        client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code
+        == 303
+    )
 
 
 def test_file_and_its_name_are_synced_before_the_receipt(empty, monkeypatch):
@@ -238,20 +292,31 @@ def test_file_of_a_submission_stays_and_its_day_is_forgotten(empty):
 
 def test_form_that_waited_longer_than_its_file_asks_for_it_again(empty):
     client = empty.client()
-    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
+    first = fill(
+        client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())}
+    )
     token = hidden(first.text, "kept-letter")
     empty.later(days=1, minutes=1)
     swept(empty)
-    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token})
+    answer = client.post(
+        FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token}
+    )
     assert answer.status_code == 422
     assert "carta.pdf" in errors(answer.text)["letter"]
     assert 'name="kept-letter"' not in answer.text
-    assert client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code == 303
+    assert (
+        client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code
+        == 303
+    )
 
 
-def test_file_that_is_swept_while_its_form_is_accepted_is_asked_for_again(empty, monkeypatch):
+def test_file_that_is_swept_while_its_form_is_accepted_is_asked_for_again(
+    empty, monkeypatch
+):
     client = empty.client()
-    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
+    first = fill(
+        client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())}
+    )
     real = submissions.accept
 
     def accept_after_a_sweep(*arguments):
@@ -261,23 +326,41 @@ def test_file_that_is_swept_while_its_form_is_accepted_is_asked_for_again(empty,
         return real(*arguments)
 
     monkeypatch.setattr(submissions, "accept", accept_after_a_sweep)
-    data = {**own_fields(first.text), **ANSWERS, "kept-letter": hidden(first.text, "kept-letter")}
+    data = {
+        **own_fields(first.text),
+        **ANSWERS,
+        "kept-letter": hidden(first.text, "kept-letter"),
+    }
     answer = client.post(FORM, data=data)
     assert list(errors(answer.text)) == ["letter"]
     assert (rows(empty), on_disk(empty)) == ([], [])
-    assert client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code == 303
+    assert (
+        client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code
+        == 303
+    )
 
 
 def test_file_of_an_accepted_form_may_be_sent_with_the_next_one(empty):
     client = empty.client()
-    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
-    data = {**own_fields(first.text), **ANSWERS, "kept-letter": hidden(first.text, "kept-letter")}
+    first = fill(
+        client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())}
+    )
+    data = {
+        **own_fields(first.text),
+        **ANSWERS,
+        "kept-letter": hidden(first.text, "kept-letter"),
+    }
     assert client.post(FORM, data=data).status_code == 303
     twice = client.post(FORM, data={**data, "name": "Otavalo"})
     assert twice.status_code == 409
     empty.later(days=2)
     swept(empty)
-    again = {**own_fields(twice.text), **ANSWERS, "name": "Otavalo", "kept-letter": hidden(twice.text, "kept-letter")}
+    again = {
+        **own_fields(twice.text),
+        **ANSWERS,
+        "name": "Otavalo",
+        "kept-letter": hidden(twice.text, "kept-letter"),
+    }
     assert client.post(FORM, data=again).status_code == 303
     assert names(empty) == ["carta.pdf", "carta.pdf"]
 

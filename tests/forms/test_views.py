@@ -35,7 +35,9 @@ def rows(house):
 
 def errors(page):
     """Field → words, of the summary's links."""
-    return dict(re.findall(r'<li><a href="#(?:q-)?([\w-]+)">[^<]*</a>: ([^<]*)</li>', page))
+    return dict(
+        re.findall(r'<li><a href="#(?:q-)?([\w-]+)">[^<]*</a>: ([^<]*)</li>', page)
+    )
 
 
 def test_form_sent_leads_to_its_receipt(empty):
@@ -54,11 +56,29 @@ def test_form_sent_leads_to_its_receipt(empty):
 
 
 def test_every_error_is_named_with_a_link_to_its_field_and_values_are_kept(empty):
-    wrong = {"name": "<b>Uno</b>", "population": "-3", "contact_email": "ana at example", "contact_phone": "12"}
+    wrong = {
+        "name": "<b>Uno</b>",
+        "population": "-3",
+        "contact_email": "ana at example",
+        "contact_phone": "12",
+    }
     answer = fill(empty.client(), FORM, wrong)
-    missing = {"country", "why", "contact_name", "contact_office", "contact_language", "mayor_name", "consent-given"}
+    missing = {
+        "country",
+        "why",
+        "contact_name",
+        "contact_office",
+        "contact_language",
+        "mayor_name",
+        "consent-given",
+    }
     assert answer.status_code == 422
-    assert set(errors(answer.text)) == {*missing, "population", "contact_email", "contact_phone"}
+    assert set(errors(answer.text)) == {
+        *missing,
+        "population",
+        "contact_email",
+        "contact_phone",
+    }
     assert "ana at example" in errors(answer.text)["contact_email"]
     assert 'value="&lt;b&gt;Uno&lt;/b&gt;"' in answer.text
     ids = re.findall(r'<li><a href="#([^"]*)">', answer.text)
@@ -71,17 +91,30 @@ def test_file_is_kept_across_an_error_elsewhere(empty):
     first = fill(client, FORM, {**ANSWERS, "name": "", "letter": file()})
     token = hidden(first.text, "kept-letter")
     assert (first.status_code, "carta.pdf" in first.text) == (422, True)
-    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token})
+    answer = client.post(
+        FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token}
+    )
     assert answer.status_code == 303
     [row] = rows(empty)
-    assert [address.startswith("http://127.0.0.1:8000/file/") for address in row.values["letter"]] == [True]
+    assert [
+        address.startswith("http://127.0.0.1:8000/file/")
+        for address in row.values["letter"]
+    ] == [True]
 
 
 def test_file_that_is_left_out_is_not_sent(empty):
     client = empty.client()
     first = fill(client, FORM, {**ANSWERS, "name": "", "letter": file()})
     token = hidden(first.text, "kept-letter")
-    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token, "leave-out": token})
+    answer = client.post(
+        FORM,
+        data={
+            **own_fields(first.text),
+            **ANSWERS,
+            "kept-letter": token,
+            "leave-out": token,
+        },
+    )
     assert answer.status_code == 303
     assert "letter" not in rows(empty)[0].values
 
@@ -107,7 +140,9 @@ def test_file_that_is_too_large_is_refused_with_the_limit(empty):
     letter = FileStorage(io.BytesIO(PDF + b"\0" * (15 * 2**20)), "carta.pdf")
     values = {**own_fields(client.get(FORM).text), **ANSWERS, "letter": letter}
     boundary, body = encode_multipart(values)
-    answer = client.post(FORM, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    answer = client.post(
+        FORM, data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
     assert answer.status_code == 422
     assert "15 MB" in errors(answer.text)["letter"]
     assert not (empty.settings.state_dir / "uploads").exists()
@@ -129,7 +164,9 @@ def test_same_key_with_other_answers_shows_both_and_may_be_sent_as_new(empty):
     assert other.status_code == 409
     assert "Cotacachi" in other.text
     assert "Urcuquí" in other.text
-    again = client.post(FORM, data={**own_fields(other.text), **ANSWERS, "name": "Urcuquí"})
+    again = client.post(
+        FORM, data={**own_fields(other.text), **ANSWERS, "name": "Urcuquí"}
+    )
     assert again.status_code == 303
     assert sorted(row.values["name"] for row in rows(empty)) == ["Cotacachi", "Urcuquí"]
 
@@ -137,7 +174,10 @@ def test_same_key_with_other_answers_shows_both_and_may_be_sent_as_new(empty):
 @pytest.mark.parametrize("about", ["forged", "", "WyJ3b3JrX3BsYW4iLCJNTi0xIl0.AAAA"])
 def test_form_that_is_about_something_does_not_open_without_its_link(lived, about):
     assert lived.client().get(f"/es/work_plan?about={about}").status_code == 403
-    assert lived.client().post("/es/work_plan", data={"form-about": about}).status_code == 403
+    assert (
+        lived.client().post("/es/work_plan", data={"form-about": about}).status_code
+        == 403
+    )
 
 
 def test_link_of_one_form_does_not_open_another(lived):
@@ -145,13 +185,17 @@ def test_link_of_one_form_does_not_open_another(lived):
     about = lived.office.notify.links.sign("form", ["work_plan", town])
     assert lived.client().get(f"/es/work_plan?about={about}").status_code == 200
     assert lived.client().get(f"/es/meeting_minutes?about={about}").status_code == 403
-    task = lived.office.notify.links.sign("form", ["work_plan", next(iter(lived.records("commitments")))])
+    task = lived.office.notify.links.sign(
+        "form", ["work_plan", next(iter(lived.records("commitments")))]
+    )
     assert lived.client().get(f"/es/work_plan?about={task}").status_code == 403
 
 
 def test_fixed_form_shows_what_it_is_about_and_keeps_it(lived):
     town = named(lived, "towns", "Serra das Flores")
-    address = lived.office.notify.links.form("pt", "work_plan", town).removeprefix(lived.settings.public_url)
+    address = lived.office.notify.links.form("pt", "work_plan", town).removeprefix(
+        lived.settings.public_url
+    )
     client = lived.client()
     assert "Serra das Flores" in client.get(address).text
     answer = fill(client, address, {**TASK, "consent-given": "y", "town": "MN-OTHER"})
@@ -162,20 +206,35 @@ def test_fixed_form_shows_what_it_is_about_and_keeps_it(lived):
 
 def test_form_open_in_a_browser_is_validated_by_its_own_version(empty):
     form = empty.folder.programme.forms["aspiring_town"]
-    older = form.model_copy(update={"version": "older", "fields": tuple(f for f in form.fields if f.name != "country")})
+    older = form.model_copy(
+        update={
+            "version": "older",
+            "fields": tuple(f for f in form.fields if f.name != "country"),
+        }
+    )
     with empty.journal.write() as connection:
-        submissions.keep_form(connection, "aspiring_town", "older", older.model_dump(mode="json"))
+        submissions.keep_form(
+            connection, "aspiring_town", "older", older.model_dump(mode="json")
+        )
     client = empty.client()
     data = {**own_fields(client.get(FORM).text), **ANSWERS, "country": ""}
     assert client.post(FORM, data=data).status_code == 422
     assert client.post(FORM, data={**data, "form-version": "older"}).status_code == 303
     with empty.journal.read() as connection:
-        assert submissions.by_reference(connection, rows(empty)[0].reference).version == "older"
+        assert (
+            submissions.by_reference(connection, rows(empty)[0].reference).version
+            == "older"
+        )
 
 
 def test_version_that_was_never_offered_is_the_present_one(empty):
     client = empty.client()
-    data = {**own_fields(client.get(FORM).text), **ANSWERS, "country": "", "form-version": "forged"}
+    data = {
+        **own_fields(client.get(FORM).text),
+        **ANSWERS,
+        "country": "",
+        "form-version": "forged",
+    }
     assert list(errors(client.post(FORM, data=data).text)) == ["country"]
 
 
@@ -185,12 +244,19 @@ def test_consent_is_required_and_publication_is_not_ticked_before(empty):
     for name in ("consent-given", "publication-given"):
         [box] = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
         assert "checked" not in box
-    assert list(errors(fill(client, FORM, {**ANSWERS, "consent-given": ""}).text)) == ["consent-given"]
+    assert list(errors(fill(client, FORM, {**ANSWERS, "consent-given": ""}).text)) == [
+        "consent-given"
+    ]
     assert fill(client, FORM, {**ANSWERS, "publication-given": "y"}).status_code == 303
     assert rows(empty)[0].values["publication"] is True
     with empty.journal.read() as connection:
         kept = submissions.by_reference(connection, rows(empty)[0].reference).consent
-    assert (kept["consent"], kept["publication"], kept["version"], kept["language"]) == (
+    assert (
+        kept["consent"],
+        kept["publication"],
+        kept["version"],
+        kept["language"],
+    ) == (
         True,
         True,
         "applicant 2027-02",
@@ -200,21 +266,40 @@ def test_consent_is_required_and_publication_is_not_ticked_before(empty):
 
 @pytest.mark.parametrize("language", ["es", "pt", "en"])
 def test_page_is_in_the_language_of_its_address(empty, language):
-    page = empty.client().get(f"/{language}/aspiring_town", headers={"Accept-Language": "en"}).text
+    page = (
+        empty.client()
+        .get(f"/{language}/aspiring_town", headers={"Accept-Language": "en"})
+        .text
+    )
     assert f'<html lang="{language}"' in page
     assert empty.folder.programme.forms["aspiring_town"].title[language] in page
 
 
-@pytest.mark.parametrize(("wanted", "language"), [("pt-BR,pt;q=0.9", "pt"), ("en-GB", "en"), ("de", "es"), ("", "es")])
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [("pt-BR,pt;q=0.9", "pt"), ("en-GB", "en"), ("de", "es"), ("", "es")],
+)
 def test_first_page_is_in_the_browser_s_language(empty, wanted, language):
-    assert f'<html lang="{language}"' in empty.client().get("/", headers={"Accept-Language": wanted}).text
+    assert (
+        f'<html lang="{language}"'
+        in empty.client().get("/", headers={"Accept-Language": wanted}).text
+    )
 
 
 @pytest.mark.parametrize(
-    "address", ["/de/aspiring_town", "/es/nothing", "/es/../etc", "/receipt/forged", "/file/forged.x"]
+    "address",
+    [
+        "/de/aspiring_town",
+        "/es/nothing",
+        "/es/../etc",
+        "/receipt/forged",
+        "/file/forged.x",
+    ],
 )
 def test_address_of_nothing_is_not_found_or_asks_to_sign_in(empty, address):
-    assert empty.client().get(address).status_code in ((401,) if address.startswith("/file") else (404,))
+    assert empty.client().get(address).status_code in (
+        (401,) if address.startswith("/file") else (404,)
+    )
 
 
 def test_receipt_cannot_be_guessed(empty):
@@ -223,12 +308,17 @@ def test_receipt_cannot_be_guessed(empty):
     [row] = rows(empty)
     assert empty.client().get(location).status_code == 200
     assert client.get(f"/receipt/{row.reference}").status_code == 404
-    assert client.get(location[:-1] + ("A" if location[-1] != "A" else "E")).status_code == 404
+    assert (
+        client.get(location[:-1] + ("A" if location[-1] != "A" else "E")).status_code
+        == 404
+    )
 
 
 def test_page_open_for_too_long_keeps_what_was_typed(empty):
     data = {**own_fields(empty.client().get(FORM).text), **ANSWERS}
-    client = empty.client()  # a session of its own: the token of the first is stale here
+    client = (
+        empty.client()
+    )  # a session of its own: the token of the first is stale here
     stale = client.post(FORM, data=data)
     assert stale.status_code == 422
     assert 'value="Cotacachi"' in stale.text
@@ -243,19 +333,37 @@ def test_answer_that_is_too_long_is_refused_with_its_length(empty):
 
 
 def test_answer_that_is_not_asked_for_is_no_answer(empty):
-    fill(empty.client(), FORM, {**ANSWERS, "status": "recognised", "reference": "MN-OURS3", "notes": "x"})
+    fill(
+        empty.client(),
+        FORM,
+        {**ANSWERS, "status": "recognised", "reference": "MN-OURS3", "notes": "x"},
+    )
     [row] = rows(empty)
-    assert (row.values["status"], "notes" in row.values, row.reference == "MN-OURS3") == ("applied", False, False)
+    assert (
+        row.values["status"],
+        "notes" in row.values,
+        row.reference == "MN-OURS3",
+    ) == ("applied", False, False)
 
 
 def test_question_that_does_not_apply_is_not_kept(lived):
     task = next(iter(lived.records("commitments")))
-    address = lived.office.notify.links.form("es", "progress_report", task).removeprefix(lived.settings.public_url)
-    answers = {"progress": "done", "new_date": "1999-01-01", "sent_by": "Ana", "consent-given": "y"}
+    address = lived.office.notify.links.form(
+        "es", "progress_report", task
+    ).removeprefix(lived.settings.public_url)
+    answers = {
+        "progress": "done",
+        "new_date": "1999-01-01",
+        "sent_by": "Ana",
+        "consent-given": "y",
+    }
     client = lived.client()
     told = fill(client, address, answers)
     assert told.status_code == 422
-    sent = client.post(address, data={**own_fields(told.text), **answers, UNSENT: hidden(told.text, UNSENT)})
+    sent = client.post(
+        address,
+        data={**own_fields(told.text), **answers, UNSENT: hidden(told.text, UNSENT)},
+    )
     assert sent.status_code == 303
     assert "new_date" not in rows(lived)[0].values
     wrong = fill(lived.client(), address, {**answers, "progress": "under_way"})
@@ -263,7 +371,9 @@ def test_question_that_does_not_apply_is_not_kept(lived):
 
 
 def test_consent_is_given_once_to_one_link(lived):
-    link = lived.office.notify.links.form("es", "work_plan", named(lived, "towns", "Serra das Flores"))
+    link = lived.office.notify.links.form(
+        "es", "work_plan", named(lived, "towns", "Serra das Flores")
+    )
     address = link.removeprefix(lived.settings.public_url)
     client = lived.client()
     assert 'type="checkbox" value="y"' in box(client.get(address).text)

@@ -52,7 +52,9 @@ def server() -> Iterator[Server]:
         "--no-service",
         "admin",
     ]
-    process = subprocess.Popen([*command, "--no-tls", "dict", "--demo-user", USER, "--demo-password", PASSWORD])
+    process = subprocess.Popen(
+        [*command, "--no-tls", "dict", "--demo-user", USER, "--demo-password", PASSWORD]
+    )
     try:
         while not _answers(port):
             assert process.poll() is None

@@ -59,20 +59,37 @@ Subject: Hello
 """
 
 
-def calendar(uid="u@h", address="ana@example.org", answer="ACCEPTED", begins="", method="REPLY"):
+def calendar(
+    uid="u@h", address="ana@example.org", answer="ACCEPTED", begins="", method="REPLY"
+):
     """The object that a calendar sends."""
     line = f"DTSTART:{begins}\n" if begins else ""
-    return CALENDAR.format(uid=uid, address=address, answer=answer, begins=line, method=method)
+    return CALENDAR.format(
+        uid=uid, address=address, answer=answer, begins=line, method=method
+    )
 
 
 def reply(**parts):
     """A mail with it."""
-    return mail(REPLY.format(address=parts.get("address", "ana@example.org"), calendar=calendar(**parts)))
+    return mail(
+        REPLY.format(
+            address=parts.get("address", "ana@example.org"), calendar=calendar(**parts)
+        )
+    )
 
 
-def bounce(address="ana@example.org", message_id="abc@example.org", action="failed", status="5.1.1"):
+def bounce(
+    address="ana@example.org",
+    message_id="abc@example.org",
+    action="failed",
+    status="5.1.1",
+):
     """A report about a mail of ours."""
-    return mail(BOUNCE.format(address=address, message_id=message_id, action=action, status=status))
+    return mail(
+        BOUNCE.format(
+            address=address, message_id=message_id, action=action, status=status
+        )
+    )
 
 
 def mail(text):

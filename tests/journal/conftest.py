@@ -1,4 +1,6 @@
-"""One journal of each kind for the whole room, emptied before each test: making a database takes half a second."""
+"""One journal of each kind for the whole room, emptied before each test: making a
+database takes half a second.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +15,9 @@ from tests.postgresql import new_database
 
 @pytest.fixture(scope="session")
 def sqlite_journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
-    with closing(Journal(f"sqlite:///{tmp_path_factory.mktemp('journal') / 'journal.sqlite3'}")) as journal:
+    with closing(
+        Journal(f"sqlite:///{tmp_path_factory.mktemp('journal') / 'journal.sqlite3'}")
+    ) as journal:
         journal.upgrade()
         yield journal
 
@@ -25,7 +29,9 @@ def postgresql_journal(postgresql: str) -> Iterator[Journal]:
         yield journal
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
 def journal(request: pytest.FixtureRequest) -> Journal:
     """An empty journal on each kind of database."""
     opened: Journal = request.getfixturevalue(f"{request.param}_journal")

@@ -44,7 +44,11 @@ def test_upgrade_from_many_at_once_is_done_once(database_url):
 
     at_once(4, upgrade)
     with closing(Journal(database_url)) as journal, journal.read() as connection:
-        versions = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
+        versions = (
+            connection.execute(sa.text("SELECT version_num FROM alembic_version"))
+            .scalars()
+            .all()
+        )
         assert versions == ["0031"]
 
 
@@ -85,12 +89,16 @@ def test_writers_at_once_all_come_through(journal):
 
     at_once(8, write)
     with journal.read() as connection:
-        assert [case_pages.edition(connection, f"MN-{number}") for number in range(8)] == [1] * 8
+        assert [
+            case_pages.edition(connection, f"MN-{number}") for number in range(8)
+        ] == [1] * 8
 
 
 def test_sqlite_keeps_what_it_has_committed_through_a_power_cut(tmp_path):
     with (
-        closing(Journal(f"sqlite:///{tmp_path / 'new folder' / 'j.sqlite3'}")) as journal,
+        closing(
+            Journal(f"sqlite:///{tmp_path / 'new folder' / 'j.sqlite3'}")
+        ) as journal,
         journal.read() as connection,
     ):
         pragmas = [

@@ -27,7 +27,11 @@ def move(journal, row, to, **more):
 
 def test_rows_leave_in_the_order_in_which_they_came(journal):
     enqueue(journal, "MN-3", "MN-1", "MN-2")
-    assert [row.reference for row in rows(journal, DeliveryState.queued)] == ["MN-3", "MN-1", "MN-2"]
+    assert [row.reference for row in rows(journal, DeliveryState.queued)] == [
+        "MN-3",
+        "MN-1",
+        "MN-2",
+    ]
 
 
 def test_reference_is_sent_on_its_way_once(journal):
@@ -38,7 +42,12 @@ def test_reference_is_sent_on_its_way_once(journal):
 
 def test_move_notes_when_google_was_asked(journal):
     enqueue(journal, "MN-3")
-    move(journal, rows(journal, DeliveryState.queued)[0], DeliveryState.appending, asked_at=NOW)
+    move(
+        journal,
+        rows(journal, DeliveryState.queued)[0],
+        DeliveryState.appending,
+        asked_at=NOW,
+    )
     [asked] = rows(journal, DeliveryState.appending)
     assert asked.asked_at == NOW
     move(journal, asked, DeliveryState.queued, error="busy")
@@ -54,7 +63,12 @@ def test_waiting_counts_what_has_not_arrived(journal):
         assert deliveries.waiting(connection) == 2
         assert deliveries.pending_references(connection, "towns") == {"MN-1", "MN-4"}
         assert deliveries.pending_by_table(connection) == {"towns": {"MN-1", "MN-4"}}
-        assert deliveries.references(connection, "towns") == {"MN-1", "MN-2", "MN-3", "MN-4"}
+        assert deliveries.references(connection, "towns") == {
+            "MN-1",
+            "MN-2",
+            "MN-3",
+            "MN-4",
+        }
         assert deliveries.references(connection, "mentors") == set()
 
 
@@ -65,4 +79,7 @@ def test_change_reaches_only_what_has_not_left(journal):
         for reference in ("MN-1", "MN-2", "MN-9"):
             deliveries.change(connection, reference, {"status": "applied"})
     assert rows(journal, DeliveryState.appending)[0].values == {"name": "MN-1"}
-    assert rows(journal, DeliveryState.queued)[0].values == {"name": "MN-2", "status": "applied"}
+    assert rows(journal, DeliveryState.queued)[0].values == {
+        "name": "MN-2",
+        "status": "applied",
+    }

@@ -1,4 +1,6 @@
-"""Threads that share commits: nobody is told too early, nobody pays for another's mistake."""
+"""Threads that share commits: nobody is told too early, nobody
+pays for another's mistake.
+"""
 
 import threading
 
@@ -21,7 +23,9 @@ def sqlite(tmp_path):
 
 def add(number, *, wrong=False):
     def work(connection):
-        connection.execute(sa.insert(rows).values(reference=f"number {number}", edition=number))
+        connection.execute(
+            sa.insert(rows).values(reference=f"number {number}", edition=number)
+        )
         if wrong:
             raise ValueError(number)
         return number
@@ -49,12 +53,16 @@ def test_the_mistake_of_one_is_raised_there_and_the_others_are_kept(sqlite):
         except ValueError as error:
             return error.args
 
-    assert at_once(20, keep) == [(number,) if number % 5 == 0 else number for number in range(20)]
+    assert at_once(20, keep) == [
+        (number,) if number % 5 == 0 else number for number in range(20)
+    ]
     assert names(sqlite) == {f"number {number}" for number in range(20) if number % 5}
 
 
 def test_what_comes_during_a_commit_shares_the_next(sqlite):
-    """One thread holds its transaction open until five more wait: those are then kept by one commit."""
+    """One thread holds its transaction open until five more wait: those
+    are then kept by one commit.
+    """
     commits = []
     sa.event.listen(sqlite.engine, "commit", commits.append)
     inside, waiting = threading.Event(), sqlite._group_commit._waiting

@@ -13,7 +13,11 @@ def read(journal):
 def test_new_journal_is_an_installation_of_its_own(journal):
     ours = read(journal)
     assert len(ours.id) == 32
-    assert (ours.generation, ours.outbox_is_open, ours.example_added_at) == (1, False, None)
+    assert (ours.generation, ours.outbox_is_open, ours.example_added_at) == (
+        1,
+        False,
+        None,
+    )
     assert ours.clock_ahead == timedelta()
 
 
@@ -32,4 +36,8 @@ def test_what_is_set_stands(journal):
         installation.note_example(connection, NOW)
         installation.probe(connection, NOW)
     ours = read(journal)
-    assert (ours.outbox_is_open, ours.clock_ahead, ours.example_added_at) == (True, timedelta(seconds=90.5), NOW)
+    assert (ours.outbox_is_open, ours.clock_ahead, ours.example_added_at) == (
+        True,
+        timedelta(seconds=90.5),
+        NOW,
+    )

@@ -47,10 +47,15 @@ def test_lease_of_a_dead_holder_is_taken_by_one_of_many(lease_of, clock):
     waiting = [lease_of(f"worker {number}") for number in range(12)]
     assert not any(lease.take() for lease in waiting)
     clock.seconds += SECONDS
-    assert sorted(at_once(12, lambda number: waiting[number].take())) == [*[False] * 11, True]
+    assert sorted(at_once(12, lambda number: waiting[number].take())) == [
+        *[False] * 11,
+        True,
+    ]
 
 
-def test_lease_is_waited_for_from_the_first_look_and_not_from_when_it_was_taken(lease_of, clock):
+def test_lease_is_waited_for_from_the_first_look_and_not_from_when_it_was_taken(
+    lease_of, clock
+):
     assert lease_of("dead").take()
     clock.seconds += 10 * SECONDS
     waiting = lease_of("waiting")
@@ -80,7 +85,9 @@ def test_clocks_of_two_machines_need_not_agree(lease_of, clock, ahead):
     assert waiting.take()
 
 
-def test_guard_asks_the_journal_no_more_often_than_it_must(lease_of, journal, clock, monkeypatch):
+def test_guard_asks_the_journal_no_more_often_than_it_must(
+    lease_of, journal, clock, monkeypatch
+):
     holder = lease_of("holder")
     assert holder.take()
     clock.seconds += BEAT_SECONDS
@@ -92,7 +99,9 @@ def test_guard_asks_the_journal_no_more_often_than_it_must(lease_of, journal, cl
     assert holder.is_held
 
 
-def test_guard_of_a_holder_that_slept_while_another_took_the_lease_is_lost(lease_of, clock):
+def test_guard_of_a_holder_that_slept_while_another_took_the_lease_is_lost(
+    lease_of, clock
+):
     asleep, waiting = lease_of("asleep"), lease_of("waiting")
     assert asleep.take()
     assert not waiting.take()
@@ -101,7 +110,9 @@ def test_guard_of_a_holder_that_slept_while_another_took_the_lease_is_lost(lease
     with pytest.raises(LeaseLost):
         asleep.guard()
     waiting.release()
-    with pytest.raises(LeaseLost):  # what it knows of the world is out of date, though the lease is free
+    with pytest.raises(
+        LeaseLost
+    ):  # what it knows of the world is out of date, though the lease is free
         asleep.guard()
 
 
@@ -167,7 +178,9 @@ def test_take_waiting_ends_when_the_holder_turns_out_to_be_alive(lease_of, clock
     assert clock.seconds == BEAT_SECONDS + 1
 
 
-def test_lease_logs_when_it_is_taken_lost_and_given_up_and_nothing_in_between(lease_of, clock, caplog):
+def test_lease_logs_when_it_is_taken_lost_and_given_up_and_nothing_in_between(
+    lease_of, clock, caplog
+):
     caplog.set_level(logging.INFO, "hoja.lease")
     holder, other = lease_of("holder"), lease_of("other")
     assert [holder.take(), holder.take(), other.take()] == [True, True, False]
@@ -177,5 +190,12 @@ def test_lease_logs_when_it_is_taken_lost_and_given_up_and_nothing_in_between(le
         holder.guard()
     holder.release()
     other.release()
-    assert [record.getMessage() for record in caplog.records] == ["taken", "taken", "lost", "given up"]
-    assert {tuple(record.effect_fields.items()) for record in caplog.records} == {(("lease", "spreadsheet"),)}
+    assert [record.getMessage() for record in caplog.records] == [
+        "taken",
+        "taken",
+        "lost",
+        "given up",
+    ]
+    assert {tuple(record.effect_fields.items()) for record in caplog.records} == {
+        (("lease", "spreadsheet"),)
+    }

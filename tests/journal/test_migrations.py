@@ -36,7 +36,9 @@ def upgrade_to(journal: Journal, revision: str) -> None:
 
 def insert(connection: sa.Connection, name: str, *rows: dict[str, Any]) -> None:
     """Rows into a table as it is in the database, not as the schema of today says."""
-    connection.execute(sa.insert(sa.Table(name, sa.MetaData(), autoload_with=connection)), rows)
+    connection.execute(
+        sa.insert(sa.Table(name, sa.MetaData(), autoload_with=connection)), rows
+    )
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def older(database_url: str) -> Iterator[Journal]:
 
 def message(id: str, state: str, **changed: Any) -> dict[str, Any]:
     texts = dict.fromkeys(("person", "language", "subject", "text", "html"), "x")
-    moments = dict.fromkeys(("created_at", "due_at", "changed_at"), NOW.replace(tzinfo=None))
+    moments = dict.fromkeys(
+        ("created_at", "due_at", "changed_at"), NOW.replace(tzinfo=None)
+    )
     return {
         "id": id,
         "tag": id,
@@ -64,28 +68,53 @@ def message(id: str, state: str, **changed: Any) -> dict[str, Any]:
 
 
 def notice(message: str, email: str, **changed: str) -> dict[str, str]:
-    key = {"table": "towns", "reference": "MN-1", "rule": "approved", "step": "approved", "occasion": "c1"}
+    key = {
+        "table": "towns",
+        "reference": "MN-1",
+        "rule": "approved",
+        "step": "approved",
+        "occasion": "c1",
+    }
     return {**key, "email": email, "message": message, **changed}
 
 
 def test_open_messages_and_their_notices_are_carried_over(older):
     with older.write() as connection:
         insert(
-            connection, "messages", message("held", "held"), message("sent", "sent", handed_at=NOW.replace(tzinfo=None))
+            connection,
+            "messages",
+            message("held", "held"),
+            message("sent", "sent", handed_at=NOW.replace(tzinfo=None)),
         )
-        insert(connection, "notices", notice("held", "Ñandú@B.org"), notice("sent", "c@b.org"))
+        insert(
+            connection,
+            "notices",
+            notice("held", "Ñandú@B.org"),
+            notice("sent", "c@b.org"),
+        )
     older.upgrade()
     with older.read() as connection:
         carried = open_messages.notices_of(connection, ["held", "sent"])
         assert messages.by_id(connection, "sent").first_handed_at == NOW
-    recipients = {id: [(notice.path, notice.email) for notice in of_message] for id, of_message in carried.items()}
-    assert recipients == {"held": [("@ñandú@b.org", "Ñandú@B.org")], "sent": [("@c@b.org", "c@b.org")]}
+    recipients = {
+        id: [(notice.path, notice.email) for notice in of_message]
+        for id, of_message in carried.items()
+    }
+    assert recipients == {
+        "held": [("@ñandú@b.org", "Ñandú@B.org")],
+        "sent": [("@c@b.org", "c@b.org")],
+    }
 
 
 def test_of_two_notices_that_differ_by_their_letters_the_open_one_stays(older):
     with older.write() as connection:
         insert(connection, "messages", message("held", "held"), message("sent", "sent"))
-        insert(connection, "notices", notice("held", "ana@b.org"), notice("sent", "Ana@b.org"))
+        insert(
+            connection,
+            "notices",
+            notice("held", "ana@b.org"),
+            notice("sent", "Ana@b.org"),
+        )
     older.upgrade()
     with older.read() as connection:
         assert list(open_messages.notices_of(connection, ["held", "sent"])) == ["held"]
@@ -94,8 +123,17 @@ def test_of_two_notices_that_differ_by_their_letters_the_open_one_stays(older):
 def test_stopped_and_refused_addresses_are_carried_over(older):
     stopped = {"email": "ana@b.org", "since": NOW.isoformat()}
     with older.write() as connection:
-        insert(connection, "facts", {"name": "stop:1", "value": stopped}, {"name": "stop:2", "value": None})
-        insert(connection, "refusals", {"email": "bad@b.org", "said": "550", "at": NOW.replace(tzinfo=None)})
+        insert(
+            connection,
+            "facts",
+            {"name": "stop:1", "value": stopped},
+            {"name": "stop:2", "value": None},
+        )
+        insert(
+            connection,
+            "refusals",
+            {"email": "bad@b.org", "said": "550", "at": NOW.replace(tzinfo=None)},
+        )
     older.upgrade()
     with older.read() as connection:
         assert suppressions.stopped(connection) == {"ana@b.org"}
@@ -104,7 +142,10 @@ def test_stopped_and_refused_addresses_are_carried_over(older):
 
 ID = "0123456789abcdef0123456789abcdef"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SHAPE = {"title": "Municipios", "places": [{"name": "name", "format": None, "choices": {}}]}
+SHAPE = {
+    "title": "Municipios",
+    "places": [{"name": "name", "format": None, "choices": {}}],
+}
 FACTS = {
     "installation": ID,
     "generation": 7,
@@ -141,7 +182,11 @@ def with_facts(database_url: str) -> Iterator[Journal]:
 def carry_over(journal: Journal, facts: dict[str, Any]) -> None:
     """Upgrades a journal in which these facts stand."""
     with journal.write() as connection:
-        insert(connection, "facts", *({"name": name, "value": value} for name, value in facts.items()))
+        insert(
+            connection,
+            "facts",
+            *({"name": name, "value": value} for name, value in facts.items()),
+        )
     journal.upgrade()
 
 
@@ -149,7 +194,10 @@ def test_facts_about_the_installation_are_carried_over(with_facts):
     carry_over(with_facts, FACTS)
     with with_facts.read() as connection:
         assert installation.read(connection) == Installation(ID, 7, True, NOW, 90.5)
-        assert connection.execute(sa.select(installation_table.c.probed_at)).scalar_one() == NOW
+        assert (
+            connection.execute(sa.select(installation_table.c.probed_at)).scalar_one()
+            == NOW
+        )
         for named in ("", "older", "old", "new"):
             assert spreadsheets.current_key(connection, named) == "new"
 
@@ -160,7 +208,10 @@ def test_facts_about_tabs_are_carried_over(with_facts):
         assert first_look.filled_tables(connection, NOW) == frozenset()
         assert first_look.filled_tables(connection, NOW - HOUR) == {"towns", "people"}
         assert remembered_tabs.shapes(connection) == {"towns": SHAPE}
-        assert remembered_tabs.read_columns(connection) == {"towns": ["name", "status"], "people": []}
+        assert remembered_tabs.read_columns(connection) == {
+            "towns": ["name", "status"],
+            "people": [],
+        }
 
 
 def test_facts_about_the_steps_of_the_worker_are_carried_over(with_facts):
@@ -182,15 +233,29 @@ def test_facts_about_pages_and_mail_are_carried_over(with_facts):
     carry_over(with_facts, FACTS)
     with with_facts.read() as connection:
         assert case_pages.edition(connection, "MN-7K3MQ") == 3
-        assert mail_pause.current(connection, NOW) == MailPause(Closing.login, "535 no", NOW + DAY)
+        assert mail_pause.current(connection, NOW) == MailPause(
+            Closing.login, "535 no", NOW + DAY
+        )
         assert "facts" not in sa.inspect(connection).get_table_names()
 
 
 def test_empty_and_early_facts_are_understood(with_facts):
-    carry_over(with_facts, {"seeded": True, "mail_pause": None, "outbox_open": False, "moved": {"old": "new"}})
+    carry_over(
+        with_facts,
+        {
+            "seeded": True,
+            "mail_pause": None,
+            "outbox_open": False,
+            "moved": {"old": "new"},
+        },
+    )
     with with_facts.read() as connection:
         ours = installation.read(connection)
-        assert (ours.example_added_at is None, ours.outbox_is_open, ours.generation) == (False, False, 1)
+        assert (
+            ours.example_added_at is None,
+            ours.outbox_is_open,
+            ours.generation,
+        ) == (False, False, 1)
         assert mail_pause.current(connection, NOW) is None
         assert spreadsheets.current_key(connection) == ""
         assert spreadsheets.current_key(connection, "old") == "new"

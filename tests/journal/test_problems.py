@@ -7,8 +7,18 @@ from journal.schema import problems as table
 from journal.tabs import problems
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
-DATE = Problem(ProblemCode.cell, "“{value}” is not a date.", (("value", "pronto"),), "towns", "MN-34679", "started", 4)
-LOST = Problem(ProblemCode.tab_lost, "The tab “{tab}” is gone.", (("tab", "Actas"),), "meetings")
+DATE = Problem(
+    ProblemCode.cell,
+    "“{value}” is not a date.",
+    (("value", "pronto"),),
+    "towns",
+    "MN-34679",
+    "started",
+    4,
+)
+LOST = Problem(
+    ProblemCode.tab_lost, "The tab “{tab}” is gone.", (("tab", "Actas"),), "meetings"
+)
 
 
 def replace(journal, source, found, now=NOW):
@@ -68,7 +78,11 @@ def test_words_of_the_programme_and_the_place_of_the_cell_are_kept(journal):
     )
     replace(journal, ProblemCode.check, [said])
     with journal.write() as connection:
-        problems.place(connection, problems.standing(connection)[0], "https://example.org/#range=F6")
+        problems.place(
+            connection,
+            problems.standing(connection)[0],
+            "https://example.org/#range=F6",
+        )
     [kept] = standing(journal)
     assert [kept.problem.words(language) for language in ("es", "en", "pt")] == [
         "Está lleno.",
@@ -84,6 +98,10 @@ def test_problem_that_another_version_called_otherwise_is_read(journal):
     replace(journal, "watch", [DATE])
     with journal.write() as connection:
         stored = connection.execute(sa.select(table.c.problem)).scalar_one()
-        connection.execute(sa.update(table).values(problem={**stored, "code": "an old word"}))
+        connection.execute(
+            sa.update(table).values(problem={**stored, "code": "an old word"})
+        )
     with journal.read() as connection:
-        assert [item.problem.code for item in problems.standing(connection)] == [ProblemCode.unknown]
+        assert [item.problem.code for item in problems.standing(connection)] == [
+            ProblemCode.unknown
+        ]

@@ -35,7 +35,9 @@ MESSAGE = {
 def submitted(journal):
     """References of one submission of each origin."""
     return {
-        origin: accept(journal, replace(SENT, key=f"key-of-{origin}", origin=origin), NOW).reference
+        origin: accept(
+            journal, replace(SENT, key=f"key-of-{origin}", origin=origin), NOW
+        ).reference
         for origin in Origin
     }
 
@@ -45,9 +47,16 @@ def tell(journal, reference, path="contact#0", occasion=RECEIVED, **values):
     email = values.pop("email", "ana@example.org")
     with journal.write() as connection:
         notice = Notice("towns", reference, "application", path, occasion, path, email)
-        id = messages.add(connection, [notice], {**MESSAGE, "email": email, "reference": reference}, NOW)
+        id = messages.add(
+            connection,
+            [notice],
+            {**MESSAGE, "email": email, "reference": reference},
+            NOW,
+        )
         if values:
-            connection.execute(sa.update(table).where(table.c.id == id).values(**values))
+            connection.execute(
+                sa.update(table).where(table.c.id == id).values(**values)
+            )
     return id
 
 
@@ -64,15 +73,21 @@ def test_due_message_says_which_form_it_follows_from(journal, submitted):
     town = submitted[Origin.open]
     expected = {
         tell(journal, town): MessageSource("aspiring_town", Origin.open, to_team=False),
-        tell(journal, town, "role.coordinator#PE-1"): MessageSource("aspiring_town", Origin.open, to_team=True),
+        tell(journal, town, "role.coordinator#PE-1"): MessageSource(
+            "aspiring_town", Origin.open, to_team=True
+        ),
         tell(journal, town, occasion="a change"): None,
         tell(journal, town, "contact#1", asked_by="eva@example.org"): None,
-        tell(journal, town, "contact#2", approved_basis="words that a person has let go"): None,
+        tell(
+            journal, town, "contact#2", approved_basis="words that a person has let go"
+        ): None,
         tell(journal, submitted[Origin.link]): None,
         tell(journal, submitted[Origin.staff]): None,
     }
     with journal.read() as connection:
-        assert {message.id: message.source for message in claims.due(connection, NOW)} == expected
+        assert {
+            message.id: message.source for message in claims.due(connection, NOW)
+        } == expected
 
 
 def test_mails_are_counted_by_form_since_a_moment(journal, submitted):
@@ -82,8 +97,12 @@ def test_mails_are_counted_by_form_since_a_moment(journal, submitted):
     tell(journal, town, occasion="a change", handed_at=NOW)
     tell(journal, submitted[Origin.link], handed_at=NOW)
     with journal.read() as connection:
-        assert public_mails.handed_since(connection, NOW - HOUR / 2) == {"aspiring_town": 1}
-        assert public_mails.handed_since(connection, NOW - 2 * HOUR) == {"aspiring_town": 2}
+        assert public_mails.handed_since(connection, NOW - HOUR / 2) == {
+            "aspiring_town": 1
+        }
+        assert public_mails.handed_since(connection, NOW - 2 * HOUR) == {
+            "aspiring_town": 2
+        }
 
 
 def test_mails_of_a_day_are_known_by_address_also_those_not_sent(journal, submitted):
@@ -105,7 +124,15 @@ def test_mails_of_a_day_are_known_by_address_also_those_not_sent(journal, submit
 def test_submission_without_room_for_a_mail_is_counted_once(journal, submitted):
     with journal.write() as connection:
         notices = [
-            Notice("towns", submitted[origin], "application", step, RECEIVED, "contact#0", "ana@example.org")
+            Notice(
+                "towns",
+                submitted[origin],
+                "application",
+                step,
+                RECEIVED,
+                "contact#0",
+                "ana@example.org",
+            )
             for origin in (Origin.open, Origin.beyond_pace)
             for step in ("receipt", "new")
         ]
@@ -117,14 +144,29 @@ def test_submission_without_room_for_a_mail_is_counted_once(journal, submitted):
 
 @pytest.mark.parametrize(
     ("column", "by", "is_public"),
-    [("name", SENDER, True), ("?busy", BY_CONDITION, True), ("name", "", False), ("name", "eva@example.org", False)],
+    [
+        ("name", SENDER, True),
+        ("?busy", BY_CONDITION, True),
+        ("name", "", False),
+        ("name", "eva@example.org", False),
+    ],
 )
 def test_condition_is_a_stranger_s_until_somebody_of_the_team_has_changed_the_row(
     journal, submitted, column, by, is_public
 ):
     town = submitted[Origin.open]
-    became = changes.new_change(Happening.edited, "towns", town, NOW, column="?busy", after=True, by=BY_CONDITION)
-    other = changes.new_change(Happening.edited, "towns", town, NOW, column=column, after="x", by=by)
+    became = changes.new_change(
+        Happening.edited,
+        "towns",
+        town,
+        NOW,
+        column="?busy",
+        after=True,
+        by=BY_CONDITION,
+    )
+    other = changes.new_change(
+        Happening.edited, "towns", town, NOW, column=column, after="x", by=by
+    )
     with journal.write() as connection:
         changes.add_all(connection, [became, other])
     message = tell(journal, town, occasion=became.id)

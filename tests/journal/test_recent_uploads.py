@@ -13,10 +13,16 @@ DAY = timedelta(days=1)
 
 
 def pending(journal, number, arrived_at=NOW):
-    """A file that waits for its submission, as the journal and as the submission know it."""
-    file = Upload(f"{number:032x}", "letter", "carta.pdf", "application/pdf", 7, "s" * 64)
+    """A file that waits for its submission, as the journal and
+    as the submission know it.
+    """
+    file = Upload(
+        f"{number:032x}", "letter", "carta.pdf", "application/pdf", 7, "s" * 64
+    )
     with journal.write() as connection:
-        recent_uploads.reserve(connection, RecentUpload(file.id, "aspiring_town", True, 7, arrived_at))
+        recent_uploads.reserve(
+            connection, RecentUpload(file.id, "aspiring_town", True, 7, arrived_at)
+        )
     return file
 
 

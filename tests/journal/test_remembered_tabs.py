@@ -1,6 +1,9 @@
 from journal.tabs import remembered_tabs
 
-SHAPE = {"title": "Municipios", "places": [{"name": "name", "width": 120, "format": None}]}
+SHAPE = {
+    "title": "Municipios",
+    "places": [{"name": "name", "width": 120, "format": None}],
+}
 
 
 def test_nothing_is_remembered_of_a_tab_that_was_never_seen(journal):
@@ -23,5 +26,7 @@ def test_later_ones_take_their_place_and_leave_the_other(journal):
         remembered_tabs.keep_read_columns(connection, "towns", ["name"])
         remembered_tabs.keep_shape(connection, "towns", {**SHAPE, "title": "Pueblos"})
         remembered_tabs.keep_read_columns(connection, "towns", [])
-        assert remembered_tabs.shapes(connection) == {"towns": {**SHAPE, "title": "Pueblos"}}
+        assert remembered_tabs.shapes(connection) == {
+            "towns": {**SHAPE, "title": "Pueblos"}
+        }
         assert remembered_tabs.read_columns(connection) == {"towns": []}

@@ -41,7 +41,9 @@ def test_link_too_old_or_unknown_is_no_good(journal):
 def test_looking_at_a_link_does_not_use_it(journal):
     add(journal)
     with journal.read() as connection:
-        assert [signins.valid(connection, "token", NOW) for _ in range(3)] == ["ana@example.org"] * 3
+        assert [signins.valid(connection, "token", NOW) for _ in range(3)] == [
+            "ana@example.org"
+        ] * 3
 
 
 def test_token_itself_is_not_kept(journal):
@@ -55,7 +57,10 @@ def test_unused_links_are_those_of_one_address_since_one_was_used(journal):
     add(journal, "one")
     add(journal, "two")
     with journal.read() as connection:
-        assert signins.unused_until(connection, "ana@example.org", NOW) == (UNTIL, UNTIL)
+        assert signins.unused_until(connection, "ana@example.org", NOW) == (
+            UNTIL,
+            UNTIL,
+        )
         assert signins.unused_until(connection, "eva@example.org", NOW) == ()
     use(journal, "two")
     with journal.read() as connection:
@@ -63,12 +68,16 @@ def test_unused_links_are_those_of_one_address_since_one_was_used(journal):
 
 
 def asked(journal, times, at=NOW, every=timedelta(minutes=1)):
-    """Asks for a link so many times: the moments and the ends of those that are mailed."""
+    """Asks for a link so many times: the moments and the ends of those that are
+    mailed.
+    """
     mailed = []
     for number in range(times):
         now = at + number * every
         with journal.write() as connection:
-            life = signins.life_of_next_link(signins.unused_until(connection, "ana@example.org", now), now)
+            life = signins.life_of_next_link(
+                signins.unused_until(connection, "ana@example.org", now), now
+            )
             if life is not None:
                 signins.add(connection, f"token {now}", "ana@example.org", now + life)
                 mailed.append((now, now + life))
@@ -79,7 +88,11 @@ def test_who_asks_without_end_locks_nobody_out(journal):
     mailed = asked(journal, 2 * 24 * 60)
     ends = [mailed[0][0], *(end for _moment, end in mailed)]
     # Before a link ends, the next one is in the mailbox.
-    assert [moment for (moment, _end), before in zip(mailed[1:], ends[1:], strict=False) if moment >= before] == []
+    assert [
+        moment
+        for (moment, _end), before in zip(mailed[1:], ends[1:], strict=False)
+        if moment >= before
+    ] == []
 
 
 def test_who_asks_without_end_has_fewer_and_fewer_mailed(journal):

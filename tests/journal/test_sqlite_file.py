@@ -38,7 +38,9 @@ def read(journal: Journal) -> None:
 
 
 WORKS: dict[str, Callable[[Journal], None]] = {
-    "keep": lambda journal: journal.keep(lambda connection: installation.probe(connection, NOW)),
+    "keep": lambda journal: journal.keep(
+        lambda connection: installation.probe(connection, NOW)
+    ),
     "write": write,
     "read": read,
 }
@@ -58,7 +60,9 @@ def delete_folder(file: Path) -> None:
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
 @pytest.mark.parametrize("harm", [delete, delete_folder])
-def test_nothing_is_kept_in_a_file_that_nobody_will_find_again(journal, file, harm, work):
+def test_nothing_is_kept_in_a_file_that_nobody_will_find_again(
+    journal, file, harm, work
+):
     harm(file)
     for _ in range(2):
         with pytest.raises(JournalGone):
@@ -72,7 +76,9 @@ def test_nothing_is_kept_in_a_log_that_nobody_will_find_again(journal, file):
         WORKS["keep"](journal)
 
 
-def test_file_that_goes_within_a_transaction_is_noticed_before_the_commit(journal, file):
+def test_file_that_goes_within_a_transaction_is_noticed_before_the_commit(
+    journal, file
+):
     def work(connection):
         installation.probe(connection, NOW)
         delete(file)

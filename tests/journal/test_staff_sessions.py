@@ -26,7 +26,11 @@ def end(journal, ids, addresses, now=NOW):
 
 def test_token_opens_its_own_session_until_thirty_days_after_its_last_use(journal):
     id = begin(journal, "token")
-    assert [opened(journal, token) for token in ("token", "another", "")] == [ANA, None, None]
+    assert [opened(journal, token) for token in ("token", "another", "")] == [
+        ANA,
+        None,
+        None,
+    ]
     later = NOW + timedelta(days=29)
     with journal.write() as connection:
         assert staff_sessions.renew(connection, id, later)
@@ -45,7 +49,9 @@ def test_session_that_has_ended_is_not_renewed(journal):
 def test_nobody_ends_or_sees_the_sessions_of_another(journal):
     ids = [begin(journal, "one"), begin(journal, "two", EVA)]
     with journal.read() as connection:
-        assert [each.id for each in staff_sessions.of_person(connection, [EVA.upper()], NOW)] == [ids[1]]
+        assert [
+            each.id for each in staff_sessions.of_person(connection, [EVA.upper()], NOW)
+        ] == [ids[1]]
     assert end(journal, ids, [EVA]) == 1
     assert [opened(journal, token) for token in ("one", "two")] == [ANA, None]
 
@@ -60,7 +66,9 @@ def test_what_ended_long_ago_is_forgotten(journal):
 
 def test_security_log_keeps_half_a_year_and_cuts_what_is_long(journal):
     def add(id, at):
-        event = SecurityEvent(id, at, SecurityAction.dropped, ANA, "mark", "MSJ-34679, " * 100)
+        event = SecurityEvent(
+            id, at, SecurityAction.dropped, ANA, "mark", "MSJ-34679, " * 100
+        )
         with journal.write() as connection:
             security_events.add(connection, event)
 
@@ -69,7 +77,13 @@ def test_security_log_keeps_half_a_year_and_cuts_what_is_long(journal):
     with journal.read() as connection:
         [event] = security_events.newest(connection, 10, by_somebody=True)
         counts = [
-            security_events.of_client(connection, client, SecurityAction.dropped, NOW - KEPT)
+            security_events.of_client(
+                connection, client, SecurityAction.dropped, NOW - KEPT
+            )
             for client in ("mark", "x")
         ]
-    assert (event.id, len(event.about), counts) == ("b", security_events.LONGEST_ABOUT, [1, 0])
+    assert (event.id, len(event.about), counts) == (
+        "b",
+        security_events.LONGEST_ABOUT,
+        [1, 0],
+    )

@@ -18,10 +18,14 @@ from journal.tabs import deliveries
         ("tasks", "email", "éva@example.org", False),
     ],
 )
-def test_value_is_taken_by_rows_in_the_sheet_and_on_their_way(journal, table, column, value, taken):
+def test_value_is_taken_by_rows_in_the_sheet_and_on_their_way(
+    journal, table, column, value, taken
+):
     with journal.write() as connection:
         values = {"email": "éva@example.org", "number": 5}
-        known_records.add(connection, "towns", "MN-1", values, own={}, occasion="x", now=Clock().now())
+        known_records.add(
+            connection, "towns", "MN-1", values, own={}, occasion="x", now=Clock().now()
+        )
         deliveries.enqueue(connection, "towns", "MN-2", {"email": "Ana@example.org"})
     with journal.read() as connection:
         assert is_taken(connection, table, column, value, "key") is taken

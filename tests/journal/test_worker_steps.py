@@ -29,6 +29,9 @@ def test_error_stands_until_it_went_well(journal):
     with journal.write() as connection:
         worker_steps.note_error(connection, WorkerStep.send, "no answer")
         worker_steps.note_error(connection, WorkerStep.claim, "no lease")
-        assert list(worker_steps.errors(connection).items()) == [("claim", "no lease"), ("send", "no answer")]
+        assert list(worker_steps.errors(connection).items()) == [
+            ("claim", "no lease"),
+            ("send", "no answer"),
+        ]
         worker_steps.note_error(connection, WorkerStep.claim, "")
         assert worker_steps.errors(connection) == {"send": "no answer"}

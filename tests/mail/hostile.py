@@ -1,4 +1,6 @@
-"""What somebody might type into a form, to make a mail say or do what its template does not."""
+"""What somebody might type into a form, to make a mail say or do
+what its template does not.
+"""
 
 VALUES = (
     "[click here](https://evil.example.net)",

@@ -1,4 +1,6 @@
-"""A real SMTP server with moods: for each mail it draws what goes wrong, and keeps what it has truly accepted."""
+"""A real SMTP server with moods: for each mail it draws what goes wrong, and keeps
+what it has truly accepted.
+"""
 
 import asyncio
 import random
@@ -13,16 +15,29 @@ WELL = "well"
 DROPS = {
     **dict.fromkeys(["drop at MAIL", "drop at RCPT", "drop at DATA"], 15),
     **dict.fromkeys(
-        ["drop within the text", "drop before accepting", "drop after accepting", "drop within the answer"], 7
+        [
+            "drop within the text",
+            "drop before accepting",
+            "drop after accepting",
+            "drop within the answer",
+        ],
+        7,
     ),
     "drop after the first line of the answer": 5,
     "drop after the code": 2,
     "drop after the answer": 4,
 }
 OTHERS = {
-    **{f"refuse at {word}": weight for word, weight in (("MAIL", 2), ("RCPT", 1), ("DATA", 1), ("the end", 2))},
-    **dict.fromkeys(["defer at MAIL", "defer at RCPT", "defer at DATA", "defer at the end"], 3),
-    **dict.fromkeys(["stall at RCPT", "stall at the end", "stall after accepting"], 0.2),
+    **{
+        f"refuse at {word}": weight
+        for word, weight in (("MAIL", 2), ("RCPT", 1), ("DATA", 1), ("the end", 2))
+    },
+    **dict.fromkeys(
+        ["defer at MAIL", "defer at RCPT", "defer at DATA", "defer at the end"], 3
+    ),
+    **dict.fromkeys(
+        ["stall at RCPT", "stall at the end", "stall after accepting"], 0.2
+    ),
     WELL: 8,
 }
 AMBIGUOUS = {
@@ -42,8 +57,11 @@ ID = re.compile(rb"^Message-ID:\s*<([^@>]+)@", re.MULTILINE | re.IGNORECASE)
 
 @dataclass
 class Moody:
-    """The server. After `most` drops it is well for good. `accepted`: how many copies of each message it has; `planned`: moods
-    that come before those that are drawn; `texts`: what it heard, accepted or not.
+    """The server.
+
+    After `most` drops it is well for good. `accepted`: how many copies of each
+    message it has; `planned`: moods that come before those that are drawn; `texts`:
+    what it heard, accepted or not.
     """
 
     most: int
@@ -64,12 +82,18 @@ class Moody:
         both = DROPS | OTHERS
         if self.planned:
             return self.planned.pop(0)
-        drawn = self.dice.choices(list(both), list(both.values()))[0] if self.drops < self.most else WELL
+        drawn = (
+            self.dice.choices(list(both), list(both.values()))[0]
+            if self.drops < self.most
+            else WELL
+        )
         self.drops += drawn.startswith("drop")
         self.moods[drawn] += 1
         return drawn
 
-    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def talk(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         """One connection."""
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             await Talk(self, reader, writer).run()
@@ -83,7 +107,9 @@ class Hung(ConnectionError):
 class Talk:
     """One connection, from the greeting to its end, which may be sudden."""
 
-    def __init__(self, server: Moody, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, server: Moody, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self.server, self.reader, self.writer = server, reader, writer
         self.mood, self.to = WELL, ""
 
@@ -138,7 +164,9 @@ class Talk:
         self.server.texts.append(heard)
         if self.mood in ("refuse at the end", "defer at the end"):
             self.say(REFUSE if self.mood.startswith("refuse") else DEFER)
-            self.server.refused |= {self.to} if self.mood.startswith("refuse") else set()
+            self.server.refused |= (
+                {self.to} if self.mood.startswith("refuse") else set()
+            )
             return
         if self.mood not in SILENT:
             found = ID.search(heard)
@@ -176,7 +204,9 @@ def serving(server: Moody) -> Iterator[int]:
 
     async def stop(started: asyncio.Server) -> None:
         started.close()
-        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        left = [
+            task for task in asyncio.all_tasks() if task is not asyncio.current_task()
+        ]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)

@@ -1,4 +1,6 @@
-"""More than two hundred values that try to become a header, a recipient, a formula, markup, a link, a part or a program."""
+"""More than two hundred values that try to become a header, a recipient, a formula,
+markup, a link, a part or a program.
+"""
 
 from tests.mail.hostile import VALUES
 
@@ -210,4 +212,8 @@ SIGNS = (
     "\ufffd\ufffe\uffff\U0010ffff x",
     "«comillas» “quotes” ‘single’ ¿qué? ¡sí!",
 )
-PAYLOADS = tuple(dict.fromkeys((*VALUES, *HEADERS, *LINES, *FORMULAS, *HTML, *JINJA, *MARKDOWN, *SIGNS)))
+PAYLOADS = tuple(
+    dict.fromkeys(
+        (*VALUES, *HEADERS, *LINES, *FORMULAS, *HTML, *JINJA, *MARKDOWN, *SIGNS)
+    )
+)

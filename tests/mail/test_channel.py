@@ -30,7 +30,8 @@ def test_address_tells_its_channel(address, name):
 
 def test_channel_is_handed_over_by_a_server_or_by_a_person():
     kinds = [
-        isinstance(channel, ServerChannel) + 2 * isinstance(channel, ByHandChannel) for channel in channels().values()
+        isinstance(channel, ServerChannel) + 2 * isinstance(channel, ByHandChannel)
+        for channel in channels().values()
     ]
     assert kinds == [1, 2]
 
@@ -66,8 +67,17 @@ def pigeon(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("pigeon")
 def test_new_channel_is_one_new_file():
-    assert [choice.name for choice in Labels(["en"]).channels()] == ["email", "whatsapp", "pigeon"]
-    [person] = reached(Person("ana@example.org", "Ana", phone="+593962223344", channel="pigeon"))
+    assert [choice.name for choice in Labels(["en"]).channels()] == [
+        "email",
+        "whatsapp",
+        "pigeon",
+    ]
+    [person] = reached(
+        Person("ana@example.org", "Ana", phone="+593962223344", channel="pigeon")
+    )
     assert (person.reach, person.email) == ("pigeon:+593962223344", "ana@example.org")
     channel = channel_of(person.reach)
-    assert channel.opening_link(person.reach, "") == "https://pigeon.example/pigeon:+593962223344"
+    assert (
+        channel.opening_link(person.reach, "")
+        == "https://pigeon.example/pigeon:+593962223344"
+    )

@@ -13,7 +13,9 @@ from mail.headers import LONGEST_NAME
 from mail.markdown import one_line
 from tests.mail.test_compose import MAIL
 
-WORDS = st.lists(st.text("aeinorsáéíóúñçãõ¿", min_size=1, max_size=12), min_size=1, max_size=30).map(" ".join)
+WORDS = st.lists(
+    st.text("aeinorsáéíóúñçãõ¿", min_size=1, max_size=12), min_size=1, max_size=30
+).map(" ".join)
 
 
 def parsed(mail):
@@ -33,10 +35,17 @@ def test_subject_arrives_to_the_letter(subject):
 def test_name_arrives_to_the_letter(name):
     message = parsed(replace(MAIL, recipient=(name, "ana@example.org")))
     [recipient] = message["To"].addresses
-    assert (recipient.display_name, recipient.addr_spec) == (name[:LONGEST_NAME].strip(), "ana@example.org")
+    assert (recipient.display_name, recipient.addr_spec) == (
+        name[:LONGEST_NAME].strip(),
+        "ana@example.org",
+    )
 
 
 @pytest.mark.parametrize("subject", ["Nova inscrição " * 12, "ñ" * 250])
 def test_no_line_of_a_subject_is_too_long(subject):
-    head = build(replace(MAIL, parts=Parts(subject, "", ""))).as_bytes().partition(b"\r\n\r\n")[0]
+    head = (
+        build(replace(MAIL, parts=Parts(subject, "", "")))
+        .as_bytes()
+        .partition(b"\r\n\r\n")[0]
+    )
     assert max(map(len, head.split(b"\r\n"))) <= 76

@@ -12,14 +12,20 @@ def post(tmp_path):
     server = controller(tmp_path, port=free_port())
     server.start()
     with smtplib.SMTP(server.hostname, server.port) as client:
-        yield lambda text: client.sendmail("hoja@example.net", ["ana@example.org"], text)
+        yield lambda text: client.sendmail(
+            "hoja@example.net", ["ana@example.org"], text
+        )
     server.stop()
 
 
 def test_mail_is_kept_as_it_came_newest_first(tmp_path, post):
     for number in range(3):
         post(f"Subject: number {number}\r\n\r\nHola.\r\n")
-    assert [kept.message["Subject"] for kept in mails(tmp_path)] == ["number 2", "number 1", "number 0"]
+    assert [kept.message["Subject"] for kept in mails(tmp_path)] == [
+        "number 2",
+        "number 1",
+        "number 0",
+    ]
     assert {kept.text for kept in mails(tmp_path)} == {"Hola.\r\n"}
     assert {kept.html for kept in mails(tmp_path)} == {""}
 
@@ -38,6 +44,11 @@ def test_mailbox_counts_on_after_a_restart(tmp_path, post):
     again = controller(tmp_path, port=free_port())
     again.start()
     with smtplib.SMTP(again.hostname, again.port) as client:
-        client.sendmail("hoja@example.net", ["ana@example.org"], "Subject: two\r\n\r\nHola.\r\n")
+        client.sendmail(
+            "hoja@example.net", ["ana@example.org"], "Subject: two\r\n\r\nHola.\r\n"
+        )
     again.stop()
-    assert [kept.name.partition("-")[0] for kept in mails(tmp_path)] == ["000002", "000001"]
+    assert [kept.name.partition("-")[0] for kept in mails(tmp_path)] == [
+        "000002",
+        "000001",
+    ]

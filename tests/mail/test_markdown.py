@@ -21,14 +21,19 @@ def squeezed(text):
         ("Dear {},\n\nyour task:", [("p",), ("p",)]),
         ("- {}\n- end", [("ul",), ("li",), ("li",)]),
         ("**{}**", [("p",), ("strong",)]),
-        ("[{}](https://hoja.example.net/x)", [("p",), ("a", ("href", "https://hoja.example.net/x"))]),
+        (
+            "[{}](https://hoja.example.net/x)",
+            [("p",), ("a", ("href", "https://hoja.example.net/x"))],
+        ),
     ],
 )
 def test_value_becomes_nothing_but_the_words_that_it_is(value, template, tags):
     page = Tags(to_html(template.format(escape(value))))
     known = [tag[:2] for tag in page.tags if tag[0] != "br"]
     assert known == tags
-    around = template.translate(str.maketrans("", "", "*[]-")).replace("(https://hoja.example.net/x)", "")
+    around = template.translate(str.maketrans("", "", "*[]-")).replace(
+        "(https://hoja.example.net/x)", ""
+    )
     assert squeezed(page.words) == squeezed(around.format(value))
 
 
@@ -66,7 +71,11 @@ def test_address_of_ours_goes_in_as_it_is():
 
 
 def test_link_alone_in_its_paragraph_is_a_button():
-    page = Tags(to_html("[Tell us](https://h.example.net/a)\n\nor see [this](https://h.example.net/b)."))
+    page = Tags(
+        to_html(
+            "[Tell us](https://h.example.net/a)\n\nor see [this](https://h.example.net/b)."
+        )
+    )
     links = [dict(tag[1:]).get("class") for tag in page.tags if tag[0] == "a"]
     assert links == ["button", None]
 

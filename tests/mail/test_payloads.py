@@ -1,4 +1,6 @@
-"""Whatever stands in every text of every record, a mail keeps its headers, recipients, parts, markup and links."""
+"""Whatever stands in every text of every record, a mail keeps its headers,
+recipients, parts, markup and links.
+"""
 
 import email
 import unicodedata
@@ -33,7 +35,8 @@ HARMLESS = "Ana"
 READER, ANSWERER = "ana@example.org", "coordinacion@example.org"
 SENDER = ("Mentor Towns", "hoja@example.net")
 SAMPLE = PAYLOADS[::13]
-# The standard library parses a header anew each time it is asked for; what it gives never changes.
+# The standard library parses a header anew each time it is asked for;
+# what it gives never changes.
 POLICY = default.clone(header_factory=lru_cache(4096)(default.header_factory))
 SHARE = 8
 
@@ -67,8 +70,13 @@ def office(folder, tmp_path_factory):
 
 
 def filled(programme, words):
-    """One record of each table: all texts are `words`, and every reference leads to the one record."""
-    return Records(programme, [_record(programme, table, words) for table in programme.tables.values()])
+    """One record of each table: all texts are `words`, and every
+    reference leads to the one record.
+    """
+    return Records(
+        programme,
+        [_record(programme, table, words) for table in programme.tables.values()],
+    )
 
 
 def _record(programme, table, words):
@@ -104,17 +112,29 @@ def tellings(office, language, words):
     """Every message of the rules, to a person whose name is `words` as well."""
     programme = office.sync.programme
     records = filled(programme, words)
-    person = Person(READER, words, language, address=words, office=words, role="coordinator")
+    person = Person(
+        READER, words, language, address=words, office=words, role="coordinator"
+    )
     for message, (rule, tell) in told(programme).items():
         table = programme.tables[rule.table]
         view = View(records, table, records.get(table.name, _reference(table)), TODAY)
-        notice = notice_at(table.name, _reference(table), rule.name, message, "", READER)
-        more = {"days": 7, "date": "12"} if isinstance(rule, Ladder) else {"before": words, "after": words}
-        yield NoticeDraft(rule, tell, person, view, office.notify.book.case_of(view), notice, more)
+        notice = notice_at(
+            table.name, _reference(table), rule.name, message, "", READER
+        )
+        more = (
+            {"days": 7, "date": "12"}
+            if isinstance(rule, Ladder)
+            else {"before": words, "after": words}
+        )
+        yield NoticeDraft(
+            rule, tell, person, view, office.notify.book.case_of(view), notice, more
+        )
 
 
 def mails_of(office, language, words, turn=None):
-    """Each message alone (of each `SHARE`, that of this turn), and a digest of all, as mails by name."""
+    """Each message alone (of each `SHARE`, that of this turn), and a digest
+    of all, as mails by name.
+    """
     every = list(tellings(office, language, words))
     alone = every if turn is None else every[turn // len(LANGUAGES) % SHARE :: SHARE]
     for name, some in [*((one.key.step, [one]) for one in alone), ("digest", every)]:
@@ -122,15 +142,31 @@ def mails_of(office, language, words, turn=None):
         assert (problems, len(rendered.carried)) == ((), len(some)), name
         parts = rendered.parts
         stop = office.notify.links.stop(language, READER)
-        yield name, OutgoingMail(parts, SENDER, (words, READER), "1", NOW, reply_to=ANSWERER, stop=stop)
+        yield (
+            name,
+            OutgoingMail(
+                parts, SENDER, (words, READER), "1", NOW, reply_to=ANSWERER, stop=stop
+            ),
+        )
 
 
 def shape(message, page):
-    """What must be the same whatever the values are: headers, who is written to, kinds of parts, markup."""
-    headers = {name: str(message[name]) for name in message if name not in ("To", "Subject", "Content-Type")}
+    """What must be the same whatever the values are: headers, who is written
+    to, kinds of parts, markup.
+    """
+    headers = {
+        name: str(message[name])
+        for name in message
+        if name not in ("To", "Subject", "Content-Type")
+    }
     addressed = [address.addr_spec for address in message["To"].addresses]
-    raw = [address for _name, address in getaddresses([dict(message.raw_items())["To"]])]
-    kinds = [(part.get_content_type(), part.get_filename(), part["Content-Disposition"]) for part in message.walk()]
+    raw = [
+        address for _name, address in getaddresses([dict(message.raw_items())["To"]])
+    ]
+    kinds = [
+        (part.get_content_type(), part.get_filename(), part["Content-Disposition"])
+        for part in message.walk()
+    ]
     return sorted(message.keys()), headers, addressed, raw, kinds, page.markup
 
 
@@ -144,7 +180,11 @@ def text(message):
 
 def signs(words):
     """What people see of some words, without spaces and line breaks."""
-    return "".join(sign for sign in words if unicodedata.category(sign) not in ("Cc", "Cf") and not sign.isspace())
+    return "".join(
+        sign
+        for sign in words
+        if unicodedata.category(sign) not in ("Cc", "Cf") and not sign.isspace()
+    )
 
 
 def parsed(mail):
@@ -152,12 +192,16 @@ def parsed(mail):
 
 
 HARMLESS_MAILS = {}
-"""Language → name of a mail → the shape of the harmless one, and how often it says `HARMLESS`."""
+"""Language → name of a mail → the shape of the harmless one, and how
+often it says `HARMLESS`.
+"""
 
 
 def harmless(office, language):
     if language not in HARMLESS_MAILS:
-        messages = {name: parsed(mail) for name, mail in mails_of(office, language, HARMLESS)}
+        messages = {
+            name: parsed(mail) for name, mail in mails_of(office, language, HARMLESS)
+        }
         HARMLESS_MAILS[language] = {
             name: (shape(message, Page(html(message))), text(message).count(HARMLESS))
             for name, message in messages.items()
@@ -174,7 +218,9 @@ def compare(message, other, words, name):
     assert len(str(message["Subject"]).splitlines()) == 1, name
 
 
-@pytest.mark.parametrize(("number", "words"), list(enumerate(PAYLOADS)), ids=range(len(PAYLOADS)))
+@pytest.mark.parametrize(
+    ("number", "words"), list(enumerate(PAYLOADS)), ids=range(len(PAYLOADS))
+)
 def test_every_mail_about_records_full_of_it_is_as_any_other(office, number, words):
     language = LANGUAGES[number % len(LANGUAGES)]
     for name, message in mails_of(office, language, words, number):
@@ -200,9 +246,22 @@ def test_mails_come_through_a_mail_server_as_they_are(office):
 def posted(house, number, words):
     """Sends the application with `words` in its texts, cut to what a field takes."""
     line = " ".join(words.split())[:60]
-    own = {"name": line, "country": line[:60], "why": words[:2000], "contact_name": line, "contact_office": line}
-    given = {**ANSWERS, **own, "mayor_name": line, "contact_email": f"reader{number}@example.org"}
-    assert fill(house.client(), "/pt/aspiring_town", given).status_code in (302, 303), words
+    own = {
+        "name": line,
+        "country": line[:60],
+        "why": words[:2000],
+        "contact_name": line,
+        "contact_office": line,
+    }
+    given = {
+        **ANSWERS,
+        **own,
+        "mayor_name": line,
+        "contact_email": f"reader{number}@example.org",
+    }
+    assert fill(house.client(), "/pt/aspiring_town", given).status_code in (302, 303), (
+        words
+    )
     return given
 
 
@@ -211,9 +270,20 @@ def test_what_a_form_brings_reaches_sheet_and_mails_as_words(lived):
     for number, words in enumerate((HARMLESS, *SAMPLE)):
         posted(lived, number, words)
     work(lived)
-    rows = {row["contact_email"]: row for row in lived.records("towns").values() if row.get("contact_email")}
-    arrived = {kept.message["To"].addresses[0].addr_spec: kept.message for kept in lived.mails()}
-    cells = lived.server.gspread().open_by_key(lived.key).fetch_sheet_metadata({"includeGridData": "true"})
+    rows = {
+        row["contact_email"]: row
+        for row in lived.records("towns").values()
+        if row.get("contact_email")
+    }
+    arrived = {
+        kept.message["To"].addresses[0].addr_spec: kept.message
+        for kept in lived.mails()
+    }
+    cells = (
+        lived.server.gspread()
+        .open_by_key(lived.key)
+        .fetch_sheet_metadata({"includeGridData": "true"})
+    )
     assert "'formulaValue': '=HYPERLINK" not in str(cells)
     usual = Page(html(arrived["reader0@example.org"]))
     for number, words in enumerate(SAMPLE, start=1):
@@ -221,4 +291,6 @@ def test_what_a_form_brings_reaches_sheet_and_mails_as_words(lived):
         assert signs(rows[email_of]["why"]) == signs(words[:2000])
         message = arrived[email_of]
         assert sorted(message.keys()) == sorted(arrived["reader0@example.org"].keys())
-        assert Counter(tag[0] for tag in Page(html(message)).tags) == Counter(tag[0] for tag in usual.tags)
+        assert Counter(tag[0] for tag in Page(html(message)).tags) == Counter(
+            tag[0] for tag in usual.tags
+        )

@@ -25,7 +25,9 @@ def test_what_is_not_changed_reads_as_before():
     after = rewrite(BEFORE, BEFORE.subject, editable(BEFORE.text), "es")
     assert (after.subject, after.text) == (BEFORE.subject, BEFORE.text)
     assert links(after.html) == links(BEFORE.html)
-    assert after.html.count('class="button"') == BEFORE.html.count('class="button"') == 1
+    assert (
+        after.html.count('class="button"') == BEFORE.html.count('class="button"') == 1
+    )
 
 
 def test_foot_is_not_to_be_changed_and_stays():
@@ -36,7 +38,9 @@ def test_foot_is_not_to_be_changed_and_stays():
 
 
 def test_link_at_the_foot_stays_one():
-    before = compose(Written("Aprobado", BODY), "es", "Este correo viene de Pueblos.", STOP)
+    before = compose(
+        Written("Aprobado", BODY), "es", "Este correo viene de Pueblos.", STOP
+    )
     after = rewrite(before, before.subject, editable(before.text), "es")
     assert (after.text, links(after.html)) == (before.text, links(before.html))
     assert "No más recordatorios</a></p>" in after.html
@@ -56,4 +60,7 @@ def test_what_is_typed_is_text_and_nothing_else(typed):
 
 
 def test_subject_stays_one_line():
-    assert rewrite(BEFORE, "Uno\r\nBcc: eve@example.org", "x", "es").subject == "Uno Bcc: eve@example.org"
+    assert (
+        rewrite(BEFORE, "Uno\r\nBcc: eve@example.org", "x", "es").subject
+        == "Uno Bcc: eve@example.org"
+    )

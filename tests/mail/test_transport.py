@@ -9,7 +9,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from core.errors import BadAddress, Closed, Closing, Later, Refused, SettingsError, Unknown
+from core.errors import (
+    BadAddress,
+    Closed,
+    Closing,
+    Later,
+    Refused,
+    SettingsError,
+    Unknown,
+)
 from mail.compose import OutgoingMail, Parts, build
 from mail.transport import A_DAY, AN_HOUR, connect
 from tests.house import free_port
@@ -21,7 +29,9 @@ MAIL = OutgoingMail(PARTS, ("Hoja", FROM), ("Ana", TO), "1", AT)
 
 
 class Handler:
-    """Answers each command as it is told to, and writes down what happens; `drop` hangs up instead."""
+    """Answers each command as it is told to, and writes down what
+    happens; `drop` hangs up instead.
+    """
 
     def __init__(self, **answers):
         self.answers, self.log, self.mails = answers, [], []
@@ -81,7 +91,9 @@ def serving(handler, **options):
 
 
 def send(handler, *, agreed=True):
-    """One mail to a server that answers like this; every mail calls back once at most."""
+    """One mail to a server that answers like this; every mail calls back once at
+    most.
+    """
 
     def before_text():
         handler.log.append("about to")
@@ -121,9 +133,13 @@ def test_before_text_is_called_when_the_server_waits_for_the_text_and_has_none()
         ("drop", Later),
     ],
 )
-def test_refusal_before_the_text_is_told_by_type_and_hands_nothing_over(at, answer, error):
+def test_refusal_before_the_text_is_told_by_type_and_hands_nothing_over(
+    at, answer, error
+):
     handler = Handler(**{at: answer})
-    with pytest.raises(Later if at == "mail" else error):  # a refused sender says nothing about the person written to
+    with pytest.raises(
+        Later if at == "mail" else error
+    ):  # a refused sender says nothing about the person written to
         send(handler)
     assert "about to" not in handler.log
     assert handler.mails == []
@@ -148,14 +164,24 @@ def test_refusal_after_the_text_is_told_by_type(answer, error):
 @pytest.mark.parametrize("at", ["rcpt", "text"])
 def test_daily_limit_waits_for_a_day(at):
     with pytest.raises(Closed) as told:
-        send(Handler(**{at: "550-5.4.5 Daily user sending limit exceeded\r\n550 5.4.5 see https://example.net"}))
+        send(
+            Handler(
+                **{
+                    at: "550-5.4.5 Daily user sending limit exceeded\r\n550 5.4.5 see https://example.net"
+                }
+            )
+        )
     assert (told.value.why, told.value.seconds) == (Closing.limit, A_DAY)
 
 
 @pytest.mark.parametrize("at", ["mail", "rcpt", "data", "text"])
 def test_too_much_at_once_waits_for_an_hour(at):
     with pytest.raises(Closed) as told:
-        send(Handler(**{at: "421-4.7.0 Try again later,\r\n421 4.7.0 closing connection."}))
+        send(
+            Handler(
+                **{at: "421-4.7.0 Try again later,\r\n421 4.7.0 closing connection."}
+            )
+        )
     assert (told.value.why, told.value.seconds) == (Closing.busy, AN_HOUR)
 
 
@@ -226,7 +252,10 @@ def test_address_that_smtp_cannot_say_holds_up_nobody_else(address):
 def test_server_that_is_not_there_is_later():
     with serving(Handler()) as port:
         pass
-    with pytest.raises(Later, match="cannot be reached"), connect(f"smtp://127.0.0.1:{port}"):
+    with (
+        pytest.raises(Later, match="cannot be reached"),
+        connect(f"smtp://127.0.0.1:{port}"),
+    ):
         pass
 
 
@@ -296,7 +325,10 @@ def test_server_that_says_a_letter_now_and_then_is_hung_up_on(at, error):
                 await asyncio.sleep(0.05)
 
     began = time.monotonic()
-    with serving(Slow()) as port, connect(f"smtp://127.0.0.1:{port}", limit=0.5) as session:
+    with (
+        serving(Slow()) as port,
+        connect(f"smtp://127.0.0.1:{port}", limit=0.5) as session,
+    ):
         with pytest.raises(error):
             session.send(MAIL)
         assert not session.is_open
@@ -304,15 +336,23 @@ def test_server_that_says_a_letter_now_and_then_is_hung_up_on(at, error):
 
 
 @pytest.mark.parametrize(
-    "broken", [replace(MAIL, parts=Parts("Hola", "\ud800", "")), replace(MAIL, recipient=("Ana", "ana@"))]
+    "broken",
+    [
+        replace(MAIL, parts=Parts("Hola", "\ud800", "")),
+        replace(MAIL, recipient=("Ana", "ana@")),
+    ],
 )
-def test_mail_that_cannot_be_written_is_refused_and_leaves_the_session_as_it_was(broken):
+def test_mail_that_cannot_be_written_is_refused_and_leaves_the_session_as_it_was(
+    broken,
+):
     handler = Handler()
     with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
         with pytest.raises(Refused, match="put into the form"):
             session.send(broken)
         session.send(MAIL)
-    assert [mail.content.rstrip() for mail in handler.mails] == [build(MAIL).as_bytes().rstrip()]
+    assert [mail.content.rstrip() for mail in handler.mails] == [
+        build(MAIL).as_bytes().rstrip()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -321,7 +361,18 @@ def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certificate")
     subprocess.run(
         [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+            ),
             "-addext",
             "subjectAltName=DNS:localhost,IP:127.0.0.1",
             "-keyout",
@@ -340,7 +391,11 @@ def certificate(tmp_path_factory):
 
 @pytest.mark.parametrize("scheme", ["smtp+starttls", "smtps"])
 def test_certificate_that_nobody_signed_is_not_trusted(certificate, scheme):
-    options = {"ssl_context": certificate} if scheme == "smtps" else {"tls_context": certificate}
+    options = (
+        {"ssl_context": certificate}
+        if scheme == "smtps"
+        else {"tls_context": certificate}
+    )
     handler = Handler()
     with (
         serving(handler, **options) as port,
@@ -353,12 +408,21 @@ def test_certificate_that_nobody_signed_is_not_trusted(certificate, scheme):
 
 def test_server_without_starttls_gets_nothing():
     handler = Handler()
-    with serving(handler) as port, pytest.raises(Later), connect(f"smtp+starttls://127.0.0.1:{port}"):
+    with (
+        serving(handler) as port,
+        pytest.raises(Later),
+        connect(f"smtp+starttls://127.0.0.1:{port}"),
+    ):
         pass
     assert "MAIL" not in handler.log
 
 
-@pytest.mark.parametrize("host", ["mail.example.net", "192.0.2.1", "127.0.0.1.example.net"])
+@pytest.mark.parametrize(
+    "host", ["mail.example.net", "192.0.2.1", "127.0.0.1.example.net"]
+)
 def test_plain_smtp_beyond_this_machine_is_not_allowed(host):
-    with pytest.raises(SettingsError, match="must be encrypted"), connect(f"smtp://{host}:25"):
+    with (
+        pytest.raises(SettingsError, match="must be encrypted"),
+        connect(f"smtp://{host}:25"),
+    ):
         pass

@@ -1,4 +1,6 @@
-"""Calendar objects are read alike by two parsers that know nothing of each other: icalendar, and ical.js (`make calendars`)."""
+"""Calendar objects are read alike by two parsers that know nothing of each other:
+icalendar, and ical.js (`make calendars`).
+"""
 
 import json
 import os
@@ -32,29 +34,58 @@ console.log(JSON.stringify(texts.map(read)));
 ZONES = ("America/Guayaquil", "Europe/Madrid", "America/Sao_Paulo")
 SENT = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SUMMARY = "Villa Alta del Páramo: plan; ordenanza, “borrador” ☕ y un asunto tan largo que su línea se dobla en dos"
-ORGANIZER, ATTENDEE = ("Mentor Towns Global", "hoja@example.net"), ("Ana Páez", "ana@example.org")
+ORGANIZER, ATTENDEE = (
+    ("Mentor Towns Global", "hoja@example.net"),
+    ("Ana Páez", "ana@example.org"),
+)
 
 
 def versions(zone):
-    """A meeting at three in the afternoon of a zone: the day before the clocks of Europe change, moved behind that, cancelled."""
+    """A meeting at three in the afternoon of a zone: the day before the clocks of
+    Europe change, moved behind that, cancelled.
+    """
     before = datetime(2027, 3, 27, 15, tzinfo=ZoneInfo(zone))
     behind = datetime(2027, 3, 28, 15, tzinfo=ZoneInfo(zone))
-    steps = [(Method.request, before), (Method.request, behind), (Method.cancel, behind)]
+    steps = [
+        (Method.request, before),
+        (Method.request, behind),
+        (Method.cancel, behind),
+    ]
     texts = []
     for hours, (method, begins) in enumerate(steps):
-        invitation = Invitation(method, "abc@example.net", begins, 90, SUMMARY, "https://meet.example/abc?x=1,2;3")
-        texts.append(calendar_text(invitation, ORGANIZER, ATTENDEE, SENT + timedelta(hours=hours)))
+        invitation = Invitation(
+            method,
+            "abc@example.net",
+            begins,
+            90,
+            SUMMARY,
+            "https://meet.example/abc?x=1,2;3",
+        )
+        texts.append(
+            calendar_text(
+                invitation, ORGANIZER, ATTENDEE, SENT + timedelta(hours=hours)
+            )
+        )
     return texts
 
 
 def feed():
-    hours = [datetime(2027, 3, day, 15, tzinfo=ZoneInfo(zone)) for zone in ZONES for day in (27, 28)]
-    meetings = [FeedMeeting(f"{index}@example.net", hour, 90, SUMMARY) for index, hour in enumerate(hours)]
+    hours = [
+        datetime(2027, 3, day, 15, tzinfo=ZoneInfo(zone))
+        for zone in ZONES
+        for day in (27, 28)
+    ]
+    meetings = [
+        FeedMeeting(f"{index}@example.net", hour, 90, SUMMARY)
+        for index, hour in enumerate(hours)
+    ]
     return feed_text("Villa, Alta; del Páramo", meetings, SENT)
 
 
 def utc(moment):
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
 
 
 def as_icalendar_reads(text):
@@ -87,19 +118,30 @@ def test_meeting_moved_over_the_change_of_clocks_keeps_its_hour_on_its_own_clock
         for row in (invited, moved, cancelled)
     ]
     assert hours == ["27 15:00", "28 15:00", "28 15:00"]
-    assert [row[0] for row in (invited, moved, cancelled)] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert [row[0] for row in (invited, moved, cancelled)] == [
+        "REQUEST",
+        "REQUEST",
+        "CANCEL",
+    ]
     assert invited[2] < moved[2] < cancelled[2]
     assert {row[5] for row in (invited, moved, cancelled)} == {SUMMARY}
 
 
 def test_feed_names_itself_and_nobody():
     calendar = Calendar.from_ical(feed())
-    # Texts have their commas escaped (RFC 5545, 3.3.11; RFC 7986, 5.1); icalendar reads both as they stand.
+    # Texts have their commas escaped (RFC 5545, 3.3.11; RFC 7986, 5.1); icalendar
+    # reads both as they stand.
     for line in ("NAME", "X-WR-CALNAME"):
         assert f"{line}:Villa\\, Alta\\; del Páramo\r\n" in feed()
     assert "method" not in calendar
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n" in feed()
-    assert {key for event in calendar.events for key in event} == {"SUMMARY", "DTSTART", "DTEND", "DTSTAMP", "UID"}
+    assert {key for event in calendar.events for key in event} == {
+        "SUMMARY",
+        "DTSTART",
+        "DTEND",
+        "DTSTAMP",
+        "UID",
+    }
 
 
 def test_ical_js_reads_every_object_as_icalendar_does():

@@ -9,16 +9,27 @@ from tests.lived import meeting, named, work
 
 TOWN = "Villa Alta del Páramo"
 HERE = ZoneInfo("America/Guayaquil")
-CARMEN, ROSA, HELEN = "carmen.guaman@example.org", "rosa.tenesaca@example.org", "helen.ashworth@example.org"
+CARMEN, ROSA, HELEN = (
+    "carmen.guaman@example.org",
+    "rosa.tenesaca@example.org",
+    "helen.ashworth@example.org",
+)
 TEAM = "coordinacion@example.org"
 INTERPRETER = "iris.cole@example.org"
-ROSA_NAMED, HELEN_NAMED = "Rosa Elvira Tenesaca (Puerto Cacao)", "Helen Ashworth (Meadowbridge)"
+ROSA_NAMED, HELEN_NAMED = (
+    "Rosa Elvira Tenesaca (Puerto Cacao)",
+    "Helen Ashworth (Meadowbridge)",
+)
 
 
 def at(house, days, hour):
-    """A day from now and an hour of Ecuador, as a browser writes it, and the moment that this is."""
+    """A day from now and an hour of Ecuador, as a browser writes it,
+    and the moment that this is.
+    """
     day = (house.office.sync.now().astimezone(HERE) + timedelta(days=days)).date()
-    return f"{day}T{hour:02}:00", datetime(day.year, day.month, day.day, hour, tzinfo=HERE)
+    return f"{day}T{hour:02}:00", datetime(
+        day.year, day.month, day.day, hour, tzinfo=HERE
+    )
 
 
 def links(house):
@@ -32,7 +43,9 @@ def today(house):
 def proposal_address(house, person=ROSA, language="es"):
     until = today(house) + timedelta(days=60)
     town = named(house, "towns", TOWN)
-    address = links(house).form(language, "meeting_proposal", town, person=person, until=until)
+    address = links(house).form(
+        language, "meeting_proposal", town, person=person, until=until
+    )
     return address.removeprefix(house.settings.public_url)
 
 
@@ -41,20 +54,34 @@ def page_address(house, person, language="es", until=None):
     reference = meeting(house)
     last_day = until or today(house) + timedelta(days=60)
     return (
-        links(house).meeting(language, reference, person=person, until=last_day).removeprefix(house.settings.public_url)
+        links(house)
+        .meeting(language, reference, person=person, until=last_day)
+        .removeprefix(house.settings.public_url)
     )
 
 
 def send_proposal(house, first, second, **more):
-    """Proposes by the link of the mentor, and says yes to the hours of everybody. The page that shows them."""
+    """Proposes by the link of the mentor, and says yes to the hours of everybody.
+
+    The page that shows them.
+    """
     client, address = house.client(), proposal_address(house)
-    answers = {"q-subject": "Plan de trabajo", "q-hour_1": first, "q-hour_2": second, "q-proposed_by": "Rosa"}
+    answers = {
+        "q-subject": "Plan de trabajo",
+        "q-hour_1": first,
+        "q-hour_2": second,
+        "q-proposed_by": "Rosa",
+    }
     answers = {name.removeprefix("q-"): value for name, value in answers.items()} | more
     page = client.get(address).text
     data = {**own_fields(page), **answers, "consent-given": "y"}
     shown = client.post(address, data=data, content_type="multipart/form-data")
     assert shown.status_code == 422, shown.text
-    data = {**data, **own_fields(shown.text), "hours-seen": hidden(shown.text, "hours-seen")}
+    data = {
+        **data,
+        **own_fields(shown.text),
+        "hours-seen": hidden(shown.text, "hours-seen"),
+    }
     sent = client.post(address, data=data, content_type="multipart/form-data")
     assert sent.status_code == 303
     return shown.text
@@ -62,7 +89,9 @@ def send_proposal(house, first, second, **more):
 
 def proposed(house, first=None, second=None, **more):
     """A meeting whose hours are out."""
-    page = send_proposal(house, first or at(house, 10, 10)[0], second or at(house, 11, 9)[0], **more)
+    page = send_proposal(
+        house, first or at(house, 10, 10)[0], second or at(house, 11, 9)[0], **more
+    )
     work(house)
     return page
 
@@ -76,4 +105,6 @@ def press(client, address, act, **data):
     """Presses a button of the page of a meeting as it stands there."""
     page = client.get(address).text
     found = re.search(r'name="key" value="([^"]+)"', page)
-    return client.post(address, data={"act": act, "key": found[1] if found else "", **data})
+    return client.post(
+        address, data={"act": act, "key": found[1] if found else "", **data}
+    )

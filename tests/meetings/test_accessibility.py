@@ -1,9 +1,20 @@
-"""The page of a meeting at each of its stages, judged by axe-core on a phone of 320 pixels, light and dark."""
+"""The page of a meeting at each of its stages, judged by axe-core on a phone of
+320 pixels, light and dark.
+"""
 
 import pytest
 
 from tests.lived import lived, meeting, work
-from tests.meetings.people import CARMEN, HELEN, ROSA, at, hours_on, page_address, press, proposed
+from tests.meetings.people import (
+    CARMEN,
+    HELEN,
+    ROSA,
+    at,
+    hours_on,
+    page_address,
+    press,
+    proposed,
+)
 from tests.test_accessibility import connect, context, judge
 
 __all__ = ["context", "lived"]
@@ -29,7 +40,9 @@ def test_page_of_a_meeting_at_each_of_its_stages(lived, context):
     page.get_by_role("button", name="Enviar mi respuesta").click()
     page.get_by_role("status").filter(has_text="quedó anotado").wait_for()
     judge(page)
-    lived.edit("appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " "))
+    lived.edit(
+        "appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " ")
+    )
     work(lived)
     look(CARMEN, ROSA)
     lived.later(days=11)

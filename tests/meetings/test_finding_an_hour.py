@@ -1,4 +1,6 @@
-"""Two hours are proposed, everybody invited answers by a link, one person fixes one, and it stands in the sheet."""
+"""Two hours are proposed, everybody invited answers by a link, one person fixes one,
+and it stands in the sheet.
+"""
 
 import re
 from datetime import timedelta
@@ -35,8 +37,15 @@ def sent_to(house, word):
 
 def said(house, person):
     """What one of the invited said, oldest first: hours, whether they come."""
-    rows = [row for row in house.records("meeting_answers").values() if row["person"] == person]
-    return [(row.get("hours"), row.get("comes")) for row in sorted(rows, key=lambda row: row["received"])]
+    rows = [
+        row
+        for row in house.records("meeting_answers").values()
+        if row["person"] == person
+    ]
+    return [
+        (row.get("hours"), row.get("comes"))
+        for row in sorted(rows, key=lambda row: row["received"])
+    ]
 
 
 def test_hours_of_a_proposal_are_shown_on_everybody_s_clock_before_they_are_sent(lived):
@@ -48,28 +57,47 @@ def test_hours_of_a_proposal_are_shown_on_everybody_s_clock_before_they_are_sent
 
 
 def test_proposed_hours_reach_those_invited_and_the_interpreter(lived):
-    proposed(lived, interpreter_name="Iris Cole", interpreter_email=INTERPRETER, interpreter_language="en")
+    proposed(
+        lived,
+        interpreter_name="Iris Cole",
+        interpreter_email=INTERPRETER,
+        interpreter_language="en",
+    )
     assert sent_to(lived, "hora le conviene") == [CARMEN, ROSA]
     assert sent_to(lived, "time suits you") == [HELEN, INTERPRETER]
 
 
 def test_who_has_not_agreed_is_named_by_the_place_alone(lived):
     lived.edit("towns", named(lived, "towns", TOWN), "share_contact", "no")
-    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "share_contact", "tal vez")
+    lived.edit(
+        "mentors", named(lived, "mentors", "Meadowbridge"), "share_contact", "tal vez"
+    )
     work(lived)
     pages = [proposed(lived), lived.client().get(page_address(lived, ROSA)).text]
-    assert [(TOWN in page, "Meadowbridge" in page) for page in pages] == [(True, True)] * 2
-    assert [word for word in ("Guamán", "Ashworth") for page in pages if word in page] == []
+    assert [(TOWN in page, "Meadowbridge" in page) for page in pages] == [
+        (True, True)
+    ] * 2
+    assert [
+        word for word in ("Guamán", "Ashworth") for page in pages if word in page
+    ] == []
 
 
 def test_hours_typed_in_the_sheet_reach_those_invited(lived):
     hour = at(lived, 10, 10)[0].replace("T", " ")
-    type_row(lived, "appointments", town=named(lived, "towns", TOWN), subject="Plan", hour_1=hour)
+    type_row(
+        lived,
+        "appointments",
+        town=named(lived, "towns", TOWN),
+        subject="Plan",
+        hour_1=hour,
+    )
     work(lived)
     assert sent_to(lived, "hora le conviene") == [CARMEN, ROSA]
 
 
-def test_looking_changes_nothing_and_a_second_answer_takes_the_place_of_the_first(lived):
+def test_looking_changes_nothing_and_a_second_answer_takes_the_place_of_the_first(
+    lived,
+):
     proposed(lived)
     client, address = lived.client(), page_address(lived, HELEN, "en")
     first, second = hours_on(client.get(address).text)
@@ -90,16 +118,31 @@ def test_answer_goes_on_counting_once_when_a_name_is_corrected(lived):
     proposed(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN, "en")).text)
     press(lived.client(), page_address(lived, HELEN, "en"), "hours", hour=hours)
-    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "contact_name", "Helen Ashworth-Lee")
+    lived.edit(
+        "mentors",
+        named(lived, "mentors", "Meadowbridge"),
+        "contact_name",
+        "Helen Ashworth-Lee",
+    )
     work(lived)
     page = page_address(lived, HELEN, "en")
     assert lived.client().get(page).text.count("1 person can so far") == 2
     press(lived.client(), page, "hours", hour=hours[:1])
     assert lived.client().get(page).text.count("1 person can so far") == 1
-    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "contact_email", "helen@example.org")
-    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "contact_name", "Ida Moss")
+    lived.edit(
+        "mentors",
+        named(lived, "mentors", "Meadowbridge"),
+        "contact_email",
+        "helen@example.org",
+    )
+    lived.edit(
+        "mentors", named(lived, "mentors", "Meadowbridge"), "contact_name", "Ida Moss"
+    )
     work(lived)
-    assert "1 person can so far" not in lived.client().get(page_address(lived, ROSA, "en")).text
+    assert (
+        "1 person can so far"
+        not in lived.client().get(page_address(lived, ROSA, "en")).text
+    )
 
 
 def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):
@@ -115,16 +158,34 @@ def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):
         assert HELEN_NAMED in lived.client().get(page_address(lived, person)).text
 
 
-def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everybody(lived):
+def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everybody(
+    lived,
+):
     proposed(lived)
     reference = meeting(lived)
     hours = hours_on(lived.client().get(page_address(lived, ROSA)).text)
-    assert press(lived.client(), page_address(lived, CARMEN), "fix", hour=hours[1]).status_code == 409
-    assert press(lived.client(), page_address(lived, ROSA), "fix", hour=hours[1]).status_code == 303
-    assert "Esta hora se está anotando" in lived.client().get(page_address(lived, CARMEN)).text
+    assert (
+        press(
+            lived.client(), page_address(lived, CARMEN), "fix", hour=hours[1]
+        ).status_code
+        == 409
+    )
+    assert (
+        press(
+            lived.client(), page_address(lived, ROSA), "fix", hour=hours[1]
+        ).status_code
+        == 303
+    )
+    assert (
+        "Esta hora se está anotando"
+        in lived.client().get(page_address(lived, CARMEN)).text
+    )
     work(lived)
     work(lived)
-    assert moment_of(lived.records("appointments")[reference]["begins"], 0) == at(lived, 11, 9)[1]
+    assert (
+        moment_of(lived.records("appointments")[reference]["begins"], 0)
+        == at(lived, 11, 9)[1]
+    )
     assert sent_to(lived, "reunión fijada") == [CARMEN, ROSA]
     with lived.journal.read() as connection:
         [command] = cell_commands.of_record(connection, "appointments", reference)
@@ -137,15 +198,28 @@ def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everyb
 def test_somebody_who_cannot_come_to_a_fixed_meeting_is_told_to_the_caller(lived):
     proposed(lived)
     reference = meeting(lived)
-    lived.edit("appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " "))
+    lived.edit(
+        "appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " ")
+    )
     work(lived)
-    assert press(lived.client(), page_address(lived, HELEN), "comes", comes="no", note="viaje").status_code == 303
+    assert (
+        press(
+            lived.client(),
+            page_address(lived, HELEN),
+            "comes",
+            comes="no",
+            note="viaje",
+        ).status_code
+        == 303
+    )
     work(lived)
     assert [comes for _hours, comes in said(lived, HELEN_NAMED)] == ["no"]
     assert sent_to(lived, "no puede asistir") == [ROSA]
     assert HELEN_NAMED in lived.client().get(page_address(lived, ROSA)).text
     # An answer about another hour says nothing of the new one.
-    lived.edit("appointments", reference, "begins", at(lived, 12, 10)[0].replace("T", " "))
+    lived.edit(
+        "appointments", reference, "begins", at(lived, 12, 10)[0].replace("T", " ")
+    )
     work(lived)
     assert "Usted dijo" not in lived.client().get(page_address(lived, HELEN)).text
 
@@ -156,8 +230,16 @@ def test_link_of_a_cancelled_meeting_says_so(lived):
     hours = hours_on(lived.client().get(page_address(lived, HELEN)).text)
     lived.edit("appointments", reference, "status", "Cancelada")
     work(lived)
-    assert "Esta reunión está cancelada" in lived.client().get(page_address(lived, HELEN)).text
-    assert press(lived.client(), page_address(lived, HELEN), "hours", hour=hours).status_code == 409
+    assert (
+        "Esta reunión está cancelada"
+        in lived.client().get(page_address(lived, HELEN)).text
+    )
+    assert (
+        press(
+            lived.client(), page_address(lived, HELEN), "hours", hour=hours
+        ).status_code
+        == 409
+    )
     assert len(sent_to(lived, "reunión cancelada")) == 2
 
 
@@ -166,30 +248,75 @@ def test_links_that_are_old_or_somebody_else_s_open_nothing(lived):
     client = lived.client()
     yesterday = lived.office.sync.now().date() - timedelta(days=2)
     assert client.get(page_address(lived, HELEN, until=yesterday)).status_code == 410
-    assert client.get(page_address(lived, "someone.else@example.org")).status_code == 410
+    assert (
+        client.get(page_address(lived, "someone.else@example.org")).status_code == 410
+    )
     assert client.get(page_address(lived, HELEN)[:-1]).status_code == 404
 
 
 def test_who_led_a_meeting_ticks_who_came_and_goes_on_to_the_minutes(lived):
     proposed(lived)
     reference = meeting(lived)
-    lived.edit("appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " "))
+    lived.edit(
+        "appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " ")
+    )
     work(lived)
     lived.later(days=11)
-    assert press(lived.client(), page_address(lived, HELEN), "came", came=[links(lived).mark(HELEN)]).status_code == 409
-    saved = press(lived.client(), page_address(lived, ROSA), "came", came=[links(lived).mark(ROSA)])
+    assert (
+        press(
+            lived.client(),
+            page_address(lived, HELEN),
+            "came",
+            came=[links(lived).mark(HELEN)],
+        ).status_code
+        == 409
+    )
+    saved = press(
+        lived.client(),
+        page_address(lived, ROSA),
+        "came",
+        came=[links(lived).mark(ROSA)],
+    )
     assert "/es/meeting_minutes?about=" in saved.location
-    assert lived.client().get(saved.location.removeprefix(lived.settings.public_url)).status_code == 200
+    assert (
+        lived.client()
+        .get(saved.location.removeprefix(lived.settings.public_url))
+        .status_code
+        == 200
+    )
     # Noted once, whoever presses again: another list is not dropped without a word.
-    assert press(lived.client(), page_address(lived, ROSA), "came", came=[links(lived).mark(ROSA)]).status_code == 303
-    assert press(lived.client(), page_address(lived, TEAM), "came", came=[links(lived).mark(HELEN)]).status_code == 409
+    assert (
+        press(
+            lived.client(),
+            page_address(lived, ROSA),
+            "came",
+            came=[links(lived).mark(ROSA)],
+        ).status_code
+        == 303
+    )
+    assert (
+        press(
+            lived.client(),
+            page_address(lived, TEAM),
+            "came",
+            came=[links(lived).mark(HELEN)],
+        ).status_code
+        == 409
+    )
     work(lived)
     rows = lived.records("attendances").values()
-    came = {row["person"]: (row["came"], bool(row.get("mentor")), bool(row.get("town"))) for row in rows}
+    came = {
+        row["person"]: (row["came"], bool(row.get("mentor")), bool(row.get("town")))
+        for row in rows
+    }
     assert came[ROSA_NAMED] == ("yes", True, False)
     assert came[HELEN_NAMED] == ("no", True, False)
     assert len(came) == 3
-    missed = [key for key, row in lived.records("attendances").items() if row["person"] == HELEN_NAMED]
+    missed = [
+        key
+        for key, row in lived.records("attendances").items()
+        if row["person"] == HELEN_NAMED
+    ]
     assert own(lived, "attendances", missed[0])["flag"].endswith("no asistió")
     page = coordinator(lived).get("/staff/load/mentors?lang=en").text
     assert re.search(r"Puerto Cacao</td>.*?<td>1 / 1</td>", page)

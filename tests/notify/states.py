@@ -27,7 +27,10 @@ EVENTS = [
         "on": {"column": "status", "becomes": "approved"},
         "still_true_in": ["done"],
         "decision": True,
-        "tell": [{"to": "contact", "message": "yes"}, {"to": "role.coordinator", "message": "told"}],
+        "tell": [
+            {"to": "contact", "message": "yes"},
+            {"to": "role.coordinator", "message": "told"},
+        ],
     },
     {
         "name": "mentor",
@@ -45,18 +48,26 @@ EVENTS = [
     },
 ]
 PROGRAMME = programme(events=EVENTS)
-EVA = record("PER-1", name="Eva", email="eva@example.org", role="coordinator", active=True)
+EVA = record(
+    "PER-1", name="Eva", email="eva@example.org", role="coordinator", active=True
+)
 assert EVA.table == PEOPLE
 
 
 def town(**values: Any) -> Any:
-    return record("MN-1", **{"name": "Pimampiro", "status": "approved", **ANA, **values})
+    return record(
+        "MN-1", **{"name": "Pimampiro", "status": "approved", **ANA, **values}
+    )
 
 
 def state(*rows: Any, **more: Any) -> RoundState:
-    """A state of these records; every kind goes by itself unless `switches` say otherwise."""
+    """A state of these records; every kind goes by itself unless
+    `switches` say otherwise.
+    """
     present: Records = records(*rows)
-    automatic = Switches(MainSwitch.send, {event["name"]: RuleSwitch.automatic for event in EVENTS})
+    automatic = Switches(
+        MainSwitch.send, {event["name"]: RuleSwitch.automatic for event in EVENTS}
+    )
     given = {
         "book": Book(PROGRAMME),
         "records": present,
@@ -70,7 +81,13 @@ def state(*rows: Any, **more: Any) -> RoundState:
     return RoundState(**{**given, **more})
 
 
-def change(before: Any, after: Any, column: str = "status", seen_at: datetime = LONG_AGO, **more: Any) -> Change:
+def change(
+    before: Any,
+    after: Any,
+    column: str = "status",
+    seen_at: datetime = LONG_AGO,
+    **more: Any,
+) -> Change:
     given = {
         "id": f"{column} {before} {after}",
         "table": "towns",
@@ -87,13 +104,35 @@ def change(before: Any, after: Any, column: str = "status", seen_at: datetime = 
 
 
 def message(
-    rule: str = "approved", step: str = "yes", path: str = "contact#0", occasion: str = "o1", **more: Any
+    rule: str = "approved",
+    step: str = "yes",
+    path: str = "contact#0",
+    occasion: str = "o1",
+    **more: Any,
 ) -> Any:
     """An open message of an event, to Ana unless said otherwise."""
     blank: dict[str, Any] = {field.name: "" for field in fields(Message)}
     moments = {"created_at": LONG_AGO, "due_at": LONG_AGO, "changed_at": LONG_AGO}
-    nothing = dict.fromkeys(("holder", "alarm", "tried_at", "handed_at", "first_handed_at", "corrects"))
-    given = {"id": "m1", "kind": rule, "email": "ana@example.org", "language": "es", "state": MessageState.queued}
-    row = Message(**{**blank, **moments, **nothing, "attempts": 0, "urgent": False, **given, **more})
+    nothing = dict.fromkeys(
+        ("holder", "alarm", "tried_at", "handed_at", "first_handed_at", "corrects")
+    )
+    given = {
+        "id": "m1",
+        "kind": rule,
+        "email": "ana@example.org",
+        "language": "es",
+        "state": MessageState.queued,
+    }
+    row = Message(
+        **{
+            **blank,
+            **moments,
+            **nothing,
+            "attempts": 0,
+            "urgent": False,
+            **given,
+            **more,
+        }
+    )
     notice = Notice("towns", "MN-1", rule, step, occasion, path, row.email)
     return OpenMessage(row, (notice,))

@@ -1,4 +1,6 @@
-"""Events by condition: told once when it becomes true, taken back when it does not hold any more."""
+"""Events by condition: told once when it becomes true, taken back when
+it does not hold any more.
+"""
 
 from datetime import timedelta
 
@@ -59,7 +61,9 @@ def test_conditions_follow_other_rows_and_the_day():
     town = record("MN-1", name="A")
     assert looking.look(records(town, TASKS[0]), TODAY) == {KEY: False}
     assert looking.look(records(town, *TASKS), TODAY) == {KEY: True}
-    daily = BecomingTrue(Book(programme(events=[{**EVENT, "on": {"when": "started <= today"}}])))
+    daily = BecomingTrue(
+        Book(programme(events=[{**EVENT, "on": {"when": "started <= today"}}]))
+    )
     known = records(record("MN-1", started=TODAY.isoformat()))
     assert daily.look(known, TODAY - timedelta(days=1)) == {KEY: False}
     assert daily.look(known, TODAY) == {KEY: True}
@@ -90,11 +94,17 @@ def test_what_became_true_is_told_when_it_has_stayed_so(undecided, messages):
     ("sources", "untouched", "name"),
     [
         ({"MN-1": Source("apply", Origin.open)}, {"MN-1"}, ""),
-        ({"MN-1": Source("apply", Origin.open)}, (), "Ana"),  # somebody of the team has changed it
+        (
+            {"MN-1": Source("apply", Origin.open)},
+            (),
+            "Ana",
+        ),  # somebody of the team has changed it
         ({}, {"MN-1"}, "Ana"),
     ],
 )
-def test_condition_of_a_stranger_s_row_names_nobody_while_the_team_has_not_touched_it(sources, untouched, name):
+def test_condition_of_a_stranger_s_row_names_nobody_while_the_team_has_not_touched_it(
+    sources, untouched, name
+):
     town = record("MN-1", name="A", **ANA)
     undecided = [by_condition(True, 60)]
     given = {"book": BOOK, "sources": sources, "untouched": frozenset(untouched)}
@@ -108,29 +118,52 @@ def test_condition_of_a_stranger_s_row_names_nobody_while_the_team_has_not_touch
     [
         ({"when": TWO_TASKS}, TASKS, Outcome.keep),
         ({"when": TWO_TASKS}, TASKS[:1], Outcome.withdraw),
-        ({"when": TWO_TASKS, "still_true_when": "count(tasks) >= 1"}, TASKS[:1], Outcome.keep),
+        (
+            {"when": TWO_TASKS, "still_true_when": "count(tasks) >= 1"},
+            TASKS[:1],
+            Outcome.keep,
+        ),
     ],
 )
 def test_mail_about_it_is_taken_back_when_it_does_not_hold_any_more(on, tasks, outcome):
     book = Book(programme(events=[{**EVENT, "on": on}]))
     occasion = {"o1": change(False, True, "?busy", id="o1")}
-    present = Present(state(record("MN-1", name="A", **ANA), EVA, *tasks, book=book, occasions=occasion))
+    present = Present(
+        state(
+            record("MN-1", name="A", **ANA), EVA, *tasks, book=book, occasions=occasion
+        )
+    )
     verdict = present.judge(message("busy", "busy"))
     assert verdict.outcome is outcome
     assert verdict.reason in ("", VALUE_OVER)
 
 
 def meet(house: House, town: str) -> None:
-    type_row(house, "meetings", town=town, date=house.office.sync.now().date().isoformat(), participants="Ana")
+    type_row(
+        house,
+        "meetings",
+        town=town,
+        date=house.office.sync.now().date().isoformat(),
+        participants="Ana",
+    )
     work(house)
 
 
 def test_meeting_that_is_typed_tells_of_its_town_and_of_no_town_that_had_one(lived):
     rules = lived.folder.programme.rules
     told_by = {"to": "contact", "message": "paused"}
-    event = {**EVENT, "name": "met", "on": {"when": "count(meetings) > 0"}, "tell": [told_by]}
-    changed = rules.model_copy(update={"events": (*rules.events, Event.model_validate(event))})
-    lived.office.notify.adopt(lived.folder.programme.model_copy(update={"rules": changed}))
+    event = {
+        **EVENT,
+        "name": "met",
+        "on": {"when": "count(meetings) > 0"},
+        "tell": [told_by],
+    }
+    changed = rules.model_copy(
+        update={"events": (*rules.events, Event.model_validate(event))}
+    )
+    lived.office.notify.adopt(
+        lived.folder.programme.model_copy(update={"rules": changed})
+    )
     work(lived)
     assert told(lived, "met") == []
     meet(lived, "Villa Alta del Páramo")
@@ -138,7 +171,11 @@ def test_meeting_that_is_typed_tells_of_its_town_and_of_no_town_that_had_one(liv
     meet(lived, TOWN)
     work(lived)
     assert told(lived, "met") == [(CONTACT, "held")]
-    [meeting] = [key for key, row in lived.records("meetings").items() if row["town"] == named(lived, "towns", TOWN)]
+    [meeting] = [
+        key
+        for key, row in lived.records("meetings").items()
+        if row["town"] == named(lived, "towns", TOWN)
+    ]
     lived.edit("meetings", meeting, "town", "Villa Alta del Páramo")
     work(lived)
     assert told(lived, "met") == [(CONTACT, "withdrawn")]

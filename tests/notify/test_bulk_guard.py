@@ -1,4 +1,6 @@
-"""The accident brake: what many rows changed at once would tell waits, and nothing else does."""
+"""The accident brake: what many rows changed at once would tell
+waits, and nothing else does.
+"""
 
 import re
 
@@ -9,7 +11,17 @@ from journal.mails import alarms
 from journal.states import AlarmState
 from notify.guard import guard
 from tests.house import hidden
-from tests.lived import batch, coordinator, lived_in, named, prepared_by, problems, told, type_row, work
+from tests.lived import (
+    batch,
+    coordinator,
+    lived_in,
+    named,
+    prepared_by,
+    problems,
+    told,
+    type_row,
+    work,
+)
 
 MANY = 12
 CONTACT = "antonio.lopes@example.org"
@@ -27,7 +39,11 @@ def fill(house, table, name, texts):
     requests = [
         {
             "updateCells": {
-                "start": {"sheetId": tab.layout.sheet_id, "rowIndex": tab.rows[reference].index, "columnIndex": at},
+                "start": {
+                    "sheetId": tab.layout.sheet_id,
+                    "rowIndex": tab.rows[reference].index,
+                    "columnIndex": at,
+                },
                 "rows": [{"values": [{"userEnteredValue": {"stringValue": text}}]}],
                 "fields": "userEnteredValue",
             }
@@ -39,12 +55,17 @@ def fill(house, table, name, texts):
 
 def standing(house):
     with house.journal.read() as connection:
-        return [(row.kind, row.table, row.column, len(row.references)) for row in alarms.standing(connection)]
+        return [
+            (row.kind, row.table, row.column, len(row.references))
+            for row in alarms.standing(connection)
+        ]
 
 
 def decided(house):
     with house.journal.read() as connection:
-        return connection.execute(alarms.sa.select(alarms.alarms.c.state)).scalars().all()
+        return (
+            connection.execute(alarms.sa.select(alarms.alarms.c.state)).scalars().all()
+        )
 
 
 def letters(house):
@@ -57,12 +78,20 @@ def with_crowd(house):
     lived_in(house)
     for number in range(MANY):
         type_row(
-            house, "towns", name=f"Villa {number}", contact_email=f"villa{number}@example.org", contact_language="es"
+            house,
+            "towns",
+            name=f"Villa {number}",
+            contact_email=f"villa{number}@example.org",
+            contact_language="es",
         )
     work(house)
-    with house.journal.write() as connection:  # that they all came at once is not what is being tried here
+    with (
+        house.journal.write() as connection
+    ):  # that they all came at once is not what is being tried here
         for row in alarms.standing(connection):
-            alarms.decide(connection, row.id, AlarmState.dropped, "", house.office.sync.now())
+            alarms.decide(
+                connection, row.id, AlarmState.dropped, "", house.office.sync.now()
+            )
     house.later(minutes=5)
     work(house)
     assert standing(house) == []
@@ -74,7 +103,9 @@ def crowd(lived):
 
 
 def approved(house):
-    return [state for email, state in told(house, "approved") if email.startswith("villa")]
+    return [
+        state for email, state in told(house, "approved") if email.startswith("villa")
+    ]
 
 
 @prepared_by(with_crowd)
@@ -83,7 +114,10 @@ def test_status_pasted_into_many_rows_waits_for_a_person(lived, crowd):
     work(lived)
     assert standing(lived) == [("edited", "towns", "status", MANY)]
     assert approved(lived) == []  # nothing is written before somebody has decided
-    assert [(row.email, str(row.state)) for row in letters(lived)][-1] == ("coordinacion@example.org", "sent")
+    assert [(row.email, str(row.state)) for row in letters(lived)][-1] == (
+        "coordinacion@example.org",
+        "sent",
+    )
     assert f"{MANY} filas" in letters(lived)[-1].subject
     assert (ProblemCode.bulk_change, "towns", "", "") in problems(lived)
 
@@ -94,7 +128,9 @@ def test_nothing_else_waits(lived, crowd):
     before = len([pair for pair in told(lived, "commitments") if pair[1] == "sent"])
     lived.later(days=7)
     work(lived)
-    assert len([pair for pair in told(lived, "commitments") if pair[1] == "sent"]) > before
+    assert (
+        len([pair for pair in told(lived, "commitments") if pair[1] == "sent"]) > before
+    )
 
 
 @prepared_by(with_crowd)
@@ -108,12 +144,17 @@ def test_few_rows_are_no_alarm(lived, crowd):
 def test_three_decisions_are_asked_about_however_long_the_tab_is(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd[:3], "Aprobado"))
     work(lived)
-    assert (standing(lived), approved(lived)) == ([("decisions", "towns", "status", 3)], [])
+    assert (standing(lived), approved(lived)) == (
+        [("decisions", "towns", "status", 3)],
+        [],
+    )
 
 
 @prepared_by(with_crowd)
 @pytest.mark.parametrize(("choice", "states"), [("go", ["sent"] * MANY), ("drop", [])])
-def test_button_behind_the_link_in_the_mail_lets_them_go_or_drops_them(lived, crowd, choice, states):
+def test_button_behind_the_link_in_the_mail_lets_them_go_or_drops_them(
+    lived, crowd, choice, states
+):
     browser = coordinator(lived)
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     work(lived)
@@ -121,7 +162,9 @@ def test_button_behind_the_link_in_the_mail_lets_them_go_or_drops_them(lived, cr
     page = browser.get(address, headers={"Accept-Language": "en"})
     assert WORDS in page.text
     assert approved(lived) == []  # looking changes nothing
-    pressed = browser.post(address, data={"csrf_token": hidden(page.text, "csrf_token"), "choice": choice})
+    pressed = browser.post(
+        address, data={"csrf_token": hidden(page.text, "csrf_token"), "choice": choice}
+    )
     assert pressed.status_code == 303
     work(lived)
     assert (standing(lived), approved(lived)) == ([], states)
@@ -134,7 +177,9 @@ def test_drop_before_the_mails_were_written_writes_none(lived, crowd):
     assert lived.settle()
     with lived.journal.write() as connection:
         [alarm] = alarms.standing(connection)
-        alarms.decide(connection, alarm.id, AlarmState.dropped, "", lived.office.sync.now())
+        alarms.decide(
+            connection, alarm.id, AlarmState.dropped, "", lived.office.sync.now()
+        )
     work(lived)
     assert approved(lived) == []
 
@@ -159,7 +204,15 @@ def test_deleted_rows_keep_their_waiting_mails_until_somebody_decides(lived, cro
     assert approved(lived) == ["queued"] * 4
     tab, _ = column(lived, "towns", "name")
     indexes = sorted((tab.rows[reference].index for reference in crowd), reverse=True)
-    spans = [{"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": i, "endIndex": i + 1} for i in indexes]
+    spans = [
+        {
+            "sheetId": tab.layout.sheet_id,
+            "dimension": "ROWS",
+            "startIndex": i,
+            "endIndex": i + 1,
+        }
+        for i in indexes
+    ]
     batch(lived, *({"deleteDimension": {"range": span}} for span in spans))
     work(lived)
     assert standing(lived) == [("gone", "towns", "", MANY)]
@@ -174,7 +227,11 @@ def test_many_rows_at_once_are_new(lived):
 
 
 @pytest.mark.parametrize(
-    ("to", "sent"), [(AlarmState.dropped, 0), pytest.param(AlarmState.let_go, MANY, marks=pytest.mark.long)]
+    ("to", "sent"),
+    [
+        (AlarmState.dropped, 0),
+        pytest.param(AlarmState.let_go, MANY, marks=pytest.mark.long),
+    ],
 )
 def test_status_typed_with_many_rows_is_dropped_or_told_with_them(lived, to, sent):
     for number in range(MANY):
@@ -189,19 +246,40 @@ def test_status_typed_with_many_rows_is_dropped_or_told_with_them(lived, to, sen
     assert lived.settle()
     with lived.journal.write() as connection:
         [alarm] = alarms.standing(connection)
-        alarms.decide(connection, alarm.id, to, "lucia@example.org", lived.office.sync.now())
+        alarms.decide(
+            connection, alarm.id, to, "lucia@example.org", lived.office.sync.now()
+        )
     work(lived)
     lived.later(days=1)
     work(lived)
-    assert len([row for row in lived.outbox() if (row.kind, row.state) == ("approved", "sent")]) == sent
+    assert (
+        len(
+            [
+                row
+                for row in lived.outbox()
+                if (row.kind, row.state) == ("approved", "sent")
+            ]
+        )
+        == sent
+    )
 
 
 def test_lost_column_holds_what_its_tab_would_tell_until_it_is_back(lived):
     tab, at = column(lived, "commitments", "due")
     rows = {"startRowIndex": 0, "endRowIndex": 50}
-    here = {"sheetId": tab.layout.sheet_id, **rows, "startColumnIndex": at, "endColumnIndex": at + 1}
+    here = {
+        "sheetId": tab.layout.sheet_id,
+        **rows,
+        "startColumnIndex": at,
+        "endColumnIndex": at + 1,
+    }
     aside = {"sheetId": 4242, **rows, "startColumnIndex": 0, "endColumnIndex": 1}
-    span = {"sheetId": tab.layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    span = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
     batch(
         lived,
         {"addSheet": {"properties": {"title": "scratch", "sheetId": 4242}}},
@@ -213,7 +291,11 @@ def test_lost_column_holds_what_its_tab_would_tell_until_it_is_back(lived):
     work(lived)
     assert standing(lived) == [("lost", "commitments", "due", 0)]
     assert told(lived, "commitments") == before
-    batch(lived, {"insertDimension": {"range": span}}, {"copyPaste": {"source": aside, "destination": here}})
+    batch(
+        lived,
+        {"insertDimension": {"range": span}},
+        {"copyPaste": {"source": aside, "destination": here}},
+    )
     work(lived)
     assert standing(lived) == []
     assert len(told(lived, "commitments")) > len(before)
@@ -227,8 +309,18 @@ def test_link_of_somebody_who_left_the_team_opens_nothing(lived, crowd):
     with lived.journal.read() as connection:
         [alarm] = alarms.standing(connection)
     browser = lived.client()
-    assert browser.get("/staff/alarm/" + links.sign("alarm", [alarm.id, "gone@example.org"])).status_code == 404
-    assert browser.get("/staff/alarm/" + links.sign("form", [alarm.id, "coordinacion@example.org"])).status_code == 404
+    assert (
+        browser.get(
+            "/staff/alarm/" + links.sign("alarm", [alarm.id, "gone@example.org"])
+        ).status_code
+        == 404
+    )
+    assert (
+        browser.get(
+            "/staff/alarm/" + links.sign("form", [alarm.id, "coordinacion@example.org"])
+        ).status_code
+        == 404
+    )
 
 
 @prepared_by(with_crowd)

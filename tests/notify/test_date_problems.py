@@ -21,10 +21,16 @@ CLOSED = ClosedDay("tasks", "CP-1", "due", DAY, "EC")
 def closed_days(house):
     with house.journal.read() as connection:
         standing = [item.problem for item in problems.standing(connection)]
-    return {problem.reference: problem for problem in standing if problem.code is ProblemCode.closed_day}
+    return {
+        problem.reference: problem
+        for problem in standing
+        if problem.code is ProblemCode.closed_day
+    }
 
 
-@pytest.mark.parametrize(("language", "why"), [("es", ": Viernes Santo."), ("en", ": Good Friday.")])
+@pytest.mark.parametrize(
+    ("language", "why"), [("es", ": Viernes Santo."), ("en", ": Good Friday.")]
+)
 def test_line_says_the_day_and_why_in_each_language(language, why):
     words = closed_day_problem(programme(), CLOSED, Calendar()).words(language)
     assert why in words
@@ -38,7 +44,9 @@ def test_line_about_a_day_without_a_reason_gives_none():
 
 def test_line_holds_up_no_record_and_is_told_once():
     line = closed_day_problem(programme(), CLOSED, Calendar())
-    assert unreadable_records([line, Problem(ProblemCode.cell, "", (), "tasks", "CP-2", "due")]) == {"CP-2"}
+    assert unreadable_records(
+        [line, Problem(ProblemCode.cell, "", (), "tasks", "CP-2", "due")]
+    ) == {"CP-2"}
     assert line.code in NOTES
 
 

@@ -12,7 +12,9 @@ COORDINATOR = "coordinacion@example.org"
 
 
 def digests(house, email):
-    return [row for row in house.outbox() if row.kind == "reminders" and row.email == email]
+    return [
+        row for row in house.outbox() if row.kind == "reminders" and row.email == email
+    ]
 
 
 def test_coordinator_s_first_mail_is_about_everything_at_once(lived):
@@ -39,5 +41,11 @@ def test_second_look_tells_nothing_twice(lived):
     work(lived)
     assert [row.id for row in lived.outbox()] == before
     with lived.journal.read() as connection:
-        told = connection.execute(sa.select(notices.c.message).where(notices.c.email == COORDINATOR)).scalars().all()
+        told = (
+            connection.execute(
+                sa.select(notices.c.message).where(notices.c.email == COORDINATOR)
+            )
+            .scalars()
+            .all()
+        )
     assert len(told) > len(set(told))  # several things in one message

@@ -1,4 +1,6 @@
-"""A cell that makes no sense holds whatever rests on it, in whichever record it stands, and nothing else."""
+"""A cell that makes no sense holds whatever rests on it, in whichever record it
+stands, and nothing else.
+"""
 
 from dataclasses import replace
 
@@ -16,7 +18,9 @@ from rules.recipients.team import team_row
 from tests.notify.states import EVA, LONG_AGO, NOW, change, message, record, state, town
 from tests.rules.small import book, label, records
 
-MENTOR = record("CM-1", name="Riobamba", who="Rosa", mail="rosa@example.org", speaks="es")
+MENTOR = record(
+    "CM-1", name="Riobamba", who="Rosa", mail="rosa@example.org", speaks="es"
+)
 FILLED = change(None, "CM-1", "mentor", id="o1")
 TELL = [{"to": ["town.contact"], "message": "reminder"}]
 LADDER = {
@@ -37,40 +41,66 @@ def doubted(row, *columns):
 def met(mentor):
     """The verdict about a mail to the mentor of a town."""
     open_message = message("mentor", "met", "mentor.contact#0")
-    return Present(state(town(mentor="CM-1"), mentor, occasions={"o1": FILLED})).judge(open_message)
+    return Present(state(town(mentor="CM-1"), mentor, occasions={"o1": FILLED})).judge(
+        open_message
+    )
 
 
 @pytest.mark.parametrize(
-    ("columns", "outcome"), [((), "keep"), (("mail",), "wait"), (("speaks",), "wait"), (("name",), "wait")]
+    ("columns", "outcome"),
+    [((), "keep"), (("mail",), "wait"), (("speaks",), "wait"), (("name",), "wait")],
 )
 def test_mail_waits_for_a_cell_of_the_row_that_its_own_names(columns, outcome):
     assert met(doubted(MENTOR, *columns)).outcome == outcome
 
 
 def test_mail_that_rests_on_such_a_cell_is_not_withdrawn_for_it_either():
-    verdict = met(doubted(replace(MENTOR, values={**MENTOR.values, "mail": None}), "mail"))
+    verdict = met(
+        doubted(replace(MENTOR, values={**MENTOR.values, "mail": None}), "mail")
+    )
     assert (verdict.outcome, verdict.reason) == (Outcome.wait, UNREADABLE)
 
 
-@pytest.mark.parametrize(("unreadable", "outcome"), [((), "keep"), (("PER-1",), "wait"), (("PER-2",), "keep")])
+@pytest.mark.parametrize(
+    ("unreadable", "outcome"),
+    [((), "keep"), (("PER-1",), "wait"), (("PER-2",), "keep")],
+)
 def test_mail_to_the_team_waits_for_the_row_of_its_reader(unreadable, outcome):
-    open_message = message("approved", "told", "role.coordinator#PER-1", email="eva@example.org")
-    given = state(town(), EVA, occasions={"o1": change("open", "approved", id="o1")}, unreadable=frozenset(unreadable))
+    open_message = message(
+        "approved", "told", "role.coordinator#PER-1", email="eva@example.org"
+    )
+    given = state(
+        town(),
+        EVA,
+        occasions={"o1": change("open", "approved", id="o1")},
+        unreadable=frozenset(unreadable),
+    )
     assert Present(given).judge(open_message).outcome == outcome
 
 
-@pytest.mark.parametrize(("columns", "count"), [((), 1), (("mail",), 0), (("name",), 0)])
-def test_change_is_decided_when_the_cell_that_its_mail_rests_on_makes_sense(columns, count):
+@pytest.mark.parametrize(
+    ("columns", "count"), [((), 1), (("mail",), 0), (("name",), 0)]
+)
+def test_change_is_decided_when_the_cell_that_its_mail_rests_on_makes_sense(
+    columns, count
+):
     undecided = [change(None, "CM-1", "mentor", LONG_AGO)]
     given = state(town(mentor="CM-1"), doubted(MENTOR, *columns), undecided=undecided)
-    decided = [occasion for occasion in occasions(given) if occasion.handling is Handling.seen_by_rules]
+    decided = [
+        occasion
+        for occasion in occasions(given)
+        if occasion.handling is Handling.seen_by_rules
+    ]
     assert len(decided) == count
 
 
 @pytest.mark.parametrize(
-    ("columns", "is_doubtful"), [((), False), (("status",), True), (("mail",), True), (("name",), False)]
+    ("columns", "is_doubtful"),
+    [((), False), (("status",), True), (("mail",), True), (("name",), False)],
 )
-def test_reminder_waits_for_a_cell_of_the_row_that_its_own_belongs_to(columns, is_doubtful):
+def test_reminder_waits_for_a_cell_of_the_row_that_its_own_belongs_to(
+    columns, is_doubtful
+):
     judge = Judge(book(ladders=[LADDER]))
     known = records(doubted(town(), *columns), TASK)
     for _look in range(2):  # what is remembered of the first says the same
@@ -82,7 +112,9 @@ def test_reminder_waits_for_a_cell_of_the_row_that_its_own_belongs_to(columns, i
 
 def test_marks_come_and_go_with_the_problems_and_leave_other_records_the_same():
     marker, known = Marker(), records(town(), MENTOR)
-    cells = unreadable_cells([Problem(ProblemCode.cell, "", (), "towns", "MN-1", "mail")])
+    cells = unreadable_cells(
+        [Problem(ProblemCode.cell, "", (), "towns", "MN-1", "mail")]
+    )
     marked = marker.mark(known, cells)
     assert marked.get("towns", "MN-1").unreadable == {"mail"}
     assert marked.get("mentors", "CM-1") is known.get("mentors", "CM-1")
@@ -91,11 +123,21 @@ def test_marks_come_and_go_with_the_problems_and_leave_other_records_the_same():
 
 
 def test_cell_that_counts_as_something_leaves_no_doubt():
-    assert unreadable_cells([Problem(ProblemCode.read_as, "", (), "towns", "MN-1", "stop_mail")]) == {}
+    assert (
+        unreadable_cells(
+            [Problem(ProblemCode.read_as, "", (), "towns", "MN-1", "stop_mail")]
+        )
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
-    ("path", "row"), [("role.coordinator#PER-1", "PER-1"), ("role.coordinator#PER-1.2", "PER-1"), ("contact#0", "")]
+    ("path", "row"),
+    [
+        ("role.coordinator#PER-1", "PER-1"),
+        ("role.coordinator#PER-1.2", "PER-1"),
+        ("contact#0", ""),
+    ],
 )
 def test_person_of_the_team_is_known_by_the_row(path, row):
     assert team_row(Person("", path=path)) == row

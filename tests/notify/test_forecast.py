@@ -19,8 +19,14 @@ RULES = "config/rules.yaml"
 
 
 def reminders(house):
-    kinds = {ladder.name for ladder in house.folder.programme.rules.ladders} | {"reminders"}
-    return [row for row in house.outbox() if row.kind in kinds and row.state not in NEVER_SENT]
+    kinds = {ladder.name for ladder in house.folder.programme.rules.ladders} | {
+        "reminders"
+    }
+    return [
+        row
+        for row in house.outbox()
+        if row.kind in kinds and row.state not in NEVER_SENT
+    ]
 
 
 def other(house, tmp_path, change, file=RULES):
@@ -50,11 +56,17 @@ def test_what_was_rehearsed_is_what_comes(lived):
         work(lived)
     came = [row for row in reminders(lived) if row.id not in already]
     assert came, zone
-    assert sorted((one.email, one.subject) for one in rehearsed) == sorted((row.email, row.subject) for row in came)
+    assert sorted((one.email, one.subject) for one in rehearsed) == sorted(
+        (row.email, row.subject) for row in came
+    )
 
 
-@pytest.mark.parametrize(("switch", "days"), [(RuleSwitch.automatic, 2), (RuleSwitch.ask, 0)])
-def test_what_falls_due_on_a_saturday_is_told_in_words_of_the_monday_on_which_it_leaves(switch, days):
+@pytest.mark.parametrize(
+    ("switch", "days"), [(RuleSwitch.automatic, 2), (RuleSwitch.ask, 0)]
+)
+def test_what_falls_due_on_a_saturday_is_told_in_words_of_the_monday_on_which_it_leaves(
+    switch, days
+):
     ladder = {"name": "due", "label": label("due"), "table": "tasks", "date": "due"}
     step = {"name": "today", "days": 0, "tell": [{"to": "owner", "message": "due"}]}
     given = state(
@@ -70,24 +82,41 @@ def test_what_falls_due_on_a_saturday_is_told_in_words_of_the_monday_on_which_it
 def test_rehearsing_writes_and_sends_nothing(lived):
     before = [(row.id, row.state) for row in lived.outbox()], len(lived.mails())
     assert rehearse(lived.office, 60)
-    assert ([(row.id, row.state) for row in lived.outbox()], len(lived.mails())) == before
+    assert (
+        [(row.id, row.state) for row in lived.outbox()],
+        len(lived.mails()),
+    ) == before
 
 
 def test_rehearsal_says_why(lived):
     committee = [one for one in rehearse(lived.office, 40) if one.waits]
     assert committee
-    assert all(about and kind and stands for one in committee for about, kind, stands in one.why)
-    assert any("Compromisos por cumplir" in kind for one in rehearse(lived.office, 40) for _about, kind, _at in one.why)
+    assert all(
+        about and kind and stands
+        for one in committee
+        for about, kind, stands in one.why
+    )
+    assert any(
+        "Compromisos por cumplir" in kind
+        for one in rehearse(lived.office, 40)
+        for _about, kind, _at in one.why
+    )
 
 
 def test_same_programme_makes_no_difference(lived):
-    assert not list(differences(rehearse(lived.office, DAYS), rehearse(lived.office, DAYS)))
+    assert not list(
+        differences(rehearse(lived.office, DAYS), rehearse(lived.office, DAYS))
+    )
 
 
 def test_other_words_and_other_days_are_told_apart(lived, tmp_path):
     now = rehearse(lived.office, 40)
     mail = "mail_templates/period_ends_soon/es.md"
-    [subject] = [line for line in (ROOT / mail).read_text("utf-8").splitlines() if line.startswith("subject: ")]
+    [subject] = [
+        line
+        for line in (ROOT / mail).read_text("utf-8").splitlines()
+        if line.startswith("subject: ")
+    ]
     reworded = other(lived, tmp_path, (subject, 'subject: "Otra cosa"'), mail)
     found = list(differences(now, rehearse(reworded, 40)))
     assert {one.sign for one in found} <= {"~"}

@@ -1,4 +1,6 @@
-"""The team is told that a form is about to close, that it has closed, and that it is full: once, and with how many came."""
+"""The team is told that a form is about to close, that it has closed, and that it is
+full: once, and with how many came.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -24,9 +26,13 @@ def with_form(house, **keys):
     programme = house.folder.programme
     closing = Closing(to="coordinator", message="form_closes", days=3)
     form = programme.forms[FORM_NAME].model_copy(update={"closing": closing, **keys})
-    changed = programme.model_copy(update={"forms": {**programme.forms, FORM_NAME: form}})
+    changed = programme.model_copy(
+        update={"forms": {**programme.forms, FORM_NAME: form}}
+    )
     told = Mistakes(ROOT)
-    house.folder = replace(house.folder, programme=changed, templates=read_templates(ROOT, changed, told))
+    house.folder = replace(
+        house.folder, programme=changed, templates=read_templates(ROOT, changed, told)
+    )
     assert told.found == []
 
 
@@ -43,7 +49,11 @@ def start(lived):
 
 
 def told(house, *states):
-    return [row for row in house.outbox() if row.kind == MessageKind.closing and (not states or row.state in states)]
+    return [
+        row
+        for row in house.outbox()
+        if row.kind == MessageKind.closing and (not states or row.state in states)
+    ]
 
 
 def test_form_that_closes_in_three_days_is_told_once(lived, start):

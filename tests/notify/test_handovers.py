@@ -1,10 +1,16 @@
-"""Another contact of a record gets one mail with the story; a correction gets none; what can be both waits for a yes."""
+"""Another contact of a record gets one mail with the story; a correction gets none;
+what can be both waits for a yes.
+"""
 
 import re
 
 from tests.lived import coordinator, named, told, work
 
-TOWN, OLD, NEW = "Villa Alta del Páramo", "carmen.guaman@example.org", "jorge.vela@example.org"
+TOWN, OLD, NEW = (
+    "Villa Alta del Páramo",
+    "carmen.guaman@example.org",
+    "jorge.vela@example.org",
+)
 
 
 def hand_over(house, **cells):
@@ -16,8 +22,16 @@ def hand_over(house, **cells):
 
 
 def test_new_contact_gets_one_mail_with_the_story_the_tasks_and_links(lived):
-    hand_over(lived, contact_name="Jorge Vela", contact_email=NEW, contact_phone="+593961112233")
-    assert told(lived, "contact_changed") == [("coordinacion@example.org", "sent"), (NEW, "sent")]
+    hand_over(
+        lived,
+        contact_name="Jorge Vela",
+        contact_email=NEW,
+        contact_phone="+593961112233",
+    )
+    assert told(lived, "contact_changed") == [
+        ("coordinacion@example.org", "sent"),
+        (NEW, "sent"),
+    ]
     [mail] = [kept.text for kept in lived.mails() if NEW in str(kept.message["To"])]
     assert "Presentar al concejo el borrador de la ordenanza" in mail
     assert "Puerto Cacao y Meadowbridge" in mail
@@ -35,16 +49,30 @@ def test_correction_of_an_address_hands_nothing_over(lived):
 def test_other_name_at_the_old_address_waits_for_a_yes(lived):
     hand_over(lived, contact_name="Jorge Vela")
     assert told(lived, "contact_changed") == [(OLD, "held")]
-    assert "waits for your yes" in coordinator(lived).get("/staff/?lang=en", follow_redirects=True).text
+    assert (
+        "waits for your yes"
+        in coordinator(lived).get("/staff/?lang=en", follow_redirects=True).text
+    )
 
 
 def test_mail_that_waits_goes_to_the_new_contact_and_their_old_links_end(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "mayor_email", "")
-    hand_over(lived, status="En pausa", contact_name="Jorge Vela", contact_email=NEW, contact_phone="")
+    hand_over(
+        lived,
+        status="En pausa",
+        contact_name="Jorge Vela",
+        contact_email=NEW,
+        contact_phone="",
+    )
     assert (NEW, "sent") in told(lived, "paused")
-    old = lived.office.notify.links.form("es", "work_plan", town, person=OLD, until=lived.office.sync.now().date())
-    assert lived.client().get(old.removeprefix(lived.settings.public_url)).status_code == 410
+    old = lived.office.notify.links.form(
+        "es", "work_plan", town, person=OLD, until=lived.office.sync.now().date()
+    )
+    assert (
+        lived.client().get(old.removeprefix(lived.settings.public_url)).status_code
+        == 410
+    )
 
 
 def test_town_is_told_who_replaces_whom(lived):

@@ -1,4 +1,6 @@
-"""Rows that rules make reach the sheet once: not of what is being worked on, and not again when somebody deletes them."""
+"""Rows that rules make reach the sheet once: not of what is being worked on, and not
+again when somebody deletes them.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -29,7 +31,10 @@ RULE = {
     "set": {"status": "open"},
 }
 BOOK = Book(programme(rows=[RULE]))
-ROWS = [record("MN-1", name="A", status="approved", mentor="CM-1"), record("CM-1", name="B", who="Eva")]
+ROWS = [
+    record("MN-1", name="A", status="approved", mentor="CM-1"),
+    record("CM-1", name="B", who="Eva"),
+]
 JUST_NOW = NOW - timedelta(minutes=1)
 
 
@@ -44,8 +49,26 @@ def made_of(made=None, **more):
         ({}, True),
         ({"undecided": [change("open", "approved")]}, True),
         ({"undecided": [change("open", "approved", seen_at=JUST_NOW)]}, False),
-        ({"undecided": [change("x", "Eva", "who", JUST_NOW, table="mentors", reference="CM-1")]}, False),
-        ({"undecided": [change("x", "Eva", "who", JUST_NOW, table="mentors", reference="CM-2")]}, True),
+        (
+            {
+                "undecided": [
+                    change(
+                        "x", "Eva", "who", JUST_NOW, table="mentors", reference="CM-1"
+                    )
+                ]
+            },
+            False,
+        ),
+        (
+            {
+                "undecided": [
+                    change(
+                        "x", "Eva", "who", JUST_NOW, table="mentors", reference="CM-2"
+                    )
+                ]
+            },
+            True,
+        ),
         ({"held": HeldRecords({("towns", "MN-1"): "alarm"})}, False),
         ({"held": HeldRecords({}, {"mentors": "alarm"})}, False),
         ({"unreadable": frozenset({"MN-1"})}, False),
@@ -79,7 +102,9 @@ def with_milestones(house: House) -> None:
     """The shipped programme with a rule that makes rows for the town of the example."""
     present = house.folder.programme
     rule = {**MILESTONES, "date": "recognised_on", "only": f'name == "{TOWN}"'}
-    rules = Rules.model_validate({"rows": [rule]}, context={"languages": present.languages})
+    rules = Rules.model_validate(
+        {"rows": [rule]}, context={"languages": present.languages}
+    )
     changed = present.rules.model_copy(update={"rows": rules.rows})
     house.office.notify.adopt(present.model_copy(update={"rules": changed}))
 
@@ -88,13 +113,22 @@ def milestones(house: House, town: str) -> dict[str, tuple[str, str]]:
     """Reference → what a milestone of a town is called, and its day."""
     rows = house.records("commitments").items()
     titles = {"Primeira reunião", "Plano acordado"}
-    return {key: (row["what"], row["due"]) for key, row in rows if row["town"] == town and row["what"] in titles}
+    return {
+        key: (row["what"], row["due"])
+        for key, row in rows
+        if row["town"] == town and row["what"] in titles
+    }
 
 
 def delete_row(house: House, reference: str) -> None:
     tab = house.look().tabs["commitments"]
     index = tab.rows[reference].index
-    row = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": index, "endIndex": index + 1}
+    row = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": index,
+        "endIndex": index + 1,
+    }
     batch(house, {"deleteDimension": {"range": row}})
 
 
@@ -105,14 +139,19 @@ def test_rows_of_a_case_are_appended_once_and_tell_nobody_and_stay_deleted(lived
     work(lived)
     work(lived)
     rows = milestones(lived, town)
-    assert sorted(rows.values()) == [("Plano acordado", "2027-04-30"), ("Primeira reunião", "2027-04-14")]
+    assert sorted(rows.values()) == [
+        ("Plano acordado", "2027-04-30"),
+        ("Primeira reunião", "2027-04-14"),
+    ]
     assert told(lived, "commitment") == told_before
     lived.edit("towns", town, "recognised_on", "2027-05-01")
     deleted = min(rows)
     delete_row(lived, deleted)
     work(lived)
     work(lived)
-    assert milestones(lived, town) == {key: row for key, row in rows.items() if key != deleted}
+    assert milestones(lived, town) == {
+        key: row for key, row in rows.items() if key != deleted
+    }
 
 
 @pytest.mark.long
@@ -121,12 +160,18 @@ def test_rows_made_after_a_backup_are_not_made_again(lived):
     town = named(lived, "towns", TOWN)
     file = Path(lived.journal.engine.url.database)
     backup = file.with_name("backup.sqlite3")
-    with closing(sqlite3.connect(file)) as connection, closing(sqlite3.connect(backup)) as copy:
+    with (
+        closing(sqlite3.connect(file)) as connection,
+        closing(sqlite3.connect(backup)) as copy,
+    ):
         connection.backup(copy)
     lived.edit("towns", town, "recognised_on", "2027-03-31")
     work(lived)
     rows = milestones(lived, town)
-    with closing(sqlite3.connect(file)) as connection, closing(sqlite3.connect(backup)) as copy:
+    with (
+        closing(sqlite3.connect(file)) as connection,
+        closing(sqlite3.connect(backup)) as copy,
+    ):
         copy.backup(connection)
     sync = lived.office.sync
     assert sync.take_lease()

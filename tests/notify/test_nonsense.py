@@ -1,4 +1,6 @@
-"""One record whose values make no sense stops alone: every step goes on with the others."""
+"""One record whose values make no sense stops alone: every
+step goes on with the others.
+"""
 
 import pytest
 
@@ -31,10 +33,16 @@ NONSENSE = {
 
 
 def spoil(house, table):
-    """Puts values into one record of a table that are not of its columns' types; gives its reference."""
+    """Puts values into one record of a table that are not of its columns'
+    types; gives its reference.
+    """
     definition = house.folder.programme.tables[table]
     reference, values = next(iter(house.records(table).items()))
-    values |= {column.name: NONSENSE[column.type] for column in definition.columns if column.type in NONSENSE}
+    values |= {
+        column.name: NONSENSE[column.type]
+        for column in definition.columns
+        if column.type in NONSENSE
+    }
     with house.journal.write() as connection:
         known_records.update(connection, table, reference, values=values)
     return reference
@@ -43,7 +51,11 @@ def spoil(house, table):
 @pytest.mark.long
 def test_no_step_and_no_page_stops_for_rows_of_nonsense(lived):
     tables = [name for name in lived.folder.programme.tables if lived.records(name)]
-    beside = {table: set(cells) for table, cells in managed_cells(lived.office.notify).items() if cells}
+    beside = {
+        table: set(cells)
+        for table, cells in managed_cells(lived.office.notify).items()
+        if cells
+    }
     spoilt = {table: spoil(lived, table) for table in tables}
     notify = lived.office.notify
     plan(notify, "")
@@ -52,20 +64,37 @@ def test_no_step_and_no_page_stops_for_rows_of_nonsense(lived):
     assert all(references <= set(cells[table]) for table, references in beside.items())
     assert forecast(notify, 30)
     with lived.journal.read() as connection:
-        told = {standing.problem.reference for standing in problems.standing(connection)}
+        told = {
+            standing.problem.reference for standing in problems.standing(connection)
+        }
     assert spoilt["commitments"] in told
     client = coordinator(lived)
-    case = notify.links.case("es", spoilt["towns"], 0).removeprefix(lived.settings.public_url)
+    case = notify.links.case("es", spoilt["towns"], 0).removeprefix(
+        lived.settings.public_url
+    )
     for page in ("/staff/", "/staff/ahead", "/staff/pages", "/staff/gone", case):
         assert client.get(page).status_code == 200, page
 
 
-def test_rows_that_are_called_after_one_another_are_problems_and_go_by_their_references(lived):
+def test_rows_that_are_called_after_one_another_are_problems_and_go_by_their_references(
+    lived,
+):
     programme = called_after_others()
     context = NotifyContext(
-        lived.settings, programme, lived.journal, Clock, {}, Links("x", "http://here"), lambda: SheetAddresses("none")
+        lived.settings,
+        programme,
+        lived.journal,
+        Clock,
+        {},
+        Links("x", "http://here"),
+        lambda: SheetAddresses("none"),
     )
-    rows = [record("CM-1", next="CM-2"), record("CM-2", next="CM-1"), record("CM-3", next="CM-1"), record("CM-4")]
+    rows = [
+        record("CM-1", next="CM-2"),
+        record("CM-2", next="CM-1"),
+        record("CM-3", next="CM-1"),
+        record("CM-4"),
+    ]
     found = examine(context, Records(programme, rows), TODAY)
     assert [(one.code, one.reference) for one in found] == [
         (ProblemCode.circle, name) for name in ("CM-1", "CM-2", "CM-3")

@@ -1,4 +1,6 @@
-"""The worker, its journal and a mail server do what the oracle foretells, cut off again and again."""
+"""The worker, its journal and a mail server do what the oracle
+foretells, cut off again and again.
+"""
 
 import os
 import random
@@ -89,7 +91,9 @@ class Trial:
 
     def start(self) -> None:
         here = Spreadsheet("none", server=self.settings.sheets_api_url)
-        sync = SyncContext(self.settings, self.programme, self.journal, self.clock, here)
+        sync = SyncContext(
+            self.settings, self.programme, self.journal, self.clock, here
+        )
         links = Links("a secret of this test", "http://here")
         notify = NotifyContext(
             self.settings,
@@ -101,7 +105,12 @@ class Trial:
             lambda: SheetAddresses("none"),
         )
         outbox = OutboxContext(
-            sync.settings, sync.programme, sync.journal, lambda: sync.clock, sync.lease, lambda: None
+            sync.settings,
+            sync.programme,
+            sync.journal,
+            lambda: sync.clock,
+            sync.lease,
+            lambda: None,
         )
         self.office = WorkerContext(sync, notify, outbox, Store("memory://uploads", 1))
         self.snapshot = new_id()
@@ -109,7 +118,9 @@ class Trial:
 
     def play(self) -> None:
         looks = worlds.looks(self.world)
-        for (moment, rows), after in zip(looks, [*self.world["moments"][1:], None], strict=True):
+        for (moment, rows), after in zip(
+            looks, [*self.world["moments"][1:], None], strict=True
+        ):
             self.clock.at.append(moment)
             self.cut_off(lambda rows=rows: self.look(rows))
             while not self.world["off"] and (due := self.next_due(after)):
@@ -118,7 +129,9 @@ class Trial:
 
     def cut_off(self, work: Any) -> None:
         """Works, perhaps until somebody pulls the plug; then a new worker does."""
-        self.journal.left = self.dice.randint(1, LONGEST_WORK) if self.dice.random() < 0.4 else NEVER
+        self.journal.left = (
+            self.dice.randint(1, LONGEST_WORK) if self.dice.random() < 0.4 else NEVER
+        )
         try:
             work()
         except Plug:
@@ -147,10 +160,21 @@ class Trial:
         with self.journal.write() as connection:
             known = {row.reference: row for row in known_records.present(connection)}
             for reference, row in rows.items():
-                said = {name: one.isoformat() if isinstance(one, date) else one for name, one in row.items()}
+                said = {
+                    name: one.isoformat() if isinstance(one, date) else one
+                    for name, one in row.items()
+                }
                 table, before = said.pop("table"), known.get(reference)
                 if before is None:
-                    known_records.add(connection, table, reference, said, own={}, occasion=new_id(), now=now)
+                    known_records.add(
+                        connection,
+                        table,
+                        reference,
+                        said,
+                        own={},
+                        occasion=new_id(),
+                        now=now,
+                    )
                     continue
                 changed = {
                     name: changes.add(
@@ -168,44 +192,91 @@ class Trial:
                 }
                 if changed:
                     occasions = {**before.occasions, **changed}
-                    known_records.update(connection, table, reference, now, values=said, occasions=occasions)
+                    known_records.update(
+                        connection,
+                        table,
+                        reference,
+                        now,
+                        values=said,
+                        occasions=occasions,
+                    )
 
     def next_due(self, after: datetime | None) -> datetime | None:
         """When the next mail leaves before the next look."""
         with self.journal.read() as connection:
-            due = [row.due_at for row in messages.in_state(connection, MessageState.queued)]
-        return min((at for at in due if after and self.clock.now() < at <= after), default=None)
+            due = [
+                row.due_at for row in messages.in_state(connection, MessageState.queued)
+            ]
+        return min(
+            (at for at in due if after and self.clock.now() < at <= after), default=None
+        )
 
     def told(self) -> list[Any]:
         """The mails with reminders, as `foretold` gives them."""
         ladders = [one["name"] for one in self.world["ladders"]]
         n, m = notices.c, messages.messages.c
-        query = sa.select(m.id, m.email, m.state, m.created_at, m.due_at, m.changed_at, n.reference, n.rule, n.step)
-        query = query.join(notices, n.message == m.id).where(n.rule.in_(ladders), m.state.not_in(NEVER_SENT))
+        query = sa.select(
+            m.id,
+            m.email,
+            m.state,
+            m.created_at,
+            m.due_at,
+            m.changed_at,
+            n.reference,
+            n.rule,
+            n.step,
+        )
+        query = query.join(notices, n.message == m.id).where(
+            n.rule.in_(ladders), m.state.not_in(NEVER_SENT)
+        )
         found: dict[str, Any] = {}
         with self.journal.read() as connection:
             for row in connection.execute(query):
-                leaves = row.changed_at if self.world["off"] and row.state != MessageState.queued else row.due_at
+                leaves = (
+                    row.changed_at
+                    if self.world["off"] and row.state != MessageState.queued
+                    else row.due_at
+                )
                 written = row.created_at.astimezone(ZoneInfo(self.world["zone"])).date()
-                mail = (row.email.casefold(), written, "waits" if row.state == MessageState.held else str(leaves))
-                found.setdefault(row.id, (*mail, []))[3].append((row.reference, row.rule, row.step))
+                mail = (
+                    row.email.casefold(),
+                    written,
+                    "waits" if row.state == MessageState.held else str(leaves),
+                )
+                found.setdefault(row.id, (*mail, []))[3].append(
+                    (row.reference, row.rule, row.step)
+                )
         return sorted((*mail, sorted(told)) for *mail, told in found.values())
 
     def wrongly_sent(self) -> dict[str, Any]:
         """Messages of which the mailbox has another number than their state says."""
         folder = self.settings.state_dir / "mailbox"
-        arrived = Counter(str(kept.message["Message-ID"]).strip("<>").partition("@")[0] for kept in mails(folder))
+        arrived = Counter(
+            str(kept.message["Message-ID"]).strip("<>").partition("@")[0]
+            for kept in mails(folder)
+        )
         with self.journal.read() as connection:
-            states = {row.id: row.state for row in connection.execute(messages.messages.select())}
+            states = {
+                row.id: row.state
+                for row in connection.execute(messages.messages.select())
+            }
         fine = {MessageState.sent: (1,), MessageState.unknown: (0, 1)}
-        return {id: (state, arrived[id]) for id, state in states.items() if arrived[id] not in fine.get(state, (0,))}
+        return {
+            id: (state, arrived[id])
+            for id, state in states.items()
+            if arrived[id] not in fine.get(state, (0,))
+        }
 
 
 @contextmanager
 def trial(state: Path, world: worlds.World, seed: int) -> Iterator[Trial]:
     port = free_port()
     mailbox = controller(state / "mailbox", port=port)
-    environ = {"STATE_DIR": str(state), "SMTP_URL": f"smtp://127.0.0.1:{port}", "SECRET_KEY": "a secret of this test"}
+    environ = {
+        "STATE_DIR": str(state),
+        "SMTP_URL": f"smtp://127.0.0.1:{port}",
+        "SECRET_KEY": "a secret of this test",
+    }
     settings = replace(read(environ), sheets_api_url=f"http://127.0.0.1:{free_port()}")
     for language in ("es", "en"):
         file = state / "mail_templates" / "hello" / f"{language}.md"
@@ -233,12 +304,16 @@ def foretold(world: worlds.World) -> list[Any]:
             "waits" if mail.waits else str(mail.leaves.astimezone(UTC)),
             sorted(told[:3] for told in mail.notices),
         )
-        for mail in oracle.foretell({**world, "looks": worlds.looks(world), "releases": True})
+        for mail in oracle.foretell(
+            {**world, "looks": worlds.looks(world), "releases": True}
+        )
     )
 
 
 def eventful() -> Iterator[tuple[int, worlds.World]]:
-    """Worlds in which several mails are written; in every second one nothing leaves between two looks."""
+    """Worlds in which several mails are written; in every second one nothing
+    leaves between two looks.
+    """
     seed = 0
     while True:
         seed += 1
@@ -247,8 +322,12 @@ def eventful() -> Iterator[tuple[int, worlds.World]]:
             yield seed, world
 
 
-@pytest.mark.parametrize("chosen", [range(FEW), pytest.param(range(FEW, WORLDS), marks=pytest.mark.long)])
-def test_worker_does_what_the_oracle_foretells_though_it_is_cut_off(tmp_path: Path, chosen: range) -> None:
+@pytest.mark.parametrize(
+    "chosen", [range(FEW), pytest.param(range(FEW, WORLDS), marks=pytest.mark.long)]
+)
+def test_worker_does_what_the_oracle_foretells_though_it_is_cut_off(
+    tmp_path: Path, chosen: range
+) -> None:
     kills = looks = told = 0
     for seed, world in islice(eventful(), chosen.start, chosen.stop):
         with trial(tmp_path / str(seed), world, seed) as here:
@@ -257,9 +336,16 @@ def test_worker_does_what_the_oracle_foretells_though_it_is_cut_off(tmp_path: Pa
                 from tests.rules.test_oracle import shown
 
                 pytest.fail(
-                    f"seed {seed}\n{shown(world)}\nworker: {here.told()}\noracle: {foretold(world)}", pytrace=False
+                    f"seed {seed}\n{shown(world)}\nworker: {here.told()}\noracle: {foretold(world)}",
+                    pytrace=False,
                 )
             assert here.wrongly_sent() == {}
-            kills, looks, told = kills + here.kills, looks + len(world["moments"]), told + len(here.told())
-    print(f"\n{len(chosen)} worlds, {looks} looks, cut off {kills} times: {told} mails as foretold, none twice")
+            kills, looks, told = (
+                kills + here.kills,
+                looks + len(world["moments"]),
+                told + len(here.told()),
+            )
+    print(
+        f"\n{len(chosen)} worlds, {looks} looks, cut off {kills} times: {told} mails as foretold, none twice"
+    )
     assert kills > len(chosen)

@@ -32,10 +32,14 @@ def test_status_approved_mails_once(lived):
 
 
 def test_status_put_back_before_the_row_is_still_mails_nobody(lived, monkeypatch):
-    monkeypatch.setattr("notify.context.DEMONSTRATION_STILL", 600)  # longer than any machine takes to look
+    monkeypatch.setattr(
+        "notify.context.DEMONSTRATION_STILL", 600
+    )  # longer than any machine takes to look
     approve(lived)
     assert lived.settle()
-    lived.edit("towns", named(lived, "towns", TOWN), "status", "Plan de trabajo en marcha")
+    lived.edit(
+        "towns", named(lived, "towns", TOWN), "status", "Plan de trabajo en marcha"
+    )
     assert lived.settle()
     lived.later(seconds=700)
     work(lived)
@@ -49,7 +53,9 @@ def test_status_put_back_while_the_mail_waits_takes_it_back(lived, monkeypatch):
     lived.later(seconds=1.5)  # the row has been still; the mail still waits
     assert lived.settle()
     assert told(lived, "approved") == [(CONTACT, "queued"), (MAYOR, "held")]
-    lived.edit("towns", named(lived, "towns", TOWN), "status", "Plan de trabajo en marcha")
+    lived.edit(
+        "towns", named(lived, "towns", TOWN), "status", "Plan de trabajo en marcha"
+    )
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "withdrawn"), (MAYOR, "withdrawn")]
 
@@ -57,18 +63,33 @@ def test_status_put_back_while_the_mail_waits_takes_it_back(lived, monkeypatch):
 def test_status_approved_again_after_it_was_told_asks_first(lived):
     approve(lived)
     work(lived)
-    lived.edit("towns", named(lived, "towns", TOWN), "status", "Plan de trabajo en marcha")
+    lived.edit(
+        "towns", named(lived, "towns", TOWN), "status", "Plan de trabajo en marcha"
+    )
     work(lived)
     approve(lived)
     work(lived)
-    assert told(lived, "approved") == [(CONTACT, "held"), (CONTACT, "sent"), (MAYOR, "held"), (MAYOR, "withdrawn")]
+    assert told(lived, "approved") == [
+        (CONTACT, "held"),
+        (CONTACT, "sent"),
+        (MAYOR, "held"),
+        (MAYOR, "withdrawn"),
+    ]
 
 
 HERS = "ines@example.org"
 
 
 def by_hand(house, **cells):
-    type_row(house, "towns", name="Cotacachi", contact_name="Inés", contact_email=HERS, country="Ecuador", **cells)
+    type_row(
+        house,
+        "towns",
+        name="Cotacachi",
+        contact_name="Inés",
+        contact_email=HERS,
+        country="Ecuador",
+        **cells,
+    )
 
 
 def test_row_typed_by_hand_with_its_status_is_told_like_an_edit(lived):
@@ -86,12 +107,16 @@ def test_row_typed_by_hand_sends_a_receipt_only_where_staff_ask_for_it(lived, as
     assert HERS not in dict(told(lived, "application"))
 
 
-def test_status_typed_with_a_row_and_corrected_while_its_mail_waits_tells_nobody(lived, monkeypatch):
+def test_status_typed_with_a_row_and_corrected_while_its_mail_waits_tells_nobody(
+    lived, monkeypatch
+):
     monkeypatch.setattr("notify.context.DEMONSTRATION_WAIT", 600)
     by_hand(lived, status="Aprobado")
     work(lived)
     assert told(lived, "approved") == [(HERS, "queued")]
-    lived.edit("towns", named(lived, "towns", "Cotacachi"), "status", "Solicitud recibida")
+    lived.edit(
+        "towns", named(lived, "towns", "Cotacachi"), "status", "Solicitud recibida"
+    )
     work(lived)
     assert told(lived, "approved") == [(HERS, "withdrawn")]
 
@@ -101,7 +126,11 @@ def test_copy_of_a_row_tells_nobody_until_something_in_it_is_another(lived):
     by_hand(lived, status="Aprobado")
     work(lived)
     assert told(lived, "approved") == [(HERS, "sent")]  # of the first of the two
-    first, second = (r for r, values in lived.records("towns").items() if values.get("name") == "Cotacachi")
+    first, second = (
+        r
+        for r, values in lived.records("towns").items()
+        if values.get("name") == "Cotacachi"
+    )
     lived.later(days=20)
     lived.edit("towns", first, "contact_office", "Alcaldía")
     work(lived)
@@ -111,7 +140,9 @@ def test_copy_of_a_row_tells_nobody_until_something_in_it_is_another(lived):
     assert told(lived, "approved") == [(HERS, "sent"), (HERS, "sent")]
 
 
-def test_mail_to_the_mayor_of_a_row_typed_by_hand_waits_though_the_status_moves_on(lived):
+def test_mail_to_the_mayor_of_a_row_typed_by_hand_waits_though_the_status_moves_on(
+    lived,
+):
     by_hand(lived, status="Aprobado", mayor_email="alcaldia@example.org")
     work(lived)
     lived.edit("towns", named(lived, "towns", "Cotacachi"), "status", "Con mentores")
@@ -120,27 +151,50 @@ def test_mail_to_the_mayor_of_a_row_typed_by_hand_waits_though_the_status_moves_
 
 
 def test_overdue_is_flagged_and_the_coordinator_asked_to_call(lived):
-    [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
+    [task] = [
+        r
+        for r, v in lived.records("commitments").items()
+        if v.get("owner_email") == "luis.chicaiza@example.org"
+    ]
     assert own(lived, "commitments", task)["flag"] == OVERDUE.format("  9", "Llamar")
-    assert told(lived, "commitments") == [("beatriz.nunes@example.org", "sent"), ("coordinacion@example.org", "sent")]
+    assert told(lived, "commitments") == [
+        ("beatriz.nunes@example.org", "sent"),
+        ("coordinacion@example.org", "sent"),
+    ]
 
 
 def test_a_week_on_the_next_step_is_told_once_and_the_flag_follows(lived):
-    [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
+    [task] = [
+        r
+        for r, v in lived.records("commitments").items()
+        if v.get("owner_email") == "luis.chicaiza@example.org"
+    ]
     before = told(lived, "commitments")
     lived.later(days=7)
     work(lived)
     work(lived)
-    mentors = [("helen.ashworth@example.org", "sent"), ("rosa.tenesaca@example.org", "sent")]
+    mentors = [
+        ("helen.ashworth@example.org", "sent"),
+        ("rosa.tenesaca@example.org", "sent"),
+    ]
     new = sorted(set(told(lived, "commitments")) - set(before))
     assert [pair for pair in new if pair in mentors] == mentors
-    assert own(lived, "commitments", task)["flag"] == OVERDUE.format(" 16", "Con las mentoras")
-    late = ("beatriz.nunes@example.org", "sent")  # whose day passed in between: told once, by the step of that day
+    assert own(lived, "commitments", task)["flag"] == OVERDUE.format(
+        " 16", "Con las mentoras"
+    )
+    late = (
+        "beatriz.nunes@example.org",
+        "sent",
+    )  # whose day passed in between: told once, by the step of that day
     assert len(told(lived, "commitments")) == len(before) + len([*mentors, late])
 
 
 def test_paused_commitment_rests_until_its_agreed_date(lived):
-    [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
+    [task] = [
+        r
+        for r, v in lived.records("commitments").items()
+        if v.get("owner_email") == "luis.chicaiza@example.org"
+    ]
     lived.edit("commitments", task, "status", "En pausa")
     work(lived)
     assert own(lived, "commitments", task)["flag"] is None
@@ -161,7 +215,11 @@ def test_paused_commitment_rests_until_its_agreed_date(lived):
 
 
 def test_commitment_done_loses_its_flag_and_its_reminders(lived):
-    [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
+    [task] = [
+        r
+        for r, v in lived.records("commitments").items()
+        if v.get("owner_email") == "luis.chicaiza@example.org"
+    ]
     lived.edit("commitments", task, "status", "Hecho")
     lived.later(days=7)
     work(lived)
@@ -170,13 +228,30 @@ def test_commitment_done_loses_its_flag_and_its_reminders(lived):
 
 
 def test_report_with_a_new_date_starts_the_ladder_anew(lived):
-    [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
-    day = (lived.office.sync.now().date()).replace(year=lived.office.sync.now().year + 1).isoformat()
-    address = lived.office.notify.links.form("es", "progress_report", task).removeprefix(lived.settings.public_url)
-    answers = {"progress": "under_way", "new_date": day, "sent_by": "Luis", "consent-given": "y"}
+    [task] = [
+        r
+        for r, v in lived.records("commitments").items()
+        if v.get("owner_email") == "luis.chicaiza@example.org"
+    ]
+    day = (
+        (lived.office.sync.now().date())
+        .replace(year=lived.office.sync.now().year + 1)
+        .isoformat()
+    )
+    address = lived.office.notify.links.form(
+        "es", "progress_report", task
+    ).removeprefix(lived.settings.public_url)
+    answers = {
+        "progress": "under_way",
+        "new_date": day,
+        "sent_by": "Luis",
+        "consent-given": "y",
+    }
     assert fill(lived.client(), address, answers).status_code == 303
     work(lived)
-    assert own(lived, "commitments", task)["flag"].startswith("Confirmar: piden otra fecha (")
+    assert own(lived, "commitments", task)["flag"].startswith(
+        "Confirmar: piden otra fecha ("
+    )
     assert told(lived, "report") == [("coordinacion@example.org", "sent")]
 
 
@@ -201,16 +276,25 @@ def test_line_of_settings_that_cannot_be_read_holds_its_own_kind(lived):
 
 
 @pytest.mark.parametrize("word", ["", "automático", "enviarr tal vez"])
-def test_main_switch_that_cannot_be_read_holds_everything_and_each_mail_says_why(lived, word):
+def test_main_switch_that_cannot_be_read_holds_everything_and_each_mail_says_why(
+    lived, word
+):
     setting(lived, "mail", word)
     approve(lived)
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "queued"), (MAYOR, "held")]
-    [waiting] = [row for row in lived.outbox() if row.kind == "approved" and row.state == "queued"]
+    [waiting] = [
+        row
+        for row in lived.outbox()
+        if row.kind == "approved" and row.state == "queued"
+    ]
     assert waiting.waits == MAIN_UNREADABLE
 
 
-@pytest.mark.parametrize("word", ["detener", *(pytest.param(word, marks=pytest.mark.long) for word in ("sí", "✓"))])
+@pytest.mark.parametrize(
+    "word",
+    ["detener", *(pytest.param(word, marks=pytest.mark.long) for word in ("sí", "✓"))],
+)
 def test_stop_column_stops_one_case_whatever_stands_in_it(lived, word):
     lived.edit("towns", named(lived, "towns", TOWN), "stop_mail", word)
     work(lived)
@@ -218,7 +302,9 @@ def test_stop_column_stops_one_case_whatever_stands_in_it(lived, word):
     lived.later(days=7)
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "queued"), (MAYOR, "held")]
-    assert ("rosa.tenesaca@example.org", "sent") in told(lived, "commitments")  # the other town's
+    assert ("rosa.tenesaca@example.org", "sent") in told(
+        lived, "commitments"
+    )  # the other town's
 
 
 def test_kind_that_asks_first_waits_and_goes_out_when_staff_say_so(lived):
@@ -227,18 +313,28 @@ def test_kind_that_asks_first_waits_and_goes_out_when_staff_say_so(lived):
     approve(lived)
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "held"), (MAYOR, "held")]
-    [tag] = [row.tag for row in lived.outbox() if row.kind == "approved" and row.email == CONTACT]
+    [tag] = [
+        row.tag
+        for row in lived.outbox()
+        if row.kind == "approved" and row.email == CONTACT
+    ]
     lived.edit("outbox", tag, "action", "enviar")
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "sent"), (MAYOR, "held")]
 
 
-@pytest.mark.parametrize(("action", "state"), [("no enviar", "skipped"), ("esperar", "held")])
+@pytest.mark.parametrize(
+    ("action", "state"), [("no enviar", "skipped"), ("esperar", "held")]
+)
 def test_action_in_the_outbox_is_obeyed(lived, action, state):
     setting(lived, "mail", "detener")
     approve(lived)
     work(lived)
-    [tag] = [row.tag for row in lived.outbox() if row.kind == "approved" and row.email == CONTACT]
+    [tag] = [
+        row.tag
+        for row in lived.outbox()
+        if row.kind == "approved" and row.email == CONTACT
+    ]
     lived.edit("outbox", tag, "action", action)
     setting(lived, "mail", "enviar")
     work(lived)
@@ -249,12 +345,23 @@ def test_action_in_the_outbox_is_obeyed(lived, action, state):
 def test_action_that_can_do_nothing_is_told_until_the_cell_says_something_else(lived):
     approve(lived)
     work(lived)
-    [tag] = [row.tag for row in lived.outbox() if row.kind == "approved" and row.email == CONTACT]
+    [tag] = [
+        row.tag
+        for row in lived.outbox()
+        if row.kind == "approved" and row.email == CONTACT
+    ]
     lived.edit("outbox", tag, "action", "no enviar")  # it is gone
     work(lived)
     assert (ProblemCode.idle, "outbox", tag, "action") in problems(lived)
-    [row] = [row.own for row in lived.look().tabs["problems"].rows.values() if row.own["row"] == tag]
-    assert row["what"] == "«no enviar» no cambia nada aquí. Este mensaje está así: enviado."
+    [row] = [
+        row.own
+        for row in lived.look().tabs["problems"].rows.values()
+        if row.own["row"] == tag
+    ]
+    assert (
+        row["what"]
+        == "«no enviar» no cambia nada aquí. Este mensaje está así: enviado."
+    )
     lived.edit("outbox", tag, "action", "enviar")  # as it is
     work(lived)
     assert problems(lived) == []
@@ -268,8 +375,14 @@ def test_moment_beside_a_mail_that_went_late_is_when_it_went(lived):
     lived.later(days=2)
     setting(lived, "mail", "enviar")
     work(lived)
-    [tag] = [row.tag for row in lived.outbox() if row.kind == "approved" and row.email == CONTACT]
-    assert datetime.fromisoformat(own(lived, "outbox", tag)["due"]) > begun + timedelta(days=1)
+    [tag] = [
+        row.tag
+        for row in lived.outbox()
+        if row.kind == "approved" and row.email == CONTACT
+    ]
+    assert datetime.fromisoformat(own(lived, "outbox", tag)["due"]) > begun + timedelta(
+        days=1
+    )
 
 
 def test_closed_edition_is_silent(lived):
@@ -314,8 +427,12 @@ def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     assert told(lived, "paused").count((CONTACT, "sent")) == 1
 
 
-@pytest.mark.parametrize("changed", [{"status": "Aprobado"}, pytest.param({}, marks=pytest.mark.long)])
-def test_address_that_comes_much_later_or_after_another_status_brings_no_old_mail(lived, changed):
+@pytest.mark.parametrize(
+    "changed", [{"status": "Aprobado"}, pytest.param({}, marks=pytest.mark.long)]
+)
+def test_address_that_comes_much_later_or_after_another_status_brings_no_old_mail(
+    lived, changed
+):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "contact_email", "")
     lived.edit("towns", town, "contact_phone", "")
@@ -344,7 +461,9 @@ def test_reminder_with_nobody_to_tell_is_told_again_and_again_without_harm(lived
 
 def test_outbox_and_problems_are_shown_in_the_sheet(lived):
     shown = lived.look().tabs["outbox"].rows
-    assert {tag: row.own["email"] for tag, row in shown.items()} == {row.tag: row.email for row in lived.outbox()}
+    assert {tag: row.own["email"] for tag, row in shown.items()} == {
+        row.tag: row.email for row in lived.outbox()
+    }
     assert {row.own["state"] for row in shown.values()} == {"enviado"}
 
 
@@ -353,7 +472,12 @@ def test_deleted_row_takes_its_waiting_mail_with_it(lived):
     work(lived)
     tab = lived.look().tabs["towns"]
     at = tab.rows[named(lived, "towns", TOWN)].index
-    rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    rows = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
     batch(lived, {"deleteDimension": {"range": rows}})
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "sent")]
@@ -361,7 +485,9 @@ def test_deleted_row_takes_its_waiting_mail_with_it(lived):
 
 
 @pytest.mark.parametrize("looks", ["before the rules do", "while the mail waits"])
-def test_row_that_is_deleted_and_put_back_is_told_about_as_if_nothing_had_happened(lived, monkeypatch, looks):
+def test_row_that_is_deleted_and_put_back_is_told_about_as_if_nothing_had_happened(
+    lived, monkeypatch, looks
+):
     monkeypatch.setattr("notify.context.DEMONSTRATION_WAIT", 600)
     if looks == "before the rules do":
         monkeypatch.setattr("notify.context.DEMONSTRATION_STILL", 600)
@@ -371,20 +497,45 @@ def test_row_that_is_deleted_and_put_back_is_told_about_as_if_nothing_had_happen
     assert lived.settle()
     tab = lived.look().tabs["towns"]
     at = tab.rows[named(lived, "towns", TOWN)].index
-    wide = {"startColumnIndex": 0, "endColumnIndex": max(tab.layout.columns.values()) + 1}
-    here = {"sheetId": tab.layout.sheet_id, "startRowIndex": at, "endRowIndex": at + 1, **wide}
+    wide = {
+        "startColumnIndex": 0,
+        "endColumnIndex": max(tab.layout.columns.values()) + 1,
+    }
+    here = {
+        "sheetId": tab.layout.sheet_id,
+        "startRowIndex": at,
+        "endRowIndex": at + 1,
+        **wide,
+    }
     aside = {"sheetId": 77, "startRowIndex": 0, "endRowIndex": 1, **wide}
-    span = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    span = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
     batch(
         lived,
-        {"addSheet": {"properties": {"title": "Aparte", "sheetId": 77, "gridProperties": {"columnCount": 60}}}},
+        {
+            "addSheet": {
+                "properties": {
+                    "title": "Aparte",
+                    "sheetId": 77,
+                    "gridProperties": {"columnCount": 60},
+                }
+            }
+        },
         {"copyPaste": {"source": here, "destination": aside}},
         {"deleteDimension": {"range": span}},
     )
     lived.later(seconds=700)
     assert lived.settle()
     assert told(lived, "approved") == []
-    batch(lived, {"insertDimension": {"range": span}}, {"copyPaste": {"source": aside, "destination": here}})
+    batch(
+        lived,
+        {"insertDimension": {"range": span}},
+        {"copyPaste": {"source": aside, "destination": here}},
+    )
     for _ in range(3):
         assert lived.settle()
         lived.later(seconds=700)
@@ -392,9 +543,16 @@ def test_row_that_is_deleted_and_put_back_is_told_about_as_if_nothing_had_happen
 
 
 def test_person_is_written_to_in_their_language(lived):
-    assert fill(lived.client(), "/en/aspiring_town", {**ANSWERS, "contact_language": "en"}).status_code == 303
+    assert (
+        fill(
+            lived.client(), "/en/aspiring_town", {**ANSWERS, "contact_language": "en"}
+        ).status_code
+        == 303
+    )
     work(lived)
-    languages = {row.email: row.language for row in lived.outbox() if row.kind == "application"}
+    languages = {
+        row.email: row.language for row in lived.outbox() if row.kind == "application"
+    }
     assert languages == {"ana.paez@example.org": "en", "coordinacion@example.org": "es"}
     with lived.journal.read() as connection:
         assert changes.undecided(connection) == []

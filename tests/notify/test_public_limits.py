@@ -1,4 +1,6 @@
-"""How many mails may follow from forms that anybody can send, and how much of a stranger's words they carry."""
+"""How many mails may follow from forms that anybody can send, and how much of a
+stranger's words they carry.
+"""
 
 import pytest
 
@@ -19,10 +21,19 @@ def mail(email="ana@example.org", form=FORM, *, to_team=False, is_told=True):
 
 
 def planned(source=OPEN, written=(), confirmed=(), **values):
-    """The draft that a new row brings (None for none), and how many notices are ruled out."""
+    """The draft that a new row brings (None for none), and how
+    many notices are ruled out.
+    """
     came = [change(None, None, "", happening=Happening.received)]
     sources = {"MN-1": source} if source else {}
-    given = state(town(**values), EVA, undecided=came, sources=sources, written=written, confirmed=frozenset(confirmed))
+    given = state(
+        town(**values),
+        EVA,
+        undecided=came,
+        sources=sources,
+        written=written,
+        confirmed=frozenset(confirmed),
+    )
     [occasion] = plan_round(given).occasions
     return next(iter(occasion.drafts), None), len(occasion.ruled_out)
 
@@ -32,7 +43,12 @@ def planned(source=OPEN, written=(), confirmed=(), **values):
     [
         (OPEN, [mail()] * 2, [], MessageState.queued),
         (OPEN, [mail()] * 3, [], MessageState.withdrawn),
-        (OPEN, [mail("Ana+1@example.org"), mail("ANA+2@example.org"), mail()], [], MessageState.withdrawn),
+        (
+            OPEN,
+            [mail("Ana+1@example.org"), mail("ANA+2@example.org"), mail()],
+            [],
+            MessageState.withdrawn,
+        ),
         (OPEN, [mail(is_told=False)] * 3, [], MessageState.queued),
         (OPEN, [mail(to_team=True)] * 3, [], MessageState.queued),
         (OPEN, [mail("eva@example.org")] * 3, [], MessageState.queued),
@@ -71,7 +87,11 @@ def test_form_brings_a_share_of_the_day_s_mails(source, written, has_room):
 
 def test_receipt_of_a_stranger_s_form_names_nobody():
     draft, _ruled_out = planned(who="CLICK http://pills.example NOW")
-    assert (draft.person.name, draft.person.address, draft.person.office) == ("", "", "")
+    assert (draft.person.name, draft.person.address, draft.person.office) == (
+        "",
+        "",
+        "",
+    )
     assert draft.notices[0].is_public
 
 

@@ -1,4 +1,6 @@
-"""An open message against the present: what it says, to whom, whether it may go, or why it is withdrawn."""
+"""An open message against the present: what it says, to whom, whether it may
+go, or why it is withdrawn.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +19,9 @@ from tests.rules.small import label, programme
 
 APPROVED = change("open", "approved", id="o1")
 KEEP, WAIT, WITHDRAW = Outcome.keep, Outcome.wait, Outcome.withdraw
-MENTOR = record("CM-1", name="Riobamba", who="Rosa", mail="rosa@example.org", speaks="en")
+MENTOR = record(
+    "CM-1", name="Riobamba", who="Rosa", mail="rosa@example.org", speaks="en"
+)
 OTHER = record("CM-2", name="Quito", who="Luz", mail="luz@example.org")
 
 
@@ -39,10 +43,34 @@ CASES = {
     "a status with which it is still true": ({"status": "done"}, {}, {}, KEEP, ""),
     "no status any more": ({"status": None}, {}, {}, WITHDRAW, reconcile.VALUE_OVER),
     "its case is stopped": ({"stop_mail": True}, {}, {}, WAIT, reconcile.STOPPED),
-    "nobody has an address any more": ({"mail": None}, {}, {}, WITHDRAW, reconcile.NOBODY_NOW),
-    "a cell that makes no sense": ({}, {"unreadable": frozenset({"MN-1"})}, {}, WAIT, reconcile.UNREADABLE),
-    "an alarm about its row": ({}, {"held": HeldRecords({("towns", "MN-1"): "a1"})}, {}, WAIT, WAITS),
-    "an alarm about its tab": ({}, {"held": HeldRecords({}, {"towns": "a1"})}, {}, WAIT, WAITS),
+    "nobody has an address any more": (
+        {"mail": None},
+        {},
+        {},
+        WITHDRAW,
+        reconcile.NOBODY_NOW,
+    ),
+    "a cell that makes no sense": (
+        {},
+        {"unreadable": frozenset({"MN-1"})},
+        {},
+        WAIT,
+        reconcile.UNREADABLE,
+    ),
+    "an alarm about its row": (
+        {},
+        {"held": HeldRecords({("towns", "MN-1"): "a1"})},
+        {},
+        WAIT,
+        WAITS,
+    ),
+    "an alarm about its tab": (
+        {},
+        {"held": HeldRecords({}, {"towns": "a1"})},
+        {},
+        WAIT,
+        WAITS,
+    ),
     "its row is being worked on": (
         {},
         {"undecided": [change("Ana", "An", "who", NOW - timedelta(minutes=1))]},
@@ -69,12 +97,19 @@ def test_present_decides_about_a_message(case):
 
 def test_value_that_is_again_what_it_was_before_is_taken_back_though_it_would_be_true():
     taken_back = {"o1": change("done", "approved", id="o1")}
-    assert verdict(message(), town(status="done"), occasions=taken_back).outcome == WITHDRAW
+    assert (
+        verdict(message(), town(status="done"), occasions=taken_back).outcome
+        == WITHDRAW
+    )
 
 
 def test_row_that_is_gone_withdraws_a_decision_and_not_a_receipt():
     gone = verdict(message())
-    assert (gone.outcome, gone.reason, gone.row_gone) == (WITHDRAW, reconcile.ROW_GONE, True)
+    assert (gone.outcome, gone.reason, gone.row_gone) == (
+        WITHDRAW,
+        reconcile.ROW_GONE,
+        True,
+    )
     assert verdict(message("received", "receipt", occasion="received")).outcome == WAIT
 
 
@@ -102,8 +137,12 @@ def test_path_stays_that_of_the_occasion():
 
 
 def test_message_to_somebody_who_left_a_role_is_handed_over():
-    to_eva = message(step="told", path="role.coordinator#PER-1", email="eva@example.org")
-    luz = record("PER-2", name="Luz", email="luz@example.org", role="coordinator", active=True)
+    to_eva = message(
+        step="told", path="role.coordinator#PER-1", email="eva@example.org"
+    )
+    luz = record(
+        "PER-2", name="Luz", email="luz@example.org", role="coordinator", active=True
+    )
     gone = record("PER-1", **{**EVA.values, "active": False})
     [notice] = verdict(to_eva, town(), gone, luz).notices
     assert notice.person.reach == "luz@example.org"
@@ -113,8 +152,14 @@ def test_message_to_somebody_who_left_a_role_is_handed_over():
 def test_column_filled_with_somebody_else_withdraws():
     filled = {"o1": change(None, "CM-1", "mentor", id="o1")}
     to_rosa = message("mentor", "met", "mentor.contact#0")
-    assert verdict(to_rosa, town(mentor="CM-1"), MENTOR, OTHER, occasions=filled).outcome == KEEP
-    assert verdict(to_rosa, town(mentor="CM-2"), MENTOR, OTHER, occasions=filled).outcome == WITHDRAW
+    assert (
+        verdict(to_rosa, town(mentor="CM-1"), MENTOR, OTHER, occasions=filled).outcome
+        == KEEP
+    )
+    assert (
+        verdict(to_rosa, town(mentor="CM-2"), MENTOR, OTHER, occasions=filled).outcome
+        == WITHDRAW
+    )
 
 
 ASKS, AUTOMATIC = RuleSwitch.ask, RuleSwitch.automatic
@@ -130,7 +175,11 @@ QUEUED, HELD = MessageState.queued, MessageState.held
 STATES = {
     "goes by itself": ({}, "", (QUEUED, "")),
     "its kind asks since": ({}, RULE_ASKS, (HELD, RULE_ASKS)),
-    "its kind does not ask any more": ({"state": HELD, "reason": RULE_ASKS}, "", (QUEUED, "")),
+    "its kind does not ask any more": (
+        {"state": HELD, "reason": RULE_ASKS},
+        "",
+        (QUEUED, ""),
+    ),
     "a person holds it": ({"state": HELD, "reason": "Lucía"}, "", (HELD, "Lucía")),
     "somebody said yes to these words": (
         {"reason": "Lucía", "approved_basis": "now"},
@@ -158,7 +207,10 @@ STATES = {
 @pytest.mark.parametrize("case", STATES)
 def test_state_follows_yes_person_and_settings(case):
     row, holds, expected = STATES[case]
-    assert next_state(message(**row), Verdict(Outcome.keep, holds=holds), "now") == expected
+    assert (
+        next_state(message(**row), Verdict(Outcome.keep, holds=holds), "now")
+        == expected
+    )
 
 
 STARTED, NAMED = "started != null", 'name != ""'
@@ -167,7 +219,14 @@ GUARDED = Book(
     programme(
         events=[
             {**EVENTS[0], "needs": [{"when": STARTED, "label": LABELS[STARTED]}]}
-            | {"tell": [{**EVENTS[0]["tell"][0], "needs": [{"when": NAMED, "label": LABELS[NAMED]}]}]}
+            | {
+                "tell": [
+                    {
+                        **EVENTS[0]["tell"][0],
+                        "needs": [{"when": NAMED, "label": LABELS[NAMED]}],
+                    }
+                ]
+            }
         ]
     )
 )
@@ -176,7 +235,12 @@ NEEDS = {
     "what its event needs": ({}, {}, WAIT, (STARTED,)),
     "what its own message needs, too": ({"name": None}, {}, WAIT, (STARTED, NAMED)),
     "what a person sent it without": ({}, {"waived": [STARTED]}, KEEP, ()),
-    "something else than what a person sent it without": ({"name": None}, {"waived": [STARTED]}, WAIT, (NAMED,)),
+    "something else than what a person sent it without": (
+        {"name": None},
+        {"waived": [STARTED]},
+        WAIT,
+        (NAMED,),
+    ),
 }
 
 
@@ -196,24 +260,49 @@ def test_message_waits_while_a_cell_that_it_needs_makes_no_sense():
 INCOMPLETE = {
     "it would go by itself": ({}, "", (HELD, MISSING)),
     "its kind asks": ({}, RULE_ASKS, (HELD, RULE_ASKS)),
-    "somebody said yes before": ({"reason": "Lucía", "approved_basis": "now"}, "", (HELD, MISSING)),
-    "it is about to be sent by hand": ({"state": MessageState.by_hand}, "", (HELD, MISSING)),
+    "somebody said yes before": (
+        {"reason": "Lucía", "approved_basis": "now"},
+        "",
+        (HELD, MISSING),
+    ),
+    "it is about to be sent by hand": (
+        {"state": MessageState.by_hand},
+        "",
+        (HELD, MISSING),
+    ),
     "a person holds it": ({"state": HELD, "reason": "Lucía"}, "", (HELD, "Lucía")),
-    "its words have changed since a yes": ({"approved_basis": "then"}, "", (HELD, reconcile.CHANGED_SINCE)),
+    "its words have changed since a yes": (
+        {"approved_basis": "then"},
+        "",
+        (HELD, reconcile.CHANGED_SINCE),
+    ),
 }
 
 
 @pytest.mark.parametrize("case", INCOMPLETE)
 def test_state_of_a_message_of_which_something_is_missing(case):
     row, holds, expected = INCOMPLETE[case]
-    assert next_state(message(**row), Verdict(WAIT, holds=holds, missing=(STARTED,)), "now") == expected
+    assert (
+        next_state(
+            message(**row), Verdict(WAIT, holds=holds, missing=(STARTED,)), "now"
+        )
+        == expected
+    )
 
 
 COMPLETE = {
     "it goes on by itself": ({}, "", (QUEUED, "")),
     "it goes on to its yes": ({}, RULE_ASKS, (HELD, RULE_ASKS)),
-    "words that a person wrote go by themselves": ({"edited_by": "Lucía", "approved_basis": "now"}, "", (QUEUED, "")),
-    "a yes from before is asked for again": ({"approved_basis": "now"}, RULE_ASKS, (HELD, RULE_ASKS)),
+    "words that a person wrote go by themselves": (
+        {"edited_by": "Lucía", "approved_basis": "now"},
+        "",
+        (QUEUED, ""),
+    ),
+    "a yes from before is asked for again": (
+        {"approved_basis": "now"},
+        RULE_ASKS,
+        (HELD, RULE_ASKS),
+    ),
     "words that a person wrote and that say another thing": (
         {"approved_basis": "then"},
         "",

@@ -33,7 +33,12 @@ def test_check_is_told_in_its_tab_with_its_cell_and_goes_when_it_is_mended(lived
     work(lived)
     assert problems(lived) == [(ProblemCode.check, "towns", town, "mentor_1")]
     [row] = rows(lived)
-    assert (row["what"], row["tab"], row["row"], row["column"]) == (WORDS, "Municipios", town, "Mentora 1")
+    assert (row["what"], row["tab"], row["row"], row["column"]) == (
+        WORDS,
+        "Municipios",
+        town,
+        "Mentora 1",
+    )
     assert row["link"].endswith(cell(lived, "towns", town, "mentor_1"))
     withdraw(lived, "Confirmada")
     work(lived)
@@ -71,7 +76,9 @@ def test_words_follow_what_stands_in_the_sheet(lived):
     withdraw(lived, "Ofrecida")
     work(lived)
     standing = [row["what"] for row in rows(lived) if row["state"] == "por revisar"]
-    assert [text for text in standing if "corrección" not in text] == [WORDS.replace("Retirada", "Ofrecida")]
+    assert [text for text in standing if "corrección" not in text] == [
+        WORDS.replace("Retirada", "Ofrecida")
+    ]
 
 
 def test_morning_mail_lists_what_and_where_each_day_until_it_is_mended(lived):
@@ -98,7 +105,10 @@ def test_cell_that_makes_no_sense_is_told_with_what_it_may_have_meant(lived):
     lived.edit("towns", town, "started", "12/25/2027")
     work(lived)
     [row] = rows(lived)
-    assert row["what"] == "“12/25/2027” no está en el orden que se usa aquí. ¿Quiso decir 2027-12-25?"
+    assert (
+        row["what"]
+        == "“12/25/2027” no está en el orden que se usa aquí. ¿Quiso decir 2027-12-25?"
+    )
     assert row["link"].endswith(cell(lived, "towns", town, "started"))
 
 
@@ -111,38 +121,60 @@ def test_letter_pasted_into_cells_for_a_word_holds_up_nothing(lived):
     work(lived)
     lived.later(days=1)
     work(lived)
-    assert {"started", "mentor_1"} <= {row[3] for row in problems(lived) if row[2] == town}
+    assert {"started", "mentor_1"} <= {
+        row[3] for row in problems(lived) if row[2] == town
+    }
     assert all(len(row["what"]) < 1_000 for row in rows(lived))
     look = lived.look()
-    assert all(len(row.own["subject"]) < 1_000 for row in look.tabs["outbox"].rows.values())
+    assert all(
+        len(row.own["subject"]) < 1_000 for row in look.tabs["outbox"].rows.values()
+    )
     with lived.journal.read() as connection:
         assert worker_steps.errors(connection) == {}
 
 
 def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):
-    edition, other = named(lived, "editions", "Edición de ejemplo"), named(lived, "towns", "Guaranda")
+    edition, other = (
+        named(lived, "editions", "Edición de ejemplo"),
+        named(lived, "towns", "Guaranda"),
+    )
     values = lived.records("editions")[edition]
     lived.edit("editions", edition, "closes", "en primavera")
     with lived.journal.write() as connection:
         known_records.update(
-            connection, "editions", edition, lived.office.sync.now(), values={**values, "closes": "en primavera"}
+            connection,
+            "editions",
+            edition,
+            lived.office.sync.now(),
+            values={**values, "closes": "en primavera"},
         )
-    lived.edit("mentors", named(lived, "mentors", "Lake Orchard"), "status", "Confirmada")
+    lived.edit(
+        "mentors", named(lived, "mentors", "Lake Orchard"), "status", "Confirmada"
+    )
     work(lived)
     found = problems(lived)
     assert (ProblemCode.unfit, "towns", named(lived, "towns", TOWN), "") in found
     assert not [one for one in found if one[2] == other]
-    assert [row.email for row in lived.outbox() if row.kind == "mentor_confirmed"] == ["daniel.roy@example.org"]
+    assert [row.email for row in lived.outbox() if row.kind == "mentor_confirmed"] == [
+        "daniel.roy@example.org"
+    ]
 
 
-def test_line_for_which_mails_wait_stands_above_the_others_and_below_those_of_its_kind(lived):
-    towns, kinds = [named(lived, "towns", name) for name in (TOWN, "Serra das Flores")], ["approved", "application"]
+def test_line_for_which_mails_wait_stands_above_the_others_and_below_those_of_its_kind(
+    lived,
+):
+    towns, kinds = (
+        [named(lived, "towns", name) for name in (TOWN, "Serra das Flores")],
+        ["approved", "application"],
+    )
     for town, kind in zip(towns, kinds, strict=True):
         lived.edit("towns", town, "started", "pronto")
         work(lived)
         lived.edit("settings", kind, "value", "quizás")
         work(lived)
-    lines = sorted(lived.look().tabs["problems"].rows.values(), key=lambda row: row.index)
+    lines = sorted(
+        lived.look().tabs["problems"].rows.values(), key=lambda row: row.index
+    )
     assert [line.own["row"] for line in lines] == [*kinds, *towns]
 
 

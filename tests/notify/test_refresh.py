@@ -18,12 +18,24 @@ LOOK = "the newest look"
 def judged(message, *, urgent=False, basis="old"):
     """A message that holds, in the words that a person gave it."""
     rendered = Rendered(Parts("Hola", "Hola.", ""), None, (), basis)
-    return Judged(OpenMessage(message, ()), Verdict(Outcome.keep, urgent=urgent), rendered)
+    return Judged(
+        OpenMessage(message, ()), Verdict(Outcome.keep, urgent=urgent), rendered
+    )
 
 
 def held(house):
     """A message that waits for a yes, and that the team has written itself."""
-    return row(house, add(house, MessageState.held, reason="Ana", edited_by="Ana", approved_basis="", basis="old"))
+    return row(
+        house,
+        add(
+            house,
+            MessageState.held,
+            reason="Ana",
+            edited_by="Ana",
+            approved_basis="",
+            basis="old",
+        ),
+    )
 
 
 def stamped(house, message):
@@ -41,9 +53,16 @@ def test_message_to_which_somebody_said_yes_since_gets_no_stamp(lived, basis):
     message = held(lived)
     lived.later(seconds=1)
     with lived.journal.write() as connection:
-        assert outbox.act(connection, message.id, "send", "Ana", lived.office.outbox.now())
-    apply_judgement(lived.office.notify, Judgement((judged(message, basis=basis),)), LOOK)
-    assert (stamped(lived, message), row(lived, message.id).state) == (False, MessageState.queued)
+        assert outbox.act(
+            connection, message.id, "send", "Ana", lived.office.outbox.now()
+        )
+    apply_judgement(
+        lived.office.notify, Judgement((judged(message, basis=basis),)), LOOK
+    )
+    assert (stamped(lived, message), row(lived, message.id).state) == (
+        False,
+        MessageState.queued,
+    )
     with lived.journal.read() as connection:  # so it is judged again before it leaves
         due = due_without_stamp(connection, lived.office.outbox.now(), LOOK, 9)
     assert message.id in [each.id for each in due]
@@ -51,7 +70,9 @@ def test_message_to_which_somebody_said_yes_since_gets_no_stamp(lived, basis):
 
 def test_message_that_is_urgent_goes_before_others(lived):
     message = held(lived)
-    apply_judgement(lived.office.notify, Judgement((judged(message, urgent=True),)), LOOK)
+    apply_judgement(
+        lived.office.notify, Judgement((judged(message, urgent=True),)), LOOK
+    )
     assert (row(lived, message.id).urgent, stamped(lived, message)) == (True, True)
 
 
@@ -69,5 +90,10 @@ def test_message_that_is_urgent_goes_before_others(lived):
 def test_person_who_has_sent_it_by_hand_can_say_so(lived, state, is_noted):
     id = add(lived, state)
     with lived.journal.write() as connection:
-        assert outbox.sent_by_hand(connection, id, "Ana", lived.office.outbox.now()) is is_noted
-        assert (messages.by_id(connection, id).state is MessageState.sent) is (is_noted or state is MessageState.sent)
+        assert (
+            outbox.sent_by_hand(connection, id, "Ana", lived.office.outbox.now())
+            is is_noted
+        )
+        assert (messages.by_id(connection, id).state is MessageState.sent) is (
+            is_noted or state is MessageState.sent
+        )

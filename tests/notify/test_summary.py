@@ -8,7 +8,11 @@ from tests.lived import named, work
 def counts(house):
     """(what, by, value) → how many, of each line that counts any."""
     rows = house.look().tabs[SUMMARY].rows.values()
-    return {(row.own["what"], row.own["by"], row.own["value"]): row.own["count"] for row in rows if row.own["count"]}
+    return {
+        (row.own["what"], row.own["by"], row.own["value"]): row.own["count"]
+        for row in rows
+        if row.own["count"]
+    }
 
 
 def test_counts_follow_the_rows_and_name_nobody(lived):
@@ -18,6 +22,9 @@ def test_counts_follow_the_rows_and_name_nobody(lived):
     lived.edit("towns", named(lived, "towns", "Guaranda"), "status", "Retirado")
     work(lived)
     after = counts(lived)
-    assert (after["Municipios", "Estado", "Reconocido"], after["Municipios", "Estado", "Retirado"]) == (3, 1)
+    assert (
+        after["Municipios", "Estado", "Reconocido"],
+        after["Municipios", "Estado", "Retirado"],
+    ) == (3, 1)
     words = {word for key in after for word in key}
     assert personal(lived) & words == set()

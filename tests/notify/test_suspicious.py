@@ -1,4 +1,6 @@
-"""What the guard asks about before anything is told: a table of slips, and of ordinary work that is none."""
+"""What the guard asks about before anything is told: a table of slips, and of
+ordinary work that is none.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,11 +49,16 @@ def change(number, before, after, column="status", happening=Happening.edited):
 
 
 def edits(*pairs, column="status"):
-    return [change(number, before, after, column) for number, (before, after) in enumerate(pairs)]
+    return [
+        change(number, before, after, column)
+        for number, (before, after) in enumerate(pairs)
+    ]
 
 
 def towns(count):
-    return records(*(record(f"MN-{number}", name=f"Villa {number}") for number in range(count)))
+    return records(
+        *(record(f"MN-{number}", name=f"Villa {number}") for number in range(count))
+    )
 
 
 def alarms(rows, changes, **more):
@@ -72,7 +79,13 @@ SLIPS = {
     ),
     "statuses of eleven rows pasted one row down": (
         11,
-        edits(("approved", "open"), ("open", "approved"), ("done", "open"), ("open", "done"), ("approved", "open")),
+        edits(
+            ("approved", "open"),
+            ("open", "approved"),
+            ("done", "open"),
+            ("open", "done"),
+            ("approved", "open"),
+        ),
         [(AlarmKind.edited, "status", 5)],
     ),
     "three approvals in a long tab": (
@@ -80,13 +93,21 @@ SLIPS = {
         edits(*[("open", "approved")] * 3),
         [(AlarmKind.decisions, "status", 3)],
     ),
-    "twelve statuses at once": (20, edits(*[("open", "done")] * 12), [(AlarmKind.edited, "status", 12)]),
+    "twelve statuses at once": (
+        20,
+        edits(*[("open", "done")] * 12),
+        [(AlarmKind.edited, "status", 12)],
+    ),
     "a column blanked by cutting its cells": (
         6,
         edits(("open", None), ("done", None), ("approved", None)),
         [(AlarmKind.edited, "status", 3)],
     ),
-    "ten notes of a short tab": (12, edits(*[("a", "b")] * 10, column="name"), [(AlarmKind.edited, "name", 10)]),
+    "ten notes of a short tab": (
+        12,
+        edits(*[("a", "b")] * 10, column="name"),
+        [(AlarmKind.edited, "name", 10)],
+    ),
     "half of a tab deleted": (
         12,
         [change(number, None, None, "", Happening.gone) for number in range(12)],
@@ -148,7 +169,10 @@ def test_each_change_belongs_to_one_alarm():
     assert sorted(draft.changes) == sorted(one.id for one in changes)
 
 
-@pytest.mark.parametrize(("rows", "fewest"), [(1, 3), (6, 3), (12, 3), (13, 4), (20, 5), (40, 10), (5000, 10)])
+@pytest.mark.parametrize(
+    ("rows", "fewest"),
+    [(1, 3), (6, 3), (12, 3), (13, 4), (20, 5), (40, 10), (5000, 10)],
+)
 def test_threshold_is_a_quarter_of_the_tab_within_bounds(rows, fewest):
     assert threshold(Limits(), rows) == fewest
 
@@ -162,9 +186,13 @@ def test_slip_is_undone_when_every_cell_says_again_what_it_said():
     assert not undone(half, AlarmKind.edited, "towns", changes, rows)
 
 
-@pytest.mark.parametrize(("left", "expected"), [(30, [(AlarmKind.gone, "", 10)]), (31, [])])
+@pytest.mark.parametrize(
+    ("left", "expected"), [(30, [(AlarmKind.gone, "", 10)]), (31, [])]
+)
 def test_rows_that_went_are_measured_by_the_tab_as_it_was_before(left, expected):
-    gone = [change(number, None, None, "", Happening.gone) for number in range(100, 110)]
+    gone = [
+        change(number, None, None, "", Happening.gone) for number in range(100, 110)
+    ]
     assert alarms(left, gone) == expected
 
 

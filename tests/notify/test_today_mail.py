@@ -40,14 +40,18 @@ def share(*entries, others=()):
         ((NOTE,), History(YESTERDAY, frozenset(["note"])), None),
     ],
 )
-def test_mail_is_the_list_of_the_day_and_there_is_none_where_nothing_is_to_do(entries, history, new):
+def test_mail_is_the_list_of_the_day_and_there_is_none_where_nothing_is_to_do(
+    entries, history, new
+):
     mail = plan_mail(programme(), share(*entries), history, {}, TODAY)
     assert (mail and set(mail.new)) == new
 
 
 @pytest.mark.parametrize(("day", "is_told"), [(TODAY, True), (YESTERDAY, False)])
 def test_what_others_have_to_do_is_told_on_fridays(day, is_told):
-    assert bool(plan_mail(programme(), share(others=(A,)), History(), {}, day)) is is_told
+    assert (
+        bool(plan_mail(programme(), share(others=(A,)), History(), {}, day)) is is_told
+    )
 
 
 def test_programme_may_want_no_summary():
@@ -62,13 +66,24 @@ class Town:
 
 
 def written(*entries, new=(), taken=None, others=()):
-    mail = TodayMail(share(*entries, others=others), frozenset(new), bool(new), taken or {}, bool(others))
+    mail = TodayMail(
+        share(*entries, others=others),
+        frozenset(new),
+        bool(new),
+        taken or {},
+        bool(others),
+    )
     return write_mail(Town, mail, "http://here")
 
 
 def test_line_says_what_whom_since_when_who_has_it_and_where():
     line = entry(
-        "Call them", about="Cotacachi", who="Ana", phone="+5939", since="for 3 days", page="/staff/waiting/held"
+        "Call them",
+        about="Cotacachi",
+        who="Ana",
+        phone="+5939",
+        since="for 3 days",
+        page="/staff/waiting/held",
     )
     body = written(line, new=["Call them"], taken={"Call them": "Luis"}).body
     assert "**To do: 1**" in body
@@ -81,7 +96,11 @@ def test_line_says_what_whom_since_when_who_has_it_and_where():
 def test_late_ones_are_counted_and_come_in_a_part_of_their_own():
     words = written(B, A, NOTE)
     assert words.subject == "Small: 2 things to do today, 1 of them is late"
-    assert words.body.index("**Late: 1**") < words.body.index("**To do: 1**") < words.body.index("**Good to know: 1**")
+    assert (
+        words.body.index("**Late: 1**")
+        < words.body.index("**To do: 1**")
+        < words.body.index("**Good to know: 1**")
+    )
 
 
 def test_long_list_is_counted():
@@ -96,11 +115,17 @@ def test_others_are_summed_up_by_who_answers():
 
 
 def messages_of_the_day(house, *states):
-    return [row for row in house.outbox() if row.kind == MessageKind.daily and row.state in states]
+    return [
+        row
+        for row in house.outbox()
+        if row.kind == MessageKind.daily and row.state in states
+    ]
 
 
 def wrong_cell(house, text):
-    house.edit("towns", named(house, "towns", "Villa Alta del Páramo"), "population", text)
+    house.edit(
+        "towns", named(house, "towns", "Villa Alta del Páramo"), "population", text
+    )
 
 
 def test_mail_of_a_morning_is_the_list_of_the_desk_and_marks_what_is_new(lived):
@@ -111,7 +136,9 @@ def test_mail_of_a_morning_is_the_list_of_the_desk_and_marks_what_is_new(lived):
     assert messages_of_the_day(lived, MessageState.sent) == [first]
     lived.later(days=1)
     work(lived)
-    second = max(messages_of_the_day(lived, MessageState.sent), key=lambda row: row.created_at)
+    second = max(
+        messages_of_the_day(lived, MessageState.sent), key=lambda row: row.created_at
+    )
     assert second.text.count("Nuevo:") == 1
     assert "1.234,5" in second.text
     assert "/staff/row/towns/" in second.text
@@ -130,4 +157,6 @@ def test_mail_that_could_not_leave_on_its_day_gives_way_to_the_next(lived):
     assert newer.id != stopped.id
     with lived.journal.read() as connection:
         assert digests.day_of(connection, stopped.id) is None
-    assert {row.id for row in messages_of_the_day(lived, MessageState.withdrawn)} >= {stopped.id}
+    assert {row.id for row in messages_of_the_day(lived, MessageState.withdrawn)} >= {
+        stopped.id
+    }

@@ -1,4 +1,6 @@
-"""A mail to a reader of another language waits some days for a translation, and then goes with the original."""
+"""A mail to a reader of another language waits some days for a translation, and
+then goes with the original.
+"""
 
 from tests.house import fill
 from tests.lived import ANSWERS, named, told, work
@@ -17,7 +19,11 @@ def assigned(house):
 
 
 def mail(house):
-    [text] = [kept.text for kept in house.mails() if HELEN in str(kept.message["To"]) and "Cotacachi" in kept.text]
+    [text] = [
+        kept.text
+        for kept in house.mails()
+        if HELEN in str(kept.message["To"]) and "Cotacachi" in kept.text
+    ]
     return text
 
 
@@ -26,7 +32,10 @@ def test_mail_goes_as_soon_as_the_translation_stands_there(lived):
     lived.edit("towns", town, "why_en", "Because we want to.")
     work(lived)
     assert told(lived, "mentor_2") == [(HELEN, "sent")]
-    assert ["original, in Spanish" in mail(lived), "Because we want to. (translation)" in mail(lived)] == [True, True]
+    assert [
+        "original, in Spanish" in mail(lived),
+        "Because we want to. (translation)" in mail(lived),
+    ] == [True, True]
 
 
 def test_original_goes_alone_after_two_days(lived):

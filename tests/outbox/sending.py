@@ -1,4 +1,6 @@
-"""Sending as the worker does, without a reading of the spreadsheet: everything that is open counts as judged by a fresh one."""
+"""Sending as the worker does, without a reading of the spreadsheet: everything that is
+open counts as judged by a fresh one.
+"""
 
 from dataclasses import replace
 
@@ -10,12 +12,18 @@ from outbox.send import send
 
 
 def change(house, **changed):
-    """Puts other settings, or limits of the programme, in place for what is sent from now on."""
+    """Puts other settings, or limits of the programme, in place for
+    what is sent from now on.
+    """
     outbox = house.office.outbox
     if limits := changed.pop("limits", None):
-        house.office.outbox = replace(outbox, programme=outbox.programme.model_copy(update={"limits": limits}))
+        house.office.outbox = replace(
+            outbox, programme=outbox.programme.model_copy(update={"limits": limits})
+        )
     if changed:
-        house.office.outbox = replace(house.office.outbox, settings=replace(outbox.settings, **changed))
+        house.office.outbox = replace(
+            house.office.outbox, settings=replace(outbox.settings, **changed)
+        )
 
 
 def stamp(house, ids, snapshot):

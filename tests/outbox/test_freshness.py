@@ -1,4 +1,6 @@
-"""A message leaves only while the reading by which it was judged is fresh, on a clock that cannot be set back."""
+"""A message leaves only while the reading by which it was judged is fresh, on a
+clock that cannot be set back.
+"""
 
 from datetime import timedelta
 
@@ -32,13 +34,22 @@ def left(house, snapshot, taken, **message):
 
 @pytest.mark.parametrize(
     ("snapshot", "age", "leaves"),
-    [("look", 0, True), ("look", OLDEST + 1, False), ("newer", 0, False), ("", 0, False)],
+    [
+        ("look", 0, True),
+        ("look", OLDEST + 1, False),
+        ("newer", 0, False),
+        ("", 0, False),
+    ],
 )
-def test_message_leaves_with_the_newest_stamp_only_and_while_it_is_fresh(lived, snapshot, age, leaves):
+def test_message_leaves_with_the_newest_stamp_only_and_while_it_is_fresh(
+    lived, snapshot, age, leaves
+):
     assert left(lived, snapshot, steady_seconds() - age) == leaves
 
 
-@pytest.mark.parametrize("message", [{"kind": MessageKind.sign_in}, {"judged_look": JOURNAL_JUDGED}])
+@pytest.mark.parametrize(
+    "message", [{"kind": MessageKind.sign_in}, {"judged_look": JOURNAL_JUDGED}]
+)
 def test_what_the_journal_judges_alone_leaves_without_any_reading(lived, message):
     assert left(lived, "", 0.0, **message)
 
@@ -59,8 +70,12 @@ def test_reading_that_grows_old_within_a_batch_lets_the_rest_wait(lived, monkeyp
 
     def growing_old(self):
         asked.append(self)
-        return stamps(Freshness(self.snapshot, taken if len(asked) <= 2 else taken - OLDEST - 1))
+        return stamps(
+            Freshness(self.snapshot, taken if len(asked) <= 2 else taken - OLDEST - 1)
+        )
 
-    monkeypatch.setattr(Freshness, "stamps", growing_old)  # once to sort, then before each mail
+    monkeypatch.setattr(
+        Freshness, "stamps", growing_old
+    )  # once to sort, then before each mail
     send(lived.office.outbox, snapshot, taken)
     assert [state(lived, id) for id in ids].count(MessageState.sent) == 1

@@ -17,7 +17,9 @@ from tests.outbox.test_send import add, state, use_server
 
 LIMITS = {"call_limit": 0.05, "server_limit": 0.05, "mail_limit": 5.0}
 LONG = 0.3
-"""Seconds after which a lease that only counted calls of the spreadsheet would have ended."""
+"""Seconds after which a lease that only counted calls of the
+spreadsheet would have ended.
+"""
 
 
 class Slow(Handler):
@@ -39,11 +41,19 @@ def other_worker(house):
     return house.new_office().outbox
 
 
-def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, tmp_path_factory):
+def test_nobody_takes_over_while_a_mail_is_being_handed_over(
+    tmp_path, folder, tmp_path_factory
+):
     handler = Slow()
     with (
         serving(handler) as port,
-        copied_house(tmp_path / "h", folder, tmp_path_factory, smtp_url=f"smtp://127.0.0.1:{port}", **LIMITS) as house,
+        copied_house(
+            tmp_path / "h",
+            folder,
+            tmp_path_factory,
+            smtp_url=f"smtp://127.0.0.1:{port}",
+            **LIMITS,
+        ) as house,
     ):
         first, second = house.office.sync, house.new_office().sync
         assert first.take_lease()
@@ -73,18 +83,25 @@ def test_rest_of_a_batch_is_left_to_the_worker_that_took_over(lived):
         ids = [add(lived, MessageState.queued) for _ in range(2)]
         with pytest.raises(LeaseLost):
             send_all_stamped(lived)
-    assert sorted(state(lived, id) for id in ids) == [MessageState.queued, MessageState.sent]
+    assert sorted(state(lived, id) for id in ids) == [
+        MessageState.queued,
+        MessageState.sent,
+    ]
 
 
 def test_lease_outlasts_a_mail_whatever_the_settings(lived):
     for call, mail in ((60.0, 180.0), (10.0, 10.0), (1.0, 180.0)):
         shop = lived.office.sync
-        shop.settings = replace(shop.settings, call_limit=call, server_limit=call, mail_limit=mail)
+        shop.settings = replace(
+            shop.settings, call_limit=call, server_limit=call, mail_limit=mail
+        )
         assert shop.lease_seconds > shop.settings.mail_limit
 
 
 def test_worker_that_was_asleep_still_says_what_became_of_its_mail(lived):
-    """A laptop's lid was closed while the server had the mail in hand, and another worker has made it unknown meanwhile."""
+    """A laptop's lid was closed while the server had the mail in hand, and another
+    worker has made it unknown meanwhile.
+    """
 
     class Asleep(Handler):
         async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
@@ -106,7 +123,9 @@ def test_answer_that_comes_late_changes_nothing_that_a_person_has_decided(lived)
         async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
             recover(other)
             with lived.journal.write() as connection:
-                assert outbox.act(connection, id, "skip", "ana@example.org", lived.office.sync.now())
+                assert outbox.act(
+                    connection, id, "skip", "ana@example.org", lived.office.sync.now()
+                )
             return await super().handle_DATA(server, session, envelope)
 
     other = other_worker(lived)

@@ -1,4 +1,6 @@
-"""What stands between a queued mail and the mail server: limits, a server that had enough, addresses it does not know."""
+"""What stands between a queued mail and the mail server: limits, a server that had
+enough, addresses it does not know.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -39,14 +41,26 @@ def real(tmp_path, folder, tmp_path_factory, handler):
     """A house whose mail goes to a server that sends it on, with the outbox open."""
     with serving(handler) as port:
         settings = {"demonstration": False, "smtp_url": f"smtp://127.0.0.1:{port}"}
-        with copied_house(tmp_path / "house", folder, tmp_path_factory, **settings) as house:
+        with copied_house(
+            tmp_path / "house", folder, tmp_path_factory, **settings
+        ) as house:
             with house.journal.write() as connection:
                 installation.set_outbox(connection, is_open=True)
             assert house.office.sync.take_lease()
             with house.journal.write() as connection:
-                for row in messages.in_state(connection, MessageState.queued, MessageState.held):
-                    messages.move(connection, row.id, (row.state,), MessageState.skipped, row.created_at)
-                connection.execute(table.update().values(handed_at=None))  # the demonstration's clock was ahead
+                for row in messages.in_state(
+                    connection, MessageState.queued, MessageState.held
+                ):
+                    messages.move(
+                        connection,
+                        row.id,
+                        (row.state,),
+                        MessageState.skipped,
+                        row.created_at,
+                    )
+                connection.execute(
+                    table.update().values(handed_at=None)
+                )  # the demonstration's clock was ahead
             yield house
 
 
@@ -56,7 +70,10 @@ def later(house, **passed):
 
 
 def queue(house, count, **changed):
-    return [add(house, MessageState.queued, email=f"p{number}@town.ec", **changed) for number in range(count)]
+    return [
+        add(house, MessageState.queued, email=f"p{number}@town.ec", **changed)
+        for number in range(count)
+    ]
 
 
 def send_all(house):
@@ -77,7 +94,11 @@ def limited(house, **limits):
 
 
 def refused_at(house):
-    return {found[1:] for found in problems(house) if found[0] == ProblemCode.refused_address}
+    return {
+        found[1:]
+        for found in problems(house)
+        if found[0] == ProblemCode.refused_address
+    }
 
 
 def waits(house):
@@ -107,12 +128,19 @@ def test_day_s_limit_holds_over_hours_and_restarts(real, handler):
     later(real, hours=2)
     send_all(real)
     other = real.new_office()
-    other.outbox = replace(other.outbox, programme=real.office.outbox.programme, clock=real.office.outbox.clock)
+    other.outbox = replace(
+        other.outbox,
+        programme=real.office.outbox.programme,
+        clock=real.office.outbox.clock,
+    )
     real.office.sync.give_lease_back()
     assert other.sync.take_lease()
     assert not send_all_stamped(real, other)
     assert (len(handler.mails), row(real, ids[-1]).waits) == (4, DAY_FULL)
-    assert reason("es", DAY_FULL) == "espera a mañana: se alcanzó el límite de correos del día"
+    assert (
+        reason("es", DAY_FULL)
+        == "espera a mañana: se alcanzó el límite de correos del día"
+    )
 
 
 def test_mails_that_ended_badly_count_too(real, handler):
@@ -123,14 +151,21 @@ def test_mails_that_ended_badly_count_too(real, handler):
     del handler.answers["text"]
     ids += queue(real, 1)
     send_all(real)
-    assert states(real, ids) == [MessageState.unknown, MessageState.unknown, MessageState.queued]
+    assert states(real, ids) == [
+        MessageState.unknown,
+        MessageState.unknown,
+        MessageState.queued,
+    ]
 
 
 def test_sign_in_links_are_counted_and_never_wait(real, handler):
     limited(real, mails_per_hour=2, mails_per_day=9)
     links, mails = queue(real, 3, kind=MessageKind.sign_in), queue(real, 1)
     send_all(real)
-    assert (states(real, links), states(real, mails)) == ([MessageState.sent] * 3, [MessageState.queued])
+    assert (states(real, links), states(real, mails)) == (
+        [MessageState.sent] * 3,
+        [MessageState.queued],
+    )
 
 
 def test_sign_in_link_that_is_too_old_is_not_sent(real, handler):
@@ -140,18 +175,28 @@ def test_sign_in_link_that_is_too_old_is_not_sent(real, handler):
     del handler.answers["rcpt"]
     later(real, minutes=31)
     send_all(real)
-    assert (row(real, link).state, row(real, link).reason) == (MessageState.withdrawn, LINK_TOO_OLD)
+    assert (row(real, link).state, row(real, link).reason) == (
+        MessageState.withdrawn,
+        LINK_TOO_OLD,
+    )
 
 
 @pytest.mark.parametrize(
     ("at", "answer", "why", "hours"),
     [
         ("rcpt", "550 5.4.5 Daily user sending limit exceeded", Closing.limit, 24),
-        ("text", "550-5.4.5 Daily user sending limit exceeded\r\n550 5.4.5 see", Closing.limit, 24),
+        (
+            "text",
+            "550-5.4.5 Daily user sending limit exceeded\r\n550 5.4.5 see",
+            Closing.limit,
+            24,
+        ),
         ("mail", "421 4.7.0 Try again later, closing connection", Closing.busy, 1),
     ],
 )
-def test_server_that_had_enough_is_left_alone_for_its_time(real, handler, at, answer, why, hours):
+def test_server_that_had_enough_is_left_alone_for_its_time(
+    real, handler, at, answer, why, hours
+):
     handler.answers[at] = answer
     ids = queue(real, 3)
     send_all(real)
@@ -168,12 +213,18 @@ def test_server_that_had_enough_is_left_alone_for_its_time(real, handler, at, an
     assert states(real, ids) == [MessageState.sent] * 3
 
 
-def test_user_and_password_that_are_wrong_stop_all_mail_and_no_one_knocks_again_within_the_hour(real):
+def test_user_and_password_that_are_wrong_stop_all_mail_and_no_one_knocks_again_within_the_hour(
+    real,
+):
     tried = []
 
     def nobody(*_):
         tried.append(1)
-        return AuthResult(success=False, handled=False, message="535 5.7.8 Username and Password not accepted")
+        return AuthResult(
+            success=False,
+            handled=False,
+            message="535 5.7.8 Username and Password not accepted",
+        )
 
     ids = [*queue(real, 2), *queue(real, 1, kind=MessageKind.sign_in)]
     with serving(Handler(), authenticator=nobody, auth_require_tls=False) as port:
@@ -181,8 +232,14 @@ def test_user_and_password_that_are_wrong_stop_all_mail_and_no_one_knocks_again_
         for _ in range(3):
             send_all(real)
             later(real, minutes=9)
-    assert (waits(real).why, waits(real).said) == (Closing.login, "535 5.7.8 Username and Password not accepted")
-    assert (states(real, ids), messages.why(row(real, ids[0]))) == ([MessageState.queued] * 3, CLOSED[Closing.login])
+    assert (waits(real).why, waits(real).said) == (
+        Closing.login,
+        "535 5.7.8 Username and Password not accepted",
+    )
+    assert (states(real, ids), messages.why(row(real, ids[0]))) == (
+        [MessageState.queued] * 3,
+        CLOSED[Closing.login],
+    )
     assert len(tried) <= 2  # smtplib tries each way to say a password once
 
 
@@ -209,7 +266,9 @@ def test_failure_that_passes_is_tried_for_days_and_then_given_up(real, handler):
     assert state(real, id) == MessageState.refused
     assert timedelta(days=5) <= moments[-1] < timedelta(days=5, hours=7)
     assert 20 < tries < 40
-    assert max(after - before for before, after in pairwise(moments)) < timedelta(hours=7)
+    assert max(after - before for before, after in pairwise(moments)) < timedelta(
+        hours=7
+    )
     assert "450 4.2.1 busy" in row(real, id).reason
 
 
@@ -218,9 +277,16 @@ def test_refused_address_gets_nothing_more_until_somebody_says_so(real, handler)
     ids = queue(real, 1)
     send_all(real)
     del handler.answers["rcpt"]
-    ids += [add(real, MessageState.queued, email="P0@TOWN.ec"), add(real, MessageState.queued, email="other@town.ec")]
+    ids += [
+        add(real, MessageState.queued, email="P0@TOWN.ec"),
+        add(real, MessageState.queued, email="other@town.ec"),
+    ]
     send_all(real)
-    assert states(real, ids) == [MessageState.refused, MessageState.queued, MessageState.sent]
+    assert states(real, ids) == [
+        MessageState.refused,
+        MessageState.queued,
+        MessageState.sent,
+    ]
     assert row(real, ids[1]).waits == f"{ADDRESS_REFUSED}: 550 5.1.1 no such user"
     assert act(real, ids[0], "again")
     send_all(real)
@@ -235,7 +301,9 @@ def test_message_to_a_refused_address_leaves_when_the_address_is_another(real, h
     [waiting] = queue(real, 1)
     send_all(real)
     with real.journal.write() as connection:
-        connection.execute(table.update().values(email="p9@town.ec").where(table.c.id == waiting))
+        connection.execute(
+            table.update().values(email="p9@town.ec").where(table.c.id == waiting)
+        )
     send_all(real)
     assert (state(real, waiting), row(real, waiting).waits) == (MessageState.sent, "")
 
@@ -257,7 +325,9 @@ def test_refused_address_is_a_problem_at_its_cell_until_it_is_changed(lived):
 
 def test_record_with_a_refused_address_is_judged_as_before(lived):
     reference = next(
-        reference for reference in lived.records("commitments") if own(lived, "commitments", reference).get("flag")
+        reference
+        for reference in lived.records("commitments")
+        if own(lived, "commitments", reference).get("flag")
     )
     before = own(lived, "commitments", reference)["flag"]
     address = lived.records("commitments")[reference]["owner_email"]

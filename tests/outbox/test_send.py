@@ -44,19 +44,30 @@ def state(house, id):
 
 def act(house, id, action, **more):
     with house.journal.write() as connection:
-        return outbox.act(connection, id, action, "ana@town.ec", house.office.outbox.now(), **more)
+        return outbox.act(
+            connection, id, action, "ana@town.ec", house.office.outbox.now(), **more
+        )
 
 
 def test_message_cut_off_before_its_text_is_sent_and_after_it_waits_for_a_person(lived):
     taken, sending = add(lived, MessageState.taken), add(lived, MessageState.sending)
     recover(lived.office.outbox)
-    assert (state(lived, taken), state(lived, sending)) == (MessageState.queued, MessageState.unknown)
+    assert (state(lived, taken), state(lived, sending)) == (
+        MessageState.queued,
+        MessageState.unknown,
+    )
     assert lived.settle()
-    assert (state(lived, taken), state(lived, sending)) == (MessageState.sent, MessageState.unknown)
+    assert (state(lived, taken), state(lived, sending)) == (
+        MessageState.sent,
+        MessageState.unknown,
+    )
 
 
 def test_message_to_no_address_is_refused_and_the_next_goes_out(lived):
-    broken, polite = add(lived, MessageState.queued, email="ana@"), add(lived, MessageState.queued)
+    broken, polite = (
+        add(lived, MessageState.queued, email="ana@"),
+        add(lived, MessageState.queued),
+    )
     other = add(lived, MessageState.queued, email="josé@example.org")
     assert lived.settle()
     states = [state(lived, id) for id in (broken, polite, other)]
@@ -70,7 +81,10 @@ def test_unknown_message_that_is_sent_again_is_the_same_bytes(lived):
         use_server(lived, port)
         send_all_stamped(lived)
         first_handed_at = row(lived, id).first_handed_at
-        assert (state(lived, id), first_handed_at is not None) == (MessageState.unknown, True)
+        assert (state(lived, id), first_handed_at is not None) == (
+            MessageState.unknown,
+            True,
+        )
         lived.later(hours=3)
         assert act(lived, id, "again")
         send_all_stamped(lived)
@@ -86,7 +100,10 @@ def test_words_of_a_message_that_the_server_surely_did_not_keep_may_still_change
     with serving(moody) as port:
         use_server(lived, port)
         send_all_stamped(lived)
-    assert (state(lived, id), row(lived, id).first_handed_at) == (MessageState.queued, None)
+    assert (state(lived, id), row(lived, id).first_handed_at) == (
+        MessageState.queued,
+        None,
+    )
 
 
 def test_correction_is_sent_in_the_thread_of_the_mail_that_it_corrects(lived):
@@ -105,11 +122,19 @@ def test_yes_keeps_what_it_was_given_for_and_none_is_given_to_other_words(lived)
     id = add(lived, MessageState.held, basis="b1")
     seen = outbox.version(row(lived, id))
     with lived.journal.write() as connection:
-        connection.execute(messages.messages.update().values(basis="b2").where(messages.messages.c.id == id))
+        connection.execute(
+            messages.messages.update()
+            .values(basis="b2")
+            .where(messages.messages.c.id == id)
+        )
     assert not act(lived, id, "send", seen=seen)
     assert act(lived, id, "send", seen=outbox.version(row(lived, id)))
     kept = row(lived, id)
-    assert (kept.state, kept.approved_basis, kept.approved_text) == (MessageState.queued, "b2", "Hola\n\nHola.")
+    assert (kept.state, kept.approved_basis, kept.approved_text) == (
+        MessageState.queued,
+        "b2",
+        "Hola\n\nHola.",
+    )
 
 
 def test_message_is_taken_once_and_only_while_it_is_queued_and_stamped(lived):
@@ -147,11 +172,19 @@ def test_hour_s_mails_are_not_used_up_by_forms_of_strangers(lived):
     with lived.journal.write() as connection:
         installation.set_outbox(connection, is_open=True)
     sent = {"prefix": "MN", "origin": Origin.open}
-    towns = [accept(lived.journal, replace(SENT, key=f"flood-{n:04}", **sent), NOW).reference for n in range(8)]
+    towns = [
+        accept(lived.journal, replace(SENT, key=f"flood-{n:04}", **sent), NOW).reference
+        for n in range(8)
+    ]
     now = lived.office.outbox.now()
-    flood = [tell(lived.journal, town, email=f"a{n}@town.ec", due_at=now) for n, town in enumerate(towns)]
+    flood = [
+        tell(lived.journal, town, email=f"a{n}@town.ec", due_at=now)
+        for n, town in enumerate(towns)
+    ]
     real = [add(lived, MessageState.queued, email="eva@town.ec") for _ in range(4)]
     assert lived.office.sync.take_lease()
     send_all_stamped(lived)
     assert {state(lived, id) for id in real} == {MessageState.sent}
-    assert [row(lived, id).waits for id in flood if state(lived, id) is MessageState.queued] == [PUBLIC_FULL] * 5
+    assert [
+        row(lived, id).waits for id in flood if state(lived, id) is MessageState.queued
+    ] == [PUBLIC_FULL] * 5

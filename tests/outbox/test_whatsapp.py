@@ -1,4 +1,6 @@
-"""People without e-mail: the message waits in the Outbox behind a link, and a person sends it by WhatsApp."""
+"""People without e-mail: the message waits in the Outbox behind a link, and a
+person sends it by WhatsApp.
+"""
 
 import re
 from datetime import timedelta
@@ -33,17 +35,28 @@ def only_a_number(house, task, days=30):
 
 
 def due_in(house, task, days):
-    house.edit("commitments", task, "agreed_date", (today(house) + timedelta(days=days)).isoformat())
+    house.edit(
+        "commitments",
+        task,
+        "agreed_date",
+        (today(house) + timedelta(days=days)).isoformat(),
+    )
 
 
 def outbox_row(house):
     """The row of the message to the number in the tab Outbox."""
-    [tag] = [row.tag for row in house.outbox() if row.email == NUMBER and row.state != "withdrawn"]
+    [tag] = [
+        row.tag
+        for row in house.outbox()
+        if row.email == NUMBER and row.state != "withdrawn"
+    ]
     return tag, house.look().tabs["outbox"].rows[tag].own
 
 
 def written(house, own):
-    """The number and the text with which the link in the tab opens WhatsApp at this moment."""
+    """The number and the text with which the link in the tab
+    opens WhatsApp at this moment.
+    """
     answer = house.client().get(f"{urlsplit(own['link']).path}/open")
     return opened(answer.headers["Location"])
 
@@ -53,7 +66,9 @@ def without_addresses(text):
 
 
 def hers(house, kind="commitments"):
-    return sorted(row.state for row in house.outbox() if (row.email, row.kind) == (NUMBER, kind))
+    return sorted(
+        row.state for row in house.outbox() if (row.email, row.kind) == (NUMBER, kind)
+    )
 
 
 @pytest.fixture
@@ -68,10 +83,16 @@ def waiting(lived):
 def test_rehearsal_shows_what_will_wait(lived):
     only_a_number(lived, task_of(lived), days=10)
     work(lived)
-    ahead = next(message for message in forecast(lived.office.notify, 9)[0] if message.email == NUMBER)
+    ahead = next(
+        message
+        for message in forecast(lived.office.notify, 9)[0]
+        if message.email == NUMBER
+    )
     lived.later(days=(ahead.day - today(lived)).days)
     work(lived)
-    [row] = [row for row in lived.outbox() if row.email == NUMBER and row.state == "by_hand"]
+    [row] = [
+        row for row in lived.outbox() if row.email == NUMBER and row.state == "by_hand"
+    ]
     assert without_addresses(ahead.text) == without_addresses(row.text)
 
 
@@ -161,7 +182,10 @@ def test_staff_open_whatsapp_and_say_that_it_is_sent(waiting):
     page = client.get("/staff/outbox?lang=es").text
     assert "Por enviar a mano" in page
     [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
-    assert f'href="{urlsplit(Links(waiting.settings.secret_key, "http://x").message(row.id)).path}"' in page
+    assert (
+        f'href="{urlsplit(Links(waiting.settings.secret_key, "http://x").message(row.id)).path}"'
+        in page
+    )
     assert "wa.me" not in page
     one = client.get(f"/staff/mail/{row.id}?lang=es").text
     assert "Já está feito:" in one
@@ -176,13 +200,23 @@ def test_number_and_words_are_corrected_on_the_staff_page(waiting):
     [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
     page = client.get(f"/staff/mail/{row.id}/edit").text
     data = {name: hidden(page, name) for name in ("csrf_token", "seen")}
-    wrong = client.post(f"/staff/mail/{row.id}/edit", data={**data, "email": "12", "subject": "Hola", "text": "Hola"})
+    wrong = client.post(
+        f"/staff/mail/{row.id}/edit",
+        data={**data, "email": "12", "subject": "Hola", "text": "Hola"},
+    )
     assert wrong.status_code == 422
-    data |= {"email": "096 222 3355", "subject": "Hola", "text": "Hola, Beatriz: ¿todo bien?"}
+    data |= {
+        "email": "096 222 3355",
+        "subject": "Hola",
+        "text": "Hola, Beatriz: ¿todo bien?",
+    }
     assert client.post(f"/staff/mail/{row.id}/edit", data=data).status_code == 303
     work(waiting)
     [tag] = [row.tag for row in waiting.outbox() if row.email == OTHER]
-    assert written(waiting, waiting.look().tabs["outbox"].rows[tag].own) == (OTHER, data["text"])
+    assert written(waiting, waiting.look().tabs["outbox"].rows[tag].own) == (
+        OTHER,
+        data["text"],
+    )
 
 
 @pytest.mark.parametrize("stop", ["all", "case"])
@@ -191,14 +225,20 @@ def test_link_goes_while_mails_are_stopped_and_comes_back(waiting, stop):
     if stop == "all":
         where, stopped, go = ("settings", "mail", "value"), "detener", "enviar"
     else:
-        where, stopped, go = ("towns", named(waiting, "towns", "Serra das Flores"), "stop_mail"), "sí", ""
+        where, stopped, go = (
+            ("towns", named(waiting, "towns", "Serra das Flores"), "stop_mail"),
+            "sí",
+            "",
+        )
     waiting.edit(*where, stopped)
     work(waiting)
     assert waiting.look().tabs["outbox"].rows[tag].own["link"] is None
     waiting.edit(*where, go)
     work(waiting)
     rows = waiting.look().tabs["outbox"].rows.values()
-    assert [written(waiting, row.own)[0] for row in rows if row.own.get("link")] == [NUMBER]
+    assert [written(waiting, row.own)[0] for row in rows if row.own.get("link")] == [
+        NUMBER
+    ]
 
 
 def test_who_wants_no_reminders_gets_none_by_whatsapp(lived):
@@ -215,7 +255,9 @@ def test_who_wants_no_reminders_gets_none_by_whatsapp(lived):
 def test_coordinator_without_an_address_is_a_problem(lived):
     lived.edit("people", named(lived, "people", "Lucía Andrade"), "email", "")
     work(lived)
-    assert [row[0] for row in problems(lived) if row[1] == "people"] == [ProblemCode.unread]
+    assert [row[0] for row in problems(lived) if row[1] == "people"] == [
+        ProblemCode.unread
+    ]
 
 
 def test_many_long_things_to_one_number_keep_the_link_short(lived):
@@ -225,7 +267,12 @@ def test_many_long_things_to_one_number_keep_the_link_short(lived):
     lived.edit("commitments", task, "what", "ト" * 600)
     work(lived)
     _tag, own = outbox_row(lived)
-    assert len(lived.client().get(f"{urlsplit(own['link']).path}/open").headers["Location"]) < 9000
+    assert (
+        len(
+            lived.client().get(f"{urlsplit(own['link']).path}/open").headers["Location"]
+        )
+        < 9000
+    )
 
 
 def test_morning_mail_counts_what_waits_to_be_sent_by_hand(waiting):
@@ -236,7 +283,8 @@ def test_morning_mail_counts_what_waits_to_be_sent_by_hand(waiting):
 
 
 @pytest.mark.parametrize(
-    ("mail", "phone", "wrong"), [("", "", True), ("", NUMBER, False), ("a@example.org", "", False)]
+    ("mail", "phone", "wrong"),
+    [("", "", True), ("", NUMBER, False), ("a@example.org", "", False)],
 )
 def test_an_address_or_a_number_is_enough(lived, mail, phone, wrong):
     answers = {**ANSWERS, "contact_email": mail, "contact_phone": phone}
@@ -257,4 +305,7 @@ def test_first_of_several_numbers_counts_and_links_of_each_live(waiting):
     work(waiting)
     assert hers(waiting) == ["withdrawn"]
     assert [row.state for row in waiting.outbox() if row.email == OTHER] == ["by_hand"]
-    assert TASK in waiting.client().get(address.removeprefix(waiting.settings.public_url)).text
+    assert (
+        TASK
+        in waiting.client().get(address.removeprefix(waiting.settings.public_url)).text
+    )

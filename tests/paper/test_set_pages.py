@@ -8,9 +8,23 @@ import pikepdf
 import pytest
 
 from mail.markdown import escape
-from paper.document import EmptyForm, Head, Layout, Part, SentAnswers, Space, WrittenDocument
+from paper.document import (
+    EmptyForm,
+    Head,
+    Layout,
+    Part,
+    SentAnswers,
+    Space,
+    WrittenDocument,
+)
 from paper.prose import blocks
-from paper.set_pages import LONGEST_ANSWERS, PaperError, empty_form, sent_answers, written_document
+from paper.set_pages import (
+    LONGEST_ANSWERS,
+    PaperError,
+    empty_form,
+    sent_answers,
+    written_document,
+)
 from tests.house import ROOT
 
 ADDRESS = "https://forms.example.org/es/aspiring_town"
@@ -19,7 +33,9 @@ HOSTILE = '#import "house.typ"\n#panic("x") $x^$ = \\ `y` *z @label <label> #rea
 
 def form(**changes: object) -> EmptyForm:
     """A form with a part of each kind."""
-    parts = tuple(Part("¿Cómo?", "hint", "(opcional)", space, ("sí", "no")) for space in Space)
+    parts = tuple(
+        Part("¿Cómo?", "hint", "(opcional)", space, ("sí", "no")) for space in Space
+    )
     fields: dict[str, object] = {
         "language": "es",
         "direction": "ltr",
@@ -57,7 +73,11 @@ def pages(pdf: bytes) -> int:
 
 def test_empty_form_leads_to_its_address() -> None:
     with pikepdf.open(io.BytesIO(empty_form(form()))) as opened:
-        links = [str(note["/A"]["/URI"]) for page in opened.pages for note in page.get("/Annots", [])]  # type: ignore[union-attr]
+        links = [
+            str(note["/A"]["/URI"])
+            for page in opened.pages
+            for note in page.get("/Annots", [])
+        ]  # type: ignore[union-attr]
         assert set(links) == {ADDRESS}
         assert str(opened.docinfo["/Title"]) == "Solicitud"
 
@@ -65,19 +85,43 @@ def test_empty_form_leads_to_its_address() -> None:
 def test_long_form_takes_more_pages() -> None:
     assert pages(empty_form(form())) == 1
     assert (
-        pages(empty_form(form(parts=tuple(Part(f"Pregunta {number}", space=Space.area) for number in range(30))))) > 5
+        pages(
+            empty_form(
+                form(
+                    parts=tuple(
+                        Part(f"Pregunta {number}", space=Space.area)
+                        for number in range(30)
+                    )
+                )
+            )
+        )
+        > 5
     )
 
 
 @pytest.mark.parametrize("language", ["es", "pt", "en_GB", "fr", "de", "ar"])
 def test_every_language_can_be_set(language: str) -> None:
     direction = "rtl" if language == "ar" else "ltr"
-    assert pages(empty_form(form(language=language, direction=direction, title="استمارة"))) == 1
+    assert (
+        pages(empty_form(form(language=language, direction=direction, title="استمارة")))
+        == 1
+    )
 
 
 def test_words_are_data_and_never_commands() -> None:
     assert pages(sent_answers(answers((HOSTILE, HOSTILE)))) == 1
-    assert pages(empty_form(form(title=HOSTILE, paragraphs=(HOSTILE,), parts=(Part(HOSTILE, HOSTILE, HOSTILE),)))) == 1
+    assert (
+        pages(
+            empty_form(
+                form(
+                    title=HOSTILE,
+                    paragraphs=(HOSTILE,),
+                    parts=(Part(HOSTILE, HOSTILE, HOSTILE),),
+                )
+            )
+        )
+        == 1
+    )
 
 
 def test_answers_that_are_too_long_are_refused() -> None:
@@ -112,12 +156,16 @@ def written(**changes: object) -> WrittenDocument:
         "direction": "ltr",
         "head": Head("Pueblos", "#2f6b3a"),
     }
-    return WrittenDocument(**{**fields, "title": "Carta", "body": LETTER.format(name="Muqui"), **changes})  # type: ignore[arg-type]
+    return WrittenDocument(
+        **{**fields, "title": "Carta", "body": LETTER.format(name="Muqui"), **changes}
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("layout", Layout)
 def test_document_of_words_is_set_in_every_layout(layout):
-    pdf = written_document(written(layout=layout, title=HOSTILE, body=LETTER.format(name=escape(HOSTILE))))
+    pdf = written_document(
+        written(layout=layout, title=HOSTILE, body=LETTER.format(name=escape(HOSTILE)))
+    )
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages) == 1
         assert document.Root.Lang == "es"
@@ -129,7 +177,9 @@ def test_document_of_words_is_the_same_bytes_in_another_process():
         "sys.stdout.buffer.write(written_document("
         "WrittenDocument(Layout.letter, 'es', 'ltr', Head('Pueblos', '#2f6b3a'), 'Carta', 'Hola')))"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True
+    )
     assert done.stdout == written_document(written(body="Hola"))
 
 
@@ -141,7 +191,9 @@ def test_document_of_words_that_is_too_long_is_refused():
 @pytest.mark.parametrize(
     "setting",
     [
-        lambda: written_document(written(body=f"[x](https://example.org/{'a' * 9000})")),
+        lambda: written_document(
+            written(body=f"[x](https://example.org/{'a' * 9000})")
+        ),
         lambda: written_document(written(title="\ud800")),
         lambda: sent_answers(answers(("a", "\ud800"))),
         lambda: empty_form(form(address=f"https://example.org/{'a' * 9000}")),
@@ -161,5 +213,9 @@ def test_prose_puts_signatures_below_their_line_and_keeps_signs_as_words():
         for run in paragraph["words"]
         if run["text"].strip()
     ]
-    assert said[:3] == [("a", False, True, ""), ("b", True, False, ""), ("c", False, False, "https://example.org")]
+    assert said[:3] == [
+        ("a", False, True, ""),
+        ("b", True, False, ""),
+        ("c", False, False, "https://example.org"),
+    ]
     assert "".join(run["text"] for run in paragraph["words"]).endswith("d !e <b>f</b>")

@@ -1,6 +1,7 @@
 """Who takes part.
 
-The towns of the pilot and their mentors are those of 2021; every person, San Isidro del Valle and Meadowbridge are invented.
+The towns of the pilot and their mentors are those of 2021; every person, San Isidro del
+Valle and Meadowbridge are invented.
 """
 
 from dataclasses import dataclass
@@ -50,14 +51,24 @@ RIOBAMBA = Mentor(
     "Riobamba",
     "Ecuador",
     "latin_american",
-    Person("Cecilia Paredes", "cecilia.paredes@example.org", "es", "Comité local de Comercio Justo"),
+    Person(
+        "Cecilia Paredes",
+        "cecilia.paredes@example.org",
+        "es",
+        "Comité local de Comercio Justo",
+    ),
     "Compras públicas, ferias y un comité con seis sectores.",
 )
 BOA_ESPERANCA = Mentor(
     "Boa Esperança",
     "Brasil",
     "latin_american",
-    Person("Sebastião Moreira", "sebastiao.moreira@example.org", "pt", "Cooperativa de cafeicultores"),
+    Person(
+        "Sebastião Moreira",
+        "sebastiao.moreira@example.org",
+        "pt",
+        "Cooperativa de cafeicultores",
+    ),
     "Escolas, cafeterias e a lei municipal.",
     capacity=2,
     has_letter=False,
@@ -66,7 +77,12 @@ MEADOWBRIDGE = Mentor(
     "Meadowbridge",
     "United Kingdom",
     "ftti",
-    Person("Helen Ashworth", "helen.ashworth@example.org", "en", "Fair Trade steering group"),
+    Person(
+        "Helen Ashworth",
+        "helen.ashworth@example.org",
+        "en",
+        "Fair Trade steering group",
+    ),
     "Shops, schools and twenty years of a steering group.",
     capacity=1,
 )
@@ -91,7 +107,9 @@ MUQUI = Town(
     "Muqui",
     "Brasil",
     15806,
-    Person("Antônio Lopes", "antonio.lopes@example.org", "pt", "Secretário de agricultura"),
+    Person(
+        "Antônio Lopes", "antonio.lopes@example.org", "pt", "Secretário de agricultura"
+    ),
     Person("Regina Alves", "prefeitura.muqui@example.org", "pt", "Sra. prefeita"),
     "Nossa cooperativa já exporta café conilon, e a cidade quer conhecê-lo e servi-lo.",
     has_letter=False,
@@ -100,7 +118,12 @@ POCO_FUNDO = Town(
     "Poço Fundo",
     "Brasil",
     16900,
-    Person("Beatriz Nunes", "beatriz.nunes@example.org", "pt", "Cooperativa de agricultores familiares"),
+    Person(
+        "Beatriz Nunes",
+        "beatriz.nunes@example.org",
+        "pt",
+        "Cooperativa de agricultores familiares",
+    ),
     Person("Jorge Prado", "", "pt", "Sr. prefeito"),
     "Mulheres do café orgânico querem que as escolas da cidade bebam o que elas colhem.",
 )
@@ -113,7 +136,9 @@ SAN_ISIDRO = Town(
     "Tres asociaciones de productoras venden fuera lo que aquí casi nadie conoce.",
 )
 WHY_IN_ENGLISH = "Three associations of women producers sell elsewhere what hardly anybody here knows."
-MARINA = Person("Marina Couto", "marina.couto@example.org", "pt", "Secretaria de educação")
+MARINA = Person(
+    "Marina Couto", "marina.couto@example.org", "pt", "Secretaria de educação"
+)
 """Becomes the contact of Poço Fundo on the way."""
 
 PILOT = (GUARANDA, PORTOVIEJO, MUQUI, POCO_FUNDO)

@@ -1,4 +1,6 @@
-"""The clock of the story: it moves as the demonstration's does, stopping wherever something falls due."""
+"""The clock of the story: it moves as the demonstration's does, stopping
+wherever something falls due.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,14 +13,19 @@ from tests.house import House
 
 TEN = time(10)
 SETTLING = timedelta(minutes=10)
-"""After an act: its rows and cells are seen, the clock moves on, and what follows from them leaves."""
+"""After an act: its rows and cells are seen, the clock moves on, and what
+follows from them leaves.
+"""
 JOURNEYS = 100
 """A worker's `once` goes some days far; nothing in the story needs more of them."""
 
 
 @dataclass
 class Days:
-    """The clock of a house. All days and hours are those of the programme's time zone."""
+    """The clock of a house.
+
+    All days and hours are those of the programme's time zone.
+    """
 
     house: House
 
@@ -37,12 +44,17 @@ class Days:
     def begin(self, day: date) -> None:
         """Sets the clock to ten in the morning of the first day."""
         with self.house.journal.write() as connection:
-            installation.set_clock(connection, datetime.combine(day, TEN, self.zone) - Clock().now())
+            installation.set_clock(
+                connection, datetime.combine(day, TEN, self.zone) - Clock().now()
+            )
         self._forget()
 
     def until(self, day: date, hour: time = TEN) -> None:
-        """Lets the days pass until an hour of a day; the worker does all that falls due on the way."""
-        # What was typed today counts when it has been left alone for a while: it is not to wait for tomorrow.
+        """Lets the days pass until an hour of a day; the worker does all
+        that falls due on the way.
+        """
+        # What was typed today counts when it has been left alone for a while: it is
+        # not to wait for tomorrow.
         self._travel(self.now + SETTLING)
         self._travel(datetime.combine(day, hour, self.zone))
 
@@ -66,5 +78,7 @@ class Days:
     def _forget(self) -> None:
         """A clock that has been asked remembers the answer for half a second."""
         for office in self.house.offices:
-            office.sync.clock = clock_of(self.house.journal, self.house.settings.demonstration)
+            office.sync.clock = clock_of(
+                self.house.journal, self.house.settings.demonstration
+            )
         self.house.app.extensions["hoja.services"].clock.forget()

@@ -1,4 +1,6 @@
-"""Every mail of the story as a table that people judge, line by line: docs/mails-of-a-case.md is what the test compares with."""
+"""Every mail of the story as a table that people judge, line by line:
+docs/mails-of-a-case.md is what the test compares with.
+"""
 
 import re
 from collections import Counter
@@ -27,7 +29,11 @@ NAMES = {person.email: person.name for person in EVERYBODY}
 
 @dataclass(frozen=True, order=True)
 class SentMail:
-    """A mail that left. `told`: `rule: step` of each notice that it carries; `day`: of the programme's time zone."""
+    """A mail that left.
+
+    `told`: `rule: step` of each notice that it carries; `day`: of
+    the programme's time zone.
+    """
 
     day: str
     reader: str
@@ -38,16 +44,33 @@ class SentMail:
 def sent(house: House) -> list[SentMail]:
     """Every mail that left, in order of its day, reader and reason."""
     zone = ZoneInfo(house.folder.programme.time_zone)
-    columns = (messages.c.id, messages.c.kind, messages.c.email, messages.c.subject, messages.c.handed_at)
-    query = sa.select(*columns, notices.c.rule, notices.c.step).outerjoin(notices, notices.c.message == messages.c.id)
+    columns = (
+        messages.c.id,
+        messages.c.kind,
+        messages.c.email,
+        messages.c.subject,
+        messages.c.handed_at,
+    )
+    query = sa.select(*columns, notices.c.rule, notices.c.step).outerjoin(
+        notices, notices.c.message == messages.c.id
+    )
     query = query.where(messages.c.state == MessageState.sent).order_by(messages.c.id)
     listed = []
     with house.journal.read() as connection:
-        for _id, group in groupby(connection.execute(query).all(), key=lambda row: row.id):
+        for _id, group in groupby(
+            connection.execute(query).all(), key=lambda row: row.id
+        ):
             rows = list(group)
-            first, told = rows[0], {f"{row.rule}: {row.step}" for row in rows if row.rule}
+            first, told = (
+                rows[0],
+                {f"{row.rule}: {row.step}" for row in rows if row.rule},
+            )
             day = first.handed_at.astimezone(zone).date().isoformat()
-            reasons = tuple(sorted(told)) if first.kind != MessageKind.daily else (str(MessageKind.daily),)
+            reasons = (
+                tuple(sorted(told))
+                if first.kind != MessageKind.daily
+                else (str(MessageKind.daily),)
+            )
             subject = REFERENCE.sub(r"\1-…", first.subject)
             listed.append(SentMail(day, NAMES[first.email], reasons, subject))
     return sorted(listed)
@@ -59,27 +82,39 @@ def arrived(folder: Path) -> Counter[tuple[str, str]]:
     for mail in mails(folder):
         [email] = mail.recipients
         # A header that was folded right after its name begins with a space.
-        received[NAMES[email], REFERENCE.sub(r"\1-…", str(mail.message["subject"]).strip())] += 1
+        received[
+            NAMES[email], REFERENCE.sub(r"\1-…", str(mail.message["subject"]).strip())
+        ] += 1
     return received
 
 
 def table(listed: Iterable[SentMail]) -> str:
-    """The mails as Markdown: a table of all but those of the morning, and a line a month of these."""
+    """The mails as Markdown: a table of all but those of the morning,
+    and a line a month of these.
+    """
     rows, mornings = [], []
     for mail in listed:
         if mail.told == (MessageKind.daily,):
             mornings.append(mail)
             continue
         why = " ".join(REASONS[told] for told in mail.told)
-        rows.append(f"| {mail.day} | {mail.reader} | {mail.subject.replace('|', '¦')} | {why} |")
+        rows.append(
+            f"| {mail.day} | {mail.reader} | {mail.subject.replace('|', '¦')} | {why} |"
+        )
     head = ["| Day | Reader | Subject | Why |", "|---|---|---|---|"]
     return "\n".join([*head, *rows, "", *_months(mornings)]) + "\n"
 
 
 def _months(mornings: Iterable[SentMail]) -> Iterable[str]:
-    """A line a month: each day with how many things there are to do, and how many of them are late."""
-    for (reader, month), group in groupby(mornings, key=lambda mail: (mail.reader, mail.day[:7])):
-        days = [f"{mail.day[8:]}: {'/'.join(TODAY.findall(mail.subject))}" for mail in group]
+    """A line a month: each day with how many things there are to do, and
+    how many of them are late.
+    """
+    for (reader, month), group in groupby(
+        mornings, key=lambda mail: (mail.reader, mail.day[:7])
+    ):
+        days = [
+            f"{mail.day[8:]}: {'/'.join(TODAY.findall(mail.subject))}" for mail in group
+        ]
         yield f"- {month}, {reader}: {', '.join(days)}"
 
 

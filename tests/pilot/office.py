@@ -1,4 +1,6 @@
-"""What the team does: types into the spreadsheet by hand, and taps on pages of the desk."""
+"""What the team does: types into the spreadsheet by hand, and
+taps on pages of the desk.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +25,10 @@ TYPED = "USER_ENTERED"
 
 @dataclass(frozen=True)
 class Sheet:
-    """The shared spreadsheet in the hands of the team. Columns are called by their names in the programme."""
+    """The shared spreadsheet in the hands of the team.
+
+    Columns are called by their names in the programme.
+    """
 
     house: House
     book: gspread.Spreadsheet
@@ -31,7 +36,12 @@ class Sheet:
     @classmethod
     def open(cls, house: House) -> "Sheet":
         """Over a connection of the team's own."""
-        return cls(house, Spreadsheet(house.key, server=house.settings.sheets_api_url).client.open_by_key(house.key))
+        return cls(
+            house,
+            Spreadsheet(
+                house.key, server=house.settings.sheets_api_url
+            ).client.open_by_key(house.key),
+        )
 
     def type(self, table: str, name: str, **cells: str) -> None:
         """Types into cells of the row that people call so."""
@@ -50,14 +60,20 @@ class Sheet:
         tab = self.house.look().tabs[table]
         title = self.house.folder.programme.tables[table].title
         # A reference to another row stands there with its name first.
-        names = {key: str(row.values.get(title)).partition(LISTED_SEPARATOR)[0] for key, row in tab.rows.items()}
+        names = {
+            key: str(row.values.get(title)).partition(LISTED_SEPARATOR)[0]
+            for key, row in tab.rows.items()
+        }
         [reference] = [key for key, shown in names.items() if name in (shown, key)]
         return reference
 
     def _write(self, tab: Tab, row: int, cells: dict[str, str]) -> None:
         worksheet = self.book.get_worksheet_by_id(tab.layout.sheet_id)
         data = [
-            {"range": rowcol_to_a1(row, tab.layout.columns[name] + 1), "values": [[value]]}
+            {
+                "range": rowcol_to_a1(row, tab.layout.columns[name] + 1),
+                "values": [[value]],
+            }
             for name, value in cells.items()
         ]
         worksheet.batch_update(data, value_input_option=TYPED)  # type: ignore[arg-type]
@@ -65,7 +81,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Desk:
-    """The pages of the team on a computer. Everybody is signed in for the whole story."""
+    """The pages of the team on a computer.
+
+    Everybody is signed in for the whole story.
+    """
 
     house: House
     browser: Browser
@@ -75,7 +94,9 @@ class Desk:
     @contextmanager
     def of(self, person: Person) -> Iterator[Page]:
         """The computer of somebody of the team, who signs in by a link."""
-        context = self.browser.new_context(viewport=SCREEN, locale=person.language, java_script_enabled=False)
+        context = self.browser.new_context(
+            viewport=SCREEN, locale=person.language, java_script_enabled=False
+        )
         context.set_default_timeout(15_000)
         page = context.new_page()
         link = new_link(self.house.journal, person.email)

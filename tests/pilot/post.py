@@ -26,17 +26,25 @@ class Post:
                 yield mail
 
     def link(self, person: Person, words: str, about: str = "") -> str:
-        """Where a link leads that somebody finds by its words, in the newest mail that has it.
+        """Where a link leads that somebody finds by its words, in
+        the newest mail that has it.
 
-        `about`: what the mail names. Of several links the first one below that is meant: a mail may tell of many things.
+        `about`: what the mail names. Of several links the first one below that is
+        meant: a mail may tell of many things.
         """
         for mail in self.to(person):
             html = unescape(mail.html)
             if about not in html and about not in str(mail.message["subject"]):
                 continue
-            links = [anchor for anchor in ANCHOR.finditer(html) if words in TAG.sub("", anchor[2])]
+            links = [
+                anchor
+                for anchor in ANCHOR.finditer(html)
+                if words in TAG.sub("", anchor[2])
+            ]
             below = [anchor for anchor in links if anchor.start() > html.find(about)]
             for anchor in below or links:
                 return anchor[1]
         subjects = [str(mail.message["subject"]) for mail in self.to(person)]
-        raise AssertionError(f"{person.name} finds no link “{words}” about “{about}” in {subjects}")
+        raise AssertionError(
+            f"{person.name} finds no link “{words}” about “{about}” in {subjects}"
+        )

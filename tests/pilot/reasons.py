@@ -1,4 +1,6 @@
-"""Why each kind of mail of the story goes to its reader, judged one by one: a mail without a reason here breaks the test."""
+"""Why each kind of mail of the story goes to its reader, judged one by one: a mail
+without a reason here breaks the test.
+"""
 
 REASONS = {
     "pledge: pledge_received": "The form arrived; the letter is asked for where it is missing.",

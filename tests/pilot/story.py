@@ -1,4 +1,6 @@
-"""The acts of the story: what people, mentors and the team do in it, each in the one way that they have."""
+"""The acts of the story: what people, mentors and the team do in it, each in
+the one way that they have.
+"""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +32,10 @@ OUTCOME = {"es": "Contar un logro", "pt": "Contar uma conquista"}
 
 @dataclass(frozen=True)
 class Task:
-    """A task of a work plan. `goal`: the criterion that it helps; `due`: as a browser writes a day."""
+    """A task of a work plan.
+
+    `goal`: the criterion that it helps; `due`: as a browser writes a day.
+    """
 
     what: str
     goal: str
@@ -51,11 +56,21 @@ class Story:
 
     @classmethod
     def begin(cls, house: House, browser: Browser, camera: Camera) -> "Story":
-        """A house whose spreadsheet is there, and empty; its pages are served at its public address."""
+        """A house whose spreadsheet is there, and empty; its pages are
+        served at its public address.
+        """
         url = house.settings.public_url
         post = Post(house.settings.state_dir / "mailbox")
         phone = Telephone(browser, post, camera, url)
-        return cls(house, Days(house), post, Sheet.open(house), Desk(house, browser, camera, url), phone, camera)
+        return cls(
+            house,
+            Days(house),
+            post,
+            Sheet.open(house),
+            Desk(house, browser, camera, url),
+            phone,
+            camera,
+        )
 
     def day(self, year: int, month: int, day: int) -> None:
         """The days until then pass; it is ten in the morning."""
@@ -81,7 +96,9 @@ class Story:
             "share_contact": "y",
             **({"letter": LETTER} if mentor.has_letter else {}),
         }
-        self.telephone.fill_in(person, f"/{person.language}/mentor_pledge", answers, picture)
+        self.telephone.fill_in(
+            person, f"/{person.language}/mentor_pledge", answers, picture
+        )
 
     def apply(self, town: Town, picture: str = "") -> None:
         """A town applies."""
@@ -101,17 +118,27 @@ class Story:
             "mayor_email": town.mayor.email,
             **({"letter": LETTER} if town.has_letter else {}),
         }
-        self.telephone.fill_in(person, f"/{person.language}/aspiring_town", answers, picture)
+        self.telephone.fill_in(
+            person, f"/{person.language}/aspiring_town", answers, picture
+        )
 
-    def send_letter(self, person: Person, name: str, signed_by: str, picture: str = "") -> None:
+    def send_letter(
+        self, person: Person, name: str, signed_by: str, picture: str = ""
+    ) -> None:
         """The letter follows by the link of a mail."""
         answers = {"file": PHOTO, "signed_by": signed_by}
-        self.telephone.follow(person, SEND_LETTER[person.language], name, answers, picture)
+        self.telephone.follow(
+            person, SEND_LETTER[person.language], name, answers, picture
+        )
 
     def note_tasks(self, town: Town, *tasks: Task, picture: str = "") -> None:
-        """The contact of a town writes down tasks of its work plan, which are in their own hands."""
+        """The contact of a town writes down tasks of its work plan,
+        which are in their own hands.
+        """
         owner = town.contact
-        with self.telephone.opened(owner, NOTE_TASKS[owner.language], town.name) as page:
+        with self.telephone.opened(
+            owner, NOTE_TASKS[owner.language], town.name
+        ) as page:
             for number, task in enumerate(tasks):
                 if number:
                     page.click("[name=add-repetition]")
@@ -123,22 +150,54 @@ class Story:
                     "owner_email": owner.email,
                     "owner_language": owner.language,
                 }
-                answer(page, {f"tasks-{number}-{name}": value for name, value in answers.items()})
+                answer(
+                    page,
+                    {
+                        f"tasks-{number}-{name}": value
+                        for name, value in answers.items()
+                    },
+                )
             self.telephone.send(page, {}, picture)
 
-    def report(self, person: Person, words: dict[str, str], task: str, picture: str = "", **answers: object) -> None:
+    def report(
+        self,
+        person: Person,
+        words: dict[str, str],
+        task: str,
+        picture: str = "",
+        **answers: object,
+    ) -> None:
         """Somebody answers by one of the links of a mail about a task."""
         answers |= {"photos": PHOTO} if answers.pop("photos", False) else {}
         self.telephone.follow(person, words[person.language], task, answers, picture)
 
-    def propose_hours(self, person: Person, town: Town, hours: tuple[str, ...], picture: str = "", **more: str) -> None:
+    def propose_hours(
+        self,
+        person: Person,
+        town: Town,
+        hours: tuple[str, ...],
+        picture: str = "",
+        **more: str,
+    ) -> None:
         """A mentor proposes hours for a meeting."""
         answers = {f"hour_{number}": hour for number, hour in enumerate(hours, 1)}
         answers |= {"proposed_by": person.name, **more}
-        self.telephone.follow(person, "Proponer una reunión", town.name, answers, picture)
+        self.telephone.follow(
+            person, "Proponer una reunión", town.name, answers, picture
+        )
 
-    def tap(self, person: Person, words: str, about: str, choose: list[int], button: str, picture: str = "") -> None:
-        """Somebody opens the page of a meeting by a link of a mail, ticks some boxes and presses a button."""
+    def tap(
+        self,
+        person: Person,
+        words: str,
+        about: str,
+        choose: list[int],
+        button: str,
+        picture: str = "",
+    ) -> None:
+        """Somebody opens the page of a meeting by a link of a mail, ticks some
+        boxes and presses a button.
+        """
         with self.telephone.opened(person, words, about) as page:
             for number in choose:
                 page.get_by_role("checkbox").nth(number).check()
@@ -146,8 +205,17 @@ class Story:
             page.get_by_role("button", name=button).first.click()
             expect(page.locator("[role=alert]")).to_have_count(0)
 
-    def minutes(self, person: Person, town: Town, came: list[int], picture: str = "", **answers: str) -> None:
-        """Whoever led a meeting ticks who came, and writes the minutes on the page that follows."""
+    def minutes(
+        self,
+        person: Person,
+        town: Town,
+        came: list[int],
+        picture: str = "",
+        **answers: str,
+    ) -> None:
+        """Whoever led a meeting ticks who came, and writes the minutes
+        on the page that follows.
+        """
         answers |= {"sent_by": person.name}
         with self.telephone.opened(person, MINUTES[person.language], town.name) as page:
             for number in came:
@@ -156,13 +224,28 @@ class Story:
             page.locator("main form.answer button").first.click()
             self.telephone.send(page, answers, "")
 
-    def evaluate(self, member: Person, town: Town, scores: dict[str, str], remarks: str, picture: str = "") -> None:
+    def evaluate(
+        self,
+        member: Person,
+        town: Town,
+        scores: dict[str, str],
+        remarks: str,
+        picture: str = "",
+    ) -> None:
         """A member of the Committee evaluates a town."""
         answers = {**scores, "recommend": "yes", "remarks": remarks}
-        self.telephone.follow(member, f"{EVALUATE[member.language]} {town.name}", town.name, answers, picture)
+        self.telephone.follow(
+            member,
+            f"{EVALUATE[member.language]} {town.name}",
+            town.name,
+            answers,
+            picture,
+        )
 
     def say_that_it_was_meant(self) -> None:
-        """Many rows changed at once: the coordinator answers the question about it on the desk."""
+        """Many rows changed at once: the coordinator answers the
+        question about it on the desk.
+        """
         with self.desk.of(LUCIA) as page:
             question = page.locator("a").filter(has_text="Ver y decidir")
             while question.count():
@@ -172,12 +255,16 @@ class Story:
         self.settle()
 
     def say_yes(self, *towns: Town, picture: str = "") -> None:
-        """The coordinator lets the mails go that tell of each town and wait for one yes."""
+        """The coordinator lets the mails go that tell of each
+        town and wait for one yes.
+        """
         with self.desk.of(LUCIA) as page:
             page.goto(f"{self.desk.url}/staff/outbox?lang=es")
             self.camera.take(page, picture)
             for town in towns:
-                waiting = page.locator("#held .together, #held tr").filter(has_text=town.name)
+                waiting = page.locator("#held .together, #held tr").filter(
+                    has_text=town.name
+                )
                 waiting.get_by_role("button", name=SEND).first.click()
                 page.goto(f"{self.desk.url}/staff/outbox?lang=es")
 
@@ -189,7 +276,9 @@ class Story:
             line.get_by_role("button", name=words).first.click()
 
     def hold_session(self, towns: tuple[Town, ...], reasons: str) -> None:
-        """The Committee meets: the secretary enters what is decided on each town, and closes the session."""
+        """The Committee meets: the secretary enters what is decided on each
+        town, and closes the session.
+        """
         with self.desk.of(LUCIA) as page:
             page.goto(f"{self.desk.url}/staff/sessions?lang=es")
             page.get_by_role("button", name="Abrir esta sesión").first.click()
@@ -207,11 +296,17 @@ class Story:
             page.locator("#close form button").click()
 
     def choose_mentor(self, town: Town, mentor: Mentor, picture: str = "") -> None:
-        """The coordinator takes a proposed mentor over with one tap on the page of the town."""
+        """The coordinator takes a proposed mentor over with one
+        tap on the page of the town.
+        """
         with self.desk.of(LUCIA) as page:
-            page.goto(f"{self.desk.url}/staff/case/{self.sheet.reference('towns', town.name)}?lang=es")
+            page.goto(
+                f"{self.desk.url}/staff/case/{self.sheet.reference('towns', town.name)}?lang=es"
+            )
             self.camera.take(page, picture)
-            page.locator("#proposals li").filter(has_text=mentor.name).get_by_role("button").click()
+            page.locator("#proposals li").filter(has_text=mentor.name).get_by_role(
+                "button"
+            ).click()
 
     def let_go(self, picture: str = "") -> None:
         """The coordinator lets go all that waits for a yes."""
@@ -224,13 +319,25 @@ class Story:
                     break
                 buttons.first.click()
 
-    def achieved(self, town: Town, kind: str, description: str, picture: str = "") -> None:
+    def achieved(
+        self, town: Town, kind: str, description: str, picture: str = ""
+    ) -> None:
         """A town tells of something achieved."""
-        answers = {"kind": kind, "description": description, "sent_by": town.contact.name}
-        self.telephone.follow(town.contact, OUTCOME[town.contact.language], town.name, answers, picture)
+        answers = {
+            "kind": kind,
+            "description": description,
+            "sent_by": town.contact.name,
+        }
+        self.telephone.follow(
+            town.contact, OUTCOME[town.contact.language], town.name, answers, picture
+        )
 
-    def look(self, person: Person, words: str, about: str, expected: str, picture: str = "") -> None:
-        """Somebody opens a page by a link of a mail and finds there what they look for."""
+    def look(
+        self, person: Person, words: str, about: str, expected: str, picture: str = ""
+    ) -> None:
+        """Somebody opens a page by a link of a mail and finds there what they look
+        for.
+        """
         with self.telephone.opened(person, words, about) as page:
             expect(page.locator("main")).to_contain_text(expected)
             self.camera.take(page, picture)
@@ -249,7 +356,9 @@ class Story:
             return
         gid = self.house.look().tabs[table].layout.sheet_id
         page = self.desk.browser.new_page(viewport=SCREEN, locale="es")
-        page.goto(f"{self.house.settings.sheets_api_url}/sheet/{self.house.key}#gid={gid}")
+        page.goto(
+            f"{self.house.settings.sheets_api_url}/sheet/{self.house.key}#gid={gid}"
+        )
         page.locator("table, [role=grid]").first.wait_for()
         self.camera.take(page, picture, height=480)
         page.close()
@@ -258,7 +367,11 @@ class Story:
         """A mail as a telephone shows it."""
         if self.camera.folder is None:
             return
-        mail = next(mail for mail in self.post.to(person) if words in str(mail.message["subject"]))
+        mail = next(
+            mail
+            for mail in self.post.to(person)
+            if words in str(mail.message["subject"])
+        )
         with self.telephone.held_by(person) as page:
             page.set_content(mail.html)
             self.camera.take(page, picture)

@@ -14,14 +14,25 @@ from tests.uploads import samples
 
 SMALL = {"width": 360, "height": 740}
 SEND = "main form button[type=submit]:not([name])"
-LETTER = {"name": "carta-firmada.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
-PHOTO = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg((640, 420))}
+LETTER = {
+    "name": "carta-firmada.pdf",
+    "mimeType": "application/pdf",
+    "buffer": samples.pdf(),
+}
+PHOTO = {
+    "name": "foto.jpg",
+    "mimeType": "image/jpeg",
+    "buffer": samples.jpeg((640, 420)),
+}
 Answers = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Telephone:
-    """A telephone that goes from hand to hand: no JavaScript, little data. `url`: what links in mails begin with."""
+    """A telephone that goes from hand to hand: no JavaScript, little data.
+
+    `url`: what links in mails begin with.
+    """
 
     browser: Browser
     post: Post
@@ -31,18 +42,29 @@ class Telephone:
     @contextmanager
     def held_by(self, person: Person) -> Iterator[Page]:
         """The telephone in somebody's hands, in their language."""
-        context = self.browser.new_context(viewport=SMALL, locale=person.language, java_script_enabled=False)
+        context = self.browser.new_context(
+            viewport=SMALL, locale=person.language, java_script_enabled=False
+        )
         context.set_default_timeout(15_000)
         yield context.new_page()
         context.close()
 
-    def fill_in(self, person: Person, path: str, answers: Answers, picture: str = "") -> None:
+    def fill_in(
+        self, person: Person, path: str, answers: Answers, picture: str = ""
+    ) -> None:
         """Opens a public form, answers and sends it."""
         with self.held_by(person) as page:
             page.goto(f"{self.url}{path}")
             self.send(page, answers, picture)
 
-    def follow(self, person: Person, words: str, about: str, answers: Answers, picture: str = "") -> None:
+    def follow(
+        self,
+        person: Person,
+        words: str,
+        about: str,
+        answers: Answers,
+        picture: str = "",
+    ) -> None:
         """Opens a link of a mail, answers what its page asks and sends it."""
         with self.opened(person, words, about) as page:
             self.send(page, answers, picture)
@@ -87,5 +109,8 @@ def answer(page: Page, answers: Answers) -> None:
 
 def press(page: Page) -> None:
     """Sends a form that was opened long ago: no person is as fast as a test."""
-    page.evaluate("value => document.querySelectorAll('[name=form-press]').forEach(f => f.value = value)", LONG_OPEN)
+    page.evaluate(
+        "value => document.querySelectorAll('[name=form-press]').forEach(f => f.value = value)",
+        LONG_OPEN,
+    )
     page.click(SEND)

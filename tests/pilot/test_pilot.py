@@ -1,7 +1,8 @@
-"""The pilot of 2021 in a browser, from the first offer of a mentor to the recognition: every mail of it is expected.
+"""The pilot of 2021 in a browser, from the first offer of a mentor to the recognition:
+every mail of it is expected.
 
-`PILOT=mails,pictures pytest tests/pilot` writes docs/mails-of-a-case.md and the pictures of docs/guided-tour.md anew;
-whoever does it judges what `git diff` shows.
+`PILOT=mails,pictures pytest tests/pilot` writes docs/mails-of-a-case.md and the
+pictures of docs/guided-tour.md anew; whoever does it judges what `git diff` shows.
 """
 
 import os
@@ -33,7 +34,9 @@ PICTURES = ROOT / "docs" / "pictures" / "tour"
 def own_browser(browser: Browser, chromium: str) -> Iterator[Browser]:
     """A browser that finds the story's host on this machine."""
     host = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
-    opened = browser.browser_type.launch(executable_path=chromium, args=[*CHROMIUM, host])
+    opened = browser.browser_type.launch(
+        executable_path=chromium, args=[*CHROMIUM, host]
+    )
     yield opened
     opened.close()
 
@@ -57,4 +60,6 @@ def test_every_mail_of_the_pilot_is_expected_and_none_is_missing(story: Story) -
     if "mails" in RENEWED:
         mails.write(table)
     assert table == mails.expected()
-    assert mails.arrived(story.post.folder) == Counter((mail.reader, mail.subject) for mail in listed)
+    assert mails.arrived(story.post.folder) == Counter(
+        (mail.reader, mail.subject) for mail in listed
+    )

@@ -1,4 +1,6 @@
-"""Erasing on both kinds of database, with something of the person in every kind of place."""
+"""Erasing on both kinds of database, with something of the
+person in every kind of place.
+"""
 
 import io
 import zipfile
@@ -26,44 +28,102 @@ from uploads.store import Store
 ANA, LUZ = "ana@example.org", "luz@example.org"
 WORDS = (ANA, "Ana Páez", "+593991112233")
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
-VALUES = {"name": "Cotacachi", "contact_name": "Ana Páez", "contact_email": ANA, "contact_phone": "+593991112233"}
+VALUES = {
+    "name": "Cotacachi",
+    "contact_name": "Ana Páez",
+    "contact_email": ANA,
+    "contact_phone": "+593991112233",
+}
 VALUES |= {"mayor_name": "Luz Mora", "mayor_email": LUZ}
 LINKS = Links("a-secret-of-tests", "http://127.0.0.1")
 
 
 def fill(journal, store):
-    """Ana sent a form with a file, got mails, began another form, and is one of the team; Luz stands in the same row."""
+    """Ana sent a form with a file, got mails, began another form, and is one of the
+    team; Luz stands in the same row.
+    """
     file = Upload("f" * 32, "letter", "Ana.pdf", "application/pdf", 3, "0" * 64)
     store.storage.write(file.id, [b"PDF"])
     with journal.write() as connection:
-        recent_uploads.reserve(connection, RecentUpload(file.id, "aspiring_town", True, 3, NOW))
+        recent_uploads.reserve(
+            connection, RecentUpload(file.id, "aspiring_town", True, 3, NOW)
+        )
     sent = Submission(
-        "k", "d", "aspiring_town", "v", "es", "towns", "MN", dict(VALUES), dict(VALUES), {}, {}, [file], Origin.open
+        "k",
+        "d",
+        "aspiring_town",
+        "v",
+        "es",
+        "towns",
+        "MN",
+        dict(VALUES),
+        dict(VALUES),
+        {},
+        {},
+        [file],
+        Origin.open,
     )
     reference = accept(journal, sent, NOW).reference
     with journal.write() as connection:
-        known_records.add(connection, "towns", reference, VALUES, own={}, occasion=reference, now=NOW)
-        changes.add(
-            connection, Happening.edited, "towns", reference, NOW, column="contact_email", before=LUZ, after=ANA
+        known_records.add(
+            connection, "towns", reference, VALUES, own={}, occasion=reference, now=NOW
         )
-        recipients = ((ANA, MessageState.held), (ANA.upper(), MessageState.sent), (LUZ, MessageState.sent))
+        changes.add(
+            connection,
+            Happening.edited,
+            "towns",
+            reference,
+            NOW,
+            column="contact_email",
+            before=LUZ,
+            after=ANA,
+        )
+        recipients = (
+            (ANA, MessageState.held),
+            (ANA.upper(), MessageState.sent),
+            (LUZ, MessageState.sent),
+        )
         for number, (email, state) in enumerate(recipients):
-            words = {"subject": "Ana Páez", "text": f"Ana Páez, {ANA}", "html": f"<p>{ANA}</p>", "person": "Ana Páez"}
+            words = {
+                "subject": "Ana Páez",
+                "text": f"Ana Páez, {ANA}",
+                "html": f"<p>{ANA}</p>",
+                "person": "Ana Páez",
+            }
             person = {"person": "Luz Mora"} if email == LUZ else {}
-            row = {"kind": "x", "email": email, "language": "es", "state": state, "due_at": NOW, "reference": reference}
+            row = {
+                "kind": "x",
+                "email": email,
+                "language": "es",
+                "state": state,
+                "due_at": NOW,
+                "reference": reference,
+            }
             id = messages.add(
                 connection,
                 [notice_at("towns", reference, f"rule-{number}", "", "", email)],
                 {**row, **words, **person},
                 NOW,
             )
-            file_row = {"message": id, "number": 1, "digest": "d", "name": "a.pdf", "kind": "pdf", "data": b"Ana"}
+            file_row = {
+                "message": id,
+                "number": 1,
+                "digest": "d",
+                "name": "a.pdf",
+                "kind": "pdf",
+                "data": b"Ana",
+            }
             connection.execute(sa.insert(message_files).values(file_row))
         suppressions.stop(connection, ANA, NOW)
         contact_signs.note(connection, LINKS.mark(ANA), NOW)
-        saved_forms.save(connection, SavedForm("s", "aspiring_town", {"contact_email": [ANA]}, 1, NOW, ""))
+        saved_forms.save(
+            connection,
+            SavedForm("s", "aspiring_town", {"contact_email": [ANA]}, 1, NOW, ""),
+        )
         until = NOW + timedelta(days=1)
-        connection.execute(sa.insert(signins).values(digest="d", email=ANA, until=until))
+        connection.execute(
+            sa.insert(signins).values(digest="d", email=ANA, until=until)
+        )
         session = {
             "id": "s",
             "digest": "d",
@@ -84,7 +144,9 @@ def traces(journal):
             for row in connection.execute(sa.select(table)).mappings():
                 texts = {name: str(value).casefold() for name, value in row.items()}
                 found |= {
-                    (table.name, name) for name, text in texts.items() if any(w.casefold() in text for w in WORDS)
+                    (table.name, name)
+                    for name, text in texts.items()
+                    if any(w.casefold() in text for w in WORDS)
                 }
     return found
 
@@ -108,11 +170,16 @@ def test_nothing_stays_of_a_person_and_all_of_the_other(journal, folder, tmp_pat
     with journal.read() as connection:
         commands = cell_commands.waiting(connection, 50)
         record = known_records.by_reference(connection, reference)
-        states = sorted(str(message.state) for message in messages.since(connection, NOW))
+        states = sorted(
+            str(message.state) for message in messages.since(connection, NOW)
+        )
         assert list(erasures.all_of_them(connection)) == [LINKS.erasure_mark(ANA)]
         assert connection.execute(sa.select(uploads)).all() == []
-    assert sorted((command.column, command.wanted, command.by) for command in commands) == [
-        (name, None, ERASURE) for name in ("contact_email", "contact_name", "contact_phone")
+    assert sorted(
+        (command.column, command.wanted, command.by) for command in commands
+    ) == [
+        (name, None, ERASURE)
+        for name in ("contact_email", "contact_name", "contact_phone")
     ]
     assert {name: value for name, value in record.values.items() if value} == {
         "name": "Cotacachi", "mayor_name": "Luz Mora", "mayor_email": LUZ,
@@ -121,7 +188,9 @@ def test_nothing_stays_of_a_person_and_all_of_the_other(journal, folder, tmp_pat
     assert not (tmp_path / "uploads" / ("f" * 32)).exists()
 
 
-@pytest.mark.parametrize("address", ["", " ", "*", "@", "ana", "@example.org", f"{ANA}, {LUZ}"])
+@pytest.mark.parametrize(
+    "address", ["", " ", "*", "@", "ana", "@example.org", f"{ANA}, {LUZ}"]
+)
 def test_what_is_no_address_is_nobody_s(journal, folder, tmp_path, address):
     store = Store(f"file://{tmp_path / 'uploads'}", 1)
     fill(journal, store)
@@ -137,16 +206,35 @@ def test_what_is_no_address_is_nobody_s(journal, folder, tmp_path, address):
 def test_sign_in_link_is_not_handed_over(journal, folder, tmp_path):
     store = Store(f"file://{tmp_path / 'uploads'}", 1)
     fill(journal, store)
-    link = {"subject": "Your link", "text": "/staff/enter/secret", "html": "", "person": "Ana"}
-    row = {"kind": MessageKind.sign_in, "email": ANA, "language": "es", "state": MessageState.queued, "due_at": NOW}
+    link = {
+        "subject": "Your link",
+        "text": "/staff/enter/secret",
+        "html": "",
+        "person": "Ana",
+    }
+    row = {
+        "kind": MessageKind.sign_in,
+        "email": ANA,
+        "language": "es",
+        "state": MessageState.queued,
+        "due_at": NOW,
+    }
     with journal.write() as connection:
         messages.add(connection, [], {**row, **link}, NOW)
-        handed_over = export_person(Eraser(folder.programme, journal, LINKS, store), connection, ANA, NOW, "es")
+        handed_over = export_person(
+            Eraser(folder.programme, journal, LINKS, store), connection, ANA, NOW, "es"
+        )
     with zipfile.ZipFile(io.BytesIO(handed_over.content)) as archive:
-        assert not [name for name in archive.namelist() if b"/staff/enter/" in archive.read(name)]
+        assert not [
+            name
+            for name in archive.namelist()
+            if b"/staff/enter/" in archive.read(name)
+        ]
 
 
-def test_changes_that_a_backup_brings_back_lose_the_person_too(journal, folder, tmp_path):
+def test_changes_that_a_backup_brings_back_lose_the_person_too(
+    journal, folder, tmp_path
+):
     store = Store(f"file://{tmp_path / 'uploads'}", 1)
     fill(journal, store)
     eraser = Eraser(folder.programme, journal, LINKS, store)

@@ -1,4 +1,6 @@
-"""A person leaves: nothing of theirs stays in the journal or in the sheet, and nothing follows from it."""
+"""A person leaves: nothing of theirs stays in the journal or in the sheet,
+and nothing follows from it.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -23,7 +25,12 @@ TRACES = (ANA, "Ana Páez", "+593991112233", "991112233")
 @pytest.fixture
 def applied(lived):
     """Ana has applied for a town, and has been told so."""
-    answers = {**ANSWERS, "contact_phone": "+593 99 111 2233", "contact_email": ANA, "mayor_email": "eva@example.org"}
+    answers = {
+        **ANSWERS,
+        "contact_phone": "+593 99 111 2233",
+        "contact_email": ANA,
+        "mayor_email": "eva@example.org",
+    }
     fill(lived.client(), "/en/aspiring_town", answers)
     work(lived)
     return lived
@@ -34,13 +41,17 @@ def eraser_of(house):
 
 
 def traces(house):
-    """(table, column) of every place in the journal in which something of Ana's stands."""
+    """(table, column) of every place in the journal in which something of Ana's
+    stands.
+    """
     found = set()
     with house.journal.read() as connection:
         for table in metadata.sorted_tables:
             for row in connection.execute(sa.select(table)).mappings():
                 found |= {
-                    (table.name, name) for name, value in row.items() if any(word in str(value) for word in TRACES)
+                    (table.name, name)
+                    for name, value in row.items()
+                    if any(word in str(value) for word in TRACES)
                 }
     return found
 
@@ -51,7 +62,11 @@ def undecided(house):
 
 
 def town(house):
-    return next(values for values in house.records("towns").values() if values.get("name") == "Cotacachi")
+    return next(
+        values
+        for values in house.records("towns").values()
+        if values.get("name") == "Cotacachi"
+    )
 
 
 def test_erased_person_is_nowhere_and_nothing_follows(applied):
@@ -64,12 +79,19 @@ def test_erased_person_is_nowhere_and_nothing_follows(applied):
     assert traces(applied) == set()
     assert town(applied) == {
         **before,
-        **dict.fromkeys(("contact_name", "contact_email", "contact_phone", "contact_office")),
+        **dict.fromkeys(
+            ("contact_name", "contact_email", "contact_phone", "contact_office")
+        ),
     }
     assert undecided(applied) == ([], [])
     assert len(applied.mails()) == mails
     rows = [row for tab in applied.look().tabs.values() for row in tab.all_rows()]
-    assert not [cell for row in rows for cell in row.raw if any(word in str(cell) for word in TRACES)]
+    assert not [
+        cell
+        for row in rows
+        for cell in row.raw
+        if any(word in str(cell) for word in TRACES)
+    ]
 
 
 def erase(house, address=ANA, **more):
@@ -102,12 +124,18 @@ def test_cell_that_says_something_else_by_now_is_left_alone(applied):
 def test_backup_from_before_does_not_bring_a_person_back(applied):
     file = Path(applied.journal.engine.url.database)
     backup = file.with_name("backup.sqlite3")
-    with closing(sqlite3.connect(file)) as connection, closing(sqlite3.connect(backup)) as copy:
+    with (
+        closing(sqlite3.connect(file)) as connection,
+        closing(sqlite3.connect(backup)) as copy,
+    ):
         connection.backup(copy)
     erase(applied)
     work(applied)
     mails = len(applied.mails())
-    with closing(sqlite3.connect(file)) as connection, closing(sqlite3.connect(backup)) as copy:
+    with (
+        closing(sqlite3.connect(file)) as connection,
+        closing(sqlite3.connect(backup)) as copy,
+    ):
         copy.backup(connection)
     assert ("known_records", "values") in traces(applied)
     sync = applied.office.sync
@@ -125,8 +153,16 @@ def test_whoever_was_erased_may_apply_again(applied):
     erase(applied)
     work(applied)
     applied.later(hours=1)
-    fill(applied.client(), "/en/aspiring_town", {**ANSWERS, "name": "Otavalo", "contact_email": ANA})
+    fill(
+        applied.client(),
+        "/en/aspiring_town",
+        {**ANSWERS, "name": "Otavalo", "contact_email": ANA},
+    )
     work(applied)
     assert erase_again(eraser_of(applied), applied.office.sync.now()) == 0
-    [again] = [values for values in applied.records("towns").values() if values.get("name") == "Otavalo"]
+    [again] = [
+        values
+        for values in applied.records("towns").values()
+        if values.get("name") == "Otavalo"
+    ]
     assert again["contact_email"] == ANA

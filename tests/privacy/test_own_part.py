@@ -25,10 +25,19 @@ CASES = [
     ({**ROW, "mayor_email": None}, {"name": None, "email": None, "phone": None}),
     ({**ROW, "email": "Ana@Example.org "}, {"name": None, "email": None}),
     ({**ROW, "email": "luz@example.org"}, {}),
-    ({**ROW, "email": f"Ana <{ANA}>, Luz <luz@example.org>"}, {"email": "Luz <luz@example.org>"}),
+    (
+        {**ROW, "email": f"Ana <{ANA}>, Luz <luz@example.org>"},
+        {"email": "Luz <luz@example.org>"},
+    ),
     (
         {**ROW, "mayor_email": ANA},
-        {"name": None, "email": None, "phone": None, "mayor_name": None, "mayor_email": None},
+        {
+            "name": None,
+            "email": None,
+            "phone": None,
+            "mayor_name": None,
+            "mayor_email": None,
+        },
     ),
     ({"town": "Leeds", "name": "Ana"}, {}),
 ]
@@ -40,9 +49,9 @@ def test_own_part_is_one_person_s_and_nobody_else_s(values, part):
 
 
 def test_everybody_is_all_the_people_of_a_row():
-    assert own_part((CONTACT, MAYOR), {**ROW, "email": None}, EVERYBODY) == dict.fromkeys(
-        ("name", "phone", "mayor_name", "mayor_email")
-    )
+    assert own_part(
+        (CONTACT, MAYOR), {**ROW, "email": None}, EVERYBODY
+    ) == dict.fromkeys(("name", "phone", "mayor_name", "mayor_email"))
 
 
 def test_address_alone_leaves_a_cell_with_several():
@@ -51,11 +60,24 @@ def test_address_alone_leaves_a_cell_with_several():
 
 
 ANSWERS = [
-    ({"email": ANA, "name": "Ana", "town": "Leeds"}, {"email": "", "name": "", "town": "Leeds"}),
+    (
+        {"email": ANA, "name": "Ana", "town": "Leeds"},
+        {"email": "", "name": "", "town": "Leeds"},
+    ),
     ({"email": "luz@x.org", "name": "Ana"}, {"email": "luz@x.org", "name": "Ana"}),
     (
-        {"team-1-email": ANA, "team-1-name": "Ana", "team-2-email": "l@x.org", "team-2-name": "Luz"},
-        {"team-1-email": "", "team-1-name": "", "team-2-email": "l@x.org", "team-2-name": "Luz"},
+        {
+            "team-1-email": ANA,
+            "team-1-name": "Ana",
+            "team-2-email": "l@x.org",
+            "team-2-name": "Luz",
+        },
+        {
+            "team-1-email": "",
+            "team-1-name": "",
+            "team-2-email": "l@x.org",
+            "team-2-name": "Luz",
+        },
     ),
     ({"why": ANA}, {"why": ""}),
     ({"goals": ["a"]}, {"goals": ["a"]}),
@@ -86,9 +108,13 @@ def test_words_are_taken_out_of_texts(text, left):
 
 def test_mark_of_erasures_keeps_the_newest_where_there_is_no_room():
     start = datetime(2027, 1, 1, tzinfo=UTC)
-    marks = {f"{number:016x}": start + timedelta(seconds=number) for number in range(2_000)}
+    marks = {
+        f"{number:016x}": start + timedelta(seconds=number) for number in range(2_000)
+    }
     text = as_text(marks)
     assert len(text) <= MOST_CHARACTERS
     assert read_marks(text).items() <= marks.items()
     assert f"{1999:016x}" in read_marks(text)
-    assert read_marks("nonsense a:b :3 cd:5") == {"cd": datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC)}
+    assert read_marks("nonsense a:b :3 cd:5") == {
+        "cd": datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC)
+    }

@@ -17,10 +17,15 @@ def test_commands_say_before_they_do(applied, tmp_path):
     register(applied.app)
     runner = applied.app.test_cli_runner()
     file = tmp_path / "ana.zip"
-    assert runner.invoke(args=["person", "export", ANA, "--to", str(file)]).exit_code == 0
+    assert (
+        runner.invoke(args=["person", "export", ANA, "--to", str(file)]).exit_code == 0
+    )
     with zipfile.ZipFile(file) as archive:
         assert json.loads(archive.read("data.json"))["address"] == ANA
-    assert "is there already" in runner.invoke(args=["person", "export", ANA, "--to", str(file)]).output
+    assert (
+        "is there already"
+        in runner.invoke(args=["person", "export", ANA, "--to", str(file)]).output
+    )
     before = traces(applied)
     said = runner.invoke(args=["person", "erase", ANA])
     assert "Nothing was changed" in said.output
@@ -36,4 +41,7 @@ def test_commands_say_before_they_do(applied, tmp_path):
     assert runner.invoke(args=["backup"]).exit_code == 2
     made = runner.invoke(args=["backup", str(tmp_path / "backups")])
     assert made.exit_code == 0, made.output
-    assert "not empty" in runner.invoke(args=["restore-backup", made.stdout.split(": ")[0]]).output
+    assert (
+        "not empty"
+        in runner.invoke(args=["restore-backup", made.stdout.split(": ")[0]]).output
+    )

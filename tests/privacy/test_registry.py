@@ -1,4 +1,6 @@
-"""Every table, file store, log and tab says what becomes of people in it: whoever adds one decides it in privacy/registry.py."""
+"""Every table, file store, log and tab says what becomes of people in it: whoever adds
+one decides it in privacy/registry.py.
+"""
 
 import dataclasses
 import re
@@ -30,20 +32,37 @@ def test_every_column_that_can_hold_a_person_stands_in_a_rule():
     missing = []
     for name, table in metadata.tables.items():
         ruled = {column for rule in TABLES[name] for column in rule.columns}
-        named = {"title", "key", "moved_to", "device"}  # titles of reports, keys, browsers
-        missing += [f"{name}.{c.name}" for c in table.c if can_hold_a_person(c) and c.name not in ruled | named]
+        named = {
+            "title",
+            "key",
+            "moved_to",
+            "device",
+        }  # titles of reports, keys, browsers
+        missing += [
+            f"{name}.{c.name}"
+            for c in table.c
+            if can_hold_a_person(c) and c.name not in ruled | named
+        ]
     assert missing == []
 
 
 def test_rules_name_columns_that_are_there():
     for name, rules in TABLES.items():
-        named = {column for rule in rules for column in (*rule.columns, *filter(None, [rule.moment]))}
+        named = {
+            column
+            for rule in rules
+            for column in (*rule.columns, *filter(None, [rule.moment]))
+        }
         assert named <= set(metadata.tables[name].c.keys())
 
 
 def test_every_file_store_has_a_rule():
     """A folder of the state, or a setting that names where files lie."""
-    urls = {field.name.removesuffix("_url") for field in dataclasses.fields(Settings) if field.name.endswith("_url")}
+    urls = {
+        field.name.removesuffix("_url")
+        for field in dataclasses.fields(Settings)
+        if field.name.endswith("_url")
+    }
     no_files = {
         "database",
         "sheets_api",
@@ -51,19 +70,41 @@ def test_every_file_store_has_a_rule():
         "imap",
         "public",
     }  # servers, and the journal, whose tables have rules of their own
-    code = "".join(file.read_text("utf-8") for name in ("supervise.py", "web.py") for file in [ROOT / name])
+    code = "".join(
+        file.read_text("utf-8")
+        for name in ("supervise.py", "web.py")
+        for file in [ROOT / name]
+    )
     folders = set(re.findall(r'\bstate(?:_dir)? / "([a-z]+)"', code))
     assert set(STORES) == (urls - no_files) | folders
 
 
 def test_every_log_has_a_rule():
-    files = [file for room in ROOT.iterdir() if (room / "__init__.py").is_file() for file in room.rglob("*.py")]
-    names = {name for file in files for name in re.findall(r'getLogger\("([a-z]+)', file.read_text("utf-8"))}
-    assert names - {"tests"} <= {*LOGS, "alembic", "waitress", "werkzeug", "gspread", "tests"}
+    files = [
+        file
+        for room in ROOT.iterdir()
+        if (room / "__init__.py").is_file()
+        for file in room.rglob("*.py")
+    ]
+    names = {
+        name
+        for file in files
+        for name in re.findall(r'getLogger\("([a-z]+)', file.read_text("utf-8"))
+    }
+    assert names - {"tests"} <= {
+        *LOGS,
+        "alembic",
+        "waitress",
+        "werkzeug",
+        "gspread",
+        "tests",
+    }
 
 
 def test_every_tab_has_a_rule(folder):
-    """Tabs of the app by name; in all others the columns of people are known from the programme."""
+    """Tabs of the app by name; in all others the columns of people are
+    known from the programme.
+    """
     app = {name for name, table in folder.programme.tables.items() if table.app}
     assert set(APP_TABS) == app | {"today", "forms"}
 
@@ -73,5 +114,11 @@ def test_every_column_of_addresses_of_the_programme_is_somebody_s(folder):
 
     parts = personal_columns(folder.programme)
     for name, table in folder.programme.tables.items():
-        emails = {column.name for column in table.columns if column.field_type.name == EMAIL and not column.own}
-        assert emails <= {column for part in parts.get(name, ()) for column in part.columns}
+        emails = {
+            column.name
+            for column in table.columns
+            if column.field_type.name == EMAIL and not column.own
+        }
+        assert emails <= {
+            column for part in parts.get(name, ()) for column in part.columns
+        }

@@ -1,4 +1,6 @@
-"""Whose data is kept no longer, and that a wrong condition does not empty a spreadsheet overnight."""
+"""Whose data is kept no longer, and that a wrong condition does not
+empty a spreadsheet overnight.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -18,10 +20,25 @@ def records(folder, closes, **town):
     rows = [
         Record("editions", "ED-1", {"name": "2027", "closes": closes}),
         Record(
-            "towns", "MN-1", {"name": "Cotacachi", "edition": "ED-1", "contact_email": ANA, "mayor_name": "Eva", **town}
+            "towns",
+            "MN-1",
+            {
+                "name": "Cotacachi",
+                "edition": "ED-1",
+                "contact_email": ANA,
+                "mayor_name": "Eva",
+                **town,
+            },
         ),
         Record(
-            "commitments", "CP-1", {"town": "MN-1", "what": "Plant", "owner_name": "Luz", "owner_email": "luz@x.org"}
+            "commitments",
+            "CP-1",
+            {
+                "town": "MN-1",
+                "what": "Plant",
+                "owner_name": "Luz",
+                "owner_email": "luz@x.org",
+            },
         ),
         Record("mentors", "CM-1", {"name": "Leeds", "contact_email": "leeds@x.org"}),
     ]
@@ -41,15 +58,24 @@ CASES = [
 @pytest.mark.parametrize(("closes", "town", "is_due"), CASES)
 def test_shipped_programme_keeps_people_two_years(folder, closes, town, is_due):
     due = overdue(folder.programme, records(folder, closes, **town), TODAY)
-    assert due == ([Overdue("towns", "MN-1", frozenset({"MN-1", "CP-1"}), 4)] if is_due else [])
+    assert due == (
+        [Overdue("towns", "MN-1", frozenset({"MN-1", "CP-1"}), 4)] if is_due else []
+    )
 
 
 @pytest.mark.parametrize(
-    ("table", "reference", "column"), [("towns", "MN-1", "extended_until"), ("editions", "", "closes")]
+    ("table", "reference", "column"),
+    [("towns", "MN-1", "extended_until"), ("editions", "", "closes")],
 )
-def test_people_stay_where_a_date_makes_no_sense_or_is_none(folder, table, reference, column):
+def test_people_stay_where_a_date_makes_no_sense_or_is_none(
+    folder, table, reference, column
+):
     given = records(folder, "2028-05-31")
-    [record] = [row for key, row in given.table(table).items() if key == reference or not reference]
+    [record] = [
+        row
+        for key, row in given.table(table).items()
+        if key == reference or not reference
+    ]
     unreadable = replace(record, unreadable=frozenset({column}))
     assert overdue(folder.programme, given.replaced([unreadable], ()), TODAY) == []
     broken = replace(record, values={**record.values, column: "en primavera"})
@@ -60,14 +86,20 @@ def test_nobody_left_in_a_case_is_not_due_again(folder):
     blank = {"contact_email": None, "mayor_name": None}
     rows = list(records(folder, "2028-05-31", **blank).table("towns").values())
     editions = records(folder, "2028-05-31").table("editions").values()
-    assert overdue(folder.programme, Records(folder.programme, [*rows, *editions]), TODAY) == []
+    assert (
+        overdue(folder.programme, Records(folder.programme, [*rows, *editions]), TODAY)
+        == []
+    )
 
 
 @pytest.mark.parametrize(
-    ("due", "towns", "is_held"), [(1, 4, False), (2, 4, False), (3, 4, True), (3, 20, False), (10, 100, True)]
+    ("due", "towns", "is_held"),
+    [(1, 4, False), (2, 4, False), (3, 4, True), (3, 20, False), (10, 100, True)],
 )
 def test_many_at_once_wait_for_somebody(folder, due, towns, is_held):
-    all_towns = Records(folder.programme, [Record("towns", f"MN-{number}") for number in range(towns)])
+    all_towns = Records(
+        folder.programme, [Record("towns", f"MN-{number}") for number in range(towns)]
+    )
     items = [Overdue("towns", f"MN-{number}", frozenset(), 1) for number in range(due)]
     assert bool(held_back(folder.programme, all_towns, items)) is is_held
 
@@ -83,7 +115,9 @@ def test_data_that_is_kept_no_longer_goes_by_itself(applied):
     with applied.journal.read() as connection:
         rows = applied.office.sync.records(connection)
     mails = len(applied.mails())
-    done = keep_retention(eraser_of(applied), rows, applied.office.sync.now(), all_of_them=True).done
+    done = keep_retention(
+        eraser_of(applied), rows, applied.office.sync.now(), all_of_them=True
+    ).done
     assert reference in {item.reference for item in done}
     work(applied)
     assert town(applied)["name"] == "Cotacachi"

@@ -1,4 +1,6 @@
-"""Single edits of a programme's files, as hands make them: what was deleted, swapped, misspelt or moved to the side."""
+"""Single edits of a programme's files, as hands make them: what was deleted, swapped,
+misspelt or moved to the side.
+"""
 
 import random
 import re
@@ -17,7 +19,10 @@ FOLDERS = ("config", "mail_templates", "document_templates")
 
 @dataclass(frozen=True)
 class Edit:
-    """A file with one line changed. `lines`: those of the changed file that a mistake may name, from 1."""
+    """A file with one line changed.
+
+    `lines`: those of the changed file that a mistake may name, from 1.
+    """
 
     kind: str
     file: Path
@@ -29,7 +34,9 @@ class Edit:
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of an edit: the mistakes, and whether one of them names the edited line."""
+    """What is told of an edit: the mistakes, and whether one of
+    them names the edited line.
+    """
 
     edit: Edit
     mistakes: tuple[str, ...]
@@ -38,17 +45,28 @@ class Told:
     def names_the_line(self) -> bool:
         """Whether somebody who reads the mistakes is led to the edit."""
         pattern = re.compile(rf"{re.escape(str(self.edit.file))}:(\d+)")
-        numbers = {int(number) for mistake in self.mistakes for number in pattern.findall(mistake)}
+        numbers = {
+            int(number)
+            for mistake in self.mistakes
+            for number in pattern.findall(mistake)
+        }
         for mistake in self.mistakes:
             if mistake.startswith(f"{self.edit.file}:"):
-                numbers.update(int(number) for number in re.findall(r"\bline (\d+)", mistake))
+                numbers.update(
+                    int(number) for number in re.findall(r"\bline (\d+)", mistake)
+                )
         return bool(numbers & self.edit.lines)
 
 
 def edits(folder: Path, seed: int) -> Iterator[Edit]:
     """Edits without end, the same for the same seed."""
     chance = random.Random(seed)
-    files = sorted(file for name in FOLDERS for file in (folder / name).rglob("*") if file.suffix in (".yaml", ".md"))
+    files = sorted(
+        file
+        for name in FOLDERS
+        for file in (folder / name).rglob("*")
+        if file.suffix in (".yaml", ".md")
+    )
     texts = {file: file.read_text(encoding="utf-8").split("\n") for file in files}
     weights = [len(texts[file]) for file in files]
     while True:
@@ -60,12 +78,25 @@ def edits(folder: Path, seed: int) -> Iterator[Edit]:
         kind, change = chance.choice(EDITS)
         changed = change(lines, number, chance)
         if lines != texts[file]:
-            before, after = texts[file][number], lines[number] if number < len(lines) else ""
-            yield Edit(kind, file.relative_to(folder), "\n".join(lines), frozenset(changed), before, after)
+            before, after = (
+                texts[file][number],
+                lines[number] if number < len(lines) else "",
+            )
+            yield Edit(
+                kind,
+                file.relative_to(folder),
+                "\n".join(lines),
+                frozenset(changed),
+                before,
+                after,
+            )
 
 
 def told_of(folder: Path, edit: Edit) -> Told:
-    """Loads the programme with an edit, and takes the edit back. Whatever is raised but ProgrammeError is a fault."""
+    """Loads the programme with an edit, and takes the edit back.
+
+    Whatever is raised but ProgrammeError is a fault.
+    """
     file = folder / edit.file
     before = file.read_bytes()
     file.write_text(edit.text, encoding="utf-8")
@@ -92,7 +123,8 @@ Change = Callable[[list[str], int, random.Random], set[int]]
 
 
 def _delete_line(lines: list[str], number: int, _chance: random.Random) -> set[int]:
-    # What is missing is told at what is left: the lines around it, and the head of the part that lacks it.
+    # What is missing is told at what is left: the lines around it, and the head
+    # of the part that lacks it.
     indentation = _indentation(lines[number])
     named = {number, number + 1}
     for above in range(number - 1, -1, -1):
@@ -142,7 +174,12 @@ def _drop_letter(lines: list[str], number: int, chance: random.Random) -> set[in
 def _swap_letters(lines: list[str], number: int, chance: random.Random) -> set[int]:
     def misspell(word: str) -> str:
         place = chance.randrange(max(len(word) - 1, 1))
-        return word[:place] + word[place + 1 : place + 2] + word[place : place + 1] + word[place + 2 :]
+        return (
+            word[:place]
+            + word[place + 1 : place + 2]
+            + word[place : place + 1]
+            + word[place + 2 :]
+        )
 
     return _replace(lines, number, chance, WORD, misspell)
 
@@ -154,17 +191,31 @@ def _swap_words(lines: list[str], number: int, chance: random.Random) -> set[int
         first, second = words[index], words[index + 1]
         line = lines[number]
         between = line[first.end() : second.start()]
-        lines[number] = line[: first.start()] + second[0] + between + first[0] + line[second.end() :]
+        lines[number] = (
+            line[: first.start()]
+            + second[0]
+            + between
+            + first[0]
+            + line[second.end() :]
+        )
     return {number + 1}
 
 
 def _replace(
-    lines: list[str], number: int, chance: random.Random, pattern: re.Pattern[str], change: Callable[[str], str]
+    lines: list[str],
+    number: int,
+    chance: random.Random,
+    pattern: re.Pattern[str],
+    change: Callable[[str], str],
 ) -> set[int]:
     matches = list(pattern.finditer(lines[number]))
     if matches:
         match = chance.choice(matches)
-        lines[number] = lines[number][: match.start()] + change(match[0]) + lines[number][match.end() :]
+        lines[number] = (
+            lines[number][: match.start()]
+            + change(match[0])
+            + lines[number][match.end() :]
+        )
     return {number + 1}
 
 

@@ -27,17 +27,29 @@ def test_case_may_name_who_answers_it_and_its_country(tmp_path):
         (COLUMNS, PEOPLE + COLUMNS),
     )
     programme = load(write(tmp_path, main=text))
-    assert (programme.roles["office"].by, programme.case.coordinator) == (By.country, "who")
+    assert (programme.roles["office"].by, programme.case.coordinator) == (
+        By.country,
+        "who",
+    )
     assert programme.roles["office"].label["es"] == "Office"
 
 
 @pytest.mark.parametrize(
     ("changes", "mistake"),
     [
-        ([(ROLE, BY_COUNTRY)], "say in `case: country:` which column of a case names its country"),
+        (
+            [(ROLE, BY_COUNTRY)],
+            "say in `case: country:` which column of a case names its country",
+        ),
         ([(ROLE, "roles: {office: {label: Office, by: contry}}")], "country"),
-        ([(CASE, "case: {table: trees, country: kid}")], 'trees has no column "kid"; did you mean "kind"?'),
-        ([(CASE, "case: {table: trees, coordinator: parent}")], "parent must refer to people"),
+        (
+            [(CASE, "case: {table: trees, country: kid}")],
+            'trees has no column "kid"; did you mean "kind"?',
+        ),
+        (
+            [(CASE, "case: {table: trees, coordinator: parent}")],
+            "parent must refer to people",
+        ),
         ([(CASE, "case: {table: trees, coordinator: kind}")], "kind"),
     ],
 )

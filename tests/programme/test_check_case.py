@@ -20,27 +20,64 @@ PAGED = MAIN.replace("case: {table: trees}\n", CASE)
 
 def test_page_without_mistakes_loads(tmp_path):
     page = load(write(tmp_path, main=PAGED)).case.page
-    assert (page.stages, page.lists[0].shows) == (("alive", "felled"), ("day", "tree.height"))
+    assert (page.stages, page.lists[0].shows) == (
+        ("alive", "felled"),
+        ("day", "tree.height"),
+    )
 
 
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("stage: state", "stage: stat", '11:12: trees has no column "stat"; did you mean "state"?'),
-        ("stage: state", "stage: height", "11:12: height is of type decimal; needed: select_one"),
-        ("[alive, felled]", "[alive, feled]", '12:13: no choice of state "feled"; did you mean "felled"?'),
+        (
+            "stage: state",
+            "stage: stat",
+            '11:12: trees has no column "stat"; did you mean "state"?',
+        ),
+        (
+            "stage: state",
+            "stage: height",
+            "11:12: height is of type decimal; needed: select_one",
+        ),
+        (
+            "[alive, felled]",
+            "[alive, feled]",
+            '12:13: no choice of state "feled"; did you mean "felled"?',
+        ),
         ("[alive, felled]", "[alive, alive]", '12:13: "alive" stands here twice'),
         ("[alive, felled]", "[]", "12:13: case.page.stages: must not be empty"),
-        ("{table: visits,", "{table: visit,", '14:17: no table "visit"; did you mean "visits"?'),
-        ("only: day >=", "only: dai >=", '14:31: "dai" is not a column here; did you mean "day"?'),
-        ("date: day,", "date: remark,", "14:51: remark is of type text; needed: date, moment"),
-        ("tree.height]", "tree.hight]", '14:63: trees has no column "hight"; did you mean "height"?'),
-        ("shows: [height,", "showz: [height,", '15:5: "showz" is not known here; did you mean "shows"?'),
+        (
+            "{table: visits,",
+            "{table: visit,",
+            '14:17: no table "visit"; did you mean "visits"?',
+        ),
+        (
+            "only: day >=",
+            "only: dai >=",
+            '14:31: "dai" is not a column here; did you mean "day"?',
+        ),
+        (
+            "date: day,",
+            "date: remark,",
+            "14:51: remark is of type text; needed: date, moment",
+        ),
+        (
+            "tree.height]",
+            "tree.hight]",
+            '14:63: trees has no column "hight"; did you mean "height"?',
+        ),
+        (
+            "shows: [height,",
+            "showz: [height,",
+            '15:5: "showz" is not known here; did you mean "shows"?',
+        ),
     ],
 )
 def test_mistake_is_told(tmp_path, before, after, told):
     assert PAGED.count(before) == 1
-    assert mistakes(tmp_path, main=PAGED.replace(before, after)) == [f"config/programme.yaml:{told}"]
+    assert mistakes(tmp_path, main=PAGED.replace(before, after)) == [
+        f"config/programme.yaml:{told}"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Mistakes in config/desk.yaml, each told where it stands, with what was probably meant."""
+"""Mistakes in config/desk.yaml, each told where it stands,
+with what was probably meant.
+"""
 
 import pytest
 
@@ -41,7 +43,10 @@ def test_desk_without_mistakes_loads(tmp_path):
         ("state", "parent.kind"),
         ("parent",),
     )
-    assert [(grouping.value, grouping.per) for grouping in desk.figures[1].by] == [("day", "month"), ("tree", None)]
+    assert [(grouping.value, grouping.per) for grouping in desk.figures[1].by] == [
+        ("day", "month"),
+        ("tree", None),
+    ]
     assert desk.figures[0].measure is Measure.median
 
 

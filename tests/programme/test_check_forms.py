@@ -43,7 +43,9 @@ answers:
 )  # fmt: skip
 def test_mistake_in_an_answer_is_told(tmp_path, before, after, told):
     assert VISIT.count(before) == 1
-    assert mistakes(tmp_path, form=VISIT.replace(before, after)) == [f"config/forms/new_tree.yaml:{told}"]
+    assert mistakes(tmp_path, form=VISIT.replace(before, after)) == [
+        f"config/forms/new_tree.yaml:{told}"
+    ]
 
 
 def test_only_a_form_about_something_has_answers(tmp_path):
@@ -55,26 +57,38 @@ def test_only_a_form_about_something_has_answers(tmp_path):
 def test_question_of_an_answer_takes_from_the_form_what_it_does_not_say(tmp_path):
     form = load(write(tmp_path, form=VISIT)).forms["new_tree"]
     [asked] = form.answers["fine"].fields
-    assert asked == form.fields[0].model_copy(update={"label": {"en": "When?", "es": "When?"}})
+    assert asked == form.fields[0].model_copy(
+        update={"label": {"en": "When?", "es": "When?"}}
+    )
 
 
 def test_appearance_that_its_type_does_not_have_is_named(tmp_path):
-    form = FORM.replace("  kind: {required: true}", "  kind: {required: true, appearance: multilin}")
+    form = FORM.replace(
+        "  kind: {required: true}", "  kind: {required: true, appearance: multilin}"
+    )
     assert mistakes(tmp_path, form=form) == [
         'config/forms/new_tree.yaml:4:38: no appearance "multilin"; did you mean "multiline"?'
     ]
 
 
 def test_country_of_a_number_is_a_column_of_its_row(tmp_path):
-    main = MAIN.replace("      height:", "      phone: {type: phone, country_from: knd, label: Phone}\n      height:")
+    main = MAIN.replace(
+        "      height:",
+        "      phone: {type: phone, country_from: knd, label: Phone}\n      height:",
+    )
     [mistake] = mistakes(tmp_path, main=main)
     assert mistake.endswith('no column "knd"; did you mean "kind"?')
 
 
 def test_country_is_for_numbers_and_parameters_for_their_types(tmp_path):
-    main = MAIN.replace("{type: decimal,", "{type: decimal, country_from: kind, parameters: {end: 9},")
+    main = MAIN.replace(
+        "{type: decimal,", "{type: decimal, country_from: kind, parameters: {end: 9},"
+    )
     texts = {mistake.partition(": ")[2] for mistake in mistakes(tmp_path, main=main)}
-    assert texts == {"height: decimal must not have `country_from`", 'height: decimal has no parameter "end"'}
+    assert texts == {
+        "height: decimal must not have `country_from`",
+        'height: decimal has no parameter "end"',
+    }
 
 
 def test_type_that_does_not_exist_is_named_with_the_nearest(tmp_path):
@@ -90,15 +104,22 @@ def test_page_with_nothing_on_it_is_told(tmp_path):
 
 
 def test_answer_by_a_link_has_no_pages(tmp_path):
-    form = VISIT.replace("fields:\n", "fields:\n  start: {type: page, label: Start}\n", 1)
-    [mistake] = mistakes(tmp_path, form=form.replace("{day: {label: When?}}", "{start: {}, day: {label: When?}}"))
+    form = VISIT.replace(
+        "fields:\n", "fields:\n  start: {type: page, label: Start}\n", 1
+    )
+    [mistake] = mistakes(
+        tmp_path,
+        form=form.replace("{day: {label: When?}}", "{start: {}, day: {label: When?}}"),
+    )
     assert mistake.endswith("an answer by one link is one page")
 
 
 def test_question_about_records_that_nobody_may_choose_is_told(tmp_path):
     form = FORM + "  parent: {}\n"
     [mistake] = mistakes(tmp_path, form=form)
-    assert mistake.startswith("config/forms/new_tree.yaml:7:11: nobody but staff could choose parent")
+    assert mistake.startswith(
+        "config/forms/new_tree.yaml:7:11: nobody but staff could choose parent"
+    )
     for fine in (
         form.replace("parent: {}", "parent: {public_list: true}"),
         form.replace("table: trees", "table: trees\npublic: false"),

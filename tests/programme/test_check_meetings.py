@@ -1,4 +1,6 @@
-"""Mistakes in how the rows of a table are meetings are told where they stand, with what to write instead."""
+"""Mistakes in how the rows of a table are meetings are told where they stand,
+with what to write instead.
+"""
 
 import pytest
 
@@ -56,7 +58,9 @@ TOLD = """\
     tell: [{to: calendar.invited, message: hello}, {to: calendar.caller, message: hello}]
 """
 BY_RULES = RULES.replace("ladders:", f"{TOLD}ladders:")
-HELLO = "---\nsubject: Hello\n---\nHello, here is something to read that is long enough.\n"
+HELLO = (
+    "---\nsubject: Hello\n---\nHello, here is something to read that is long enough.\n"
+)
 
 
 def folder(tmp_path, main=WITH_MEETINGS, rules=BY_RULES, answer=ANSWER):
@@ -74,7 +78,10 @@ def told(tmp_path, **files):
 
 def test_table_of_meetings_with_all_its_parts_is_right(tmp_path):
     calendar = load(folder(tmp_path)).tables["meetings"].calendar
-    assert [candidate.to for candidate in calendar.called_by] == ["helper", "tree.keeper"]
+    assert [candidate.to for candidate in calendar.called_by] == [
+        "helper",
+        "tree.keeper",
+    ]
     assert calendar.hours == (8, 20)
 
 
@@ -100,18 +107,33 @@ def test_table_of_meetings_with_all_its_parts_is_right(tmp_path):
 )  # fmt: skip
 def test_mistake_in_a_table_of_meetings_is_told(tmp_path, before, after, words):
     assert WITH_MEETINGS.count(before) == 1
-    assert any(words in line for line in told(tmp_path, main=WITH_MEETINGS.replace(before, after)))
+    assert any(
+        words in line
+        for line in told(tmp_path, main=WITH_MEETINGS.replace(before, after))
+    )
 
 
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ("person: who\n", "", 'the form "answer" needs `person`: the column that says whose answer it is'),
-        ("public: false\n", "", 'the form "answer" needs `public: false`: only those invited answer'),
+        (
+            "person: who\n",
+            "",
+            'the form "answer" needs `person`: the column that says whose answer it is',
+        ),
+        (
+            "public: false\n",
+            "",
+            'the form "answer" needs `public: false`: only those invited answer',
+        ),
     ],
 )
-def test_form_of_answers_names_a_person_and_is_not_public(tmp_path, before, after, words):
-    assert any(words in line for line in told(tmp_path, answer=ANSWER.replace(before, after)))
+def test_form_of_answers_names_a_person_and_is_not_public(
+    tmp_path, before, after, words
+):
+    assert any(
+        words in line for line in told(tmp_path, answer=ANSWER.replace(before, after))
+    )
 
 
 PROPOSAL = "title: Proposal\ntable: meetings\nfields: {subject: {}, first: {}}\n"
@@ -135,13 +157,29 @@ CALLER = "{to: calendar.caller, message: hello}"
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ("calendar.invited", "calendar.invitd", 'no way "calendar.invitd"; did you mean "calendar.invited"?'),
-        ("table: meetings", "table: visits", "say in config/programme.yaml who that is (`calendar.invited` of visits)"),
-        (CALLER, CALLER.replace("hello", "hello, leaves: {evening: 18}"), "`leaves` goes with a ladder"),
+        (
+            "calendar.invited",
+            "calendar.invitd",
+            'no way "calendar.invitd"; did you mean "calendar.invited"?',
+        ),
+        (
+            "table: meetings",
+            "table: visits",
+            "say in config/programme.yaml who that is (`calendar.invited` of visits)",
+        ),
+        (
+            CALLER,
+            CALLER.replace("hello", "hello, leaves: {evening: 18}"),
+            "`leaves` goes with a ladder",
+        ),
         (CALLER, CALLER.replace("hello", "hello, leaves: {}"), "say one of both"),
         (LATE, LEAVING, "visit.day is of type date; needed: moment"),
     ],
 )
-def test_mistake_in_whom_and_when_rules_tell_of_a_meeting_is_told(tmp_path, before, after, words):
+def test_mistake_in_whom_and_when_rules_tell_of_a_meeting_is_told(
+    tmp_path, before, after, words
+):
     assert BY_RULES.count(before) == 1
-    assert any(words in line for line in told(tmp_path, rules=BY_RULES.replace(before, after)))
+    assert any(
+        words in line for line in told(tmp_path, rules=BY_RULES.replace(before, after))
+    )

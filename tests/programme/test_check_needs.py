@@ -1,4 +1,6 @@
-"""Mistakes in what must be true before a mail leaves, and in what a time is extended to."""
+"""Mistakes in what must be true before a mail leaves, and in
+what a time is extended to.
+"""
 
 from pathlib import Path
 
@@ -10,12 +12,23 @@ from tests.programme.files import RULES, mistakes, write
 
 FELLED = "becomes: felled}\n"
 GUARDED = RULES.replace(
-    FELLED, f'{FELLED}    needs: [{{when: keeper != "", label: {{en: its keeper, es: quien lo cuida}}}}]\n'
-).replace("date: [visit.day, planted]", "date: [visit.day, planted]\n    extended_to: planted")
+    FELLED,
+    f'{FELLED}    needs: [{{when: keeper != "", label: {{en: its keeper, es: quien lo cuida}}}}]\n',
+).replace(
+    "date: [visit.day, planted]", "date: [visit.day, planted]\n    extended_to: planted"
+)
 MISTAKES = [
-    ("keeper !=", "keper !=", 'config/rules.yaml:11:20: "keper" is not a column here; did you mean "keeper"?'),
+    (
+        "keeper !=",
+        "keper !=",
+        'config/rules.yaml:11:20: "keper" is not a column here; did you mean "keeper"?',
+    ),
     ("{when: keeper", "{wen: keeper", '"wen" is not known here; did you mean "when"?'),
-    ('keeper != ""', "height", "config/rules.yaml:11:20: a condition must be something that is true or not"),
+    (
+        'keeper != ""',
+        "height",
+        "config/rules.yaml:11:20: a condition must be something that is true or not",
+    ),
     (", es: quien lo cuida}", "}", "a text is missing in: es"),
     ("es: quien", "fr: quien", "a text is missing in: es"),
     (
@@ -43,14 +56,26 @@ MISTAKES = [
         "on: {when: hight > 0}",
         'config/rules.yaml:10:16: "hight" is not a column here',
     ),
-    ("on: {column: state, becomes: felled}", "on: {when: height}", "a condition must be something that is true or not"),
+    (
+        "on: {column: state, becomes: felled}",
+        "on: {when: height}",
+        "a condition must be something that is true or not",
+    ),
     (
         "on: {column: state, becomes: felled}",
         "on: {when: height > 0, still_true_wen: height > 0}",
         '"still_true_wen" is not known here; did you mean "still_true_when"?',
     ),
-    ("extended_to: planted", "extended_to: plantd", 'trees has no column "plantd"; did you mean "planted"?'),
-    ("extended_to: planted", "extended_to: kind", "kind is of type text; needed: date, moment"),
+    (
+        "extended_to: planted",
+        "extended_to: plantd",
+        'trees has no column "plantd"; did you mean "planted"?',
+    ),
+    (
+        "extended_to: planted",
+        "extended_to: kind",
+        "kind is of type text; needed: date, moment",
+    ),
 ]
 
 
@@ -61,15 +86,21 @@ def test_a_mistake_is_told(tmp_path: Path, right: str, wrong: str, told: str):
     assert [line for line in lines if told in line], lines
 
 
-def test_words_for_what_is_missing_are_those_of_the_rule_and_else_of_another(tmp_path: Path):
+def test_words_for_what_is_missing_are_those_of_the_rule_and_else_of_another(
+    tmp_path: Path,
+):
     folder = write(tmp_path, rules=GUARDED)
     for language in ("en", "es"):
         message = folder / "mail_templates" / "hello"
         message.mkdir(parents=True, exist_ok=True)
-        (message / f"{language}.md").write_text("---\nsubject: Hello\ndigest: Hello\n---\nHello\n", encoding="utf-8")
+        (message / f"{language}.md").write_text(
+            "---\nsubject: Hello\ndigest: Hello\n---\nHello\n", encoding="utf-8"
+        )
     programme = load(folder)
     asked = ['keeper != ""', "height > 0"]
-    assert missing_words(programme, "felled", asked, "es") == "quien lo cuida; height > 0"
+    assert (
+        missing_words(programme, "felled", asked, "es") == "quien lo cuida; height > 0"
+    )
     assert missing_words(programme, "reminders", asked[:1], "en") == "its keeper"
     felled = programme.rules.events[1]
     assert [need.when for need in needs_of_message(felled, "hello")] == asked[:1]

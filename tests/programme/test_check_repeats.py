@@ -1,4 +1,6 @@
-"""Mistakes in the repeats of a form are told where they stand, with what to write instead."""
+"""Mistakes in the repeats of a form are told where they stand,
+with what to write instead.
+"""
 
 import pytest
 
@@ -94,13 +96,17 @@ def test_mistake_in_a_repeat_is_told(tmp_path, before, after, mistake):
 
 def test_repeat_in_a_repeat_is_refused_by_name(tmp_path):
     inner = "tasks: {type: repeat, label: Task, table: lines, fields: {item: {}}}"
-    assert "13:14: tasks stands inside budget: a repeat cannot stand in another one" in told(
-        tmp_path, "item: {required: true}", inner
+    assert (
+        "13:14: tasks stands inside budget: a repeat cannot stand in another one"
+        in told(tmp_path, "item: {required: true}", inner)
     )
 
 
 def test_table_that_says_not_what_a_row_belongs_to_is_told_what_to_add(tmp_path):
-    main = PROGRAMME.replace("      tree: {type: reference, table: trees, label: Tree}\n      item", "      item")
+    main = PROGRAMME.replace(
+        "      tree: {type: reference, table: trees, label: Tree}\n      item",
+        "      item",
+    )
     text = "lines has no column that refers to trees, so nobody could tell what a row belongs to: "
     text += "add one, for example tree: {type: reference, table: trees}"
     assert told(tmp_path, "height: {}", "planted: {}", main)[0] == f"9:12: {text}"
@@ -108,23 +114,33 @@ def test_table_that_says_not_what_a_row_belongs_to_is_told_what_to_add(tmp_path)
 
 def test_two_columns_that_could_take_the_reference_are_asked_about(tmp_path):
     main = PROGRAMME.replace(
-        "      item: {label", "      beside: {type: reference, table: trees, label: Beside}\n      item: {label"
+        "      item: {label",
+        "      beside: {type: reference, table: trees, label: Beside}\n      item: {label",
     )
     text = "tree and beside of lines both refer to trees: say `parent:` and which one it is"
     assert told(tmp_path, "height: {}", "planted: {}", main)[0] == f"9:12: {text}"
     parent = FORM.replace("    most: 10\n", "    parent: beside\n")
     programme = load(write(tmp_path, main=main, form=parent))
     form = programme.forms["new_tree"]
-    assert row_target(form, form.fixed, form.field("budget"), programme.tables).parent == "beside"
+    assert (
+        row_target(form, form.fixed, form.field("budget"), programme.tables).parent
+        == "beside"
+    )
 
 
 def test_name_that_is_asked_inside_and_outside_may_not_be_used_inside(tmp_path):
     main = PROGRAMME.replace(
-        "      item: {label: Item}", "      item: {label: Item}\n      height: {type: decimal, label: Height}"
+        "      item: {label: Item}",
+        "      item: {label: Item}\n      height: {type: decimal, label: Height}",
     )
-    form = FORM.replace("item: {required: true}", "height: {}\n      item: {required: height > 1}")
+    form = FORM.replace(
+        "item: {required: true}", "height: {}\n      item: {required: height > 1}"
+    )
     [line] = mistakes(tmp_path, main=main, form=form)
-    assert line == f"config/forms/new_tree.yaml:14:24: height is asked in budget and outside of it: {LATER}"
+    assert (
+        line
+        == f"config/forms/new_tree.yaml:14:24: height is asked in budget and outside of it: {LATER}"
+    )
 
 
 def test_repeat_of_the_forms_own_table_says_nothing_twice(tmp_path):
@@ -145,7 +161,9 @@ def test_repeat_of_the_forms_own_table_says_nothing_twice(tmp_path):
     ]
 
 
-def test_repeat_about_what_the_link_is_about_needs_no_column_for_the_forms_row(tmp_path):
+def test_repeat_about_what_the_link_is_about_needs_no_column_for_the_forms_row(
+    tmp_path,
+):
     repeat = "  budget: {label: Line, table: lines, fields: {item: {}}}\n"
     form = f"title: Visit\ntable: visits\nfixed: tree\nfields:\n  day: {{}}\n{repeat}"
     programme = load(write(tmp_path, main=PROGRAMME, form=form))
@@ -157,7 +175,11 @@ def test_repeat_about_what_the_link_is_about_needs_no_column_for_the_forms_row(t
 
 def test_repeat_is_no_column(tmp_path):
     main = PROGRAMME.replace(
-        "item: {label: Item}", "item: {label: Item}\n      more: {type: repeat, table: trees, label: More}"
+        "item: {label: Item}",
+        "item: {label: Item}\n      more: {type: repeat, table: trees, label: More}",
     )
     lines = mistakes(tmp_path, main=main, form=FORM)
-    assert any(line.endswith("more: repeat is a part of a form, which no column can hold") for line in lines)
+    assert any(
+        line.endswith("more: repeat is a part of a form, which no column can hold")
+        for line in lines
+    )

@@ -1,4 +1,6 @@
-"""Mistakes in `rows` of config/rules.yaml are told where they stand, with what to write instead."""
+"""Mistakes in `rows` of config/rules.yaml are told where they stand,
+with what to write instead.
+"""
 
 import pytest
 
@@ -30,7 +32,12 @@ def rules_with(old="", new=""):
 
 def test_rule_that_makes_rows_is_read(tmp_path):
     [rule] = load(write(tmp_path, rules=rules_with())).rules.rows
-    assert (rule.name, rule.months, rule.is_endless, rule.date) == ("yearly_visit", 12, True, ("planted",))
+    assert (rule.name, rule.months, rule.is_endless, rule.date) == (
+        "yearly_visit",
+        12,
+        True,
+        ("planted",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,16 +74,30 @@ def test_mistake_in_a_rule_that_makes_rows_is_told(tmp_path, old, new, told):
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        ("date: planted, every: year, values: {planted: row_day}", "`each`, `every` and `times` would make ever more"),
+        (
+            "date: planted, every: year, values: {planted: row_day}",
+            "`each`, `every` and `times` would make ever more",
+        ),
         ("values: {kind: kind}", "would make one after the other"),
         ("date: planted, values: {planted: row_day}", "would make one after the other"),
-        ("date: planted, values: {planted: planted + 27}", "would make one after the other"),
-        ("date: planted, days_before: 60, values: {planted: 'add_months(planted, 60)'}", ""),
+        (
+            "date: planted, values: {planted: planted + 27}",
+            "would make one after the other",
+        ),
+        (
+            "date: planted, days_before: 60, values: {planted: 'add_months(planted, 60)'}",
+            "",
+        ),
         ("date: planted, after_months: 12, values: {planted: row_day}", ""),
     ],
 )
 def test_rows_that_a_rule_makes_of_its_own_rows_come_to_an_end(tmp_path, rule, told):
-    rules = RULES + "rows:\n  - {name: seedling, table: trees, into: trees, link: parent, " + rule + "}\n"
+    rules = (
+        RULES
+        + "rows:\n  - {name: seedling, table: trees, into: trees, link: parent, "
+        + rule
+        + "}\n"
+    )
     if told:
         assert [line for line in mistakes(tmp_path, rules=rules) if told in line]
     else:
@@ -84,8 +105,16 @@ def test_rows_that_a_rule_makes_of_its_own_rows_come_to_an_end(tmp_path, rule, t
 
 
 def test_rules_that_make_rows_of_one_another_are_told(tmp_path):
-    there = "  - {name: there, table: trees, into: visits, date: planted, every: year}\n"
+    there = (
+        "  - {name: there, table: trees, into: visits, date: planted, every: year}\n"
+    )
     back = "  - {name: back, table: visits, into: trees, link: seen, date: day}\n"
-    main = MAIN.replace("      parent:", "      seen: {type: reference, table: visits, label: Seen}\n      parent:")
+    main = MAIN.replace(
+        "      parent:",
+        "      seen: {type: reference, table: visits, label: Seen}\n      parent:",
+    )
     lines = mistakes(tmp_path, main=main, rules=f"{RULES}rows:\n{there}{back}")
-    assert [line.partition(": this ends nowhere")[2] != "" for line in lines] == [True, True]
+    assert [line.partition(": this ends nowhere")[2] != "" for line in lines] == [
+        True,
+        True,
+    ]

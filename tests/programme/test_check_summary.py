@@ -1,4 +1,6 @@
-"""Mistakes in the order and groups of columns, and in what the summary counts: nothing personal can be counted."""
+"""Mistakes in the order and groups of columns, and in what the summary counts:
+nothing personal can be counted.
+"""
 
 import pytest
 
@@ -9,13 +11,18 @@ ORDERED = MAIN.replace(
     "    case: self\n",
     "    case: self\n    order: [state, height]\n    groups: [[keeper, keeper_email], [height, planted]]\n",
 )
-COUNTING = ORDERED + "summary:\n  - {table: trees, by: state}\n  - {table: visits, by: tree}\n"
+COUNTING = (
+    ORDERED + "summary:\n  - {table: trees, by: state}\n  - {table: visits, by: tree}\n"
+)
 
 
 def test_programme_without_mistakes_loads(tmp_path):
     programme = load(write(tmp_path, main=COUNTING))
     assert programme.tables["trees"].order == ("state", "height")
-    assert [(counted.table, counted.by) for counted in programme.summary] == [("trees", "state"), ("visits", "tree")]
+    assert [(counted.table, counted.by) for counted in programme.summary] == [
+        ("trees", "state"),
+        ("visits", "tree"),
+    ]
     assert "summary" in programme.tables
 
 
@@ -24,8 +31,16 @@ def test_programme_without_mistakes_loads(tmp_path):
     [
         ("order: [state", "order: [stat", 'no column "stat"; did you mean "state"?'),
         ("[[keeper, ", "[[keepr, ", 'no column "keepr"; did you mean "keeper"?'),
-        ("[height, planted]", "[keeper, planted]", "keeper stands in two groups: a column folds away in one place"),
-        ("{table: trees, by", "{table: tree, by", 'no table "tree"; did you mean "trees"?'),
+        (
+            "[height, planted]",
+            "[keeper, planted]",
+            "keeper stands in two groups: a column folds away in one place",
+        ),
+        (
+            "{table: trees, by",
+            "{table: tree, by",
+            'no table "tree"; did you mean "trees"?',
+        ),
         ("by: state", "by: stat", 'no column "stat"; did you mean "state"?'),
     ],
 )

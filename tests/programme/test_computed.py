@@ -1,4 +1,6 @@
-"""Computed columns: what they say of a row, and what is refused when the files are read."""
+"""Computed columns: what they say of a row, and what is
+refused when the files are read.
+"""
 
 from datetime import date
 
@@ -30,8 +32,15 @@ def trees(tmp_path_factory):
 
 def view(programme, visits=0, **values):
     tree = Record("trees", "TR-1", {**TREE, **values})
-    rows = [Record("visits", f"VT-{number}", {"tree": "TR-1"}) for number in range(visits)]
-    return View(Records(programme, [tree, *rows]), programme.tables["trees"], tree, date(2027, 3, 12))
+    rows = [
+        Record("visits", f"VT-{number}", {"tree": "TR-1"}) for number in range(visits)
+    ]
+    return View(
+        Records(programme, [tree, *rows]),
+        programme.tables["trees"],
+        tree,
+        date(2027, 3, 12),
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,16 +56,27 @@ def view(programme, visits=0, **values):
         (1, {"planted": None}, "felled_by", None),
         (1, {}, "shown", "Oak (1)"),
         (1, {}, "seen", True),
-        (1, {"number_of_visits": 7}, "number_of_visits", 1),  # what stands in its cell is read by nobody
+        (
+            1,
+            {"number_of_visits": 7},
+            "number_of_visits",
+            1,
+        ),  # what stands in its cell is read by nobody
     ],
 )
-def test_computed_column_says_what_follows_from_others(trees, visits, values, column, said):
+def test_computed_column_says_what_follows_from_others(
+    trees, visits, values, column, said
+):
     assert view(trees, visits, **values).value(column) == said
 
 
 def test_conditions_take_computed_columns_like_others(trees):
     tree = view(trees, 2)
-    assert (tree.get("number_of_visits"), tree.get("felled_by"), tree.get("seen")) == (2.0, date(2029, 1, 31), True)
+    assert (tree.get("number_of_visits"), tree.get("felled_by"), tree.get("seen")) == (
+        2.0,
+        date(2029, 1, 31),
+        True,
+    )
 
 
 def test_what_rests_on_a_cell_that_makes_no_sense_is_blank_and_doubted(trees):
@@ -115,7 +135,8 @@ def test_names_and_order_of_rows_may_be_computed(tmp_path, old, new, told):
     day = "      name_of_day: {label: Day, value: 'concat(kind, today)'}\n"
     main = with_columns(COMPUTED + day).replace(old, new)
     main = main.replace(
-        "      remark:", "      length: {type: integer, label: L, value: length(remark)}\n      remark:"
+        "      remark:",
+        "      length: {type: integer, label: L, value: length(remark)}\n      remark:",
     )
     if told:
         assert [told in line for line in mistakes(tmp_path, main=main)] == [True]
@@ -123,8 +144,12 @@ def test_names_and_order_of_rows_may_be_computed(tmp_path, old, new, told):
         assert load(write(tmp_path, main=main))
 
 
-def test_event_on_a_change_of_a_computed_column_is_refused_with_the_way_to_write_it(tmp_path):
-    rules = RULES.replace("{column: state, becomes: felled}", "{column: number_of_visits, filled: true}")
+def test_event_on_a_change_of_a_computed_column_is_refused_with_the_way_to_write_it(
+    tmp_path,
+):
+    rules = RULES.replace(
+        "{column: state, becomes: felled}", "{column: number_of_visits, filled: true}"
+    )
     [line] = mistakes(tmp_path, main=with_columns(COMPUTED), rules=rules)
     assert (
         "nobody changes number_of_visits: the app fills it. Say when it is told: `on: {when: number_of_visits == …}`"

@@ -1,4 +1,6 @@
-"""What people agree to: one text of the programme, others by name, or the form's own."""
+"""What people agree to: one text of the programme, others by name, or the form's
+own.
+"""
 
 import pytest
 
@@ -17,21 +19,37 @@ def consent(tmp_path, main=MAIN + NAMED, line=""):
 
 
 def test_form_that_names_none_has_the_programme_s(tmp_path):
-    assert (consent(tmp_path).version, consent(tmp_path).text["en"]) == ("1", "We keep it.")
+    assert (consent(tmp_path).version, consent(tmp_path).text["en"]) == (
+        "1",
+        "We keep it.",
+    )
 
 
 def test_form_has_the_text_that_it_names_with_its_name_in_the_version(tmp_path):
     named = consent(tmp_path, line="consent: guest\n")
-    assert (named.version, named.text["es"], named.publication) == ("guest 7", "For guests.", {})
+    assert (named.version, named.text["es"], named.publication) == (
+        "guest 7",
+        "For guests.",
+        {},
+    )
     assert consent(tmp_path, line="consent: owner\n").publication["en"] == "Show it."
 
 
 def test_form_may_have_a_text_of_its_own(tmp_path):
-    assert consent(tmp_path, line='consent: {version: "2", text: Mine., agree: Yes.}\n').version == "2"
+    assert (
+        consent(
+            tmp_path, line='consent: {version: "2", text: Mine., agree: Yes.}\n'
+        ).version
+        == "2"
+    )
 
 
 def test_programme_whose_forms_name_all_needs_no_other(tmp_path):
-    main = "\n".join(line for line in MAIN.splitlines() if not line.startswith("consent:")) + "\n" + NAMED
+    main = (
+        "\n".join(line for line in MAIN.splitlines() if not line.startswith("consent:"))
+        + "\n"
+        + NAMED
+    )
     assert consent(tmp_path, main=main, line="consent: owner\n").version == "owner 7"
 
 

@@ -1,4 +1,6 @@
-"""What a case is judged by: how config/criteria.yaml is read, its mistakes, and what it says of a case."""
+"""What a case is judged by: how config/criteria.yaml is read, its mistakes,
+and what it says of a case.
+"""
 
 from datetime import date
 
@@ -34,7 +36,9 @@ scores: {table: scores, member: judge, role: office, most: 4}
 since: planted
 """
 PEOPLE = [
-    Record("people", f"PER-{number}", {"name": name, "role": "office", "active": active})
+    Record(
+        "people", f"PER-{number}", {"name": name, "role": "office", "active": active}
+    )
     for number, name, active in ((1, "Ana", True), (2, "Eva", True), (3, "Old", False))
 ]
 
@@ -48,15 +52,27 @@ def with_criteria(folder, text=CRITERIA, main=MAIN + JURY, **files):
 def result(folder, *records, height=None):
     programme = load(with_criteria(folder))
     tree = Record("trees", "TR-1", {"kind": "Oak", "height": height})
-    return View(Records(programme, [tree, *PEOPLE, *records]), programme.tables["trees"], tree, TODAY).get("criteria")
+    return View(
+        Records(programme, [tree, *PEOPLE, *records]),
+        programme.tables["trees"],
+        tree,
+        TODAY,
+    ).get("criteria")
 
 
 def visits(count):
-    return [Record("visits", f"VT-{number}", {"tree": "TR-1"}) for number in range(count)]
+    return [
+        Record("visits", f"VT-{number}", {"tree": "TR-1"}) for number in range(count)
+    ]
 
 
 def scores(number, judge, beauty):
-    values = {"tree": "TR-1", "judge": judge, "beauty": beauty, "received": f"2027-01-0{number}T00:00:00+00:00"}
+    values = {
+        "tree": "TR-1",
+        "judge": judge,
+        "beauty": beauty,
+        "received": f"2027-01-0{number}T00:00:00+00:00",
+    }
     return Record("scores", f"SCO-{number}", values)
 
 
@@ -70,7 +86,9 @@ def scores(number, judge, beauty):
         (None, 5, []),  # nobody knows how many visits a tree of unknown height needs
     ],
 )
-def test_criterion_is_met_by_a_condition_or_by_the_threshold_of_its_band(tmp_path, height, count, met):
+def test_criterion_is_met_by_a_condition_or_by_the_threshold_of_its_band(
+    tmp_path, height, count, met
+):
     results = result(tmp_path, *visits(count), height=height).results
     assert [one.criterion.name for one in results if one.is_met] == met
 
@@ -81,21 +99,38 @@ def test_threshold_that_hangs_on_a_blank_number_is_unknown(tmp_path):
 
 
 def test_score_is_the_mean_of_the_last_row_of_each_member(tmp_path):
-    judged = result(tmp_path, scores(1, "PER-1", 0), scores(2, "PER-1", 4), scores(3, "PER-2", 2))
+    judged = result(
+        tmp_path, scores(1, "PER-1", 0), scores(2, "PER-1", 4), scores(3, "PER-2", 2)
+    )
     assert (judged.results[2].value, judged.results[2].is_met) == (3, True)
 
 
 def test_members_are_the_active_people_of_the_role_and_their_scores(tmp_path):
     judged = result(tmp_path, scores(1, "PER-1", 2), scores(2, "PER-3", 4))
-    assert [(member.name, member.scores is not None) for member in judged.members] == [("Ana", True), ("Eva", False)]
+    assert [(member.name, member.scores is not None) for member in judged.members] == [
+        ("Ana", True),
+        ("Eva", False),
+    ]
     assert (judged.answered, judged.asked) == (1, 2)
 
 
 def test_results_say_what_is_met_and_what_it_counts(tmp_path):
     judged = result(tmp_path, *visits(2), scores(1, "PER-1", 4), height=12)
-    assert (judged.met, judged.missing, judged.mandatory_met, judged.points, judged.share) == (3, 0, True, 4, 1)
+    assert (
+        judged.met,
+        judged.missing,
+        judged.mandatory_met,
+        judged.points,
+        judged.share,
+    ) == (3, 0, True, 4, 1)
     judged = result(tmp_path, *visits(1), height=12)
-    assert (judged.met, judged.missing, judged.mandatory_met, judged.points, judged.share) == (1, 1, False, 1, 0.25)
+    assert (
+        judged.met,
+        judged.missing,
+        judged.mandatory_met,
+        judged.points,
+        judged.share,
+    ) == (1, 1, False, 1, 0.25)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +145,16 @@ def test_results_say_what_is_met_and_what_it_counts(tmp_path):
 def test_condition_asks_for_the_results(tmp_path, condition, holds):
     programme = load(with_criteria(tmp_path))
     tree = Record("trees", "TR-1", {"height": 12})
-    view = View(Records(programme, [tree, *PEOPLE, *visits(2)]), programme.tables["trees"], tree, TODAY)
-    assert condition_on(programme, programme.tables["trees"], condition).holds(view) is holds
+    view = View(
+        Records(programme, [tree, *PEOPLE, *visits(2)]),
+        programme.tables["trees"],
+        tree,
+        TODAY,
+    )
+    assert (
+        condition_on(programme, programme.tables["trees"], condition).holds(view)
+        is holds
+    )
 
 
 def test_what_was_read_for_the_results_is_noted(tmp_path):
@@ -135,7 +178,10 @@ def test_scored_criteria_add_their_columns_and_a_form_asks_them(tmp_path):
         ("beauty", "range", True),
         ("beauty_remark", "text", False),
     ]
-    assert (fields[0].hint["en"], fields[0].parameters) == ("Is it a fine tree?", {"start": 0, "end": 4, "step": 1})
+    assert (fields[0].hint["en"], fields[0].parameters) == (
+        "Is it a fine tree?",
+        {"start": 0, "end": 4, "step": 1},
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,9 +191,18 @@ def test_scored_criteria_add_their_columns_and_a_form_asks_them(tmp_path):
             "table: scores\nfixed: tree\nsender: tree\nfields: {}",
             "sender: tree refers to trees: the team stands in people",
         ),
-        ("table: scores\nsender: judge\nfields: {}", "only a form that opens by a personal link"),
-        ("table: trees\nfields: {kind: {}, all: {type: criteria}}", "scores belong to the table scores"),
-        ("table: scores\nfixed: tree\nfields: {all: {type: criteria, requird: true}}", 'did you mean "required"?'),
+        (
+            "table: scores\nsender: judge\nfields: {}",
+            "only a form that opens by a personal link",
+        ),
+        (
+            "table: trees\nfields: {kind: {}, all: {type: criteria}}",
+            "scores belong to the table scores",
+        ),
+        (
+            "table: scores\nfixed: tree\nfields: {all: {type: criteria, requird: true}}",
+            'did you mean "required"?',
+        ),
     ],
 )
 def test_mistake_in_the_form_of_scores_is_told(tmp_path, form, told):
@@ -165,14 +220,19 @@ def test_mistake_in_the_form_of_scores_is_told(tmp_path, form, told):
     ],
 )
 def test_mistake_in_not_to_is_told(tmp_path, not_to, told):
-    rules = RULES.replace("to: keeper, message: hello", f"to: keeper, not_to: {not_to}, message: hello", 1)
+    rules = RULES.replace(
+        "to: keeper, message: hello", f"to: keeper, not_to: {not_to}, message: hello", 1
+    )
     with pytest.raises(ProgrammeError) as raised:
         load(with_criteria(tmp_path, rules=rules))
     assert told in str(raised.value)
 
 
 def test_column_may_offer_the_criteria_as_choices(tmp_path):
-    main = MAIN.replace("remark: {label: Remark}", "remark: {label: Remark, type: select_one, choices: criteria}")
+    main = MAIN.replace(
+        "remark: {label: Remark}",
+        "remark: {label: Remark, type: select_one, choices: criteria}",
+    )
     programme = load(with_criteria(tmp_path, main=main + JURY))
     choices = programme.tables["visits"].column("remark").choices
     assert [(choice.name, choice.aliases) for choice in choices] == [
@@ -183,9 +243,17 @@ def test_column_may_offer_the_criteria_as_choices(tmp_path):
 
 
 MISTAKES = [
-    ("met: height >= 10", "met: hight >= 10", '"hight" is not a column here; did you mean "height"?'),
+    (
+        "met: height >= 10",
+        "met: hight >= 10",
+        '"hight" is not a column here; did you mean "height"?',
+    ),
     ("met: height >= 10", "met: criteria.points > 1", "criteria"),
-    ("value: count(visits)", "value: planted", "this must give a number; it gives a date"),
+    (
+        "value: count(visits)",
+        "value: planted",
+        "this must give a number; it gives a date",
+    ),
     ("by: height", "by: hieght", 'no column "hieght"; did you mean "height"?'),
     ("by: height, ", "", "by: population"),
     ("threshold: 3}", "threshold: three}", "a threshold is a number"),
@@ -205,11 +273,17 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "told"), MISTAKES, ids=[instead or told for _, instead, told in MISTAKES]
+    ("written", "instead", "told"),
+    MISTAKES,
+    ids=[instead or told for _, instead, told in MISTAKES],
 )
-def test_mistake_in_the_criteria_is_told_where_it_stands(tmp_path, written, instead, told):
+def test_mistake_in_the_criteria_is_told_where_it_stands(
+    tmp_path, written, instead, told
+):
     assert written in CRITERIA
     with pytest.raises(ProgrammeError) as raised:
         load(with_criteria(tmp_path, CRITERIA.replace(written, instead, 1)))
-    [line, *_more] = [line for line in str(raised.value).splitlines() if "criteria.yaml" in line]
+    [line, *_more] = [
+        line for line in str(raised.value).splitlines() if "criteria.yaml" in line
+    ]
     assert told in line

@@ -30,7 +30,9 @@ KNOWN = records(
 )
 def test_value_is_written_in_the_reader_s_language(kind, value, es, en):
     column = Column(name="x", type=kind, label={})
-    assert [show(programme(), column, value, language) for language in ("es", "en")] == [es, en]
+    assert [
+        show(programme(), column, value, language) for language in ("es", "en")
+    ] == [es, en]
 
 
 def test_record_is_read_along_its_references():
@@ -42,9 +44,17 @@ def test_record_is_read_along_its_references():
 
 def test_blank_reference_is_blank_all_the_way():
     mentor = TemplateRecord(view(KNOWN, "CM-1"), "es")
-    report = TemplateRecord(view(KNOWN, "PG-1"), "es")["task"]["report"]["task"]["town"]["mentor"]
+    report = TemplateRecord(view(KNOWN, "PG-1"), "es")["task"]["report"]["task"][
+        "town"
+    ]["mentor"]
     lost = TemplateRecord(view(records(record("MN-2")), "MN-2"), "es")["mentor"]
-    assert (mentor["name"], str(report), str(lost), lost["name"], bool(lost)) == ("Riobamba", "Riobamba", "", "", False)
+    assert (mentor["name"], str(report), str(lost), lost["name"], bool(lost)) == (
+        "Riobamba",
+        "Riobamba",
+        "",
+        "",
+        False,
+    )
 
 
 def test_name_that_no_column_has_is_a_key_error():
@@ -57,22 +67,36 @@ def test_title_follows_a_reference():
 
 
 @pytest.mark.parametrize(
-    "following", [{"CM-1": "CM-1"}, {"CM-1": "CM-2", "CM-2": "CM-1"}, {"CM-1": "CM-2", "CM-2": "CM-2"}]
+    "following",
+    [
+        {"CM-1": "CM-1"},
+        {"CM-1": "CM-2", "CM-2": "CM-1"},
+        {"CM-1": "CM-2", "CM-2": "CM-2"},
+    ],
 )
 def test_rows_that_are_called_after_one_another_go_by_their_references(following):
     mentors = [record(reference, next=other) for reference, other in following.items()]
     known = Records(called_after_others(), mentors)
-    assert {title(view(known, reference), "es") for reference in following} == set(following)
+    assert {title(view(known, reference), "es") for reference in following} == set(
+        following
+    )
 
 
 def test_row_that_is_called_after_a_row_that_is_not_there_has_no_name():
-    assert title(view(Records(called_after_others(), [record("CM-1", next="CM-2")]), "CM-1"), "es") == ""
+    assert (
+        title(
+            view(Records(called_after_others(), [record("CM-1", next="CM-2")]), "CM-1"),
+            "es",
+        )
+        == ""
+    )
 
 
 def test_name_that_is_not_of_its_column_s_type_is_what_stands_there():
     usual = programme()
     tasks = usual.tables["tasks"].model_copy(update={"title": "due"})
     known = Records(
-        usual.model_copy(update={"tables": {**usual.tables, "tasks": tasks}}), [record("CP-1", due="mañana")]
+        usual.model_copy(update={"tables": {**usual.tables, "tasks": tasks}}),
+        [record("CP-1", due="mañana")],
     )
     assert title(view(known, "CP-1"), "es") == "mañana"

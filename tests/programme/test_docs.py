@@ -44,5 +44,7 @@ PARTS: list[type[BaseModel]] = [
 def test_every_key_and_type_is_explained():
     text = (ROOT / "docs" / "writing-a-programme.md").read_text(encoding="utf-8")
     words = set(re.findall(r"[a-z_]+", text))
-    keys = {key for part in PARTS for key in part.model_fields} - LOADER_KEYS | set(field_types())
+    keys = {key for part in PARTS for key in part.model_fields} - LOADER_KEYS | set(
+        field_types()
+    )
     assert keys - words == set()

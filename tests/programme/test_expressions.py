@@ -1,4 +1,6 @@
-"""Conditions on answers and on records: what they may say, what is refused in which words, and what blanks do."""
+"""Conditions on answers and on records: what they may say, what is refused in which
+words, and what blanks do.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +12,12 @@ from hypothesis import strategies as st
 
 from expressions.syntax import ExpressionError
 from expressions.types import RecordsType
-from programme.expressions import Condition, compile_condition, scope_of_answers, scope_of_table
+from programme.expressions import (
+    Condition,
+    compile_condition,
+    scope_of_answers,
+    scope_of_table,
+)
 from programme.load import load
 from tests.programme.files import write
 from worker.context import Folder
@@ -121,13 +128,17 @@ def test_holds(text: str, full: bool, blank: bool):
 def test_rows_that_refer_here_are_called_by_their_table(tmp_path: Path):
     programme = load(write(tmp_path))
     scope = scope_of_table(programme.tables["trees"], programme.tables)
-    assert {name for name, type in scope.fields.items() if isinstance(type, RecordsType)} == {"trees", "visits"}
+    assert {
+        name for name, type in scope.fields.items() if isinstance(type, RecordsType)
+    } == {"trees", "visits"}
 
 
 def test_rows_that_refer_here_by_several_columns_are_told_apart(folder: Folder):
     tables = folder.programme.tables
     scope = scope_of_table(tables["mentors"], tables)
-    names = {name for name, type in scope.fields.items() if isinstance(type, RecordsType)}
+    names = {
+        name for name, type in scope.fields.items() if isinstance(type, RecordsType)
+    }
     assert {"towns_by_mentor_1", "towns_by_mentor_2"} <= names
     assert "towns" not in names
 

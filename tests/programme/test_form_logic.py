@@ -9,7 +9,11 @@ from programme.models.forms import Form
 from tests.forms.logic_form import FIELDS, field
 
 TODAY = date(2027, 3, 12)
-SHELL = {"title": {}, "table": "t", "consent": {"version": "1", "text": {}, "agree": {}, "publication": {}}}
+SHELL = {
+    "title": {},
+    "table": "t",
+    "consent": {"version": "1", "text": {}, "agree": {}, "publication": {}},
+}
 
 
 def logic(*fields):
@@ -42,9 +46,15 @@ def test_computed_value_follows_the_answers_and_decides_itself():
     decision = logic(*FIELDS).decide({"kind": "y", "asked": 60.0, "own": 40.0}, TODAY)
     assert decision.values["total"] == 100
     assert "enough" in decision.relevant
-    assert "enough" not in logic(*FIELDS).decide({"kind": "y", "asked": 60.0}, TODAY).relevant
+    assert (
+        "enough"
+        not in logic(*FIELDS).decide({"kind": "y", "asked": 60.0}, TODAY).relevant
+    )
     # Its section does not apply.
-    assert logic(*FIELDS).decide({"kind": "x", "asked": 60.0}, TODAY).values["total"] is None
+    assert (
+        logic(*FIELDS).decide({"kind": "x", "asked": 60.0}, TODAY).values["total"]
+        is None
+    )
 
 
 def test_question_may_depend_on_a_later_one():

@@ -62,7 +62,9 @@ def test_page_without_a_question_that_applies_is_skipped(answer, applying):
     built = form(*FIELDS)
     relevant = FormLogic.of(built).decide({"a": answer}, TODAY).relevant
     pages = FormPages.of(built).pages
-    assert [page.name for page in pages if page.applies(relevant, {"a", "b", "c"})] == applying
+    assert [
+        page.name for page in pages if page.applies(relevant, {"a", "b", "c"})
+    ] == applying
 
 
 def test_page_of_which_a_link_decides_everything_is_skipped():

@@ -1,4 +1,6 @@
-"""Whatever stands in the files: a programme, or mistakes with places inside the files."""
+"""Whatever stands in the files: a programme, or mistakes with places inside the
+files.
+"""
 
 import copy
 import random
@@ -27,8 +29,17 @@ ODD = st.one_of(
 
 
 def places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    return [path, *(place for key, part in parts for place in places(part, (*path, key)))]
+    parts = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
+    return [
+        path,
+        *(place for key, part in parts for place in places(part, (*path, key))),
+    ]
 
 
 def changed(tree: Any, path: tuple[Any, ...], how: str, odd: Any) -> Any:
@@ -59,7 +70,9 @@ def assert_loads_or_tells(folder: Path) -> None:
         for line in str(error).splitlines():
             found = re.match(r"(config/[\w./-]+):(\d+):(\d+): \S", line)
             assert found, line
-            written = BREAKS.split((folder / found[1]).read_bytes().decode(errors="replace"))
+            written = BREAKS.split(
+                (folder / found[1]).read_bytes().decode(errors="replace")
+            )
             assert 1 <= int(found[2]) <= len(written), line
             assert 1 <= int(found[3]) <= len(written[int(found[2]) - 1]) + 1, line
 
@@ -69,7 +82,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("programme")
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 def test_load_of_any_change_works_or_tells(folder: Path, data: st.DataObject) -> None:
     shutil.copytree(ROOT / "config", folder / "config", dirs_exist_ok=True)
@@ -79,16 +96,28 @@ def test_load_of_any_change_works_or_tells(folder: Path, data: st.DataObject) ->
         path = data.draw(st.sampled_from(places(tree)))
         how = data.draw(st.sampled_from(["delete", "replace", "rename", "double"]))
         tree = changed(tree, path, how, data.draw(ODD))
-        (folder / file).write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (folder / file).write_text(
+            yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
     assert_loads_or_tells(folder)
 
 
 @pytest.mark.long
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(file=st.sampled_from(FILES), seed=st.integers(), junk=st.text(max_size=20))
-def test_load_of_any_characters_works_or_tells(folder: Path, file: Path, seed: int, junk: str) -> None:
+def test_load_of_any_characters_works_or_tells(
+    folder: Path, file: Path, seed: int, junk: str
+) -> None:
     shutil.copytree(ROOT / "config", folder / "config", dirs_exist_ok=True)
     text = (ROOT / file).read_text(encoding="utf-8")
     start = random.Random(seed).randrange(len(text))
-    (folder / file).write_bytes((text[:start] + junk + text[start + 5 :]).encode("utf-8", errors="surrogatepass"))
+    (folder / file).write_bytes(
+        (text[:start] + junk + text[start + 5 :]).encode(
+            "utf-8", errors="surrogatepass"
+        )
+    )
     assert_loads_or_tells(folder)

@@ -25,20 +25,37 @@ def test_shipped_programme_could_not_be_said_better():
         ("state == 'felled'", False),
     ],
 )
-def test_silence_that_begins_before_a_clock_has_run_out_is_pointed_out(tmp_path, silent, cuts_off):
-    main = MAIN.replace("case: {table: trees}", f'case: {{table: trees, silent: "{silent}"}}')
-    programme = load(write(tmp_path, main, rules=RULES.replace("    steps:", HALF_A_YEAR)))
-    assert ["visits (6 months)" in hint for hint in hints(programme)] == [True] * cuts_off
+def test_silence_that_begins_before_a_clock_has_run_out_is_pointed_out(
+    tmp_path, silent, cuts_off
+):
+    main = MAIN.replace(
+        "case: {table: trees}", f'case: {{table: trees, silent: "{silent}"}}'
+    )
+    programme = load(
+        write(tmp_path, main, rules=RULES.replace("    steps:", HALF_A_YEAR))
+    )
+    assert ["visits (6 months)" in hint for hint in hints(programme)] == [
+        True
+    ] * cuts_off
 
 
 def test_silence_that_only_waits_for_an_extension_is_pointed_out_too(tmp_path):
     silent = "visit.day < today and (planted == null or planted < today)"
-    main = MAIN.replace("case: {table: trees}", f'case: {{table: trees, silent: "{silent}"}}')
+    main = MAIN.replace(
+        "case: {table: trees}", f'case: {{table: trees, silent: "{silent}"}}'
+    )
     extended = "    after_months: 6\n    extended_to: planted\n    steps:"
-    rules = RULES.replace("date: [visit.day, planted]", "date: [visit.day]").replace("    steps:", extended)
-    assert ["visits (6 months)" in hint for hint in hints(load(write(tmp_path, main, rules=rules)))] == [True]
+    rules = RULES.replace("date: [visit.day, planted]", "date: [visit.day]").replace(
+        "    steps:", extended
+    )
+    assert [
+        "visits (6 months)" in hint
+        for hint in hints(load(write(tmp_path, main, rules=rules)))
+    ] == [True]
 
 
 def test_silence_cuts_off_nothing_that_is_not_counted_in_months(tmp_path):
-    main = MAIN.replace("case: {table: trees}", "case: {table: trees, silent: visit.day < today}")
+    main = MAIN.replace(
+        "case: {table: trees}", "case: {table: trees, silent: visit.day < today}"
+    )
     assert list(hints(load(write(tmp_path, main)))) == []

@@ -1,11 +1,20 @@
-"""What a programme looks like: a colour that can be read, and a logo that can do nothing."""
+"""What a programme looks like: a colour that can be read, and a
+logo that can do nothing.
+"""
 
 import struct
 import zlib
 
 import pytest
 
-from core.colours import USUAL, contrast, contrast_on_page, luminance, nearest_readable, shades
+from core.colours import (
+    USUAL,
+    contrast,
+    contrast_on_page,
+    luminance,
+    nearest_readable,
+    shades,
+)
 from programme.load import load
 from programme.reading.logo import MOST_BYTES, LogoError, read_logo
 from tests.programme.files import MAIN, mistakes, write
@@ -24,7 +33,12 @@ def png(width: int = 2, height: int = 2) -> bytes:
     """The smallest PNG of that size: its header is all that is looked at."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = b"IHDR" + header
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+    )
 
 
 def look(text: str) -> str:
@@ -52,7 +66,9 @@ def test_words_of_every_shade_can_be_read_on_what_is_behind_them(colour):
         assert contrast(palette.on_accent, palette.strong) >= 4.5
 
 
-@pytest.mark.parametrize("colour", [colour for colour in COLOURS if colour not in READABLE])
+@pytest.mark.parametrize(
+    "colour", [colour for colour in COLOURS if colour not in READABLE]
+)
 def test_colour_that_is_suggested_passes(colour):
     assert contrast_on_page(nearest_readable(colour)) >= 4.5
 
@@ -67,13 +83,19 @@ def test_colour_too_light_is_told_with_its_ratio_and_one_that_passes(tmp_path):
     assert "look.colour: words in #7fc97f cannot be read well" in line
     assert "the contrast is 1.8 to 1, and 4.5 is needed" in line
     suggestion = line.split('"')[-2]
-    assert load(write(tmp_path, main=look(f'{{colour: "{suggestion}"}}'))).look.colour == suggestion
+    assert (
+        load(write(tmp_path, main=look(f'{{colour: "{suggestion}"}}'))).look.colour
+        == suggestion
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("\n  name: Trees\n  colour: #2f6b3a", "without them YAML takes it for a remark"),
+        (
+            "\n  name: Trees\n  colour: #2f6b3a",
+            "without them YAML takes it for a remark",
+        ),
         ("{colour: green}", '"green" is no colour'),
         ('{color: "#2f6b3a"}', 'did you mean "colour"?'),
         ("{logo: ../logo.svg}", "must be the name of a file beside programme.yaml"),
@@ -90,13 +112,23 @@ def test_mistake_in_a_look_is_told(tmp_path, text, words):
 
 def test_programme_that_says_nothing_of_its_look_has_the_usual_colour(tmp_path):
     programme = load(write(tmp_path))
-    assert (programme.look.colour, programme.picture, programme.shown_name("en")) == (USUAL, None, "Trees")
+    assert (programme.look.colour, programme.picture, programme.shown_name("en")) == (
+        USUAL,
+        None,
+        "Trees",
+    )
     assert programme.letterhead("en").name == ""
 
 
 def test_name_of_the_look_is_what_pages_and_mails_show(tmp_path):
-    programme = load(write(tmp_path, main=look("{name: {en: Our trees, es: Nuestros árboles}}")))
-    assert programme.shown_name("es") == programme.letterhead("es").name == "Nuestros árboles"
+    programme = load(
+        write(tmp_path, main=look("{name: {en: Our trees, es: Nuestros árboles}}"))
+    )
+    assert (
+        programme.shown_name("es")
+        == programme.letterhead("es").name
+        == "Nuestros árboles"
+    )
 
 
 def test_logo_becomes_a_part_of_the_programme(tmp_path):
@@ -126,12 +158,18 @@ def test_drawing_loses_what_its_program_noted_and_keeps_what_it_shows(tmp_path):
         ('<image href="https://elsewhere.example/x.png"/>', "a part <image>"),
         ('<path onload="alert(1)"/>', "would run a script (onload)"),
         ('<g><path OnClick="alert(1)"/></g>', "would run a script (OnClick)"),
-        ('<use href="https://elsewhere.example/x.svg#a"/>', "loads something from elsewhere"),
+        (
+            '<use href="https://elsewhere.example/x.svg#a"/>',
+            "loads something from elsewhere",
+        ),
         (
             '<use xmlns:x="http://www.w3.org/1999/xlink" x:href="javascript:alert(1)"/>',
             "loads something from elsewhere",
         ),
-        ('<path style="fill: url(https://elsewhere.example)"/>', "loads something from elsewhere (style)"),
+        (
+            '<path style="fill: url(https://elsewhere.example)"/>',
+            "loads something from elsewhere (style)",
+        ),
         ("<style>@import 'https://elsewhere.example'</style>", "in its style"),
         ("<set attributeName='href' to='javascript:alert(1)'/>", "a part <set>"),
     ],
@@ -152,8 +190,16 @@ def test_drawing_that_could_act_or_load_something_is_refused(tmp_path, inside, w
         ("logo.png", png() + b"\0" * MOST_BYTES, "32 KB"),
         ("logo.svg", b"<svg", "is no SVG picture"),
         ("logo.svg", b"<p>x</p>", "does not begin with <svg"),
-        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "does not say how large it is"),
-        ("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;").encode(), "declares entities"),
+        (
+            "logo.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+            "does not say how large it is",
+        ),
+        (
+            "logo.svg",
+            b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;").encode(),
+            "declares entities",
+        ),
         ("logo.svg", SVG.format("").encode("utf-16"), "not in UTF-8"),
     ],
 )

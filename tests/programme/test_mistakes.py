@@ -23,8 +23,16 @@ LINE = {
             "prefix: Tree",
             'config/programme.yaml:13:13: tables.trees.prefix: "Tree" must be two to four capital letters',
         ),
-        ("reply_to: office", "reply_to: ofice", 'config/programme.yaml:6:33: no role "ofice"; did you mean "office"?'),
-        ("{table: trees}", "{table: tree}", 'config/programme.yaml:8:15: no table "tree"; did you mean "trees"?'),
+        (
+            "reply_to: office",
+            "reply_to: ofice",
+            'config/programme.yaml:6:33: no role "ofice"; did you mean "office"?',
+        ),
+        (
+            "{table: trees}",
+            "{table: tree}",
+            'config/programme.yaml:8:15: no table "tree"; did you mean "trees"?',
+        ),
         (
             "America/Guayaquil",
             "America/Guayaqil",
@@ -45,7 +53,11 @@ LINE = {
             "email: keeper_mail}",
             'config/programme.yaml:16:46: trees has no column "keeper_mail"; did you mean "keeper_email"?',
         ),
-        ("title: kind", "title: kin", 'config/programme.yaml:14:12: trees has no column "kin"; did you mean "kind"?'),
+        (
+            "title: kind",
+            "title: kin",
+            'config/programme.yaml:14:12: trees has no column "kin"; did you mean "kind"?',
+        ),
         (
             "{office: WorkerContext}",
             "{office: {en: WorkerContext}}",
@@ -99,8 +111,16 @@ LINE = {
             "label: Parent",
             "config/programme.yaml:27:15: parent: reference needs `table`",
         ),
-        ("prefix: VT", "prefix: TR", 'config/programme.yaml:30:13: the table trees has this prefix already: "TR"'),
-        ("aliases: [cut]", "aliases: [alive]", 'config/programme.yaml:22:56: "alive" could mean alive or felled'),
+        (
+            "prefix: VT",
+            "prefix: TR",
+            'config/programme.yaml:30:13: the table trees has this prefix already: "TR"',
+        ),
+        (
+            "aliases: [cut]",
+            "aliases: [alive]",
+            'config/programme.yaml:22:56: "alive" could mean alive or felled',
+        ),
         (
             "      remark: {",
             "      flag: {",
@@ -148,7 +168,11 @@ LINE = {
             "{requird: true}",
             'config/forms/new_tree.yaml:4:10: "requird" is not known here; did you mean "required"?',
         ),
-        ("table: trees", "table: treees", 'config/forms/new_tree.yaml:2:8: no table "treees"; did you mean "trees"?'),
+        (
+            "table: trees",
+            "table: treees",
+            'config/forms/new_tree.yaml:2:8: no table "treees"; did you mean "trees"?',
+        ),
         (
             "table: trees",
             "table: trees\nset: {state: fell}",
@@ -161,7 +185,11 @@ LINE = {
         ),
     ],
     "rules": [
-        ("to: keeper,", "to: keper,", 'config/rules.yaml:6:17: no contact "keper"; did you mean "keeper"?'),
+        (
+            "to: keeper,",
+            "to: keper,",
+            'config/rules.yaml:6:17: no contact "keper"; did you mean "keeper"?',
+        ),
         (
             "tell: [{to: keeper, message: hello}]}",
             "tell: [{to: keeper, message: hello, digest: monthly, urgent: true}]}",
@@ -172,15 +200,31 @@ LINE = {
             "digest: weekly, to: keeper,",
             "config/rules.yaml:6:21: this goes with the steps of a ladder only",
         ),
-        ("role.office or", "role.ofice or", 'config/rules.yaml:11:17: no role "ofice"; did you mean "office"?'),
-        ("becomes: felled", "becomes: feled", 'config/rules.yaml:10:34: no choice "feled"; did you mean "felled"?'),
-        ('"alive"', '"alife"', 'config/rules.yaml:16:20: "alife" is not a choice of state; did you mean "alive"?'),
+        (
+            "role.office or",
+            "role.ofice or",
+            'config/rules.yaml:11:17: no role "ofice"; did you mean "office"?',
+        ),
+        (
+            "becomes: felled",
+            "becomes: feled",
+            'config/rules.yaml:10:34: no choice "feled"; did you mean "felled"?',
+        ),
+        (
+            '"alive"',
+            '"alife"',
+            'config/rules.yaml:16:20: "alife" is not a choice of state; did you mean "alive"?',
+        ),
         (
             "visit.day, planted",
             "visit.day, height",
             "config/rules.yaml:17:11: height is of type decimal; needed: date, moment",
         ),
-        ("days: -7", "days: 9", "config/rules.yaml:20:28: steps stand in the order of their days, each day once"),
+        (
+            "days: -7",
+            "days: 9",
+            "config/rules.yaml:20:28: steps stand in the order of their days, each day once",
+        ),
         (
             "on: received",
             "on: recieved",
@@ -196,7 +240,11 @@ LINE = {
             'flag: "Due on {day}"',
             "config/rules.yaml:19:38: {days} and {date} are all that can be filled in here",
         ),
-        ("  - name: felled", "  - name: arrival", 'config/rules.yaml:7:11: two rules are called "arrival"'),
+        (
+            "  - name: felled",
+            "  - name: arrival",
+            'config/rules.yaml:7:11: two rules are called "arrival"',
+        ),
     ],
     "checks": [
         (
@@ -209,7 +257,11 @@ LINE = {
             "column: hight",
             'config/rules.yaml:24:13: trees has no column "hight"; did you mean "height"?',
         ),
-        ("{kind} is", "{kint} is", 'config/rules.yaml:26:11: trees has no column "kint"; did you mean "kind"?'),
+        (
+            "{kind} is",
+            "{kint} is",
+            'config/rules.yaml:26:11: trees has no column "kint"; did you mean "kind"?',
+        ),
         (
             "{kind} is",
             "{kind is",
@@ -220,7 +272,11 @@ LINE = {
             "unique: [kind, kint]",
             'config/rules.yaml:30:13: trees has no column "kint"; did you mean "kind"?',
         ),
-        ("unique: kind", "uniqe: kind", 'config/rules.yaml:30:5: "uniqe" is not known here; did you mean "unique"?'),
+        (
+            "unique: kind",
+            "uniqe: kind",
+            'config/rules.yaml:30:5: "uniqe" is not known here; did you mean "unique"?',
+        ),
         (
             "    unique: kind\n",
             "",
@@ -236,14 +292,42 @@ LINE = {
             "limit: kind",
             "config/rules.yaml:35:22: kind is of type text; needed: decimal, integer, range",
         ),
-        ("visits.tree]", "visits.day]", "config/rules.yaml:35:34: day is of type date; needed: reference"),
-        ("visits.tree]", "trees.parent, visits.tree]", "config/rules.yaml:35:34: what is counted stands in one table"),
+        (
+            "visits.tree]",
+            "visits.day]",
+            "config/rules.yaml:35:34: day is of type date; needed: reference",
+        ),
+        (
+            "visits.tree]",
+            "trees.parent, visits.tree]",
+            "config/rules.yaml:35:34: what is counted stands in one table",
+        ),
         ("{count}", "{other}", 'config/rules.yaml:36:11: trees has no column "other"'),
-        ("since: tree.planted", "since: tree.kind", "config/rules.yaml:40:21: tree.kind is of type text; needed: date"),
-        ("column: day", "column: remark", "config/rules.yaml:39:13: remark is of type text; needed: date"),
-        ("months: 6", "months: many", "config/rules.yaml:40:43: checks.late.within.months: must be a whole number"),
-        ("name: crowd", "name: twins", 'config/rules.yaml:32:11: two checks are called "twins"'),
-        ("table: visits", "table: visit", 'config/rules.yaml:38:12: no table "visit"; did you mean "visits"?'),
+        (
+            "since: tree.planted",
+            "since: tree.kind",
+            "config/rules.yaml:40:21: tree.kind is of type text; needed: date",
+        ),
+        (
+            "column: day",
+            "column: remark",
+            "config/rules.yaml:39:13: remark is of type text; needed: date",
+        ),
+        (
+            "months: 6",
+            "months: many",
+            "config/rules.yaml:40:43: checks.late.within.months: must be a whole number",
+        ),
+        (
+            "name: crowd",
+            "name: twins",
+            'config/rules.yaml:32:11: two checks are called "twins"',
+        ),
+        (
+            "table: visits",
+            "table: visit",
+            'config/rules.yaml:38:12: no table "visit"; did you mean "visits"?',
+        ),
     ],
 }
 CHECKS = """\
@@ -273,19 +357,29 @@ CASES = [(file, *case) for file, cases in LINE.items() for case in cases]
 TEXTS = {"main": MAIN, "form": FORM, "rules": RULES, "checks": RULES + CHECKS}
 
 
-@pytest.mark.parametrize(("file", "right", "wrong", "told"), CASES, ids=lambda value: value[:30])
-def test_a_mistake_is_told_where_it_stands(tmp_path: Path, file: str, right: str, wrong: str, told: str):
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "told"), CASES, ids=lambda value: value[:30]
+)
+def test_a_mistake_is_told_where_it_stands(
+    tmp_path: Path, file: str, right: str, wrong: str, told: str
+):
     assert right in TEXTS[file]
     written = TEXTS[file].replace(right, wrong, 1)
-    assert told in mistakes(tmp_path, **{"rules" if file == "checks" else file: written})
+    assert told in mistakes(
+        tmp_path, **{"rules" if file == "checks" else file: written}
+    )
 
 
 def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path):
     told = mistakes(
         tmp_path,
-        main=MAIN.replace("type: decimal", "tipe: decimal").replace("prefix: VT", "prefix: vt"),
+        main=MAIN.replace("type: decimal", "tipe: decimal").replace(
+            "prefix: VT", "prefix: vt"
+        ),
         form=FORM.replace("  planted:", "  plantd:"),
-        rules=RULES.replace('"alive"', '"alife"').replace("to: keeper,", "to: keper,", 1),
+        rules=RULES.replace('"alive"', '"alife"').replace(
+            "to: keeper,", "to: keper,", 1
+        ),
     )
     assert [line.split(":")[0] + ":" + line.split(":")[1] for line in told] == [
         "config/forms/new_tree.yaml:6",
@@ -297,34 +391,57 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path):
 
 
 def test_what_follows_from_a_mistake_is_not_told_as_another(tmp_path: Path):
-    told = mistakes(tmp_path, main=MAIN.replace("columns:\n      kind", "colums:\n      kind", 1))
-    assert told == ['config/programme.yaml:18:5: "colums" is not known here; did you mean "columns"?']
+    told = mistakes(
+        tmp_path, main=MAIN.replace("columns:\n      kind", "colums:\n      kind", 1)
+    )
+    assert told == [
+        'config/programme.yaml:18:5: "colums" is not known here; did you mean "columns"?'
+    ]
 
 
 def test_a_broken_file_does_not_hide_the_mistakes_of_the_others(tmp_path: Path):
-    told = mistakes(tmp_path, main=MAIN + "  ]", rules=RULES.replace("days: -7", "dayz: -7"))
-    assert [line.split(": ")[0] for line in told] == ["config/programme.yaml:37:3", "config/rules.yaml:19:22"]
+    told = mistakes(
+        tmp_path, main=MAIN + "  ]", rules=RULES.replace("days: -7", "dayz: -7")
+    )
+    assert [line.split(": ")[0] for line in told] == [
+        "config/programme.yaml:37:3",
+        "config/rules.yaml:19:22",
+    ]
 
 
-CIRCLE = (
-    "rows are called after one another in a circle: trees → trees; one of them needs a title in a column of its own"
-)
+CIRCLE = "rows are called after one another in a circle: trees → trees; one of them needs a title in a column of its own"
 ELSEWHERE = "config/forms/new_tree.yaml:6:12, config/rules.yaml:17:11"
 SHARED = [
-    ("      planted: {", "      plnated: {", f'21:7: "plnated" is called "planted" everywhere else: {ELSEWHERE}'),
+    (
+        "      planted: {",
+        "      plnated: {",
+        f'21:7: "plnated" is called "planted" everywhere else: {ELSEWHERE}',
+    ),
     (
         "      planted: {type: date, label: Planted}\n",
         "",
         f'18:5: trees has no column "planted"; it is named in {ELSEWHERE}; did you mean "parent"?',
     ),
-    ("    contacts: {keeper", "    contcats: {keeper", '16:5: "contcats" is not known here; did you mean "contacts"?'),
-    ("tables:\n", "tabels:\n", '10:1: "tabels" is not known here; did you mean "tables"?'),
+    (
+        "    contacts: {keeper",
+        "    contcats: {keeper",
+        '16:5: "contcats" is not known here; did you mean "contacts"?',
+    ),
+    (
+        "tables:\n",
+        "tabels:\n",
+        '10:1: "tabels" is not known here; did you mean "tables"?',
+    ),
     (
         "choices: {alive: Alive, felled: {label: Felled, aliases: [cut]}}",
         "choices: felled",
         '22:56: no choices "felled"',
     ),
-    ("reply_to: office", "reply_to: offce", '6:33: no role "offce"; did you mean "office"?'),
+    (
+        "reply_to: office",
+        "reply_to: offce",
+        '6:33: no role "offce"; did you mean "office"?',
+    ),
     (
         "    case: tree\n",
         "    case: tree.visit.tree\n",
@@ -339,17 +456,25 @@ SHARED = [
 ]
 
 
-@pytest.mark.parametrize(("right", "wrong", "told"), SHARED, ids=lambda value: str(value)[:30])
-def test_a_mistake_that_others_follow_from_is_told_alone(tmp_path: Path, right: str, wrong: str, told: str):
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"), SHARED, ids=lambda value: str(value)[:30]
+)
+def test_a_mistake_that_others_follow_from_is_told_alone(
+    tmp_path: Path, right: str, wrong: str, told: str
+):
     assert right in MAIN
-    assert mistakes(tmp_path, main=MAIN.replace(right, wrong, 1)) == [f"config/programme.yaml:{told}"]
+    assert mistakes(tmp_path, main=MAIN.replace(right, wrong, 1)) == [
+        f"config/programme.yaml:{told}"
+    ]
 
 
 def test_a_language_that_no_text_has_is_told_once(tmp_path: Path):
     main = MAIN.replace("[en, es]", "[en, et]")
     for label in ("Trees\n    prefix", "Visits\n    prefix"):
         word = label.split("\n", maxsplit=1)[0]
-        main = main.replace(f"label: {label}", f"label: {{en: {word}, es: {word}}}\n    prefix")
+        main = main.replace(
+            f"label: {label}", f"label: {{en: {word}, es: {word}}}\n    prefix"
+        )
     main = main.replace("label: Kind", "label: {en: Kind, es: Tipo}")
     assert mistakes(tmp_path, main=main) == [
         'config/programme.yaml:2:17: 3 texts are written in "es" and none in "et": did you mean "es" here?'
@@ -366,7 +491,9 @@ def test_a_form_whose_name_is_no_part_of_an_address_is_told(tmp_path: Path):
     folder = tmp_path / "config" / "forms"
     folder.mkdir(parents=True)
     (folder / "New Tree.yml").write_text(FORM, encoding="utf-8")
-    assert [line.split(": ")[0] for line in mistakes(tmp_path)] == ["config/forms/New Tree.yml:1:1"]
+    assert [line.split(": ")[0] for line in mistakes(tmp_path)] == [
+        "config/forms/New Tree.yml:1:1"
+    ]
 
 
 def test_a_thousand_brackets_are_told(tmp_path: Path):

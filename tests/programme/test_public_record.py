@@ -37,16 +37,31 @@ def test_name_is_letters_digits_and_spaces(text, name):
 def hostile(programme: Programme, table: str) -> PublicRecord:
     columns = programme.tables[table].columns
     free = ("text", "email", "phone", "url")
-    values = {column.name: HOSTILE for column in columns if column.type in free and not column.own}
+    values = {
+        column.name: HOSTILE
+        for column in columns
+        if column.type in free and not column.own
+    }
     values["reference"] = "MN-7K3MQ"
     values["letter"] = ["https://hoja.example/file/abc"]
     record = Record(table, "MN-7K3MQ", values)
-    return PublicRecord(View(Records(programme, [record]), programme.tables[table], record, date(2027, 3, 12)), "en")
+    return PublicRecord(
+        View(
+            Records(programme, [record]),
+            programme.tables[table],
+            record,
+            date(2027, 3, 12),
+        ),
+        "en",
+    )
 
 
 def test_nothing_that_was_written_freely_is_said_but_the_name(folder: Folder) -> None:
     record = hostile(folder.programme, "towns")
-    said = {column.name: str(record[column.name]) for column in folder.programme.tables["towns"].columns}
+    said = {
+        column.name: str(record[column.name])
+        for column in folder.programme.tables["towns"].columns
+    }
     assert {name: text for name, text in said.items() if text} == {
         "reference": "MN-7K3MQ",
         "name": plain_name(HOSTILE),
@@ -55,8 +70,13 @@ def test_nothing_that_was_written_freely_is_said_but_the_name(folder: Folder) ->
     assert str(record) == plain_name(HOSTILE)
 
 
-def test_record_of_whose_name_nothing_is_left_goes_by_its_reference(folder: Folder) -> None:
+def test_record_of_whose_name_nothing_is_left_goes_by_its_reference(
+    folder: Folder,
+) -> None:
     table = folder.programme.tables["towns"]
     record = Record("towns", "MN-7K3MQ", {"name": "☎ 🍀 !!!", "reference": "MN-7K3MQ"})
-    shown = PublicRecord(View(Records(folder.programme, [record]), table, record, date(2027, 3, 12)), "en")
+    shown = PublicRecord(
+        View(Records(folder.programme, [record]), table, record, date(2027, 3, 12)),
+        "en",
+    )
     assert (str(shown), shown["name"]) == ("MN-7K3MQ", "MN-7K3MQ")

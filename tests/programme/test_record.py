@@ -1,4 +1,6 @@
-"""Records read by column, along references, and by the latest record that refers to them."""
+"""Records read by column, along references, and by the latest
+record that refers to them.
+"""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -12,13 +14,36 @@ from programme.records.record import Record, Records, View
 from tests.programme.files import MAIN, write
 
 TODAY = date(2027, 3, 12)
-MOTHER = Record("trees", "TR-1", {"kind": "Oak", "planted": "2000-02-01", "keeper": "Ana"})
-CHILD = Record("trees", "TR-2", {"kind": "Oak", "parent": "TR-1", "state": "alive", "height": 2.5, "uses": ["shade"]})
+MOTHER = Record(
+    "trees", "TR-1", {"kind": "Oak", "planted": "2000-02-01", "keeper": "Ana"}
+)
+CHILD = Record(
+    "trees",
+    "TR-2",
+    {
+        "kind": "Oak",
+        "parent": "TR-1",
+        "state": "alive",
+        "height": 2.5,
+        "uses": ["shade"],
+    },
+)
 ORPHAN = Record("trees", "TR-3", {"kind": "Fig", "parent": "TR-9"})
 EARLY = Record(
-    "visits", "VT-1", {"tree": "TR-2", "day": "2027-01-05", "remark": "x", "received": "2027-01-05T12:00:00+00:00"}
+    "visits",
+    "VT-1",
+    {
+        "tree": "TR-2",
+        "day": "2027-01-05",
+        "remark": "x",
+        "received": "2027-01-05T12:00:00+00:00",
+    },
 )
-LATE = Record("visits", "VT-2", {"tree": "TR-2", "day": "2027-01-02", "received": "2027-02-01T12:00:00+00:00"})
+LATE = Record(
+    "visits",
+    "VT-2",
+    {"tree": "TR-2", "day": "2027-01-02", "received": "2027-02-01T12:00:00+00:00"},
+)
 
 
 @pytest.fixture
@@ -37,14 +62,21 @@ def test_get_follows_a_reference(programme: Programme):
 
 def test_get_of_a_reference_to_nothing_is_a_blank_record(programme: Programme):
     other = view(programme, ORPHAN).get("parent")
-    assert (other.record, other.get("kind"), other.get("planted"), other.get("uses")) == (None, None, None, None)
+    assert (
+        other.record,
+        other.get("kind"),
+        other.get("planted"),
+        other.get("uses"),
+    ) == (None, None, None, None)
 
 
 def test_get_finds_the_record_received_last(programme: Programme):
     assert view(programme, CHILD).get("visit").value("reference") == "VT-2"
 
 
-def test_get_finds_the_last_record_in_which_a_column_is_filled(programme: Programme, tmp_path: Path):
+def test_get_finds_the_last_record_in_which_a_column_is_filled(
+    programme: Programme, tmp_path: Path
+):
     main = MAIN.replace("visits.tree}", "visits.tree.remark}")
     found = view(load(write(tmp_path / "other", main=main)), CHILD).get("visit")
     assert found.value("reference") == "VT-1"
@@ -63,8 +95,12 @@ def test_get_of_a_moment_is_by_the_clock_of_the_programme(programme: Programme):
     assert visit.get("received") == datetime(2027, 1, 5, 7, 0)  # noqa: DTZ001 - Guayaquil, five hours behind
 
 
-def test_get_of_rows_that_refer_here_gives_the_one_received_last_at_the_end(programme: Programme):
-    assert [visit.value("reference") for visit in view(programme, CHILD).get("visits")] == ["VT-1", "VT-2"]
+def test_get_of_rows_that_refer_here_gives_the_one_received_last_at_the_end(
+    programme: Programme,
+):
+    assert [
+        visit.value("reference") for visit in view(programme, CHILD).get("visits")
+    ] == ["VT-1", "VT-2"]
 
 
 def test_get_of_rows_that_refer_to_a_blank_record_is_none_at_all(programme: Programme):
@@ -89,7 +125,9 @@ def test_get_of_no_column_is_a_key_error(programme: Programme):
 
 def test_path_goes_through_several_records(programme: Programme):
     records = Records(programme, [MOTHER, CHILD, LATE])
-    holder, name = View(records, programme.tables["visits"], LATE, TODAY).path("tree.parent.keeper")
+    holder, name = View(records, programme.tables["visits"], LATE, TODAY).path(
+        "tree.parent.keeper"
+    )
     assert holder.value(name) == "Ana"
 
 
@@ -109,7 +147,9 @@ def test_path_goes_through_several_records(programme: Programme):
         ("parent.visits == null", True),
     ],
 )
-def test_a_condition_reaches_along_references(programme: Programme, text: str, expected: bool):
+def test_a_condition_reaches_along_references(
+    programme: Programme, text: str, expected: bool
+):
     condition = condition_on(programme, programme.tables["trees"], text)
     assert condition.holds(view(programme, CHILD)) is expected
 

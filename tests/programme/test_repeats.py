@@ -1,4 +1,6 @@
-"""The repetitions of a form: what a page asks, and what they say to expressions inside and outside of them."""
+"""The repetitions of a form: what a page asks, and what they say to expressions
+inside and outside of them.
+"""
 
 from datetime import date
 
@@ -39,18 +41,32 @@ def test_page_asks_each_question_once_for_each_repetition():
     names = [part.name for part in asked.fields]
     of_budget = names[names.index("budget") + 1 : names.index("total")]
     questions = ("item", "amount", "reason", "part", "number")
-    assert of_budget == [f"budget-{key}-{question}" for key in (0, 2) for question in questions]
+    assert of_budget == [
+        f"budget-{key}-{question}" for key in (0, 2) for question in questions
+    ]
     assert repetitions_of(asked) == {"budget": (0, 2)}
     assert expanded(asked, {"budget": ()}).fields == FIELDS
 
 
 def test_words_of_a_repetition_name_its_own_answers_and_those_around_it():
     asked = expanded(FORM, {"budget": (2,)})
-    assert asked.field("budget-2-amount").label["es"] == "¿Cuánto, por ${budget-2-item} de ${name}?"
+    assert (
+        asked.field("budget-2-amount").label["es"]
+        == "¿Cuánto, por ${budget-2-item} de ${name}?"
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["budget", "budget-2", "budget-2-", "form-key", "kept-photos", "a-b-c", "budget-x-item"]
+    "name",
+    [
+        "budget",
+        "budget-2",
+        "budget-2-",
+        "form-key",
+        "kept-photos",
+        "a-b-c",
+        "budget-x-item",
+    ],
 )
 def test_name_of_anything_else_is_in_no_repetition(name):
     assert Repeated.of(name) is None
@@ -80,7 +96,11 @@ def test_repeat_that_does_not_apply_has_no_rows():
 
 
 def test_section_inside_ends_with_its_repetition():
-    lines = (field("kind"), field("more", "section", relevant='kind == "x"'), field("detail"))
+    lines = (
+        field("kind"),
+        field("more", "section", relevant='kind == "x"'),
+        field("detail"),
+    )
     fields = (field("budget", "repeat", table="lines", fields=lines), field("last"))
     logic = FormLogic.of(Form(fields=fields, **SHELL))
     decision = logic.decide({"budget-0-kind": "x"}, TODAY, None, {"budget": (0, 1)})

@@ -1,4 +1,6 @@
-"""What the YAML parser stumbles over is told in the words of those who do not program, with what to write instead."""
+"""What the YAML parser stumbles over is told in the words of those who do not program,
+with what to write instead.
+"""
 
 import pytest
 
@@ -21,7 +23,9 @@ KIND = "{label: Kind}"
 FELLED = "  - name: felled"
 QUOTED_PART = "the quotes close before the text ends; a text with a quote in it stands in quotes of the other kind"
 COLON = f"{NOT_VALID}a text with a colon in it stands in quotes, and {AFTER_A_NAME}"
-BEFORE_COMMENT = f"{COMMENT}; a comment stands two spaces behind a text, or in a line of its own"
+BEFORE_COMMENT = (
+    f"{COMMENT}; a comment stands two spaces behind a text, or in a line of its own"
+)
 TEXT = "tables.trees.label: "
 USES = "tables.trees.columns.Uses.name"
 CASES = {
@@ -31,13 +35,48 @@ CASES = {
         (LABEL, "    label: @home", "12:12", NOT_VALID + SIGNS),
         (LABEL, "    label: %home", "12:12", NOT_VALID + SIGNS),
         (LABEL, "    label: `home`", "12:12", NOT_VALID + SIGNS),
-        (LABEL, "    label: - home", "12:12", f"{NOT_VALID}a text that begins with - stands in quotes"),
-        (LABEL, "    label: ? home", "12:12", f"{NOT_VALID}a text that begins with ? stands in quotes"),
-        (LABEL, "    label: > home", "12:12", f"{NOT_VALID}a text that begins with | or > stands in quotes"),
-        (LABEL, "    label: | home", "12:12", f"{NOT_VALID}a text that begins with | or > stands in quotes"),
-        (LABEL, "    label: [All] trees", "12:12", f"{NOT_VALID}a text that begins with [ or {{ stands in quotes"),
-        (LABEL, "    label: {All} trees", "12:12", f"{NOT_VALID}a text that begins with [ or {{ stands in quotes"),
-        (LABEL, "    label: [Trees]", "12:12", f"{TEXT}must be a text; one that begins with [ stands in quotes"),
+        (
+            LABEL,
+            "    label: - home",
+            "12:12",
+            f"{NOT_VALID}a text that begins with - stands in quotes",
+        ),
+        (
+            LABEL,
+            "    label: ? home",
+            "12:12",
+            f"{NOT_VALID}a text that begins with ? stands in quotes",
+        ),
+        (
+            LABEL,
+            "    label: > home",
+            "12:12",
+            f"{NOT_VALID}a text that begins with | or > stands in quotes",
+        ),
+        (
+            LABEL,
+            "    label: | home",
+            "12:12",
+            f"{NOT_VALID}a text that begins with | or > stands in quotes",
+        ),
+        (
+            LABEL,
+            "    label: [All] trees",
+            "12:12",
+            f"{NOT_VALID}a text that begins with [ or {{ stands in quotes",
+        ),
+        (
+            LABEL,
+            "    label: {All} trees",
+            "12:12",
+            f"{NOT_VALID}a text that begins with [ or {{ stands in quotes",
+        ),
+        (
+            LABEL,
+            "    label: [Trees]",
+            "12:12",
+            f"{TEXT}must be a text; one that begins with [ stands in quotes",
+        ),
         (
             LABEL,
             "    label: {Trees}",
@@ -45,7 +84,12 @@ CASES = {
             f"{TEXT}not a language of this programme: Trees; a text that begins with {{ stands in quotes",
         ),
         (LABEL, "    label: ~", "12:12", f"{TEXT}a text is missing here"),
-        (LABEL, "    label: 1", "12:12", f"{TEXT}must be words (a number or yes/no needs quotes here)"),
+        (
+            LABEL,
+            "    label: 1",
+            "12:12",
+            f"{TEXT}must be words (a number or yes/no needs quotes here)",
+        ),
         (LABEL, "    label: 'Big' trees", "12:12", NOT_VALID + QUOTED_PART),
         (LABEL, '    label: "Trees', "12:12", NOT_VALID + OPEN_QUOTE),
         (LABEL, "    label: {en: 'Trees, es: A}", "12:17", NOT_VALID + OPEN_QUOTE),
@@ -64,24 +108,59 @@ CASES = {
         (LABEL, "   \xa0label: Trees", "12:4", NOT_VALID + FOREIGN_SPACE),
         (LABEL, "    label:\xa0Trees", "12:11", NOT_VALID + FOREIGN_SPACE),
         (LABEL, "\tlabel: Trees", "12:1", NOT_VALID + TAB),
-        (LABEL, "    label:Trees", "12:5", f'{NOT_VALID}a space is missing behind "label:"'),
+        (
+            LABEL,
+            "    label:Trees",
+            "12:5",
+            f'{NOT_VALID}a space is missing behind "label:"',
+        ),
         (LABEL, "    label Trees", "12:5", NOT_VALID + AFTER_A_NAME),
         (LABEL, "     label: Trees", "12:6", NOT_VALID + ODD_LINE.format(line=13)),
         (LABEL, "   label: Trees", "12:4", NOT_VALID + ODD_LINE.format(line=13)),
-        (LABEL, "    label:\n      en: A\n     es: B", "14:6", NOT_VALID + ODD_LINE.format(line=13)),
+        (
+            LABEL,
+            "    label:\n      en: A\n     es: B",
+            "14:6",
+            NOT_VALID + ODD_LINE.format(line=13),
+        ),
         (
             LABEL,
             "    - label: Trees",
             "12:5",
             f"{NOT_VALID}this dash begins a list, and line 13 has none: both lines need one, or neither",
         ),
-        (LABEL, "    label: {en: Trees, es: A", "12:12", f"{NOT_VALID}this {{ is not closed"),
-        (LABEL, "    label: {en: Trees, es: A}}", "12:30", f"{NOT_VALID}one }} is too many"),
-        (LABEL, "    label: {en:Trees, es: A}", "12:13", 'a space is missing behind "en:"'),
-        (KIND, '{label: "Kind" or sort}', "19:28", f"{NOT_VALID}between braces, {IN_ONE_LINE}"),
+        (
+            LABEL,
+            "    label: {en: Trees, es: A",
+            "12:12",
+            f"{NOT_VALID}this {{ is not closed",
+        ),
+        (
+            LABEL,
+            "    label: {en: Trees, es: A}}",
+            "12:30",
+            f"{NOT_VALID}one }} is too many",
+        ),
+        (
+            LABEL,
+            "    label: {en:Trees, es: A}",
+            "12:13",
+            'a space is missing behind "en:"',
+        ),
+        (
+            KIND,
+            '{label: "Kind" or sort}',
+            "19:28",
+            f"{NOT_VALID}between braces, {IN_ONE_LINE}",
+        ),
         (KIND, "{label:Kind}", "19:14", 'a space is missing behind "label:"'),
         (KIND, "label: Kind}", "19:18", f"{NOT_VALID}a {{ is missing in this line"),
-        (KIND, "{lable: Kind}", "19:14", '"lable" is not known here; did you mean "label"?'),
+        (
+            KIND,
+            "{lable: Kind}",
+            "19:14",
+            '"lable" is not known here; did you mean "label"?',
+        ),
         (
             "type: decimal",
             "type: number",
@@ -137,7 +216,12 @@ CASES = {
         ),
     ],
     "form": [
-        ("table: trees", "table:trees", "2:1", f'{NOT_VALID}a space is missing behind "table:"'),
+        (
+            "table: trees",
+            "table:trees",
+            "2:1",
+            f'{NOT_VALID}a space is missing behind "table:"',
+        ),
         ("title: A", "title A", "1:1", NOT_VALID + AFTER_A_NAME),
         ("  kind: {required: true}", "  kind", "4:3", NOT_VALID + AFTER_A_NAME),
         (
@@ -146,7 +230,12 @@ CASES = {
             "4:20",
             "fields.kind.required: must be true or false, without quotes",
         ),
-        ("table: trees", "table: trees\npublic: no", "3:9", "public: must be true or false, without quotes"),
+        (
+            "table: trees",
+            "table: trees\npublic: no",
+            "3:9",
+            "public: must be true or false, without quotes",
+        ),
         (
             "  kind: {required: true}\n  height: {constraint: height > 0}\n  planted: {}",
             "  - kind\n  - height",
@@ -155,18 +244,31 @@ CASES = {
         ),
     ],
 }
-FILES = {"main": ("programme.yaml", MAIN), "rules": ("rules.yaml", RULES), "form": ("forms/new_tree.yaml", FORM)}
+FILES = {
+    "main": ("programme.yaml", MAIN),
+    "rules": ("rules.yaml", RULES),
+    "form": ("forms/new_tree.yaml", FORM),
+}
 
 
 @pytest.mark.parametrize(
-    ("file", "before", "after", "position", "text"), [(file, *case) for file, cases in CASES.items() for case in cases]
+    ("file", "before", "after", "position", "text"),
+    [(file, *case) for file, cases in CASES.items() for case in cases],
 )
-def test_mistake_is_told_once_with_its_remedy(tmp_path, file, before, after, position, text):
+def test_mistake_is_told_once_with_its_remedy(
+    tmp_path, file, before, after, position, text
+):
     name, written = FILES[file]
     assert before in written
-    assert mistakes(tmp_path, **{file: written.replace(before, after, 1)}) == [f"config/{name}:{position}: {text}"]
+    assert mistakes(tmp_path, **{file: written.replace(before, after, 1)}) == [
+        f"config/{name}:{position}: {text}"
+    ]
 
 
 def test_comment_two_spaces_behind_a_text_is_one(tmp_path):
-    main = MAIN.replace(LABEL, "    label: Trees  # and size").replace("prefix: TR", "prefix: Tr # of trees")
-    assert [line.split(": ")[0] for line in mistakes(tmp_path, main=main)] == ["config/programme.yaml:13:13"]
+    main = MAIN.replace(LABEL, "    label: Trees  # and size").replace(
+        "prefix: TR", "prefix: Tr # of trees"
+    )
+    assert [line.split(": ")[0] for line in mistakes(tmp_path, main=main)] == [
+        "config/programme.yaml:13:13"
+    ]

@@ -1,4 +1,6 @@
-"""The original stands with its language, beside a translation where there is one; a formula may give it."""
+"""The original stands with its language, beside a translation where there is
+one; a formula may give it.
+"""
 
 import pytest
 
@@ -23,11 +25,18 @@ def town(**values):
     ("values", "language", "expected"),
     [
         ({"why": "Café.", "consent": NOTE}, "pt", (Passage("Café."),)),
-        ({"why": "Café.", "consent": NOTE}, "en", (Passage("Café.", "original, in Portuguese"),)),
+        (
+            {"why": "Café.", "consent": NOTE},
+            "en",
+            (Passage("Café.", "original, in Portuguese"),),
+        ),
         (
             {"why": "Café.", "consent": NOTE, "why_en": "Coffee."},
             "en",
-            (Passage("Café.", "original, in Portuguese"), Passage("Coffee.", "translation")),
+            (
+                Passage("Café.", "original, in Portuguese"),
+                Passage("Coffee.", "translation"),
+            ),
         ),
         (
             {"why": "Café.", "why_es": "Café, pues."},
@@ -38,7 +47,9 @@ def town(**values):
         ({"consent": NOTE}, "en", ()),
     ],
 )
-def test_reader_gets_the_original_and_what_there_is_beside_it(values, language, expected):
+def test_reader_gets_the_original_and_what_there_is_beside_it(
+    values, language, expected
+):
     assert passages(town(**values), language, "why") == expected
 
 
@@ -66,4 +77,7 @@ def test_formula_that_gives_nothing_yet_is_no_translation(raw):
 
 
 def test_cells_of_a_translation_are_not_formatted_as_text():
-    assert (TOWNS.column("why_en").number_format, TOWNS.column("why").number_format["type"]) == (None, "TEXT")
+    assert (
+        TOWNS.column("why_en").number_format,
+        TOWNS.column("why").number_format["type"],
+    ) == (None, "TEXT")

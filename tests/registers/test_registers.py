@@ -44,7 +44,11 @@ def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(live
     publish(lived, "Portoviejo", in_register="quizás")
     work(lived)
     page = client.get("/en/register/towns")
-    assert [name for name in ("Guaranda", "Muqui", "Serra", "Portoviejo", "Poço") if name in page.text] == [
+    assert [
+        name
+        for name in ("Guaranda", "Muqui", "Serra", "Portoviejo", "Poço")
+        if name in page.text
+    ] == [
         "Guaranda",
         "Muqui",
     ]
@@ -56,7 +60,9 @@ def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(live
     assert "@example.org" not in page.text
     assert page.headers["Cache-Control"] == "public, max-age=300"
     assert "Set-Cookie" not in page.headers
-    again = client.get("/en/register/towns", headers={"If-None-Match": page.headers["ETag"]})
+    again = client.get(
+        "/en/register/towns", headers={"If-None-Match": page.headers["ETag"]}
+    )
     assert (again.status_code, again.data) == (304, b"")
     data = client.get("/pt/register/towns/rows.json")
     assert data.headers["Access-Control-Allow-Origin"] == "*"
@@ -76,12 +82,20 @@ def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(live
             "renewal_on": None,
         },
     ]
-    rows = list(csv.reader(io.StringIO(client.get("/es/register/towns/rows.csv").data.decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                client.get("/es/register/towns/rows.csv").data.decode("utf-8-sig")
+            )
+        )
+    )
     assert rows[1] == ["Muqui", "Brasil", "2022-03-09", "", "https://example.org/muqui"]
 
 
 def test_row_and_press_note_wait_for_the_yes_of_the_mails(lived):
-    town = publish(lived, "Serra das Flores", status="Reconocido", recognised_on="2027-02-01")
+    town = publish(
+        lived, "Serra das Flores", status="Reconocido", recognised_on="2027-02-01"
+    )
     work(lived)
     public, staff = lived.client(), coordinator(lived)
     documents = f"/staff/documents/towns/{town}?lang=en"
@@ -90,7 +104,10 @@ def test_row_and_press_note_wait_for_the_yes_of_the_mails(lived):
     token = hidden(staff.get("/staff/").text, "csrf_token")
     for row in lived.outbox():
         if (row.kind, row.state) == ("recognised", "held"):
-            staff.post("/staff/mail", data={"csrf_token": token, "action": "skip", "id": row.id})
+            staff.post(
+                "/staff/mail",
+                data={"csrf_token": token, "action": "skip", "id": row.id},
+            )
     work(lived)
     assert "Serra das Flores" in public.get("/en/register/towns").text
     assert "Not to be passed on yet" not in staff.get(documents).text
@@ -119,7 +136,9 @@ def test_answer_is_known_by_the_look_whatever_else_is_asked(lived, file):
     first = client.get(address)
     assert "Muqui" in first.text
     tag = first.headers["ETag"]
-    again = client.get(f"{address}?x=1&by=nothing", headers={"If-None-Match": f"W/{tag}"})
+    again = client.get(
+        f"{address}?x=1&by=nothing", headers={"If-None-Match": f"W/{tag}"}
+    )
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
     assert (client.get(f"{address}?by=country").headers["ETag"] == tag) == bool(file)
     publish(lived, "Muqui", in_register="no")
@@ -128,7 +147,10 @@ def test_answer_is_known_by_the_look_whatever_else_is_asked(lived, file):
     assert (later.status_code, "Muqui" in later.text) == (200, False)
 
 
-@pytest.mark.parametrize("path", ["/fr/register/towns", "/es/register/people", "/es/register/nothing/rows.json"])
+@pytest.mark.parametrize(
+    "path",
+    ["/fr/register/towns", "/es/register/people", "/es/register/nothing/rows.json"],
+)
 def test_no_other_register_is_there(lived, path):
     assert lived.client().get(path).status_code == 404
 
@@ -147,7 +169,10 @@ def test_no_other_register_is_there(lived, path):
         ({"shown": "country"}, "country is of type text"),
         ({"table": "twons"}, 'no table "twons"; did you mean "towns"?'),
         ({"sources": {"name": "country"}}, "country is of type text; needed: url"),
-        ({"waits_for": "recognized"}, 'no event of towns "recognized"; did you mean "recognised"?'),
+        (
+            {"waits_for": "recognized"},
+            'no event of towns "recognized"; did you mean "recognised"?',
+        ),
         ({"waits_for": "paused"}, "paused tells nobody with `ask: true`"),
         ({"order": "-country"}, 'no column here "country"'),
     ],
@@ -156,7 +181,11 @@ def test_mistake_in_a_register_is_told(folder, changed, told):
     register = Register.model_validate({**TOWNS, **changed})
     programme = folder.programme.model_copy(update={"registers": {"towns": register}})
     mistakes = Mistakes(ROOT)
-    check_registers(Checker(programme, Source(ROOT / "config" / "programme.yaml", {}, {}, {}), mistakes))
+    check_registers(
+        Checker(
+            programme, Source(ROOT / "config" / "programme.yaml", {}, {}, {}), mistakes
+        )
+    )
     assert told in mistakes.report()
 
 

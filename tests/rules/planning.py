@@ -1,4 +1,6 @@
-"""What planning says of records, moment by moment: the rules of reminders without a journal."""
+"""What planning says of records, moment by moment: the rules of
+reminders without a journal.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -24,8 +26,10 @@ def planned(
     last: Mapping[tuple[str, bool], date] | None = None,
     by_itself: bool = False,
 ) -> list[Planned]:
-    """The messages with reminders that follow. `last`: (address, whether it waits) → day of an earlier one; `by_itself`: no
-    kind waits for a yes, whatever the Settings say.
+    """The messages with reminders that follow.
+
+    `last`: (address, whether it waits) → day of an earlier one; `by_itself`: no kind
+    waits for a yes, whatever the Settings say.
     """
     state = RoundState(
         book=book,
@@ -36,10 +40,15 @@ def planned(
         calendar=calendar_from(book.programme.limits),
         switches=Switches(MainSwitch.send),
         told=told,
-        reminder_days=[ReminderDay("", email, is_held, day) for (email, is_held), day in (last or {}).items()],
+        reminder_days=[
+            ReminderDay("", email, is_held, day)
+            for (email, is_held), day in (last or {}).items()
+        ],
     )
     if not by_itself:
         return simulate(state, moments, records)
-    kinds = {ladder.name: RuleSwitch.automatic for ladder in book.programme.rules.ladders}
+    kinds = {
+        ladder.name: RuleSwitch.automatic for ladder in book.programme.rules.ladders
+    }
     state = replace(state, switches=Switches(MainSwitch.send, kinds))
     return simulate(state, moments, records, keep_switches=True)

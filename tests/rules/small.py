@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from programme.app_tables import DAYS_WITHOUT_MAILS, PEOPLE, Labels, days_without_mails, people, with_app_columns
+from programme.app_tables import (
+    DAYS_WITHOUT_MAILS,
+    PEOPLE,
+    Labels,
+    days_without_mails,
+    people,
+    with_app_columns,
+)
 from programme.model import Case, Programme, Role, Sender, Table
 from programme.models.rules import Rules
 from programme.parts import Column
@@ -13,7 +20,10 @@ from rules.book import Book
 
 TODAY = date(2027, 3, 12)
 LABELS = Labels(["es", "en"])
-CHOICES = [{"name": name, "label": {"es": name, "en": name}} for name in ("open", "done", "approved")]
+CHOICES = [
+    {"name": name, "label": {"es": name, "en": name}}
+    for name in ("open", "done", "approved")
+]
 CONTACT = {"name": "who", "email": "mail", "language": "speaks"}
 
 
@@ -26,8 +36,17 @@ def column(name: str, type: str = "text", **more: Any) -> dict[str, Any]:
 
 
 def table(name: str, prefix: str, columns: list[dict[str, Any]], **more: Any) -> Table:
-    given = {"name": name, "label": label(name), "prefix": prefix, "title": "name", "columns": columns, **more}
-    return with_app_columns(Table.model_validate(given), LABELS, is_case=name == "towns", has_form=False)
+    given = {
+        "name": name,
+        "label": label(name),
+        "prefix": prefix,
+        "title": "name",
+        "columns": columns,
+        **more,
+    }
+    return with_app_columns(
+        Table.model_validate(given), LABELS, is_case=name == "towns", has_form=False
+    )
 
 
 WHO = [column("who"), column("mail", "email"), column("speaks")]
@@ -63,7 +82,11 @@ TASKS = table(
 REPORTS = table(
     "reports",
     "PG",
-    [column("name"), column("task", "reference", table="tasks"), column("new_date", "date")],
+    [
+        column("name"),
+        column("task", "reference", table="tasks"),
+        column("new_date", "date"),
+    ],
     case="task.town",
 )
 ROLES = {"coordinator": label("coordinator"), "committee": label("committee")}
@@ -80,7 +103,17 @@ def programme(**rules: Any) -> Programme:
         sender=Sender(name=label("Small"), reply_to="coordinator"),
         case=Case(table="towns", silent="closes != null and closes < today"),
         roles={name: Role(label=text) for name, text in ROLES.items()},
-        tables={t.name: t for t in (TOWNS, MENTORS, TASKS, REPORTS, people(LABELS, ROLES), days_without_mails(LABELS))},
+        tables={
+            t.name: t
+            for t in (
+                TOWNS,
+                MENTORS,
+                TASKS,
+                REPORTS,
+                people(LABELS, ROLES),
+                days_without_mails(LABELS),
+            )
+        },
         rules=Rules.model_validate(rules),
     )
 
@@ -89,7 +122,9 @@ def called_after_others(**rules: Any) -> Programme:
     """The same programme, where a mentor is called after the `next` one."""
     usual = programme(**rules)
     following = Column.model_validate(column("next", "reference", table="mentors"))
-    mentors = MENTORS.model_copy(update={"title": "next", "columns": (*MENTORS.columns, following)})
+    mentors = MENTORS.model_copy(
+        update={"title": "next", "columns": (*MENTORS.columns, following)}
+    )
     return usual.model_copy(update={"tables": {**usual.tables, "mentors": mentors}})
 
 
@@ -101,12 +136,23 @@ def records(*some: Record) -> Records:
     return Records(programme(), some)
 
 
-def record(reference: str, /, *, occasions: Mapping[str, str] | None = None, **values: Any) -> Record:
-    """A record of the table that the reference's prefix names; each value set by `sent` where nothing else is said."""
-    name = {"MN": "towns", "CM": "mentors", "CP": "tasks", "PG": "reports", "PER": PEOPLE, "DSC": DAYS_WITHOUT_MAILS}[
-        reference.partition("-")[0]
-    ]
-    return Record(name, reference, values, dict.fromkeys(values, "sent") | dict(occasions or {}))
+def record(
+    reference: str, /, *, occasions: Mapping[str, str] | None = None, **values: Any
+) -> Record:
+    """A record of the table that the reference's prefix names; each value set by `sent`
+    where nothing else is said.
+    """
+    name = {
+        "MN": "towns",
+        "CM": "mentors",
+        "CP": "tasks",
+        "PG": "reports",
+        "PER": PEOPLE,
+        "DSC": DAYS_WITHOUT_MAILS,
+    }[reference.partition("-")[0]]
+    return Record(
+        name, reference, values, dict.fromkeys(values, "sent") | dict(occasions or {})
+    )
 
 
 def view(known: Records, reference: str) -> View:

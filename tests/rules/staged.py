@@ -1,4 +1,6 @@
-"""The worlds of the oracle as the rules take them: a programme, and its records at each look."""
+"""The worlds of the oracle as the rules take them: a programme, and
+its records at each look.
+"""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +26,11 @@ def contact(name: str) -> dict[str, str]:
 
 
 def who(name: str) -> list[dict[str, Any]]:
-    return [column(f"{name}_email", "email"), column(f"{name}_zone"), column(f"{name}_country")]
+    return [
+        column(f"{name}_email", "email"),
+        column(f"{name}_zone"),
+        column(f"{name}_country"),
+    ]
 
 
 TABLES = [
@@ -42,7 +48,12 @@ TABLES = [
         case="self",
         contacts={"contact": contact("contact")},
     ),
-    table("mentors", "CM", [column("name"), *who("contact")], contacts={"contact": contact("contact")}),
+    table(
+        "mentors",
+        "CM",
+        [column("name"), *who("contact")],
+        contacts={"contact": contact("contact")},
+    ),
     table(
         "tasks",
         "CP",
@@ -107,7 +118,9 @@ def ladder(one: Any) -> dict[str, Any]:
             }
             for it in step["tell"]
         ]
-        again = {"every": step["every"], "times": step["times"]} if step["every"] else {}
+        again = (
+            {"every": step["every"], "times": step["times"]} if step["every"] else {}
+        )
         steps.append(
             {
                 "name": step["name"],
@@ -115,7 +128,10 @@ def ladder(one: Any) -> dict[str, Any]:
                 "tell": tell,
                 "flag": label("flag"),
                 "urgent": step["urgent"],
-                "needs": [{"when": written(need), "label": label("needed")} for need in step["needs"]],
+                "needs": [
+                    {"when": written(need), "label": label("needed")}
+                    for need in step["needs"]
+                ],
                 **again,
             }
         )
@@ -139,7 +155,10 @@ def programme(world: World) -> Programme:
         locale="es_EC",
         country=world["country"],
         sender=Sender(name=label("Small"), reply_to="coordinator"),
-        case=Case(table="towns", silent="closes != null and closes < today" if world["silent"] else None),
+        case=Case(
+            table="towns",
+            silent="closes != null and closes < today" if world["silent"] else None,
+        ),
         roles=ROLES,
         limits=Limits(
             sending_hours=world["hours"],
@@ -148,31 +167,46 @@ def programme(world: World) -> Programme:
             days_apart=world["apart"],
         ),
         tables={one.name: one for one in TABLES},
-        rules=Rules.model_validate({"ladders": [ladder(one) for one in world["ladders"]]}),
+        rules=Rules.model_validate(
+            {"ladders": [ladder(one) for one in world["ladders"]]}
+        ),
     )
 
 
 class Sheet:
-    """The records as a look sees them: a cell's occasion is another one when it says something else than at the last look."""
+    """The records as a look sees them: a cell's occasion is another one when it says
+    something else than at the last look.
+    """
 
-    def __init__(self, programme: Programme, looks: list[tuple[datetime, Rows]]) -> None:
+    def __init__(
+        self, programme: Programme, looks: list[tuple[datetime, Rows]]
+    ) -> None:
         self.looks = looks
         self.rows: Rows = {}
         self.records = Records(programme, ())
 
     def moments(self) -> Iterator[datetime]:
         for number, (moment, rows) in enumerate(self.looks):
-            changed = [self.record(ref, row, number) for ref, row in rows.items() if self.rows.get(ref) != row]
+            changed = [
+                self.record(ref, row, number)
+                for ref, row in rows.items()
+                if self.rows.get(ref) != row
+            ]
             if changed:
                 self.records = self.records.replaced(changed, ())
             self.rows = rows
             yield moment
 
     def record(self, reference: str, row: dict[str, Any], number: int) -> Record:
-        values = {name: said.isoformat() if isinstance(said, date) else said for name, said in row.items()}
+        values = {
+            name: said.isoformat() if isinstance(said, date) else said
+            for name, said in row.items()
+        }
         old = self.records.get(row["table"], reference)
         occasions = {
-            name: old.occasions[name] if old and old.values.get(name) == said else f"seen{number}"
+            name: old.occasions[name]
+            if old and old.values.get(name) == said
+            else f"seen{number}"
             for name, said in values.items()
         }
         return Record(row["table"], reference, values, occasions)

@@ -1,4 +1,6 @@
-"""Cells of computed columns: worked out again only where something changed, and left alone where a cell makes no sense."""
+"""Cells of computed columns: worked out again only where something changed, and left
+alone where a cell makes no sense.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,12 +14,17 @@ from tests.rules.small import TASKS, TODAY, TOWNS, column, programme, record
 
 
 def computed(table, **expressions):
-    columns = [Column.model_validate(column(name, "integer", value=text)) for name, text in expressions.items()]
+    columns = [
+        Column.model_validate(column(name, "integer", value=text))
+        for name, text in expressions.items()
+    ]
     return table.model_copy(update={"columns": (*table.columns, *columns)})
 
 
 TABLES = {
-    "towns": computed(TOWNS, tasks_open="count(tasks, left > 0)", age="today - started"),
+    "towns": computed(
+        TOWNS, tasks_open="count(tasks, left > 0)", age="today - started"
+    ),
     "tasks": computed(TASKS, left="due - today"),
 }
 PROGRAMME = programme().model_copy(update={"tables": {**programme().tables, **TABLES}})
@@ -32,12 +39,23 @@ ROWS = [
 def test_cells_follow_rows_of_other_tables_and_the_day():
     cells, known = ComputedCells(), Records(PROGRAMME, ROWS)
     first = cells.look(known, TODAY)
-    assert first["towns"] == {"MN-1": {"tasks_open": 1, "age": 11}, "MN-2": {"tasks_open": 0, "age": None}}
+    assert first["towns"] == {
+        "MN-1": {"tasks_open": 1, "age": 11},
+        "MN-2": {"tasks_open": 0, "age": None},
+    }
     assert first["tasks"] == {"CP-1": {"left": 3}, "CP-2": {"left": -2}}
-    second = cells.look(known.replaced([replace(ROWS[3], values={"town": "MN-1", "due": "2027-04-01"})], []), TODAY)
+    second = cells.look(
+        known.replaced(
+            [replace(ROWS[3], values={"town": "MN-1", "due": "2027-04-01"})], []
+        ),
+        TODAY,
+    )
     assert second["towns"]["MN-1"] == {"tasks_open": 2, "age": 11}
     assert second["towns"]["MN-2"] is first["towns"]["MN-2"]  # not worked out again
-    assert cells.look(known, TODAY + timedelta(days=3))["towns"]["MN-1"] == {"tasks_open": 0, "age": 14}
+    assert cells.look(known, TODAY + timedelta(days=3))["towns"]["MN-1"] == {
+        "tasks_open": 0,
+        "age": 14,
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Rows that rules make: which are due on a day, never one twice, and what stands in them."""
+"""Rows that rules make: which are due on a day, never one
+twice, and what stands in them.
+"""
 
 from datetime import date
 
@@ -22,7 +24,9 @@ YEARLY = {"date": "started", "every": "year"}
 
 
 def numbers(rule, start, today, made=(), until=None):
-    found = planned_rows(RowRule.model_validate({**TASKS, **rule}), start, until, today, set(made))
+    found = planned_rows(
+        RowRule.model_validate({**TASKS, **rule}), start, until, today, set(made)
+    )
     return [(row.key, row.day.isoformat()) for row in found]
 
 
@@ -55,13 +59,20 @@ def numbers(rule, start, today, made=(), until=None):
         ({}, TODAY, TODAY, ("1",), []),
     ],
 )  # fmt: skip
-def test_rows_are_due_once_and_counted_from_the_first_day(rule, start, today, made, due):
+def test_rows_are_due_once_and_counted_from_the_first_day(
+    rule, start, today, made, due
+):
     assert numbers(rule, start, today, made) == due
 
 
 def test_no_row_lies_behind_the_last_day():
     monthly = {"date": "started", "every": "month", "times": 12}
-    assert [key for key, _day in numbers(monthly, date(2027, 1, 5), TODAY, until=date(2027, 3, 5))] == ["1", "2", "3"]
+    assert [
+        key
+        for key, _day in numbers(
+            monthly, date(2027, 1, 5), TODAY, until=date(2027, 3, 5)
+        )
+    ] == ["1", "2", "3"]
 
 
 MILESTONES = {
@@ -73,18 +84,34 @@ MILESTONES = {
     "values": {"who": "who", "due": "row_day"},
     "set": {"status": "open"},
     "each": [
-        {"name": "meet", "after_days": 14, "set": {"name": {"es": "Reunión", "en": "Meeting"}}},
-        {"name": "report", "after_months": 1, "values": {"name": 'concat("R", row_number, " ", name)'}},
+        {
+            "name": "meet",
+            "after_days": 14,
+            "set": {"name": {"es": "Reunión", "en": "Meeting"}},
+        },
+        {
+            "name": "report",
+            "after_months": 1,
+            "values": {"name": 'concat("R", row_number, " ", name)'},
+        },
     ],
 }
-TOWN = {"name": "Nono", "status": "approved", "started": "2027-03-01", "who": "Ana", "speaks": "en"}
+TOWN = {
+    "name": "Nono",
+    "status": "approved",
+    "started": "2027-03-01",
+    "who": "Ana",
+    "speaks": "en",
+}
 
 
 def due_rows(*rows, rules=(MILESTONES,)):
     usual = programme(rows=list(rules))
     before = Column.model_validate(column("before", "reference", table="tasks"))
     tasks = TASKS_TABLE.model_copy(update={"columns": (*TASKS_TABLE.columns, before)})
-    looking = DueRows(Book(usual.model_copy(update={"tables": {**usual.tables, "tasks": tasks}})))
+    looking = DueRows(
+        Book(usual.model_copy(update={"tables": {**usual.tables, "tasks": tasks}}))
+    )
     return looking, list(looking.look(records(*rows), TODAY, {}))
 
 
@@ -99,7 +126,12 @@ def test_values_of_a_row_follow_from_its_record_in_its_language():
 
 @pytest.mark.parametrize(
     "otherwise",
-    [{"status": "open"}, {"started": None}, {"started": "soon"}, {"closes": "2027-03-11"}],
+    [
+        {"status": "open"},
+        {"started": None},
+        {"started": "soon"},
+        {"closes": "2027-03-11"},
+    ],
 )
 def test_nothing_is_made_where_a_row_does_not_qualify(otherwise):
     assert due_rows(record("MN-1", **{**TOWN, **otherwise}))[1] == []
@@ -107,12 +139,16 @@ def test_nothing_is_made_where_a_row_does_not_qualify(otherwise):
 
 def test_cell_that_nobody_can_read_makes_nothing():
     town = record("MN-1", **TOWN)
-    unreadable = type(town)(town.table, town.reference, town.values, town.occasions, frozenset({"status"}))
+    unreadable = type(town)(
+        town.table, town.reference, town.values, town.occasions, frozenset({"status"})
+    )
     assert due_rows(unreadable)[1] == []
 
 
 def test_only_rows_that_changed_are_looked_at_again():
-    looking, due = due_rows(record("MN-1", **TOWN), record("MN-2", **{**TOWN, "status": "open"}))
+    looking, due = due_rows(
+        record("MN-1", **TOWN), record("MN-2", **{**TOWN, "status": "open"})
+    )
     assert {row.reference for row in due} == {"MN-1"}
     before = looking._cache["tasks", "MN-1"]
     known = looking._records.replaced([record("MN-2", **TOWN)], [])
@@ -122,7 +158,15 @@ def test_only_rows_that_changed_are_looked_at_again():
 
 @pytest.mark.parametrize(("days", "is_made"), [("60", True), ("10", False)])
 def test_rule_of_its_own_rows_goes_on_to_a_later_day_alone(days, is_made):
-    rule = {"name": "next", "table": "tasks", "into": "tasks", "link": "before", "date": "due"}
+    rule = {
+        "name": "next",
+        "table": "tasks",
+        "into": "tasks",
+        "link": "before",
+        "date": "due",
+    }
     values = {"due": f"due + {days}"}
-    looking, [due] = due_rows(record("CP-1", due="2027-03-01"), rules=[{**rule, "values": values}])
+    looking, [due] = due_rows(
+        record("CP-1", due="2027-03-01"), rules=[{**rule, "values": values}]
+    )
     assert (looking.values(due) is not None) is is_made

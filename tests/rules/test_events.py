@@ -8,12 +8,20 @@ ON = {
     "approved": {"column": "status", "becomes": "approved"},
     "mentor": {"column": "mentor", "filled": True},
 }
-RULES = [{"name": name, "label": label(name), "table": "towns", "on": on, "tell": []} for name, on in ON.items()]
+RULES = [
+    {"name": name, "label": label(name), "table": "towns", "on": on, "tell": []}
+    for name, on in ON.items()
+]
 TOWN = record("MN-1", name="Pimampiro", status="approved")
 
 
 def set_off(happened, rules=RULES, one=TOWN):
-    return [event.name for event in events(book(events=rules), view(records(one), one.reference), happened)]
+    return [
+        event.name
+        for event in events(
+            book(events=rules), view(records(one), one.reference), happened
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -37,16 +45,25 @@ def test_event_of_another_table_is_not_set_off():
     assert set_off(Happened(received=True), one=record("CM-1", name="Riobamba")) == []
 
 
-@pytest.mark.parametrize(("only", "names"), [('name == "Pimampiro"', ["came"]), ('name == "Urcuquí"', [])])
+@pytest.mark.parametrize(
+    ("only", "names"), [('name == "Pimampiro"', ["came"]), ('name == "Urcuquí"', [])]
+)
 def test_event_is_set_off_only_where_its_condition_holds(only, names):
     assert set_off(Happened(received=True), [{**RULES[0], "only": only}]) == names
 
 
 def test_several_events_come_in_the_order_in_which_they_are_written():
     twice = [{**RULES[1], "name": name} for name in ("second", "first")]
-    assert set_off(Happened(column="status", after="approved"), twice) == ["second", "first"]
+    assert set_off(Happened(column="status", after="approved"), twice) == [
+        "second",
+        "first",
+    ]
 
 
 def test_watched_says_which_value_an_event_needs():
     read = book(events=RULES).programme.rules.events
-    assert [watched(event) for event in read] == [("", None), ("status", "approved"), ("mentor", None)]
+    assert [watched(event) for event in read] == [
+        ("", None),
+        ("status", "approved"),
+        ("mentor", None),
+    ]

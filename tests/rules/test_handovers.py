@@ -7,16 +7,26 @@ from rules.recipients.handovers import Handover, anchor, handover, is_same_name
 
 CONTACT = Contact(name="who", email="mail", phone="number")
 ANA = {"who": "Ana Páez", "mail": "ana.paez@example.org", "number": "+593991234567"}
-LUIS = {"who": "Luis Chicaiza", "mail": "luis.ch@example.org", "number": "+593987654321"}
+LUIS = {
+    "who": "Luis Chicaiza",
+    "mail": "luis.ch@example.org",
+    "number": "+593987654321",
+}
 
 
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
         (LUIS, Handover.sure),
-        ({"who": LUIS["who"], "mail": LUIS["mail"]}, Handover.unsure),  # at the number of before
+        (
+            {"who": LUIS["who"], "mail": LUIS["mail"]},
+            Handover.unsure,
+        ),  # at the number of before
         ({"who": LUIS["who"], "mail": LUIS["mail"], "number": None}, Handover.sure),
-        ({"mail": LUIS["mail"], "number": None}, Handover.none),  # the same name: a new address
+        (
+            {"mail": LUIS["mail"], "number": None},
+            Handover.none,
+        ),  # the same name: a new address
         ({"mail": "ana.paes@example.org"}, Handover.none),
         ({"mail": "ana.paez@correo.example"}, Handover.none),
         ({"who": "Ana Paez"}, Handover.none),

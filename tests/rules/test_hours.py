@@ -19,7 +19,9 @@ def local(text):
 
 
 def opening(now, calendar=WORKING_DAYS, country="EC", **more):
-    return calendar.opening(local(now).astimezone(UTC), "America/Guayaquil", country, **more)
+    return calendar.opening(
+        local(now).astimezone(UTC), "America/Guayaquil", country, **more
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,23 +45,33 @@ def test_mail_goes_out_in_the_next_sending_hour_of_a_working_day(now, goes_out):
 
 def test_urgent_mail_keeps_the_hours_only():
     calendar = Calendar(days_off=(FEAST,))
-    assert opening("2027-03-13 10:00", calendar, urgent=True) == local("2027-03-13 10:00")
-    assert opening("2027-03-15 18:00", calendar, urgent=True) == local("2027-03-16 08:00")
+    assert opening("2027-03-13 10:00", calendar, urgent=True) == local(
+        "2027-03-13 10:00"
+    )
+    assert opening("2027-03-15 18:00", calendar, urgent=True) == local(
+        "2027-03-16 08:00"
+    )
 
 
 def test_day_off_holds_for_people_of_its_country():
     calendar = Calendar(days_off=(FEAST,))
     assert opening("2027-03-16 10:00", calendar) == local("2027-03-18 08:00")
     assert opening("2027-03-16 10:00", calendar, "CO") == local("2027-03-16 10:00")
-    assert opening("2027-03-16 10:00", Calendar(days_off=(DayOff(FEAST.first, FEAST.last),)), "CO") == local(
-        "2027-03-18 08:00"
-    )
+    assert opening(
+        "2027-03-16 10:00", Calendar(days_off=(DayOff(FEAST.first, FEAST.last),)), "CO"
+    ) == local("2027-03-18 08:00")
 
 
 def test_programme_may_send_on_other_days_and_on_holidays():
-    assert opening("2027-03-13 10:00", Calendar(weekdays=EVERY_DAY)) == local("2027-03-13 10:00")
-    assert opening("2027-03-26 10:00", Calendar(holidays=False)) == local("2027-03-26 10:00")
-    assert opening("2027-03-15 10:00", Calendar(weekdays=frozenset({6}))) == local("2027-03-21 08:00")
+    assert opening("2027-03-13 10:00", Calendar(weekdays=EVERY_DAY)) == local(
+        "2027-03-13 10:00"
+    )
+    assert opening("2027-03-26 10:00", Calendar(holidays=False)) == local(
+        "2027-03-26 10:00"
+    )
+    assert opening("2027-03-15 10:00", Calendar(weekdays=frozenset({6}))) == local(
+        "2027-03-21 08:00"
+    )
 
 
 def test_endless_run_of_closed_days_gives_up():
@@ -80,17 +92,28 @@ def test_day_is_called_by_what_the_team_or_the_country_calls_it():
     assert calendar.occasion(date(2027, 3, 13), "EC") is None  # a Saturday
 
 
-@pytest.mark.parametrize(("country", "day"), [("", date(2027, 1, 1)), ("XX", date(2027, 1, 1)), ("EC", date.max)])
+@pytest.mark.parametrize(
+    ("country", "day"),
+    [("", date(2027, 1, 1)), ("XX", date(2027, 1, 1)), ("EC", date.max)],
+)
 def test_country_or_year_that_nobody_knows_has_no_holidays(country, day):
     assert (holiday(country, day), holiday_name(country, day, ("es",))) == (False, "")
 
 
 def test_day_that_a_zone_has_not_is_no_day_for_mails():
-    friday_that_never_was = datetime(2011, 12, 30, 3, tzinfo=UTC)  # the evening of the 29th in Apia
-    goes_out = Calendar(hours=(0, 24)).opening(friday_that_never_was, "Pacific/Apia", "WS")
+    friday_that_never_was = datetime(
+        2011, 12, 30, 3, tzinfo=UTC
+    )  # the evening of the 29th in Apia
+    goes_out = Calendar(hours=(0, 24)).opening(
+        friday_that_never_was, "Pacific/Apia", "WS"
+    )
     assert goes_out == friday_that_never_was
-    goes_out = Calendar(hours=(0, 12)).opening(friday_that_never_was, "Pacific/Apia", "WS")
-    assert goes_out.isoformat() == "2012-01-03T00:00:00+14:00"  # the 2nd is a holiday there
+    goes_out = Calendar(hours=(0, 12)).opening(
+        friday_that_never_was, "Pacific/Apia", "WS"
+    )
+    assert (
+        goes_out.isoformat() == "2012-01-03T00:00:00+14:00"
+    )  # the 2nd is a holiday there
 
 
 @pytest.mark.parametrize("zone", ["", "Guayaquil", "../etc", "\x00"])
@@ -103,7 +126,9 @@ def test_zone_that_nobody_knows_holds_up_nothing(zone):
     st.integers(0, 2 * 366 * 24 * 60).map(
         lambda minutes: datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     ),
-    st.sampled_from(["America/Guayaquil", "Europe/Rome", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+    st.sampled_from(
+        ["America/Guayaquil", "Europe/Rome", "Australia/Lord_Howe", "Asia/Kathmandu"]
+    ),
 )
 def test_mail_goes_out_within_the_hours_and_after_a_weekend_at_most(now, zone):
     goes_out = Calendar().opening(now, zone)

@@ -1,4 +1,6 @@
-"""Reminders of a moment leave at a moment of their own: an hour before, or the evening before where their reader lives."""
+"""Reminders of a moment leave at a moment of their own: an hour before, or the evening
+before where their reader lives.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,19 +17,37 @@ from tests.rules.small import records
 from tests.rules.test_reminders import TOWN, judging, task
 
 GUAYAQUIL, MADRID = ZoneInfo("America/Guayaquil"), ZoneInfo("Europe/Madrid")
-MOMENT = datetime(2027, 3, 20, 15, tzinfo=GUAYAQUIL)  # a Saturday: nine in the evening in Madrid
+MOMENT = datetime(
+    2027, 3, 20, 15, tzinfo=GUAYAQUIL
+)  # a Saturday: nine in the evening in Madrid
 STEPS = [
-    {"name": "before", "days": -1, "tell": [{"to": "owner", "message": "m", "leaves": {"evening": 18}}]},
-    {"name": "on", "days": 0, "tell": [{"to": "owner", "message": "m", "leaves": {"minutes_before": 60}}]},
+    {
+        "name": "before",
+        "days": -1,
+        "tell": [{"to": "owner", "message": "m", "leaves": {"evening": 18}}],
+    },
+    {
+        "name": "on",
+        "days": 0,
+        "tell": [{"to": "owner", "message": "m", "leaves": {"minutes_before": 60}}],
+    },
 ]
 
 
 def leaves(*moments, told=frozenset(), others=()):
     """When the messages leave that are written at some moments."""
-    steps = [{**step, "tell": [{**tell, "days_apart": 0} for tell in step["tell"]]} for step in STEPS]
+    steps = [
+        {**step, "tell": [{**tell, "days_apart": 0} for tell in step["tell"]]}
+        for step in STEPS
+    ]
     book = judging(*steps, limits=Limits())
     rows = records(TOWN, task("CP-1", MOMENT.isoformat()), *others)
-    return [message.leaves for message in planned(book, lambda _day: rows, moments, told=told, by_itself=True)]
+    return [
+        message.leaves
+        for message in planned(
+            book, lambda _day: rows, moments, told=told, by_itself=True
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +62,9 @@ def leaves(*moments, told=frozenset(), others=()):
         (MOMENT.replace(day=18), []),
     ],
 )
-def test_reminder_of_a_moment_leaves_at_its_own_moment_or_at_once_and_never_behind_it(seen, leaving):
+def test_reminder_of_a_moment_leaves_at_its_own_moment_or_at_once_and_never_behind_it(
+    seen, leaving
+):
     assert leaves(seen) == leaving
 
 
@@ -60,14 +82,22 @@ def test_reminder_of_a_moment_takes_no_other_reminder_along():
     [
         (MOMENT, datetime(2027, 3, 19, 18, tzinfo=MADRID)),
         # In the night after which the clocks change, and on the day itself.
-        (datetime(2027, 3, 28, 15, tzinfo=UTC), datetime(2027, 3, 27, 18, tzinfo=MADRID)),
-        (datetime(2027, 3, 29, 15, tzinfo=UTC), datetime(2027, 3, 28, 18, tzinfo=MADRID)),
+        (
+            datetime(2027, 3, 28, 15, tzinfo=UTC),
+            datetime(2027, 3, 27, 18, tzinfo=MADRID),
+        ),
+        (
+            datetime(2027, 3, 29, 15, tzinfo=UTC),
+            datetime(2027, 3, 28, 18, tzinfo=MADRID),
+        ),
     ],
 )
 def test_evening_before_is_that_of_the_reader(moment, evening):
     ladder = judging(*STEPS).programme.rules.ladders[0]
     rung = rungs(ladder)[0]
-    finding = Finding(ladder, rung, "tasks", "CP-1", date(2027, 3, 20), -1, "", moment=moment)
+    finding = Finding(
+        ladder, rung, "tasks", "CP-1", date(2027, 3, 20), -1, "", moment=moment
+    )
     tell = Tell(to=("owner",), message="m", leaves=Leaves(evening=18))
     reader = Person("eva@example.org", time_zone="Europe/Madrid")
     assert Reminder(finding, rung, tell, reader).leaves_at == evening
@@ -76,7 +106,9 @@ def test_evening_before_is_that_of_the_reader(moment, evening):
 def test_slip_in_a_time_zone_keeps_no_reminder_back():
     ladder = judging(*STEPS).programme.rules.ladders[0]
     rung = rungs(ladder)[0]
-    finding = Finding(ladder, rung, "tasks", "CP-1", date(2027, 3, 20), -1, "", moment=MOMENT)
+    finding = Finding(
+        ladder, rung, "tasks", "CP-1", date(2027, 3, 20), -1, "", moment=MOMENT
+    )
     reader = Person("eva@example.org", time_zone="Europe/Nowhere")
     reminder = Reminder(finding, rung, rung.step.tell[0], reader)
     assert reminder.leaves_at == datetime(2027, 3, 19, 18, tzinfo=GUAYAQUIL)

@@ -1,4 +1,6 @@
-"""Who is invited to a meeting, who calls it, what they answered, and what an hour is where they live."""
+"""Who is invited to a meeting, who calls it, what they answered, and what
+an hour is where they live.
+"""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -38,12 +40,28 @@ ROWS = {
         "CM-2": {"name": "Puerto", "kind": "latin_american"},
     },
     "appointments": {
-        "AG-1": {"town": "MN-1", "subject": "Plan", "hour_1": TEN.isoformat(), "hour_2": NEXT.isoformat()},
+        "AG-1": {
+            "town": "MN-1",
+            "subject": "Plan",
+            "hour_1": TEN.isoformat(),
+            "hour_2": NEXT.isoformat(),
+        },
     },
     "meeting_answers": {
-        "RR-1": {"person": "Helen (Hill)", "hours": "2027-03-20 10:00", "received": "2027-03-13T10:00:00+00:00"},
-        "RR-2": {"person": "Helen (Hill)", "hours": "2027-03-21 9:00", "received": "2027-03-13T11:00:00+00:00"},
-        "RR-3": {"person": "Luz (Villa)", "hours": "20/03/2027 10:00; 2027-03-21 09:00"},
+        "RR-1": {
+            "person": "Helen (Hill)",
+            "hours": "2027-03-20 10:00",
+            "received": "2027-03-13T10:00:00+00:00",
+        },
+        "RR-2": {
+            "person": "Helen (Hill)",
+            "hours": "2027-03-21 9:00",
+            "received": "2027-03-13T11:00:00+00:00",
+        },
+        "RR-3": {
+            "person": "Luz (Villa)",
+            "hours": "20/03/2027 10:00; 2027-03-21 09:00",
+        },
     },
 }
 SILENT = "Rosa"
@@ -52,14 +70,20 @@ CONTACTS = {"MN-1": "Luz", "CM-1": "Helen", "CM-2": "Rosa"}
 
 
 def records(programme, **more):
-    """A town with two mentors, a meeting of theirs, and answers; `more`: of the meeting."""
+    """A town with two mentors, a meeting of theirs, and
+    answers; `more`: of the meeting.
+    """
     rows = []
     for table, of_table in ROWS.items():
         for reference, values in of_table.items():
             extra = {"appointment": "AG-1"} if table == "meeting_answers" else {}
             if name := CONTACTS.get(reference):
                 agreed = {"share_contact": name != SILENT}
-                extra = {"contact_name": name, "contact_email": f"{name.casefold()}@x.org", **agreed}
+                extra = {
+                    "contact_name": name,
+                    "contact_email": f"{name.casefold()}@x.org",
+                    **agreed,
+                }
             if reference == "AG-1":
                 extra = more
             rows.append(Record(table, reference, {**values, **extra}))
@@ -69,20 +93,38 @@ def records(programme, **more):
 def meeting(folder, **more):
     programme = folder.programme
     rows = records(programme, **more)
-    return View(rows, programme.tables["appointments"], rows.get("appointments", "AG-1"), TODAY)
+    return View(
+        rows, programme.tables["appointments"], rows.get("appointments", "AG-1"), TODAY
+    )
 
 
 def test_everybody_invited_is_named_with_the_place_for_which_they_come(folder):
     view = meeting(folder, interpreter_name="Iris", interpreter_email="iris@x.org")
-    assert [guest.label for guest in invited(view)] == ["Luz (Villa)", "Helen (Hill)", "Rosa (Puerto)", "Iris"]
-    assert [guest.holder.record.reference for guest in invited(view)] == ["MN-1", "CM-1", "CM-2", "AG-1"]
+    assert [guest.label for guest in invited(view)] == [
+        "Luz (Villa)",
+        "Helen (Hill)",
+        "Rosa (Puerto)",
+        "Iris",
+    ]
+    assert [guest.holder.record.reference for guest in invited(view)] == [
+        "MN-1",
+        "CM-1",
+        "CM-2",
+        "AG-1",
+    ]
 
 
 @pytest.mark.parametrize(
     ("more", "address"),
-    [({}, "rosa@x.org"), ({"called_by": "CM-1"}, "helen@x.org"), ({"town": "MN-9", "called_by": ""}, None)],
+    [
+        ({}, "rosa@x.org"),
+        ({"called_by": "CM-1"}, "helen@x.org"),
+        ({"town": "MN-9", "called_by": ""}, None),
+    ],
 )
-def test_one_person_calls_a_meeting_by_the_first_way_that_applies(folder, more, address):
+def test_one_person_calls_a_meeting_by_the_first_way_that_applies(
+    folder, more, address
+):
     person = caller(meeting(folder, **more))
     assert (person.email if person else None) == address
 
@@ -103,17 +145,33 @@ def test_last_answer_of_each_person_counts(folder):
 
 
 def test_answer_on_its_way_into_the_sheet_counts_already(folder):
-    waiting = [{"appointment": "AG-1", "person": "Luz (Villa)", "hours": "", "comes": None}]
+    waiting = [
+        {"appointment": "AG-1", "person": "Luz (Villa)", "hours": "", "comes": None}
+    ]
     assert suits(answers(meeting(folder), waiting), TEN) == ()
 
 
 def test_who_cannot_come_after_all_does_not_count_for_the_hour(folder):
-    waiting = [{"appointment": "AG-1", "person": "Luz (Villa)", "hours": "2027-03-20 10:00", "comes": "no"}]
+    waiting = [
+        {
+            "appointment": "AG-1",
+            "person": "Luz (Villa)",
+            "hours": "2027-03-20 10:00",
+            "comes": "no",
+        }
+    ]
     assert suits(answers(meeting(folder), waiting), TEN) == ()
 
 
 def test_answer_about_another_hour_says_nothing_of_this_one(folder):
-    waiting = [{"appointment": "AG-1", "person": "Luz (Villa)", "hours": "2027-03-20 10:00", "comes": "yes"}]
+    waiting = [
+        {
+            "appointment": "AG-1",
+            "person": "Luz (Villa)",
+            "hours": "2027-03-20 10:00",
+            "comes": "yes",
+        }
+    ]
     said = answers(meeting(folder), waiting)
     assert coming(said, TEN, comes=True) == ("Luz (Villa)",)
     assert coming(said, NEXT, comes=True) == ()
@@ -129,12 +187,16 @@ def test_answer_about_another_hour_says_nothing_of_this_one(folder):
         ("9999-12-31 23:59", []),
     ],
 )
-def test_hours_in_the_cell_of_an_answer_are_read_as_far_as_they_make_sense(folder, text, hours):
+def test_hours_in_the_cell_of_an_answer_are_read_as_far_as_they_make_sense(
+    folder, text, hours
+):
     assert read_hours(folder.programme, text) == hours
 
 
 def test_hours_written_are_read_again(folder):
-    assert read_hours(folder.programme, written_hours(folder.programme, [NEXT, TEN])) == [TEN, NEXT]
+    assert read_hours(
+        folder.programme, written_hours(folder.programme, [NEXT, TEN])
+    ) == [TEN, NEXT]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +220,13 @@ def test_hours_offered_are_each_there_once(folder):
 
 @pytest.mark.parametrize(
     ("hour", "outside"),
-    [("08:00", False), ("07:59", True), ("20:00", False), ("20:01", True), ("00:30", True)],
+    [
+        ("08:00", False),
+        ("07:59", True),
+        ("20:00", False),
+        ("20:01", True),
+        ("00:30", True),
+    ],
 )
 def test_meeting_begins_within_the_hours_that_suit(hour, outside):
     zone = "Europe/Madrid"
@@ -166,22 +234,47 @@ def test_meeting_begins_within_the_hours_that_suit(hour, outside):
     # The day on which the clocks of Spain change: hours are those that they show.
     moment = datetime.fromisoformat(f"2027-03-28T{hour}").replace(tzinfo=ZoneInfo(zone))
     [line] = local_hours([guest], moment, "America/Guayaquil", "en", (8, 20))
-    assert (line.is_outside, line.names, hour in line.written) == (outside, ("Eva",), True)
+    assert (line.is_outside, line.names, hour in line.written) == (
+        outside,
+        ("Eva",),
+        True,
+    )
 
 
 def test_hour_is_written_once_for_all_of_one_clock(folder):
-    lines = local_hours(invited(meeting(folder)), TEN, "America/Guayaquil", "es", (8, 20))
-    assert [line.names for line in lines] == [("Luz (Villa)", "Puerto"), ("Helen (Hill)",)]
+    lines = local_hours(
+        invited(meeting(folder)), TEN, "America/Guayaquil", "es", (8, 20)
+    )
+    assert [line.names for line in lines] == [
+        ("Luz (Villa)", "Puerto"),
+        ("Helen (Hill)",),
+    ]
 
 
 @pytest.mark.parametrize(("missed", "found"), [(1, []), (2, ["CM-1"])])
-def test_mentor_who_has_missed_two_meetings_lately_is_pointed_out(folder, missed, found):
-    rows = list(records(folder.programme, begins="2027-03-01T15:00:00+00:00").table("appointments").values())
+def test_mentor_who_has_missed_two_meetings_lately_is_pointed_out(
+    folder, missed, found
+):
+    rows = list(
+        records(folder.programme, begins="2027-03-01T15:00:00+00:00")
+        .table("appointments")
+        .values()
+    )
     rows.append(Record("mentors", "CM-1", {"name": "Hill", "status": "confirmed"}))
     # A third one lies too far back to count.
     rows.append(Record("appointments", "AG-2", {"begins": "2026-03-01T15:00:00+00:00"}))
     absences = ["AG-2", *["AG-1"] * missed]
     for number, meeting_of in enumerate(absences):
-        rows.append(Record("attendances", f"AS-{number}", {"appointment": meeting_of, "mentor": "CM-1", "came": "no"}))
-    violations = Checks(Book(folder.programme)).violations(Records(folder.programme, rows), TODAY)
-    assert [one.reference for one in violations if one.check.name == "mentor_misses"] == found
+        rows.append(
+            Record(
+                "attendances",
+                f"AS-{number}",
+                {"appointment": meeting_of, "mentor": "CM-1", "came": "no"},
+            )
+        )
+    violations = Checks(Book(folder.programme)).violations(
+        Records(folder.programme, rows), TODAY
+    )
+    assert [
+        one.reference for one in violations if one.check.name == "mentor_misses"
+    ] == found

@@ -1,4 +1,6 @@
-"""What is next for each case of the shipped programme, as a table of cases, and what is looked at again."""
+"""What is next for each case of the shipped programme, as a table of cases,
+and what is looked at again.
+"""
 
 from datetime import date
 
@@ -24,18 +26,40 @@ SEEN = {
     "recognised_on": "2027-03-01",
     "recognised_source": "https://example.org",
 }
-TASK = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"})
-SENT = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open", "received": RECEIVED})
-DONE = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "status": "done"})
+TASK = Record(
+    "commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"}
+)
+SENT = Record(
+    "commitments",
+    "CP-1",
+    {"town": "MN-1", "due": "2027-03-20", "status": "open", "received": RECEIVED},
+)
+DONE = Record(
+    "commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "status": "done"}
+)
 MEETING = Record("meetings", "RN-1", {"town": "MN-1", "date": "2027-02-01"})
-LATER = Record("documents", "DC-1", {"town": "MN-1", "file": LETTER, "received": RECEIVED})
+LATER = Record(
+    "documents", "DC-1", {"town": "MN-1", "file": LETTER, "received": RECEIVED}
+)
 MEMBERS = [
-    Record("people", f"PER-{number}", {"name": f"Member {number}", "role": "committee", "active": True})
+    Record(
+        "people",
+        f"PER-{number}",
+        {"name": f"Member {number}", "role": "committee", "active": True},
+    )
     for number in (1, 2)
 ]
-EVALUATION = Record("evaluations", "CR-1", {"town": "MN-1", "member": "PER-1", "received": RECEIVED})
-OTHER = Record("evaluations", "CR-2", {"town": "MN-1", "member": "PER-2", "received": RECEIVED})
-FIXED = Record("appointments", "AG-1", {"town": "MN-1", "begins": "2027-03-20T15:00:00+00:00", "status": "planned"})
+EVALUATION = Record(
+    "evaluations", "CR-1", {"town": "MN-1", "member": "PER-1", "received": RECEIVED}
+)
+OTHER = Record(
+    "evaluations", "CR-2", {"town": "MN-1", "member": "PER-2", "received": RECEIVED}
+)
+FIXED = Record(
+    "appointments",
+    "AG-1",
+    {"town": "MN-1", "begins": "2027-03-20T15:00:00+00:00", "status": "planned"},
+)
 CLOSED = Record("editions", "EDC-1", {"name": "2021", "closes": "2022-03-31"})
 
 
@@ -44,13 +68,22 @@ def records(town, *others):
         Record("mentors", "CM-1", {"name": "Riobamba", "letter": LETTER, "contact_name": "Rosa", "contact_email": "r@x.org"}),
         Record("mentors", "CM-2", {"name": "Meadowbridge", "letter": LETTER}),
     ]  # fmt: skip
-    contact = {"contact_name": "Ana", "contact_email": "ana@example.org", "received": RECEIVED}
-    return Records(BOOK.programme, [Record("towns", "MN-1", {**contact, **town}), *mentors, *others])
+    contact = {
+        "contact_name": "Ana",
+        "contact_email": "ana@example.org",
+        "received": RECEIVED,
+    }
+    return Records(
+        BOOK.programme,
+        [Record("towns", "MN-1", {**contact, **town}), *mentors, *others],
+    )
 
 
 def held(town, *others, entered=None):
     known = records(town, *others)
-    case = View(known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY)
+    case = View(
+        known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY
+    )
     return NextSteps(BOOK).of_case(case, entered)
 
 
@@ -110,9 +143,17 @@ def test_case_has_its_next_steps(town, others, names):
         ("", {}, []),
     ],
 )
-def test_minutes_wait_for_the_translation_of_whoever_reads_another_language(written_in, cells, names):
+def test_minutes_wait_for_the_translation_of_whoever_reads_another_language(
+    written_in, cells, names
+):
     consent = f"2027-01 · {written_in} · 2027-03-11 10:00 UTC" if written_in else ""
-    values = {"town": "MN-1", "date": "2027-03-10", "minutes": "Se habló.", "consent": consent, **cells}
+    values = {
+        "town": "MN-1",
+        "date": "2027-03-10",
+        "minutes": "Se habló.",
+        "consent": consent,
+        **cells,
+    }
     english = {"name": "Meadowbridge", "letter": LETTER, "contact_language": "en"}
     mentors = [Record("mentors", reference, english) for reference in ("CM-1", "CM-2")]
     minutes = Record("meetings", "RN-1", values)
@@ -121,7 +162,9 @@ def test_minutes_wait_for_the_translation_of_whoever_reads_another_language(writ
 
 def test_letter_of_mentor_is_missing_until_one_came_later():
     silent = Record("mentors", "CM-2", {"name": "Meadowbridge"})
-    assert [step.step.name for step in held(RUNNING, TASK, MEETING, silent)] == ["letter_of_mentor"]
+    assert [step.step.name for step in held(RUNNING, TASK, MEETING, silent)] == [
+        "letter_of_mentor"
+    ]
     later = Record("documents", "DC-2", {"mentor": "CM-2", "file": LETTER})
     assert held(RUNNING, TASK, MEETING, silent, later) == ()
 
@@ -129,9 +172,30 @@ def test_letter_of_mentor_is_missing_until_one_came_later():
 @pytest.mark.parametrize(
     ("town", "others", "since", "due", "overdue", "person"),
     [
-        ({**OPEN, "status": "approved"}, (), date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 15), ""),
-        ({"status": "applied"}, (), date(2027, 2, 20), date(2027, 3, 6), date(2027, 3, 27), "Ana"),
-        (RUNNING, (TASK,), date(2027, 3, 1), date(2027, 3, 15), date(2027, 3, 31), "Rosa"),
+        (
+            {**OPEN, "status": "approved"},
+            (),
+            date(2027, 3, 1),
+            date(2027, 3, 1),
+            date(2027, 3, 15),
+            "",
+        ),
+        (
+            {"status": "applied"},
+            (),
+            date(2027, 2, 20),
+            date(2027, 3, 6),
+            date(2027, 3, 27),
+            "Ana",
+        ),
+        (
+            RUNNING,
+            (TASK,),
+            date(2027, 3, 1),
+            date(2027, 3, 15),
+            date(2027, 3, 31),
+            "Rosa",
+        ),
         (PLANNED, (SENT,), date(2027, 2, 20), date(2027, 2, 20), date(2027, 2, 27), ""),
         (PLANNED, (TASK,), date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 8), ""),
         (
@@ -144,9 +208,16 @@ def test_letter_of_mentor_is_missing_until_one_came_later():
         ),
     ],
 )
-def test_step_counts_from_its_date_or_from_the_stage(town, others, since, due, overdue, person):
+def test_step_counts_from_its_date_or_from_the_stage(
+    town, others, since, due, overdue, person
+):
     step = held(town, *others, entered=date(2027, 3, 1))[0]
-    assert (step.since, step.due_on, step.overdue_on, step.person) == (since, due, overdue, person)
+    assert (step.since, step.due_on, step.overdue_on, step.person) == (
+        since,
+        due,
+        overdue,
+        person,
+    )
 
 
 def test_step_without_any_date_is_due_at_once_and_never_late():
@@ -166,7 +237,10 @@ def test_only_what_changed_is_looked_at_again():
     assert [step.step.name for step in first["MN-1"]] == ["mentors_there"]
     assert steps.of_cases(before, TODAY, {})["MN-1"] is first["MN-1"]
     after = before.replaced([TASK], [])
-    assert [step.step.name for step in steps.of_cases(after, TODAY, {})["MN-1"]] == ["plan_starts", "mentors_there"]
+    assert [step.step.name for step in steps.of_cases(after, TODAY, {})["MN-1"]] == [
+        "plan_starts",
+        "mentors_there",
+    ]
     assert steps.of_cases(before, date(2027, 3, 13), {})["MN-1"] is not first["MN-1"]
 
 
@@ -176,7 +250,11 @@ def proposal(number, day):
 
 
 def answer(number):
-    return Record("meeting_answers", f"RR-{number}", {"appointment": f"AG-{number}", "person": "Rosa (Riobamba)"})
+    return Record(
+        "meeting_answers",
+        f"RR-{number}",
+        {"appointment": f"AG-{number}", "person": "Rosa (Riobamba)"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,11 +268,18 @@ def answer(number):
         ((proposal(1, "2027-03-01"), proposal(2, "2027-03-05")), date(2027, 3, 2), None),
     ],
 )  # fmt: skip
-def test_mentor_who_answers_two_proposals_of_hours_with_nothing_is_to_be_called(proposals, heard, since):
+def test_mentor_who_answers_two_proposals_of_hours_with_nothing_is_to_be_called(
+    proposals, heard, since
+):
     known = records(RUNNING, TASK, MEETING, *proposals)
-    case = View(known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY)
+    case = View(
+        known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY
+    )
     signs = Signs(lambda _address: heard, (), {("MN-1", "mentor_1"): date(2027, 3, 1)})
-    found = {step.step.name: step.since for step in NextSteps(BOOK).of_case(case, None, signs)}
+    found = {
+        step.step.name: step.since
+        for step in NextSteps(BOOK).of_case(case, None, signs)
+    }
     assert found.get("call_mentor_1") == since
 
 
@@ -211,9 +296,16 @@ def test_mentor_who_answers_two_proposals_of_hours_with_nothing_is_to_be_called(
 )
 def test_mentor_of_whom_nothing_is_heard_is_to_be_called(heard, refused, named, since):
     known = records(RUNNING, TASK, MEETING)
-    case = View(known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY)
+    case = View(
+        known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY
+    )
     days = {("MN-1", "mentor_1"): named} if named else {}
-    signs = Signs(lambda address: heard if address == "r@x.org" else None, refused, days)
-    found = {step.step.name: step.since for step in NextSteps(BOOK).of_case(case, None, signs)}
+    signs = Signs(
+        lambda address: heard if address == "r@x.org" else None, refused, days
+    )
+    found = {
+        step.step.name: step.since
+        for step in NextSteps(BOOK).of_case(case, None, signs)
+    }
     # The other mentor has no address at all: nobody there could be silent.
     assert found == ({"call_mentor_1": since} if since else {})

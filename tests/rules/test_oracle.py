@@ -23,9 +23,19 @@ def planned(world: worlds.World, looks: list[tuple[datetime, Rows]]) -> list[Mai
     sheet = Sheet(made, looks)
     mails = []
     for one in planning.planned(Book(made), lambda day: sheet.records, sheet.moments()):
-        notices = [Notice(*reminder.key, reminder.email) for reminder in one.letter.reminders]
+        notices = [
+            Notice(*reminder.key, reminder.email) for reminder in one.letter.reminders
+        ]
         assert len(notices) == len(set(notices)), f"{one.letter} says something twice"
-        mails.append(Mail(notices[0].email, bool(one.letter.waits), one.day, one.leaves, frozenset(notices)))
+        mails.append(
+            Mail(
+                notices[0].email,
+                bool(one.letter.waits),
+                one.day,
+                one.leaves,
+                frozenset(notices),
+            )
+        )
     return mails
 
 
@@ -39,16 +49,24 @@ def disagreement(world: worlds.World) -> str:
     foretold = foretell({**world, "looks": looks})
     for who, mails in (("the oracle", foretold), ("the rules", found)):
         if twice := [
-            told for told, times in Counter(one for mail in mails for one in mail.notices).items() if times > 1
+            told
+            for told, times in Counter(
+                one for mail in mails for one in mail.notices
+            ).items()
+            if times > 1
         ]:
             return f"{who} twice: {twice}"
     theirs, ours = comparable(found), comparable(foretold)
     lines = [f"only the rules: {mail}" for mail in theirs if mail not in ours]
-    return "\n".join(lines + [f"only the oracle: {mail}" for mail in ours if mail not in theirs])
+    return "\n".join(
+        lines + [f"only the oracle: {mail}" for mail in ours if mail not in theirs]
+    )
 
 
 def comparable(mails: list[Mail]) -> list[Any]:
-    """Each calls an occasion by its own name; one that waits for a yes has no moment of leaving yet."""
+    """Each calls an occasion by its own name; one that waits for a yes has
+    no moment of leaving yet.
+    """
     found = [
         (
             mail.email,
@@ -74,29 +92,47 @@ def smaller_worlds(world: worlds.World) -> Iterator[worlds.World]:
         for at in range(len(world[key])):
             yield fewer(world, key, at)
     for reference in world["rows"]:
-        yield {**world, "rows": {other: row for other, row in world["rows"].items() if other != reference}}
+        yield {
+            **world,
+            "rows": {
+                other: row for other, row in world["rows"].items() if other != reference
+            },
+        }
     for at, one in enumerate(world["ladders"]):
         ladders = world["ladders"][:at], world["ladders"][at + 1 :]
         for place in range(len(one["steps"])):
             if len(one["steps"]) > 1:
-                yield {**world, "ladders": [*ladders[0], fewer(one, "steps", place), *ladders[1]]}
+                yield {
+                    **world,
+                    "ladders": [*ladders[0], fewer(one, "steps", place), *ladders[1]],
+                }
         if one["only"]:
-            yield {**world, "ladders": [*ladders[0], {**one, "only": None}, *ladders[1]]}
+            yield {
+                **world,
+                "ladders": [*ladders[0], {**one, "only": None}, *ladders[1]],
+            }
 
 
 def fewer(whole: dict[str, Any], key: str, at: int) -> dict[str, Any]:
     smaller = {**whole, key: whole[key][:at] + whole[key][at + 1 :]}
     if key == "moments":
-        smaller["changes"] = [(look - (look > at), *rest) for look, *rest in whole["changes"]]
+        smaller["changes"] = [
+            (look - (look > at), *rest) for look, *rest in whole["changes"]
+        ]
         smaller["rows"] = {
-            reference: {**row, "from": row["from"] - (row["from"] > at)} if "from" in row else row
+            reference: {**row, "from": row["from"] - (row["from"] > at)}
+            if "from" in row
+            else row
             for reference, row in whole["rows"].items()
         }
     return smaller
 
 
 def shown(world: worlds.World) -> str:
-    lines = [f"{key}: {world[key]}" for key in ("zone", "country", "hours", "days", "holidays", "apart", "silent")]
+    lines = [
+        f"{key}: {world[key]}"
+        for key in ("zone", "country", "hours", "days", "holidays", "apart", "silent")
+    ]
     for one in world["ladders"]:
         lines += [str({**one, "steps": "…"}), *(f"    {step}" for step in one["steps"])]
     lines += [f"{reference}: {row}" for reference, row in world["rows"].items()]
@@ -105,15 +141,21 @@ def shown(world: worlds.World) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("seeds", [range(FEW), pytest.param(range(FEW, WORLDS), marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "seeds", [range(FEW), pytest.param(range(FEW, WORLDS), marks=pytest.mark.long)]
+)
 def test_rules_agree_with_the_oracle(seeds: range) -> None:
     mails = told = looked = 0
     for seed in seeds:
         world = worlds.draw(seed)
         if disagreement(world):
             world = smallest(world)
-            pytest.fail(f"seed {seed}\n{shown(world)}\n{disagreement(world)}", pytrace=False)
+            pytest.fail(
+                f"seed {seed}\n{shown(world)}\n{disagreement(world)}", pytrace=False
+            )
         foretold = foretell({**world, "looks": worlds.looks(world)})
         mails, looked = mails + len(foretold), looked + len(world["moments"])
         told += sum(len(mail.notices) for mail in foretold)
-    print(f"\n{len(seeds)} worlds, {looked} looks, {mails} mails with {told} reminders: all alike")
+    print(
+        f"\n{len(seeds)} worlds, {looked} looks, {mails} mails with {told} reminders: all alike"
+    )

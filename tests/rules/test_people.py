@@ -6,11 +6,36 @@ from rules.recipients.person import Person
 from rules.recipients.team import holders
 from tests.rules.small import TODAY, book, record, records, view
 
-ANA = record("PER-1", name="Ana", email="ana@example.org", language="en", role="coordinator", active=True)
-EVA = record("PER-2", name="Eva", email="eva@example.org", role="committee", active=True, time_zone="Europe/Rome")
-IVO = record("PER-3", name="Ivo", email="ivo@example.org", role="committee", active=True)
-TOWN = record("MN-1", name="Pimampiro", who="Luz", mail="luz@example.org", speaks="es", mentor="CM-1")
-MENTOR = record("CM-1", name="Riobamba", who="Rita", mail="rita@example.org", speaks="xx")
+ANA = record(
+    "PER-1",
+    name="Ana",
+    email="ana@example.org",
+    language="en",
+    role="coordinator",
+    active=True,
+)
+EVA = record(
+    "PER-2",
+    name="Eva",
+    email="eva@example.org",
+    role="committee",
+    active=True,
+    time_zone="Europe/Rome",
+)
+IVO = record(
+    "PER-3", name="Ivo", email="ivo@example.org", role="committee", active=True
+)
+TOWN = record(
+    "MN-1",
+    name="Pimampiro",
+    who="Luz",
+    mail="luz@example.org",
+    speaks="es",
+    mentor="CM-1",
+)
+MENTOR = record(
+    "CM-1", name="Riobamba", who="Rita", mail="rita@example.org", speaks="xx"
+)
 TASK = record("CP-1", town="MN-1", who="Oto", mail="oto@example.org", speaks="en")
 
 
@@ -27,7 +52,10 @@ def told(*to, some=(ANA, EVA, TOWN, MENTOR, TASK), about="CP-1"):
         (["role.coordinator"], ["ana@example.org"]),
         (["owner or town.contact"], ["oto@example.org"]),
         (["role.committee", "owner"], ["eva@example.org", "oto@example.org"]),
-        (["owner", "town.contact or owner", "owner"], ["oto@example.org", "luz@example.org"]),
+        (
+            ["owner", "town.contact or owner", "owner"],
+            ["oto@example.org", "luz@example.org"],
+        ),
     ],
 )
 def test_people_are_found_by_contact_path_and_role(to, emails):
@@ -37,7 +65,9 @@ def test_people_are_found_by_contact_path_and_role(to, emails):
 def test_first_of_the_alternatives_with_an_address_is_told():
     nobody = record("CP-1", town="MN-1", who="Oto")
     assert told("owner or town.contact", some=(TOWN, nobody)) == ["luz@example.org"]
-    assert told("owner or town.mentor.contact or town.contact", some=(TOWN, nobody)) == ["luz@example.org"]
+    assert told(
+        "owner or town.mentor.contact or town.contact", some=(TOWN, nobody)
+    ) == ["luz@example.org"]
     assert told("owner", some=(TOWN, nobody)) == []
 
 
@@ -46,17 +76,29 @@ def test_first_of_the_alternatives_with_an_address_is_told():
     [
         ({"speaks": "", "consent": "2026-11 · en · 2026-11-03 10:00 UTC"}, "en"),
         ({"speaks": "es", "consent": "2026-11 · en · 2026-11-03 10:00 UTC"}, "es"),
-        ({"speaks": "", "consent": "2026-11 · en · 2026-11-03 10:00 UTC", "arrived_by": "by post"}, "es"),
+        (
+            {
+                "speaks": "",
+                "consent": "2026-11 · en · 2026-11-03 10:00 UTC",
+                "arrived_by": "by post",
+            },
+            "es",
+        ),
         ({"speaks": "", "consent": "signed on paper"}, "es"),
     ],
 )
 def test_language_that_no_column_says_is_that_of_the_form(values, language):
     task = record("CP-1", who="Oto", mail="oto@example.org", **values)
-    assert [person.language for person in people(view(records(task), "CP-1"), ["owner"])] == [language]
+    assert [
+        person.language for person in people(view(records(task), "CP-1"), ["owner"])
+    ] == [language]
 
 
 def test_nobody_is_found_along_a_blank_reference():
-    assert told("town.mentor.contact", "town.contact", some=(record("CP-1", town=None),)) == []
+    assert (
+        told("town.mentor.contact", "town.contact", some=(record("CP-1", town=None),))
+        == []
+    )
 
 
 def test_same_address_is_told_once_however_it_is_written():
@@ -64,7 +106,9 @@ def test_same_address_is_told_once_however_it_is_written():
     assert told("role.coordinator", some=(ANA, twin, TASK)) == ["ana@example.org"]
 
 
-@pytest.mark.parametrize("changed", [{"active": False}, {"active": None}, {"stopped": True}, {"email": None}])
+@pytest.mark.parametrize(
+    "changed", [{"active": False}, {"active": None}, {"stopped": True}, {"email": None}]
+)
 def test_person_who_left_or_wants_no_mails_is_not_told(changed):
     gone = record("PER-1", **{**ANA.values, **changed})
     assert told("role.coordinator", some=(gone, TASK)) == []
@@ -84,14 +128,24 @@ def test_person_brings_language_zone_and_role():
             row="PER-2",
         )
     ]
-    [ana], [mentor] = people(about, ("role.coordinator",)), people(about, ("town.mentor.contact",))
+    [ana], [mentor] = (
+        people(about, ("role.coordinator",)),
+        people(about, ("town.mentor.contact",)),
+    )
     assert (ana.language, ana.time_zone) == ("en", "America/Guayaquil")
-    assert (mentor.language, mentor.role, mentor.time_zone) == ("es", "", "America/Guayaquil")
+    assert (mentor.language, mentor.role, mentor.time_zone) == (
+        "es",
+        "",
+        "America/Guayaquil",
+    )
 
 
 def of_cell(name, mail):
     some = record("CP-1", town=None, who=name, mail=mail, speaks="en")
-    return [(person.name, person.email) for person in people(view(records(some), "CP-1"), ("owner",))]
+    return [
+        (person.name, person.email)
+        for person in people(view(records(some), "CP-1"), ("owner",))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,13 +160,20 @@ def of_cell(name, mail):
         ("Oto", "oto@ex.org, OTO@ex.org", [("Oto", "oto@ex.org")]),
     ],
 )  # fmt: skip
-def test_each_address_of_a_cell_is_told_once_with_the_name_that_is_theirs(name, mail, told):
+def test_each_address_of_a_cell_is_told_once_with_the_name_that_is_theirs(
+    name, mail, told
+):
     assert of_cell(name, mail) == told
 
 
 def test_each_address_of_somebody_with_a_role_is_told():
-    two = record("PER-1", **{**ANA.values, "email": "ana@example.org, office@example.org"})
-    assert told("role.coordinator", some=(two, TASK)) == ["ana@example.org", "office@example.org"]
+    two = record(
+        "PER-1", **{**ANA.values, "email": "ana@example.org, office@example.org"}
+    )
+    assert told("role.coordinator", some=(two, TASK)) == [
+        "ana@example.org",
+        "office@example.org",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -141,10 +202,22 @@ def test_who_stands_in_a_row_that_refers_to_the_record_is_asked_no_more(written,
 )
 def test_reminder_goes_to_those_only_who_have_not_answered(answers, reminded, lonely):
     tell = {"to": "role.committee", "not_to": "tasks.who", "message": "x"}
-    ladder = {"name": "wanted", "label": {"es": "x", "en": "x"}, "table": "towns", "date": "started"}
-    judge = Judge(book(ladders=[{**ladder, "steps": [{"name": "now", "days": 0, "tell": [tell]}]}]))
+    ladder = {
+        "name": "wanted",
+        "label": {"es": "x", "en": "x"},
+        "table": "towns",
+        "date": "started",
+    }
+    judge = Judge(
+        book(
+            ladders=[{**ladder, "steps": [{"name": "now", "days": 0, "tell": [tell]}]}]
+        )
+    )
     town = record("MN-1", name="Pimampiro", started=TODAY.isoformat())
-    rows = [record(f"CP-{number}", town="MN-1", who=who) for number, who in enumerate(answers)]
+    rows = [
+        record(f"CP-{number}", town="MN-1", who=who)
+        for number, who in enumerate(answers)
+    ]
     [judged] = judge.judge(records(EVA, IVO, town, *rows), TODAY)
     assert [reminder.person.email for reminder in judged.reminders] == reminded
     assert len(judged.lonely) == lonely

@@ -1,4 +1,6 @@
-"""Who could take a free place, in which order and why; the shipped programme's conditions as data."""
+"""Who could take a free place, in which order and why; the shipped
+programme's conditions as data.
+"""
 
 from datetime import date
 
@@ -12,14 +14,35 @@ from worker.context import read_folder
 PROGRAMME = read_folder(ROOT).programme
 [PROPOSAL] = PROGRAMME.desk.proposals
 TODAY = date(2027, 3, 12)
-NEAR = {"kind": "latin_american", "status": "confirmed", "contact_language": "es", "country": "Ecuador", "capacity": 2}
-FAR = {"kind": "ftti", "status": "confirmed", "contact_language": "en", "country": "Reino Unido", "capacity": 1}
+NEAR = {
+    "kind": "latin_american",
+    "status": "confirmed",
+    "contact_language": "es",
+    "country": "Ecuador",
+    "capacity": 2,
+}
+FAR = {
+    "kind": "ftti",
+    "status": "confirmed",
+    "contact_language": "en",
+    "country": "Reino Unido",
+    "capacity": 1,
+}
 
 
 def ranking(town, *mentors, loads=()):
-    values = {"name": "Villa", "status": "approved", "contact_language": "es", "country": "Ecuador", **town}
+    values = {
+        "name": "Villa",
+        "status": "approved",
+        "contact_language": "es",
+        "country": "Ecuador",
+        **town,
+    }
     case = Record("towns", "MN-1", values)
-    candidates = [Record("mentors", f"CM-{number}", values) for number, values in enumerate(mentors, 1)]
+    candidates = [
+        Record("mentors", f"CM-{number}", values)
+        for number, values in enumerate(mentors, 1)
+    ]
     records = Records(PROGRAMME, [case, *candidates])
     view = View(records, PROGRAMME.tables["towns"], case, TODAY)
     return Proposals(PROGRAMME).ranking(PROPOSAL, view, candidates, dict(loads))
@@ -53,7 +76,9 @@ def test_only_who_is_confirmed_is_proposed(status):
 def test_who_has_no_place_left_comes_last_and_the_reason_says_so():
     found = ranking({}, NEAR, FAR, loads=[("CM-1", 2)])
     assert order(found) == [("CM-2", 1, 0), ("CM-1", 2, -1)]
-    assert "Has no place left" in [reason.label["en"] for reason in found.candidates[1].reasons]
+    assert "Has no place left" in [
+        reason.label["en"] for reason in found.candidates[1].reasons
+    ]
 
 
 def test_equals_share_a_rank_and_the_choice_is_a_persons():
@@ -63,7 +88,12 @@ def test_equals_share_a_rank_and_the_choice_is_a_persons():
 
 
 @pytest.mark.parametrize(
-    "town", [{"mentor_1": "CM-1", "mentor_2": "CM-2"}, {"status": "applied"}, {"status": "recognised"}]
+    "town",
+    [
+        {"mentor_1": "CM-1", "mentor_2": "CM-2"},
+        {"status": "applied"},
+        {"status": "recognised"},
+    ],
 )
 def test_case_that_needs_nobody_gets_no_proposal(town):
     assert ranking(town, NEAR, FAR) is None

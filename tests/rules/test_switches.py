@@ -1,4 +1,6 @@
-"""What the tab Settings lets go, as a table: what stands in it → what each rule may do."""
+"""What the tab Settings lets go, as a table: what stands in it → what each rule may
+do.
+"""
 
 import pytest
 
@@ -19,15 +21,27 @@ from tests.rules.small import LABELS, label, programme
 
 STEPS = [{"name": "on", "days": 0}]
 LADDERS = [
-    {"name": name, "label": label(name), "table": "tasks", "date": "due", "steps": STEPS} for name in ("due", "late")
+    {
+        "name": name,
+        "label": label(name),
+        "table": "tasks",
+        "date": "due",
+        "steps": STEPS,
+    }
+    for name in ("due", "late")
 ]
 
 
 def lines(**values):
     """The records of a tab Settings with these lines."""
     small = programme(ladders=LADDERS)
-    small = small.model_copy(update={"tables": {**small.tables, SETTINGS: settings(LABELS)}})
-    return Records(small, [Record(SETTINGS, name, {"value": value}) for name, value in values.items()])
+    small = small.model_copy(
+        update={"tables": {**small.tables, SETTINGS: settings(LABELS)}}
+    )
+    return Records(
+        small,
+        [Record(SETTINGS, name, {"value": value}) for name, value in values.items()],
+    )
 
 
 def wrong(reference, column="value", code=ProblemCode.cell):
@@ -47,7 +61,16 @@ OPEN = {"mail": "send", "due": "automatic"}
         ({**OPEN, "due": "send"}, [], RULE_UNREADABLE, RULE_UNREADABLE),
         (OPEN, [wrong("due")], RULE_UNREADABLE, RULE_UNREADABLE),
         (OPEN, [wrong("due", "")], RULE_UNREADABLE, RULE_UNREADABLE),
-        (OPEN, [wrong("late"), wrong("due", "help"), wrong("due", code=ProblemCode.switch)], "", ""),
+        (
+            OPEN,
+            [
+                wrong("late"),
+                wrong("due", "help"),
+                wrong("due", code=ProblemCode.switch),
+            ],
+            "",
+            "",
+        ),
         ({"mail": "send"}, [], "", RULE_ASKS),
         ({**OPEN, "mail": "stop"}, [], MAIN_STOPS, ""),
         ({**OPEN, "mail": None}, [], MAIN_UNREADABLE, ""),
@@ -67,14 +90,20 @@ def test_line_holds_its_own_kind_and_the_main_line_all(values, problems, hold, w
 
 
 def test_mail_of_no_rule_obeys_the_main_line_alone():
-    assert [switches(lines(mail=word, due="stop"), ()).hold("daily") for word in ("send", "stop")] == ["", MAIN_STOPS]
+    assert [
+        switches(lines(mail=word, due="stop"), ()).hold("daily")
+        for word in ("send", "stop")
+    ] == ["", MAIN_STOPS]
 
 
 @pytest.mark.parametrize(
     ("values", "holds"),
     [
         ({**OPEN, "late": "ask"}, {}),
-        ({**OPEN, "due": "stop", "late": None}, {RULE_STOPS: ("due",), RULE_UNREADABLE: ("late",)}),
+        (
+            {**OPEN, "due": "stop", "late": None},
+            {RULE_STOPS: ("due",), RULE_UNREADABLE: ("late",)},
+        ),
         ({**OPEN, "due": None, "late": None}, {RULE_UNREADABLE: ("due", "late")}),
         ({"mail": "stop", "due": None}, {MAIN_STOPS: ()}),
     ],
@@ -87,7 +116,11 @@ def test_what_is_held_is_said_once_for_each_reason(values, holds):
     ("values", "problems", "told"),
     [
         ({**OPEN, "late": "ask"}, [], []),
-        ({**OPEN, "due": None, "late": "send", "of_no_rule": None}, [], ["due", "late"]),
+        (
+            {**OPEN, "due": None, "late": "send", "of_no_rule": None},
+            [],
+            ["due", "late"],
+        ),
         ({**OPEN, "mail": None}, [], ["mail"]),
         ({"due": "ask"}, [], [""]),
         ({}, [], []),
@@ -96,7 +129,9 @@ def test_what_is_held_is_said_once_for_each_reason(values, holds):
     ],
 )
 def test_line_that_says_nothing_is_told_once(values, problems, told):
-    assert [problem.reference for problem in switch_problems(lines(**values), problems)] == told
+    assert [
+        problem.reference for problem in switch_problems(lines(**values), problems)
+    ] == told
 
 
 def test_words_to_write_are_those_of_the_drop_down():

@@ -11,7 +11,11 @@ from rules.recipients.team import by_mail, everybody_by_mail, holders, team_prob
 from tests.rules.small import TODAY, column, label, programme, record, view
 from tests.rules.small import table as new_table
 
-COLUMNS = [column("name"), column("country"), column("coordinator", "reference", table="people")]
+COLUMNS = [
+    column("name"),
+    column("country"),
+    column("coordinator", "reference", table="people"),
+]
 TOWN_TABLE = new_table("towns", "MN", COLUMNS, case="self")
 PROGRAMME = programme().model_copy(
     update={
@@ -29,7 +33,13 @@ YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
 
 def person(number, role="coordinator", **values):
     name = f"person{number}"
-    return record(f"PER-{number}", name=name, email=f"{name}@example.org", role=role, **{"active": True, **values})
+    return record(
+        f"PER-{number}",
+        name=name,
+        email=f"{name}@example.org",
+        role=role,
+        **{"active": True, **values},
+    )
 
 
 def town(**values):
@@ -63,22 +73,47 @@ def test_case_is_answered_by_country(country, team, names):
 
 def test_coordinator_whom_the_case_names_answers_it_whatever_the_country_and_role():
     other = person(4, "committee")
-    assert answering(town(country="Ecuador", coordinator="PER-4"), ANA, EVA, other) == ["person4"]
-    assert answering(town(country="Ecuador", coordinator="PER-4"), ANA, EVA, person(4, active=False)) == ["person2"]
+    assert answering(town(country="Ecuador", coordinator="PER-4"), ANA, EVA, other) == [
+        "person4"
+    ]
+    assert answering(
+        town(country="Ecuador", coordinator="PER-4"), ANA, EVA, person(4, active=False)
+    ) == ["person2"]
 
 
 def test_role_that_goes_by_no_country_is_told_as_a_whole():
     team = (person(5, "committee", countries="BR"), person(6, "committee"))
-    assert answering(town(country="Ecuador"), *team, role="committee") == ["person5", "person6"]
+    assert answering(town(country="Ecuador"), *team, role="committee") == [
+        "person5",
+        "person6",
+    ]
 
 
 def test_everybody_is_whoever_answers_some_case():
-    records = Records(PROGRAMME, [town(coordinator="PER-4"), ANA, EVA, person(4, "committee"), person(5, "committee")])
-    assert [one.name for one in everybody_by_mail(records, "coordinator", TODAY)] == ["person1", "person2", "person4"]
+    records = Records(
+        PROGRAMME,
+        [
+            town(coordinator="PER-4"),
+            ANA,
+            EVA,
+            person(4, "committee"),
+            person(5, "committee"),
+        ],
+    )
+    assert [one.name for one in everybody_by_mail(records, "coordinator", TODAY)] == [
+        "person1",
+        "person2",
+        "person4",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("away_until", "names"), [(TOMORROW, ["person1"]), (TODAY.isoformat(), ["person1"]), (YESTERDAY, ["person2"])]
+    ("away_until", "names"),
+    [
+        (TOMORROW, ["person1"]),
+        (TODAY.isoformat(), ["person1"]),
+        (YESTERDAY, ["person2"]),
+    ],
 )
 def test_whoever_is_away_is_replaced_until_that_day(away_until, names):
     away = person(2, countries="Ecuador", away_until=away_until, replaced_by="PER-1")
@@ -103,7 +138,10 @@ def test_replacement_who_is_away_is_replaced_too_and_nobody_is_told_twice():
 
 
 def texts_of(*rows):
-    return [(p.reference, p.column, p.words("en")) for p in team_problems(Records(PROGRAMME, rows), TODAY)]
+    return [
+        (p.reference, p.column, p.words("en"))
+        for p in team_problems(Records(PROGRAMME, rows), TODAY)
+    ]
 
 
 def test_ring_of_people_who_are_away_is_a_problem_and_mails_stay_with_them():
@@ -133,5 +171,7 @@ def test_what_can_mean_two_things_is_to_be_reviewed(row, place, words):
 
 
 def test_named_coordinator_who_is_not_active_is_to_be_reviewed():
-    [(reference, column, _text)] = texts_of(town(coordinator="PER-1"), person(1, active=False))
+    [(reference, column, _text)] = texts_of(
+        town(coordinator="PER-1"), person(1, active=False)
+    )
     assert (reference, column) == ("MN-1", "coordinator")

@@ -27,7 +27,13 @@ def test_what_mails_wait_for_is_urgent(code, table, expected):
 
 
 def test_the_rest_stays_in_its_order():
-    codes = [ProblemCode.cell, ProblemCode.check, ProblemCode.tab_lost, ProblemCode.nobody, ProblemCode.bulk_change]
+    codes = [
+        ProblemCode.cell,
+        ProblemCode.check,
+        ProblemCode.tab_lost,
+        ProblemCode.nobody,
+        ProblemCode.bulk_change,
+    ]
     standing = [SimpleNamespace(problem=Problem(code, "")) for code in codes]
     in_order = [item.problem.code for item in most_urgent_first(standing)]
     assert in_order == [codes[index] for index in (2, 4, 0, 1, 3)]

@@ -1,7 +1,9 @@
-"""Small worlds for the rules and their oracle: programmes, records and calendars, drawn from a seed.
+"""Small worlds for the rules and their oracle: programmes, records and
+calendars, drawn from a seed.
 
-A world is the oracle's plain data (see oracle.py) before its looks: `rows`, the `changes` that befall them as
-(number of the look before which it happens, reference, column, value), and the `moments` of the looks.
+A world is the oracle's plain data (see oracle.py) before its looks: `rows`, the
+`changes` that befall them as (number of the look before which it happens, reference,
+column, value), and the `moments` of the looks.
 """
 
 import random
@@ -62,7 +64,12 @@ CONDITIONS: dict[str, list[Any]] = {
     ],
 }
 DATES = {
-    "tasks": [["due"], ["report.new_date", "due"], ["due", "town.started"], ["town.started"]],
+    "tasks": [
+        ["due"],
+        ["report.new_date", "due"],
+        ["due", "town.started"],
+        ["town.started"],
+    ],
     "towns": [["started"], ["closes", "started"], ["started", "closes"]],
 }
 EXTENSIONS = {"tasks": [["report.new_date"], ["town.closes"]], "towns": [["closes"]]}
@@ -75,7 +82,13 @@ TO = {
         "owner or town.contact",
         "owner or role.committee",
     ],
-    "towns": ["contact", "contact", "mentor.contact", "mentor.contact or contact", "role.committee or contact"],
+    "towns": [
+        "contact",
+        "contact",
+        "mentor.contact",
+        "mentor.contact or contact",
+        "role.committee or contact",
+    ],
 }
 ROLES = ["role.coordinator", "role.committee"]
 
@@ -88,13 +101,26 @@ def draw(seed: int) -> World:
     world: World = {
         "zone": zone,
         "country": country,
-        "hours": dice.choice([(8, 18), (8, 18), (6, 22), (9, 12), (0, 24), (0, 5), (20, 24)]),
-        "days": dice.choice([[0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5, 6], [1, 5], [6]]),
+        "hours": dice.choice(
+            [(8, 18), (8, 18), (6, 22), (9, 12), (0, 24), (0, 5), (20, 24)]
+        ),
+        "days": dice.choice(
+            [
+                [0, 1, 2, 3, 4],
+                [0, 1, 2, 3, 4],
+                [0, 1, 2, 3, 4],
+                [0, 1, 2, 3, 4, 5, 6],
+                [1, 5],
+                [6],
+            ]
+        ),
         "holidays": dice.random() < 0.8,
         "apart": dice.choice([0, 1, 3, 7, 7, 7, 10]),
         "off": False,
         "silent": dice.random() < 0.8,
-        "ladders": [ladder(dice, number) for number in range(dice.choice([1, 1, 2, 3]))],
+        "ladders": [
+            ladder(dice, number) for number in range(dice.choice([1, 1, 2, 3]))
+        ],
         "changes": [],
     }
     # Dice of their own: the worlds are otherwise those that each seed has always given.
@@ -116,15 +142,25 @@ def ladder(dice: random.Random, number: int) -> dict[str, Any]:
         "only": dice.choice(CONDITIONS[table]),
         "date": dice.choice(DATES[table]),
         "months": dice.choice([0, 0, 0, 1, 6, 12]),
-        "steps": [step(dice, table, f"step{place}", day) for place, day in enumerate(days)],
+        "steps": [
+            step(dice, table, f"step{place}", day) for place, day in enumerate(days)
+        ],
     }
 
 
 def extend(dice: random.Random, ladders: list[dict[str, Any]]) -> None:
-    """Gives some ladders another date in place of theirs, and some steps what must be true before their mails leave."""
+    """Gives some ladders another date in place of theirs, and some steps what must be
+    true before their mails leave.
+    """
     for one in ladders:
-        one["extended"] = dice.choice(EXTENSIONS[one["table"]]) if dice.random() < 0.25 else []
-        needs = [condition for condition in CONDITIONS[one["table"]] if condition and "today" not in str(condition)]
+        one["extended"] = (
+            dice.choice(EXTENSIONS[one["table"]]) if dice.random() < 0.25 else []
+        )
+        needs = [
+            condition
+            for condition in CONDITIONS[one["table"]]
+            if condition and "today" not in str(condition)
+        ]
         for each in one["steps"]:
             each["needs"] = dice.sample(needs, dice.choice([0, 0, 0, 1, 2]))
 
@@ -153,32 +189,46 @@ def tell(dice: random.Random, table: str) -> dict[str, Any]:
 
 def reader(dice: random.Random, number: int) -> dict[str, Any]:
     """Somebody with an address, who lives somewhere, perhaps unsaid."""
-    zone, country = dice.choice([*PLACES, (None, None), (None, "ES"), (None, "WS"), ("America/Santiago", None)])
+    zone, country = dice.choice(
+        [*PLACES, (None, None), (None, "ES"), (None, "WS"), ("America/Santiago", None)]
+    )
     return {"email": f"p{number}@example.org", "zone": zone, "country": country}
 
 
 def moments(dice: random.Random, begin: date, days: int, zone: str) -> list[datetime]:
-    """When somebody looks: once a day or more often, not at all for some days, and the clock may jump back."""
+    """When somebody looks: once a day or more often, not at all for some days,
+    and the clock may jump back.
+    """
     out: set[int] = set()
     for _ in range(dice.choice([0, 0, 0, 1, 2])):
         first = dice.randrange(days)
         out |= set(range(first, first + dice.randint(1, 12)))
-    midnight = datetime(begin.year, begin.month, begin.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    midnight = datetime(
+        begin.year, begin.month, begin.day, tzinfo=ZoneInfo(zone)
+    ).astimezone(UTC)
     often = dice.choice([1, 1, 2, 3])
     found = []
     for day in range(days):
         if day not in out:
             minutes = sorted(dice.sample(range(24 * 60), often))
-            found += [midnight + timedelta(days=day, minutes=minute, seconds=dice.randint(1, 59)) for minute in minutes]
+            found += [
+                midnight
+                + timedelta(days=day, minutes=minute, seconds=dice.randint(1, 59))
+                for minute in minutes
+            ]
     for _ in range(dice.choice([0, 0, 0, 1, 2])):
         if found:
             at = dice.randrange(len(found))
-            found.insert(at + 1, found[at] - timedelta(minutes=dice.randint(1, 30 * 60)))
+            found.insert(
+                at + 1, found[at] - timedelta(minutes=dice.randint(1, 30 * 60))
+            )
     return found
 
 
 def a_date(dice: random.Random, begin: date, world: World) -> date:
-    """A day around which the steps of some ladder fall into the world's weeks; often the end of a month."""
+    """A day around which the steps of some ladder fall into the world's weeks;
+    often the end of a month.
+    """
     back = dice.choice(world["ladders"])["months"]
     day = begin + timedelta(days=dice.randint(-40, 45) - back * 61 // 2)
     if dice.random() < 0.25:
@@ -193,7 +243,9 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
             "table": "towns",
             "status": dice.choice(STATUS),
             "closes": dice.choice([None, None, None, a_date(dice, begin, world)]),
-            "started": dice.choice([None, *(a_date(dice, begin, world) for _ in range(4))]),
+            "started": dice.choice(
+                [None, *(a_date(dice, begin, world) for _ in range(4))]
+            ),
             "mentor": dice.choice([None, "CM-1", "CM-1", "CM-1"]),
             "stop_mail": None,
             **contact(dice, "contact", world),
@@ -220,7 +272,12 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
         made[f"PER-{number}"] = {
             "table": "people",
             "email": dice.choice(
-                [f"staff{number}@example.org", "staff0@example.org", f"STAFF{number}@example.org", None]
+                [
+                    f"staff{number}@example.org",
+                    "staff0@example.org",
+                    f"STAFF{number}@example.org",
+                    None,
+                ]
             ),
             "time_zone": None,
             "role": dice.choice(["coordinator", "committee"]),
@@ -235,10 +292,14 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
 
 
 def day_off(dice: random.Random, begin: date) -> dict[str, Any]:
-    """A line of the tab of days without mails: a day or several, in a country or everywhere, sometimes a slip."""
+    """A line of the tab of days without mails: a day or several, in a country or
+    everywhere, sometimes a slip.
+    """
     day = begin + timedelta(days=dice.randint(-10, 50))
     until = day + timedelta(days=dice.choice([0, 1, 2, 5, 20, 90, -3]))
-    country = dice.choice([None, "EC", "ES", "CL", "EC, BR", "WS,NZ", "Atlantis", "ES, Atlantis"])
+    country = dice.choice(
+        [None, "EC", "ES", "CL", "EC, BR", "WS,NZ", "Atlantis", "ES, Atlantis"]
+    )
     return {
         "table": "days_without_mails",
         "day": dice.choice([day, day, day, day, None]),
@@ -250,16 +311,28 @@ def day_off(dice: random.Random, begin: date) -> dict[str, Any]:
 def contact(dice: random.Random, name: str, world: World) -> dict[str, Any]:
     somebody = dice.choice([*world["people"], *world["people"], *world["people"], {}])
     if somebody and dice.random() < 0.1:
-        somebody = {**somebody, "zone": dice.choice(PLACES)[0]}  # rows say different things of one person
-    return {f"{name}_{part}": somebody.get(part) for part in ("email", "zone", "country")}
+        somebody = {
+            **somebody,
+            "zone": dice.choice(PLACES)[0],
+        }  # rows say different things of one person
+    return {
+        f"{name}_{part}": somebody.get(part) for part in ("email", "zone", "country")
+    }
 
 
 def change(dice: random.Random, begin: date, world: World) -> None:
-    """Something that befalls a row: rarely once, often back and forth, within a day or over several."""
+    """Something that befalls a row: rarely once, often back and forth,
+    within a day or over several.
+    """
     reference = dice.choice(list(world["rows"]))
     row = world["rows"][reference]
     column = dice.choice(
-        [one for one in row if one not in ("table", "received", "from", "task") and "_" not in one] or ["contact_"]
+        [
+            one
+            for one in row
+            if one not in ("table", "received", "from", "task") and "_" not in one
+        ]
+        or ["contact_"]
     )
     look = dice.randrange(len(world["moments"]) or 1)
     note = world["changes"].append
@@ -288,11 +361,18 @@ def change(dice: random.Random, begin: date, world: World) -> None:
         "active": lambda: dice.choice([True, None]),
         "value": lambda: dice.choice(["automatic", "ask", None]),
         "role": lambda: dice.choice(["coordinator", "committee"]),
-        "email": lambda: dice.choice([None, "staff0@example.org", "staff1@example.org"]),
-    }.get(column, lambda: dice.choice([None, *(a_date(dice, begin, world) for _ in range(5))]))
+        "email": lambda: dice.choice(
+            [None, "staff0@example.org", "staff1@example.org"]
+        ),
+    }.get(
+        column,
+        lambda: dice.choice([None, *(a_date(dice, begin, world) for _ in range(5))]),
+    )
     note((look, reference, column, said()))
     if dice.random() < 0.6:
-        note((look + dice.choice([0, 0, 1, 1, 2, 5, 9]), reference, column, row[column]))
+        note(
+            (look + dice.choice([0, 0, 1, 1, 2, 5, 9]), reference, column, row[column])
+        )
 
 
 def looks(world: World) -> list[tuple[datetime, Rows]]:
@@ -300,8 +380,19 @@ def looks(world: World) -> list[tuple[datetime, Rows]]:
     now: Rows = {reference: dict(row) for reference, row in world["rows"].items()}
     found = []
     for number, moment in enumerate(world["moments"]):
-        for _, reference, column, said in [one for one in world["changes"] if one[0] == number]:
+        for _, reference, column, said in [
+            one for one in world["changes"] if one[0] == number
+        ]:
             if reference in now:
                 now[reference] = {**now[reference], column: said}
-        found.append((moment, {reference: row for reference, row in now.items() if row.get("from", 0) <= number}))
+        found.append(
+            (
+                moment,
+                {
+                    reference: row
+                    for reference, row in now.items()
+                    if row.get("from", 0) <= number
+                },
+            )
+        )
     return found

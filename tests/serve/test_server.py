@@ -1,4 +1,6 @@
-"""The server, over real connections; its clock is the test's, so nothing waits for a deadline."""
+"""The server, over real connections; its clock is the test's, so
+nothing waits for a deadline.
+"""
 
 import http.client
 import socket
@@ -24,7 +26,9 @@ BEGUN = {
 
 
 class Echo:
-    """Says how much of a body came, and why it was not kept; waits for `gate` where the address is /wait."""
+    """Says how much of a body came, and why it was not kept; waits for `gate`
+    where the address is /wait.
+    """
 
     def __init__(self) -> None:
         self.gate = threading.Event()
@@ -55,21 +59,36 @@ class Running:
         self.server.pull_trigger()
 
     def connect(self, sent: bytes = b"") -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        connection = socket.create_connection(
+            ("127.0.0.1", self.port), timeout=PATIENCE
+        )
         connection.sendall(sent)
         return connection
 
     def wait_for(self, stage: Stage, count: int = 1) -> None:
         """Until so many connections are in a stage, and the server has seen it."""
-        until(lambda: [c.look(self.now) for c in list(self.server.active_channels.values())].count(stage) == count)
+        until(
+            lambda: (
+                [
+                    c.look(self.now) for c in list(self.server.active_channels.values())
+                ].count(stage)
+                == count
+            )
+        )
 
     def received(self) -> int:
         """Bytes of bodies that have come so far, of requests that are not complete."""
         connections = list(self.server.active_channels.values())
-        return sum(connection.request.body_bytes for connection in connections if connection.request)
+        return sum(
+            connection.request.body_bytes
+            for connection in connections
+            if connection.request
+        )
 
     def post(self, body: Any, **headers: str) -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=PATIENCE
+        )
         connection.request("POST", "/", body, headers)
         text = connection.getresponse().read().decode()
         connection.close()
@@ -142,7 +161,8 @@ def test_slow_line_has_longer_the_more_has_come():
     with running() as served:
         body = b"a" * 400 * KILOBYTE
         connection = served.connect(
-            b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 409601\r\n\r\n" + body
+            b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 409601\r\n\r\n"
+            + body
         )
         until(lambda: served.received() == len(body))
         served.pass_time(SERVING.seconds[Stage.body] + 150)
@@ -153,7 +173,9 @@ def test_slow_line_has_longer_the_more_has_come():
 
 def test_request_that_the_application_works_on_is_never_closed():
     with running() as served:
-        connection = served.connect(b"GET /wait HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        connection = served.connect(
+            b"GET /wait HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
         assert served.echo.entered.wait(PATIENCE)
         served.pass_time(10**6)
         served.post("a")
@@ -163,7 +185,9 @@ def test_request_that_the_application_works_on_is_never_closed():
 
 def test_connection_kept_open_counts_anew_after_each_answer():
     with running() as served:
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", served.port, timeout=PATIENCE
+        )
         for _ in range(5):
             connection.request("GET", "/")
             assert connection.getresponse().read() == b"0 - 0"
@@ -194,14 +218,24 @@ def test_body_that_is_too_large_is_read_to_its_end_and_not_kept(chunked):
 def test_oldest_body_on_disk_gives_way_when_there_is_no_more_room():
     with running(spool=Spool(1000 * KILOBYTE)) as served:
         size = 600 * KILOBYTE
-        head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % (size + 1)
+        head = (
+            b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+            % (size + 1)
+        )
         connections = []
         for _ in range(2):
             connections.append(served.connect(head + b"a" * size))
-            until(lambda: (served.received(), served.server.spool.used_bytes) == (len(connections) * size, size))
+            until(
+                lambda: (
+                    (served.received(), served.server.spool.used_bytes)
+                    == (len(connections) * size, size)
+                )
+            )
         for connection in connections:
             connection.sendall(b"a")
-        words = [answer(connection).rpartition(b"\r\n")[2] for connection in connections]
+        words = [
+            answer(connection).rpartition(b"\r\n")[2] for connection in connections
+        ]
         assert words == [b"0 0 503", b"614401 614401 0"]
         until(lambda: served.server.spool.used_bytes == 0)
 
@@ -223,7 +257,10 @@ def test_connection_that_breaks_off_gives_its_room_back():
 
 def test_endless_line_before_a_chunk_is_refused():
     with running() as served:
-        connection = served.connect(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1" * 9000)
+        connection = served.connect(
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + b"1" * 9000
+        )
         assert b"400 Bad Request" in answer(connection)
 
 
@@ -237,7 +274,9 @@ def test_stop_answers_what_has_begun_and_then_ends():
     with running() as served:
         working = served.connect(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
         assert served.echo.entered.wait(PATIENCE)
-        sending = served.connect(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na")
+        sending = served.connect(
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na"
+        )
         served.wait_for(Stage.body)
         served.server.stop()
         until(lambda: not served.server.accepting)
@@ -253,7 +292,9 @@ def test_stop_under_load_breaks_nothing():
     broken, answered = [], []
 
     def load() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", served.port, timeout=PATIENCE
+        )
         try:
             while True:
                 connection.connect() if connection.sock is None else None

@@ -1,4 +1,6 @@
-"""One Sheets server for the room over real HTTP, and a spreadsheet of its own for each test."""
+"""One Sheets server for the room over real HTTP, and a spreadsheet
+of its own for each test.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -26,7 +28,10 @@ def sheets_server() -> Iterator[Server]:
 
 
 class Sheet:
-    """A spreadsheet with our tabs, and what staff may do to it. `key`: of one that has them; without it, one is made."""
+    """A spreadsheet with our tabs, and what staff may do to it.
+
+    `key`: of one that has them; without it, one is made.
+    """
 
     def __init__(self, server: Server, made: Programme, key: str = "") -> None:
         self.server, self.programme = server, made
@@ -37,12 +42,20 @@ class Sheet:
             self.setup()
         self.reader = Reader(made, self.client)
         layout = self.tab().layout
-        self.sheet_id, self.columns_of, self.headers = layout.sheet_id, dict(layout.columns), list(layout.headers)
+        self.sheet_id, self.columns_of, self.headers = (
+            layout.sheet_id,
+            dict(layout.columns),
+            list(layout.headers),
+        )
         """What it was when it was made."""
 
-    def setup(self, changed: Programme | None = None, copies: Copies = Copies.ask) -> list[str]:
+    def setup(
+        self, changed: Programme | None = None, copies: Copies = Copies.ask
+    ) -> list[str]:
         """Makes or mends it; gives the lines of what was done."""
-        made = plan(self.client, changed or self.programme, "ours", self.shapes, copies=copies)
+        made = plan(
+            self.client, changed or self.programme, "ours", self.shapes, copies=copies
+        )
         apply(self.client, made)
         return made.lines
 
@@ -67,7 +80,11 @@ class Sheet:
 
     def row(self, reference: str) -> dict[str, Value]:
         row = self.tab().rows[reference]
-        return {name: value for name, value in {**row.values, **row.own}.items() if value is not None}
+        return {
+            name: value
+            for name, value in {**row.values, **row.own}.items()
+            if value is not None
+        }
 
     def grid(self) -> list[list[Any]]:
         """The tab's raw cells."""
@@ -75,26 +92,50 @@ class Sheet:
         return list(found["valueRange"].get("values", []))
 
     def type(self, reference: str, **cells: Any) -> None:
-        """Staff type into cells: a text, a number or a formula (a text that begins with "=")."""
+        """Staff type into cells: a text, a number or a formula (a
+        text that begins with "=").
+        """
         for name, value in cells.items():
             tab = self.tab()
             self.put(tab.rows[reference].index, tab.layout.columns[name], value)
 
     def put(self, row: int, column: int, value: Any) -> None:
         kind = (
-            "numberValue" if isinstance(value, int | float) else "formulaValue" if value[:1] == "=" else "stringValue"
+            "numberValue"
+            if isinstance(value, int | float)
+            else "formulaValue"
+            if value[:1] == "="
+            else "stringValue"
         )
         start = {"sheetId": self.sheet_id, "rowIndex": row, "columnIndex": column}
         cell = {"userEnteredValue": {kind: value}} if value != "" else {}
-        update = {"rows": [{"values": [cell]}], "fields": "userEnteredValue", "start": start}
+        update = {
+            "rows": [{"values": [cell]}],
+            "fields": "userEnteredValue",
+            "start": start,
+        }
         self.client.batch([{"updateCells": update}])
 
     def columns(self, kind: str, name: str, **more: Any) -> None:
         """`deleteDimension` or `moveDimension` of a column."""
         layout = self.tab().layout
         at = layout.columns[name]
-        place = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-        self.client.batch([{kind: {"range" if kind == "deleteDimension" else "source": place, **more}}])
+        place = {
+            "sheetId": layout.sheet_id,
+            "dimension": "COLUMNS",
+            "startIndex": at,
+            "endIndex": at + 1,
+        }
+        self.client.batch(
+            [
+                {
+                    kind: {
+                        "range" if kind == "deleteDimension" else "source": place,
+                        **more,
+                    }
+                }
+            ]
+        )
 
     def codes(self) -> Sequence[tuple[str, str]]:
         """(code, column) of each problem."""
@@ -103,7 +144,9 @@ class Sheet:
 
 @pytest.fixture(scope="session")
 def template(sheets_server: Server) -> Book:
-    """What a new spreadsheet looks like: setting one up takes ten times as long as copying it."""
+    """What a new spreadsheet looks like: setting one up takes ten
+    times as long as copying it.
+    """
     made = Sheet(sheets_server, programme())
     made.client.close()
     return sheets_server.workbooks.get(made.client.key)
@@ -126,6 +169,8 @@ def shared_sheet(sheets_server: Server) -> Iterator[Sheet]:
 
 @pytest.fixture
 def shared(shared_sheet: Sheet) -> Iterator[Sheet]:
-    """A spreadsheet with rows of other tests in it: for tests that add their own and break nothing."""
+    """A spreadsheet with rows of other tests in it: for tests that add
+    their own and break nothing.
+    """
     yield shared_sheet
     shared_sheet.server.faults()

@@ -5,8 +5,9 @@ with shared_server() as server:
     server.faults({"action": "status", "status": 503, "times": 1})
     server.calls()                  # what has been asked so far
 
-A process has one server that its tests use one after the other, each with spreadsheets of its own; `running_server` starts
-another one, for tests of the server itself, its file and its switches.
+A process has one server that its tests use one after the other, each with
+spreadsheets of its own; `running_server` starts another one, for tests of the server
+itself, its file and its switches.
 """
 
 import atexit
@@ -31,7 +32,9 @@ from sheets.local.serve import serving
 from sheets.local.workbooks import Switches, Workbooks
 
 ONE_AT_A_TIME = threading.Lock()
-"""Routes are made with `ast.parse`, which Python 3.11 cannot do in two threads at once ("recursion depth mismatch")."""
+"""Routes are made with `ast.parse`, which Python 3.11 cannot do in two threads at once
+("recursion depth mismatch").
+"""
 GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 
 
@@ -43,15 +46,21 @@ class Server:
         self._app = app
 
     def faults(self, *rules: dict[str, Any]) -> None:
-        """Puts these fault rules in place of all others; none at all takes every fault away."""
-        requests.put(f"{self.url}/_faults", json=list(rules), timeout=10).raise_for_status()
+        """Puts these fault rules in place of all others; none at
+        all takes every fault away.
+        """
+        requests.put(
+            f"{self.url}/_faults", json=list(rules), timeout=10
+        ).raise_for_status()
 
     def rules(self) -> list[dict[str, Any]]:
         """The fault rules with how often each was met and hit."""
         return list(requests.get(f"{self.url}/_faults", timeout=10).json())
 
     def calls(self) -> list[dict[str, Any]]:
-        """The API calls received so far: method, path, query, requests, at, status, fault."""
+        """The API calls received so far: method, path, query,
+        requests, at, status, fault.
+        """
         return list(requests.get(f"{self.url}/_calls", timeout=10).json())
 
     def forget_calls(self) -> None:
@@ -80,7 +89,9 @@ class Server:
 
     @contextmanager
     def lent(self) -> Iterator["Server"]:
-        """For one test: without faults and calls of others before; what is made in the block is gone after it."""
+        """For one test: without faults and calls of others before; what is made in
+        the block is gone after it.
+        """
         guard = self._app.extensions["guard"]
         guard.faults.replace([])
         guard.calls.clear()
@@ -98,7 +109,13 @@ class Server:
         """A gspread client that talks to this server; close its session when done."""
 
         class Http(gspread.HTTPClient):
-            def request(http, method: Any, endpoint: str, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+            def request(
+                http,  # noqa: N805 - self is the server's
+                method: Any,
+                endpoint: str,
+                *args: Any,
+                **kwargs: Any,
+            ) -> Any:
                 for address in GOOGLE:
                     endpoint = endpoint.replace(address, self.url)
                 return super().request(method, endpoint, *args, **kwargs)
@@ -107,15 +124,24 @@ class Server:
 
 
 @contextmanager
-def running_server(data: Path, *, quota: bool = False, faults: Path | None = None, **switches: str) -> Iterator[Server]:
-    """Serves the spreadsheets in the folder `data` until the block ends. Whatever is said to it or by it must agree with
-    Google's own schema.
+def running_server(
+    data: Path, *, quota: bool = False, faults: Path | None = None, **switches: str
+) -> Iterator[Server]:
+    """Serves the spreadsheets in the folder `data` until the block ends. Whatever is
+    said to it or by it must agree with Google's own schema.
 
-    Switches: row_metadata_on_sort="stay"|"follow", repeat_metadata_id="refuse"|"accept".
+    Switches: row_metadata_on_sort="stay"|"follow",
+    repeat_metadata_id="refuse"|"accept".
     """
     schema = Schema(documents())
     with ONE_AT_A_TIME:
-        app = create_app(data, quota=quota, faults=faults, switches=Switches(**switches), schema=schema)
+        app = create_app(
+            data,
+            quota=quota,
+            faults=faults,
+            switches=Switches(**switches),
+            schema=schema,
+        )
     with serving(app) as url:
         yield Server(url, app)
     assert schema.wrong == [], schema.wrong
@@ -130,7 +156,9 @@ def shared_server() -> Iterator[Server]:
 
 @cache
 def _server_of_process() -> Server:
-    """Started when it is first asked for: building the application takes longer than most tests."""
+    """Started when it is first asked for: building the application
+    takes longer than most tests.
+    """
     stack = ExitStack()
     atexit.register(stack.close)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hoja-sheets-"))

@@ -9,7 +9,11 @@ from tests.rules.small import column, label
 
 LABELS = Labels(["es", "en"])
 STATUSES = [
-    {"name": "approved", "label": {"es": "Aprobado", "en": "Approved"}, "aliases": ["aprobada"]},
+    {
+        "name": "approved",
+        "label": {"es": "Aprobado", "en": "Approved"},
+        "aliases": ["aprobada"],
+    },
     {"name": "not_approved", "label": {"es": "No aprobado", "en": "Not approved"}},
     {"name": "paused", "label": {"es": "En pausa", "en": "Paused"}},
 ]
@@ -33,8 +37,16 @@ COLUMNS = [
 
 
 def things(columns: list[dict[str, Any]] = COLUMNS) -> Table:
-    given = {"name": "towns", "label": label("Cosas"), "prefix": "MN", "title": "name", "columns": columns}
-    return with_app_columns(Table.model_validate(given), LABELS, is_case=False, has_form=False)
+    given = {
+        "name": "towns",
+        "label": label("Cosas"),
+        "prefix": "MN",
+        "title": "name",
+        "columns": columns,
+    }
+    return with_app_columns(
+        Table.model_validate(given), LABELS, is_case=False, has_form=False
+    )
 
 
 def programme(columns: list[dict[str, Any]] = COLUMNS) -> Programme:
@@ -48,6 +60,9 @@ def programme(columns: list[dict[str, Any]] = COLUMNS) -> Programme:
         sender=Sender(name=label("Small"), reply_to="coordinator"),
         case=Case(table="towns"),
         roles={"coordinator": label("coordinator")},
-        tables={"towns": things(columns), "people": people(LABELS, {"coordinator": label("coordinator")})},
+        tables={
+            "towns": things(columns),
+            "people": people(LABELS, {"coordinator": label("coordinator")}),
+        },
         rules=Rules(),
     )

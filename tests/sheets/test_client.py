@@ -13,7 +13,16 @@ def read(client):
 
 
 def write(client):
-    client.batch([{"updateSpreadsheetProperties": {"properties": {"title": "new"}, "fields": "title"}}])
+    client.batch(
+        [
+            {
+                "updateSpreadsheetProperties": {
+                    "properties": {"title": "new"},
+                    "fields": "title",
+                }
+            }
+        ]
+    )
 
 
 def title(client):
@@ -52,7 +61,11 @@ def test_failure_says_whether_it_may_have_been_done(shared, fault, of_read, of_w
 
 
 def answer(content, headers="Content-Type: application/json", status="200 OK"):
-    length = "" if "Length" in headers or "chunked" in headers else f"Content-Length: {len(content)}\r\n"
+    length = (
+        ""
+        if "Length" in headers or "chunked" in headers
+        else f"Content-Length: {len(content)}\r\n"
+    )
     return f"HTTP/1.1 {status}\r\n{length}{headers}\r\n\r\n".encode() + content
 
 
@@ -65,16 +78,26 @@ UNREADABLE = {
     "null": answer(b"null"),
     "an object without a name": answer(b"{}"),
     "another spreadsheet": answer(b'{"spreadsheetId": "other", "replies": []}'),
-    "the wrong content type": answer(b'{"spreadsheetId": "key"}', "Content-Type: text/plain"),
+    "the wrong content type": answer(
+        b'{"spreadsheetId": "key"}', "Content-Type: text/plain"
+    ),
     "brackets without an end": answer(b"[" * 100_000),
     "no text": answer(b"\xff\xfe\xff"),
-    "the connection ends within": answer(b'{"spreadsheetId"', "Content-Type: application/json\r\nContent-Length: 99"),
+    "the connection ends within": answer(
+        b'{"spreadsheetId"', "Content-Type: application/json\r\nContent-Length: 99"
+    ),
     "the connection ends within a chunk": answer(b'50\r\n{"spreadsheetId"', CHUNKED),
     "not gzip": answer(b'{"spreadsheetId": "key"}', GZIP),
-    "half of gzip": answer(gzip.compress(b'{"spreadsheetId": "key", "replies": []}')[:-12], GZIP),
+    "half of gzip": answer(
+        gzip.compress(b'{"spreadsheetId": "key", "replies": []}')[:-12], GZIP
+    ),
     "no answer in HTTP": b"Good day",
-    "a page with 400": answer(b"<title>Bad Request</title>", "Content-Type: text/html", "400 Bad Request"),
-    "an error of another form": answer(b'{"error": "invalid"}', status="400 Bad Request"),
+    "a page with 400": answer(
+        b"<title>Bad Request</title>", "Content-Type: text/html", "400 Bad Request"
+    ),
+    "an error of another form": answer(
+        b'{"error": "invalid"}', status="400 Bad Request"
+    ),
     "an error that is a list": answer(b'[{"error": 1}]', status="400 Bad Request"),
 }
 
@@ -91,7 +114,11 @@ def test_answer_that_cannot_be_read_says_nothing_of_what_was_done(content):
 
 
 def test_too_large_a_body_is_refused_even_by_a_page():
-    page = answer(b"<title>Too large</title>", "Content-Type: text/html", "413 Request Entity Too Large")
+    page = answer(
+        b"<title>Too large</title>",
+        "Content-Type: text/html",
+        "413 Request Entity Too Large",
+    )
     with canned(page) as url:
         client = Spreadsheet("key", server=url, call_limit=5)
         with pytest.raises(Refused, match="413"):
@@ -123,7 +150,14 @@ def test_what_json_cannot_say_is_refused_and_not_sent(shared, cell):
     ],
 )
 def test_what_staff_can_mend_is_for_later(shared, message):
-    error = fails(shared.server, shared.client, write, action="status", status=400, message=message)
+    error = fails(
+        shared.server,
+        shared.client,
+        write,
+        action="status",
+        status=400,
+        message=message,
+    )
     assert type(error) is Later
     assert message in str(error)
 
@@ -163,7 +197,12 @@ def test_spreadsheet_that_is_not_there_may_be_shared_again(sheets_server):
 
 
 def test_batch_with_one_wrong_request_does_nothing(shared):
-    renamed = {"updateSpreadsheetProperties": {"properties": {"title": "half"}, "fields": "title"}}
+    renamed = {
+        "updateSpreadsheetProperties": {
+            "properties": {"title": "half"},
+            "fields": "title",
+        }
+    }
     with pytest.raises(Refused, match="400"):
         shared.client.batch([renamed, {"deleteSheet": {"sheetId": 99}}])
     assert title(shared.client) != "half"

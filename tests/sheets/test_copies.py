@@ -1,4 +1,6 @@
-"""A tab copied, the original deleted, the copy renamed: taken over after a question, never silently."""
+"""A tab copied, the original deleted, the copy renamed: taken over after a
+question, never silently.
+"""
 
 import pytest
 
@@ -14,7 +16,9 @@ COPY = 77
 
 @pytest.fixture(scope="module", params=["leave", "copy"])
 def server(request, tmp_path_factory):
-    with running_server(tmp_path_factory.mktemp("copies"), metadata_on_duplicate=request.param) as running:
+    with running_server(
+        tmp_path_factory.mktemp("copies"), metadata_on_duplicate=request.param
+    ) as running:
         yield running
 
 
@@ -27,7 +31,11 @@ def sheet(server):
 
 
 def duplicate(sheet, sheet_id=COPY, title="Copia"):
-    request = {"sourceSheetId": sheet.sheet_id, "newSheetId": sheet_id, "newSheetName": title}
+    request = {
+        "sourceSheetId": sheet.sheet_id,
+        "newSheetId": sheet_id,
+        "newSheetName": title,
+    }
     sheet.client.batch([{"duplicateSheet": request}])
 
 
@@ -37,7 +45,9 @@ def delete(sheet):
 
 def rename(sheet, sheet_id, title):
     properties = {"sheetId": sheet_id, "title": title}
-    sheet.client.batch([{"updateSheetProperties": {"properties": properties, "fields": "title"}}])
+    sheet.client.batch(
+        [{"updateSheetProperties": {"properties": properties, "fields": "title"}}]
+    )
 
 
 def titles(sheet):
@@ -65,7 +75,10 @@ def test_setup_asks_before_it_takes_a_copy_and_makes_no_other_tab(sheet):
     delete(sheet)
     rename(sheet, COPY, "Cosas")
     made = plan(sheet.client, sheet.programme, "ours")
-    assert ([problem.code for problem in made.problems], made.lines) == ([ProblemCode.tab_copied], [])
+    assert ([problem.code for problem in made.problems], made.lines) == (
+        [ProblemCode.tab_copied],
+        [],
+    )
 
 
 def test_copy_takes_the_place_of_the_tab_when_a_person_says_so(sheet):
@@ -73,14 +86,21 @@ def test_copy_takes_the_place_of_the_tab_when_a_person_says_so(sheet):
     delete(sheet)
     sheet.setup(copies=Copies.adopt)
     tab = sheet.tab()
-    assert (tab.layout.sheet_id, [row.values["name"] for row in tab.rows.values()]) == (COPY, ["Pimampiro"])
+    assert (tab.layout.sheet_id, [row.values["name"] for row in tab.rows.values()]) == (
+        COPY,
+        ["Pimampiro"],
+    )
     assert sheet.codes() == []
     assert sheet.setup() == []
 
 
 def test_copy_beside_its_original_is_nobodys(sheet):
     duplicate(sheet)
-    assert (sheet.tab().layout.sheet_id, sheet.codes(), sheet.setup()) == (sheet.sheet_id, [], [])
+    assert (sheet.tab().layout.sheet_id, sheet.codes(), sheet.setup()) == (
+        sheet.sheet_id,
+        [],
+        [],
+    )
 
 
 def test_original_counts_again_when_it_comes_back(sheet):
@@ -110,10 +130,25 @@ def test_lost_tab_without_a_copy_is_lost(sheet):
 
 
 def test_tab_that_has_only_the_app_s_columns_in_common_is_no_copy(sheet):
-    sheet.client.batch([{"addSheet": {"properties": {"sheetId": 79, "title": "Otra cosa"}}}])
-    cells = [{"userEnteredValue": {"stringValue": text}} for text in ("Referencia", "Por atender", "Recibido", "name")]
+    sheet.client.batch(
+        [{"addSheet": {"properties": {"sheetId": 79, "title": "Otra cosa"}}}]
+    )
+    cells = [
+        {"userEnteredValue": {"stringValue": text}}
+        for text in ("Referencia", "Por atender", "Recibido", "name")
+    ]
     start = {"sheetId": 79, "rowIndex": 0, "columnIndex": 0}
-    sheet.client.batch([{"updateCells": {"rows": [{"values": cells}], "fields": "userEnteredValue", "start": start}}])
+    sheet.client.batch(
+        [
+            {
+                "updateCells": {
+                    "rows": [{"values": cells}],
+                    "fields": "userEnteredValue",
+                    "start": start,
+                }
+            }
+        ]
+    )
     delete(sheet)
     assert sheet.codes() == [(ProblemCode.tab_lost, "")]
 

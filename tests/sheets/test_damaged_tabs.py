@@ -1,4 +1,6 @@
-"""What people do to the headers and columns of a tab: what is read then, what is told, and that `setup-sheet` mends it."""
+"""What people do to the headers and columns of a tab: what is read then, what is told,
+and that `setup-sheet` mends it.
+"""
 
 import pytest
 
@@ -13,14 +15,26 @@ FIRST, SECOND = "MN-34679", "MN-ACDEF"
 
 @pytest.fixture
 def filled(sheet):
-    sheet.append(*({"reference": r, "name": f"n {r}", "notes": f"note {r}", "count": 5} for r in (FIRST, SECOND)))
+    sheet.append(
+        *(
+            {"reference": r, "name": f"n {r}", "notes": f"note {r}", "count": 5}
+            for r in (FIRST, SECOND)
+        )
+    )
     sheet.look()
     return sheet
 
 
 def rows(sheet, kind, start, end, **more):
-    span = {"sheetId": sheet.sheet_id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
-    sheet.client.batch([{kind: {"source" if kind == "moveDimension" else "range": span, **more}}])
+    span = {
+        "sheetId": sheet.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": start,
+        "endIndex": end,
+    }
+    sheet.client.batch(
+        [{kind: {"source" if kind == "moveDimension" else "range": span, **more}}]
+    )
 
 
 def insert_above(sheet, *texts):
@@ -38,29 +52,67 @@ def sort_whole_tab(sheet):
 def cut(sheet, name, to):
     """Cells of a column cut and pasted into another, header and all."""
     index = sheet.columns_of[name]
-    source = {"sheetId": sheet.sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1}
+    source = {
+        "sheetId": sheet.sheet_id,
+        "startColumnIndex": index,
+        "endColumnIndex": index + 1,
+    }
     target = {"sheetId": sheet.sheet_id, "rowIndex": 0, "columnIndex": to}
-    sheet.client.batch([{"cutPaste": {"source": source, "destination": target, "pasteType": "PASTE_NORMAL"}}])
+    sheet.client.batch(
+        [
+            {
+                "cutPaste": {
+                    "source": source,
+                    "destination": target,
+                    "pasteType": "PASTE_NORMAL",
+                }
+            }
+        ]
+    )
 
 
 def more_columns(sheet):
-    sheet.client.batch([{"appendDimension": {"sheetId": sheet.sheet_id, "dimension": "COLUMNS", "length": 3}}])
+    sheet.client.batch(
+        [
+            {
+                "appendDimension": {
+                    "sheetId": sheet.sheet_id,
+                    "dimension": "COLUMNS",
+                    "length": 3,
+                }
+            }
+        ]
+    )
 
 
 DAMAGED_HEADERS = {
-    "a banner above": (lambda s: insert_above(s, "Programa 2027"), ProblemCode.header_moved),
-    "several rows above": (lambda s: insert_above(s, "Programa", "", "2027"), ProblemCode.header_moved),
+    "a banner above": (
+        lambda s: insert_above(s, "Programa 2027"),
+        ProblemCode.header_moved,
+    ),
+    "several rows above": (
+        lambda s: insert_above(s, "Programa", "", "2027"),
+        ProblemCode.header_moved,
+    ),
     "a blank row above": (lambda s: insert_above(s, ""), ProblemCode.header_moved),
     "sorted down": (sort_whole_tab, ProblemCode.header_moved),
-    "moved down": (lambda s: rows(s, "moveDimension", 0, 1, destinationIndex=3), ProblemCode.header_moved),
+    "moved down": (
+        lambda s: rows(s, "moveDimension", 0, 1, destinationIndex=3),
+        ProblemCode.header_moved,
+    ),
     "deleted": (lambda s: rows(s, "deleteDimension", 0, 1), ProblemCode.header_lost),
-    "blanked": (lambda s: [s.put(0, at, "") for at in s.columns_of.values()], ProblemCode.header_lost),
+    "blanked": (
+        lambda s: [s.put(0, at, "") for at in s.columns_of.values()],
+        ProblemCode.header_lost,
+    ),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGED_HEADERS)
 @pytest.mark.parametrize("fresh", [False, True])
-def test_records_stay_and_one_problem_says_what_became_of_the_headers(filled, damage, fresh):
+def test_records_stay_and_one_problem_says_what_became_of_the_headers(
+    filled, damage, fresh
+):
     before = {reference: filled.row(reference) for reference in (FIRST, SECOND)}
     DAMAGED_HEADERS[damage][0](filled)
     if fresh:
@@ -71,14 +123,21 @@ def test_records_stay_and_one_problem_says_what_became_of_the_headers(filled, da
 
 
 @pytest.mark.parametrize(
-    "damage", [name for name, (_do, code) in DAMAGED_HEADERS.items() if code == ProblemCode.header_moved]
+    "damage",
+    [
+        name
+        for name, (_do, code) in DAMAGED_HEADERS.items()
+        if code == ProblemCode.header_moved
+    ],
 )
 def test_writes_go_by_the_header_row_wherever_it_is(filled, damage):
     DAMAGED_HEADERS[damage][0](filled)
     filled.append({"reference": "MN-33333", "name": "new"})
     layout = filled.tab().layout
     write_own(
-        filled.client, filled.programme, {"towns": (layout, {r: {"flag": f"of {r}"} for r in (FIRST, "MN-33333")})}
+        filled.client,
+        filled.programme,
+        {"towns": (layout, {r: {"flag": f"of {r}"} for r in (FIRST, "MN-33333")})},
     )
     own = {reference: row.own["flag"] for reference, row in filled.tab().rows.items()}
     assert own == {FIRST: f"of {FIRST}", SECOND: None, "MN-33333": "of MN-33333"}
@@ -94,8 +153,14 @@ def test_nothing_is_written_into_a_tab_without_headers(filled, damage):
     with pytest.raises(Later, match="no header row"):
         append_requests(filled.programme, tab.layout, [{"reference": "MN-33333"}])
     with pytest.raises(Later, match="no header row"):
-        write_own(filled.client, filled.programme, {"towns": (tab.layout, {FIRST: {"flag": "x"}})})
-    assert not write_references(filled.client, tab.layout, {row.index: "MN-33333"}, {row.index: row.raw})
+        write_own(
+            filled.client,
+            filled.programme,
+            {"towns": (tab.layout, {FIRST: {"flag": "x"}})},
+        )
+    assert not write_references(
+        filled.client, tab.layout, {row.index: "MN-33333"}, {row.index: row.raw}
+    )
     rename_references(filled.client, tab.layout, {FIRST: "MN-33333"})
     assert filled.grid() == before
     assert list(filled.look().writable) == ["people"]
@@ -139,14 +204,20 @@ def test_row_above_the_headers_without_a_reference_is_no_record(filled):
 
 
 @pytest.mark.parametrize("fresh", [False, True])
-def test_column_cut_and_pasted_elsewhere_is_not_read_and_its_new_place_is_told(filled, fresh):
+def test_column_cut_and_pasted_elsewhere_is_not_read_and_its_new_place_is_told(
+    filled, fresh
+):
     more_columns(filled)
     place = letters(len(filled.headers))
     cut(filled, "notes", len(filled.headers))
     if fresh:
         filled.forget()
     [problem] = filled.look().problems
-    assert (problem.code, problem.column, dict(problem.values)["place"]) == (ProblemCode.column_moved, "notes", place)
+    assert (problem.code, problem.column, dict(problem.values)["place"]) == (
+        ProblemCode.column_moved,
+        "notes",
+        place,
+    )
     assert filled.row(FIRST) == {"name": f"n {FIRST}", "count": 5}
 
 
@@ -163,7 +234,11 @@ def test_own_column_that_was_cut_is_not_written(filled):
     cut(filled, "flag", len(filled.headers))
     before = filled.grid()
     with pytest.raises(Later, match="setup-sheet"):
-        write_own(filled.client, filled.programme, {"towns": (filled.tab().layout, {FIRST: {"flag": "x"}})})
+        write_own(
+            filled.client,
+            filled.programme,
+            {"towns": (filled.tab().layout, {FIRST: {"flag": "x"}})},
+        )
     assert filled.grid() == before
 
 
@@ -195,7 +270,10 @@ def test_column_with_two_places_to_have_gone_to_is_asked_about(filled):
 
 def test_cells_pasted_over_another_column_are_read_as_neither(filled):
     cut(filled, "notes", filled.columns_of["name"])
-    assert sorted(filled.codes()) == [(ProblemCode.column_twice, "name"), (ProblemCode.column_twice, "notes")]
+    assert sorted(filled.codes()) == [
+        (ProblemCode.column_twice, "name"),
+        (ProblemCode.column_twice, "notes"),
+    ]
     assert filled.row(FIRST) == {"count": 5}
 
 

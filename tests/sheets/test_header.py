@@ -1,4 +1,6 @@
-"""Which row is the header row, and what a reference typed another way means: tables of cases."""
+"""Which row is the header row, and what a reference typed another
+way means: tables of cases.
+"""
 
 import pytest
 
@@ -27,12 +29,21 @@ CASES = {
     "mostly renamed": ([RECORD, FEW_LEFT], 1),
     "twice: the upper one counts": ([HEADERS, RECORD, HEADERS], 0),
     "deleted": ([RECORD, RECORD], None),
-    "deleted, and a row typed by hand uses some of the same words": ([BY_HAND, RECORD], None),
+    "deleted, and a row typed by hand uses some of the same words": (
+        [BY_HAND, RECORD],
+        None,
+    ),
     "deleted, and a banner has come": ([BANNER, RECORD], None),
     "blanked": ([[], RECORD], None),
     "an empty tab": ([], None),
-    "a record whose cells say what the headers say": ([["MN-34679", *HEADERS[1:]], RECORD], None),
-    "only the header of the references is left": ([[HEADERS[0], *ALL_RENAMED[1:]], RECORD], 0),
+    "a record whose cells say what the headers say": (
+        [["MN-34679", *HEADERS[1:]], RECORD],
+        None,
+    ),
+    "only the header of the references is left": (
+        [[HEADERS[0], *ALL_RENAMED[1:]], RECORD],
+        0,
+    ),
 }
 
 
@@ -44,11 +55,18 @@ def test_header_row_is_found_wherever_it_is_and_no_record_is_taken_for_it(case):
 
 def test_header_row_is_known_by_the_headers_that_it_bore_last():
     last = dict(zip(MARKED, ALL_RENAMED, strict=True))
-    assert find_header_row([RECORD, ALL_RENAMED], MARKED, header_names(TABLE, last)) == 1
+    assert (
+        find_header_row([RECORD, ALL_RENAMED], MARKED, header_names(TABLE, last)) == 1
+    )
 
 
-@pytest.mark.parametrize(("grid", "row"), [([["NAME"], ["Ana"]], 0), ([BANNER, ["name", "notes"]], 1), ([], 0)])
-def test_header_row_of_a_tab_without_marks_is_the_one_with_most_headers_or_the_first(grid, row):
+@pytest.mark.parametrize(
+    ("grid", "row"),
+    [([["NAME"], ["Ana"]], 0), ([BANNER, ["name", "notes"]], 1), ([], 0)],
+)
+def test_header_row_of_a_tab_without_marks_is_the_one_with_most_headers_or_the_first(
+    grid, row
+):
     assert find_header_row(grid, {}, header_names(TABLE, {})) == row
 
 

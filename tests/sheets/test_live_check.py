@@ -1,4 +1,6 @@
-"""The questions of `flask live-check`, asked of a local server that takes the part of Google."""
+"""The questions of `flask live-check`, asked of a local server that
+takes the part of Google.
+"""
 
 import os
 import subprocess
@@ -31,12 +33,18 @@ EXPECTED = {
 }
 
 
-def test_questions_have_the_answers_of_the_local_server_and_leave_no_tab(tmp_path: Path) -> None:
+def test_questions_have_the_answers_of_the_local_server_and_leave_no_tab(
+    tmp_path: Path,
+) -> None:
     with running_server(tmp_path) as server:
         book = Spreadsheet("", server=server.url)
         book.create("Check", "en_US", "Etc/UTC")
-        assert {question.words: ask(book, question) for question in QUESTIONS} == EXPECTED
-        assert [tab["properties"]["title"] for tab in book.structure()["sheets"]] == ["Sheet1"]
+        assert {
+            question.words: ask(book, question) for question in QUESTIONS
+        } == EXPECTED
+        assert [tab["properties"]["title"] for tab in book.structure()["sheets"]] == [
+            "Sheet1"
+        ]
         book.close()
 
 
@@ -49,14 +57,23 @@ def test_questions_have_the_answers_of_the_local_server_and_leave_no_tab(tmp_pat
         pytest.param({"metadata_on_duplicate": "copy"}, marks=pytest.mark.long),
     ],
 )
-def test_command_says_where_the_local_server_differs(tmp_path: Path, switch: dict[str, str]) -> None:
+def test_command_says_where_the_local_server_differs(
+    tmp_path: Path, switch: dict[str, str]
+) -> None:
     with running_server(tmp_path / "google", **switch) as server:
         book = Spreadsheet("", server=server.url)
         key = book.create("Check", "en_US", "Etc/UTC")
         book.close()
-        environ = {**os.environ, "STATE_DIR": str(tmp_path), "SHEETS_API_URL": server.url, "SPREADSHEET": key}
+        environ = {
+            **os.environ,
+            "STATE_DIR": str(tmp_path),
+            "SHEETS_API_URL": server.url,
+            "SPREADSHEET": key,
+        }
         command = [sys.executable, "-m", "flask", "live-check", "--yes"]
-        ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+        ended = subprocess.run(
+            command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+        )
     ((name, value),) = switch.items()
     assert ended.returncode == 0, ended.stderr
     assert f"unless it is started with {name}={value})" in ended.stdout

@@ -19,13 +19,29 @@ def staff_cells(sheet):
 
 @pytest.fixture
 def filled(sheet):
-    sheet.append(*({"reference": f"MN-{n}", "name": f"n{n}", "notes": "ñ", "due": "2027-03-12"} for n in range(5)))
+    sheet.append(
+        *(
+            {"reference": f"MN-{n}", "name": f"n{n}", "notes": "ñ", "due": "2027-03-12"}
+            for n in range(5)
+        )
+    )
     return sheet
 
 
 def test_flag_is_written_beside_its_record(filled):
     layout = filled.tab().layout
-    assert write(filled, layout, {"MN-3": {"flag": "Vence hoy"}, "MN-1": {"flag": None}, "MN-9": {"flag": "lost"}}) == 2
+    assert (
+        write(
+            filled,
+            layout,
+            {
+                "MN-3": {"flag": "Vence hoy"},
+                "MN-1": {"flag": None},
+                "MN-9": {"flag": "lost"},
+            },
+        )
+        == 2
+    )
     rows = filled.tab().rows
     assert {reference: row.own.get("flag") for reference, row in rows.items()} == {
         **dict.fromkeys(rows, None),
@@ -45,20 +61,43 @@ def test_flag_is_cleared(filled):
 def test_no_staff_cell_is_hit_when_a_column_moves_after_the_look(filled, name, to):
     layout, before = filled.tab().layout, staff_cells(filled)
     filled.columns("moveDimension", name, destinationIndex=to)
-    write(filled, layout, {f"MN-{n}": {"flag": "x", "received": "2027-03-12T05:00:00+00:00"} for n in range(5)})
+    write(
+        filled,
+        layout,
+        {
+            f"MN-{n}": {"flag": "x", "received": "2027-03-12T05:00:00+00:00"}
+            for n in range(5)
+        },
+    )
     assert staff_cells(filled) == before
     assert {row.own["flag"] for row in filled.tab().rows.values()} == {"x"}
 
 
 def test_no_staff_cell_is_hit_when_columns_and_rows_come_and_go_after_the_look(filled):
     layout, before = filled.tab().layout, staff_cells(filled)
-    rows = {"sheetId": layout.sheet_id, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}
-    first = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 2}
-    filled.client.batch([{"insertDimension": {"range": first}}, {"deleteDimension": {"range": rows}}])
-    assert write(filled, layout, {f"MN-{n}": {"flag": f"of {n}"} for n in range(5)}) == 4
+    rows = {
+        "sheetId": layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": 2,
+        "endIndex": 3,
+    }
+    first = {
+        "sheetId": layout.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": 0,
+        "endIndex": 2,
+    }
+    filled.client.batch(
+        [{"insertDimension": {"range": first}}, {"deleteDimension": {"range": rows}}]
+    )
+    assert (
+        write(filled, layout, {f"MN-{n}": {"flag": f"of {n}"} for n in range(5)}) == 4
+    )
     del before["MN-1"]
     assert staff_cells(filled) == before
-    assert {r: row.own["flag"] for r, row in filled.tab().rows.items()} == {f"MN-{n}": f"of {n}" for n in (0, 2, 3, 4)}
+    assert {r: row.own["flag"] for r, row in filled.tab().rows.items()} == {
+        f"MN-{n}": f"of {n}" for n in (0, 2, 3, 4)
+    }
 
 
 def test_column_deleted_after_the_look_is_no_reason_to_write_elsewhere(filled):
@@ -78,7 +117,12 @@ def test_column_without_a_mark_is_not_written(filled):
             grown,
             {
                 "towns": (
-                    type(layout)(grown.tables["towns"], layout.sheet_id, layout.columns, layout.metadata),
+                    type(layout)(
+                        grown.tables["towns"],
+                        layout.sheet_id,
+                        layout.columns,
+                        layout.metadata,
+                    ),
                     {"MN-1": {"extra": "x"}},
                 )
             },
@@ -94,25 +138,50 @@ def test_row_typed_by_hand_gets_its_reference(filled):
     at = filled.tab().layout.columns["name"]
     filled.put(6, at, "by hand")
     tab = filled.tab()
-    assert write_references(filled.client, tab.layout, {6: "MN-7"}, {row.index: row.raw for row in tab.loose})
+    assert write_references(
+        filled.client,
+        tab.layout,
+        {6: "MN-7"},
+        {row.index: row.raw for row in tab.loose},
+    )
     assert filled.row("MN-7") == {"name": "by hand"}
 
 
 def test_reference_is_not_written_where_rows_have_moved(filled):
     filled.put(6, filled.tab().layout.columns["name"], "by hand")
     tab = filled.tab()
-    rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}
+    rows = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": 2,
+        "endIndex": 3,
+    }
     filled.client.batch([{"deleteDimension": {"range": rows}}])
-    assert not write_references(filled.client, tab.layout, {6: "MN-7"}, {row.index: row.raw for row in tab.loose})
+    assert not write_references(
+        filled.client,
+        tab.layout,
+        {6: "MN-7"},
+        {row.index: row.raw for row in tab.loose},
+    )
     assert "MN-7" not in filled.tab().rows
 
 
 def test_reference_is_not_written_where_an_empty_row_came_in_between(filled):
     filled.put(6, filled.tab().layout.columns["name"], "by hand")
     tab = filled.tab()
-    rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": 6, "endIndex": 7}
+    rows = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": 6,
+        "endIndex": 7,
+    }
     filled.client.batch([{"insertDimension": {"range": rows}}])
-    assert not write_references(filled.client, tab.layout, {6: "MN-7"}, {row.index: row.raw for row in tab.loose})
+    assert not write_references(
+        filled.client,
+        tab.layout,
+        {6: "MN-7"},
+        {row.index: row.raw for row in tab.loose},
+    )
     assert [row.reference for row in filled.tab().loose] == [""]
 
 

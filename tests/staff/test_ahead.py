@@ -6,7 +6,12 @@ import cli
 from notify.preview import told
 from tests.lived import coordinator
 
-PAGES = ("/staff/ahead", "/staff/mails", "/staff/mails/approved/es", "/staff/mails/approved/es/html")
+PAGES = (
+    "/staff/ahead",
+    "/staff/mails",
+    "/staff/mails/approved/es",
+    "/staff/mails/approved/es/html",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -45,7 +50,12 @@ def test_every_mail_reads_well_in_every_language(lived):
 
 
 @pytest.mark.parametrize(
-    "page", ["/staff/mails/nothing/es", "/staff/mails/approved/xx", "/staff/mails/nothing/es/html"]
+    "page",
+    [
+        "/staff/mails/nothing/es",
+        "/staff/mails/approved/xx",
+        "/staff/mails/nothing/es/html",
+    ],
 )
 def test_mail_that_is_none_is_not_there(lived, page):
     assert coordinator(lived).get(page).status_code == 404
@@ -55,7 +65,14 @@ def test_test_mail_arrives_and_leaves_no_trace_in_the_outbox(lived):
     cli.register(lived.app)
     before = len(lived.outbox())
     said = lived.app.test_cli_runner().invoke(
-        args=["mail-test", "me@example.org", "--message", "approved", "--language", "pt"]
+        args=[
+            "mail-test",
+            "me@example.org",
+            "--message",
+            "approved",
+            "--language",
+            "pt",
+        ]
     )
     assert said.exit_code == 0, said.output
     assert lived.mails()[-1].message["To"].addresses[0].addr_spec == "me@example.org"
@@ -64,6 +81,8 @@ def test_test_mail_arrives_and_leaves_no_trace_in_the_outbox(lived):
 
 def test_test_mail_that_is_none_is_refused_with_words(lived):
     cli.register(lived.app)
-    said = lived.app.test_cli_runner().invoke(args=["mail-test", "me@example.org", "--message", "nothing"])
+    said = lived.app.test_cli_runner().invoke(
+        args=["mail-test", "me@example.org", "--message", "nothing"]
+    )
     assert said.exit_code == 1
     assert "nothing" in said.output

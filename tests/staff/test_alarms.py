@@ -29,7 +29,16 @@ def raised(house, kind, *references, table="towns", column=""):
 def changed(house, alarm, happening, reference, column="", before=None, after=None):
     now = house.office.sync.now()
     with house.journal.write() as connection:
-        id = changes.add(connection, happening, "towns", reference, now, column=column, before=before, after=after)
+        id = changes.add(
+            connection,
+            happening,
+            "towns",
+            reference,
+            now,
+            column=column,
+            before=before,
+            after=after,
+        )
         changes.set_alarm(connection, [id], alarm)
 
 
@@ -38,7 +47,10 @@ def test_page_says_of_every_kind_why_a_person_is_asked(lived, kind):
     client = coordinator(lived)
     _id, address = raised(lived, kind, named(lived, "towns", TOWNS[0]))
     page = client.get(f"{address}?lang=en")
-    assert (page.status_code, "Mails that would follow from it wait." in page.text) == (200, True)
+    assert (page.status_code, "Mails that would follow from it wait." in page.text) == (
+        200,
+        True,
+    )
 
 
 def test_changes_are_shown_record_by_record_in_words(lived):
@@ -51,14 +63,18 @@ def test_changes_are_shown_record_by_record_in_words(lived):
     assert "Aprobado</ins>" in page
 
 
-@pytest.mark.parametrize(("choice", "state"), [("go", AlarmState.let_go), ("drop", AlarmState.dropped)])
+@pytest.mark.parametrize(
+    ("choice", "state"), [("go", AlarmState.let_go), ("drop", AlarmState.dropped)]
+)
 def test_first_decision_counts(lived, choice, state):
     client = coordinator(lived)
     id, address = raised(lived, AlarmKind.decisions, named(lived, "towns", TOWNS[0]))
     token = hidden(client.get(address).text, "csrf_token")
     client.post(address, data={"csrf_token": token, "choice": choice})
     other = {"go": "drop", "drop": "go"}[choice]
-    late = client.post(address, data={"csrf_token": token, "choice": other}, follow_redirects=True)
+    late = client.post(
+        address, data={"csrf_token": token, "choice": other}, follow_redirects=True
+    )
     with lived.journal.read() as connection:
         alarm = alarms.by_id(connection, id)
     assert (alarm.state, alarm.decided_by) == (state, LUCIA)
@@ -71,7 +87,12 @@ def test_link_alone_names_its_person_shows_no_cell_and_decides_nothing(lived):
     changed(lived, id, Happening.edited, town, "status", "applied", "approved")
     stranger = lived.client()
     page = stranger.get(f"{address}?lang=en").text
-    assert (LUCIA in page, f"I am not {LUCIA}" in page, TOWNS[0] in page, "Aprobado" in page) == (
+    assert (
+        LUCIA in page,
+        f"I am not {LUCIA}" in page,
+        TOWNS[0] in page,
+        "Aprobado" in page,
+    ) == (
         True,
         True,
         False,
@@ -87,10 +108,15 @@ def test_sign_in_from_the_link_leads_back_to_it(lived):
     _id, address = raised(lived, AlarmKind.decisions, named(lived, "towns", TOWNS[0]))
     client = lived.client()
     page = client.get(address).text
-    client.post("/staff/sign-in", data={name: hidden(page, name) for name in ("csrf_token", "email", "wanted")})
+    client.post(
+        "/staff/sign-in",
+        data={name: hidden(page, name) for name in ("csrf_token", "email", "wanted")},
+    )
     assert lived.settle()
     link = re.findall(r"/staff/enter/\S+", lived.mails()[-1].text)[0]
-    entered = client.post(link, data={"csrf_token": hidden(client.get(link).text, "csrf_token")})
+    entered = client.post(
+        link, data={"csrf_token": hidden(client.get(link).text, "csrf_token")}
+    )
     assert entered.headers["Location"] == address
 
 
@@ -101,10 +127,14 @@ def test_link_has_an_end_and_who_is_signed_in_still_looks(lived, ended):
     if ended == "old":
         with lived.journal.write() as connection:
             before = lived.office.sync.now() - timedelta(days=15)
-            connection.execute(sa.update(table).where(table.c.id == id).values(raised_at=before))
+            connection.execute(
+                sa.update(table).where(table.c.id == id).values(raised_at=before)
+            )
     else:
         with lived.journal.write() as connection:
-            alarms.decide(connection, id, AlarmState.dropped, LUCIA, lived.office.sync.now())
+            alarms.decide(
+                connection, id, AlarmState.dropped, LUCIA, lived.office.sync.now()
+            )
     page = lived.client().get(address)
     assert (page.status_code, LUCIA in page.text) == (410, False)
     assert client.get(address).status_code == 200

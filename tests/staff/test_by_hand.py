@@ -1,4 +1,6 @@
-"""The page of a message that a person is to send: the words of this moment, and no others."""
+"""The page of a message that a person is to send: the words of
+this moment, and no others.
+"""
 
 from datetime import timedelta
 from html import unescape
@@ -20,7 +22,15 @@ NUMBER = "+593962223344"
 
 def by_hand(house, before=MessageState.by_hand, **changed):
     """A message to a number and the path of its page."""
-    id = add(house, before, email=NUMBER, text="Hola, Ana.", html="", judged_at=house.office.outbox.now(), **changed)
+    id = add(
+        house,
+        before,
+        email=NUMBER,
+        text="Hola, Ana.",
+        html="",
+        judged_at=house.office.outbox.now(),
+        **changed,
+    )
     return id, urlsplit(Links(house.settings.secret_key, "http://x").message(id)).path
 
 
@@ -31,7 +41,9 @@ def rewrite(house, id, **values):
 
 def press(client, path):
     page = client.get(path).text
-    return client.post(path, data={name: hidden(page, name) for name in ("csrf_token", "shown")})
+    return client.post(
+        path, data={name: hidden(page, name) for name in ("csrf_token", "shown")}
+    )
 
 
 def test_whoever_has_the_link_sees_the_words_and_sends_them(lived):
@@ -42,7 +54,10 @@ def test_whoever_has_the_link_sees_the_words_and_sends_them(lived):
     opened = urlsplit(client.get(f"{path}/open").headers["Location"])
     assert (opened.netloc, parse_qs(opened.query)["text"]) == ("wa.me", ["Hola, Ana."])
     assert press(client, path).status_code == 303
-    assert (state(lived, id), LUCIA in row(lived, id).reason) == (MessageState.sent, False)
+    assert (state(lived, id), LUCIA in row(lived, id).reason) == (
+        MessageState.sent,
+        False,
+    )
     assert client.get(path).status_code == 410
 
 
@@ -73,7 +88,9 @@ def test_words_that_changed_after_the_opening_are_shown_before_it_is_sent(lived)
     client = lived.client()
     page = client.get(path).text
     rewrite(lived, id, text="Quedan 18 días.")
-    late = client.post(path, data={name: hidden(page, name) for name in ("csrf_token", "shown")})
+    late = client.post(
+        path, data={name: hidden(page, name) for name in ("csrf_token", "shown")}
+    )
     assert (late.status_code, state(lived, id)) == (409, MessageState.by_hand)
     assert "Quedan 18 días." in late.text
     data = {name: hidden(late.text, name) for name in ("csrf_token", "shown")}
@@ -82,7 +99,9 @@ def test_words_that_changed_after_the_opening_are_shown_before_it_is_sent(lived)
 
 
 def test_message_that_was_withdrawn_says_so_and_may_have_been_sent(lived):
-    id, path = by_hand(lived, MessageState.withdrawn, reason="it does not apply any more")
+    id, path = by_hand(
+        lived, MessageState.withdrawn, reason="it does not apply any more"
+    )
     client = lived.client()
     page = client.get(f"{path}?lang=es")
     assert "no lo envíe" in page.text
@@ -101,7 +120,10 @@ def test_page_says_when_the_words_were_last_checked(lived, hours, warns):
     assert ("mire la hoja de cálculo" in page) == warns
 
 
-@pytest.mark.parametrize("before", [MessageState.held, MessageState.queued, MessageState.sent, MessageState.skipped])
+@pytest.mark.parametrize(
+    "before",
+    [MessageState.held, MessageState.queued, MessageState.sent, MessageState.skipped],
+)
 def test_message_that_nobody_is_to_send_shows_no_words(lived, before):
     _id, path = by_hand(lived, before)
     page = lived.client().get(path)
@@ -111,7 +133,11 @@ def test_message_that_nobody_is_to_send_shows_no_words(lived, before):
 def test_link_is_for_just_this_message_and_only_messages_by_hand(lived):
     mail = add(lived, MessageState.held)
     links = Links(lived.settings.secret_key, "http://x")
-    for path in (f"/message/{links.sign('stop', mail)}", urlsplit(links.message(mail)).path, "/message/x"):
+    for path in (
+        f"/message/{links.sign('stop', mail)}",
+        urlsplit(links.message(mail)).path,
+        "/message/x",
+    ):
         assert lived.client().get(path).status_code == 404
 
 
@@ -132,20 +158,39 @@ def test_staff_page_leads_there_and_shows_no_words(lived):
 
 
 def test_staff_note_what_somebody_replied_by_number(lived):
-    task = named(lived, "commitments", "Combinar com três escolas a semana do Comércio Justo")
+    task = named(
+        lived, "commitments", "Combinar com três escolas a semana do Comércio Justo"
+    )
     links = lived.office.notify.links
     until = lived.office.sync.now().date() + timedelta(days=9)
     addresses = [
-        links.form("pt", "progress_report", task, person="beatriz.nunes@example.org", until=until, answer=answer)
+        links.form(
+            "pt",
+            "progress_report",
+            task,
+            person="beatriz.nunes@example.org",
+            until=until,
+            answer=answer,
+        )
         for answer in ("done", "help")
     ]
     id, path = by_hand(lived, MessageState.sent)
-    rewrite(lived, id, text=f"Olá\n\n1. Já está feito:\n{addresses[0]}\n\n2. Precisamos de ajuda:\n{addresses[1]}")
+    rewrite(
+        lived,
+        id,
+        text=f"Olá\n\n1. Já está feito:\n{addresses[0]}\n\n2. Precisamos de ajuda:\n{addresses[1]}",
+    )
     answer = f"{addresses[0].removeprefix(lived.settings.public_url)}&noted"
     assert unescape(lived.client().get(path).text).count(answer) == 0
     client = coordinator(lived)
     assert unescape(client.get(path).text).count(answer) == 1
     assert post(client, answer).status_code == 303
     work(lived)
-    [report] = [row for row in lived.records("reports").values() if row["commitment"] == task]
-    assert (report["progress"], report["sent_by"], LUCIA in report["arrived_by"]) == ("done", "Beatriz Nunes", True)
+    [report] = [
+        row for row in lived.records("reports").values() if row["commitment"] == task
+    ]
+    assert (report["progress"], report["sent_by"], LUCIA in report["arrived_by"]) == (
+        "done",
+        "Beatriz Nunes",
+        True,
+    )

@@ -28,12 +28,20 @@ def test_document_that_does_not_apply_is_not_offered(lived):
     town, page = page_of(lived, "Serra das Flores")
     assert "History of the case" in page
     assert "Certificate" not in page
-    assert coordinator(lived).get(f"/staff/documents/towns/{town}/certificate/es").status_code == 404
+    assert (
+        coordinator(lived)
+        .get(f"/staff/documents/towns/{town}/certificate/es")
+        .status_code
+        == 404
+    )
 
 
 def test_documents_are_for_who_is_signed_in(lived):
     town = named(lived, "towns", "Guaranda")
-    assert lived.client().get(f"/staff/documents/towns/{town}/certificate/es").status_code == 401
+    assert (
+        lived.client().get(f"/staff/documents/towns/{town}/certificate/es").status_code
+        == 401
+    )
 
 
 def test_date_is_said_as_exactly_as_it_is_known(lived):

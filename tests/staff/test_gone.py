@@ -26,7 +26,9 @@ def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
     town, before = gone_town(lived)
     page = client.get("/staff/gone").text
     assert (TOWN in page, hidden(page, "reference")) == (True, town)
-    sent = client.post("/staff/gone", data={"csrf_token": token(page), "reference": town})
+    sent = client.post(
+        "/staff/gone", data={"csrf_token": token(page), "reference": town}
+    )
     assert sent.status_code == 303
     page = client.get("/staff/gone").text
     assert f"{town} is on its way back." in page
@@ -34,10 +36,15 @@ def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
     work(lived)
     assert grid(lived, "towns")[town] == before
     assert standing(lived) == [("back", "towns", [town])]
-    assert "1 row was brought back into the tab “Municipios”." in client.get("/staff/").text
+    assert (
+        "1 row was brought back into the tab “Municipios”."
+        in client.get("/staff/").text
+    )
 
 
-def test_fresh_submissions_that_vanished_stand_first_and_come_back_with_one_button(lived):
+def test_fresh_submissions_that_vanished_stand_first_and_come_back_with_one_button(
+    lived,
+):
     client = coordinator(lived)
     for name in ("Cotacachi", "Otavalo"):
         fill(lived.client(), "/es/aspiring_town", {**ANSWERS, "name": name})
@@ -47,7 +54,12 @@ def test_fresh_submissions_that_vanished_stand_first_and_come_back_with_one_butt
     work(lived)
     page = client.get("/staff/gone?lang=en").text
     [first] = re.findall(r'<section id="unedited">.*?</section>', page, re.DOTALL)
-    assert ["Cotacachi" in first, "Otavalo" in first, TOWN in first, TOWN in page] == [True, True, False, True]
+    assert ["Cotacachi" in first, "Otavalo" in first, TOWN in first, TOWN in page] == [
+        True,
+        True,
+        False,
+        True,
+    ]
     client.post("/staff/gone", data={"csrf_token": token(page), "reference": sent})
     assert "unedited" not in client.get("/staff/gone").text
     work(lived)
@@ -66,16 +78,26 @@ def test_decision_waits_until_the_row_is_there_to_look_at(lived):
     town, _before = gone_town(lived)
     page = client.get("/staff/gone?lang=en").text
     client.post("/staff/gone", data={"csrf_token": token(page), "reference": town})
-    [address] = {part.split('"')[0] for part in client.get("/staff/").text.split('href="') if "/alarm/" in part[:20]}
+    [address] = {
+        part.split('"')[0]
+        for part in client.get("/staff/").text.split('href="')
+        if "/alarm/" in part[:20]
+    }
     page = client.get(address).text
     assert "still on their way" in page
     choice = {"csrf_token": token(page), "choice": "go"}
     client.post(address, data=choice)
-    assert "still on their way" in client.get(address).text  # said once more, as the answer to the button
+    assert (
+        "still on their way" in client.get(address).text
+    )  # said once more, as the answer to the button
     assert standing(lived) == [("back", "towns", [town])]
     work(lived)
     page = client.get(address).text
-    assert ("still on their way" in page, TOWN in page, "Let the mails go" in page) == (False, True, True)
+    assert ("still on their way" in page, TOWN in page, "Let the mails go" in page) == (
+        False,
+        True,
+        True,
+    )
     client.post(address, data=choice)
     assert standing(lived) == []
 
@@ -102,7 +124,10 @@ def test_only_coordinators_bring_back(lived):
     town, _before = gone_town(lived)
     page = client.get("/staff/gone?lang=en").text
     assert (TOWN in page, 'name="reference"' in page) == (True, False)
-    pressed = client.post("/staff/gone", data={"csrf_token": token(client.get("/staff/").text), "reference": town})
+    pressed = client.post(
+        "/staff/gone",
+        data={"csrf_token": token(client.get("/staff/").text), "reference": town},
+    )
     assert pressed.status_code == 403
     assert lived.client().get("/staff/gone").status_code == 401
 

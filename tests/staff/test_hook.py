@@ -17,7 +17,9 @@ WORD = "a secret that nobody would guess"
 
 @pytest.fixture
 def hooked(tmp_path, folder, tmp_path_factory):
-    with copied_house(tmp_path / "house", folder, tmp_path_factory, hook_secret=WORD) as house:
+    with copied_house(
+        tmp_path / "house", folder, tmp_path_factory, hook_secret=WORD
+    ) as house:
         yield house
 
 
@@ -35,14 +37,20 @@ def test_without_a_secret_in_the_settings_there_is_no_such_address(lived):
 
 
 def test_only_the_secret_is_heard(hooked):
-    assert [call(hooked, word) for word in ("", "another", WORD + "x")] == [403, 403, 403]
+    assert [call(hooked, word) for word in ("", "another", WORD + "x")] == [
+        403,
+        403,
+        403,
+    ]
     assert wanted(hooked) is None
     assert call(hooked) == 204
     assert wanted(hooked) is not None
     assert hooked.client().get("/hook/look", headers={HEADER: WORD}).status_code == 404
 
 
-def test_too_many_calls_are_turned_away_and_guesses_use_up_nothing_of_the_others(hooked):
+def test_too_many_calls_are_turned_away_and_guesses_use_up_nothing_of_the_others(
+    hooked,
+):
     assert {call(hooked, "a guess") for _ in range(PER_MINUTE)} == {403}
     assert call(hooked, "a guess") == 429
     assert {call(hooked) for _ in range(PER_MINUTE)} == {204}
@@ -61,8 +69,11 @@ def test_worker_looks_when_asked_and_once_for_each_call(hooked, monkeypatch):
         hooked.edit("towns", town, "population", "9.700")
         assert call(hooked) == 204
         began = steady_seconds()
-        # A look that began between the edit and the call shows the edit, and leaves the call to be answered by the next.
-        while running.asked is None or hooked.records("towns")[town]["population"] != 9700:
+        # A look that began between the edit and the call shows the edit, and leaves the
+        # call to be answered by the next.
+        while (
+            running.asked is None or hooked.records("towns")[town]["population"] != 9700
+        ):
             assert steady_seconds() - began < 60
             running.stop.wait(0.01)
         assert running.look_at > steady_seconds()

@@ -23,7 +23,10 @@ TEXT = "Hola.\n\n-- \nEste correo viene de Pueblos.\n"
 
 def press(house, client, action, *ids):
     page = client.get("/staff/").text
-    return client.post("/staff/mail", data={"csrf_token": token(page), "action": action, "id": list(ids)})
+    return client.post(
+        "/staff/mail",
+        data={"csrf_token": token(page), "action": action, "id": list(ids)},
+    )
 
 
 def edit(client, id, **typed):
@@ -37,14 +40,20 @@ def one(house, id):
         return messages.by_id(connection, id)
 
 
-NEW = {"email": "otra@example.org", "subject": "Otro asunto", "text": "Otro texto.\r\n\r\nAdiós."}
+NEW = {
+    "email": "otra@example.org",
+    "subject": "Otro asunto",
+    "text": "Otro texto.\r\n\r\nAdiós.",
+}
 
 
 def test_button_is_there_where_it_does_something_and_only_there(lived):
     client, now = coordinator(lived), lived.office.sync.now()
     for before, (action, (may, to)) in product(MessageState, ACTIONS.items()):
         id = add(lived, before)
-        offered = f'name="action" value="{action}"' in client.get(f"/staff/mail/{id}").text
+        offered = (
+            f'name="action" value="{action}"' in client.get(f"/staff/mail/{id}").text
+        )
         assert offered == (before in may), (before, action)
         with lived.journal.write() as connection:
             assert outbox.act(connection, id, action, LUCIA, now) == offered
@@ -52,7 +61,11 @@ def test_button_is_there_where_it_does_something_and_only_there(lived):
 
 
 def test_button_pressed_too_late_says_so(lived):
-    client, late, early = coordinator(lived), add(lived, MessageState.sent), add(lived, MessageState.held)
+    client, late, early = (
+        coordinator(lived),
+        add(lived, MessageState.sent),
+        add(lived, MessageState.held),
+    )
     press(lived, client, "skip", late)
     page = client.get("/staff/").text
     assert "Demasiado tarde" in page
@@ -63,13 +76,17 @@ def test_button_pressed_too_late_says_so(lived):
     assert "Listo: 1." in page
 
 
-@pytest.mark.parametrize("before", [MessageState.refused, MessageState.skipped, MessageState.unknown])
+@pytest.mark.parametrize(
+    "before", [MessageState.refused, MessageState.skipped, MessageState.unknown]
+)
 def test_mail_is_sent_again_with_a_button(lived, before):
     id = add(lived, before)
     press(lived, coordinator(lived), "again", id)
     assert lived.settle()
     assert state(lived, id) == MessageState.sent
-    assert [kept.message["Message-ID"] for kept in lived.mails()].count(f"<{id}@example.org>") == 1
+    assert [kept.message["Message-ID"] for kept in lived.mails()].count(
+        f"<{id}@example.org>"
+    ) == 1
 
 
 @pytest.mark.parametrize(
@@ -89,22 +106,40 @@ def test_mail_is_settled_with_a_word_in_the_tab(lived, before, word, after):
     work(lived)
     assert state(lived, id) == after
     again = word == "enviar de nuevo" and before != MessageState.sent
-    assert [kept.message["Message-ID"] for kept in lived.mails()].count(f"<{id}@example.org>") == again
+    assert [kept.message["Message-ID"] for kept in lived.mails()].count(
+        f"<{id}@example.org>"
+    ) == again
 
 
 def test_reminder_that_somebody_sends_again_is_not_taken_back_by_the_rules(lived):
     [row] = [row for row in lived.outbox() if row.kind == "commitments"][:1]
     with lived.journal.write() as connection:
-        messages.move(connection, row.id, (row.state,), MessageState.skipped, lived.office.sync.now())
+        messages.move(
+            connection,
+            row.id,
+            (row.state,),
+            MessageState.skipped,
+            lived.office.sync.now(),
+        )
         connection.execute(
-            messages.notices.update().where(messages.notices.c.message == row.id).values(occasion="past")
+            messages.notices.update()
+            .where(messages.notices.c.message == row.id)
+            .values(occasion="past")
         )
     press(lived, coordinator(lived), "again", row.id)
     work(lived)
     assert state(lived, row.id) == MessageState.sent
 
 
-@pytest.mark.parametrize("before", [MessageState.held, MessageState.queued, MessageState.refused, MessageState.skipped])
+@pytest.mark.parametrize(
+    "before",
+    [
+        MessageState.held,
+        MessageState.queued,
+        MessageState.refused,
+        MessageState.skipped,
+    ],
+)
 def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
     id = add(lived, before, text=TEXT)
     client = coordinator(lived)
@@ -112,7 +147,12 @@ def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
         id = add(lived, before, text=TEXT)
     assert edit(client, id, **NEW).status_code == 303
     row = one(lived, id)
-    assert (row.state, row.email, row.subject, row.edited_by) == (before, "otra@example.org", "Otro asunto", LUCIA)
+    assert (row.state, row.email, row.subject, row.edited_by) == (
+        before,
+        "otra@example.org",
+        "Otro asunto",
+        LUCIA,
+    )
     assert row.text == "Otro texto.\n\nAdiós.\n\n-- \nEste correo viene de Pueblos.\n"
     assert ">Otro texto.</p>" in row.html
     assert "Hola" not in row.html
@@ -125,7 +165,10 @@ def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
     )
 
 
-@pytest.mark.parametrize("before", [MessageState.taken, MessageState.sending, MessageState.sent, MessageState.unknown])
+@pytest.mark.parametrize(
+    "before",
+    [MessageState.taken, MessageState.sending, MessageState.sent, MessageState.unknown],
+)
 def test_words_of_a_mail_that_may_have_gone_are_not_changed(lived, before):
     client = coordinator(lived)
     id = add(lived, before, text=TEXT)
@@ -139,7 +182,9 @@ def test_words_of_two_people_do_not_cover_each_other_and_none_are_lost(lived):
     page = client.get(f"/staff/mail/{id}/edit").text
     first = {name: hidden(page, name) for name in ("csrf_token", "seen")}
     assert edit(client, id, **NEW).status_code == 303
-    late = client.post(f"/staff/mail/{id}/edit", data={**first, **NEW, "text": "Mis palabras."})
+    late = client.post(
+        f"/staff/mail/{id}/edit", data={**first, **NEW, "text": "Mis palabras."}
+    )
     assert late.status_code == 409
     assert "Mis palabras." in late.text
     assert one(lived, id).text.startswith("Otro texto.")
@@ -168,10 +213,19 @@ def test_strangers_change_nothing(lived):
     client = coordinator(lived)
     id = add(lived, MessageState.held, text=TEXT)
     stranger = lived.client()
-    data = {"csrf_token": token(stranger.get("/staff/").text), "seen": outbox.version(one(lived, id)), **NEW}
+    data = {
+        "csrf_token": token(stranger.get("/staff/").text),
+        "seen": outbox.version(one(lived, id)),
+        **NEW,
+    }
     assert stranger.get(f"/staff/mail/{id}/edit").status_code == 401
     assert stranger.post(f"/staff/mail/{id}/edit", data=data).status_code == 401
-    assert client.post(f"/staff/mail/{id}/edit", data={**data, "csrf_token": ""}).status_code == 400
+    assert (
+        client.post(
+            f"/staff/mail/{id}/edit", data={**data, "csrf_token": ""}
+        ).status_code
+        == 400
+    )
     assert client.post("/staff/mails/try").status_code == 400
     assert one(lived, id).text == TEXT
 
@@ -181,7 +235,10 @@ def test_pause_is_shown_and_ended_with_a_button(lived):
     now = lived.office.sync.now()
     with lived.journal.write() as connection:
         mail_pause.begin(
-            connection, mail_pause.MailPause(Closing.limit, "550 5.4.5 Daily <limit>", now + timedelta(days=1))
+            connection,
+            mail_pause.MailPause(
+                Closing.limit, "550 5.4.5 Daily <limit>", now + timedelta(days=1)
+            ),
         )
     id = add(lived, MessageState.queued)
     assert lived.settle()
@@ -189,14 +246,22 @@ def test_pause_is_shown_and_ended_with_a_button(lived):
     assert "550 5.4.5 Daily &lt;limit&gt;" in page
     assert "se alcanzó su límite diario" in page
     assert state(lived, id) == MessageState.queued
-    assert client.post("/staff/mails/try", data={"csrf_token": token(page)}).status_code == 303
+    assert (
+        client.post("/staff/mails/try", data={"csrf_token": token(page)}).status_code
+        == 303
+    )
     assert lived.settle()
     assert state(lived, id) == MessageState.sent
 
 
 def test_mail_that_lost_its_yes_shows_what_has_changed(lived):
     approved = "Hola\n\nEl plan vence el 8 de marzo."
-    id = add(lived, MessageState.held, text="El plan vence el 12 de marzo.", approved_text=approved)
+    id = add(
+        lived,
+        MessageState.held,
+        text="El plan vence el 12 de marzo.",
+        approved_text=approved,
+    )
     page = coordinator(lived).get(f"/staff/mail/{id}").text
     assert ["<mark>8 </mark>" in page, "<mark>12 </mark>" in page] == [True, True]
 
@@ -212,43 +277,70 @@ def test_many_mails_that_wait_are_looked_through_a_page_at_a_time(lived):
     client = coordinator(lived)
     ids = [add(lived, MessageState.held) for _ in range(AT_ONCE + 2)]
     page = client.get("/staff/?lang=en").text
-    assert ["/staff/waiting/held?kind=daily" in page, "Send all" in page] == [True, False]
-    first, second = (client.get(f"/staff/waiting/held?kind=daily&page={number}").text for number in (1, 2))
-    assert [sum(f'/staff/mail/{id}"' in part for id in ids) for part in (first, second)] == [AT_ONCE, 2]
+    assert ["/staff/waiting/held?kind=daily" in page, "Send all" in page] == [
+        True,
+        False,
+    ]
+    first, second = (
+        client.get(f"/staff/waiting/held?kind=daily&page={number}").text
+        for number in (1, 2)
+    )
+    assert [
+        sum(f'/staff/mail/{id}"' in part for id in ids) for part in (first, second)
+    ] == [AT_ONCE, 2]
     assert f"Send these {AT_ONCE} mails" in first
     assert client.get("/staff/waiting/sent").status_code == 404
 
 
-def test_yes_to_words_that_have_changed_since_they_were_shown_shows_what_is_different(lived):
+def test_yes_to_words_that_have_changed_since_they_were_shown_shows_what_is_different(
+    lived,
+):
     approve(lived)
     work(lived)
     client = coordinator(lived)
-    [mayor] = [row for row in lived.outbox() if row.email == MAYOR and row.state is MessageState.held]
+    [mayor] = [
+        row
+        for row in lived.outbox()
+        if row.email == MAYOR and row.state is MessageState.held
+    ]
     shown = f"{mayor.id}:{outbox.version(mayor)}"
-    lived.edit("towns", named(lived, "towns", "Serra das Flores"), "mayor_name", "Beatriz Nova")
+    lived.edit(
+        "towns", named(lived, "towns", "Serra das Flores"), "mayor_name", "Beatriz Nova"
+    )
     work(lived)
     late = press(lived, client, "send", shown)
     assert late.status_code == 409
-    assert ["<del>" in late.text, f"<mark>{mayor.person.split()[0]} " in late.text, "<mark>Beatriz " in late.text] == [
-        True
-    ] * 3
+    assert [
+        "<del>" in late.text,
+        f"<mark>{mayor.person.split()[0]} " in late.text,
+        "<mark>Beatriz " in late.text,
+    ] == [True] * 3
     assert state(lived, mayor.id) is MessageState.held
-    press(lived, client, "send", re.search(rf'value="({mayor.id}:[^"]+)"', late.text)[1])
+    press(
+        lived, client, "send", re.search(rf'value="({mayor.id}:[^"]+)"', late.text)[1]
+    )
     assert state(lived, mayor.id) is MessageState.queued
 
 
-def test_words_that_somebody_else_wrote_are_shown_beside_those_that_were_decided_on(lived):
+def test_words_that_somebody_else_wrote_are_shown_beside_those_that_were_decided_on(
+    lived,
+):
     client, id = coordinator(lived), add(lived, MessageState.held, text=TEXT)
     shown = f"{id}:{outbox.version(one(lived, id))}"
     edit(client, id, **NEW)
     late = press(lived, client, "send", shown).text
-    assert [text in late for text in ("ana@example.org", "otra@example.org", "Hola.", "Otro texto.")] == [True] * 4
+    assert [
+        text in late
+        for text in ("ana@example.org", "otra@example.org", "Hola.", "Otro texto.")
+    ] == [True] * 4
 
 
 def test_last_versions_of_a_message_are_kept():
     message = states.message(basis="b").message
     for number in range(outbox.MOST_EARLIER + 2):
-        message = replace(message, earlier_words=outbox.with_earlier_words(message), basis=str(number))
+        message = replace(
+            message, earlier_words=outbox.with_earlier_words(message), basis=str(number)
+        )
     assert len(message.earlier_words) == outbox.MOST_EARLIER
     before = replace(message, basis=str(outbox.MOST_EARLIER))
     assert outbox.version(before) in message.earlier_words

@@ -1,4 +1,6 @@
-"""What a role may do: the pages show the thing without the button, and a button that is pressed all the same says who can."""
+"""What a role may do: the pages show the thing without the button, and a button that is
+pressed all the same says who can.
+"""
 
 from dataclasses import replace
 
@@ -42,8 +44,17 @@ def test_who_may_look_only_sees_everything_and_no_button_that_acts(lived):
     held, unsent = add(lived, MessageState.held), add(lived, MessageState.unknown)
     client = member(lived, *LOOK)
     assert buttons_of(client.get("/staff/").text) == 1  # the one that signs out
-    for address in ("/staff/gone", "/staff/pages", "/staff/mails", "/staff/ahead", "/staff/waiting/held?kind=daily"):
-        assert (client.get(address).status_code, buttons_of(client.get(address).text)) == (200, 0), address
+    for address in (
+        "/staff/gone",
+        "/staff/pages",
+        "/staff/mails",
+        "/staff/ahead",
+        "/staff/waiting/held?kind=daily",
+    ):
+        assert (
+            client.get(address).status_code,
+            buttons_of(client.get(address).text),
+        ) == (200, 0), address
     for id in (held, unsent):
         page = client.get(f"/staff/mail/{id}").text
         assert (buttons_of(page), "/edit" in page) == (0, False)
@@ -69,7 +80,11 @@ PRESSED = {
     "without": ("/staff/mail/{id}/without", {}, Permission.send),
     "together": ("/staff/together/towns/MN-34679/x", {}, Permission.send),
     "try": ("/staff/mails/try", {}, Permission.send),
-    "edit": ("/staff/mail/{id}/edit", {"subject": "x", "text": "x", "email": "a@b.org"}, Permission.edit),
+    "edit": (
+        "/staff/mail/{id}/edit",
+        {"subject": "x", "text": "x", "email": "a@b.org"},
+        Permission.edit,
+    ),
     "bring back": ("/staff/gone", {"reference": "MN-34679"}, Permission.bring_back),
     "page": ("/staff/pages", {"reference": "{town}"}, Permission.pages),
     "alarm": ("{alarm}", {"choice": "go"}, Permission.decide),
@@ -89,7 +104,11 @@ def test_button_of_another_role_says_who_can_and_does_nothing(lived, name):
     assert state(lived, id) is MessageState.held
     with lived.journal.read() as connection:
         [event, *_] = security_events.newest(connection, 1, by_somebody=True)
-    assert (event.action, event.email, event.about) == (SecurityAction.refused, MARTA, permission.value)
+    assert (event.action, event.email, event.about) == (
+        SecurityAction.refused,
+        MARTA,
+        permission.value,
+    )
     allowed = member(lived, Permission.look, permission)
     assert press(allowed, address.format(id=id, alarm=alarm), **data).status_code != 403
 
@@ -107,7 +126,9 @@ def test_person_without_a_role_of_ours_opens_nothing(lived):
     lived.edit("people", named(lived, "people", "Marta Quiroga"), "role", "")
     assert lived.settle()
     assert client.get("/staff/").status_code == 403
-    assert client.get("/staff/devices").status_code == 200  # one's own sessions are always one's own
+    assert (
+        client.get("/staff/devices").status_code == 200
+    )  # one's own sessions are always one's own
 
 
 @pytest.mark.parametrize(
@@ -118,9 +139,15 @@ def test_person_without_a_role_of_ours_opens_nothing(lived):
         ({}, "", ()),
         ({}, "treasurer", ()),
         ({"committee": ()}, "committee", ()),
-        ({"committee": (Permission.look, Permission.send)}, "committee", (Permission.look, Permission.send)),
+        (
+            {"committee": (Permission.look, Permission.send)},
+            "committee",
+            (Permission.look, Permission.send),
+        ),
     ],
 )
-def test_what_is_not_said_is_not_allowed_but_for_the_role_that_answers(folder, permissions, role, may):
+def test_what_is_not_said_is_not_allowed_but_for_the_role_that_answers(
+    folder, permissions, role, may
+):
     programme = folder.programme.model_copy(update={"permissions": permissions})
     assert tuple(each for each in Permission if programme.may(role, each)) == may

@@ -1,4 +1,6 @@
-"""A picture that staff share from a telephone becomes a report: nothing is kept for anybody else."""
+"""A picture that staff share from a telephone becomes a report: nothing
+is kept for anybody else.
+"""
 
 from io import BytesIO
 
@@ -18,7 +20,9 @@ def picture():
 
 
 def target(client):
-    """Where the app's manifest says that pictures are shared to, and under which name."""
+    """Where the app's manifest says that pictures are shared to, and under which
+    name.
+    """
     manifest = client.get("/app/es.webmanifest")
     assert manifest.mimetype == "application/manifest+json"
     share = manifest.json["share_target"]
@@ -29,10 +33,14 @@ def target(client):
 def test_shared_picture_becomes_a_report(lived):
     client = coordinator(lived)
     action, name = target(client)
-    page = client.post(action, data={name: picture()}, content_type="multipart/form-data")
+    page = client.post(
+        action, data={name: picture()}, content_type="multipart/form-data"
+    )
     assert (page.status_code, "IMG-20270301-WA0001.jpg" in page.text) == (200, True)
     [kept] = [
-        line.split('value="')[1].split('"')[0] for line in page.text.split("<input") if f'name="kept-{name}"' in line
+        line.split('value="')[1].split('"')[0]
+        for line in page.text.split("<input")
+        if f'name="kept-{name}"' in line
     ]
     task = named(lived, "commitments", TASK)
     answers = {
@@ -42,16 +50,31 @@ def test_shared_picture_becomes_a_report(lived):
         "consent-given": "y",
         "arrived-by": "whatsapp",
     }
-    data = {**own_fields(page.text, "csrf-token", "form-key", "form-version"), f"kept-{name}": kept, **answers}
-    assert client.post(action, data=data, content_type="multipart/form-data").status_code == 303
+    data = {
+        **own_fields(page.text, "csrf-token", "form-key", "form-version"),
+        f"kept-{name}": kept,
+        **answers,
+    }
+    assert (
+        client.post(action, data=data, content_type="multipart/form-data").status_code
+        == 303
+    )
     work(lived)
-    [report] = [row for row in lived.records("reports").values() if row["commitment"] == task]
+    [report] = [
+        row for row in lived.records("reports").values() if row["commitment"] == task
+    ]
     assert len(report["photos"]) == 1
 
 
 def test_stranger_is_asked_to_sign_in_and_nothing_is_kept(lived):
     client = lived.client()
     action, name = target(client)
-    page = client.post(action, data={name: picture()}, content_type="multipart/form-data")
+    page = client.post(
+        action, data={name: picture()}, content_type="multipart/form-data"
+    )
     assert (page.status_code, "Primero inicie sesión" in page.text) == (401, True)
-    assert [file for file in (lived.settings.state_dir / "uploads").rglob("*") if file.is_file()] == []
+    assert [
+        file
+        for file in (lived.settings.state_dir / "uploads").rglob("*")
+        if file.is_file()
+    ] == []

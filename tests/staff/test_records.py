@@ -1,4 +1,6 @@
-"""The page of a record: its status is set by who may, and written only over what was shown."""
+"""The page of a record: its status is set by who may, and written
+only over what was shown.
+"""
 
 import pytest
 
@@ -18,24 +20,36 @@ def address(town):
 
 
 def fields(page):
-    return {name: hidden(page, name) for name in ("csrf_token", "key", "column", "shown")}
+    return {
+        name: hidden(page, name) for name in ("csrf_token", "key", "column", "shown")
+    }
 
 
 def states(house, town):
     with house.journal.read() as connection:
-        return [command.state for command in cell_commands.of_record(connection, "towns", town)]
+        return [
+            command.state
+            for command in cell_commands.of_record(connection, "towns", town)
+        ]
 
 
 def test_status_that_is_set_is_written_and_named_after_the_person(lived, town):
     browser = coordinator(lived)
     assert town in browser.get("/staff/records").text
-    answer = browser.post(address(town), data={**fields(browser.get(address(town)).text), "value": "evaluation"})
+    answer = browser.post(
+        address(town),
+        data={**fields(browser.get(address(town)).text), "value": "evaluation"},
+    )
     assert answer.status_code == 303
     assert "pendiente de escribir" in browser.get(address(town)).text
     assert lived.settle()
     assert lived.look().tabs["towns"].rows[town].values["status"] == "evaluation"
     with lived.journal.read() as connection:
-        [change] = [change for change in changes.history(connection, town) if change.column == "status"]
+        [change] = [
+            change
+            for change in changes.history(connection, town)
+            if change.column == "status"
+        ]
     assert (change.after, change.by) == ("evaluation", "coordinacion@example.org")
     assert "coordinacion@example.org" in browser.get(address(town)).text
 
@@ -43,7 +57,10 @@ def test_status_that_is_set_is_written_and_named_after_the_person(lived, town):
 def test_second_press_of_one_page_is_one_command(lived, town):
     browser = coordinator(lived)
     sent = {**fields(browser.get(address(town)).text), "value": "evaluation"}
-    assert [browser.post(address(town), data=sent).status_code for _ in range(2)] == [303, 303]
+    assert [browser.post(address(town), data=sent).status_code for _ in range(2)] == [
+        303,
+        303,
+    ]
     assert states(lived, town) == [CommandState.waiting]
 
 
@@ -59,8 +76,15 @@ def test_page_that_shows_an_old_status_asks_for_nothing(lived, town):
 def test_what_is_no_choice_or_not_to_be_set_is_refused(lived, town):
     browser = coordinator(lived)
     sent = fields(browser.get(address(town)).text)
-    assert browser.post(address(town), data={**sent, "value": "=1+1"}).status_code == 400
-    assert browser.post(address(town), data={**sent, "column": "name", "value": "x"}).status_code == 404
+    assert (
+        browser.post(address(town), data={**sent, "value": "=1+1"}).status_code == 400
+    )
+    assert (
+        browser.post(
+            address(town), data={**sent, "column": "name", "value": "x"}
+        ).status_code
+        == 404
+    )
     assert browser.get("/staff/record/people/PER-1").status_code == 404
     assert browser.get("/staff/record/towns/MN-XXXXX").status_code == 404
     assert states(lived, town) == []

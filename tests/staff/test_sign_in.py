@@ -1,4 +1,6 @@
-"""Sessions of staff: what the cookie is, where it ends, who sees which devices; and what the sign-in page gives away."""
+"""Sessions of staff: what the cookie is, where it ends, who sees which devices; and
+what the sign-in page gives away.
+"""
 
 import re
 from datetime import timedelta
@@ -20,9 +22,7 @@ from tests.staff.test_views import LUCIA, ask, signed_in, token
 
 MARTA = "comite.quiroga@example.org"
 COOKIE = "hoja_staff"
-PHONE = (
-    "Mozilla/5.0 (Linux; Android 9; SM-J415F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0 Mobile Safari/537.36"
-)
+PHONE = "Mozilla/5.0 (Linux; Android 9; SM-J415F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0 Mobile Safari/537.36"
 
 
 def stolen(house, client):
@@ -35,7 +35,9 @@ def stolen(house, client):
 
 
 def press(client, address, **data):
-    return client.post(address, data={"csrf_token": token(client.get("/staff/").text), **data})
+    return client.post(
+        address, data={"csrf_token": token(client.get("/staff/").text), **data}
+    )
 
 
 def rows(house, table):
@@ -47,7 +49,11 @@ def test_cookie_says_nothing_and_only_a_digest_of_it_is_kept(lived):
     client = coordinator(lived)
     cookie = client.get_cookie(COOKIE)
     [row] = rows(lived, sessions)
-    assert (LUCIA in cookie.value, cookie.value in str(dict(row)), row["email"]) == (False, False, LUCIA)
+    assert (LUCIA in cookie.value, cookie.value in str(dict(row)), row["email"]) == (
+        False,
+        False,
+        LUCIA,
+    )
     assert (cookie.http_only, cookie.path) == (True, "/")
     assert LUCIA not in client.get_cookie("hoja").value
 
@@ -57,7 +63,10 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(lived):
     thief = stolen(lived, client)
     assert thief.get("/staff/").status_code == 200
     answer = press(client, "/staff/sign-out")
-    assert (client.get("/staff/").status_code, thief.get("/staff/").status_code) == (401, 401)
+    assert (client.get("/staff/").status_code, thief.get("/staff/").status_code) == (
+        401,
+        401,
+    )
     assert client.get_cookie(COOKIE) is None
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
@@ -86,27 +95,50 @@ def test_signing_in_once_more_in_a_browser_ends_the_session_of_before(lived):
     thief = stolen(lived, client)
     [link] = ask(lived, lived.client(), MARTA)
     client.post(link, data={"csrf_token": token(client.get(link).text)})
-    assert (client.get("/staff/").status_code, thief.get("/staff/").status_code) == (200, 401)
+    assert (client.get("/staff/").status_code, thief.get("/staff/").status_code) == (
+        200,
+        401,
+    )
 
 
 def test_own_devices_are_listed_and_any_of_them_can_be_ended(lived):
     laptop, phone, marta = coordinator(lived), lived.client(), lived.client()
     [link] = ask(lived, phone)
-    phone.post(link, data={"csrf_token": token(phone.get(link).text)}, headers={"User-Agent": PHONE})
+    phone.post(
+        link,
+        data={"csrf_token": token(phone.get(link).text)},
+        headers={"User-Agent": PHONE},
+    )
     [link] = ask(lived, marta, MARTA)
     marta.post(link, data={"csrf_token": token(marta.get(link).text)})
     page = laptop.get("/staff/devices?lang=en").text
-    assert (page.count("sign out</button>"), page.count("this device"), "Chrome, Android" in page) == (2, 1, True)
-    ids = {row["device"]: row["id"] for row in rows(lived, sessions) if row["email"] == LUCIA}
+    assert (
+        page.count("sign out</button>"),
+        page.count("this device"),
+        "Chrome, Android" in page,
+    ) == (2, 1, True)
+    ids = {
+        row["device"]: row["id"]
+        for row in rows(lived, sessions)
+        if row["email"] == LUCIA
+    }
     press(marta, "/staff/devices", id=ids["Chrome, Android"])
-    assert phone.get("/staff/").status_code == 200  # nobody ends the sessions of another
+    assert (
+        phone.get("/staff/").status_code == 200
+    )  # nobody ends the sessions of another
     press(laptop, "/staff/devices", id=ids["Chrome, Android"])
-    assert [each.get("/staff/").status_code for each in (phone, laptop, marta)] == [401, 200, 200]
+    assert [each.get("/staff/").status_code for each in (phone, laptop, marta)] == [
+        401,
+        200,
+        200,
+    ]
 
 
 def test_all_devices_can_be_ended_at_once(lived):
     one, other = coordinator(lived), coordinator(lived)
-    answer = press(one, "/staff/devices", id=[row["id"] for row in rows(lived, sessions)])
+    answer = press(
+        one, "/staff/devices", id=[row["id"] for row in rows(lived, sessions)]
+    )
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert [each.get("/staff/").status_code for each in (one, other)] == [401, 401]
 
@@ -116,7 +148,9 @@ def aged(house, **moments):
         connection.execute(sa.update(sessions).values(**moments))
 
 
-def test_session_that_is_used_lives_on_and_one_that_is_not_ends_after_thirty_days(lived):
+def test_session_that_is_used_lives_on_and_one_that_is_not_ends_after_thirty_days(
+    lived,
+):
     client, now = coordinator(lived), Clock().now()
     aged(lived, seen_at=now - timedelta(days=29), until=now + timedelta(days=1))
     answer = client.get("/staff/")
@@ -136,7 +170,9 @@ def test_looking_around_writes_nothing_within_the_hour(lived):
 
 def test_person_whose_address_is_changed_is_signed_out(lived):
     client = coordinator(lived)
-    lived.edit("people", named(lived, "people", "Lucía Andrade"), "email", "otra@example.org")
+    lived.edit(
+        "people", named(lived, "people", "Lucía Andrade"), "email", "otra@example.org"
+    )
     assert lived.settle()
     assert client.get("/staff/").status_code == 401
 
@@ -145,7 +181,11 @@ def test_person_whose_address_is_changed_is_signed_out(lived):
 def public(tmp_path, folder, tmp_path_factory):
     """A house with example data whose pages are at https://forms.example.org."""
     with copied_house(
-        tmp_path / "house", folder, tmp_path_factory, public_url="https://forms.example.org", demonstration=False
+        tmp_path / "house",
+        folder,
+        tmp_path_factory,
+        public_url="https://forms.example.org",
+        demonstration=False,
     ) as house:
         yield house
 
@@ -160,12 +200,26 @@ def test_cookies_of_a_public_address_are_for_it_alone(public):
     assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
     token = "x"
     with public.journal.write() as connection:
-        staff_sessions.begin(connection, token, LUCIA, "", Clock().now() - timedelta(hours=2))
-    client.set_cookie("__Host-hoja_staff", token, domain="forms.example.org", secure=True)
+        staff_sessions.begin(
+            connection, token, LUCIA, "", Clock().now() - timedelta(hours=2)
+        )
+    client.set_cookie(
+        "__Host-hoja_staff", token, domain="forms.example.org", secure=True
+    )
     renewed = client.get("/staff/", base_url="https://forms.example.org")
     assert renewed.status_code == 200
-    cookie = next(value for value in renewed.headers.getlist("Set-Cookie") if "hoja_staff" in value)
-    assert {"__Host-hoja_staff=x", "Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    cookie = next(
+        value
+        for value in renewed.headers.getlist("Set-Cookie")
+        if "hoja_staff" in value
+    )
+    assert {
+        "__Host-hoja_staff=x",
+        "Secure",
+        "HttpOnly",
+        "Path=/",
+        "SameSite=Lax",
+    } <= set(cookie.split("; "))
 
 
 def test_mailbox_and_tour_are_not_there_at_a_public_address(public):
@@ -186,18 +240,27 @@ def test_mailbox_and_tour_are_not_there_at_a_public_address(public):
 )
 def test_mailbox_is_for_this_machine_by_its_own_name(lived, changed):
     client = lived.client()
-    assert client.get("/mailbox/", environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code == 200
+    assert (
+        client.get("/mailbox/", environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code
+        == 200
+    )
     assert client.get("/mailbox/", **changed).status_code == 403
 
 
 def statements(house, work):
-    """The statements that the journal of the web application is asked, without what they are asked with."""
+    """The statements that the journal of the web application is asked, without
+    what they are asked with.
+    """
     engine = house.app.extensions["hoja.services"].journal.engine
     seen = []
 
     def note(_connection, _cursor, statement, *_):
         # The demonstration's clock is remembered for a moment, and then asked anew.
-        if "BEGIN" not in statement and "SAVEPOINT" not in statement and "clock_seconds_ahead" not in statement:
+        if (
+            "BEGIN" not in statement
+            and "SAVEPOINT" not in statement
+            and "clock_seconds_ahead" not in statement
+        ):
             seen.append(statement)
 
     sa.event.listen(engine, "before_cursor_execute", note)
@@ -206,19 +269,31 @@ def statements(house, work):
     return seen
 
 
-def test_sign_in_does_and_says_the_same_for_everybody_and_keeps_nothing_of_strangers(lived):
+def test_sign_in_does_and_says_the_same_for_everybody_and_keeps_nothing_of_strangers(
+    lived,
+):
     client = lived.client()
     page = token(client.get("/staff/").text)
     pages = []
 
     def asked(email):
-        return lambda: pages.append(client.post("/staff/sign-in", data={"email": email, "csrf_token": page}).text)
+        return lambda: pages.append(
+            client.post(
+                "/staff/sign-in", data={"email": email, "csrf_token": page}
+            ).text
+        )
 
-    known, unknown = statements(lived, asked(LUCIA)), statements(lived, asked("nobody@example.org"))
+    known, unknown = (
+        statements(lived, asked(LUCIA)),
+        statements(lived, asked("nobody@example.org")),
+    )
     assert known == unknown
     same = [re.sub(r'name="csrf_token" value="[^"]*"', "", page) for page in pages]
     assert same[0] == same[1]
-    kept = [str([dict(row) for row in rows(lived, table)]) for table in (signins, messages, events)]
+    kept = [
+        str([dict(row) for row in rows(lived, table)])
+        for table in (signins, messages, events)
+    ]
     assert [LUCIA in each for each in kept] == [True, True, True]
     assert ["nobody@" in each for each in kept] == [False, False, False]
 
@@ -232,7 +307,12 @@ def test_address_gets_no_flood_of_links(lived):
 def test_client_that_asks_without_end_gets_the_same_answer_and_does_nothing(lived):
     client = lived.client()
     data = {"csrf_token": token(client.get("/staff/").text)}
-    pages = {client.post("/staff/sign-in", data={**data, "email": f"a{n}@example.org"}).status_code for n in range(25)}
+    pages = {
+        client.post(
+            "/staff/sign-in", data={**data, "email": f"a{n}@example.org"}
+        ).status_code
+        for n in range(25)
+    }
     assert pages == {200}
     assert len(rows(lived, events)) == 20
     assert ask(lived, client) == []
@@ -245,7 +325,12 @@ def test_links_that_are_guessed_are_noted_and_fill_nothing(lived):
     client = lived.client()
     page = token(client.get("/staff/").text)
     for number in range(25):
-        assert client.post(f"/staff/enter/guess{number}", data={"csrf_token": page}).status_code == 410
+        assert (
+            client.post(
+                f"/staff/enter/guess{number}", data={"csrf_token": page}
+            ).status_code
+            == 410
+        )
     assert len(rows(lived, events)) == 20
     assert {row["action"] for row in rows(lived, events)} == {SecurityAction.failed}
 
@@ -254,9 +339,14 @@ def landed(house, wanted):
     """Where somebody is after signing in who wanted to go somewhere."""
     client = house.client()
     page = token(client.get("/staff/").text)
-    client.post("/staff/sign-in", data={"csrf_token": page, "email": "nobody@example.org", "wanted": wanted})
+    client.post(
+        "/staff/sign-in",
+        data={"csrf_token": page, "email": "nobody@example.org", "wanted": wanted},
+    )
     link = new_link(house.journal, LUCIA)
-    return client.post(link, data={"csrf_token": token(client.get(link).text)}).headers["Location"]
+    return client.post(link, data={"csrf_token": token(client.get(link).text)}).headers[
+        "Location"
+    ]
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_go(lived):
@@ -266,7 +356,14 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(lived):
 
 @pytest.mark.parametrize(
     "wanted",
-    ["//evil.example/x", "/\\evil.example", "/\t/evil.example/x", "/\n/evil.example", "https://evil.example", "x"],
+    [
+        "//evil.example/x",
+        "/\\evil.example",
+        "/\t/evil.example/x",
+        "/\n/evil.example",
+        "https://evil.example",
+        "x",
+    ],
 )
 def test_after_signing_in_nobody_is_led_elsewhere(lived, wanted):
     assert landed(lived, wanted) == "/staff/"
@@ -277,10 +374,23 @@ def test_log_tells_who_did_what_and_names_nobody_on_the_way(lived, caplog):
     client = signed_in(lived)
     press(client, "/staff/sign-out")
     with lived.journal.read() as connection:
-        told = [(event.action, event.email) for event in security_events.newest(connection, 10, by_somebody=True)]
-    assert sorted(told) == [(action, LUCIA) for action in ("asked", "signed_in", "signed_out")]
-    lines = [(record.message, record.effect_fields) for record in caplog.records if record.name == "hoja.security"]
-    assert [message for message, _fields in lines] == ["asked", "signed_in", "signed_out"]
+        told = [
+            (event.action, event.email)
+            for event in security_events.newest(connection, 10, by_somebody=True)
+        ]
+    assert sorted(told) == [
+        (action, LUCIA) for action in ("asked", "signed_in", "signed_out")
+    ]
+    lines = [
+        (record.message, record.effect_fields)
+        for record in caplog.records
+        if record.name == "hoja.security"
+    ]
+    assert [message for message, _fields in lines] == [
+        "asked",
+        "signed_in",
+        "signed_out",
+    ]
     assert len({fields["who"] for _message, fields in lines}) == 1
     assert LUCIA not in str(lines)
 
@@ -289,9 +399,18 @@ def test_log_tells_who_did_what_and_names_nobody_on_the_way(lived, caplog):
     ("agent", "words"),
     [
         (PHONE, "Chrome, Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) Version/15.0 Safari/604.1", "Safari, iPhone"),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge, Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) Version/15.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+            "Firefox, Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0",
+            "Edge, Windows",
+        ),
         ("<script>", ""),
         ("", ""),
     ],

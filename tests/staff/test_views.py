@@ -20,16 +20,25 @@ def ask(house, client, email=LUCIA):
     """Asks for a link; gives the links that were mailed to the address since."""
     before = len(house.mails())
     page = client.get("/staff/").text
-    answer = client.post("/staff/sign-in", data={"email": email, "csrf_token": token(page)})
+    answer = client.post(
+        "/staff/sign-in", data={"email": email, "csrf_token": token(page)}
+    )
     assert answer.status_code == 200
     assert house.settle()
-    return [link for kept in house.mails()[before:] for link in re.findall(r"/staff/enter/\S+", kept.text)]
+    return [
+        link
+        for kept in house.mails()[before:]
+        for link in re.findall(r"/staff/enter/\S+", kept.text)
+    ]
 
 
 def signed_in(house):
     client = house.client()
     [link] = ask(house, client)
-    assert client.post(link, data={"csrf_token": token(client.get(link).text)}).status_code == 303
+    assert (
+        client.post(link, data={"csrf_token": token(client.get(link).text)}).status_code
+        == 303
+    )
     return client
 
 
@@ -86,7 +95,11 @@ def test_file_is_shown_to_staff_only(lived):
     path = address.removeprefix(lived.settings.public_url)
     assert lived.client().get(path).status_code == 401
     with coordinator(lived).get(path) as answer:
-        assert (answer.status_code, answer.data, answer.mimetype) == (200, PDF, "application/pdf")
+        assert (answer.status_code, answer.data, answer.mimetype) == (
+            200,
+            PDF,
+            "application/pdf",
+        )
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert coordinator(lived).get("/file/forged").status_code == 404
@@ -97,7 +110,9 @@ def test_staff_fill_in_a_form_for_somebody_else_and_say_how_it_came(lived):
     missing = fill(client, "/es/aspiring_town", ANSWERS)
     assert missing.status_code == 422
     answer = fill(
-        client, "/es/aspiring_town", {**ANSWERS, "arrived-by": "whatsapp", "arrived-note": "de Ana, el lunes"}
+        client,
+        "/es/aspiring_town",
+        {**ANSWERS, "arrived-by": "whatsapp", "arrived-note": "de Ana, el lunes"},
     )
     assert answer.status_code == 303
     way = rows(lived)[0].values["arrived_by"]
@@ -109,10 +124,19 @@ def test_staff_choose_what_a_form_is_about(lived):
     town = named(lived, "towns", TOWN)
     assert f'value="{town}"' in client.get("/es/work_plan").text
     answers = {**TASK, "consent-given": "y"}
-    answer = fill(client, "/es/work_plan", {**answers, "town": town, "arrived-by": "phone"})
+    answer = fill(
+        client, "/es/work_plan", {**answers, "town": town, "arrived-by": "phone"}
+    )
     assert answer.status_code == 303
     assert rows(lived)[0].values["town"] == town
-    assert fill(client, "/es/work_plan", {**answers, "town": "MN-XXXXX", "arrived-by": "phone"}).status_code == 422
+    assert (
+        fill(
+            client,
+            "/es/work_plan",
+            {**answers, "town": "MN-XXXXX", "arrived-by": "phone"},
+        ).status_code
+        == 422
+    )
 
 
 @pytest.mark.parametrize(("action", "state"), [("send", "sent"), ("skip", "skipped")])
@@ -120,9 +144,15 @@ def test_held_mail_is_let_go_or_dropped(lived, action, state):
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobado")
     work(lived)
     client = coordinator(lived)
-    [id] = [row.id for row in lived.outbox() if (row.kind, row.state) == ("approved_mayor", "held")]
+    [id] = [
+        row.id
+        for row in lived.outbox()
+        if (row.kind, row.state) == ("approved_mayor", "held")
+    ]
     page = client.get("/staff/").text
-    client.post("/staff/mail", data={"csrf_token": token(page), "action": action, "id": id})
+    client.post(
+        "/staff/mail", data={"csrf_token": token(page), "action": action, "id": id}
+    )
     assert lived.settle()
     assert ("prefeitura@example.org", state) in told(lived, "approved")
 
@@ -130,17 +160,32 @@ def test_held_mail_is_let_go_or_dropped(lived, action, state):
 def test_mail_cannot_be_moved_by_strangers_or_without_a_token(lived):
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobado")
     work(lived)
-    [id] = [row.id for row in lived.outbox() if (row.kind, row.state) == ("approved_mayor", "held")]
+    [id] = [
+        row.id
+        for row in lived.outbox()
+        if (row.kind, row.state) == ("approved_mayor", "held")
+    ]
     stranger = lived.client()
-    data = {"csrf_token": token(stranger.get("/staff/").text), "action": "send", "id": id}
+    data = {
+        "csrf_token": token(stranger.get("/staff/").text),
+        "action": "send",
+        "id": id,
+    }
     assert stranger.post("/staff/mail", data=data).status_code == 401
-    assert coordinator(lived).post("/staff/mail", data={"action": "send", "id": id}).status_code == 400
+    assert (
+        coordinator(lived)
+        .post("/staff/mail", data={"action": "send", "id": id})
+        .status_code
+        == 400
+    )
     assert ("prefeitura@example.org", "held") in told(lived, "approved")
 
 
 def test_signing_out_forgets(lived):
     client = coordinator(lived)
-    client.post("/staff/sign-out", data={"csrf_token": token(client.get("/staff/").text)})
+    client.post(
+        "/staff/sign-out", data={"csrf_token": token(client.get("/staff/").text)}
+    )
     assert client.get("/staff/").status_code == 401
 
 
@@ -150,7 +195,9 @@ def test_mail_shown_can_run_nothing(lived):
     answer = client.get(f"/staff/mail/{row.id}/html")
     with lived.journal.read() as connection:
         assert answer.text == messages.by_id(connection, row.id).html
-    assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert answer.headers["Content-Security-Policy"].startswith(
+        "sandbox; default-src 'none'"
+    )
     assert lived.client().get(f"/staff/mail/{row.id}/html").status_code == 401
 
 
@@ -180,11 +227,21 @@ def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, 
 @pytest.mark.parametrize(
     ("line", "word", "notice"),
     [
-        ("mail", "enviarr tal vez", "La línea de todos los correos en la pestaña Ajustes está vacía o no se entiende"),
-        ("approved", "automatico creo", "La línea de este tipo en la pestaña Ajustes está vacía o no se entiende: "),
+        (
+            "mail",
+            "enviarr tal vez",
+            "La línea de todos los correos en la pestaña Ajustes está vacía o no se entiende",
+        ),
+        (
+            "approved",
+            "automatico creo",
+            "La línea de este tipo en la pestaña Ajustes está vacía o no se entiende: ",
+        ),
     ],
 )
-def test_line_of_settings_that_cannot_be_read_is_told_outside_of_the_mail(lived, line, word, notice):
+def test_line_of_settings_that_cannot_be_read_is_told_outside_of_the_mail(
+    lived, line, word, notice
+):
     client = coordinator(lived)
     lived.edit("settings", line, "value", word)
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobadísimo")

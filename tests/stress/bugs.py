@@ -1,4 +1,7 @@
-"""Seven mistakes, made on purpose, one at a time: the game must find each. `python -m tests.stress.bugs`"""
+"""Seven mistakes, made on purpose, one at a time: the game must find each.
+
+`python -m tests.stress.bugs`
+"""
 
 import sys
 import time
@@ -42,38 +45,71 @@ def row_by_number() -> Iterator[None]:
 
     before = sync.rows.references.write_references
 
-    def references(spreadsheet: Any, layout: Any, places: Any, expected: Any, strays: Any = ()) -> bool:
-        lines: list[list[Any]] = [[""] * (max(layout.columns.values()) + 1) for _ in range(max(expected) + 1)]
+    def references(
+        spreadsheet: Any, layout: Any, places: Any, expected: Any, strays: Any = ()
+    ) -> bool:
+        lines: list[list[Any]] = [
+            [""] * (max(layout.columns.values()) + 1) for _ in range(max(expected) + 1)
+        ]
         for index, cells in expected.items():
             for at, cell in zip(layout.columns.values(), cells, strict=True):
                 lines[index][at] = cell
         seen_then = [{"valueRange": {"values": lines[min(expected) :]}}]
-        blind = SimpleNamespace(read=lambda filters: spreadsheet.read(filters) and seen_then, write=spreadsheet.write)
+        blind = SimpleNamespace(
+            read=lambda filters: spreadsheet.read(filters) and seen_then,
+            write=spreadsheet.write,
+        )
         return before(blind, layout, places, expected, strays)  # type: ignore[arg-type]
 
     def by_number(look: Any) -> Any:
-        def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
+        def write_own(
+            spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]
+        ) -> int:
             data = []
             spreadsheet.read(
-                [sheets.writing.update.by_metadata(layout, "reference") for layout, _rows in wanted.values()]
+                [
+                    sheets.writing.update.by_metadata(layout, "reference")
+                    for layout, _rows in wanted.values()
+                ]
             )
             for table, (layout, rows) in wanted.items():
-                rows_then = {row.index: reference for reference, row in look.tabs[table].rows.items()}
-                references = [rows_then.get(index, "") for index in range(max(rows_then, default=0) + 1)]
-                for column, cells in sheets.writing.update._by_column(programme, layout, references, rows).items():
+                rows_then = {
+                    row.index: reference
+                    for reference, row in look.tabs[table].rows.items()
+                }
+                references = [
+                    rows_then.get(index, "")
+                    for index in range(max(rows_then, default=0) + 1)
+                ]
+                for column, cells in sheets.writing.update._by_column(
+                    programme, layout, references, rows
+                ).items():
                     line = [cells.get(index) for index in range(max(cells) + 1)]
                     address = sheets.writing.update.by_metadata(layout, column)
-                    data.append({"dataFilter": address, "majorDimension": "COLUMNS", "values": [line]})
+                    data.append(
+                        {
+                            "dataFilter": address,
+                            "majorDimension": "COLUMNS",
+                            "values": [line],
+                        }
+                    )
             spreadsheet.write(data)
             return len(data)
 
         return write_own
 
     def flagged(context: Any, look: Any, wanted: Any) -> bool:
-        with put(sync.managed_columns, "write_own", Heard(sync.managed_columns.write_own, by_number(look))):
+        with put(
+            sync.managed_columns,
+            "write_own",
+            Heard(sync.managed_columns.write_own, by_number(look)),
+        ):
             return bool(write_managed(context, look, wanted))
 
-    with put(worker.loop, "write_managed", flagged), put(sync.rows.references, "write_references", references):
+    with (
+        put(worker.loop, "write_managed", flagged),
+        put(sync.rows.references, "write_references", references),
+    ):
         yield
 
 
@@ -85,7 +121,9 @@ class Heard:
 
     def __call__(self, spreadsheet: Any, programme: Any, wanted: Any) -> int:
         world = self.listening.__closure__ and next(
-            cell.cell_contents for cell in self.listening.__closure__ if type(cell.cell_contents).__name__ == "World"
+            cell.cell_contents
+            for cell in self.listening.__closure__
+            if type(cell.cell_contents).__name__ == "World"
         )
         world.wanted = wanted
         return int(self.other(spreadsheet, programme, wanted))
@@ -97,19 +135,35 @@ def column_by_letter() -> Iterator[None]:
 
     def by_letter(layout: Any, column: str) -> dict[str, Any]:
         at = layout.columns[column]
-        return {"gridRange": {"sheetId": layout.sheet_id, "startColumnIndex": at, "endColumnIndex": at + 1}}
+        return {
+            "gridRange": {
+                "sheetId": layout.sheet_id,
+                "startColumnIndex": at,
+                "endColumnIndex": at + 1,
+            }
+        }
 
     def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
         data: list[dict[str, Any]] = []
         for layout, rows in wanted.values():
             if not rows:
                 continue
-            [found] = spreadsheet.read([by_letter(layout, "reference")], dimension="COLUMNS")
+            [found] = spreadsheet.read(
+                [by_letter(layout, "reference")], dimension="COLUMNS"
+            )
             column = (found["valueRange"].get("values") or [[]])[0]
             references = [str(cell).strip() for cell in column]
-            for name, cells in sheets.writing.update._by_column(programme, layout, references, rows).items():
+            for name, cells in sheets.writing.update._by_column(
+                programme, layout, references, rows
+            ).items():
                 line = [cells.get(index) for index in range(max(cells) + 1)]
-                data.append({"dataFilter": by_letter(layout, name), "majorDimension": "COLUMNS", "values": [line]})
+                data.append(
+                    {
+                        "dataFilter": by_letter(layout, name),
+                        "majorDimension": "COLUMNS",
+                        "values": [line],
+                    }
+                )
         if data:
             spreadsheet.write(data)
         return len(data)
@@ -127,7 +181,9 @@ def no_read_back() -> Iterator[None]:
         before(context, snapshot, rows)
         with context.journal.write() as connection:
             for row in deliveries.in_state(connection, DeliveryState.appending, 500):
-                arrived = sync.deliver._arrived(snapshot.tabs[row.table].layout.table, row)
+                arrived = sync.deliver._arrived(
+                    snapshot.tabs[row.table].layout.table, row
+                )
                 apply_changes(connection, row.table, [arrived], context.now())
                 deliveries.move(connection, [row.id], DeliveryState.delivered)
 
@@ -148,7 +204,9 @@ def metadata_not_checked() -> Iterator[None]:
 
 @contextmanager
 def not_looked_for() -> Iterator[None]:
-    """An append whose end is unknown is repeated at once, whatever stands in the sheet."""
+    """An append whose end is unknown is repeated at once, whatever stands in the
+    sheet.
+    """
     before = sync.deliver._append
 
     def append(context: Any, snapshot: Any, rows: Any) -> None:
@@ -207,7 +265,9 @@ BUGS: dict[str, Callable[[], Any]] = {
 
 
 def found(name: str) -> tuple[int, float, str]:
-    """Games and seconds until the short run breaks on a bug, and on what; no words where it did not."""
+    """Games and seconds until the short run breaks on a bug, and on what;
+    no words where it did not.
+    """
     played = 0
     with grounds() as made, BUGS[name]():
         begun = time.monotonic()
@@ -215,7 +275,11 @@ def found(name: str) -> tuple[int, float, str]:
             for more in short(made, Counter(), shrink=False):
                 played += more
         except Exception as error:  # noqa: BLE001 - a bug may break anything
-            return played + 1, time.monotonic() - begun, f"{type(error).__name__}: {str(error).splitlines()[0]}"
+            return (
+                played + 1,
+                time.monotonic() - begun,
+                f"{type(error).__name__}: {str(error).splitlines()[0]}",
+            )
         return played, time.monotonic() - begun, ""
 
 
@@ -224,7 +288,10 @@ def main() -> int:
     for name in sys.argv[1:] or BUGS:
         played, seconds, words = found(name)
         missed += not words
-        print(f"{name:24}{played:4} games{seconds:6.0f} s  {words or 'NOT FOUND'}", flush=True)
+        print(
+            f"{name:24}{played:4} games{seconds:6.0f} s  {words or 'NOT FOUND'}",
+            flush=True,
+        )
     return missed
 
 

@@ -1,5 +1,8 @@
-"""The ground of a game: one local Sheets server for each value of its switches, and a fresh copy of a prepared house for
-each example. Time stands still unless it is moved, and identities are drawn by a seed: an example can be played again.
+"""The ground of a game: one local Sheets server for each value of its switches, and a
+fresh copy of a prepared house for each example.
+
+Time stands still unless it is moved, and identities are drawn by a seed: an
+example can be played again.
 """
 
 import random
@@ -78,19 +81,25 @@ CLOCKS = (sync.observe,)
 
 @contextmanager
 def still_time() -> Iterator[None]:
-    """Puts the game's clock in place of the machine's, and a seeded draw in place of its randomness."""
+    """Puts the game's clock in place of the machine's, and a seeded draw
+    in place of its randomness.
+    """
     before = core.clock.datetime, core.clock.time, core.ids.secrets, worker.loop.random
     clocks = [module.time for module in CLOCKS]
     core.clock.datetime = SimpleNamespace(now=TIME.now)  # type: ignore[assignment,misc]
     core.clock.time = SimpleNamespace(  # type: ignore[assignment]
-        clock_gettime=lambda _clock: TIME.monotonic(), CLOCK_BOOTTIME=None, monotonic=TIME.monotonic
+        clock_gettime=lambda _clock: TIME.monotonic(),
+        CLOCK_BOOTTIME=None,
+        monotonic=TIME.monotonic,
     )
     for module in CLOCKS:
         module.time = SimpleNamespace(monotonic=TIME.monotonic, sleep=TIME.move)  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        core.clock.datetime, core.clock.time, core.ids.secrets, worker.loop.random = before  # type: ignore[misc]
+        core.clock.datetime, core.clock.time, core.ids.secrets, worker.loop.random = (
+            before  # type: ignore[misc]
+        )
         for module, clock in zip(CLOCKS, clocks, strict=True):
             module.time = clock  # type: ignore[attr-defined]
 
@@ -101,7 +110,8 @@ def restart(seed: int) -> None:
     draw = random.Random(seed)
     worker.loop.random = draw  # type: ignore[assignment]
     core.ids.secrets = SimpleNamespace(  # type: ignore[assignment]
-        choice=draw.choice, token_hex=lambda size: f"{draw.getrandbits(size * 8):0{size * 2}x}"
+        choice=draw.choice,
+        token_hex=lambda size: f"{draw.getrandbits(size * 8):0{size * 2}x}",
     )
 
 
@@ -158,10 +168,14 @@ class Ground:
             "SECRET_KEY": "a secret of this game",
             "DATABASE_URL": f"sqlite:///{file}",
         }
-        return replace(read(environ), demonstration=False, call_limit=60.0, server_limit=180.0)
+        return replace(
+            read(environ), demonstration=False, call_limit=60.0, server_limit=180.0
+        )
 
     def make(self) -> "Ground":
-        """The first house: tabs, people, some schools with actions; rows as they arrive, and a column of the staff's own."""
+        """The first house: tabs, people, some schools with actions; rows as they
+        arrive, and a column of the staff's own.
+        """
         restart(0)
         file = self.state / "template.sqlite3"
         journal = Journal(f"sqlite:///{file}")
@@ -172,7 +186,12 @@ class Ground:
         prepare(office.sync)
         with journal.write() as connection:
             for table, reference, values in rows():
-                deliveries.enqueue(connection, table, reference, {"received": TIME.now().isoformat(), **values})
+                deliveries.enqueue(
+                    connection,
+                    table,
+                    reference,
+                    {"received": TIME.now().isoformat(), **values},
+                )
         for _ in range(12):
             TIME.move(60)
             loop.round()
@@ -187,15 +206,32 @@ class Ground:
         """Fewer empty rows, and a column of the staff's own in each tab."""
         requests: list[dict[str, Any]] = []
         for sheet in self.workbooks.get(key).sheets:
-            rest = {"sheetId": sheet.id, "dimension": "ROWS", "startIndex": KEPT_ROWS, "endIndex": sheet.row_count}
+            rest = {
+                "sheetId": sheet.id,
+                "dimension": "ROWS",
+                "startIndex": KEPT_ROWS,
+                "endIndex": sheet.row_count,
+            }
             end = sheet.column_count
             start = {"sheetId": sheet.id, "rowIndex": 0, "columnIndex": end}
             header = {"values": [{"userEnteredValue": {"stringValue": EXTRA}}]}
             if sheet.row_count > KEPT_ROWS:
                 requests.append({"deleteDimension": {"range": rest}})
             requests += [
-                {"appendDimension": {"sheetId": sheet.id, "dimension": "COLUMNS", "length": 1}},
-                {"updateCells": {"start": start, "rows": [header], "fields": "userEnteredValue"}},
+                {
+                    "appendDimension": {
+                        "sheetId": sheet.id,
+                        "dimension": "COLUMNS",
+                        "length": 1,
+                    }
+                },
+                {
+                    "updateCells": {
+                        "start": start,
+                        "rows": [header],
+                        "fields": "userEnteredValue",
+                    }
+                },
             ]
         with self.workbooks.change(key) as book:
             apply(book, self.switches, [*requests, *self._automatic(book)])
@@ -207,9 +243,19 @@ class Ground:
         places = marks(book, sheet)
         for index in range(1, sheet.last_data_row()):
             if sheet.cell(index, places["value"]).entered == ASKS:
-                start = {"sheetId": sheet.id, "rowIndex": index, "columnIndex": places["value"]}
+                start = {
+                    "sheetId": sheet.id,
+                    "rowIndex": index,
+                    "columnIndex": places["value"],
+                }
                 cell = {"values": [{"userEnteredValue": {"stringValue": AUTOMATIC}}]}
-                yield {"updateCells": {"start": start, "rows": [cell], "fields": "userEnteredValue"}}
+                yield {
+                    "updateCells": {
+                        "start": start,
+                        "rows": [cell],
+                        "fields": "userEnteredValue",
+                    }
+                }
 
     def place(self) -> Place:
         """A copy of the first house, with a journal and a spreadsheet of its own."""
@@ -220,7 +266,11 @@ class Ground:
 
         def fill(book: Book) -> None:
             copied = self.template.copy()
-            book.sheets, book.metadata, book.named = copied.sheets, copied.metadata, copied.named
+            book.sheets, book.metadata, book.named = (
+                copied.sheets,
+                copied.metadata,
+                copied.named,
+            )
             for sheet in book.sheets:
                 sheet.rows = [Row(row.cells) if row else None for row in sheet.rows]
 
@@ -238,14 +288,43 @@ def rows() -> list[tuple[str, str, dict[str, Any]]]:
     """What stands in the sheet from the start."""
     day = (START + timedelta(days=4)).date().isoformat()
     late = (START - timedelta(days=12)).date().isoformat()
-    school = {"teacher_email": "ana@escolas.verde", "teacher_language": "pt", "status": "registered", "pupils": 90}
-    person = {"email": "org@escolas.verde", "language": "pt", "role": "organiser", "active": True}
+    school = {
+        "teacher_email": "ana@escolas.verde",
+        "teacher_language": "pt",
+        "status": "registered",
+        "pupils": 90,
+    }
+    person = {
+        "email": "org@escolas.verde",
+        "language": "pt",
+        "role": "organiser",
+        "active": True,
+    }
     return [
         ("people", "PER-3AAAA", {"name": "Eva", **person}),
-        *(("schools", f"ECW-{n}AAAA", {"name": f"Escola {n}", "teacher_name": "Ana", **school}) for n in (3, 4, 6)),
-        ("actions", "ACN-3AAAA", {"school": "ECW-3AAAA", "what": "Horta", "due": day, "theme": "water"}),
-        ("actions", "ACN-4AAAA", {"school": "ECW-3AAAA", "what": "Chuva", "due": late, "theme": "waste"}),
-        ("actions", "ACN-6AAAA", {"school": "ECW-4AAAA", "what": "Luz", "due": None, "theme": "energy"}),
+        *(
+            (
+                "schools",
+                f"ECW-{n}AAAA",
+                {"name": f"Escola {n}", "teacher_name": "Ana", **school},
+            )
+            for n in (3, 4, 6)
+        ),
+        (
+            "actions",
+            "ACN-3AAAA",
+            {"school": "ECW-3AAAA", "what": "Horta", "due": day, "theme": "water"},
+        ),
+        (
+            "actions",
+            "ACN-4AAAA",
+            {"school": "ECW-3AAAA", "what": "Chuva", "due": late, "theme": "waste"},
+        ),
+        (
+            "actions",
+            "ACN-6AAAA",
+            {"school": "ECW-4AAAA", "what": "Luz", "due": None, "theme": "energy"},
+        ),
     ]
 
 
@@ -253,7 +332,10 @@ def rows() -> list[tuple[str, str, dict[str, Any]]]:
 def grounds(which: list[dict[str, str]] | None = None) -> Iterator[list[Ground]]:
     """A ground for each value of the switches."""
     memory = MEMORY if MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="hoja-stress-", dir=memory) as folder, ExitStack() as stack:
+    with (
+        tempfile.TemporaryDirectory(prefix="hoja-stress-", dir=memory) as folder,
+        ExitStack() as stack,
+    ):
         stack.enter_context(still_time())
         programme = read_folder(PROGRAMME)
         made = []
@@ -280,14 +362,21 @@ def marks(book: Book, sheet: Sheet) -> dict[str, int]:
     """Column name → index, as the sheet's own marks have it."""
     found: dict[str, int] = {}
     for item in sorted(book.metadata.values(), key=lambda item: item.id):
-        if item.key == "hoja.column" and item.sheet_id == sheet.id and item.start is not None:
+        if (
+            item.key == "hoja.column"
+            and item.sheet_id == sheet.id
+            and item.start is not None
+        ):
             found.setdefault(str(item.value).partition(".")[2], item.start)
     return found
 
 
 def is_today(book: Book, sheet: Sheet) -> bool:
     """Whether a tab is the list Today, which is the app's alone."""
-    return any(item.key == TODAY and item.sheet_id == sheet.id for item in book.metadata.values())
+    return any(
+        item.key == TODAY and item.sheet_id == sheet.id
+        for item in book.metadata.values()
+    )
 
 
 def table_of(book: Book, sheet: Sheet) -> str:

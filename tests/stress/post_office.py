@@ -16,7 +16,10 @@ from tests.house import free_port
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as the server got it. `id`: of its message; `moment`: by the game's clock."""
+    """A mail as the server got it.
+
+    `id`: of its message; `moment`: by the game's clock.
+    """
 
     id: str
     address: str
@@ -32,9 +35,13 @@ class PostOffice:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Takes one mail."""
-        message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
+        message = email.message_from_bytes(
+            envelope.original_content, policy=email.policy.default
+        )
         body = message.get_body(("plain",))
-        text = " ".join(f"{message['Subject']} {body.get_content() if body else ''}".split())
+        text = " ".join(
+            f"{message['Subject']} {body.get_content() if body else ''}".split()
+        )
         id = str(message["Message-ID"]).strip("<>").partition("@")[0]
         self.letters.append(Letter(id, envelope.rcpt_tos[0], text, Clock().now()))
         return "250 kept"

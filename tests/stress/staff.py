@@ -1,4 +1,7 @@
-"""What staff do to the sheet: each action is three numbers away from any place in it. True when it did something."""
+"""What staff do to the sheet: each action is three numbers away from any place in it.
+
+True when it did something.
+"""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -7,7 +10,18 @@ from sheets.local.model import Book, Cell, Row, Sheet
 from tests.stress.ground import marks, sheet_of
 
 DATA = ("schools", "actions", "people")
-TABLES = ("schools", "actions", "schools", "actions", "people", "schools", "actions", "problems", "outbox", "settings")
+TABLES = (
+    "schools",
+    "actions",
+    "schools",
+    "actions",
+    "people",
+    "schools",
+    "actions",
+    "problems",
+    "outbox",
+    "settings",
+)
 OWN = {"reference", "flag", "received", "listed"}
 MIRRORS = {"problems": {"action"}, "outbox": {"action"}}
 ODD = ("x", "ECW-77777", "??", "3")
@@ -50,7 +64,12 @@ def lines(sheet: Sheet) -> list[int]:
 
 
 def span(sheet: Sheet, dimension: str, start: int, end: int) -> dict[str, Any]:
-    return {"sheetId": sheet.id, "dimension": dimension, "startIndex": start, "endIndex": end}
+    return {
+        "sheetId": sheet.id,
+        "dimension": dimension,
+        "startIndex": start,
+        "endIndex": end,
+    }
 
 
 def area(sheet: Sheet, top: int, bottom: int) -> dict[str, Any]:
@@ -71,20 +90,38 @@ def entered(value: Any) -> dict[str, Any]:
 def typing(sheet: Sheet, row: int, column: int, *values: Any) -> dict[str, Any]:
     start = {"sheetId": sheet.id, "rowIndex": row, "columnIndex": column}
     line = {"values": [entered(value) for value in values]}
-    return {"updateCells": {"start": start, "rows": [line], "fields": "userEnteredValue"}}
+    return {
+        "updateCells": {"start": start, "rows": [line], "fields": "userEnteredValue"}
+    }
 
 
 def room(sheet: Sheet, row: int) -> list[dict[str, Any]]:
     """Adds rows at the end where the grid has none left."""
     missing = row + 1 - sheet.row_count
-    return [{"appendDimension": {"sheetId": sheet.id, "dimension": "ROWS", "length": missing}}] if missing > 0 else []
+    return (
+        [
+            {
+                "appendDimension": {
+                    "sheetId": sheet.id,
+                    "dimension": "ROWS",
+                    "length": missing,
+                }
+            }
+        ]
+        if missing > 0
+        else []
+    )
 
 
 def chosen(at: Table, a: int, b: int) -> tuple[Sheet, str, int] | None:
     """Any row, and every other time the last one: the newest."""
     found = tab(at, a)
     rows = lines(found[0]) if found else []
-    return (found[0], found[1], rows[-1 if b % 2 else b // 2 % len(rows)]) if found and rows else None
+    return (
+        (found[0], found[1], rows[-1 if b % 2 else b // 2 % len(rows)])
+        if found and rows
+        else None
+    )
 
 
 def value_for(at: Table, column: str, c: int) -> Any:
@@ -101,7 +138,14 @@ def value_for(at: Table, column: str, c: int) -> Any:
         "teacher_email": [f"p{number}@escolas.verde", "nada"],
         "email": [f"q{number}@escolas.verde"],
         "action": ["enviar", "esperar", None, "não enviar", "enviar de novo"],
-        "value": ["enviar", "automático", "perguntar antes", "automático", "parar", "hm"],
+        "value": [
+            "enviar",
+            "automático",
+            "perguntar antes",
+            "automático",
+            "parar",
+            "hm",
+        ],
         "role": ["Organização", None],
         "language": ["português"],
         "active": ["sim", "não"],
@@ -119,8 +163,15 @@ def edit(at: Table, a: int, b: int, c: int) -> bool:
     if not found:
         return False
     sheet, table, row = found
-    places = {name: index for name, index in marks(at.book, sheet).items() if not is_own(table, name)}
-    columns = [*sorted(places.items(), key=lambda item: item[1]), ("", sheet.column_count - 1)]
+    places = {
+        name: index
+        for name, index in marks(at.book, sheet).items()
+        if not is_own(table, name)
+    }
+    columns = [
+        *sorted(places.items(), key=lambda item: item[1]),
+        ("", sheet.column_count - 1),
+    ]
     name, column = columns[c % len(columns)]
     if not name and sheet.column_count - 1 in marks(at.book, sheet).values():
         return False
@@ -135,7 +186,14 @@ def sort(at: Table, a: int, b: int, c: int) -> bool:
     sheet = found[0]
     order = ("ASCENDING", "DESCENDING")[c % 2]
     spec = {"dimensionIndex": b % sheet.column_count, "sortOrder": order}
-    at.do({"sortRange": {"range": area(sheet, 1, sheet.last_data_row()), "sortSpecs": [spec]}})
+    at.do(
+        {
+            "sortRange": {
+                "range": area(sheet, 1, sheet.last_data_row()),
+                "sortSpecs": [spec],
+            }
+        }
+    )
     return True
 
 
@@ -146,7 +204,14 @@ def insert_rows(at: Table, a: int, b: int, c: int) -> bool:
     sheet, _table, row = found
     start = row + (c % 2)
     before = bool(c % 2)
-    at.do({"insertDimension": {"range": span(sheet, "ROWS", start, start + 1 + c % 3), "inheritFromBefore": before}})
+    at.do(
+        {
+            "insertDimension": {
+                "range": span(sheet, "ROWS", start, start + 1 + c % 3),
+                "inheritFromBefore": before,
+            }
+        }
+    )
     return True
 
 
@@ -167,13 +232,24 @@ def move_rows(at: Table, a: int, b: int, c: int) -> bool:
     to = 1 + c % sheet.last_data_row()
     if to in (row, row + 1):
         return False
-    at.do({"moveDimension": {"source": span(sheet, "ROWS", row, row + 1), "destinationIndex": to}})
+    at.do(
+        {
+            "moveDimension": {
+                "source": span(sheet, "ROWS", row, row + 1),
+                "destinationIndex": to,
+            }
+        }
+    )
     return True
 
 
 def _column(at: Table, sheet: Sheet, table: str, b: int) -> int:
     """Any column, and every other time one of the app's."""
-    own = [index for name, index in marks(at.book, sheet).items() if is_own(table, name) and name != "reference"]
+    own = [
+        index
+        for name, index in marks(at.book, sheet).items()
+        if is_own(table, name) and name != "reference"
+    ]
     return own[b // 2 % len(own)] if b % 2 and own else b // 2 % sheet.column_count
 
 
@@ -185,7 +261,14 @@ def move_column(at: Table, a: int, b: int, c: int) -> bool:
     column, to = _column(at, *found, b), c % (sheet.column_count + 1)
     if to in (column, column + 1):
         return False
-    at.do({"moveDimension": {"source": span(sheet, "COLUMNS", column, column + 1), "destinationIndex": to}})
+    at.do(
+        {
+            "moveDimension": {
+                "source": span(sheet, "COLUMNS", column, column + 1),
+                "destinationIndex": to,
+            }
+        }
+    )
     return True
 
 
@@ -194,7 +277,14 @@ def insert_column(at: Table, a: int, b: int, c: int) -> bool:
     if not found:
         return False
     start = _column(at, *found, b)
-    at.do({"insertDimension": {"range": span(found[0], "COLUMNS", start, start + 1), "inheritFromBefore": start > 0}})
+    at.do(
+        {
+            "insertDimension": {
+                "range": span(found[0], "COLUMNS", start, start + 1),
+                "inheritFromBefore": start > 0,
+            }
+        }
+    )
     return True
 
 
@@ -229,7 +319,14 @@ def hide_rows(at: Table, a: int, b: int, c: int) -> bool:
         return False
     sheet, _table, row = found
     hidden = {"properties": {"hiddenByUser": bool(c % 3)}, "fields": "hiddenByUser"}
-    at.do({"updateDimensionProperties": {"range": span(sheet, "ROWS", row, row + 1 + c % 2), **hidden}})
+    at.do(
+        {
+            "updateDimensionProperties": {
+                "range": span(sheet, "ROWS", row, row + 1 + c % 2),
+                **hidden,
+            }
+        }
+    )
     return True
 
 
@@ -242,7 +339,13 @@ def set_filter(at: Table, a: int, b: int, c: int) -> bool:
         at.do({"clearBasicFilter": {"sheetId": sheet.id}})
         return True
     hidden = {str(b % sheet.column_count): {"hiddenValues": ["Inscrita", "x", ""]}}
-    at.do({"setBasicFilter": {"filter": {"range": area(sheet, 0, sheet.row_count), "criteria": hidden}}})
+    at.do(
+        {
+            "setBasicFilter": {
+                "filter": {"range": area(sheet, 0, sheet.row_count), "criteria": hidden}
+            }
+        }
+    )
     return True
 
 
@@ -253,14 +356,28 @@ def copy_row(at: Table, a: int, b: int, c: int) -> bool:
     sheet, _table, row = found
     if c % 2:
         to = 1 + c % sheet.last_data_row()
-        at.do({"insertDimension": {"range": span(sheet, "ROWS", to, to + 1), "inheritFromBefore": False}})
+        at.do(
+            {
+                "insertDimension": {
+                    "range": span(sheet, "ROWS", to, to + 1),
+                    "inheritFromBefore": False,
+                }
+            }
+        )
         row += to <= row
         sheet = at.book.find(sheet.id) or sheet
     else:
         to = sheet.last_data_row()
         if more := room(sheet, to):
             at.do(*more)
-    at.do({"copyPaste": {"source": area(sheet, row, row + 1), "destination": area(sheet, to, to + 1)}})
+    at.do(
+        {
+            "copyPaste": {
+                "source": area(sheet, row, row + 1),
+                "destination": area(sheet, to, to + 1),
+            }
+        }
+    )
     return True
 
 
@@ -305,7 +422,10 @@ def type_row(at: Table, a: int, b: int, c: int) -> bool:
     filled = {title: f"À mão {at.number()}"}
     if found[1] == "actions":
         filled |= {"school": "Escola 3", "due": 46087.0}
-    at.do(*room(sheet, row), *(typing(sheet, row, places[n], v) for n, v in filled.items() if n in places))
+    at.do(
+        *room(sheet, row),
+        *(typing(sheet, row, places[n], v) for n, v in filled.items() if n in places),
+    )
     return any(name in places for name in filled)
 
 
@@ -320,10 +440,25 @@ def cut_row(at: Table, a: int, b: int, c: int) -> bool:
     more = room(target, to)
     wider = sheet.column_count - target.column_count
     if wider > 0:
-        more.append({"appendDimension": {"sheetId": target.id, "dimension": "COLUMNS", "length": wider}})
+        more.append(
+            {
+                "appendDimension": {
+                    "sheetId": target.id,
+                    "dimension": "COLUMNS",
+                    "length": wider,
+                }
+            }
+        )
     corner = {"sheetId": target.id, "rowIndex": to, "columnIndex": 0}
     at.do(
-        *more, {"cutPaste": {"source": area(sheet, row, row + 1), "destination": corner, "pasteType": "PASTE_NORMAL"}}
+        *more,
+        {
+            "cutPaste": {
+                "source": area(sheet, row, row + 1),
+                "destination": corner,
+                "pasteType": "PASTE_NORMAL",
+            }
+        },
     )
     return True
 
@@ -353,10 +488,21 @@ def paste_back(at: Table, a: int, b: int, c: int) -> bool:
     row = 1 + c % sheet.last_data_row() if c % 2 else sheet.last_data_row()
     requests = room(sheet, row)
     if c % 2:
-        requests = [{"insertDimension": {"range": span(sheet, "ROWS", row, row + 1), "inheritFromBefore": False}}]
+        requests = [
+            {
+                "insertDimension": {
+                    "range": span(sheet, "ROWS", row, row + 1),
+                    "inheritFromBefore": False,
+                }
+            }
+        ]
     start = {"sheetId": sheet.id, "rowIndex": row, "columnIndex": 0}
     values = values[: sheet.column_count]
-    update = {"start": start, "rows": [{"values": values}], "fields": "userEnteredValue"}
+    update = {
+        "start": start,
+        "rows": [{"values": values}],
+        "fields": "userEnteredValue",
+    }
     at.do(*requests, {"updateCells": update})
     return True
 
@@ -385,7 +531,9 @@ def _own_cell(at: Table, a: int, b: int, c: int, value: Any) -> bool:
         return False
     sheet, table, row = found
     places = marks(at.book, sheet)
-    names = sorted(name for name in places if is_own(table, name) and name != "reference")
+    names = sorted(
+        name for name in places if is_own(table, name) and name != "reference"
+    )
     if not names:
         return False
     at.do(typing(sheet, row, places[names[c % len(names)]], value))
@@ -405,7 +553,14 @@ def copy_tab(at: Table, a: int, b: int, c: int) -> bool:
     found = tab(at, a)
     if not found or len(at.book.sheets) > 9:
         return False
-    at.do({"duplicateSheet": {"sourceSheetId": found[0].id, "newSheetName": f"Cópia {at.number()}"}})
+    at.do(
+        {
+            "duplicateSheet": {
+                "sourceSheetId": found[0].id,
+                "newSheetName": f"Cópia {at.number()}",
+            }
+        }
+    )
     return True
 
 
@@ -438,6 +593,15 @@ ACTIONS: dict[str, Action] = {
         copy_tab,
     )
 }
-MOVES_ROWS = {"sort", "insert_rows", "delete_row", "move_rows", "copy_row", "cut_row", "take_row", "paste_back"}
+MOVES_ROWS = {
+    "sort",
+    "insert_rows",
+    "delete_row",
+    "move_rows",
+    "copy_row",
+    "cut_row",
+    "take_row",
+    "paste_back",
+}
 CHANGES_REFERENCES = {"clear_reference", "overwrite_reference", "repeat_reference"}
 MOVES_COLUMNS = {"move_column", "insert_column", "delete_column"}

@@ -19,7 +19,12 @@ TOWN = "Serra das Flores"
 def line(house, table, reference):
     tab = house.look().tabs[table]
     at = tab.rows[reference].index
-    return {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    return {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
 
 
 def references(house, table):
@@ -81,13 +86,19 @@ def steps(shop):
     return Steps(shop)
 
 
-def test_rows_that_move_while_another_gets_its_reference_keep_theirs(lived, shop, steps):
+def test_rows_that_move_while_another_gets_its_reference_keep_theirs(
+    lived, shop, steps
+):
     before = references(lived, "towns")
     type_row(lived, "towns", name="A mano")
     steps.look()
     source = line(lived, "towns", named(lived, "towns", TOWN))
     end = {"source": source, "destinationIndex": source["startIndex"] + 3}
-    at_the_call(lived, "values:batchUpdateByDataFilter", lambda: batch(lived, {"moveDimension": end}))
+    at_the_call(
+        lived,
+        "values:batchUpdateByDataFilter",
+        lambda: batch(lived, {"moveDimension": end}),
+    )
     rows = lived.look().tabs["towns"].rows
     last = max(row.index for row in rows.values())
     end["destinationIndex"] = last + 2
@@ -96,7 +107,11 @@ def test_rows_that_move_while_another_gets_its_reference_keep_theirs(lived, shop
     work(lived)
     after = references(lived, "towns")
     assert {name: after[name] for name in before} == before
-    assert [happened(lived, reference) for reference in before.values() if "gone" in happened(lived, reference)] == []
+    assert [
+        happened(lived, reference)
+        for reference in before.values()
+        if "gone" in happened(lived, reference)
+    ] == []
 
 
 def test_cleared_reference_comes_back(lived):
@@ -110,9 +125,22 @@ def test_cleared_reference_comes_back(lived):
 def test_flag_beside_no_record_makes_none(lived):
     tab = lived.look().tabs["commitments"]
     count = len(tab.rows)
-    start = {"sheetId": tab.layout.sheet_id, "rowIndex": 30, "columnIndex": tab.layout.columns["flag"]}
+    start = {
+        "sheetId": tab.layout.sheet_id,
+        "rowIndex": 30,
+        "columnIndex": tab.layout.columns["flag"],
+    }
     cell = {"userEnteredValue": {"stringValue": "Vence hoy"}}
-    batch(lived, {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}})
+    batch(
+        lived,
+        {
+            "updateCells": {
+                "start": start,
+                "rows": [{"values": [cell]}],
+                "fields": "userEnteredValue",
+            }
+        },
+    )
     work(lived)
     tab = lived.look().tabs["commitments"]
     assert (len(tab.rows), tab.loose) == (count, [])
@@ -127,10 +155,18 @@ def test_date_of_arrival_typed_over_by_words_is_put_back(lived):
 
 
 def test_reference_that_stands_twice_costs_no_write_at_each_look(lived):
-    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "Llamar" in str(row.own["flag"])]
+    [task] = [
+        r
+        for r, row in lived.look().tabs["commitments"].rows.items()
+        if "Llamar" in str(row.own["flag"])
+    ]
     tab = lived.look().tabs["commitments"].layout
     source = line(lived, "commitments", task)
-    whole = {"sheetId": tab.sheet_id, "startRowIndex": source["startIndex"], "endRowIndex": source["endIndex"]}
+    whole = {
+        "sheetId": tab.sheet_id,
+        "startRowIndex": source["startIndex"],
+        "endRowIndex": source["endIndex"],
+    }
     below = {"sheetId": tab.sheet_id, "startRowIndex": 40, "endRowIndex": 41}
     batch(lived, {"copyPaste": {"source": whole, "destination": below}})
     work(lived)
@@ -138,23 +174,43 @@ def test_reference_that_stands_twice_costs_no_write_at_each_look(lived):
     work(lived)
     lived.server.forget_calls()
     assert lived.settle()
-    assert [call["path"] for call in lived.server.calls() if call["path"].endswith("batchUpdateByDataFilter")] == []
+    assert [
+        call["path"]
+        for call in lived.server.calls()
+        if call["path"].endswith("batchUpdateByDataFilter")
+    ] == []
 
 
-@pytest.mark.parametrize("arrival", ["stands", "is cleared too", "stands, and a cell is edited"])
-@pytest.mark.parametrize(("typed_over", "deleted"), [("", False), (TOWN, False), (TOWN, True)])
+@pytest.mark.parametrize(
+    "arrival", ["stands", "is cleared too", "stands, and a cell is edited"]
+)
+@pytest.mark.parametrize(
+    ("typed_over", "deleted"), [("", False), (TOWN, False), (TOWN, True)]
+)
 def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_append_again(
     lived, shop, steps, typed_over, deleted, arrival
 ):
     other = named(lived, "towns", typed_over) if typed_over else ""
-    lived.later(minutes=1)  # in the second of the example's rows nobody could tell whose row it is
+    lived.later(
+        minutes=1
+    )  # in the second of the example's rows nobody could tell whose row it is
     with lived.journal.write() as connection:
-        values = {"name": "Cotacachi", "country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
+        values = {
+            "name": "Cotacachi",
+            "country": "Ecuador",
+            "why": "Porque sí",
+            "status": "applied",
+            "population": 900,
+        }
         values["received"] = shop.now().isoformat(timespec="seconds")
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
 
     def clear():
-        gone = {"deleteDimension": {"range": line(lived, "towns", other)}} if deleted else None
+        gone = (
+            {"deleteDimension": {"range": line(lived, "towns", other)}}
+            if deleted
+            else None
+        )
         if arrival == "stands, and a cell is edited":
             lived.edit("towns", "MUN-AAAAA", "country", "Perú")
         if arrival == "is cleared too":
@@ -178,18 +234,35 @@ def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_app
     with lived.journal.read() as connection:
         assert deliveries.in_state(connection, DeliveryState.appending, 9) == []
     work(lived)
-    rows = [row.reference for row in lived.look().tabs["towns"].all_rows() if row.values["name"] == "Cotacachi"]
+    rows = [
+        row.reference
+        for row in lived.look().tabs["towns"].all_rows()
+        if row.values["name"] == "Cotacachi"
+    ]
     assert rows == ["MUN-AAAAA"]
 
 
 @pytest.mark.parametrize("apart", [0, 1])
 def test_row_that_came_is_not_taken_for_one_that_did_not(lived, shop, steps, apart):
     now = shop.now().replace(microsecond=0)
-    same = {"country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
-    sent = {"MUN-AAAAA": ("Cotacachi", now), "MUN-CCCCC": ("Otavalo", now + timedelta(seconds=apart))}
+    same = {
+        "country": "Ecuador",
+        "why": "Porque sí",
+        "status": "applied",
+        "population": 900,
+    }
+    sent = {
+        "MUN-AAAAA": ("Cotacachi", now),
+        "MUN-CCCCC": ("Otavalo", now + timedelta(seconds=apart)),
+    }
     with lived.journal.write() as connection:
         for reference, (name, moment) in sent.items():
-            deliveries.enqueue(connection, "towns", reference, {**same, "name": name, "received": moment.isoformat()})
+            deliveries.enqueue(
+                connection,
+                "towns",
+                reference,
+                {**same, "name": name, "received": moment.isoformat()},
+            )
     steps.look()
     client = shop.spreadsheet
     before = client.batch
@@ -205,27 +278,66 @@ def test_row_that_came_is_not_taken_for_one_that_did_not(lived, shop, steps, apa
     client.batch = batch_one_of_two
     steps.deliver()
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.appending, 9)] == ["MUN-AAAAA"]
+        assert [
+            row.reference
+            for row in deliveries.in_state(connection, DeliveryState.appending, 9)
+        ] == ["MUN-AAAAA"]
 
 
 def copied(house, reference, *, without):
     """Copies a row below all others, with or without its reference."""
     source = line(house, "towns", reference)
     rows = {key: source[key] for key in ("sheetId",)}
-    above = {**rows, "startRowIndex": source["startIndex"], "endRowIndex": source["endIndex"]}
+    above = {
+        **rows,
+        "startRowIndex": source["startIndex"],
+        "endRowIndex": source["endIndex"],
+    }
     last = max(row.index for row in house.look().tabs["towns"].all_rows())
     batch(
         house,
-        {"copyPaste": {"source": above, "destination": {**rows, "startRowIndex": last + 1, "endRowIndex": last + 2}}},
+        {
+            "copyPaste": {
+                "source": above,
+                "destination": {
+                    **rows,
+                    "startRowIndex": last + 1,
+                    "endRowIndex": last + 2,
+                },
+            }
+        },
     )
     if without:
-        at = {**rows, "rowIndex": last + 1, "columnIndex": house.look().tabs["towns"].layout.columns["reference"]}
-        batch(house, {"updateCells": {"start": at, "rows": [{"values": [{}]}], "fields": "userEnteredValue"}})
+        at = {
+            **rows,
+            "rowIndex": last + 1,
+            "columnIndex": house.look().tabs["towns"].layout.columns["reference"],
+        }
+        batch(
+            house,
+            {
+                "updateCells": {
+                    "start": at,
+                    "rows": [{"values": [{}]}],
+                    "fields": "userEnteredValue",
+                }
+            },
+        )
 
 
-@pytest.mark.parametrize("then", ["cleared", "cleared and seen", "copied", "copied without", "copied and adopted"])
-def test_row_that_came_before_is_not_taken_for_one_that_did_not_come(lived, shop, steps, then):
-    common = {"country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
+@pytest.mark.parametrize(
+    "then",
+    ["cleared", "cleared and seen", "copied", "copied without", "copied and adopted"],
+)
+def test_row_that_came_before_is_not_taken_for_one_that_did_not_come(
+    lived, shop, steps, then
+):
+    common = {
+        "country": "Ecuador",
+        "why": "Porque sí",
+        "status": "applied",
+        "population": 900,
+    }
     common["received"] = shop.now().isoformat(timespec="seconds")
     for reference, name in (("MUN-CCCCC", "Otavalo"), ("MUN-AAAAA", "Cotacachi")):
         with lived.journal.write() as connection:
@@ -238,7 +350,9 @@ def test_row_that_came_before_is_not_taken_for_one_that_did_not_come(lived, shop
                 copied(lived, "MUN-CCCCC", without=then != "copied")
             else:
                 lived.edit("towns", "MUN-CCCCC", "reference", "")
-            for _look in range(4 if then == "copied and adopted" else then == "cleared and seen"):
+            for _look in range(
+                4 if then == "copied and adopted" else then == "cleared and seen"
+            ):
                 steps.look()
 
     def lost_on_the_way(requests):
@@ -248,12 +362,20 @@ def test_row_that_came_before_is_not_taken_for_one_that_did_not_come(lived, shop
     steps.deliver()
     shop.spreadsheet.batch = batch_
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.appending, 9)] == ["MUN-AAAAA"]
+        assert [
+            row.reference
+            for row in deliveries.in_state(connection, DeliveryState.appending, 9)
+        ] == ["MUN-AAAAA"]
 
 
-def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_append_again(lived, shop, steps):
+def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_append_again(
+    lived, shop, steps
+):
     with lived.journal.write() as connection:
-        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        values = {
+            "name": "Cotacachi",
+            "received": shop.now().isoformat(timespec="seconds"),
+        }
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
     client = shop.spreadsheet
@@ -274,13 +396,20 @@ def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_appe
         assert deliveries.in_state(connection, DeliveryState.appending, 9) == []
 
 
-def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appended_again(lived, shop, steps):
+def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appended_again(
+    lived, shop, steps
+):
     with lived.journal.write() as connection:
-        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        values = {
+            "name": "Cotacachi",
+            "received": shop.now().isoformat(timespec="seconds"),
+        }
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
     assert steps.deliver()
-    with lived.journal.write() as connection:  # as if its first look had come while it was in a clipboard
+    with (
+        lived.journal.write() as connection
+    ):  # as if its first look had come while it was in a clipboard
         sent = [
             row.id
             for row in deliveries.in_state(connection, DeliveryState.delivered, 999)
@@ -290,7 +419,9 @@ def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appen
     assert not steps.deliver()
     work(lived)
     rows = lived.look().tabs["towns"].all_rows()
-    assert [row.reference for row in rows if row.values["name"] == "Cotacachi"] == ["MUN-AAAAA"]
+    assert [row.reference for row in rows if row.values["name"] == "Cotacachi"] == [
+        "MUN-AAAAA"
+    ]
 
 
 def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop, steps):
@@ -303,10 +434,17 @@ def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop, steps):
 
 
 @pytest.mark.parametrize("typed_over", [False, True])
-def test_row_that_lands_one_column_off_is_not_appended_again(lived, shop, steps, typed_over):
+def test_row_that_lands_one_column_off_is_not_appended_again(
+    lived, shop, steps, typed_over
+):
     other = named(lived, "towns", "Guaranda")
     with lived.journal.write() as connection:
-        values = {"name": "Cotacachi", "contact_name": "Ana", "country": "Ecuador", "why": "Porque sí"}
+        values = {
+            "name": "Cotacachi",
+            "contact_name": "Ana",
+            "country": "Ecuador",
+            "why": "Porque sí",
+        }
         values["received"] = shop.now().isoformat(timespec="seconds")
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
@@ -322,13 +460,20 @@ def test_row_that_lands_one_column_off_is_not_appended_again(lived, shop, steps,
     def batch_one_column_off(requests):
         batch(lived, {"insertDimension": {"range": first}})
         tab = lived.look().tabs["towns"]
-        below = {"sheetId": tab.layout.sheet_id, "rowIndex": max(row.index for row in tab.all_rows()) + 1}
+        below = {
+            "sheetId": tab.layout.sheet_id,
+            "rowIndex": max(row.index for row in tab.all_rows()) + 1,
+        }
         below["columnIndex"] = tab.layout.columns["reference"]
         answer = before(requests)
         client.batch = before
         if typed_over:  # with a reference whose own row goes
             cell = {"userEnteredValue": {"stringValue": other}}
-            put = {"fields": "userEnteredValue", "start": below, "rows": [{"values": [cell]}]}
+            put = {
+                "fields": "userEnteredValue",
+                "start": below,
+                "rows": [{"values": [cell]}],
+            }
             gone = {"range": line(lived, "towns", other)}
             batch(lived, {"updateCells": put}, {"deleteDimension": gone})
         return answer
@@ -336,12 +481,17 @@ def test_row_that_lands_one_column_off_is_not_appended_again(lived, shop, steps,
     client.batch = batch_one_column_off
     steps.deliver()
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.refused, 9)] == ["MUN-AAAAA"]
+        assert [
+            row.reference
+            for row in deliveries.in_state(connection, DeliveryState.refused, 9)
+        ] == ["MUN-AAAAA"]
     work(lived)
     assert ("not_delivered", "towns", "MUN-AAAAA", "") in problems(lived)
 
 
-def test_row_of_the_outbox_that_lost_its_reference_with_a_column_is_not_appended_again(lived, shop, steps):
+def test_row_of_the_outbox_that_lost_its_reference_with_a_column_is_not_appended_again(
+    lived, shop, steps
+):
     with lived.journal.write() as connection:
         values = {
             "state": "enviado",
@@ -372,23 +522,45 @@ def test_row_of_the_outbox_that_lost_its_reference_with_a_column_is_not_appended
     client.batch = batch_one_column_off
     steps.deliver()
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.refused, 9)] == ["MSJ-AAAAA"]
+        assert [
+            row.reference
+            for row in deliveries.in_state(connection, DeliveryState.refused, 9)
+        ] == ["MSJ-AAAAA"]
 
 
-def test_rows_that_land_one_column_off_and_say_the_same_there_are_not_appended_again(lived, shop, steps):
+def test_rows_that_land_one_column_off_and_say_the_same_there_are_not_appended_again(
+    lived, shop, steps
+):
     with lived.journal.write() as connection:
         for reference, name in (("MUN-AAAAA", "Cotacachi"), ("MUN-BBBBB", "Otavalo")):
-            values = {"name": name, "country": "Ecuador", "received": shop.now().isoformat(timespec="seconds")}
+            values = {
+                "name": name,
+                "country": "Ecuador",
+                "received": shop.now().isoformat(timespec="seconds"),
+            }
             deliveries.enqueue(connection, "towns", reference, values)
     steps.look()
     layout = steps.snapshot.tabs["towns"].layout
     at = layout.columns["reference"]
-    source = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-    move = {"moveDimension": {"source": source, "destinationIndex": layout.columns["country"] + 1}}
+    source = {
+        "sheetId": layout.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
+    move = {
+        "moveDimension": {
+            "source": source,
+            "destinationIndex": layout.columns["country"] + 1,
+        }
+    }
     at_the_call(lived, ":batchUpdate", lambda: batch(lived, move))
     steps.deliver()
     with lived.journal.read() as connection:
-        refused = [row.reference for row in deliveries.in_state(connection, DeliveryState.refused, 9)]
+        refused = [
+            row.reference
+            for row in deliveries.in_state(connection, DeliveryState.refused, 9)
+        ]
         assert deliveries.in_state(connection, DeliveryState.appending, 9) == []
     assert refused == ["MUN-AAAAA", "MUN-BBBBB"]
 
@@ -400,11 +572,21 @@ def test_reference_of_a_row_from_another_tab_stays(lived, shop, steps):
     steps.look()
     gone = [line(lived, "towns", town), line(lived, "commitments", task)]
     batch(lived, *({"deleteDimension": {"range": row}} for row in gone))
-    start = {"sheetId": layout.sheet_id, "rowIndex": 30, "columnIndex": layout.columns["reference"]}
+    start = {
+        "sheetId": layout.sheet_id,
+        "rowIndex": 30,
+        "columnIndex": layout.columns["reference"],
+    }
     cell = {"userEnteredValue": {"stringValue": task}}
     name = {"userEnteredValue": {"stringValue": TOWN}}
     requests = [
-        {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}},
+        {
+            "updateCells": {
+                "start": start,
+                "rows": [{"values": [cell]}],
+                "fields": "userEnteredValue",
+            }
+        },
         {
             "updateCells": {
                 "start": {**start, "columnIndex": layout.columns["name"]},
@@ -420,25 +602,42 @@ def test_reference_of_a_row_from_another_tab_stays(lived, shop, steps):
 
 def test_cell_of_a_column_that_is_just_gone_goes_nowhere(lived, shop, steps):
     with lived.journal.write() as connection:
-        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        values = {
+            "name": "Cotacachi",
+            "received": shop.now().isoformat(timespec="seconds"),
+        }
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
     layout = steps.snapshot.tabs["towns"].layout
-    at = max(layout.columns.values())  # whatever is written beyond it stands in a column of nobody
-    last = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    at = max(
+        layout.columns.values()
+    )  # whatever is written beyond it stands in a column of nobody
+    last = {
+        "sheetId": layout.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
     batch(lived, {"deleteDimension": {"range": last}})
     shop.spreadsheet.structure()
     with pytest.raises(Later, match="lost its mark"):
         steps.deliver()
     steps.look()
     assert steps.deliver()
-    [row] = [row for row in lived.look().tabs["towns"].all_rows() if row.reference == "MUN-AAAAA"]
+    [row] = [
+        row
+        for row in lived.look().tabs["towns"].all_rows()
+        if row.reference == "MUN-AAAAA"
+    ]
     assert len(row.raw) <= at
 
 
 def test_columns_are_asked_for_anew_after_any_other_call(lived, shop, steps):
     with lived.journal.write() as connection:
-        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        values = {
+            "name": "Cotacachi",
+            "received": shop.now().isoformat(timespec="seconds"),
+        }
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
     first = {
@@ -457,16 +656,31 @@ def test_reference_that_stood_twice_goes_back_to_the_row_that_lost_it(lived):
     town = named(lived, "towns", TOWN)
     layout = lived.look().tabs["towns"].layout
     source = line(lived, "towns", town)
-    whole = {"sheetId": layout.sheet_id, "startRowIndex": source["startIndex"], "endRowIndex": source["endIndex"]}
-    name = {"sheetId": layout.sheet_id, "rowIndex": 40, "columnIndex": layout.columns["name"]}
+    whole = {
+        "sheetId": layout.sheet_id,
+        "startRowIndex": source["startIndex"],
+        "endRowIndex": source["endIndex"],
+    }
+    name = {
+        "sheetId": layout.sheet_id,
+        "rowIndex": 40,
+        "columnIndex": layout.columns["name"],
+    }
     other = {"values": [{"userEnteredValue": {"stringValue": "Otra"}}]}
     batch(
         lived,
-        {"copyPaste": {"source": whole, "destination": {**whole, "startRowIndex": 40, "endRowIndex": 41}}},
+        {
+            "copyPaste": {
+                "source": whole,
+                "destination": {**whole, "startRowIndex": 40, "endRowIndex": 41},
+            }
+        },
         {"updateCells": {"start": name, "rows": [other], "fields": "userEnteredValue"}},
     )
     work(lived)
-    lived.edit("towns", town, "reference", "MUN-AAAAA")  # as if we had hit it with one of a row typed by hand
+    lived.edit(
+        "towns", town, "reference", "MUN-AAAAA"
+    )  # as if we had hit it with one of a row typed by hand
     work(lived)
     assert "edited" not in happened(lived, town)
     assert ("twice", "towns", town, "") in problems(lived)

@@ -1,4 +1,6 @@
-"""Staff work in the sheet as they like, between any two calls of the app, and nothing breaks."""
+"""Staff work in the sheet as they like, between any two calls of
+the app, and nothing breaks.
+"""
 
 import os
 import time
@@ -9,7 +11,13 @@ from itertools import count, cycle, islice
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.stress import staff
 from tests.stress.ground import Ground, grounds
@@ -17,17 +25,25 @@ from tests.stress.play import every_pair, finish, least_met, not_met, scripted, 
 from tests.stress.world import COMMAND_GAPS, GAPS, OTHERS, REST, Plan, World
 
 SECONDS = float(os.environ.get("STRESS_SECONDS", "0"))
-"""How long to play; 0: a short run, always the same games (with one PYTHONHASHSEED, as make sets it)."""
+"""How long to play; 0: a short run, always the same games (with one
+PYTHONHASHSEED, as make sets it).
+"""
 SEED = int(os.environ.get("STRESS_SEED", "0"))
 FEW, MANY = 60, 180
-"""A short run ends when every action has met every gap; it has so many games at least, and at most."""
+"""A short run ends when every action has met every gap; it has so many
+games at least, and at most.
+"""
 SCRIPTS, EXAMPLES, FIRST = 12, 4, 5
 NUMBERS = st.integers(0, 99)
 PASSED = (60, 3600, 86_400, 6 * 86_400)
 
 
-def game(all_grounds: list[Ground], pairs: Counter[tuple[str, str]]) -> type[RuleBasedStateMachine]:
-    """Staff, forms, the worker and misfortune, in any order that Hypothesis thinks of."""
+def game(
+    all_grounds: list[Ground], pairs: Counter[tuple[str, str]]
+) -> type[RuleBasedStateMachine]:
+    """Staff, forms, the worker and misfortune, in any order that Hypothesis thinks
+    of.
+    """
 
     class Game(RuleBasedStateMachine):
         world: World | None = None
@@ -36,7 +52,9 @@ def game(all_grounds: list[Ground], pairs: Counter[tuple[str, str]]) -> type[Rul
         def begin(self, number: int) -> None:
             self.world = World(all_grounds[number], pairs)
 
-        @rule(what=st.sampled_from(list(staff.ACTIONS)), a=NUMBERS, b=NUMBERS, c=NUMBERS)
+        @rule(
+            what=st.sampled_from(list(staff.ACTIONS)), a=NUMBERS, b=NUMBERS, c=NUMBERS
+        )
         def act(self, what: str, a: int, b: int, c: int) -> None:
             self.world.happen(Plan(what, "", 0, a, b, c), REST)
 
@@ -51,7 +69,13 @@ def game(all_grounds: list[Ground], pairs: Counter[tuple[str, str]]) -> type[Rul
         def plan(self, what: str, gap: str, skip: int, a: int, b: int, c: int) -> None:
             self.world.plans.append(Plan(what, gap, skip, a, b, c))
 
-        @rule(what=st.sampled_from(OTHERS), gap=st.sampled_from(GAPS), skip=st.integers(0, 2), a=NUMBERS, b=NUMBERS)
+        @rule(
+            what=st.sampled_from(OTHERS),
+            gap=st.sampled_from(GAPS),
+            skip=st.integers(0, 2),
+            a=NUMBERS,
+            b=NUMBERS,
+        )
         def misfortune(self, what: str, gap: str, skip: int, a: int, b: int) -> None:
             self.world.plans.append(Plan(what, gap, skip, a, b))
 
@@ -59,7 +83,12 @@ def game(all_grounds: list[Ground], pairs: Counter[tuple[str, str]]) -> type[Rul
         def submit(self, a: int) -> None:
             self.world.submit(a)
 
-        @rule(a=NUMBERS, b=NUMBERS, what=st.sampled_from(list(staff.ACTIONS)), gap=st.sampled_from(COMMAND_GAPS))
+        @rule(
+            a=NUMBERS,
+            b=NUMBERS,
+            what=st.sampled_from(list(staff.ACTIONS)),
+            gap=st.sampled_from(COMMAND_GAPS),
+        )
         def press(self, a: int, b: int, what: str, gap: str) -> None:
             self.world.press(a, b)
             self.world.plans.append(Plan(what, gap, 0, a, b, a))
@@ -87,9 +116,14 @@ def game(all_grounds: list[Ground], pairs: Counter[tuple[str, str]]) -> type[Rul
 
 
 def games(
-    all_grounds: list[Ground], pairs: Counter[tuple[str, str]], first: int = 0, *, shrink: bool = True
+    all_grounds: list[Ground],
+    pairs: Counter[tuple[str, str]],
+    first: int = 0,
+    *,
+    shrink: bool = True,
 ) -> Iterator[int]:
-    """Plays without end; gives how many games were just played. Raises what breaks, with the shortest game that does.
+    """Plays without end; gives how many games were just played. Raises what breaks,
+    with the shortest game that does.
 
     `first` is the seed: the same games come again each time.
     """
@@ -113,7 +147,9 @@ def games(
         yield EXAMPLES
 
 
-def short(all_grounds: list[Ground], pairs: Counter[tuple[str, str]], *, shrink: bool = True) -> Iterator[int]:
+def short(
+    all_grounds: list[Ground], pairs: Counter[tuple[str, str]], *, shrink: bool = True
+) -> Iterator[int]:
     """The games of a short run: as `games`, until every action has met every gap."""
     played = 0
     for more in games(all_grounds, pairs, SEED, shrink=shrink):
@@ -140,7 +176,9 @@ def test_staff_work_as_they_like_and_nothing_breaks(all_grounds: list[Ground]) -
     pairs: Counter[tuple[str, str]] = Counter()
     begun, played = time.monotonic(), 0
     try:
-        for more in games(all_grounds, pairs, SEED) if SECONDS else short(all_grounds, pairs):
+        for more in (
+            games(all_grounds, pairs, SEED) if SECONDS else short(all_grounds, pairs)
+        ):
             played += more
             if SECONDS and time.monotonic() - begun > SECONDS:
                 break

@@ -1,7 +1,9 @@
-"""One game: the app's worker on one side, staff on the other, who act between any two calls that the app makes.
+"""One game: the app's worker on one side, staff on the other, who act between any two
+calls that the app makes.
 
-Every commit of the app is looked at as it happens: which cells of which rows it touched. A row is known by the local server's
-own row number that follows it through sorts and moves; a column by its mark.
+Every commit of the app is looked at as it happens: which cells of which rows it
+touched. A row is known by the local server's own row number that follows it through
+sorts and moves; a column by its mark.
 """
 
 import logging
@@ -65,10 +67,15 @@ GAPS = (
     "write flags",
     "repair",
 )
-"""The kinds of call that the app makes in its rounds, and so the gaps before them. Between two rounds: `rest`."""
+"""The kinds of call that the app makes in its rounds, and so the gaps before them.
+
+Between two rounds: `rest`.
+"""
 READ_AGAIN, WRITE_COMMAND = "read command", "write command"
 COMMAND_GAPS = ("read formulas", READ_AGAIN, WRITE_COMMAND)
-"""The calls by which a cell is written that a person set on a page: only what happens before the last is in its race."""
+"""The calls by which a cell is written that a person set on a page: only what happens
+before the last is in its race.
+"""
 REST = "rest"
 
 
@@ -82,7 +89,9 @@ class Broken(AssertionError):
 
 @dataclass
 class Plan:
-    """What is to happen at the gap before a call of a kind (any: ""), after letting some pass."""
+    """What is to happen at the gap before a call of a kind (any:
+    ""), after letting some pass.
+    """
 
     what: str
     gap: str = ""
@@ -92,13 +101,18 @@ class Plan:
     c: int = 0
 
     def __str__(self) -> str:
-        where = f" before the call {self.gap or 'that comes'}" + (f" (+{self.skip})" if self.skip else "")
+        where = f" before the call {self.gap or 'that comes'}" + (
+            f" (+{self.skip})" if self.skip else ""
+        )
         return f"{self.what}({self.a}, {self.b}, {self.c})" + where
 
 
 @dataclass
 class Wrote:
-    """A cell that the app changed. `is_inserted`: in a row that came between others, which moved down."""
+    """A cell that the app changed.
+
+    `is_inserted`: in a row that came between others, which moved down.
+    """
 
     table: str
     sheet: Sheet
@@ -124,7 +138,11 @@ class Errors(logging.Handler):
 
 @dataclass
 class World:
-    """The game. `rightful`: the references that rows have a right to, by (tab, row). `given`: those that the app gave to rows."""
+    """The game.
+
+    `rightful`: the references that rows have a right to, by (tab, row). `given`: those
+    that the app gave to rows.
+    """
 
     ground: Ground
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -199,7 +217,9 @@ class World:
         client = self.office.sync.spreadsheet
         original = client._call
 
-        def call(kind: str, method: str, path: str, body: Any = None, params: Any = None) -> dict[str, Any]:
+        def call(
+            kind: str, method: str, path: str, body: Any = None, params: Any = None
+        ) -> dict[str, Any]:
             gap = self._gap_of(path, body)
             if gap == "append":
                 self.appended = []
@@ -216,7 +236,9 @@ class World:
                     self.trace.append(f"    call {gap}")
                     try:
                         self._committed(before, self.book, gap, body)
-                    except Broken as broken:  # the worker would take it for a failure of its own
+                    except (
+                        Broken
+                    ) as broken:  # the worker would take it for a failure of its own
                         self.broken = self.broken or broken
                 else:
                     self.trace.append(f"    (call {gap})")
@@ -242,40 +264,66 @@ class World:
 
     def _gap_of(self, path: str, body: Any) -> str:
         if path.endswith("developerMetadata:search"):
-            keys = [each["developerMetadataLookup"]["metadataKey"] for each in body["dataFilters"]]
+            keys = [
+                each["developerMetadataLookup"]["metadataKey"]
+                for each in body["dataFilters"]
+            ]
             if TAB in keys:
                 return "marks"
             if TABLE in keys:
                 return "marks again"
             return "columns" if keys == [COLUMN] else "claim"
         if path.endswith("values:batchGetByDataFilter"):
-            grids = [each["gridRange"] for each in body["dataFilters"] if "gridRange" in each]
+            grids = [
+                each["gridRange"] for each in body["dataFilters"] if "gridRange" in each
+            ]
             if body["valueRenderOption"] == "FORMULA":
                 return "read formulas"
-            if any(not name.endswith("reference") for name in self._marked(body["dataFilters"])):
+            if any(
+                not name.endswith("reference")
+                for name in self._marked(body["dataFilters"])
+            ):
                 return READ_AGAIN
-            return "tabs" if any("startRowIndex" not in grid for grid in grids) else "references"
+            return (
+                "tabs"
+                if any("startRowIndex" not in grid for grid in grids)
+                else "references"
+            )
         if path.endswith("values:batchUpdateByDataFilter"):
             return f"write {self._target(body)}"
         if path.endswith(":batchUpdate"):
             kind = next(iter(body["requests"][0]))
-            return {"appendCells": "append", "insertDimension": "append", "findReplace": "repair"}.get(kind, "claim")
+            return {
+                "appendCells": "append",
+                "insertDimension": "append",
+                "findReplace": "repair",
+            }.get(kind, "claim")
         return "other"
 
     def _target(self, body: Any) -> str:
         names = self._marked(each["dataFilter"] for each in body["data"])
         if any(not staff.is_own(*name.split(".")) for name in names):
             return WRITE_COMMAND.removeprefix("write ")
-        return "references" if any(name.endswith(".reference") for name in names) else "flags"
+        return (
+            "references"
+            if any(name.endswith(".reference") for name in names)
+            else "flags"
+        )
 
     def _marked(self, filters: Iterable[Any]) -> set[str]:
         """table.column of each marked column that a call names."""
         metadata = self.book.metadata
-        ids = [each.get("developerMetadataLookup", {}).get("metadataId") for each in filters]
+        ids = [
+            each.get("developerMetadataLookup", {}).get("metadataId")
+            for each in filters
+        ]
         return {str(metadata[id].value) for id in ids if id in metadata}
 
     def _at(self, gap: str, path: str = "", body: Any = None) -> str:
-        """The gap before a call: what is planned for it happens. Gives `kill_after` where that is to come."""
+        """The gap before a call: what is planned for it happens.
+
+        Gives `kill_after` where that is to come.
+        """
         self.acted.clear()
         ending = ""
         if self.late:
@@ -301,8 +349,16 @@ class World:
         what = plan.what
         if what in staff.ACTIONS:
             first = gap == FIRST_LOOK
-            aimed = self.appended if first or gap in ("tabs", "marks again") else self._aimed(body)
-            a = staff.TABLES.index(aimed[plan.a // 2 % len(aimed)]) if (first or plan.a % 2) and aimed else plan.a
+            aimed = (
+                self.appended
+                if first or gap in ("tabs", "marks again")
+                else self._aimed(body)
+            )
+            a = (
+                staff.TABLES.index(aimed[plan.a // 2 % len(aimed)])
+                if (first or plan.a % 2) and aimed
+                else plan.a
+            )
             if not self.staff(what, a, plan.b | first, plan.c):
                 return ""
             self.pairs[what, gap] += 1
@@ -327,17 +383,30 @@ class World:
         return ""
 
     def _aimed(self, body: Any) -> list[str]:
-        """The tables that a call is about: every other time staff act right there; at a look, where rows were appended last."""
+        """The tables that a call is about: every other time staff act right there; at a
+        look, where rows were appended last.
+        """
         asked = body or {}
         ids: set[int] = set()
-        for filter in (*(each["dataFilter"] for each in asked.get("data", [])), *asked.get("dataFilters", [])):
+        for filter in (
+            *(each["dataFilter"] for each in asked.get("data", [])),
+            *asked.get("dataFilters", []),
+        ):
             ids |= {filter["gridRange"]["sheetId"]} if "gridRange" in filter else set()
-            mark = self.book.metadata.get(filter.get("developerMetadataLookup", {}).get("metadataId"))
+            mark = self.book.metadata.get(
+                filter.get("developerMetadataLookup", {}).get("metadataId")
+            )
             ids |= {mark.sheet_id or 0} if mark else set()
         for each in asked.get("requests", []):
             ids |= {each["appendCells"]["sheetId"]} if "appendCells" in each else set()
-            ids |= {each["findReplace"]["range"]["sheetId"]} if "findReplace" in each else set()
-        tables = [table_of(self.book, sheet) for sheet in self.book.sheets if sheet.id in ids]
+            ids |= (
+                {each["findReplace"]["range"]["sheetId"]}
+                if "findReplace" in each
+                else set()
+            )
+        tables = [
+            table_of(self.book, sheet) for sheet in self.book.sheets if sheet.id in ids
+        ]
         return [table for table in tables if table in staff.TABLES]
 
     @staticmethod
@@ -345,7 +414,9 @@ class World:
         """The last moment at which Google may still do what we hung up on."""
         from core.clock import Clock
 
-        return datetime.fromtimestamp(Clock().now().timestamp() + SERVER_LIMIT - 5, tz=Clock().now().tzinfo)
+        return datetime.fromtimestamp(
+            Clock().now().timestamp() + SERVER_LIMIT - 5, tz=Clock().now().tzinfo
+        )
 
     def _land(self, which: Callable[[Any], bool]) -> None:
         for entry in [entry for entry in self.late if which(entry)]:
@@ -354,7 +425,10 @@ class World:
             before = self.book
             gap = self._gap_of(path, body)
             self.acted |= {"late"}
-            others, self.ground.faults.rules = self.ground.faults.rules, []  # they are for the call that comes
+            others, self.ground.faults.rules = (
+                self.ground.faults.rules,
+                [],
+            )  # they are for the call that comes
             with self.ground.app.test_client() as client:
                 client.post(f"/v4/spreadsheets{path}", json=body)
             self.ground.faults.rules = others
@@ -366,7 +440,9 @@ class World:
                     self.broken = self.broken or broken
 
     def pass_time(self, seconds: float) -> None:
-        """Time passes; what Google still had to do comes to pass before its own limit."""
+        """Time passes; what Google still had to do comes to pass before its own
+        limit.
+        """
         from core.clock import Clock
 
         until = Clock().now().timestamp() + seconds
@@ -402,30 +478,53 @@ class World:
                 raise Broken("a step failed: " + self.errors.found[0])
 
     def _judge_letters(self) -> None:
-        """Each mail that has left must be true by the reading that it is stamped with."""
+        """Each mail that has left must be true by the reading that it is stamped
+        with.
+        """
         for letter in self.ground.post.collect():
             self.letters += 1
             self.trace.append(f"    mail to {letter.address}: {letter.text[:400]}")
             with self.place.journal.read() as connection:
                 fault = self.judge.fault(connection, letter)
             if fault:
-                self.broken = self.broken or Broken(f"a mail to {letter.address} was untrue when it left: {fault}")
+                self.broken = self.broken or Broken(
+                    f"a mail to {letter.address} was untrue when it left: {fault}"
+                )
 
     def submit(self, a: int) -> None:
         """A form is accepted."""
         number = self.number()
         if a % 3:
             table, form, prefix = "schools", "school_registration", "ECW"
-            values: dict[str, Any] = {"name": f"Nova {number}", "pupils": 10 + number, "teacher_name": "Rui"}
-            values |= {"teacher_email": f"rui{number}@escolas.verde", "teacher_language": "pt", "status": "registered"}
+            values: dict[str, Any] = {
+                "name": f"Nova {number}",
+                "pupils": 10 + number,
+                "teacher_name": "Rui",
+            }
+            values |= {
+                "teacher_email": f"rui{number}@escolas.verde",
+                "teacher_language": "pt",
+                "status": "registered",
+            }
         else:
             table, form, prefix = "actions", "action_plan", "ACN"
-            values = {"school": "ECW-3AAAA", "what": f"Plano {number}", "due": "2027-03-05", "theme": "water"}
-        sent = Submission(new_id(), new_id(), form, "1", "pt", table, prefix, {}, values, {}, {})
-        reference = submissions.accept(self.place.journal, sent, self.office.sync.now()).reference
+            values = {
+                "school": "ECW-3AAAA",
+                "what": f"Plano {number}",
+                "due": "2027-03-05",
+                "theme": "water",
+            }
+        sent = Submission(
+            new_id(), new_id(), form, "1", "pt", table, prefix, {}, values, {}, {}
+        )
+        reference = submissions.accept(
+            self.place.journal, sent, self.office.sync.now()
+        ).reference
         with self.place.journal.read() as connection:
             row = next(
-                r for r in deliveries.in_state(connection, DeliveryState.queued, 999) if r.reference == reference
+                r
+                for r in deliveries.in_state(connection, DeliveryState.queued, 999)
+                if r.reference == reference
             )
         self.accepted[reference] = (table, row.values)
         self.trace.append(f"submit {reference}")
@@ -435,7 +534,9 @@ class World:
         table, column = (("schools", "name"), ("actions", "what"))[a % 2]
         with self.place.journal.write() as connection:
             rows = known_records.of_table(connection, table)
-            references = sorted(name for name, row in rows.items() if row.gone_at is None)
+            references = sorted(
+                name for name, row in rows.items() if row.gone_at is None
+            )
             if not references:
                 return
             reference = references[b % len(references)]
@@ -443,7 +544,15 @@ class World:
             number = self.number()
             shown, wanted = rows[reference].values.get(column), f"Pedido {number}"
             now = self.office.sync.now()
-            cell_commands.ask(connection, cell, shown, wanted, "ana@escolas.verde", f"key-{number}", now)
+            cell_commands.ask(
+                connection,
+                cell,
+                shown,
+                wanted,
+                "ana@escolas.verde",
+                f"key-{number}",
+                now,
+            )
         self.trace.append(f"press {reference}.{column}: {shown!r} → {wanted!r}")
 
     # The staff's side
@@ -481,16 +590,39 @@ class World:
                     continue
                 values = [
                     {name: _entered(row, at) for name, at in places.items()}
-                    for row, places in ((before.get(id), old_marks), (after.get(id), new_marks))
+                    for row, places in (
+                        (before.get(id), old_marks),
+                        (after.get(id), new_marks),
+                    )
                 ]
-                self._noted(sheet, table, id, values[0], values[1], gone=id not in after, came=id not in before)
+                self._noted(
+                    sheet,
+                    table,
+                    id,
+                    values[0],
+                    values[1],
+                    gone=id not in after,
+                    came=id not in before,
+                )
 
     def _noted(
-        self, sheet: Sheet, table: str, id: int, old: dict[str, Any], new: dict[str, Any], *, gone: bool, came: bool
+        self,
+        sheet: Sheet,
+        table: str,
+        id: int,
+        old: dict[str, Any],
+        new: dict[str, Any],
+        *,
+        gone: bool,
+        came: bool,
     ) -> None:
         key = (sheet.id, id)
         mine = self.rightful.get(key)
-        names = {ref for ref in (mine, _text(old.get("reference")), _text(new.get("reference"))) if ref}
+        names = {
+            ref
+            for ref in (mine, _text(old.get("reference")), _text(new.get("reference")))
+            if ref
+        }
         for name in old.keys() | new.keys():
             if old.get(name) != new.get(name):
                 self.touched |= {(ref, name) for ref in names}
@@ -512,7 +644,9 @@ class World:
             self.by_staff.add(key)
             others = [row for row in sheet.rows[1:] if row and row.id != id]
             at = marks(self.book, sheet).get("reference")
-            if at is not None and any(_text(_entered(row, at)) == now for row in others):
+            if at is not None and any(
+                _text(_entered(row, at)) == now for row in others
+            ):
                 self.copied.add(now)
             if any(ref == now for ref in self.rightful.values() if ref) and came:
                 self.copied.add(now)
@@ -527,7 +661,9 @@ class World:
 
     # What the app committed
 
-    def _committed(self, old: Book, new: Book, gap: str, body: Any, *, late: bool = False) -> None:
+    def _committed(
+        self, old: Book, new: Book, gap: str, body: Any, *, late: bool = False
+    ) -> None:
         wrote: list[Wrote] = []
         before = [sheet for sheet in old.sheets if not is_today(old, sheet)]
         after = [sheet for sheet in new.sheets if not is_today(new, sheet)]
@@ -540,7 +676,10 @@ class World:
                 raise Broken(f"{gap} moved columns")
             table = table_of(old, was)
             wrote += _changed_cells(table, was, sheet, names, gap)
-        self.trace += [f"      {w.table}.{w.name} row {w.row}: {w.before!r} → {w.after!r}" for w in wrote[:WROTE]]
+        self.trace += [
+            f"      {w.table}.{w.name} row {w.row}: {w.before!r} → {w.after!r}"
+            for w in wrote[:WROTE]
+        ]
         if gap == "append":
             self._appended(old, new, wrote, late=late)
         elif gap == WRITE_COMMAND:
@@ -548,44 +687,81 @@ class World:
         else:
             self._wrote_own(old, gap, wrote, body, late=late)
 
-    def _appended(self, old: Book, new: Book, wrote: list[Wrote], *, late: bool) -> None:
-        self.appended = [table for table in dict.fromkeys(cell.table for cell in wrote) if table in staff.DATA]
+    def _appended(
+        self, old: Book, new: Book, wrote: list[Wrote], *, late: bool
+    ) -> None:
+        self.appended = [
+            table
+            for table in dict.fromkeys(cell.table for cell in wrote)
+            if table in staff.DATA
+        ]
         rows: dict[tuple[int, int], list[Wrote]] = {}
         for cell in wrote:
             is_below = cell.is_inserted or cell.row >= cell.sheet.last_data_row()
             if not is_below or cell.before is not None:
-                raise Broken(f"an append hit row {cell.row} of {cell.table}: {cell.before!r} became {cell.after!r}")
+                raise Broken(
+                    f"an append hit row {cell.row} of {cell.table}: {cell.before!r} became {cell.after!r}"
+                )
             rows.setdefault((cell.sheet.id, cell.id), []).append(cell)
         with self.place.journal.read() as connection:
-            known = {row.reference: row for row in deliveries.in_state(connection, DeliveryState.appending, 999)}
-            known |= {row.reference: row for row in deliveries.in_state(connection, DeliveryState.queued, 999)}
-            known |= {row.reference: row for row in deliveries.in_state(connection, DeliveryState.delivered, 999)}
+            known = {
+                row.reference: row
+                for row in deliveries.in_state(connection, DeliveryState.appending, 999)
+            }
+            known |= {
+                row.reference: row
+                for row in deliveries.in_state(connection, DeliveryState.queued, 999)
+            }
+            known |= {
+                row.reference: row
+                for row in deliveries.in_state(connection, DeliveryState.delivered, 999)
+            }
             for key, cells in rows.items():
-                ours = {reference for reference, row in known.items() if row.table == cells[0].table}
-                given = [_text(cell.after) for cell in cells if _text(cell.after) in ours]
-                at_home = [_text(c.after) for c in cells if c.name == "reference" and _text(c.after) in ours]
+                ours = {
+                    reference
+                    for reference, row in known.items()
+                    if row.table == cells[0].table
+                }
+                given = [
+                    _text(cell.after) for cell in cells if _text(cell.after) in ours
+                ]
+                at_home = [
+                    _text(c.after)
+                    for c in cells
+                    if c.name == "reference" and _text(c.after) in ours
+                ]
                 if not given:
-                    raise Broken(f"an append of nobody: {[cell.after for cell in cells]}")
+                    raise Broken(
+                        f"an append of nobody: {[cell.after for cell in cells]}"
+                    )
                 reference = (at_home or given)[0]
                 delivery = known[reference]
                 self.accepted.setdefault(reference, (delivery.table, delivery.values))
                 if "paste_back" in self.acted and self._stands(old, key[0], reference):
                     self.copied.add(reference)  # put back in that very gap
-                self._once(old, reference, known_records.by_reference(connection, reference))
+                self._once(
+                    old, reference, known_records.by_reference(connection, reference)
+                )
                 self.home[reference] = key
                 if at_home:
                     self.rightful[key] = reference
                 if not at_home or not self._as_sent(delivery, cells, new.find(key[0])):
                     moved = self.acted & (staff.MOVES_COLUMNS | {"late"})
                     if not moved:
-                        raise Broken(f"{reference} was appended one column off, and no column moved in that gap")
+                        raise Broken(
+                            f"{reference} was appended one column off, and no column moved in that gap"
+                        )
                     self.misplaced.add(reference)
 
     @staticmethod
     def _stands(book: Book, sheet_id: int, reference: str) -> bool:
         sheet = book.find(sheet_id)
         at = marks(book, sheet).get("reference", -1) if sheet else -1
-        return sheet is not None and at >= 0 and any(_text(_entered(row, at)) == reference for row in sheet.rows if row)
+        return (
+            sheet is not None
+            and at >= 0
+            and any(_text(_entered(row, at)) == reference for row in sheet.rows if row)
+        )
 
     def _once(self, old: Book, reference: str, record: Any) -> None:
         if reference in self.home:
@@ -600,18 +776,34 @@ class World:
         table = self.ground.folder.programme.tables[delivery.table]
         shown = Cells(self.ground.folder.programme)
         sent = {**delivery.values, "reference": delivery.reference}
-        expected = {c.name: shown.show(c, sent.get(c.name)) for c in table.columns} | {LISTED: delivery.reference}
+        expected = {c.name: shown.show(c, sent.get(c.name)) for c in table.columns} | {
+            LISTED: delivery.reference
+        }
         places = marks(self.book, sheet) if sheet else {}
         # A name beside a reference is for people: the reference is what was sent.
         named = {c.name for c in table.columns if c.table} | {LISTED}
-        got = {cell.name: _code(cell.after) if cell.name in named else cell.after for cell in cells}
-        return "" not in got and got == {n: v for n, v in expected.items() if v is not None and n in places}
+        got = {
+            cell.name: _code(cell.after) if cell.name in named else cell.after
+            for cell in cells
+        }
+        return "" not in got and got == {
+            n: v for n, v in expected.items() if v is not None and n in places
+        }
 
-    def _wrote_own(self, old: Book, gap: str, wrote: list[Wrote], body: Any, *, late: bool) -> None:
-        # What happens in the very gap is in the honest window; what happened before must have been seen.
-        close = late or bool(self.acted & (staff.MOVES_ROWS | staff.CHANGES_REFERENCES | {"late"}))
+    def _wrote_own(
+        self, old: Book, gap: str, wrote: list[Wrote], body: Any, *, late: bool
+    ) -> None:
+        # What happens in the very gap is in the honest window; what happened
+        # before must have been seen.
+        close = late or bool(
+            self.acted & (staff.MOVES_ROWS | staff.CHANGES_REFERENCES | {"late"})
+        )
         for cell in wrote:
-            if not staff.is_own(cell.table, cell.name) or not cell.name or cell.row == 0:
+            if (
+                not staff.is_own(cell.table, cell.name)
+                or not cell.name
+                or cell.row == 0
+            ):
                 raise Broken(
                     f"{gap} hit a staff cell: {cell.table} row {cell.row} column {cell.column} ({cell.name or 'their own'}): "
                     f"{cell.before!r} became {cell.after!r}"
@@ -622,7 +814,11 @@ class World:
                 self.given.add(_text(cell.after))
             if cell.name == "reference" and _text(cell.before) in self.copied:
                 self.copied.add(_text(cell.after))
-            if gap == "write references" and not close and not self._is_intended(old, cell):
+            if (
+                gap == "write references"
+                and not close
+                and not self._is_intended(old, cell)
+            ):
                 raise Broken(
                     f"a reference was written beside another row of {cell.table}, and no row moved in that gap"
                 )
@@ -630,38 +826,69 @@ class World:
                 self._beside(old, cell)
 
     def _commanded(self, old: Book, wrote: list[Wrote], *, late: bool) -> None:
-        """A person's command wrote cells: those that were meant, and over nothing but what was shown; but for its race."""
+        """A person's command wrote cells: those that were meant, and over nothing but
+        what was shown; but for its race.
+        """
         with self.place.journal.read() as connection:
             tried = cell_commands.unknown(connection)
         for cell in wrote:
-            about = [command for command in tried if (command.table, command.column) == (cell.table, cell.name)]
-            wanted = [command for command in about if _text(command.wanted) == _text(cell.after)]
+            about = [
+                command
+                for command in tried
+                if (command.table, command.column) == (cell.table, cell.name)
+            ]
+            wanted = [
+                command
+                for command in about
+                if _text(command.wanted) == _text(cell.after)
+            ]
             if staff.is_own(cell.table, cell.name) or cell.row == 0 or not wanted:
-                raise Broken(f"a command wrote {cell.after!r} into {cell.table}.{cell.name}, and nobody wanted that")
+                raise Broken(
+                    f"a command wrote {cell.after!r} into {cell.table}.{cell.name}, and nobody wanted that"
+                )
             at = marks(old, cell.sheet).get("reference", -1)
             reference = _text(cell.sheet.cell(cell.row, at).entered) if at >= 0 else ""
-            self.touched |= {(name, cell.name) for name in (reference, self.rightful.get((cell.sheet.id, cell.id), ""))}
+            self.touched |= {
+                (name, cell.name)
+                for name in (reference, self.rightful.get((cell.sheet.id, cell.id), ""))
+            }
             self.commanded += 1
             if late or self.acted:
                 continue  # somebody did something between the reading and the writing: that is the race
             if not any(
-                command.reference == reference and _text(command.shown) == _text(cell.before) for command in wanted
+                command.reference == reference
+                and _text(command.shown) == _text(cell.before)
+                for command in wanted
             ):
-                raise Broken(f"a command wrote over {cell.before!r} of {reference} in {cell.table}.{cell.name}")
+                raise Broken(
+                    f"a command wrote over {cell.before!r} of {reference} in {cell.table}.{cell.name}"
+                )
 
     def _is_intended(self, old: Book, cell: Wrote) -> bool:
-        """Whether a reference went to the row that was meant, or to one that reads the same: nobody could tell them apart."""
+        """Whether a reference went to the row that was meant, or to one that reads the
+        same: nobody could tell them apart.
+        """
         meant = self.intended.get(cell.row)
         if meant is None or meant.id == cell.id:
             return True
         places = marks(old, cell.sheet).values()
-        return all(_entered(meant, at) == cell.sheet.cell(cell.row, at).entered for at in places)
+        return all(
+            _entered(meant, at) == cell.sheet.cell(cell.row, at).entered
+            for at in places
+        )
 
     @staticmethod
     def _theirs(old: Book, cell: Wrote) -> bool:
         """Whether something of the team's stands in the row."""
-        cells = {name: cell.sheet.cell(cell.row, at).entered for name, at in marks(old, cell.sheet).items()}
-        return any(value not in (None, "") for name, value in cells.items() if not staff.is_own(cell.table, name))
+        cells = {
+            name: cell.sheet.cell(cell.row, at).entered
+            for name, at in marks(old, cell.sheet).items()
+        }
+        return any(
+            value not in (None, "")
+            for name, value in cells.items()
+            if not staff.is_own(cell.table, name)
+        )
 
     def _beside(self, old: Book, cell: Wrote) -> None:
         at = marks(old, cell.sheet).get("reference", -1)
@@ -669,11 +896,16 @@ class World:
         wanted = self.wanted.get(cell.table)
         values = wanted[1].get(reference, {}) if wanted else {}
         if cell.name not in values and reference:
-            raise Broken(f"{cell.name} was written beside {reference} in {cell.table}, for which it was not meant")
+            raise Broken(
+                f"{cell.name} was written beside {reference} in {cell.table}, for which it was not meant"
+            )
 
     def _listen(self) -> Callable[[], None]:
         """Notes what the worker means to write, right before it does."""
-        flags, references = sync.managed_columns.write_own, sync.rows.references.write_references
+        flags, references = (
+            sync.managed_columns.write_own,
+            sync.rows.references.write_references,
+        )
 
         def write_own(spreadsheet: Any, programme: Any, wanted: Any) -> int:
             self.wanted = wanted
@@ -682,22 +914,31 @@ class World:
             finally:
                 self.wanted = None
 
-        def write_references(spreadsheet: Any, layout: Any, places: Any, *more: Any, **named: Any) -> Any:
+        def write_references(
+            spreadsheet: Any, layout: Any, places: Any, *more: Any, **named: Any
+        ) -> Any:
             sheet = self.last_tabs.find(layout.sheet_id) if self.last_tabs else None
             rows = sheet.rows if sheet else []
-            self.intended = {at: row for at in places if at < len(rows) and (row := rows[at])}
+            self.intended = {
+                at: row for at in places if at < len(rows) and (row := rows[at])
+            }
             return references(spreadsheet, layout, places, *more, **named)
 
         sync.managed_columns.write_own = write_own  # type: ignore[assignment]
         sync.rows.references.write_references = write_references  # type: ignore[assignment]
 
         def undo() -> None:
-            sync.managed_columns.write_own, sync.rows.references.write_references = flags, references
+            sync.managed_columns.write_own, sync.rows.references.write_references = (
+                flags,
+                references,
+            )
 
         return undo
 
     def settle(self) -> None:
-        """Staff stop, Google is well, and all waiting times pass: rounds until nothing changes."""
+        """Staff stop, Google is well, and all waiting times pass:
+        rounds until nothing changes.
+        """
         self.plans.clear()
         self.trace.append("settle")
         self.ground.faults.replace([])
@@ -718,14 +959,28 @@ def _code(value: Any) -> Any:
     return value.rpartition(LISTED_SEPARATOR)[2] if isinstance(value, str) else value
 
 
-def _changed_cells(table: str, was: Sheet, sheet: Sheet, names: dict[int, str], gap: str) -> list[Wrote]:
+def _changed_cells(
+    table: str, was: Sheet, sheet: Sheet, names: dict[int, str], gap: str
+) -> list[Wrote]:
     """The cells of a tab that a call changed."""
     inserted = _inserted(was, sheet) if gap == "append" else {}
     wrote: list[Wrote] = []
     for index, row in inserted.items():
         for column, name in names.items():
             if (after := _entered(row, column)) is not None:
-                wrote.append(Wrote(table, was, index, row.id, column, name, None, after, is_inserted=True))
+                wrote.append(
+                    Wrote(
+                        table,
+                        was,
+                        index,
+                        row.id,
+                        column,
+                        name,
+                        None,
+                        after,
+                        is_inserted=True,
+                    )
+                )
     rows = [row for index, row in enumerate(sheet.rows) if index not in inserted]
     for index in range(max(len(was.rows), len(rows))):
         one = was.rows[index] if index < len(was.rows) else None
@@ -734,18 +989,33 @@ def _changed_cells(table: str, was: Sheet, sheet: Sheet, names: dict[int, str], 
             continue
         if one and two and one.id != two.id:
             raise Broken(f"{gap} took away or put in row {index} of {table}")
-        id = two.id if two else one.id if one else 0  # a row whose last cell is emptied has no id any more
+        id = (
+            two.id if two else one.id if one else 0
+        )  # a row whose last cell is emptied has no id any more
         for column in range(max(len(row.cells) for row in (one, two) if row)):
             before, after = _entered(one, column), _entered(two, column)
             if before != after:
-                wrote.append(Wrote(table, was, index, id, column, names.get(column, ""), before, after))
+                wrote.append(
+                    Wrote(
+                        table,
+                        was,
+                        index,
+                        id,
+                        column,
+                        names.get(column, ""),
+                        before,
+                        after,
+                    )
+                )
     return wrote
 
 
 def _inserted(old: Sheet, new: Sheet) -> dict[int, Row]:
-    """The rows that an append put between others: above what the team wrote further down, or on top of what is to be reviewed.
+    """The rows that an append put between others: above what the team wrote further
+    down, or on top of what is to be reviewed.
 
-    Between two rows that were there before, so many of the others are inserted as the lower one has moved down from the upper.
+    Between two rows that were there before, so many of the others are inserted as the
+    lower one has moved down from the upper.
     """
     places = {row.id: index for index, row in enumerate(old.rows) if row}
     inserted: dict[int, Row] = {}

@@ -1,4 +1,6 @@
-"""Cells that people set on a page: written while they hold what was shown, recorded as theirs, and never otherwise."""
+"""Cells that people set on a page: written while they hold what was shown, recorded as
+theirs, and never otherwise.
+"""
 
 from datetime import timedelta
 
@@ -11,10 +13,25 @@ from journal.states import CommandState, Happening, Refusal
 from journal.tabs import deliveries
 from programme.records.record import Cell
 from sheets.writing.staff_cells import PresentCell
-from sync.cell_commands import Verdict, carry_out, end_after_writing, end_before_writing, judge
+from sync.cell_commands import (
+    Verdict,
+    carry_out,
+    end_after_writing,
+    end_before_writing,
+    judge,
+)
 from sync.observe import observe
 from tests.house import fill
-from tests.lived import ANSWERS, batch, copied_house, named, problems, told, type_row, work
+from tests.lived import (
+    ANSWERS,
+    batch,
+    copied_house,
+    named,
+    problems,
+    told,
+    type_row,
+    work,
+)
 
 ANA = "ana@example.org"
 WRITING = "values:batchUpdateByDataFilter"
@@ -28,7 +45,21 @@ def refused(refusal, present=""):
 def command(shown="applied", wanted="approved"):
     now = Clock().now()
     return CellCommand(
-        1, "k", "towns", "TOWN-1", "status", shown, wanted, ANA, now, CommandState.waiting, None, None, None, "", ""
+        1,
+        "k",
+        "towns",
+        "TOWN-1",
+        "status",
+        shown,
+        wanted,
+        ANA,
+        now,
+        CommandState.waiting,
+        None,
+        None,
+        None,
+        "",
+        "",
     )
 
 
@@ -47,7 +78,12 @@ JUDGED = [
     (None, 0, 4, Verdict.decide),
     (0, None, 4, Verdict.decide),
     (False, None, True, Verdict.write),
-    ("2027-03-01T10:00:00+00:00", "2027-03-01T10:00:00.000400+00:00", None, Verdict.write),
+    (
+        "2027-03-01T10:00:00+00:00",
+        "2027-03-01T10:00:00.000400+00:00",
+        None,
+        Verdict.write,
+    ),
 ]
 
 
@@ -100,7 +136,9 @@ def ask(house, reference, wanted, *, shown=None, column="status", key="key-1", b
         shown = house.records("towns")[reference].get(column)
     with house.journal.write() as connection:
         now = house.office.sync.now()
-        return cell_commands.ask(connection, Cell("towns", reference, column), shown, wanted, by, key, now)
+        return cell_commands.ask(
+            connection, Cell("towns", reference, column), shown, wanted, by, key, now
+        )
 
 
 def commands(house, reference):
@@ -138,7 +176,9 @@ def test_cell_is_written_and_the_change_is_the_person_s(lived, town):
     ask(lived, town, "paused")
     assert lived.settle()
     assert value(lived, town) == "paused"
-    assert [command.state for command in commands(lived, town)] == [CommandState.written]
+    assert [command.state for command in commands(lived, town)] == [
+        CommandState.written
+    ]
     assert edits(lived, town) == [*history, (shown, "paused", ANA)]
     assert others(lived, town) == before
 
@@ -155,7 +195,11 @@ def test_two_commands_about_a_cell_are_carried_out_one_after_the_other(lived, to
     ask(lived, town, "withdrawn", shown="paused", key="key-2", by="eva@example.org")
     assert lived.settle()
     assert value(lived, town) == "withdrawn"
-    assert edits(lived, town) == [*history, (shown, "paused", ANA), ("paused", "withdrawn", "eva@example.org")]
+    assert edits(lived, town) == [
+        *history,
+        (shown, "paused", ANA),
+        ("paused", "withdrawn", "eva@example.org"),
+    ]
 
 
 def test_cell_that_staff_edited_is_left_alone_and_a_line_says_so(lived, town):
@@ -164,7 +208,11 @@ def test_cell_that_staff_edited_is_left_alone_and_a_line_says_so(lived, town):
     assert lived.settle()
     assert value(lived, town) == "withdrawn"
     [refusal] = commands(lived, town)
-    assert (refusal.state, refusal.refusal, refusal.present) == (CommandState.refused, Refusal.changed, "Retirado")
+    assert (refusal.state, refusal.refusal, refusal.present) == (
+        CommandState.refused,
+        Refusal.changed,
+        "Retirado",
+    )
     assert ("not_set", "towns", town, "status") in problems(lived)
     assert [by for _before, _after, by in edits(lived, town)][-1] == ""
 
@@ -205,14 +253,24 @@ def test_row_on_its_way_is_waited_for(lived):
 def delete_row(house, reference):
     tab = house.look().tabs["towns"]
     index = tab.rows[reference].index
-    rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": index, "endIndex": index + 1}
+    rows = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": index,
+        "endIndex": index + 1,
+    }
     batch(house, {"deleteDimension": {"range": rows}})
 
 
 def delete_column(house, reference):
     layout = house.look().tabs["towns"].layout
     index = layout.columns["status"]
-    columns = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+    columns = {
+        "sheetId": layout.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": index,
+        "endIndex": index + 1,
+    }
     batch(house, {"deleteDimension": {"range": columns}})
 
 
@@ -221,7 +279,16 @@ def put_formula(house, reference):
     index, column = tab.rows[reference].index, tab.layout.columns["status"]
     start = {"sheetId": tab.layout.sheet_id, "rowIndex": index, "columnIndex": column}
     cell = {"userEnteredValue": {"formulaValue": '="Reconocido"'}}
-    batch(house, {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}})
+    batch(
+        house,
+        {
+            "updateCells": {
+                "start": start,
+                "rows": [{"values": [cell]}],
+                "fields": "userEnteredValue",
+            }
+        },
+    )
 
 
 def copy_reference(house, reference):
@@ -253,7 +320,15 @@ def test_protected_column_holds_up_its_own_commands_alone(lived, town):
     ask(lived, town, "Otro nombre", column="name")
     text = "Invalid data[0]: You are trying to edit a protected cell or object."
     # Both together, and then the first column that is tried by itself.
-    lived.server.faults({"action": "status", "status": 400, "message": text, "path": WRITING, "times": 2})
+    lived.server.faults(
+        {
+            "action": "status",
+            "status": 400,
+            "message": text,
+            "path": WRITING,
+            "times": 2,
+        }
+    )
     lived.settle()
     states = {command.state: command for command in commands(lived, town)}
     assert states.keys() == {CommandState.written, CommandState.waiting}
@@ -266,7 +341,10 @@ def test_value_that_the_spreadsheet_does_not_take_stops_alone(lived, town):
     assert lived.settle()
     by_column = {command.column: command for command in commands(lived, town)}
     assert by_column["status"].state is CommandState.written
-    assert (by_column["name"].state, by_column["name"].refusal) == (CommandState.refused, Refusal.not_taken)
+    assert (by_column["name"].state, by_column["name"].refusal) == (
+        CommandState.refused,
+        Refusal.not_taken,
+    )
 
 
 FAULTS = [
@@ -279,7 +357,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["action"])
-def test_write_whose_end_is_not_known_is_made_once_in_the_end(tmp_path, folder, tmp_path_factory, fault):
+def test_write_whose_end_is_not_known_is_made_once_in_the_end(
+    tmp_path, folder, tmp_path_factory, fault
+):
     limits = {"call_limit": 1.0, "server_limit": 0.5}
     with copied_house(tmp_path / "house", folder, tmp_path_factory, **limits) as house:
         town = next(iter(sorted(house.records("towns"))))
@@ -290,7 +370,9 @@ def test_write_whose_end_is_not_known_is_made_once_in_the_end(tmp_path, folder, 
             pass
         assert value(house, town) == "paused"
         assert edits(house, town) == [*history, (shown, "paused", ANA)]
-        assert [command.state for command in commands(house, town)] == [CommandState.written]
+        assert [command.state for command in commands(house, town)] == [
+            CommandState.written
+        ]
 
 
 def held_worker(house):
@@ -300,7 +382,9 @@ def held_worker(house):
     return sync, observe(sync)
 
 
-def test_worker_killed_between_write_and_reading_back_leaves_it_to_the_next_look(lived, town):
+def test_worker_killed_between_write_and_reading_back_leaves_it_to_the_next_look(
+    lived, town
+):
     shown, history = value(lived, town), edits(lived, town)
     ask(lived, town, "paused")
     sync, observed = held_worker(lived)
@@ -312,7 +396,9 @@ def test_worker_killed_between_write_and_reading_back_leaves_it_to_the_next_look
     lived.offices.reverse()
     assert lived.settle()
     assert edits(lived, town) == [*history, (shown, "paused", ANA)]
-    assert [command.state for command in commands(lived, town)] == [CommandState.written]
+    assert [command.state for command in commands(lived, town)] == [
+        CommandState.written
+    ]
 
 
 def test_edit_after_the_write_stands_and_is_told(lived, town):
@@ -364,15 +450,23 @@ def test_date_in_a_blank_cell_reads_as_a_date(lived, town):
 
 @pytest.mark.parametrize(
     ("happens", "refusal"),
-    [(delete_row, Refusal.gone), (delete_column, Refusal.gone), (copy_reference, Refusal.twice)],
+    [
+        (delete_row, Refusal.gone),
+        (delete_column, Refusal.gone),
+        (copy_reference, Refusal.twice),
+    ],
 )
-def test_write_about_a_row_that_nobody_can_read_after_it_comes_to_an_end(lived, happens, refusal):
+def test_write_about_a_row_that_nobody_can_read_after_it_comes_to_an_end(
+    lived, happens, refusal
+):
     town = named(lived, "towns", "Guaranda")
     ask(lived, town, "paused", shown="recognised")
     sync, observed = held_worker(lived)
     assert carry_out(sync, observed.snapshot, observed.matches).wrote
     happens(lived, town)
-    observe(sync)  # it cannot be read, and for all that this look can tell the call may still take effect
+    observe(
+        sync
+    )  # it cannot be read, and for all that this look can tell the call may still take effect
     [tried] = commands(lived, town)
     with lived.journal.write() as connection:
         long_ago = tried.tried_at - timedelta(seconds=2 * sync.effect_seconds)

@@ -1,4 +1,6 @@
-"""The programme's files change while rows exist: `flask check` says what will happen, setup does it, nothing is deleted."""
+"""The programme's files change while rows exist: `flask check` says what will happen,
+setup does it, nothing is deleted.
+"""
 
 from dataclasses import replace
 
@@ -20,7 +22,9 @@ TOWN = "Serra das Flores"
 
 
 def column(name, label, **more):
-    return Column.model_validate({"name": name, "label": {"es": label, "pt": label, "en": label}, **more})
+    return Column.model_validate(
+        {"name": name, "label": {"es": label, "pt": label, "en": label}, **more}
+    )
 
 
 def with_columns(folder, table, change):
@@ -32,13 +36,22 @@ def with_columns(folder, table, change):
 
 
 def with_tables(folder, tables):
-    """The folder with other tables, and without a desk, which speaks of those that there were."""
-    return replace(folder, programme=folder.programme.model_copy(update={"tables": tables, "desk": Desk()}))
+    """The folder with other tables, and without a desk, which speaks
+    of those that there were.
+    """
+    return replace(
+        folder,
+        programme=folder.programme.model_copy(
+            update={"tables": tables, "desk": Desk()}
+        ),
+    )
 
 
 def each(which, **update):
     """Changes one column."""
-    return lambda columns: [one.model_copy(update=update) if one.name == which else one for one in columns]
+    return lambda columns: [
+        one.model_copy(update=update) if one.name == which else one for one in columns
+    ]
 
 
 def without(name):
@@ -53,7 +66,13 @@ def choices(folder, *, drop="", rename="", alias=False):
             continue
         if one.name == rename:
             label = dict.fromkeys(one.label, "Otra palabra")
-            made.append(Choice(name="other_word", label=label, aliases=tuple(one.label.values()) if alias else ()))
+            made.append(
+                Choice(
+                    name="other_word",
+                    label=label,
+                    aliases=tuple(one.label.values()) if alias else (),
+                )
+            )
         else:
             made.append(one)
     return each("status", choices=tuple(made))
@@ -62,7 +81,9 @@ def choices(folder, *, drop="", rename="", alias=False):
 def table(folder, name, label):
     made = folder.programme.tables["mentors"]
     labels = Labels(folder.programme.languages)
-    return made.model_copy(update={"name": name, "label": labels.text(label), "prefix": "XX"})
+    return made.model_copy(
+        update={"name": name, "label": labels.text(label), "prefix": "XX"}
+    )
 
 
 def changed_to(house, folder):
@@ -92,7 +113,9 @@ def setup(house):
 def ids(house):
     client = Spreadsheet(house.key, server=house.settings.sheets_api_url)
     try:
-        return {one["properties"].get("sheetId", 0) for one in client.structure()["sheets"]}
+        return {
+            one["properties"].get("sheetId", 0) for one in client.structure()["sheets"]
+        }
     finally:
         client.close()
 
@@ -106,21 +129,31 @@ CHANGES = {
     "nothing": (lambda f: f, [], []),
     "a column is added": (
         lambda f: with_columns(f, "towns", lambda c: [*c, column("region", "Comarca")]),
-        [f"the column “Comarca” is added to {TOWNS}: empty in what is there (6 rows), and it need not be filled"],
+        [
+            f"the column “Comarca” is added to {TOWNS}: empty in what is there (6 rows), and it need not be filled"
+        ],
         [f"add the column “Comarca” to {TOWNS}"],
     ),
     "a column is renamed": (
         lambda f: with_columns(
             f,
             "towns",
-            each("population", label=dict.fromkeys(["es", "pt", "en"], "Habitantes hoy"), was=("Población",)),
+            each(
+                "population",
+                label=dict.fromkeys(["es", "pt", "en"], "Habitantes hoy"),
+                was=("Población",),
+            ),
         ),
         [f"the column “Población” of {TOWNS} is called “Habitantes hoy”"],
         [f"call the column “Población” of {TOWNS} “Habitantes hoy”"],
     ),
     "a column is renamed without saying what it was": (
         lambda f: with_columns(
-            f, "towns", each("population", label=dict.fromkeys(["es", "pt", "en"], "Habitantes hoy"))
+            f,
+            "towns",
+            each(
+                "population", label=dict.fromkeys(["es", "pt", "en"], "Habitantes hoy")
+            ),
         ),
         [
             (
@@ -132,12 +165,16 @@ CHANGES = {
     ),
     "a column gets another name in the files": (
         lambda f: with_columns(f, "towns", each("population", name="people_there")),
-        [f"the column “Población” of {TOWNS} is taken for people_there; what stands in it already starts nothing"],
+        [
+            f"the column “Población” of {TOWNS} is taken for people_there; what stands in it already starts nothing"
+        ],
         [f"mark the column “Población” of {TOWNS}"],
     ),
     "a column is retired": (
         lambda f: with_columns(f, "towns", without("population")),
-        [f"the column “Población” of {TOWNS} is no longer in the programme: it stays, and is the team's"],
+        [
+            f"the column “Población” of {TOWNS} is no longer in the programme: it stays, and is the team's"
+        ],
         [],
     ),
     "a column holds something else": (
@@ -151,12 +188,16 @@ CHANGES = {
         [],
     ),
     "a table is added": (
-        lambda f: with_tables(f, {**f.programme.tables, "regions": table(f, "regions", "Comarcas")}),
+        lambda f: with_tables(
+            f, {**f.programme.tables, "regions": table(f, "regions", "Comarcas")}
+        ),
         ["the tab “Comarcas” is added"],
         ["make the tab “Comarcas”"],
     ),
     "a table is retired": (
-        lambda f: with_tables(f, {n: t for n, t in f.programme.tables.items() if n != "meetings"}),
+        lambda f: with_tables(
+            f, {n: t for n, t in f.programme.tables.items() if n != "meetings"}
+        ),
         [
             "the table meetings is no longer in the programme: its tab “Reuniones” stays, and nothing in it is read (1 row)"
         ],
@@ -169,9 +210,15 @@ QUICK = {"a column is renamed", "a column holds something else", "a table is ret
 
 
 @pytest.mark.parametrize(
-    "change", [change if change in QUICK else pytest.param(change, marks=pytest.mark.long) for change in CHANGES]
+    "change",
+    [
+        change if change in QUICK else pytest.param(change, marks=pytest.mark.long)
+        for change in CHANGES
+    ],
 )
-def test_check_says_what_will_happen_and_setup_does_it_and_no_cell_is_lost(lived, change):
+def test_check_says_what_will_happen_and_setup_does_it_and_no_cell_is_lost(
+    lived, change
+):
     work(lived)
     make, foretold, done = CHANGES[change]
     folder = make(lived.folder)
@@ -184,8 +231,12 @@ def test_check_says_what_will_happen_and_setup_does_it_and_no_cell_is_lost(lived
     assert setup(lived) == []
     work(lived)
     after = {name: grid(lived, name) for name in tables - {"problems", "outbox"}}
-    assert {n: {r: sorted(map(str, c.values())) for r, c in rows.items()} for n, rows in after.items()} == {
-        n: {r: sorted(map(str, c.values())) for r, c in before[n].items()} for n in after
+    assert {
+        n: {r: sorted(map(str, c.values())) for r, c in rows.items()}
+        for n, rows in after.items()
+    } == {
+        n: {r: sorted(map(str, c.values())) for r, c in before[n].items()}
+        for n in after
     }
     assert tabs <= ids(lived)
     assert mails(lived) == sent
@@ -194,11 +245,18 @@ def test_check_says_what_will_happen_and_setup_does_it_and_no_cell_is_lost(lived
 
 def test_header_that_staff_gave_stays(lived):
     tab = lived.look().tabs["towns"].layout
-    batch(lived, cell(tab.sheet_id, 0, tab.columns["population"], stringValue="¿Cuántos son?"))
+    batch(
+        lived,
+        cell(tab.sheet_id, 0, tab.columns["population"], stringValue="¿Cuántos son?"),
+    )
     work(lived)
     label = dict.fromkeys(["es", "pt", "en"], "Habitantes hoy")
-    folder = with_columns(lived.folder, "towns", each("population", label=label, was=("Población",)))
-    assert said(lived, folder) == ["the column “¿Cuántos son?” of “Municipios” keeps the header that the team gave it"]
+    folder = with_columns(
+        lived.folder, "towns", each("population", label=label, was=("Población",))
+    )
+    assert said(lived, folder) == [
+        "the column “¿Cuántos son?” of “Municipios” keeps the header that the team gave it"
+    ]
     changed_to(lived, folder)
     assert setup(lived) == []
 
@@ -229,7 +287,9 @@ def test_choice_that_is_called_otherwise_needs_its_old_word_as_an_alias(lived, a
     made = []
     for one in lived.folder.programme.tables["towns"].column("status").choices:
         label = {**one.label, "es": "Detenido"}
-        other = Choice(name=one.name, label=label, aliases=("En pausa",) if alias else ())
+        other = Choice(
+            name=one.name, label=label, aliases=("En pausa",) if alias else ()
+        )
         made.append(other if one.name == "paused" else one)
     folder = with_columns(lived.folder, "towns", each("status", choices=tuple(made)))
     line = (
@@ -239,7 +299,9 @@ def test_choice_that_is_called_otherwise_needs_its_old_word_as_an_alias(lived, a
     assert said(lived, folder) == ([] if alias else [line])
     changed_to(lived, folder)
     work(lived)
-    assert problems(lived) == ([] if alias else [(ProblemCode.cell, "towns", town, "status")])
+    assert problems(lived) == (
+        [] if alias else [(ProblemCode.cell, "towns", town, "status")]
+    )
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -250,8 +312,14 @@ def test_choice_that_became_another_one_by_an_alias_tells_nobody(lived, at_once)
     sent = mails(lived)
     original = lived.folder
     if not at_once:
-        work(changed_to(lived, with_columns(original, "towns", choices(original, drop="paused"))))
-    folder = with_columns(original, "towns", choices(original, rename="paused", alias=True))
+        work(
+            changed_to(
+                lived, with_columns(original, "towns", choices(original, drop="paused"))
+            )
+        )
+    folder = with_columns(
+        original, "towns", choices(original, rename="paused", alias=True)
+    )
     assert said(lived, folder) == [
         (
             f"1 row of “Municipios” has “En pausa” in “{status_of(lived)}”, which means “Otra palabra” from now on;"
@@ -261,7 +329,10 @@ def test_choice_that_became_another_one_by_an_alias_tells_nobody(lived, at_once)
     changed_to(lived, folder)
     setup(lived)
     work(lived)
-    assert (problems(lived), lived.records("towns")[town]["status"]) == ([], "other_word")
+    assert (problems(lived), lived.records("towns")[town]["status"]) == (
+        [],
+        "other_word",
+    )
     assert mails(lived) == sent
 
 
@@ -269,7 +340,9 @@ def test_choice_that_staff_put_in_place_of_one_that_is_gone_is_an_edit(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
-    changed_to(lived, with_columns(lived.folder, "towns", choices(lived.folder, drop="paused")))
+    changed_to(
+        lived, with_columns(lived.folder, "towns", choices(lived.folder, drop="paused"))
+    )
     work(lived)
     sent = mails(lived)
     lived.edit("towns", town, "status", "Aprobado")
@@ -278,10 +351,18 @@ def test_choice_that_staff_put_in_place_of_one_that_is_gone_is_an_edit(lived):
     assert len(mails(lived)) > len(sent)
 
 
-def test_column_of_the_team_s_that_becomes_the_programme_s_starts_nothing_and_its_edits_do(lived):
+def test_column_of_the_team_s_that_becomes_the_programme_s_starts_nothing_and_its_edits_do(
+    lived,
+):
     tab = lived.look().tabs["towns"]
     town, end = named(lived, "towns", TOWN), max(tab.layout.columns.values()) + 1
-    more = {"appendDimension": {"sheetId": tab.layout.sheet_id, "dimension": "COLUMNS", "length": 1}}
+    more = {
+        "appendDimension": {
+            "sheetId": tab.layout.sheet_id,
+            "dimension": "COLUMNS",
+            "length": 1,
+        }
+    }
     row = tab.rows[town].index
     batch(
         lived,
@@ -290,7 +371,9 @@ def test_column_of_the_team_s_that_becomes_the_programme_s_starts_nothing_and_it
         cell(tab.layout.sheet_id, row, end, stringValue="Norte"),
     )
     work(lived)
-    folder = with_columns(lived.folder, "towns", lambda c: [*c, column("region", "Comarca")])
+    folder = with_columns(
+        lived.folder, "towns", lambda c: [*c, column("region", "Comarca")]
+    )
     assert said(lived, folder) == [
         "the column “Comarca” of “Municipios” is taken for region; what stands in it already starts nothing"
     ]
@@ -302,7 +385,11 @@ def test_column_of_the_team_s_that_becomes_the_programme_s_starts_nothing_and_it
         from journal.records import changes
 
         with lived.journal.read() as connection:
-            return [(c.before, c.after) for c in changes.history(connection, town) if c.column == "region"]
+            return [
+                (c.before, c.after)
+                for c in changes.history(connection, town)
+                if c.column == "region"
+            ]
 
     assert (lived.records("towns")[town]["region"], edits()) == ("Norte", [])
     lived.edit("towns", town, "region", "Sur")
@@ -318,8 +405,14 @@ def test_sheet_that_was_never_looked_at_says_nothing(lived):
 
 
 def test_column_of_the_team_that_is_computed_from_now_on_says_what_is_replaced(lived):
-    tables = with_columns(lived.folder, "towns", each("population", value="1000", own=True)).programme
+    tables = with_columns(
+        lived.folder, "towns", each("population", value="1000", own=True)
+    ).programme
     with lived.journal.read() as connection:
         lines = [line for line in meets(connection, tables) if "is computed" in line]
-        typed = sum(row.get("population") is not None for row in lived.records("towns").values())
-    assert [f"what {typed} rows said there is replaced" in line for line in lines] == [True]
+        typed = sum(
+            row.get("population") is not None for row in lived.records("towns").values()
+        )
+    assert [f"what {typed} rows said there is replaced" in line for line in lines] == [
+        True
+    ]

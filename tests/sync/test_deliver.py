@@ -16,7 +16,10 @@ from worker.loop import Loop
 
 
 def apply(house, **changed):
-    assert fill(house.client(), "/es/aspiring_town", {**ANSWERS, **changed}).status_code == 303
+    assert (
+        fill(house.client(), "/es/aspiring_town", {**ANSWERS, **changed}).status_code
+        == 303
+    )
 
 
 def rows(house):
@@ -27,8 +30,15 @@ def test_form_becomes_one_row_and_one_mail_to_each(lived):
     apply(lived)
     work(lived)
     assert rows(lived).count("Cotacachi") == 1
-    assert told(lived, "application") == [("ana.paez@example.org", "sent"), ("coordinacion@example.org", "sent")]
-    to_contact = [kept for kept in lived.mails() if kept.message["To"].addresses[0].addr_spec == "ana.paez@example.org"]
+    assert told(lived, "application") == [
+        ("ana.paez@example.org", "sent"),
+        ("coordinacion@example.org", "sent"),
+    ]
+    to_contact = [
+        kept
+        for kept in lived.mails()
+        if kept.message["To"].addresses[0].addr_spec == "ana.paez@example.org"
+    ]
     assert [kept.message["Subject"][:8] for kept in to_contact] == ["Recebemo"]
 
 
@@ -36,14 +46,20 @@ def test_nothing_new_means_no_write(lived):
     work(lived)
     lived.server.forget_calls()
     assert Loop(lived.office).once()
-    assert writes(lived) == [["updateDeveloperMetadata"]]  # whose spreadsheet it is, at each start
+    assert writes(lived) == [
+        ["updateDeveloperMetadata"]
+    ]  # whose spreadsheet it is, at each start
     lived.server.forget_calls()
     assert lived.settle()
     assert writes(lived) == []
 
 
 def writes(house):
-    return [call["requests"] for call in house.server.calls() if call["requests"] or "batchUpdate" in call["path"]]
+    return [
+        call["requests"]
+        for call in house.server.calls()
+        if call["requests"] or "batchUpdate" in call["path"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +75,12 @@ def writes(house):
         {"action": "html"},
     ],
 )
-def test_append_that_failed_is_one_row_in_the_end(tmp_path, folder, tmp_path_factory, fault):
-    with copied_house(tmp_path / "house", folder, tmp_path_factory, call_limit=1.0, server_limit=0.1) as house:
+def test_append_that_failed_is_one_row_in_the_end(
+    tmp_path, folder, tmp_path_factory, fault
+):
+    with copied_house(
+        tmp_path / "house", folder, tmp_path_factory, call_limit=1.0, server_limit=0.1
+    ) as house:
         apply(house)
         house.server.faults({**fault, "request": "appendCells", "times": 1})
         for _ in range(20):
@@ -86,8 +106,20 @@ def test_rows_wait_while_the_spreadsheet_is_full(lived):
     assert lived.settle()
     towns = lived.look().tabs["towns"].layout.sheet_id
     grid = {"sheetId": towns, "gridProperties": {"rowCount": len(rows(lived)) + 1}}
-    batch(lived, {"updateSheetProperties": {"properties": grid, "fields": "gridProperties.rowCount"}})
-    full = {"title": "Archivo", "sheetId": 77, "gridProperties": {"rowCount": room(lived), "columnCount": 1}}
+    batch(
+        lived,
+        {
+            "updateSheetProperties": {
+                "properties": grid,
+                "fields": "gridProperties.rowCount",
+            }
+        },
+    )
+    full = {
+        "title": "Archivo",
+        "sheetId": 77,
+        "gridProperties": {"rowCount": room(lived), "columnCount": 1},
+    }
     batch(lived, {"addSheet": {"properties": full}})
     apply(lived)
     assert not lived.settle()
@@ -113,13 +145,19 @@ def test_edit_made_before_the_first_look_is_an_edit(lived):
     shop = lived.office.sync
     assert shop.take_lease()
     assert deliver(shop, observe(shop).snapshot).wrote
-    reference = next(r for r, row in lived.look().tabs["towns"].rows.items() if row.values["name"] == "Cotacachi")
+    reference = next(
+        r
+        for r, row in lived.look().tabs["towns"].rows.items()
+        if row.values["name"] == "Cotacachi"
+    )
     lived.edit("towns", reference, "name", "Santa Ana de Cotacachi")
     shop.give_lease_back()
     work(lived)
     with lived.journal.read() as connection:
         edits = [
-            (c.column, c.before, c.after) for c in changes.history(connection, reference) if c.happening == "edited"
+            (c.column, c.before, c.after)
+            for c in changes.history(connection, reference)
+            if c.happening == "edited"
         ]
     assert edits == [("name", "Cotacachi", "Santa Ana de Cotacachi")]
 
@@ -133,7 +171,13 @@ def test_lost_tab_holds_up_its_own_rows_only(lived):
         fill(
             lived.client(),
             "/es/mentor_pledge",
-            {**answers, "kind": "ftti", "name": "Lejos", "capacity": "1", "experience": "x"},
+            {
+                **answers,
+                "kind": "ftti",
+                "name": "Lejos",
+                "capacity": "1",
+                "experience": "x",
+            },
         ).status_code
         == 303
     )
@@ -141,7 +185,10 @@ def test_lost_tab_holds_up_its_own_rows_only(lived):
     assert "Cotacachi" in rows(lived)
     assert (ProblemCode.tab_lost, "mentors", "", "") in problems(lived)
     with lived.journal.read() as connection:
-        assert [row.table for row in deliveries.in_state(connection, DeliveryState.queued, 9)] == ["mentors"]
+        assert [
+            row.table
+            for row in deliveries.in_state(connection, DeliveryState.queued, 9)
+        ] == ["mentors"]
 
 
 def test_example_arrived_whole(lived):
@@ -151,7 +198,12 @@ def test_example_arrived_whole(lived):
 
 def test_rows_wait_for_the_header_row_of_their_tab_only(lived):
     assert lived.settle()
-    place = {"sheetId": lived.look().tabs["towns"].layout.sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    place = {
+        "sheetId": lived.look().tabs["towns"].layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": 0,
+        "endIndex": 1,
+    }
     batch(lived, {"deleteDimension": {"range": place}})
     apply(lived)
     lived.settle()
@@ -164,7 +216,9 @@ def test_rows_wait_for_the_header_row_of_their_tab_only(lived):
 
 ASKED_AT = datetime(2027, 3, 12, 15, tzinfo=UTC)
 LIMIT, STARTED = 240.0, 1000.0
-"""The seconds that a call may take effect for, and when the worker began, on its own clock."""
+"""The seconds that a call may take effect for, and when the
+worker began, on its own clock.
+"""
 
 
 @pytest.mark.parametrize(
@@ -172,21 +226,32 @@ LIMIT, STARTED = 240.0, 1000.0
     [
         (True, LIMIT - 1, 0, False),
         (True, LIMIT + 1, 0, True),
-        (True, 1, 3600, False),  # the wall clock was set forward: the call may still take effect
+        (
+            True,
+            1,
+            3600,
+            False,
+        ),  # the wall clock was set forward: the call may still take effect
         (True, LIMIT + 1, -3600, True),
         (False, 1, LIMIT, True),  # asked for before a restart
         (False, 1, 1, False),
         (False, LIMIT + 1, -3600, True),
     ],
 )
-def test_row_can_no_longer_come_once_its_call_can_take_no_effect(monkeypatch, is_own, passed, jumped, is_overdue):
+def test_row_can_no_longer_come_once_its_call_can_take_no_effect(
+    monkeypatch, is_own, passed, jumped, is_overdue
+):
     row = SimpleNamespace(id=7, asked_at=ASKED_AT, state=DeliveryState.appending)
     own = {(row.id, ASKED_AT): STARTED} if is_own else {}
-    context = SimpleNamespace(effect_seconds=LIMIT, asked_since=own, asked_here=set(own))
+    context = SimpleNamespace(
+        effect_seconds=LIMIT, asked_since=own, asked_here=set(own)
+    )
     monkeypatch.setattr("sync.deliver.steady_seconds", lambda: STARTED)
     overdue_before_look(context, [row], STARTED, ASKED_AT)
     wall = ASKED_AT + timedelta(seconds=passed + jumped)
-    assert (overdue_before_look(context, [row], STARTED + passed, wall) == {7}) == is_overdue
+    assert (
+        overdue_before_look(context, [row], STARTED + passed, wall) == {7}
+    ) == is_overdue
 
 
 def test_worker_that_slept_takes_no_old_look_for_a_fresh_one(lived, monkeypatch):

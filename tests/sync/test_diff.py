@@ -18,10 +18,15 @@ ARRIVED = "2027-02-01T12:00:00+00:00"
 
 
 def column(name, kind="text", **more):
-    return Column.model_validate({"name": name, "type": kind, "label": {"en": name}, **more})
+    return Column.model_validate(
+        {"name": name, "type": kind, "label": {"en": name}, **more}
+    )
 
 
-CHOICES = (Choice(name="applied", label={"en": "Applied"}), Choice(name="approved", label={"en": "Approved"}))
+CHOICES = (
+    Choice(name="applied", label={"en": "Applied"}),
+    Choice(name="approved", label={"en": "Approved"}),
+)
 COLUMNS = (
     column("reference", own=True),
     column("flag", own=True),
@@ -30,29 +35,54 @@ COLUMNS = (
     column("received", "moment", own=True),
 )
 TABLE = SimpleNamespace(
-    name="towns", columns=COLUMNS, column=lambda name: next((c for c in COLUMNS if c.name == name), None)
+    name="towns",
+    columns=COLUMNS,
+    column=lambda name: next((c for c in COLUMNS if c.name == name), None),
 )
 
 
-def row(reference=A, name="Otavalo", status="applied", flag=None, received=ARRIVED, *, wrong=(), raw_status=None):
+def row(
+    reference=A,
+    name="Otavalo",
+    status="applied",
+    flag=None,
+    received=ARRIVED,
+    *,
+    wrong=(),
+    raw_status=None,
+):
     values = {"name": name, "status": status}
     own = {"flag": flag, "received": received}
     for column_name in wrong:
         (values if column_name in values else own).pop(column_name)
-    raw = (reference, flag or "", name or "", raw_status or status or "", received or "")
+    raw = (
+        reference,
+        flag or "",
+        name or "",
+        raw_status or status or "",
+        received or "",
+    )
     problems = {name: Problem(ProblemCode.cell, "") for name in wrong}
-    return Row(reference, values, own, problems, 1, raw, is_empty=not name and not status)
+    return Row(
+        reference, values, own, problems, 1, raw, is_empty=not name and not status
+    )
 
 
-def record(name="Otavalo", status="applied", flag=None, *, present=True, received=ARRIVED):
+def record(
+    name="Otavalo", status="applied", flag=None, *, present=True, received=ARRIVED
+):
     own = {"flag": flag, "received": received}
-    return LastSeen(A, {"name": name, "status": status, "received": received}, own, present)
+    return LastSeen(
+        A, {"name": name, "status": status, "received": received}, own, present
+    )
 
 
 def edited(*cells, values=None, own=None, before=None, is_back=False):
     known = record()
     before = before or known.values
-    return Edited(A, before, {**before, **(values or {})}, own or known.own, list(cells), is_back)
+    return Edited(
+        A, before, {**before, **(values or {})}, own or known.own, list(cells), is_back
+    )
 
 
 @dataclass
@@ -106,14 +136,27 @@ CASES = [
 def test_change_is_seen(case):
     known = {item.reference: item for item in case.known}
     rows = [replace(row, index=index) for index, row in enumerate(case.rows, start=1)]
-    layout = Layout(TABLE, 0, {column.name: index for index, column in enumerate(COLUMNS)})
-    tab = Tab(layout, {r.reference: r for r in rows if r.reference}, [r for r in rows if not r.reference])
-    assert diff(known, tab, match(TabRows(rows), Known(known)), case.reading) == case.expected
+    layout = Layout(
+        TABLE, 0, {column.name: index for index, column in enumerate(COLUMNS)}
+    )
+    tab = Tab(
+        layout,
+        {r.reference: r for r in rows if r.reference},
+        [r for r in rows if not r.reference],
+    )
+    assert (
+        diff(known, tab, match(TabRows(rows), Known(known)), case.reading)
+        == case.expected
+    )
 
 
 def test_row_cut_out_of_another_tab_tells_nothing_of_what_came_with_it():
     rows = [row(A, status="approved")]
-    layout = Layout(TABLE, 0, {column.name: index for index, column in enumerate(COLUMNS)})
+    layout = Layout(
+        TABLE, 0, {column.name: index for index, column in enumerate(COLUMNS)}
+    )
     matches = match(TabRows(rows), Known({}, elsewhere={A}))
-    [change] = diff({}, Tab(layout, {A: rows[0]}), matches, Reading(NOW, watched=["status"]))
+    [change] = diff(
+        {}, Tab(layout, {A: rows[0]}), matches, Reading(NOW, watched=["status"])
+    )
     assert (change.reference, change.typed) == (A, {})

@@ -1,4 +1,6 @@
-"""Connecting to a sheet full of old rows sends nothing: what is overdue is listed, and starts after a coordinator's yes."""
+"""Connecting to a sheet full of old rows sends nothing: what is overdue is listed, and
+starts after a coordinator's yes.
+"""
 
 from datetime import timedelta
 
@@ -24,33 +26,64 @@ def without_rows(house):
 def empty(tmp_path, folder, tmp_path_factory):
     """A house that is no demonstration, with its outbox open."""
     with copied_house(
-        tmp_path / "house", folder, tmp_path_factory, preparation=without_rows, demonstration=False
+        tmp_path / "house",
+        folder,
+        tmp_path_factory,
+        preparation=without_rows,
+        demonstration=False,
     ) as house:
         yield house
 
 
 def old_rows(house, count):
-    type_row(house, "people", name="Lucía", email="lucia@example.org", role="Coordinación", active="sí", language="es")
     type_row(
-        house, "towns", reference="MN-7K3MQ", name="Cotacachi", status="En marcha", contact_email="ana@example.org"
+        house,
+        "people",
+        name="Lucía",
+        email="lucia@example.org",
+        role="Coordinación",
+        active="sí",
+        language="es",
+    )
+    type_row(
+        house,
+        "towns",
+        reference="MN-7K3MQ",
+        name="Cotacachi",
+        status="En marcha",
+        contact_email="ana@example.org",
     )
     due = (house.office.sync.now() - timedelta(days=9)).date().isoformat()
     for number in range(count):
-        type_row(house, "commitments", town="Cotacachi", what=f"Tarea {number}", due=due, status="Pendiente")
+        type_row(
+            house,
+            "commitments",
+            town="Cotacachi",
+            what=f"Tarea {number}",
+            due=due,
+            status="Pendiente",
+        )
 
 
 def told(house):
-    return [row for row in house.outbox() if row.kind not in ("daily", "brake", "signin")]
+    return [
+        row for row in house.outbox() if row.kind not in ("daily", "brake", "signin")
+    ]
 
 
 def standing(house):
     with house.journal.read() as connection:
-        return {row.table: (row.kind, len(row.references)) for row in alarms.standing(connection)}
+        return {
+            row.table: (row.kind, len(row.references))
+            for row in alarms.standing(connection)
+        }
 
 
 @pytest.mark.parametrize("count", [FEW, MANY])
 @pytest.mark.parametrize("setting", ["ask", "automatic"])
-def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(empty, count, setting):
+def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(
+    empty, count, setting
+):
     with empty.journal.write() as connection:  # they are on their way into the tab
         for rule in deliveries.references(connection, "settings") - {"mail"}:
             deliveries.change(connection, rule, {"value": setting})
@@ -62,18 +95,38 @@ def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(empty, cou
     assert standing(empty)["commitments"] == ("appeared", count)
     with empty.journal.write() as connection:
         for alarm in alarms.standing(connection):
-            alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.sync.now())
+            alarms.decide(
+                connection,
+                alarm.id,
+                AlarmState.let_go,
+                "lucia@example.org",
+                empty.office.sync.now(),
+            )
     assert Loop(empty.office).once()
-    assert {row.state for row in told(empty)} == {MessageState.queued if setting == "automatic" else MessageState.held}
+    assert {row.state for row in told(empty)} == {
+        MessageState.queued if setting == "automatic" else MessageState.held
+    }
 
 
 def test_status_that_stood_there_at_the_first_look_is_no_news(empty):
-    type_row(empty, "towns", name="Cotacachi", status="Aprobado", contact_email="ana@example.org")
+    type_row(
+        empty,
+        "towns",
+        name="Cotacachi",
+        status="Aprobado",
+        contact_email="ana@example.org",
+    )
     for _ in range(3):
         assert Loop(empty.office).once()
         with empty.journal.write() as connection:
             for alarm in alarms.standing(connection):
-                alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.sync.now())
+                alarms.decide(
+                    connection,
+                    alarm.id,
+                    AlarmState.let_go,
+                    "lucia@example.org",
+                    empty.office.sync.now(),
+                )
     assert named(empty, "towns", "Cotacachi")
     assert [row.kind for row in told(empty)] == []
 

@@ -34,8 +34,13 @@ def sheet(*lines):
     """Rows from (reference, text, second), and columns whose cell makes no sense."""
     rows = []
     for index, (reference, text, second, *wrong) in enumerate(lines, start=1):
-        values = {name: value for name, value in content(text).items() if name not in wrong}
-        cells = tuple(value or "" for value in (reference, *content(text).values(), moment(second)))
+        values = {
+            name: value for name, value in content(text).items() if name not in wrong
+        }
+        cells = tuple(
+            value or ""
+            for value in (reference, *content(text).values(), moment(second))
+        )
         problems = {name: Problem(ProblemCode.cell, "") for name in wrong}
         own = {"received": moment(second), "flag": None}
         is_empty = not any(values.values()) and not problems
@@ -44,7 +49,9 @@ def sheet(*lines):
 
 
 def record(reference, text, second=0, *, present=True, sent=True):
-    return LastSeen(reference, {**content(text), "received": moment(second)}, {}, present, sent)
+    return LastSeen(
+        reference, {**content(text), "received": moment(second)}, {}, present, sent
+    )
 
 
 def flight(reference, text, second=LATER, *, asked=True):
@@ -253,10 +260,20 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_row_is_matched(case):
-    known = Known({item.reference: item for item in case.known}, case.elsewhere, case.taken)
-    matches = match(TabRows(case.rows, case.steering, case.annotated), known, case.in_flight)
-    assert [(str(found.kind), found.reference) for found in matches.rows] == case.expected
-    assert (set(matches.gone), set(matches.unsure), set(matches.misplaced)) == (case.gone, case.unsure, case.misplaced)
+    known = Known(
+        {item.reference: item for item in case.known}, case.elsewhere, case.taken
+    )
+    matches = match(
+        TabRows(case.rows, case.steering, case.annotated), known, case.in_flight
+    )
+    assert [
+        (str(found.kind), found.reference) for found in matches.rows
+    ] == case.expected
+    assert (set(matches.gone), set(matches.unsure), set(matches.misplaced)) == (
+        case.gone,
+        case.unsure,
+        case.misplaced,
+    )
 
 
 SIZE = 300
@@ -275,21 +292,36 @@ def many(size, shape):
     number, second, edited = SHAPES[shape]
     ends = "x" if edited else ""
     lines = [
-        (reference_of(number(n)), f"Lugar {n}{ends} · Ecuador · sí {n % 7} · applied", second(n)) for n in range(size)
+        (
+            reference_of(number(n)),
+            f"Lugar {n}{ends} · Ecuador · sí {n % 7} · applied",
+            second(n),
+        )
+        for n in range(size)
     ]
-    records = [record(reference_of(n), f"Lugar {n} · Ecuador · sí {n % 7} · applied", second(n)) for n in range(size)]
+    records = [
+        record(
+            reference_of(n), f"Lugar {n} · Ecuador · sí {n % 7} · applied", second(n)
+        )
+        for n in range(size)
+    ]
     return TabRows(sheet(*lines)), Known({item.reference: item for item in records})
 
 
 def reference_of(number):
     if number is None:
         return ""
-    digits = [ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH)]
+    digits = [
+        ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)]
+        for place in range(LENGTH)
+    ]
     return "MUN-" + "".join(digits)
 
 
 def calls_of(work):
-    """How many functions were called, which no other process on this machine makes more of."""
+    """How many functions were called, which no other process on
+    this machine makes more of.
+    """
     count = 0
 
     def on_event(frame, event, argument):
@@ -306,5 +338,7 @@ def calls_of(work):
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_work_grows_with_the_rows_and_no_faster(shape):
-    few, twice_as_many = (calls_of(partial(match, *many(size, shape))) for size in (SIZE, 2 * SIZE))
+    few, twice_as_many = (
+        calls_of(partial(match, *many(size, shape))) for size in (SIZE, 2 * SIZE)
+    )
     assert few < twice_as_many < 2.2 * few

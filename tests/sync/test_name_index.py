@@ -6,7 +6,12 @@ from sheets.reading.snapshot import Row
 from sync.rows.name_index import CONTRADICTION, NO_SUCH, SEVERAL, Meaning, name_index
 from tests.sheets.small import things
 
-TOWNS = {"MN-AAAAA": "Cuenca", "MN-BBBBB": "Loja", "MN-CCCCC": "San José", "MN-DDDDD": "San José"}
+TOWNS = {
+    "MN-AAAAA": "Cuenca",
+    "MN-BBBBB": "Loja",
+    "MN-CCCCC": "San José",
+    "MN-DDDDD": "San José",
+}
 INDEX = name_index(
     (things(), reference, Row(reference, {"name": name}, {}, {}, index, ()))
     for index, (reference, name) in enumerate(TOWNS.items(), 1)
@@ -24,7 +29,10 @@ INDEX = name_index(
         # It has been given another name since.
         ("Santa Ana de Cuenca · MN-AAAAA", Meaning("MN-AAAAA")),
         ("San José", Meaning(problem=SEVERAL, candidates=["MN-CCCCC", "MN-DDDDD"])),
-        ("Loja · MN-AAAAA", Meaning(problem=CONTRADICTION, candidates=["MN-BBBBB", "MN-AAAAA"])),
+        (
+            "Loja · MN-AAAAA",
+            Meaning(problem=CONTRADICTION, candidates=["MN-BBBBB", "MN-AAAAA"]),
+        ),
         ("Cuenca · MN-ZZZZZ", Meaning(problem=NO_SUCH)),
         ("Quito", Meaning(problem=NO_SUCH)),
     ],

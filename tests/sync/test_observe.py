@@ -14,13 +14,21 @@ FIRST_ROW = {"startIndex": 0, "endIndex": 1}
 
 def history(house, reference):
     with house.journal.read() as connection:
-        return [(c.happening, c.column, c.before, c.after) for c in changes.history(connection, reference)]
+        return [
+            (c.happening, c.column, c.before, c.after)
+            for c in changes.history(connection, reference)
+        ]
 
 
 def row_of(house, table, reference):
     tab = house.look().tabs[table]
     at = tab.rows[reference].index
-    return {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    return {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
 
 
 def test_edit_is_kept_with_before_and_after(lived):
@@ -43,22 +51,40 @@ def test_same_value_written_another_way_is_no_edit(lived):
 
 
 def test_row_typed_by_hand_gets_a_reference_and_counts(lived):
-    type_row(lived, "towns", name="A mano", status="Aprobado", contact_email="a.mano@example.org")
+    type_row(
+        lived,
+        "towns",
+        name="A mano",
+        status="Aprobado",
+        contact_email="a.mano@example.org",
+    )
     work(lived)
     town = named(lived, "towns", "A mano")
     assert REFERENCE.match(town)
     assert lived.records("towns")[town]["status"] == "approved"
-    assert own(lived, "towns", town)["received"] == lived.records("towns")[town]["received"]
-    assert sorted(history(lived, town)) == [("appeared", "", None, None), ("typed", "status", None, "approved")]
+    assert (
+        own(lived, "towns", town)["received"]
+        == lived.records("towns")[town]["received"]
+    )
+    assert sorted(history(lived, town)) == [
+        ("appeared", "", None, None),
+        ("typed", "status", None, "approved"),
+    ]
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
     assert told(lived, "paused") == [("a.mano@example.org", "sent")]
 
 
 @pytest.mark.parametrize(
-    ("column", "text", "code"), [("started", "pronto", ProblemCode.cell), ("mentor_1", "Nadie", ProblemCode.no_such)]
+    ("column", "text", "code"),
+    [
+        ("started", "pronto", ProblemCode.cell),
+        ("mentor_1", "Nadie", ProblemCode.no_such),
+    ],
 )
-def test_cell_that_makes_no_sense_is_a_problem_until_it_is_mended(lived, column, text, code):
+def test_cell_that_makes_no_sense_is_a_problem_until_it_is_mended(
+    lived, column, text, code
+):
     town = named(lived, "towns", TOWN)
     before = lived.records("towns")[town][column]
     lived.edit("towns", town, column, text)
@@ -70,7 +96,9 @@ def test_cell_that_makes_no_sense_is_a_problem_until_it_is_mended(lived, column,
     lived.edit("towns", town, column, before)
     work(lived)
     assert problems(lived) == []
-    assert {row.own["state"] for row in lived.look().tabs["problems"].rows.values()} == {"resuelto"}
+    assert {
+        row.own["state"] for row in lived.look().tabs["problems"].rows.values()
+    } == {"resuelto"}
 
 
 def test_record_with_a_problem_is_held_until_it_is_mended(lived):
@@ -81,11 +109,18 @@ def test_record_with_a_problem_is_held_until_it_is_mended(lived):
     assert told(lived, "approved") == []
     lived.edit("towns", town, "population", "9600")
     work(lived)
-    assert told(lived, "approved") == [("antonio.lopes@example.org", "sent"), ("prefeitura@example.org", "held")]
+    assert told(lived, "approved") == [
+        ("antonio.lopes@example.org", "sent"),
+        ("prefeitura@example.org", "held"),
+    ]
 
 
 def test_own_column_overtyped_is_put_back_and_is_no_event(lived):
-    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "Llamar" in str(row.own["flag"])]
+    [task] = [
+        r
+        for r, row in lived.look().tabs["commitments"].rows.items()
+        if "Llamar" in str(row.own["flag"])
+    ]
     before, events = own(lived, "commitments", task), history(lived, task)
     lived.edit("commitments", task, "flag", "nada")
     lived.edit("commitments", task, "received", "")
@@ -95,7 +130,11 @@ def test_own_column_overtyped_is_put_back_and_is_no_event(lived):
 
 
 def test_row_deleted_stays_deleted_and_its_deletion_is_kept(lived):
-    [task] = [r for r, v in lived.records("commitments").items() if v["due"] and v["status"] == "done"]
+    [task] = [
+        r
+        for r, v in lived.records("commitments").items()
+        if v["due"] and v["status"] == "done"
+    ]
     batch(lived, {"deleteDimension": {"range": row_of(lived, "commitments", task)}})
     work(lived)
     assert task not in lived.look().tabs["commitments"].rows
@@ -111,12 +150,18 @@ def test_staff_cells_stay_as_they_are_through_sorting_and_work(lived):
     batch(lived, {"sortRange": {"range": area, "sortSpecs": spec}})
     events = {reference: history(lived, reference) for reference in before}
     work(lived)
-    assert {reference: row.values for reference, row in lived.look().tabs["towns"].rows.items()} == before
+    assert {
+        reference: row.values
+        for reference, row in lived.look().tabs["towns"].rows.items()
+    } == before
     assert {reference: history(lived, reference) for reference in before} == events
 
 
 def test_lost_tab_is_a_problem_and_the_rest_goes_on(lived):
-    batch(lived, {"deleteSheet": {"sheetId": lived.look().tabs["meetings"].layout.sheet_id}})
+    batch(
+        lived,
+        {"deleteSheet": {"sheetId": lived.look().tabs["meetings"].layout.sheet_id}},
+    )
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
@@ -127,7 +172,12 @@ def test_lost_tab_is_a_problem_and_the_rest_goes_on(lived):
 def test_lost_column_keeps_its_last_values(lived):
     tab = lived.look().tabs["towns"].layout
     at = tab.columns["population"]
-    place = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    place = {
+        "sheetId": tab.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": at,
+        "endIndex": at + 1,
+    }
     batch(lived, {"deleteDimension": {"range": place}})
     work(lived)
     assert problems(lived) == [(ProblemCode.column_lost, "towns", "", "population")]
@@ -135,20 +185,30 @@ def test_lost_column_keeps_its_last_values(lived):
 
 
 def delete_rows(house, table, references):
-    rows = sorted((row_of(house, table, reference) for reference in references), key=lambda row: -row["startIndex"])
+    rows = sorted(
+        (row_of(house, table, reference) for reference in references),
+        key=lambda row: -row["startIndex"],
+    )
     batch(house, *({"deleteDimension": {"range": row}} for row in rows))
 
 
 def apply(house, *names):
     for name in names:
-        assert fill(house.client(), "/es/aspiring_town", {**ANSWERS, "name": name}).status_code == 303
+        assert (
+            fill(
+                house.client(), "/es/aspiring_town", {**ANSWERS, "name": name}
+            ).status_code
+            == 303
+        )
     work(house)
     return sorted(named(house, "towns", name) for name in names)
 
 
 def lines(house, code):
     with house.journal.read() as connection:
-        return [item.problem for item in standing(connection) if item.problem.code == code]
+        return [
+            item.problem for item in standing(connection) if item.problem.code == code
+        ]
 
 
 def test_new_rows_that_vanish_at_once_are_one_line_until_they_are_back(lived):
@@ -180,7 +240,11 @@ def test_row_in_which_nothing_of_the_team_stands_ends_with_its_reference(lived):
     lived.edit("towns", town, "name", "")
     work(lived)
     assert town not in lived.records("towns")
-    assert [row.reference for row in lived.look().tabs["towns"].all_rows() if row.reference == town] == []
+    assert [
+        row.reference
+        for row in lived.look().tabs["towns"].all_rows()
+        if row.reference == town
+    ] == []
     assert history(lived, town)[-1] == ("gone", "", None, None)
 
 
@@ -188,7 +252,10 @@ def test_row_in_which_nothing_of_the_team_stands_ends_with_its_reference(lived):
 def test_reference_that_was_typed_over_is_put_back(lived, typed):
     town = named(lived, "towns", TOWN)
     before = history(lived, town)
-    words = {"small letters": town.lower(), "another's": named(lived, "towns", "Guaranda")}
+    words = {
+        "small letters": town.lower(),
+        "another's": named(lived, "towns", "Guaranda"),
+    }
     lived.edit("towns", town, "reference", words.get(typed, typed))
     work(lived)
     assert named(lived, "towns", TOWN) == town
@@ -210,20 +277,44 @@ def test_reference_that_stands_in_another_tab_too_is_told_once(lived):
 def test_references_that_changed_their_rows_go_back(lived):
     one, other = named(lived, "towns", TOWN), named(lived, "towns", "Guaranda")
     before = [history(lived, one), history(lived, other)]
-    rows = [row_of(lived, "towns", reference)["startIndex"] for reference in (one, other)]
+    rows = [
+        row_of(lived, "towns", reference)["startIndex"] for reference in (one, other)
+    ]
     layout = lived.look().tabs["towns"].layout
     for row, reference in zip(rows, (other, one), strict=True):
-        start = {"sheetId": layout.sheet_id, "rowIndex": row, "columnIndex": layout.columns["reference"]}
+        start = {
+            "sheetId": layout.sheet_id,
+            "rowIndex": row,
+            "columnIndex": layout.columns["reference"],
+        }
         cell = {"userEnteredValue": {"stringValue": reference}}
-        batch(lived, {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}})
+        batch(
+            lived,
+            {
+                "updateCells": {
+                    "start": start,
+                    "rows": [{"values": [cell]}],
+                    "fields": "userEnteredValue",
+                }
+            },
+        )
     work(lived)
-    assert (named(lived, "towns", TOWN), named(lived, "towns", "Guaranda")) == (one, other)
-    assert ([history(lived, one), history(lived, other)], problems(lived)) == (before, [])
+    assert (named(lived, "towns", TOWN), named(lived, "towns", "Guaranda")) == (
+        one,
+        other,
+    )
+    assert ([history(lived, one), history(lived, other)], problems(lived)) == (
+        before,
+        [],
+    )
 
 
 def test_rows_typed_at_once_get_references_that_differ(lived, monkeypatch):
     drawn = iter(["MUN-AAAAA", "MUN-AAAAA"])
-    monkeypatch.setattr("journal.visible_references.new_reference", lambda prefix: next(drawn, new_reference(prefix)))
+    monkeypatch.setattr(
+        "journal.visible_references.new_reference",
+        lambda prefix: next(drawn, new_reference(prefix)),
+    )
     for name in ("Uno a mano", "Dos a mano"):
         type_row(lived, "towns", name=name)
     work(lived)
@@ -232,7 +323,10 @@ def test_rows_typed_at_once_get_references_that_differ(lived, monkeypatch):
 
 
 def test_locale_changed_in_the_sheet_is_told_while_it_is_so(lived):
-    for locale, codes in (("en_GB", [(ProblemCode.properties, "", "", "")]), (lived.folder.programme.locale, [])):
+    for locale, codes in (
+        ("en_GB", [(ProblemCode.properties, "", "", "")]),
+        (lived.folder.programme.locale, []),
+    ):
         properties = {"properties": {"locale": locale}, "fields": "locale"}
         batch(lived, {"updateSpreadsheetProperties": properties})
         lived.office.sync.reader.properties_read = float("-inf")
@@ -243,7 +337,17 @@ def test_locale_changed_in_the_sheet_is_told_while_it_is_so(lived):
 def test_records_stay_while_the_header_row_is_gone(lived):
     assert lived.settle()
     before = lived.records("towns")
-    batch(lived, {"deleteDimension": {"range": {**row_of(lived, "towns", named(lived, "towns", TOWN)), **FIRST_ROW}}})
+    batch(
+        lived,
+        {
+            "deleteDimension": {
+                "range": {
+                    **row_of(lived, "towns", named(lived, "towns", TOWN)),
+                    **FIRST_ROW,
+                }
+            }
+        },
+    )
     work(lived)
     assert lived.records("towns") == before
     assert problems(lived) == [(ProblemCode.header_lost, "towns", "", "")]

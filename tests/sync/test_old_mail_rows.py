@@ -8,7 +8,12 @@ from sheets.writing.remove import spans
 from sync.tabs.old_mail_rows import remove_old_rows
 from tests.lived import work
 
-SPANS = [((), []), ((3,), [(3, 4)]), ((5, 3, 4), [(3, 6)]), ((9, 1, 2, 2), [(1, 3), (9, 10)])]
+SPANS = [
+    ((), []),
+    ((3,), [(3, 4)]),
+    ((5, 3, 4), [(3, 6)]),
+    ((9, 1, 2, 2), [(1, 3), (9, 10)]),
+]
 
 
 @pytest.mark.parametrize(("indexes", "rows"), SPANS)
@@ -39,14 +44,21 @@ def put_on_top(house, reference):
     """Staff move a row above all others."""
     tab = house.look().tabs[OUTBOX]
     index, top = tab.rows[reference].index, min(row.index for row in tab.rows.values())
-    source = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": index, "endIndex": index + 1}
+    source = {
+        "sheetId": tab.layout.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": index,
+        "endIndex": index + 1,
+    }
     house.batch({"moveDimension": {"source": source, "destinationIndex": top}})
 
 
 @pytest.mark.long
 def test_row_that_was_hit_in_place_of_another_comes_back(lived):
     sync = lived.office.sync
-    touched = max(lived.look().tabs[OUTBOX].rows.values(), key=lambda row: row.index).reference
+    touched = max(
+        lived.look().tabs[OUTBOX].rows.values(), key=lambda row: row.index
+    ).reference
     lived.edit(OUTBOX, touched, "action", "enviar")
     lived.later(days=120)
     seen = lived.look()

@@ -1,4 +1,6 @@
-"""Rows that a submission becomes beside its own: behind that one, once each, and mails about them count as its."""
+"""Rows that a submission becomes beside its own: behind that one, once each, and
+mails about them count as its.
+"""
 
 import pytest
 
@@ -11,17 +13,38 @@ from journal.states import DeliveryState, Origin
 from journal.tabs import deliveries
 from tests.lived import work
 
-ROWS = [SubmissionRow("outcomes", "RD", "town", {"description": f"Logro {number}"}) for number in (1, 2)]
+ROWS = [
+    SubmissionRow("outcomes", "RD", "town", {"description": f"Logro {number}"})
+    for number in (1, 2)
+]
 
 
 def accept(house):
-    values = {"name": "Cotacachi", "contact_name": "Ana", "contact_email": "ana@example.org"}
+    values = {
+        "name": "Cotacachi",
+        "contact_name": "Ana",
+        "contact_email": "ana@example.org",
+    }
     sent = Submission(
-        new_id(), new_id(), "aspiring_town", "1", "es", "towns", "MN", {}, values, {}, {}, origin=Origin.open, rows=ROWS
+        new_id(),
+        new_id(),
+        "aspiring_town",
+        "1",
+        "es",
+        "towns",
+        "MN",
+        {},
+        values,
+        {},
+        {},
+        origin=Origin.open,
+        rows=ROWS,
     )
     reference = submissions.accept(house.journal, sent, Clock().now()).reference
     with house.journal.read() as connection:
-        return reference, [row.reference for row in submissions.rows_of(connection, reference)]
+        return reference, [
+            row.reference for row in submissions.rows_of(connection, reference)
+        ]
 
 
 def ready(house, tables):
@@ -48,7 +71,9 @@ def test_row_and_its_repetitions_arrive_once_and_stay_as_they_are(lived):
     assert {*outcomes} <= lived.look().tabs["outcomes"].rows.keys()
     before = {reference: records[reference] for reference in outcomes}
     work(lived)
-    assert {reference: lived.records("outcomes")[reference] for reference in outcomes} == before
+    assert {
+        reference: lived.records("outcomes")[reference] for reference in outcomes
+    } == before
 
 
 @pytest.mark.parametrize(
@@ -61,11 +86,15 @@ def test_row_and_its_repetitions_arrive_once_and_stay_as_they_are(lived):
         (DeliveryState.refused, {"towns", "outcomes"}, False),
     ],
 )
-def test_repetition_never_comes_before_the_row_that_it_refers_to(lived, state, tables, waits):
+def test_repetition_never_comes_before_the_row_that_it_refers_to(
+    lived, state, tables, waits
+):
     town, outcomes = accept(lived)
     move(lived, town, state)
     references = ready(lived, tables)
-    assert [reference for reference in references if reference in outcomes] == ([] if waits else outcomes)
+    assert [reference for reference in references if reference in outcomes] == (
+        [] if waits else outcomes
+    )
     if town in references:
         assert references.index(town) < references.index(outcomes[0])
 
@@ -74,12 +103,15 @@ def test_mail_about_a_repetition_comes_from_its_submissions_form(lived):
     town, outcomes = accept(lived)
     with lived.journal.read() as connection:
         sources = public_mails.sources(connection, [town, *outcomes])
-    assert {reference: source.form for reference, source in sources.items()} == dict.fromkeys(
-        [town, *outcomes], "aspiring_town"
-    )
+    assert {
+        reference: source.form for reference, source in sources.items()
+    } == dict.fromkeys([town, *outcomes], "aspiring_town")
     work(lived)
     with lived.journal.read() as connection:
-        written = public_mails.written_since(connection, Clock().now().replace(year=2000))
+        written = public_mails.written_since(
+            connection, Clock().now().replace(year=2000)
+        )
     told = [mail for mail in written if mail.form == "aspiring_town"]
-    # The town's own mails, and one about each of the two, are counted by the form that anybody can send.
+    # The town's own mails, and one about each of the two, are counted by the
+    # form that anybody can send.
     assert len(told) >= len(outcomes) + 1

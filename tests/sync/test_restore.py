@@ -1,4 +1,6 @@
-"""Bringing back a row, a tab and the whole spreadsheet, the team's own columns included; mails wait."""
+"""Bringing back a row, a tab and the whole spreadsheet, the team's own
+columns included; mails wait.
+"""
 
 from dataclasses import replace
 
@@ -18,7 +20,9 @@ OWN = ("Llamé el", "Notas", "Código", "Vale", "")
 
 
 def grid(house, table):
-    """A tab's cells as they are, by reference: header → cell, with the headers of columns that have none left out."""
+    """A tab's cells as they are, by reference: header → cell, with the headers of
+    columns that have none left out.
+    """
     tab = house.look().tabs[table]
     client = Spreadsheet(house.key, server=house.settings.sheets_api_url)
     [found] = client.read([{"gridRange": {"sheetId": tab.layout.sheet_id}}])
@@ -27,7 +31,11 @@ def grid(house, table):
     at = tab.layout.columns["reference"]
     rows = {}
     for line in lines:
-        cells = {h or f"@{i}": c for i, (h, c) in enumerate(zip(wide(headers, line), line, strict=True)) if c != ""}
+        cells = {
+            h or f"@{i}": c
+            for i, (h, c) in enumerate(zip(wide(headers, line), line, strict=True))
+            if c != ""
+        }
         rows[line[at]] = cells
     return rows
 
@@ -47,15 +55,34 @@ def cell(sheet_id, row, column, **value):
 
 
 def own_columns(house, table):
-    """Staff add columns of their own, one between ours, and write into them all kinds of things."""
+    """Staff add columns of their own, one between ours, and write into
+    them all kinds of things.
+    """
     tab = house.look().tabs[table]
     id, end = tab.layout.sheet_id, max(tab.layout.columns.values()) + 2
-    between = {"sheetId": id, "dimension": "COLUMNS", "startIndex": MIDDLE, "endIndex": MIDDLE + 1}
+    between = {
+        "sheetId": id,
+        "dimension": "COLUMNS",
+        "startIndex": MIDDLE,
+        "endIndex": MIDDLE + 1,
+    }
     more = {"appendDimension": {"sheetId": id, "dimension": "COLUMNS", "length": 6}}
-    dates = {"sheetId": id, "startRowIndex": 1, "startColumnIndex": MIDDLE, "endColumnIndex": MIDDLE + 1}
+    dates = {
+        "sheetId": id,
+        "startRowIndex": 1,
+        "startColumnIndex": MIDDLE,
+        "endColumnIndex": MIDDLE + 1,
+    }
     style = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
-    form = {"range": dates, "cell": {"userEnteredFormat": style}, "fields": "userEnteredFormat.numberFormat"}
-    typed = [cell(id, 0, at, stringValue=text) for at, text in zip((MIDDLE, end, end + 1, end + 2), OWN, strict=False)]
+    form = {
+        "range": dates,
+        "cell": {"userEnteredFormat": style},
+        "fields": "userEnteredFormat.numberFormat",
+    }
+    typed = [
+        cell(id, 0, at, stringValue=text)
+        for at, text in zip((MIDDLE, end, end + 1, end + 2), OWN, strict=False)
+    ]
     for row in sorted(row.index for row in tab.rows.values()):
         typed += [
             cell(id, row, MIDDLE, numberValue=46000 + row),
@@ -64,13 +91,26 @@ def own_columns(house, table):
             cell(id, row, end + 2, boolValue=bool(row % 2)),
             cell(id, row, end + 3, stringValue=f"sin título {row}"),
         ]
-    batch(house, {"insertDimension": {"range": between}}, more, {"repeatCell": form}, *typed)
+    batch(
+        house,
+        {"insertDimension": {"range": between}},
+        more,
+        {"repeatCell": form},
+        *typed,
+    )
 
 
 def delete(house, table, *references):
     tab = house.look().tabs[table]
-    for index in sorted((tab.rows[reference].index for reference in references), reverse=True):
-        span = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": index, "endIndex": index + 1}
+    for index in sorted(
+        (tab.rows[reference].index for reference in references), reverse=True
+    ):
+        span = {
+            "sheetId": tab.layout.sheet_id,
+            "dimension": "ROWS",
+            "startIndex": index,
+            "endIndex": index + 1,
+        }
         batch(house, {"deleteDimension": {"range": span}})
 
 
@@ -80,13 +120,17 @@ def delete_tab(house, table):
 
 def standing(house):
     with house.journal.read() as connection:
-        return [(row.kind, row.table, row.references) for row in alarms.standing(connection)]
+        return [
+            (row.kind, row.table, row.references) for row in alarms.standing(connection)
+        ]
 
 
 def decide(house, to):
     with house.journal.write() as connection:
         for alarm in alarms.standing(connection):
-            alarms.decide(connection, alarm.id, to, "ana@example.org", house.office.sync.now())
+            alarms.decide(
+                connection, alarm.id, to, "ana@example.org", house.office.sync.now()
+            )
 
 
 def under_lease(house, act, *args, **more):
@@ -99,7 +143,11 @@ def under_lease(house, act, *args, **more):
 
 
 def mails(house):
-    return [row.id for row in house.outbox() if row.state == "sent" and row.kind not in ("daily", "brake")]
+    return [
+        row.id
+        for row in house.outbox()
+        if row.state == "sent" and row.kind not in ("daily", "brake")
+    ]
 
 
 def test_row_comes_back_as_it_was_with_the_team_s_own_cells(lived):
@@ -113,7 +161,10 @@ def test_row_comes_back_as_it_was_with_the_team_s_own_cells(lived):
     work(lived)
     assert town not in lived.records("towns")
     said = restore_row(lived.office.sync, town, dry_run=True)
-    assert said == ["bring back 1 row into “Municipios”, with 5 cells of the team's own columns", f"  {town} {TOWN}"]
+    assert said == [
+        "bring back 1 row into “Municipios”, with 5 cells of the team's own columns",
+        f"  {town} {TOWN}",
+    ]
     assert lived.settle()
     assert town not in lived.records("towns")
     assert restore_row(lived.office.sync, town) == said
@@ -134,7 +185,11 @@ def test_cell_that_made_no_sense_comes_back_as_it_stood(lived):
     restore_row(lived.office.sync, town)
     work(lived)
     assert grid(lived, "towns")[town] == before
-    assert [(code, column) for code, table, _r, column in problems(lived) if table == "towns" and column] == [
+    assert [
+        (code, column)
+        for code, table, _r, column in problems(lived)
+        if table == "towns" and column
+    ] == [
         (ProblemCode.cell, "started"),
         (ProblemCode.no_such, "mentor_1"),
     ]
@@ -147,30 +202,54 @@ def test_own_column_that_is_gone_is_made_again_beside_what_is_there(lived):
     before = grid(lived, "towns")[town]
     delete(lived, "towns", town)
     id = lived.look().tabs["towns"].layout.sheet_id
-    span = {"sheetId": id, "dimension": "COLUMNS", "startIndex": MIDDLE, "endIndex": MIDDLE + 1}
+    span = {
+        "sheetId": id,
+        "dimension": "COLUMNS",
+        "startIndex": MIDDLE,
+        "endIndex": MIDDLE + 1,
+    }
     batch(lived, {"deleteDimension": {"range": span}})
     work(lived)
     others = grid(lived, "towns")
     restore_row(lived.office.sync, town)
     work(lived)
     after = grid(lived, "towns")
-    back_again = {header: cell for header, cell in after.pop(town).items() if not header.startswith("@")}
-    assert back_again == {header: cell for header, cell in before.items() if not header.startswith("@")}
+    back_again = {
+        header: cell
+        for header, cell in after.pop(town).items()
+        if not header.startswith("@")
+    }
+    assert back_again == {
+        header: cell for header, cell in before.items() if not header.startswith("@")
+    }
     assert [sorted(map(str, row.values())) for row in after.values()] == [
         sorted(map(str, row.values())) for row in others.values()
     ]
 
 
 def reminders_sent(house):
-    return [row.id for row in house.outbox() if row.kind == "commitments" and row.state == "sent"]
+    return [
+        row.id
+        for row in house.outbox()
+        if row.kind == "commitments" and row.state == "sent"
+    ]
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("choice", "some_are_sent"), [(AlarmState.let_go, True), (AlarmState.dropped, False)])
-def test_reminders_of_a_row_that_came_back_wait_for_a_person(lived, choice, some_are_sent):
+@pytest.mark.parametrize(
+    ("choice", "some_are_sent"),
+    [(AlarmState.let_go, True), (AlarmState.dropped, False)],
+)
+def test_reminders_of_a_row_that_came_back_wait_for_a_person(
+    lived, choice, some_are_sent
+):
     lived.edit("settings", "commitments", "value", "automático")
     work(lived)
-    rows = [reference for reference, values in lived.records("commitments").items() if values["status"] == "open"]
+    rows = [
+        reference
+        for reference, values in lived.records("commitments").items()
+        if values["status"] == "open"
+    ]
     delete(lived, "commitments", *rows)
     work(lived)
     for reference in rows:
@@ -194,9 +273,24 @@ def test_row_that_staff_put_back_themselves_meanwhile_is_there_once(lived):
     cells = [{} for _ in range(max(layout.columns.values()) + 1)]
     for at, raw in zip(layout.columns.values(), before.raw, strict=True):
         if raw != "":
-            cells[at] = {"userEnteredValue": {"numberValue" if isinstance(raw, int | float) else "stringValue": raw}}
+            cells[at] = {
+                "userEnteredValue": {
+                    "numberValue"
+                    if isinstance(raw, int | float)
+                    else "stringValue": raw
+                }
+            }
     rows = [{"values": cells}]
-    batch(lived, {"appendCells": {"sheetId": layout.sheet_id, "rows": rows, "fields": "userEnteredValue"}})
+    batch(
+        lived,
+        {
+            "appendCells": {
+                "sheetId": layout.sheet_id,
+                "rows": rows,
+                "fields": "userEnteredValue",
+            }
+        },
+    )
     work(lived)
     assert list(lived.look().tabs["towns"].rows).count(town) == 1
     assert [code for code, *_rest in problems(lived)] == [ProblemCode.bulk_change]
@@ -210,7 +304,12 @@ def test_only_what_is_gone_comes_back(lived, what):
         work(lived)
         restore_row(lived.office.sync, town)
     with pytest.raises(
-        Refused, match={"there": "is in the", "never seen": "was ever", "on its way": "on its way"}[what]
+        Refused,
+        match={
+            "there": "is in the",
+            "never seen": "was ever",
+            "on its way": "on its way",
+        }[what],
     ):
         restore_row(lived.office.sync, "MN-NOSUCH" if what == "never seen" else town)
 
@@ -226,7 +325,10 @@ def test_row_cut_into_another_tab_is_not_gone(lived):
     with pytest.raises(Refused, match="is in the spreadsheet"):
         restore_row(lived.office.sync, town)
     with lived.journal.read() as connection:
-        assert recovery.gone_since(connection, lived.office.sync.now().replace(year=2000)) == []
+        assert (
+            recovery.gone_since(connection, lived.office.sync.now().replace(year=2000))
+            == []
+        )
 
 
 def test_tab_comes_back_as_it_was(lived):
@@ -246,7 +348,9 @@ def test_tab_comes_back_as_it_was(lived):
     work(lived)
     assert grid(lived, "commitments") == before
     assert lived.look().tabs["commitments"].layout.headers == headers
-    assert [(kind, table, set(rows)) for kind, table, rows in standing(lived)] == [("back", "commitments", set(before))]
+    assert [(kind, table, set(rows)) for kind, table, rows in standing(lived)] == [
+        ("back", "commitments", set(before))
+    ]
     assert mails(lived) == sent
 
 
@@ -278,7 +382,9 @@ def test_restoring_a_tab_twice_brings_each_row_once(lived):
     assert [code for code, *_rest in problems(lived)] == [ProblemCode.bulk_change]
 
 
-@pytest.mark.parametrize("where", ["new", pytest.param("one that staff made", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "where", ["new", pytest.param("one that staff made", marks=pytest.mark.long)]
+)
 def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
     tables = list(lived.folder.programme.tables)
     for table in ("towns", "people"):
@@ -290,7 +396,9 @@ def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
     key = ""
     if where != "new":
         other = Spreadsheet("", server=lived.settings.sheets_api_url)
-        key = other.create("Nueva", lived.folder.programme.locale, lived.folder.programme.time_zone)
+        key = other.create(
+            "Nueva", lived.folder.programme.locale, lived.folder.programme.time_zone
+        )
         other.close()
     said = under_lease(lived, restore_into, key, dry_run=True)
     assert lived.key == old
@@ -303,13 +411,20 @@ def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
     assert lived.office.sync.spreadsheet.key == lived.key
     after = {table: grid(lived, table) for table in tables}
     appeared = {
-        table: sorted(set(after[table]) - set(before[table])) for table in tables if after[table] != before[table]
+        table: sorted(set(after[table]) - set(before[table]))
+        for table in tables
+        if after[table] != before[table]
     }
-    assert set(appeared) <= {"problems", "outbox"}  # what the app has to say of the alarms stands there as well
+    assert set(appeared) <= {
+        "problems",
+        "outbox",
+    }  # what the app has to say of the alarms stands there as well
     assert {r: after[t][r] for t in appeared for r in before[t]} == {
         r: before[t][r] for t in appeared for r in before[t]
     }
-    assert {name: tab.layout.headers for name, tab in lived.look().tabs.items()} == headers
+    assert {
+        name: tab.layout.headers for name, tab in lived.look().tabs.items()
+    } == headers
     assert mails(lived) == sent
     assert {kind for kind, _table, _references in standing(lived)} == {"back"}
     lived.edit("towns", named(lived, "towns", TOWN), "population", "9.700")
@@ -321,7 +436,11 @@ def test_environment_that_names_the_old_spreadsheet_leads_to_the_new_one(lived):
     old = lived.key
     under_lease(lived, restore_into, "")
     with lived.journal.read() as connection:
-        assert spreadsheets.current_key(connection, old) == spreadsheets.current_key(connection) != old
+        assert (
+            spreadsheets.current_key(connection, old)
+            == spreadsheets.current_key(connection)
+            != old
+        )
     with lived.journal.write() as connection:
         spreadsheets.use(connection, old, in_place_of=lived.key)
     with lived.journal.read() as connection:
@@ -331,8 +450,20 @@ def test_environment_that_names_the_old_spreadsheet_leads_to_the_new_one(lived):
 def test_only_an_empty_spreadsheet_is_taken(lived):
     other = Spreadsheet("", server=lived.settings.sheets_api_url)
     key = other.create("Usada", "es_EC", "America/Guayaquil")
-    cell = {"rows": [{"values": [{"userEnteredValue": {"stringValue": "mío"}}]}], "fields": "userEnteredValue"}
-    other.batch([{"updateCells": {**cell, "start": {"sheetId": 0, "rowIndex": 3, "columnIndex": 3}}}])
+    cell = {
+        "rows": [{"values": [{"userEnteredValue": {"stringValue": "mío"}}]}],
+        "fields": "userEnteredValue",
+    }
+    other.batch(
+        [
+            {
+                "updateCells": {
+                    **cell,
+                    "start": {"sheetId": 0, "rowIndex": 3, "columnIndex": 3},
+                }
+            }
+        ]
+    )
     other.close()
     for used in (key, lived.key):
         with pytest.raises(Refused):
@@ -341,11 +472,15 @@ def test_only_an_empty_spreadsheet_is_taken(lived):
 
 def test_restored_spreadsheet_that_was_begun_before_is_taken_again(lived):
     other = Spreadsheet("", server=lived.settings.sheets_api_url)
-    key = other.create("Nueva", lived.folder.programme.locale, lived.folder.programme.time_zone)
+    key = other.create(
+        "Nueva", lived.folder.programme.locale, lived.folder.programme.time_zone
+    )
     other.close()
     before, old = grid(lived, "towns"), lived.key
     under_lease(lived, restore_into, key)
-    with lived.journal.write() as connection:  # as if it had ended before the journal knew of it
+    with (
+        lived.journal.write() as connection
+    ):  # as if it had ended before the journal knew of it
         spreadsheets.use(connection, old)
     under_lease(lived, restore_into, key)
     work(lived)

@@ -16,7 +16,9 @@ def tab(house):
 def titles(house):
     spreadsheet = Spreadsheet(house.key, server=house.settings.sheets_api_url)
     try:
-        return [sheet["properties"]["title"] for sheet in spreadsheet.structure()["sheets"]]
+        return [
+            sheet["properties"]["title"] for sheet in spreadsheet.structure()["sheets"]
+        ]
     finally:
         spreadsheet.close()
 
@@ -36,13 +38,35 @@ def test_what_staff_do_in_the_tab_is_put_right_and_is_no_data(lived):
     before = tab(lived)
     with lived.journal.read() as connection:
         standing = problems.standing(connection)
-    typed = {"rows": [{"values": [{"userEnteredValue": {"stringValue": "typed"}}]}], "fields": "userEnteredValue"}
-    everything = {"sheetId": before.sheet_id, "startRowIndex": 2, "endRowIndex": len(before.lines)}
-    narrower = {"sheetId": before.sheet_id, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 6}
+    typed = {
+        "rows": [{"values": [{"userEnteredValue": {"stringValue": "typed"}}]}],
+        "fields": "userEnteredValue",
+    }
+    everything = {
+        "sheetId": before.sheet_id,
+        "startRowIndex": 2,
+        "endRowIndex": len(before.lines),
+    }
+    narrower = {
+        "sheetId": before.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": 3,
+        "endIndex": 6,
+    }
     batch(
         lived,
-        {"sortRange": {"range": everything, "sortSpecs": [{"dimensionIndex": 1, "sortOrder": "DESCENDING"}]}},
-        {"updateCells": {"start": {"sheetId": before.sheet_id, "rowIndex": 3, "columnIndex": 1}, **typed}},
+        {
+            "sortRange": {
+                "range": everything,
+                "sortSpecs": [{"dimensionIndex": 1, "sortOrder": "DESCENDING"}],
+            }
+        },
+        {
+            "updateCells": {
+                "start": {"sheetId": before.sheet_id, "rowIndex": 3, "columnIndex": 1},
+                **typed,
+            }
+        },
         {"deleteDimension": {"range": narrower}},
     )
     work(lived)

@@ -26,7 +26,9 @@ def copied(place: Path, languages: Iterable[str] = ()) -> Path:
 
 def brought(folder: Path, translation: Translation, **more: bool) -> Outcome:
     """What becomes of a translation that is brought into a programme's files."""
-    return bring_in(folder, read_folder(folder).programme.languages, translation, mistakes, **more)
+    return bring_in(
+        folder, read_folder(folder).programme.languages, translation, mistakes, **more
+    )
 
 
 def mistakes(folder: Path) -> str:

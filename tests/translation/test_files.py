@@ -20,7 +20,9 @@ from translation.units import read_texts
         ("texts.po", b'msgid "a\nmsgstr', "its head must name"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+def test_what_is_wrong_with_a_file_is_told(
+    tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
     file = tmp_path / name
     file.write_bytes(content)
     with pytest.raises(TranslationFileError, match=told):

@@ -11,7 +11,9 @@ def test_lines_come_back_as_they_were():
     assert plural_wording(plural_lines(WORDING)) == WORDING
 
 
-@pytest.mark.parametrize("text", ["", "Late", "one day", "one: a\nLate", "Note: this", "one:"])
+@pytest.mark.parametrize(
+    "text", ["", "Late", "one day", "one: a\nLate", "Note: this", "one:"]
+)
 def test_other_texts_are_no_plurals(text):
     assert plural_wording(text) is None
 

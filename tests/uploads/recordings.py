@@ -14,8 +14,14 @@ def handler(kind: bytes) -> bytes:
 
 
 def m4a(*tracks: bytes, brand: bytes = b"M4A ") -> bytes:
-    moov = b"".join(box(b"trak", box(b"mdia", handler(track))) for track in tracks or (b"soun",))
-    return box(b"ftyp", brand + b"\0\0\0\0" + brand + b"isom") + box(b"mdat", b"\0" * 5000) + box(b"moov", moov)
+    moov = b"".join(
+        box(b"trak", box(b"mdia", handler(track))) for track in tracks or (b"soun",)
+    )
+    return (
+        box(b"ftyp", brand + b"\0\0\0\0" + brand + b"isom")
+        + box(b"mdat", b"\0" * 5000)
+        + box(b"moov", moov)
+    )
 
 
 def ogg(codec: bytes = b"OpusHead") -> bytes:

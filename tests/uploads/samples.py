@@ -1,4 +1,6 @@
-"""Files as phones and scanners make them, and PDFs that could do harm; attack/malformed_files.py has what is worse."""
+"""Files as phones and scanners make them, and PDFs that could do harm;
+attack/malformed_files.py has what is worse.
+"""
 
 import io
 import zipfile
@@ -14,7 +16,9 @@ pillow_heif.register_heif_opener()
 SIDE = (96, 64)
 GPS = {1: "S", 2: (0.0, 13.0, 48.0), 3: "W", 4: (78.0, 30.0, 36.0)}
 TURNED = 6
-"""EXIF's orientation of a photo taken with the phone upright: a quarter turn to the right shows it as it was."""
+"""EXIF's orientation of a photo taken with the phone upright: a quarter turn to the
+right shows it as it was.
+"""
 
 
 def picture(size=SIDE, mode="RGB"):
@@ -71,17 +75,26 @@ def pdf(pages=1, **options):
 
 
 def on_a_link(document):
-    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=script(), Rect=[0, 0, 9, 9])
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Link,
+        A=script(),
+        Rect=[0, 0, 9, 9],
+    )
     document.pages[0].Annots = pikepdf.Array([link])
 
 
 def on_a_name(document):
-    names = pikepdf.Dictionary(Names=[pikepdf.String("x"), document.make_indirect(script())])
+    names = pikepdf.Dictionary(
+        Names=[pikepdf.String("x"), document.make_indirect(script())]
+    )
     document.Root.Names = pikepdf.Dictionary(JavaScript=names)
 
 
 def launching(document):
-    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
+    document.Root.OpenAction = pikepdf.Dictionary(
+        S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe")
+    )
 
 
 def with_a_table(document):
@@ -94,7 +107,11 @@ def locked_pdf():
 
 def unprintable_pdf():
     """One that forbids printing and opens without a password."""
-    return pdf(encryption=pikepdf.Encryption(owner="own", allow=pikepdf.Permissions(print_highres=False)))
+    return pdf(
+        encryption=pikepdf.Encryption(
+            owner="own", allow=pikepdf.Permissions(print_highres=False)
+        )
+    )
 
 
 def zipped(*names):

@@ -65,16 +65,26 @@ def test_picture_that_was_cut_off_is_damaged(kind, part):
 def test_spoiled_file_is_taken_or_refused_and_nothing_else(kind, noise, place):
     content = GOOD[kind]
     place %= len(content)
-    assert reason(content[:place] + noise + content[place + len(noise) :], kind) in ("", DAMAGED, PIXELS)
+    assert reason(content[:place] + noise + content[place + len(noise) :], kind) in (
+        "",
+        DAMAGED,
+        PIXELS,
+    )
 
 
 def test_too_many_dots_are_refused_before_any_is_decoded():
     with pytest.raises(RefusedFile) as refused:
         examine(huge_png(), "image/png")
-    assert (refused.value.why, refused.value.gaps) == (PIXELS, {"width": "40000", "height": "40000"})
+    assert (refused.value.why, refused.value.gaps) == (
+        PIXELS,
+        {"width": "40000", "height": "40000"},
+    )
 
 
-@pytest.mark.parametrize("change", [script_on_opening, samples.on_a_link, samples.on_a_name, samples.launching])
+@pytest.mark.parametrize(
+    "change",
+    [script_on_opening, samples.on_a_link, samples.on_a_name, samples.launching],
+)
 def test_script_is_found_wherever_it_hangs(change):
     assert reason(pdf_with(change), "application/pdf") == SCRIPTS
 
@@ -82,7 +92,10 @@ def test_script_is_found_wherever_it_hangs(change):
 def test_files_in_a_pdf_are_named():
     with pytest.raises(RefusedFile) as refused:
         examine(pdf_with(samples.with_a_table), "application/pdf")
-    assert (refused.value.why, refused.value.gaps) == (PACKED, {"files": "cuentas.xlsx"})
+    assert (refused.value.why, refused.value.gaps) == (
+        PACKED,
+        {"files": "cuentas.xlsx"},
+    )
 
 
 def test_pdf_that_asks_for_a_password_is_locked_and_one_that_forbids_printing_is_not():
@@ -91,7 +104,13 @@ def test_pdf_that_asks_for_a_password_is_locked_and_one_that_forbids_printing_is
 
 
 @pytest.mark.parametrize(
-    "content", [b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n", b"%PDF-1.7", samples.pdf(pages=0), samples.pdf(pages=30)[:900]]
+    "content",
+    [
+        b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n",
+        b"%PDF-1.7",
+        samples.pdf(pages=0),
+        samples.pdf(pages=30)[:900],
+    ],
 )
 def test_pdf_without_pages_or_end_is_damaged(content):
     assert reason(content, "application/pdf") == DAMAGED
@@ -99,8 +118,14 @@ def test_pdf_without_pages_or_end_is_damaged(content):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_shown_picture_is_upright_and_tells_nothing_but_what_is_seen(kind):
-    shown = Image.open(io.BytesIO(show(samples.photo_of_a_phone(kind), f"image/{kind.lower()}")))
-    assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", samples.SIDE, {})
+    shown = Image.open(
+        io.BytesIO(show(samples.photo_of_a_phone(kind), f"image/{kind.lower()}"))
+    )
+    assert (shown.format, shown.size, dict(shown.getexif())) == (
+        "JPEG",
+        samples.SIDE,
+        {},
+    )
     assert not {"exif", "xmp", "comment", "icc_profile"} & set(shown.info)
     above, below = shown.getpixel((40, 5)), shown.getpixel((40, 60))
     assert above[0] > above[2]
@@ -115,12 +140,22 @@ def test_heic_is_shown_as_jpeg():
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
 def test_picture_of_any_colours_is_shown(mode):
     image = Image.new(mode, samples.SIDE)
-    assert Image.open(io.BytesIO(show(samples.written(image, "PNG"), "image/png"))).mode == "RGB"
+    assert (
+        Image.open(io.BytesIO(show(samples.written(image, "PNG"), "image/png"))).mode
+        == "RGB"
+    )
 
 
 def test_what_can_be_seen_through_stands_on_white():
     clear = Image.new("RGBA", samples.SIDE, (0, 0, 0, 0))
-    assert min(Image.open(io.BytesIO(show(samples.written(clear, "PNG"), "image/png"))).getpixel((9, 9))) > 250
+    assert (
+        min(
+            Image.open(
+                io.BytesIO(show(samples.written(clear, "PNG"), "image/png"))
+            ).getpixel((9, 9))
+        )
+        > 250
+    )
 
 
 def test_large_picture_is_shown_in_a_size_to_read(monkeypatch):
@@ -132,7 +167,10 @@ def test_pictures_and_pdfs_become_one_pdf_in_their_order():
     parts = [samples.jpeg(), samples.pdf(pages=2), samples.jpeg((64, 96))]
     content = b"".join(len(part).to_bytes(LENGTH_BYTES, "big") + part for part in parts)
     with pikepdf.open(io.BytesIO(bind(content))) as document:
-        boxes = [[round(float(side)) for side in page.mediabox][2:] for page in document.pages]
+        boxes = [
+            [round(float(side)) for side in page.mediabox][2:]
+            for page in document.pages
+        ]
         first = document.pages[0].Resources.XObject.Picture.read_raw_bytes()
     assert boxes[0] == [842, 561]
     assert boxes[3] == [561, 842]

@@ -36,10 +36,14 @@ def refusal(content, name="carta.pdf"):
     ],
 )
 def test_content_decides_and_the_name_gets_its_ending(name, content, kept_as):
-    assert name_by_content(plain_name(name), media_type(content[:HEAD], name)) == kept_as
+    assert (
+        name_by_content(plain_name(name), media_type(content[:HEAD], name)) == kept_as
+    )
 
 
-@pytest.mark.parametrize("brand", [b"heic", b"heix", b"heim", b"hevc", b"hevx", b"mif1", b"msf1"])
+@pytest.mark.parametrize(
+    "brand", [b"heic", b"heix", b"heim", b"hevc", b"hevx", b"mif1", b"msf1"]
+)
 def test_every_brand_of_heic_is_one(brand):
     assert media_type(samples.heic(brand)[:HEAD], "foto") is MediaType.heic
 

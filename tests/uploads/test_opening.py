@@ -1,4 +1,6 @@
-"""The examiner as a process of its own: its limits hold, and each way to end has words."""
+"""The examiner as a process of its own: its limits hold, and each way to end has
+words.
+"""
 
 import pytest
 
@@ -40,7 +42,11 @@ def test_good_file_is_opened(kind, content):
             MediaType.png,
             "damaged and cannot be opened. Please choose it once more, or take",
         ),
-        (samples.pdf(pages=0), MediaType.pdf, "damaged and cannot be opened. Please save it once more"),
+        (
+            samples.pdf(pages=0),
+            MediaType.pdf,
+            "damaged and cannot be opened. Please save it once more",
+        ),
         (samples.locked_pdf(), MediaType.pdf, "locked with a password"),
         (pdf_with(script_on_opening), MediaType.pdf, "contains a program"),
         (pdf_with(samples.with_a_table), MediaType.pdf, "cuentas.xlsx"),
@@ -52,7 +58,9 @@ def test_refusal_says_why(content, kind, reason):
 
 @pytest.fixture
 def smaller(tmp_path, monkeypatch):
-    """Starts the examiner with limits of a test's own, or with something else to do before its job."""
+    """Starts the examiner with limits of a test's own, or with something
+    else to do before its job.
+    """
 
     def start_with(lines):
         program = tmp_path / "examiner.py"
@@ -69,7 +77,9 @@ def test_picture_that_needs_too_much_memory_is_refused(smaller):
 
 
 def test_file_that_takes_too_long_is_refused(smaller):
-    smaller("examiner.CPU_SECONDS = 1\nexaminer.examine = lambda *_: [None for _ in iter(int, 1) if False]")
+    smaller(
+        "examiner.CPU_SECONDS = 1\nexaminer.examine = lambda *_: [None for _ in iter(int, 1) if False]"
+    )
     assert "too much time" in refusal(samples.png(), MediaType.png)
 
 

@@ -51,7 +51,10 @@ def test_what_is_no_recording_is_refused_with_its_true_reason(content, words):
     assert words in error.value.words("en")
 
 
-@pytest.mark.parametrize(("tracks", "words"), [((b"vide", b"soun"), "is a video"), ((b"text",), "no sound is in it")])
+@pytest.mark.parametrize(
+    ("tracks", "words"),
+    [((b"vide", b"soun"), "is a video"), ((b"text",), "no sound is in it")],
+)
 def test_tracks_say_whether_it_is_a_film(tracks, words):
     content = recordings.m4a(*tracks, brand=b"isom")
     with pytest.raises(NotUnderstoodError) as error:

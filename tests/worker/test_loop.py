@@ -27,17 +27,31 @@ TOWN = "Serra das Flores"
 
 def ready(house):
     answer = coordinator(house).get("/readyz")
-    # A copied house may have been made long ago: that its worker has not looked since is no part of what is tried.
-    return answer.status_code, answer.json["status"], sorted(set(answer.json["degraded"]) - {"worker"})
+    # A copied house may have been made long ago: that its worker has not looked since
+    # is no part of what is tried.
+    return (
+        answer.status_code,
+        answer.json["status"],
+        sorted(set(answer.json["degraded"]) - {"worker"}),
+    )
 
 
 def test_sheets_server_away_is_named_and_everything_arrives_after(lived, caplog):
     caplog.set_level(logging.ERROR)
     lived.server.faults({"action": "reset"})
     for name in ("Uno", "Dos"):
-        assert fill(lived.client(), "/es/aspiring_town", {**ANSWERS, "name": name}).status_code == 303
+        assert (
+            fill(
+                lived.client(), "/es/aspiring_town", {**ANSWERS, "name": name}
+            ).status_code
+            == 303
+        )
     assert not lived.settle()
-    assert ready(lived) == (200, "degraded", ["watch"])  # before the first look nothing is written
+    assert ready(lived) == (
+        200,
+        "degraded",
+        ["watch"],
+    )  # before the first look nothing is written
     lived.server.faults()
     work(lived)
     assert ready(lived) == (200, "ok", [])
@@ -73,15 +87,22 @@ def test_foreign_spreadsheet_is_read_only_until_takeover(lived):
     work(lived)
     assert ready(lived)[2] == []
     assert told(lived, "paused") == [("antonio.lopes@example.org", "sent")]
-    assert "Cotacachi" in [row.values["name"] for row in lived.look().tabs["towns"].rows.values()]
+    assert "Cotacachi" in [
+        row.values["name"] for row in lived.look().tabs["towns"].rows.values()
+    ]
 
 
 @pytest.mark.long
 def test_restored_backup_neither_writes_nor_mails_until_takeover(lived):
-    """A copy of the state is put aside; the original works on; then the copy is started instead."""
+    """A copy of the state is put aside; the original works on; then
+    the copy is started instead.
+    """
     journal = lived.settings.state_dir / "journal.sqlite3"
     copy = journal.with_name("backup.sqlite3")
-    with closing(sqlite3.connect(journal)) as source, closing(sqlite3.connect(copy)) as backup:
+    with (
+        closing(sqlite3.connect(journal)) as source,
+        closing(sqlite3.connect(copy)) as backup,
+    ):
         source.backup(backup)
     assert lived.settle()  # one generation newer
     with replaced(lived, copy) as restored:
@@ -91,7 +112,9 @@ def test_restored_backup_neither_writes_nor_mails_until_takeover(lived):
         before = len(lived.mails())
         for _ in range(3):
             Loop(restored).once()
-        written = [call for call in lived.server.calls() if "batchUpdate" in call["path"]]
+        written = [
+            call for call in lived.server.calls() if "batchUpdate" in call["path"]
+        ]
         assert (written, len(lived.mails())) == ([], before)
         assert restored.sync.take_lease()
         with pytest.raises(Refused, match="newer state"):
@@ -110,7 +133,10 @@ def test_backup_restored_on_the_same_day_mails_nothing_again(lived):
     fill(lived.client(), "/es/aspiring_town", ANSWERS)
     journal = lived.settings.state_dir / "journal.sqlite3"
     copy = journal.with_name("backup.sqlite3")
-    with closing(sqlite3.connect(journal)) as source, closing(sqlite3.connect(copy)) as backup:
+    with (
+        closing(sqlite3.connect(journal)) as source,
+        closing(sqlite3.connect(copy)) as backup,
+    ):
         source.backup(backup)
     while told(lived, "application").count(("ana.paez@example.org", "sent")) == 0:
         loop.round()
@@ -122,7 +148,9 @@ def test_backup_restored_on_the_same_day_mails_nothing_again(lived):
     assert len(lived.mails()) == before
 
 
-def test_spreadsheet_taken_over_since_the_last_look_gets_neither_mails_nor_our_mark(lived):
+def test_spreadsheet_taken_over_since_the_last_look_gets_neither_mails_nor_our_mark(
+    lived,
+):
     loop = Loop(lived.office)
     assert lived.office.sync.take_lease()
     loop.round()
@@ -138,7 +166,9 @@ def test_spreadsheet_taken_over_since_the_last_look_gets_neither_mails_nor_our_m
     }
     lived.office.sync.spreadsheet.batch([{"updateDeveloperMetadata": update}])
     loop.look_at, loop.look_again = float("inf"), False
-    loop.steps = [step for step in loop.steps if step.name in ("decide", "send", "claim")]
+    loop.steps = [
+        step for step in loop.steps if step.name in ("decide", "send", "claim")
+    ]
     for _ in range(3):
         lived.later(seconds=5)
         loop.round()
@@ -165,11 +195,22 @@ def test_second_worker_waits_for_the_lease(lived):
     assert Loop(other).once()
 
 
-def test_mail_to_the_world_is_held_until_the_outbox_is_open(tmp_path, folder, tmp_path_factory):
-    with copied_house(tmp_path / "house", folder, tmp_path_factory, demonstration=False) as house:
-        fill(house.client(), "/es/aspiring_town", {**ANSWERS, "contact_email": "ana@hoja-test.org"})
+def test_mail_to_the_world_is_held_until_the_outbox_is_open(
+    tmp_path, folder, tmp_path_factory
+):
+    with copied_house(
+        tmp_path / "house", folder, tmp_path_factory, demonstration=False
+    ) as house:
+        fill(
+            house.client(),
+            "/es/aspiring_town",
+            {**ANSWERS, "contact_email": "ana@hoja-test.org"},
+        )
         work(house)
-        assert told(house, "application") == [("ana@hoja-test.org", "queued"), ("coordinacion@example.org", "queued")]
+        assert told(house, "application") == [
+            ("ana@hoja-test.org", "queued"),
+            ("coordinacion@example.org", "queued"),
+        ]
         with house.journal.write() as connection:
             installation.set_outbox(connection, is_open=True)
         work(house)
@@ -181,7 +222,10 @@ def test_mail_to_the_world_is_held_until_the_outbox_is_open(tmp_path, folder, tm
 
 def test_mail_server_away_is_named_and_mails_arrive_after(lived):
     outbox = lived.office.outbox
-    lived.office.outbox = replace(outbox, settings=replace(lived.settings, smtp_url=f"smtp://127.0.0.1:{free_port()}"))
+    lived.office.outbox = replace(
+        outbox,
+        settings=replace(lived.settings, smtp_url=f"smtp://127.0.0.1:{free_port()}"),
+    )
     fill(lived.client(), "/es/aspiring_town", ANSWERS)
     lived.settle()
     lived.later(seconds=5)
@@ -194,12 +238,16 @@ def test_mail_server_away_is_named_and_mails_arrive_after(lived):
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
-def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(lived, monkeypatch, hours):
+def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(
+    lived, monkeypatch, hours
+):
     town, seconds, wall = named(lived, "towns", TOWN), [0.0], Clock.now
     loop, other = Loop(lived.office, lambda: seconds[0]), lived.new_office().sync
     assert loop.sync.take_lease()
     loop.round()
-    monkeypatch.setattr(Clock, "now", lambda clock: wall(clock) + timedelta(hours=hours))
+    monkeypatch.setattr(
+        Clock, "now", lambda clock: wall(clock) + timedelta(hours=hours)
+    )
     lived.edit("towns", town, "population", "9.700")
     seconds[0] += LOOK_SECONDS_HERE
     loop.round()
@@ -210,9 +258,13 @@ def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(lived, monkeypa
 
 
 @pytest.mark.parametrize(("minutes", "is_quiet"), [(0, False), (-6, True), (60, True)])
-def test_look_long_ago_or_in_the_future_says_nothing_of_the_present_worker(lived, minutes, is_quiet):
+def test_look_long_ago_or_in_the_future_says_nothing_of_the_present_worker(
+    lived, minutes, is_quiet
+):
     with lived.journal.write() as connection:
-        worker_steps.note_done(connection, WorkerStep.watch, Clock().now() + timedelta(minutes=minutes))
+        worker_steps.note_done(
+            connection, WorkerStep.watch, Clock().now() + timedelta(minutes=minutes)
+        )
     assert ("worker" in coordinator(lived).get("/readyz").json["degraded"]) == is_quiet
 
 

@@ -18,12 +18,22 @@ HEAD = ("type", "name", "label")
 
 
 def book(
-    file: Path, survey: Rows, choices: Rows = (), settings: Rows = (), head: Sequence[str] = HEAD, **sheets: Rows
+    file: Path,
+    survey: Rows,
+    choices: Rows = (),
+    settings: Rows = (),
+    head: Sequence[str] = HEAD,
+    **sheets: Rows,
 ) -> Path:
     """A workbook; `survey` without its headers, which are `head`."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
-    for name, rows in {"survey": [head, *survey], "choices": choices, "settings": settings, **sheets}.items():
+    for name, rows in {
+        "survey": [head, *survey],
+        "choices": choices,
+        "settings": settings,
+        **sheets,
+    }.items():
         if rows:
             sheet = workbook.create_sheet(name)
             for row in rows:
@@ -38,11 +48,15 @@ def folder_of(place: Path, languages: str = "[en, es]") -> Path:
     forms.mkdir(parents=True)
     (forms / "new_tree.yaml").write_text(FORM, encoding="utf-8")
     (forms.parent / "rules.yaml").write_text(RULES, encoding="utf-8")
-    (forms.parent / "programme.yaml").write_text(MAIN.replace("[en, es]", languages), encoding="utf-8")
+    (forms.parent / "programme.yaml").write_text(
+        MAIN.replace("[en, es]", languages), encoding="utf-8"
+    )
     return forms.parent.parent
 
 
-def imported(place: Path, survey: Rows, choices: Rows = (), settings: Rows = (), **more: Any) -> Imported:
+def imported(
+    place: Path, survey: Rows, choices: Rows = (), settings: Rows = (), **more: Any
+) -> Imported:
     """What is made of a workbook, for a programme in English only."""
     languages = more.pop("languages", "[en]")
     names = {key: more.pop(key) for key in ("form_name", "table_name") if key in more}
@@ -56,12 +70,19 @@ def told(form: Imported, weight: Weight) -> list[str]:
 
 
 def brought_in(folder: Path, form: Imported) -> Programme:
-    """The programme with the form in it, as it is read. Raises ProgrammeError where `flask check` would tell something."""
+    """The programme with the form in it, as it is read.
+
+    Raises ProgrammeError where `flask check` would tell something.
+    """
     main = folder / "config" / "programme.yaml"
     data = yaml.safe_load(main.read_text(encoding="utf-8"))
     merge(data, yaml.safe_load(form.programme_yaml) if form.programme_yaml else {})
-    main.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    (folder / "config" / "forms" / f"{form.name}.yaml").write_text(form.form_yaml, encoding="utf-8")
+    main.write_text(
+        yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
+    (folder / "config" / "forms" / f"{form.name}.yaml").write_text(
+        form.form_yaml, encoding="utf-8"
+    )
     return load(folder)
 
 

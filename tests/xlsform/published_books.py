@@ -1,4 +1,5 @@
-"""What others have published, as `make published` fetches it: workbooks of pyxform's own tests, and Enketo's evaluator.
+"""What others have published, as `make published` fetches it: workbooks of pyxform's
+own tests, and Enketo's evaluator.
 
 Nothing of it is kept here. HOJA_PUBLISHED names the folder.
 """
@@ -16,7 +17,10 @@ HINT = "make published (needs npm, and once the registries of npm and Python)"
 
 def _workbooks() -> list[Path]:
     """Every workbook once: some stand there twice under one name."""
-    by_name = {file.name: file for file in sorted(FOLDER.glob("pyxform-*/pyxform/tests/**/*.xls*"))}
+    by_name = {
+        file.name: file
+        for file in sorted(FOLDER.glob("pyxform-*/pyxform/tests/**/*.xls*"))
+    }
     return [by_name[name] for name in sorted(by_name)]
 
 
@@ -34,7 +38,11 @@ def as_xlsx(file: Path, place: Path) -> Path:
         copy = workbook.create_sheet(sheet.name)
         for row in range(sheet.nrows):
             for column, cell in enumerate(sheet.row(row), 1):
-                value = bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+                value = (
+                    bool(cell.value)
+                    if cell.ctype == xlrd.XL_CELL_BOOLEAN
+                    else cell.value
+                )
                 if cell.ctype == xlrd.XL_CELL_DATE:
                     value = xlrd.xldate_as_datetime(cell.value, old.datemode)
                 if value != "":

@@ -1,4 +1,6 @@
-"""Whatever stands in a workbook: nothing breaks, and what is made of it without a mistake passes `flask check`."""
+"""Whatever stands in a workbook: nothing breaks, and what is made of it without a
+mistake passes `flask check`.
+"""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,12 +42,24 @@ ROW = st.tuples(
 )  # fmt: skip
 NEARLY_RIGHT = (*TYPES[:14], "begin_group", "end_group")
 CHOICE = st.tuples(
-    st.sampled_from(("l", "l", "m", "")), st.sampled_from((1, 2.0, "x", "X", "other", "")), st.sampled_from(LABELS)
+    st.sampled_from(("l", "l", "m", "")),
+    st.sampled_from((1, 2.0, "x", "X", "other", "")),
+    st.sampled_from(LABELS),
 )
 
 
-ALWAYS = [("select_one l", "a", "A"), ("integer", "b", "B"), ("acknowledge", "c", "C"), ("today", "today", None)]
-CHOICES = [("list_name", "name", "label"), ("l", "1", "One"), ("l", "x", "Two"), ("l", "X", "two")]
+ALWAYS = [
+    ("select_one l", "a", "A"),
+    ("integer", "b", "B"),
+    ("acknowledge", "c", "C"),
+    ("today", "today", None),
+]
+CHOICES = [
+    ("list_name", "name", "label"),
+    ("l", "1", "One"),
+    ("l", "x", "Two"),
+    ("l", "X", "two"),
+]
 
 
 def written(place, survey, choices):
@@ -66,10 +80,16 @@ def test_nothing_breaks(tmp_path_factory, survey, choices):
 
 @pytest.mark.long
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
-@given(survey=st.lists(ROW, max_size=8), types=st.lists(st.sampled_from(NEARLY_RIGHT), min_size=8, max_size=8))
+@given(
+    survey=st.lists(ROW, max_size=8),
+    types=st.lists(st.sampled_from(NEARLY_RIGHT), min_size=8, max_size=8),
+)
 def test_what_is_taken_passes_check(tmp_path_factory, survey, types):
     place = tmp_path_factory.mktemp("right")
-    rows = [(types[number], f"q{number}", *row[2:10], "start=1 end=5") for number, row in enumerate(survey)]
+    rows = [
+        (types[number], f"q{number}", *row[2:10], "start=1 end=5")
+        for number, row in enumerate(survey)
+    ]
     depth = 0
     for number, row in enumerate(rows):
         depth += (row[0] == "begin_group") - (row[0] == "end_group")
@@ -78,6 +98,7 @@ def test_what_is_taken_passes_check(tmp_path_factory, survey, types):
     rows += [("end_group",)] * depth
     folder = folder_of(place, "[en]")
     form = import_form(written(place, [*ALWAYS, *rows], CHOICES), load(folder))
-    # Questions that decide about one another, and what has no calculation, are mistakes of the workbook.
+    # Questions that decide about one another, and what has no calculation, are
+    # mistakes of the workbook.
     if not form.of(Weight.mistake):
         assert brought_in(folder, form).forms["book"].fields

@@ -39,14 +39,18 @@ def small(place, *rows):
 def test_import_shows_the_form_and_its_columns(schools, tmp_path):
     result = run(schools, "import-xlsform", small(tmp_path))
     assert result.exit_code == 0
-    assert result.stdout.startswith("# config/forms/visit.yaml\ntitle: Visit\ntable: visit\nfields:\n  who: {}\n")
+    assert result.stdout.startswith(
+        "# config/forms/visit.yaml\ntitle: Visit\ntable: visit\nfields:\n  who: {}\n"
+    )
     assert "# These belong into config/programme.yaml" in result.stdout
     assert "label: {pt: 'Quem?', en: 'Who?'}" in result.stdout
 
 
 def test_what_is_written_passes_check_and_is_never_overwritten(schools, tmp_path):
     folder = schools.settings.programme_dir
-    file = small(tmp_path, ("integer", "people", "Quantas pessoas?", "How many people?"))
+    file = small(
+        tmp_path, ("integer", "people", "Quantas pessoas?", "How many people?")
+    )
     shown = run(schools, "import-xlsform", file, "--form", "visits").stdout
     written = run(schools, "import-xlsform", file, "--form", "visits", "--write")
     assert written.exit_code == 0
@@ -55,11 +59,19 @@ def test_what_is_written_passes_check_and_is_never_overwritten(schools, tmp_path
     before = main.read_text(encoding="utf-8")
     try:
         data = yaml.safe_load(before)
-        merge(data, yaml.safe_load(shown.partition("keys that are there already:\n")[2]))
-        main.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        assert run(schools, "check").output.startswith("Bandeira Verde nas Escolas: 3 forms, ")
+        merge(
+            data, yaml.safe_load(shown.partition("keys that are there already:\n")[2])
+        )
+        main.write_text(
+            yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
+        assert run(schools, "check").output.startswith(
+            "Bandeira Verde nas Escolas: 3 forms, "
+        )
         text = form.read_text(encoding="utf-8")
-        again = run(schools, "import-xlsform", small(tmp_path), "--form", "visits", "--write")
+        again = run(
+            schools, "import-xlsform", small(tmp_path), "--form", "visits", "--write"
+        )
         assert again.exit_code == 1
         assert "Nothing was written: visits.yaml is there already" in again.output
         assert form.read_text(encoding="utf-8") == text
@@ -73,10 +85,18 @@ def test_what_is_left_out_is_written_only_when_asked(schools, tmp_path):
     file = small(tmp_path, ("geopoint", "place", "Onde?", "Where?"))
     refused = run(schools, "import-xlsform", file, "--write")
     assert refused.exit_code == 1
-    assert "Not carried (1):\n  survey!A3: geopoint place: places on a map are not asked for\n" in refused.stderr
-    assert "Nothing was written: 1 thing not carried (--incomplete writes it all the same)" in refused.stderr
+    assert (
+        "Not carried (1):\n  survey!A3: geopoint place: places on a map are not asked for\n"
+        in refused.stderr
+    )
+    assert (
+        "Nothing was written: 1 thing not carried (--incomplete writes it all the same)"
+        in refused.stderr
+    )
     assert not form.exists()
-    assert run(schools, "import-xlsform", file, "--write", "--incomplete").exit_code == 0
+    assert (
+        run(schools, "import-xlsform", file, "--write", "--incomplete").exit_code == 0
+    )
     assert form.exists()
     form.unlink()
 
@@ -91,7 +111,10 @@ def test_mistakes_end_the_import(schools, tmp_path):
 def test_file_that_is_no_workbook_is_told(schools, tmp_path):
     file = tmp_path / "form.xlsx"
     file.write_text("type,name")
-    assert "this is not an XLSX file that can be read" in run(schools, "import-xlsform", file).stderr
+    assert (
+        "this is not an XLSX file that can be read"
+        in run(schools, "import-xlsform", file).stderr
+    )
 
 
 def test_export_writes_a_workbook_that_is_read_again(schools, tmp_path):
@@ -99,7 +122,9 @@ def test_export_writes_a_workbook_that_is_read_again(schools, tmp_path):
     exported = run(schools, "export-xlsform", "new_action", file)
     assert exported.exit_code == 0
     assert exported.stdout == f"{file}: 4 rows.\n"
-    again = run(schools, "import-xlsform", file, "--form", "again", "--table", "actions")
+    again = run(
+        schools, "import-xlsform", file, "--form", "again", "--table", "actions"
+    )
     assert again.exit_code == 0
     assert "due:" in again.stdout
     assert "config/programme.yaml" not in again.stdout

@@ -41,12 +41,25 @@ def test_type_is_carried_as_the_table_says(word, ours):
 
 
 def test_every_type_is_in_the_table():
-    words = {re.sub(r"[_-]", " ", re.sub(r" (LIST|[A-Z])\b.*", "", word).lower()) for word, _ in types_by_word()}
-    assert {*TYPES, *LEFT_OUT, *METADATA} - words == {"date time", "datetime", "set form title", "set form id"} - words
+    words = {
+        re.sub(r"[_-]", " ", re.sub(r" (LIST|[A-Z])\b.*", "", word).lower())
+        for word, _ in types_by_word()
+    }
+    assert {*TYPES, *LEFT_OUT, *METADATA} - words == {
+        "date time",
+        "datetime",
+        "set form title",
+        "set form id",
+    } - words
 
 
 def test_every_column_function_and_setting_is_named():
     words = {word.partition("(")[0] for word in CODE.findall(TEXT)}
-    columns = KNOWN["survey"] | CHOICES | MEDIA | {name for name in KNOWN["settings"] if name not in QUIET_SETTINGS}
+    columns = (
+        KNOWN["survey"]
+        | CHOICES
+        | MEDIA
+        | {name for name in KNOWN["settings"] if name not in QUIET_SETTINGS}
+    )
     assert columns - words == set()
     assert set(expressions.FUNCTIONS) | set(expressions.CONSTANTS) <= words

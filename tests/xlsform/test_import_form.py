@@ -1,4 +1,6 @@
-"""Workbooks as forms of ours: what is made of each construct, and what is told of the others."""
+"""Workbooks as forms of ours: what is made of each construct, and
+what is told of the others.
+"""
 
 import pytest
 import yaml
@@ -9,7 +11,16 @@ from xlsform.import_form import as_yaml, import_form
 from xlsform.remarks import Weight, WorkbookError
 
 YES_NO = [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")]
-COLUMNS = (*HEAD, "relevant", "required", "constraint", "calculation", "default", "appearance", "parameters")
+COLUMNS = (
+    *HEAD,
+    "relevant",
+    "required",
+    "constraint",
+    "calculation",
+    "default",
+    "appearance",
+    "parameters",
+)
 
 
 def fields(form):
@@ -27,7 +38,9 @@ def test_questions_become_fields_and_columns(tmp_path):
         ("select_one yn", "glad", "Glad?"),
         ("dateTime", "at", "When?"),
     ]
-    form = imported(tmp_path, survey, YES_NO, [("form_title", "form_id"), ("Visitors", "visitors")])
+    form = imported(
+        tmp_path, survey, YES_NO, [("form_title", "form_id"), ("Visitors", "visitors")]
+    )
     assert form.form == {
         "title": "Visitors",
         "table": "visitors",
@@ -42,7 +55,11 @@ def test_questions_become_fields_and_columns(tmp_path):
                 "columns": {
                     "who": {"label": "Who?"},
                     "age": {"type": "integer", "label": "How old?"},
-                    "glad": {"type": "select_one", "label": "Glad?", "choices": {"yes": "Yes", "no": "No"}},
+                    "glad": {
+                        "type": "select_one",
+                        "label": "Glad?",
+                        "choices": {"yes": "Yes", "no": "No"},
+                    },
                     "at": {"type": "moment", "label": "When?"},
                 },
             }
@@ -52,9 +69,17 @@ def test_questions_become_fields_and_columns(tmp_path):
 
 
 def test_list_of_several_questions_is_shared(tmp_path):
-    form = imported(tmp_path, [("select_one yn", "a", "A?"), ("select_multiple yn", "b", "B?")], YES_NO)
+    form = imported(
+        tmp_path,
+        [("select_one yn", "a", "A?"), ("select_multiple yn", "b", "B?")],
+        YES_NO,
+    )
     assert form.programme["choices"] == {"yn": {"yes": "Yes", "no": "No"}}
-    assert columns(form)["b"] == {"type": "select_multiple", "label": "B?", "choices": "yn"}
+    assert columns(form)["b"] == {
+        "type": "select_multiple",
+        "label": "B?",
+        "choices": "yn",
+    }
 
 
 @pytest.mark.parametrize(
@@ -73,23 +98,42 @@ def test_list_of_several_questions_is_shared(tmp_path):
     ],
 )
 def test_cells_of_a_question(tmp_path, cells, says):
-    row = [dict({"type": "integer", "name": "q", "label": "Q"}, **cells).get(header) for header in COLUMNS]
+    row = [
+        dict({"type": "integer", "name": "q", "label": "Q"}, **cells).get(header)
+        for header in COLUMNS
+    ]
     form = imported(tmp_path, [("integer", "n", "N"), row], head=COLUMNS)
     assert fields(form)["q"] == (says or {})
     assert bool(form.of(Weight.left_out)) is (says is None)
 
 
 def test_choices_get_names_of_ours_in_expressions_and_defaults_too(tmp_path):
-    choices = [("list_name", "name", "label"), ("l", 1, "One"), ("l", 2.0, "Two"), ("l", "Blue-Green", "Both")]
+    choices = [
+        ("list_name", "name", "label"),
+        ("l", 1, "One"),
+        ("l", 2.0, "Two"),
+        ("l", "Blue-Green", "Both"),
+    ]
     survey = [
         ("select_one l", "q", "Q", None, None, None, None, "2"),
-        ("text", "why", "Why?", "${q} = '1' or ${q} = 2 or selected(${q}, 'Blue-Green')"),
+        (
+            "text",
+            "why",
+            "Why?",
+            "${q} = '1' or ${q} = 2 or selected(${q}, 'Blue-Green')",
+        ),
     ]
     form = imported(tmp_path, survey, choices, head=COLUMNS)
-    assert columns(form)["q"]["choices"] == {"choice_1": "One", "choice_2": "Two", "blue_green": "Both"}
+    assert columns(form)["q"]["choices"] == {
+        "choice_1": "One",
+        "choice_2": "Two",
+        "blue_green": "Both",
+    }
     assert fields(form) == {
         "q": {"default": "choice_2"},
-        "why": {"relevant": 'q == "choice_1" or q == "choice_2" or selected(q, "blue_green")'},
+        "why": {
+            "relevant": 'q == "choice_1" or q == "choice_2" or selected(q, "blue_green")'
+        },
     }
     assert told(form, Weight.changed) == [
         "choices!B2: the choice 1 is called choice_1 in our files",
@@ -114,10 +158,18 @@ def test_renamed_choice_is_not_taken_for_its_number(tmp_path):
 def test_ticked_box_is_true(tmp_path):
     form = imported(
         tmp_path,
-        [("acknowledge", "ok", "Ok?"), ("text", "w", "W", "${ok} = 'OK'"), ("text", "v", "V", "${ok} != 'OK'")],
+        [
+            ("acknowledge", "ok", "Ok?"),
+            ("text", "w", "W", "${ok} = 'OK'"),
+            ("text", "v", "V", "${ok} != 'OK'"),
+        ],
         head=COLUMNS,
     )
-    assert fields(form) == {"ok": {}, "w": {"relevant": "ok"}, "v": {"relevant": "not ok"}}
+    assert fields(form) == {
+        "ok": {},
+        "w": {"relevant": "ok"},
+        "v": {"relevant": "not ok"},
+    }
 
 
 def test_calculations_hold_what_they_give(tmp_path):
@@ -141,11 +193,20 @@ def test_calculations_in_a_circle_are_left_out_and_what_names_them_is_told(tmp_p
               ("note", "n", "Sum ${a}", "${a} > 1")]  # fmt: skip
     form = imported(tmp_path, survey, head=COLUMNS)
     assert list(fields(form)) == ["t", "n"]
-    assert [remark.cell for remark in form.of(Weight.left_out)] == ["G3", "G4", "C5", "D5"]
+    assert [remark.cell for remark in form.of(Weight.left_out)] == [
+        "G3",
+        "G4",
+        "C5",
+        "D5",
+    ]
 
 
 def test_conditions_in_a_circle_are_a_mistake(tmp_path):
-    form = imported(tmp_path, [("text", "a", "A", "${b} = 'x'"), ("text", "b", "B", "${a} = 'x'")], head=COLUMNS)
+    form = imported(
+        tmp_path,
+        [("text", "a", "A", "${b} = 'x'"), ("text", "b", "B", "${a} = 'x'")],
+        head=COLUMNS,
+    )
     assert told(form, Weight.mistake) == [
         "survey!row 2: these questions decide about one another in a circle: a → b → a"
     ]
@@ -190,8 +251,16 @@ def test_group_with_questions_behind_it_gives_its_condition_to_its_questions(tmp
 
 
 def test_group_without_label_is_a_condition_only(tmp_path):
-    survey = [("integer", "n", "N"), ("begin_group", "g", None, "${n} > 1"), ("text", "a", "A"), ("end_group",)]
-    assert fields(imported(tmp_path, survey, head=COLUMNS)) == {"n": {}, "a": {"relevant": "n > 1"}}
+    survey = [
+        ("integer", "n", "N"),
+        ("begin_group", "g", None, "${n} > 1"),
+        ("text", "a", "A"),
+        ("end_group",),
+    ]
+    assert fields(imported(tmp_path, survey, head=COLUMNS)) == {
+        "n": {},
+        "a": {"relevant": "n > 1"},
+    }
 
 
 def test_or_other_is_one_more_choice_and_one_more_question(tmp_path):
@@ -201,13 +270,20 @@ def test_or_other_is_one_more_choice_and_one_more_question(tmp_path):
     }  # fmt: skip
     assert fields(form) == {"q": {}}
     read = brought_in(tmp_path / "programme", form)
-    assert [choice.name for choice in read.forms["book"].fields[0].choices] == ["yes", "no", "other"]
+    assert [choice.name for choice in read.forms["book"].fields[0].choices] == [
+        "yes",
+        "no",
+        "other",
+    ]
     assert read.forms["book"].fields[1].relevant == 'selected(q, "other")'
     assert read.tables["book"].column("q_other").label == {"en": "Q (Other)"}
 
 
 def test_other_that_is_named_in_an_expression_is_found(tmp_path):
-    survey = [("select_one yn or_other", "q", "Q"), ("text", "t", "T", "${q_other} != ''")]
+    survey = [
+        ("select_one yn or_other", "q", "Q"),
+        ("text", "t", "T", "${q_other} != ''"),
+    ]
     form = imported(tmp_path, survey, YES_NO, head=COLUMNS)
     assert fields(form)["t"] == {"relevant": 'q_other != ""'}
     assert form.of(Weight.mistake) == []
@@ -228,25 +304,43 @@ def test_choices_are_filtered_by_their_columns(tmp_path):
     form = imported(tmp_path, survey, CITIES, head=(*HEAD, "choice_filter"))
     assert form.of(Weight.mistake) == []
     assert form.of(Weight.left_out) == []
-    assert fields(form)["city"] == {"choice_filter": 'country == ${land} and size > ${n} and name != "lima"'}
+    assert fields(form)["city"] == {
+        "choice_filter": 'country == ${land} and size > ${n} and name != "lima"'
+    }
     assert columns(form)["city"]["choices"] == {
         "quito": {"label": "Quito", "country": "choice_1", "size": 2}, "lima": {"label": "Lima", "country": "pe", "size": 10},
     }  # fmt: skip
-    assert "choices!F1: the column “remark” is not part of a form and was not read" in told(form, Weight.changed)
-    assert brought_in(tmp_path / "programme", form).forms["book"].field("city").choice_filter
+    assert (
+        "choices!F1: the column “remark” is not part of a form and was not read"
+        in told(form, Weight.changed)
+    )
+    assert (
+        brought_in(tmp_path / "programme", form)
+        .forms["book"]
+        .field("city")
+        .choice_filter
+    )
 
 
 @pytest.mark.parametrize(
     ("filter", "told_of_it"),
     [
-        ("Countri = ${land}", 'the choices have no column Countri; did you mean "country"?'),
+        (
+            "Countri = ${land}",
+            'the choices have no column Countri; did you mean "country"?',
+        ),
         ("country = ${lend}", 'there is no question lend; did you mean "land"?'),
         ("size", "a condition must be something that is true or not"),
         ("position(..) > 1", '"position" is not a column here'),
     ],
 )
-def test_filter_that_is_not_carried_is_told_and_all_choices_are_shown(tmp_path, filter, told_of_it):
-    survey = [("select_one land", "land", "Land"), ("select_one city", "city", "City", filter)]
+def test_filter_that_is_not_carried_is_told_and_all_choices_are_shown(
+    tmp_path, filter, told_of_it
+):
+    survey = [
+        ("select_one land", "land", "Land"),
+        ("select_one city", "city", "City", filter),
+    ]
     form = imported(tmp_path, survey, CITIES, head=(*HEAD, "choice_filter"))
     [remark] = told(form, Weight.left_out)
     assert remark.startswith(f"survey!D3: choice_filter `{filter}`: {told_of_it}")
@@ -266,15 +360,40 @@ def test_what_is_read_only_shows_its_default(tmp_path):
 
 
 def test_scale_has_its_parameters(tmp_path):
-    survey = [("range", "q", "Q", None, None, None, None, None, None, "start=0; end=5, step=0.5 tick_interval=1")]
+    survey = [
+        (
+            "range",
+            "q",
+            "Q",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "start=0; end=5, step=0.5 tick_interval=1",
+        )
+    ]
     form = imported(tmp_path, survey, head=COLUMNS)
-    assert columns(form)["q"] == {"type": "range", "label": "Q", "parameters": {"start": 0, "end": 5, "step": 0.5}}
-    assert told(form, Weight.changed) == ["survey!J2: the parameter tick_interval is not carried"]
+    assert columns(form)["q"] == {
+        "type": "range",
+        "label": "Q",
+        "parameters": {"start": 0, "end": 5, "step": 0.5},
+    }
+    assert told(form, Weight.changed) == [
+        "survey!J2: the parameter tick_interval is not carried"
+    ]
 
 
 def test_scale_that_goes_downwards_is_a_mistake(tmp_path):
-    form = imported(tmp_path, [("range", "q", "Q", None, None, None, None, None, None, "start=5 end=1")], head=COLUMNS)
-    assert told(form, Weight.mistake) == ["survey!A2: q: range needs a `start` below its `end`, and a `step` above 0"]
+    form = imported(
+        tmp_path,
+        [("range", "q", "Q", None, None, None, None, None, None, "start=5 end=1")],
+        head=COLUMNS,
+    )
+    assert told(form, Weight.mistake) == [
+        "survey!A2: q: range needs a `start` below its `end`, and a `step` above 0"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -292,7 +411,9 @@ def test_scale_that_goes_downwards_is_a_mistake(tmp_path):
          "survey!D4: relevant `${v} != ''`: v is left out (row 3); it is always asked"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_carried_is_named_by_row_and_column(tmp_path, survey, told_of_it):
+def test_what_cannot_be_carried_is_named_by_row_and_column(
+    tmp_path, survey, told_of_it
+):
     form = imported(tmp_path, [("text", "t", "T"), *survey], YES_NO, head=COLUMNS)
     assert told_of_it in told(form, Weight.left_out)
     assert form.of(Weight.mistake) == []
@@ -324,8 +445,18 @@ def test_name_of_a_form_is_a_name(tmp_path, name):
 
 def test_extra_columns_are_named_by_their_cells(tmp_path):
     head = (*HEAD, "choice_filter", "image", "guidance_hint", "trigger", "save_to")
-    form = imported(tmp_path, [("text", "t", "T", "a = 1", "x.png", "more", "${t}", "name")], head=head)
-    assert sorted(remark.cell for remark in form.of(Weight.left_out)) == ["D2", "E2", "F2", "G2", "H2"]
+    form = imported(
+        tmp_path,
+        [("text", "t", "T", "a = 1", "x.png", "more", "${t}", "name")],
+        head=head,
+    )
+    assert sorted(remark.cell for remark in form.of(Weight.left_out)) == [
+        "D2",
+        "E2",
+        "F2",
+        "G2",
+        "H2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -346,16 +477,26 @@ def test_extra_columns_are_named_by_their_cells(tmp_path):
     ],
 )  # fmt: skip
 def test_mistakes_are_told_with_what_may_be_meant(tmp_path, survey, mistake):
-    assert mistake in told(imported(tmp_path, survey, YES_NO, head=COLUMNS), Weight.mistake)
+    assert mistake in told(
+        imported(tmp_path, survey, YES_NO, head=COLUMNS), Weight.mistake
+    )
 
 
 @pytest.mark.parametrize(
-    "names", [["today", "reference", "consent", "firstName", "1st", "a-b", "x" * 50], ["same", "Same", "SAME"]]
+    "names",
+    [
+        ["today", "reference", "consent", "firstName", "1st", "a-b", "x" * 50],
+        ["same", "Same", "SAME"],
+    ],
 )
 def test_any_name_works(tmp_path, names):
-    form = imported(tmp_path, [("text", name, f"Q {number}") for number, name in enumerate(names)])
+    form = imported(
+        tmp_path, [("text", name, f"Q {number}") for number, name in enumerate(names)]
+    )
     assert len(fields(form)) == len(names)
-    assert len(brought_in(tmp_path / "programme", form).forms["book"].fields) == len(names)
+    assert len(brought_in(tmp_path / "programme", form).forms["book"].fields) == len(
+        names
+    )
 
 
 def test_question_of_one_name_in_two_groups_is_there_twice(tmp_path):
@@ -398,13 +539,19 @@ def test_hard_words_in_labels_are_the_same_in_yaml(tmp_path):
         "1_000",
         "~",
     ]
-    form = imported(tmp_path, [("text", f"q{number}", label) for number, label in enumerate(labels)])
+    form = imported(
+        tmp_path, [("text", f"q{number}", label) for number, label in enumerate(labels)]
+    )
     programme = brought_in(tmp_path / "programme", form)
     assert [field.label["en"] for field in programme.forms["book"].fields] == labels
 
 
 def test_columns_that_are_there_are_used(tmp_path):
-    choices = [("list_name", "name", "label"), ("s", "alive", "Alive"), ("s", "felled", "Felled")]
+    choices = [
+        ("list_name", "name", "label"),
+        ("s", "alive", "Alive"),
+        ("s", "felled", "Felled"),
+    ]
     survey = [
         ("text", "kind", "Kind"),
         ("text", "keeper_email", "Mail?"),
@@ -415,14 +562,25 @@ def test_columns_that_are_there_are_used(tmp_path):
     assert fields(form) == {
         "kind": {}, "keeper_email": {"label": "Mail?"}, "state": {"choices": {"alive": "Alive", "felled": "Felled"}}, "extra": {},
     }  # fmt: skip
-    assert form.programme == {"tables": {"trees": {"columns": {"extra": {"label": "Extra"}}}}}
-    assert brought_in(tmp_path / "programme", form).forms["book"].field("keeper_email").type == "email"
+    assert form.programme == {
+        "tables": {"trees": {"columns": {"extra": {"label": "Extra"}}}}
+    }
+    assert (
+        brought_in(tmp_path / "programme", form)
+        .forms["book"]
+        .field("keeper_email")
+        .type
+        == "email"
+    )
 
 
 def test_column_of_another_type_is_a_mistake(tmp_path):
     choices = [("list_name", "name", "label"), ("s", "dead", "Dead")]
     form = imported(
-        tmp_path, [("integer", "planted", "P"), ("select_one s", "state", "S")], choices, table_name="trees"
+        tmp_path,
+        [("integer", "planted", "P"), ("select_one s", "state", "S")],
+        choices,
+        table_name="trees",
     )
     assert told(form, Weight.mistake) == [
         "survey!A2: planted is of type integer, and the column of trees of type date",
@@ -431,21 +589,39 @@ def test_column_of_another_type_is_a_mistake(tmp_path):
 
 
 def test_tables_of_hoja_take_no_form(tmp_path):
-    with pytest.raises(WorkbookError, match="the table people is Hoja’s own: name another one with --table"):
+    with pytest.raises(
+        WorkbookError,
+        match="the table people is Hoja’s own: name another one with --table",
+    ):
         imported(tmp_path, [("text", "q", "Q")], form_name="people")
 
 
 def test_yaml_has_no_anchors():
     shared = {"a": 1}
-    assert yaml.safe_load(as_yaml({"x": shared, "y": shared})) == {"x": {"a": 1}, "y": {"a": 1}}
+    assert yaml.safe_load(as_yaml({"x": shared, "y": shared})) == {
+        "x": {"a": 1},
+        "y": {"a": 1},
+    }
     assert "&" not in as_yaml({"x": shared, "y": shared})
 
 
-LANGUAGES = ("type", "name", "label::Español (es)", "label::English", "hint::English", "hint::Español (es)")
+LANGUAGES = (
+    "type",
+    "name",
+    "label::Español (es)",
+    "label::English",
+    "hint::English",
+    "hint::Español (es)",
+)
 
 
 def test_languages_are_found_by_code_and_by_name(tmp_path):
-    form = imported(tmp_path, [("text", "q", "Hola", "Hello", "Short", "Corto")], head=LANGUAGES, languages="[en, es]")
+    form = imported(
+        tmp_path,
+        [("text", "q", "Hola", "Hello", "Short", "Corto")],
+        head=LANGUAGES,
+        languages="[en, es]",
+    )
     assert columns(form)["q"]["label"] == {"en": "Hello", "es": "Hola"}
     assert fields(form)["q"] == {"hint": {"en": "Short", "es": "Corto"}}
     assert form.remarks == ()
@@ -465,7 +641,14 @@ def test_missing_and_foreign_languages_are_told(tmp_path):
 def test_label_without_language_is_the_default_ones(tmp_path):
     settings = [("default_language",), ("English (en)",)]
     head = ("type", "name", "label", "label::Español (es)")
-    form = imported(tmp_path, [("text", "q", "Hello", "Hola")], (), settings, head=head, languages="[es, en]")
+    form = imported(
+        tmp_path,
+        [("text", "q", "Hello", "Hola")],
+        (),
+        settings,
+        head=head,
+        languages="[es, en]",
+    )
     assert columns(form)["q"]["label"] == {"es": "Hola", "en": "Hello"}
 
 

@@ -1,7 +1,9 @@
-"""Relevance, constraints and calculations are those that Enketo's evaluator comes to, on published, random and our own forms.
+"""Relevance, constraints and calculations are those that Enketo's evaluator comes to,
+on published, random and our own forms.
 
-Where we differ on purpose is written in docs/xlsform.md: `not` of what is not known, a blank computed number compared with `=`, a
-division by zero, a pattern that fits a part of the answer, and 15 figures. The random expressions keep clear of these.
+Where we differ on purpose is written in docs/xlsform.md: `not` of what is not known, a
+blank computed number compared with `=`, a division by zero, a pattern that fits a part
+of the answer, and 15 figures. The random expressions keep clear of these.
 """
 
 import math
@@ -30,7 +32,10 @@ from xlsform.export_form import export_form
 from xlsform.import_form import import_form
 from xlsform.remarks import Weight, WorkbookError
 
-pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning"),
+]
 WITH_LOGIC = (
     "cascading_select_test_equivalent.xls",
     "specify_other.xls",
@@ -39,7 +44,11 @@ WITH_LOGIC = (
 )
 HEAD = ("type", "name", "label", "calculation", "relevant", "constraint")
 FIGURES = 1e-12
-DRAWN = {"database": None, "phases": [Phase.generate], "suppress_health_check": list(HealthCheck)}
+DRAWN = {
+    "database": None,
+    "phases": [Phase.generate],
+    "suppress_health_check": list(HealthCheck),
+}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +56,9 @@ def page(browser: Browser) -> Iterator[Page]:
     if not ENKETO.is_dir():
         missing("published", HINT)
     page = open_page(browser)
-    page.clock.set_fixed_time(datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC))
+    page.clock.set_fixed_time(
+        datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC)
+    )
     yield page
     page.context.close()
 
@@ -65,8 +76,12 @@ def drawn(strategy: st.SearchStrategy[Any], examples: int) -> list[Any]:
     return values
 
 
-def differences(page: Page, xform: XForm, batch: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    """What the two do not agree in: question, what of it, the expression, the answers, ours, theirs."""
+def differences(
+    page: Page, xform: XForm, batch: list[dict[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """What the two do not agree in: question, what of it, the expression,
+    the answers, ours, theirs.
+    """
     logic = FormLogic.of(xform.form)
     different: list[tuple[Any, ...]] = []
     for given_answers, theirs in zip(batch, xform.decide(page, batch), strict=True):
@@ -76,7 +91,9 @@ def differences(page: Page, xform: XForm, batch: list[dict[str, Any]]) -> list[t
             written = xform.expressions(name)
             for key, ours, other in verdicts(xform, part, decision, their):
                 if not same(ours, other):
-                    different.append((name, key, written.get(key), given_answers, ours, other))
+                    different.append(
+                        (name, key, written.get(key), given_answers, ours, other)
+                    )
     return different
 
 
@@ -87,9 +104,17 @@ def verdicts(
     value = decision.values[name]
     yield "relevant", name in decision.relevant, their["relevant"]
     if part.calculate:
-        yield "calculate", value or None if isinstance(value, bool) else value, xform.value(part.field, their["value"])
+        yield (
+            "calculate",
+            value or None if isinstance(value, bool) else value,
+            xform.value(part.field, their["value"]),
+        )
     if part.constraint and value is not None:
-        yield "constraint", part.constraint.evaluate(decision.values) is True, their["constraint"]
+        yield (
+            "constraint",
+            part.constraint.evaluate(decision.values) is True,
+            their["constraint"],
+        )
 
 
 def same(ours: Any, theirs: Any) -> bool:
@@ -118,24 +143,34 @@ def check_published(page: Page, file: Path, place: Path, examples: int) -> None:
     not_carried = {
         name
         for name in xform.paths
-        for key, ours in (("relevant", "relevant"), ("constraint", "constraint"), ("calculate", "calculate"))
+        for key, ours in (
+            ("relevant", "relevant"),
+            ("constraint", "constraint"),
+            ("calculate", "calculate"),
+        )
         if key in xform.expressions(name) and not getattr(form.field(name), ours)
     }
     # What is not carried is told, and such a question cannot be compared.
-    assert not not_carried or imported.of(Weight.left_out) or imported.of(Weight.changed)
+    assert (
+        not not_carried or imported.of(Weight.left_out) or imported.of(Weight.changed)
+    )
     different = differences(page, xform, drawn(answers(form), examples))
     assert [part for part in different if part[0] not in not_carried] == []
 
 
 @pytest.mark.parametrize("name", WITH_LOGIC)
-def test_published_form_with_logic_decides_as_enketo_does(name: str, page: Page, tmp_path: Path) -> None:
+def test_published_form_with_logic_decides_as_enketo_does(
+    name: str, page: Page, tmp_path: Path
+) -> None:
     [file] = [file for file in FILES if file.name == name]
     check_published(page, file, tmp_path, examples=15)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_published_form_decides_as_enketo_does(file: Path, page: Page, tmp_path: Path) -> None:
+def test_published_form_decides_as_enketo_does(
+    file: Path, page: Page, tmp_path: Path
+) -> None:
     check_published(page, file, tmp_path, examples=25)
 
 
@@ -162,7 +197,9 @@ def check_random(page: Page, place: Path, examples: int, *, blanks: bool) -> Non
     shape = st.tuples(xpath.NUMBER, xpath.TEXT, xpath.CONDITION)
     if blanks:
         shape = st.tuples(xpath.NUMBER_OF_BLANKS, xpath.TEXT, xpath.CONDITION_OF_BLANKS)
-    for number, expressions in enumerate(drawn(st.lists(shape, min_size=25, max_size=25, unique=True), examples)):
+    for number, expressions in enumerate(
+        drawn(st.lists(shape, min_size=25, max_size=25, unique=True), examples)
+    ):
         xform = random_form(place / str(number), expressions)
         values = answers(xform.form, blanks=blanks)
         assert differences(page, xform, drawn(values, 20)) == []
@@ -172,17 +209,23 @@ def test_random_expressions_give_what_enketo_gives(page: Page, tmp_path: Path) -
     check_random(page, tmp_path, 1, blanks=False)
 
 
-def test_random_expressions_over_blanks_give_what_enketo_gives(page: Page, tmp_path: Path) -> None:
+def test_random_expressions_over_blanks_give_what_enketo_gives(
+    page: Page, tmp_path: Path
+) -> None:
     check_random(page, tmp_path, 1, blanks=True)
 
 
 @pytest.mark.long
-def test_many_random_expressions_give_what_enketo_gives(page: Page, tmp_path: Path) -> None:
+def test_many_random_expressions_give_what_enketo_gives(
+    page: Page, tmp_path: Path
+) -> None:
     check_random(page, tmp_path, 12, blanks=False)
 
 
 @pytest.mark.long
-def test_many_random_expressions_over_blanks_give_what_enketo_gives(page: Page, tmp_path: Path) -> None:
+def test_many_random_expressions_over_blanks_give_what_enketo_gives(
+    page: Page, tmp_path: Path
+) -> None:
     check_random(page, tmp_path, 12, blanks=True)
 
 
@@ -194,9 +237,13 @@ ONE_NODE_A_PATH = tuple(case for case in cases() if not any(repeats_of(case.form
 
 
 @pytest.mark.parametrize("case", ONE_NODE_A_PATH, ids=str)
-def test_exported_form_decides_in_enketo_as_it_does_here(case: Case, page: Page, tmp_path: Path) -> None:
+def test_exported_form_decides_in_enketo_as_it_does_here(
+    case: Case, page: Page, tmp_path: Path
+) -> None:
     remarks = export_form(case.form, case.programme.languages, tmp_path / "form.xlsx")
     xform = XForm.of(tmp_path / "form.xlsx", case.form)
     told = " ".join(str(remark) for remark in remarks)
     different = differences(page, xform, drawn(answers(case.form), 15))
-    assert [part for part in different if f"survey!{part[0]}: {part[1]}" not in told] == []
+    assert [
+        part for part in different if f"survey!{part[0]}: {part[1]}" not in told
+    ] == []

@@ -48,7 +48,9 @@ TYPES = {
 def test_print(ours, xlsform):
     assert printed(ours, TYPES) == xlsform
     # What is read back means the same: printed once more it is the same text.
-    back = with_our_choices(translate(xlsform, "", {name: name for name in TYPES}), {}, ["done"])
+    back = with_our_choices(
+        translate(xlsform, "", {name: name for name in TYPES}), {}, ["done"]
+    )
     assert printed(back, TYPES) == xlsform or "sum" in ours
 
 
@@ -78,7 +80,12 @@ def test_functions_over_repetitions_name_the_question_alone(source, text):
 
 
 @pytest.mark.parametrize(
-    "source", ["count(budget, amount > 3) > 1", "last(budget.amount) > 1", "sum(other.amount) > 1"]
+    "source",
+    [
+        "count(budget, amount > 3) > 1",
+        "last(budget.amount) > 1",
+        "sum(other.amount) > 1",
+    ],
 )
 def test_what_no_function_of_xlsform_looks_at_is_told(source):
     with pytest.raises(ExpressionError):

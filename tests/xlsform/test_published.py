@@ -1,4 +1,6 @@
-"""Published XLSForms: each is imported, or what is wrong is named; what is imported goes back to pyxform and is the same."""
+"""Published XLSForms: each is imported, or what is wrong is named; what is imported
+goes back to pyxform and is the same.
+"""
 
 from collections import Counter
 
@@ -13,7 +15,9 @@ from xlsform.export_form import export_form
 from xlsform.import_form import import_form
 from xlsform.remarks import Weight, WorkbookError
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*extension is not supported:UserWarning"
+)
 NOT_A_FORM = {"survey_no_name.xlsx"}
 LEAST = 35
 """So many become a form; all others say why not."""
@@ -48,5 +52,7 @@ def test_published_workbook_goes_to_pyxform_and_is_the_same_again(file, tmp_path
     export_form(programme.forms[form.name], programme.languages, tmp_path / "out.xlsx")
     convert(str(tmp_path / "out.xlsx"))
     again = import_form(tmp_path / "out.xlsx", programme, form.name, form.form["table"])
-    (folder / "config" / "forms" / f"{form.name}.yaml").write_text(again.form_yaml, encoding="utf-8")
+    (folder / "config" / "forms" / f"{form.name}.yaml").write_text(
+        again.form_yaml, encoding="utf-8"
+    )
     assert load(folder).forms[form.name].fields == programme.forms[form.name].fields

@@ -1,4 +1,6 @@
-"""Repeats in workbooks: what we export is taken by pyxform and read back the same; what does not map is named."""
+"""Repeats in workbooks: what we export is taken by pyxform and read back the same;
+what does not map is named.
+"""
 
 import re
 
@@ -21,17 +23,31 @@ REPEAT = [
     ("calculate", "all", None, None, None, "sum(${days}) + count(${task})"),
 ]
 # What is computed is a column to an import.
-WITH_COLUMNS = PROGRAMME.replace("      done_on", "      half: {type: decimal, label: Half}\n      done_on").replace(
+WITH_COLUMNS = PROGRAMME.replace(
+    "      done_on", "      half: {type: decimal, label: Half}\n      done_on"
+).replace(
     "      keeper: {", "      total: {type: decimal, label: Total}\n      keeper: {", 1
 )
-HEAD = ("type", "name", "label", "relevant", "constraint", "calculation", "repeat_count")
+HEAD = (
+    "type",
+    "name",
+    "label",
+    "relevant",
+    "constraint",
+    "calculation",
+    "repeat_count",
+)
 
 
 def exported(tmp_path, form):
     programme = load(write(tmp_path, main=WITH_COLUMNS, form=form))
     file = tmp_path / "book.xlsx"
     remarks = export_form(programme.forms["new_tree"], programme.languages, file)
-    return file, programme, [remark.text for remark in remarks if remark.weight is Weight.left_out]
+    return (
+        file,
+        programme,
+        [remark.text for remark in remarks if remark.weight is Weight.left_out],
+    )
 
 
 def test_repeat_is_taken_by_pyxform(tmp_path):
@@ -39,7 +55,9 @@ def test_repeat_is_taken_by_pyxform(tmp_path):
     xform = convert(str(file)).xform
     assert left_out == ["between 1 and 10 repetitions: XLSForm has no such limits"]
     assert '<repeat nodeset="/data/budget">' in xform
-    assert re.search(r'nodeset="/data/total"[^>]* calculate="sum\( /data/budget/amount \)"', xform)
+    assert re.search(
+        r'nodeset="/data/total"[^>]* calculate="sum\( /data/budget/amount \)"', xform
+    )
 
 
 @pytest.mark.parametrize("most", ["most: 10", "most: 1"])
@@ -82,8 +100,15 @@ def test_what_does_not_map_is_named(tmp_path, survey, left_out):
 
 
 def test_constant_count_is_both_limits(tmp_path):
-    form = imported(tmp_path, [("begin_repeat", "task", "Task", None, None, None, "3"), *REPEAT[1:]], head=HEAD)
-    assert (form.form["fields"]["task"]["least"], form.form["fields"]["task"]["most"]) == (3, 3)
+    form = imported(
+        tmp_path,
+        [("begin_repeat", "task", "Task", None, None, None, "3"), *REPEAT[1:]],
+        head=HEAD,
+    )
+    assert (
+        form.form["fields"]["task"]["least"],
+        form.form["fields"]["task"]["most"],
+    ) == (3, 3)
 
 
 def test_number_of_a_repetition_is_carried(tmp_path):

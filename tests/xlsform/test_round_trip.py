@@ -16,7 +16,12 @@ from xlsform.export_form import export_form
 from xlsform.import_form import import_form
 from xlsform.remarks import Weight
 
-FOLDERS = [ROOT, *sorted(path for path in (ROOT / "examples").iterdir() if (path / "config").is_dir())]
+FOLDERS = [
+    ROOT,
+    *sorted(
+        path for path in (ROOT / "examples").iterdir() if (path / "config").is_dir()
+    ),
+]
 STAYS = {"public", "fixed", "set", "person", "link_days"}
 CARRIED = ("title", "intro", "thanks", "fields", "opens", "closes", "most")
 EVERYTHING = """\
@@ -71,7 +76,9 @@ def cases():
 
 
 def read_again(case, place):
-    """The form after the way through a workbook, in a programme like its own; and what was told on the way back."""
+    """The form after the way through a workbook, in a programme like its own; and what
+    was told on the way back.
+    """
     place.mkdir(exist_ok=True)
     file = place / "form.xlsx"
     export_form(case.form, case.programme.languages, file)
@@ -87,10 +94,14 @@ def read_again(case, place):
         (config / "forms" / other.name).write_bytes(other.read_bytes())
     # What a workbook never says: who may open it, what it is about, what it sets.
     rest: dict[str, object] = case.form.model_dump(
-        mode="json", exclude_defaults=True, include={"public", "fixed", "set", "person", "link_days"}
+        mode="json",
+        exclude_defaults=True,
+        include={"public", "fixed", "set", "person", "link_days"},
     )
     (config / "forms" / f"{case.form.name}.yaml").write_text(
-        back.form_yaml + "".join(f"{key}: {json.dumps(value)}\n" for key, value in rest.items()), encoding="utf-8"
+        back.form_yaml
+        + "".join(f"{key}: {json.dumps(value)}\n" for key, value in rest.items()),
+        encoding="utf-8",
     )
     return load(place).forms[case.form.name]
 
@@ -114,17 +125,22 @@ def test_every_construct_is_the_same_after_export_and_import(tmp_path):
     )
     folder = write(tmp_path / "programme", main=main, form=EVERYTHING)
     programme = load(folder)
-    again = read_again(Case(folder, programme, programme.forms["new_tree"]), tmp_path / "again")
+    again = read_again(
+        Case(folder, programme, programme.forms["new_tree"]), tmp_path / "again"
+    )
     for key in CARRIED:
         assert getattr(again, key) == getattr(programme.forms["new_tree"], key)
 
 
 def test_what_xlsform_has_no_word_for_is_told(tmp_path):
-    form = FORM.replace("  planted: {}", "  planted: {relevant: end_of_month(today) > today}\n  parent: {}").replace(
-        "table: trees", "table: trees\npublic: false\nset: {state: alive}"
-    )
+    form = FORM.replace(
+        "  planted: {}",
+        "  planted: {relevant: end_of_month(today) > today}\n  parent: {}",
+    ).replace("table: trees", "table: trees\npublic: false\nset: {state: alive}")
     programme = load(write(tmp_path / "programme", form=form))
-    remarks = export_form(programme.forms["new_tree"], programme.languages, tmp_path / "form.xlsx")
+    remarks = export_form(
+        programme.forms["new_tree"], programme.languages, tmp_path / "form.xlsx"
+    )
     assert [str(remark) for remark in remarks] == [
         "survey!planted: relevant `end_of_month(today) > today`: XLSForm has no function end_of_month",
         "survey!parent: the records of trees are not part of the form: it is a text there",

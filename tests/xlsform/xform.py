@@ -1,4 +1,6 @@
-"""What an evaluator that is not ours says of an XForm, and how its words and ours stand for one another."""
+"""What an evaluator that is not ours says of an XForm, and how its words and
+ours stand for one another.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -24,9 +26,14 @@ DECIDE = "([xml, batch]) => XForm.decide(xml, batch)"
 
 
 def open_page(browser: Browser) -> Page:
-    """A page with Enketo's evaluator; its clock is in UTC, and says the day when it is told to."""
+    """A page with Enketo's evaluator; its clock is in UTC, and says
+    the day when it is told to.
+    """
     page = browser.new_context(timezone_id="UTC").new_page()
-    sources = {str(file.relative_to(ENKETO)): file.read_text(encoding="utf-8") for file in ENKETO.rglob("*.js")}
+    sources = {
+        str(file.relative_to(ENKETO)): file.read_text(encoding="utf-8")
+        for file in ENKETO.rglob("*.js")
+    }
     page.add_script_tag(path=Path(__file__).with_name("xform.js"))
     page.evaluate(LOAD, sources)
     return page
@@ -50,51 +57,92 @@ class XForm:
 
     @cached_property
     def paths(self) -> dict[str, str]:
-        """Our name → the path of its node. A name that stands for two nodes is in neither."""
+        """Our name → the path of its node.
+
+        A name that stands for two nodes is in neither.
+        """
         taken = taken_names()
         paths: dict[str, list[str]] = {}
-        nodes = [part.get("nodeset") or part.get("ref") or "" for part in self._root.iter()]
+        nodes = [
+            part.get("nodeset") or part.get("ref") or "" for part in self._root.iter()
+        ]
         for path in dict.fromkeys(node for node in nodes if node.startswith("/")):
-            paths.setdefault(our_name(path.rpartition("/")[2], taken, "question"), []).append(path)
+            paths.setdefault(
+                our_name(path.rpartition("/")[2], taken, "question"), []
+            ).append(path)
         asked = {field.name for field in self.form.fields if field.field_type.is_asked}
-        return {name: nodes[0] for name, nodes in paths.items() if name in asked and len(nodes) == 1}
+        return {
+            name: nodes[0]
+            for name, nodes in paths.items()
+            if name in asked and len(nodes) == 1
+        }
 
     def expressions(self, name: str) -> Mapping[str, str]:
-        """The bind of a question: `relevant`, `constraint`, `calculate`, where they are written."""
-        binds = (part for part in self._root.iter(f"{XFORMS}bind") if part.get("nodeset") == self.paths[name])
+        """The bind of a question: `relevant`, `constraint`,
+        `calculate`, where they are written.
+        """
+        binds = (
+            part
+            for part in self._root.iter(f"{XFORMS}bind")
+            if part.get("nodeset") == self.paths[name]
+        )
         return next((bind.attrib for bind in binds), {})
 
     @cached_property
     def choices(self) -> dict[str, dict[str, str]]:
         """Our name of a question → our name of a choice → the workbook's."""
-        lists = {instance.get("id"): instance for instance in self._root.iter(f"{XFORMS}instance")}
+        lists = {
+            instance.get("id"): instance
+            for instance in self._root.iter(f"{XFORMS}instance")
+        }
         choices: dict[str, dict[str, str]] = {}
         for name, path in self.paths.items():
             control = next(
-                (part for part in self._root.iter() if part.get("ref") == path and part.tag != f"{XFORMS}bind"), None
+                (
+                    part
+                    for part in self._root.iter()
+                    if part.get("ref") == path and part.tag != f"{XFORMS}bind"
+                ),
+                None,
             )
             if control is None:
                 continue
             itemset = control.find(f"{XFORMS}itemset")
             if itemset is None:
-                values = [value.text or "" for value in control.findall(f"{XFORMS}item/{XFORMS}value")]
+                values = [
+                    value.text or ""
+                    for value in control.findall(f"{XFORMS}item/{XFORMS}value")
+                ]
             else:
                 key = itemset.attrib["nodeset"].partition("'")[2].partition("'")[0]
-                values = [value.text or "" for value in lists[key].iter(f"{XFORMS}name")] if key in lists else []
+                values = (
+                    [value.text or "" for value in lists[key].iter(f"{XFORMS}name")]
+                    if key in lists
+                    else []
+                )
             ours: dict[str, str] = {}
             for value in dict.fromkeys(values):
                 ours[our_name(value, ours, "choice")] = value
             choices[name] = ours
         return choices
 
-    def decide(self, page: Page, batch: Sequence[Mapping[str, Any]]) -> list[dict[str, dict[str, Any]]]:
+    def decide(
+        self, page: Page, batch: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, dict[str, Any]]]:
         """What the other evaluator says of typed answers: by our names."""
         texts = [
-            {self.paths[name]: self.text(name, value) for name, value in answers.items() if name in self.paths}
+            {
+                self.paths[name]: self.text(name, value)
+                for name, value in answers.items()
+                if name in self.paths
+            }
             for answers in batch
         ]
         results = page.evaluate(DECIDE, [self.xml, texts])
-        return [{name: result[path] for name, path in self.paths.items()} for result in results]
+        return [
+            {name: result[path] for name, path in self.paths.items()}
+            for result in results
+        ]
 
     def text(self, name: str, value: Any) -> str:
         """A typed value as an XForm holds it."""

@@ -24,7 +24,14 @@ CHOICES = [
 NUMBERS = ["${whole}", "decimal-time(${start}) * 24", "0.1 + 0.2", "-2.5",
            "${part}", "0", "1", "2.5", "count-selected(${several})",
            "string-length(${words})", "${later} - ${day}", "today() - ${day}"]  # fmt: skip
-DATES = ["${day}", "${later}", "today()", "date('2027-03-12')", "${day} + 7", "today() - 30"]
+DATES = [
+    "${day}",
+    "${later}",
+    "today()",
+    "date('2027-03-12')",
+    "${day} + 7",
+    "today() - 30",
+]
 TEXTS = ["${words}", "${more}", "'a'", "'yes'"]
 CONDITIONS = ["${colour} = 'red'", "${colour} != 'red'", "selected(${several}, 'red')", "${ticked} = 'OK'",
               "regex(${words}, '^[a-z]+$')",
@@ -45,33 +52,54 @@ def _leaves(words: list[str]) -> Texts:
 _DATE = _leaves(DATES)
 _EVEN_BLANK = st.one_of(
     _leaves(CONDITIONS),
-    *(_filled(f"{{}} {sign} {{}}", _leaves(NUMBERS), _leaves(NUMBERS)) for sign in ORDER),
+    *(
+        _filled(f"{{}} {sign} {{}}", _leaves(NUMBERS), _leaves(NUMBERS))
+        for sign in ORDER
+    ),
     *(_filled(f"{{}} {sign} {{}}", _DATE, _DATE) for sign in ORDER),
     _filled("{} = {}", _leaves(TEXTS), _leaves(TEXTS)),
 )
 _COMPARED = st.one_of(
     _EVEN_BLANK,
-    *(_filled(f"{{}} {sign} {{}}", _leaves(NUMBERS), _leaves(NUMBERS)) for sign in ("=", "!=")),
+    *(
+        _filled(f"{{}} {sign} {{}}", _leaves(NUMBERS), _leaves(NUMBERS))
+        for sign in ("=", "!=")
+    ),
     *(_filled(f"{{}} {sign} {{}}", _DATE, _DATE) for sign in ("=", "!=")),
 )
 NUMBER_OF_BLANKS = st.one_of(
     _leaves(NUMBERS),
-    *(_filled(f"({{}}) {sign} ({{}})", _leaves(NUMBERS), _leaves(NUMBERS)) for sign in ("+", "-", "*")),
-    *(_filled(f"({{}}) {sign} {{}}", _leaves(NUMBERS), st.sampled_from(["2", "2.5", "-4"])) for sign in ("div", "mod")),
+    *(
+        _filled(f"({{}}) {sign} ({{}})", _leaves(NUMBERS), _leaves(NUMBERS))
+        for sign in ("+", "-", "*")
+    ),
+    *(
+        _filled(
+            f"({{}}) {sign} {{}}", _leaves(NUMBERS), st.sampled_from(["2", "2.5", "-4"])
+        )
+        for sign in ("div", "mod")
+    ),
     _filled("round({}, {})", _leaves(NUMBERS), st.sampled_from(["0", "1", "2"])),
     *(_filled(f"{name}({{}})", _leaves(NUMBERS)) for name in ("int", "abs", "number")),
-    _filled("coalesce({}, {})", st.sampled_from(["${whole}", "${part}"]), _leaves(NUMBERS)),
+    _filled(
+        "coalesce({}, {})", st.sampled_from(["${whole}", "${part}"]), _leaves(NUMBERS)
+    ),
     _filled("if({}, {}, {})", _EVEN_BLANK, _leaves(NUMBERS), _leaves(NUMBERS)),
 )
 """Numbers that come to the same where something in them is blank."""
 NUMBER = st.one_of(
     NUMBER_OF_BLANKS,
-    *(_filled(f"{name}({{}}, {{}})", _leaves(NUMBERS), _leaves(NUMBERS)) for name in ("min", "max")),
+    *(
+        _filled(f"{name}({{}}, {{}})", _leaves(NUMBERS), _leaves(NUMBERS))
+        for name in ("min", "max")
+    ),
     _filled("if({}, {}, {})", _COMPARED, _leaves(NUMBERS), _leaves(NUMBERS)),
 )
 TEXT = st.one_of(
     _filled("concat({}, {})", _leaves(TEXTS), _leaves(TEXTS)),
-    _filled("concat({}, {})", _leaves(TEXTS), st.sampled_from(["${whole}", "${day}", "1"])),
+    _filled(
+        "concat({}, {})", _leaves(TEXTS), st.sampled_from(["${whole}", "${day}", "1"])
+    ),
     _filled("if({}, {}, {})", _EVEN_BLANK, _leaves(TEXTS), _leaves(TEXTS)),
     _filled("coalesce({}, {})", _leaves(TEXTS), _leaves(TEXTS)),
     _filled("string({})", st.sampled_from(["${whole}", "${part}", "${day}"])),
@@ -89,6 +117,9 @@ CONDITION = st.one_of(
     _filled("not({})", _COMPARED),
     _filled("not({} and {}) or {}", _COMPARED, _COMPARED, _COMPARED),
     _filled(
-        "{} > {} - {} - 1", NUMBER.map(lambda text: f"({text})"), _leaves(["${whole}", "5"]), _leaves(["${part}", "2"])
+        "{} > {} - {} - 1",
+        NUMBER.map(lambda text: f"({text})"),
+        _leaves(["${whole}", "5"]),
+        _leaves(["${part}", "2"]),
     ),
 )

@@ -1,11 +1,21 @@
-"""Names of choices inside expressions: a workbook's `1` is our `choice_1`, and its ticked box says 'OK'."""
+"""Names of choices inside expressions: a workbook's `1` is our `choice_1`, and
+its ticked box says 'OK'.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from expressions.parser import parse
-from expressions.syntax import Call, Comparison, ExpressionError, Literal, Mistake, Name, Syntax
+from expressions.syntax import (
+    Call,
+    Comparison,
+    ExpressionError,
+    Literal,
+    Mistake,
+    Name,
+    Syntax,
+)
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 TICKED = "OK"
@@ -23,10 +33,14 @@ class Edit:
     text: str
 
 
-def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], ticks: Collection[str]) -> str:
-    """A translated expression with the names that choices have here. Raises ExpressionError.
+def with_our_choices(
+    source: str, choices: Mapping[str, Mapping[str, str]], ticks: Collection[str]
+) -> str:
+    """A translated expression with the names that choices have
+    here. Raises ExpressionError.
 
-    `choices`: question → name in the workbook → ours; `ticks`: the questions with one box to tick.
+    `choices`: question → name in the workbook → ours; `ticks`: the
+    questions with one box to tick.
     """
     syntax = parse(source)
     edits: list[Edit] = []
@@ -37,7 +51,11 @@ def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], tick
             compared.add(name.position)
         if name is None or literal is None:
             continue
-        if name.name in ticks and literal.value == TICKED and isinstance(part, Comparison):
+        if (
+            name.name in ticks
+            and literal.value == TICKED
+            and isinstance(part, Comparison)
+        ):
             edits.append(_ticked(part, name, literal, source))
         elif name.name in choices:
             edits.extend(renamed(literal, choices[name.name], source))
@@ -48,7 +66,9 @@ def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], tick
 
 
 def check_as_value(name: Name, choices: Mapping[str, str], source: str) -> None:
-    """Raises ExpressionError where an answer is used as a value, and its choices have other names here."""
+    """Raises ExpressionError where an answer is used as a value, and its
+    choices have other names here.
+    """
     if any(original != name_here for original, name_here in choices.items()):
         text = f"the choices of {name.name} have other names here: it can be compared with them, and not be used as a value"
         raise ExpressionError(source, [Mistake(text, name.position)])
@@ -62,7 +82,9 @@ def edited(source: str, edits: Iterable[Edit]) -> str:
 
 
 def _compared(part: Syntax) -> tuple[Name | None, Literal | None]:
-    """The question whose choice a part asks for, and the choice; no choice where a function only counts them."""
+    """The question whose choice a part asks for, and the choice; no choice where a
+    function only counts them.
+    """
     sides: tuple[Syntax, ...] = ()
     if isinstance(part, Comparison):
         sides = (part.left, part.right)
@@ -79,7 +101,9 @@ def _compared(part: Syntax) -> tuple[Name | None, Literal | None]:
 
 
 def renamed(literal: Literal, names: Mapping[str, str], source: str) -> Iterator[Edit]:
-    """The edit that gives a literal the name that a choice has here, where it has another one."""
+    """The edit that gives a literal the name that a choice has here,
+    where it has another one.
+    """
     original = literal.value
     # A telephone stores the name of a choice, and so 1 and '1' are the same there.
     if isinstance(original, float):
@@ -99,7 +123,9 @@ def _ticked(comparison: Comparison, name: Name, literal: Literal, source: str) -
 
 
 def _end(literal: Literal, source: str) -> int:
-    """Where a literal that the translation wrote ends: a text in quotes, or a number."""
+    """Where a literal that the translation wrote ends: a text in quotes, or a
+    number.
+    """
     quote = source[literal.position]
     if quote in "\"'":
         return source.index(quote, literal.position + 1) + 1

@@ -1,4 +1,6 @@
-"""The choice_filter of a workbook in our words, and what the columns of its choices are: numbers, texts, names of choices."""
+"""The choice_filter of a workbook in our words, and what the columns of its choices
+are: numbers, texts, names of choices.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +13,13 @@ from expressions.xlsform import translate
 from fieldtypes.registry import names_of
 from programme.form_parts.choice_filters import NAME, scope_of_choices
 from programme.parts import Attribute, Choice
-from xlsform.expressions.choices_in_expressions import Edit, check_as_value, edited, renamed, walk
+from xlsform.expressions.choices_in_expressions import (
+    Edit,
+    check_as_value,
+    edited,
+    renamed,
+    walk,
+)
 from xlsform.reading.choice_lists import ChoiceList
 
 NUMBERS = names_of(ValueType.number)
@@ -19,7 +27,10 @@ NUMBERS = names_of(ValueType.number)
 
 @dataclass(frozen=True)
 class Answers:
-    """The questions of a form. `names`: as the workbook has them → ours; `types`, `choices`: by our names."""
+    """The questions of a form.
+
+    `names`: as the workbook has them → ours; `types`, `choices`: by our names.
+    """
 
     names: Mapping[str, str]
     types: Mapping[str, str]
@@ -27,9 +38,16 @@ class Answers:
     scope: RecordType
 
 
-def translated_filter(written: str, answers: Answers, attributes: Mapping[str, str], choices: ChoiceList) -> str:
-    """A filter in our words, with the names that choices have here. Raises ExpressionError."""
-    source = translate(written, names=answers.names, attributes={NAME: NAME, **attributes})
+def translated_filter(
+    written: str, answers: Answers, attributes: Mapping[str, str], choices: ChoiceList
+) -> str:
+    """A filter in our words, with the names that choices have here.
+
+    Raises ExpressionError.
+    """
+    source = translate(
+        written, names=answers.names, attributes={NAME: NAME, **attributes}
+    )
     edits: list[Edit] = []
     compared: set[int] = set()
     for pair in _pairs(source):
@@ -38,7 +56,11 @@ def translated_filter(written: str, answers: Answers, attributes: Mapping[str, s
         compared.update(name.position for name in names)
         if literal is not None:
             for name in names:
-                edits.extend(renamed(literal, _names_beside(name, source, answers, choices), source))
+                edits.extend(
+                    renamed(
+                        literal, _names_beside(name, source, answers, choices), source
+                    )
+                )
     for part in walk(parse(source)):
         if isinstance(part, Name) and part.braced and part.position not in compared:
             listed = answers.choices.get(part.name)
@@ -46,8 +68,13 @@ def translated_filter(written: str, answers: Answers, attributes: Mapping[str, s
     return edited(source, edits)
 
 
-def with_attributes(choices: ChoiceList, filters: Sequence[str], answers: Answers) -> ChoiceList:
-    """A list whose columns are what its translated filters take them for. Raises ExpressionError."""
+def with_attributes(
+    choices: ChoiceList, filters: Sequence[str], answers: Answers
+) -> ChoiceList:
+    """A list whose columns are what its translated filters take them for.
+
+    Raises ExpressionError.
+    """
     names = {name for source in filters for name in _attributes_in(source)}
     columns = {name: _column(name, filters, answers) for name in names}
     changed = []
@@ -63,7 +90,9 @@ def with_attributes(choices: ChoiceList, filters: Sequence[str], answers: Answer
 def check_filter(text: str, choices: ChoiceList, scope: RecordType) -> None:
     """Raises ExpressionError for a translated filter that makes no sense."""
     listed = [
-        Choice.model_construct(name=choice.name, label={}, attributes=dict(choice.attributes))
+        Choice.model_construct(
+            name=choice.name, label={}, attributes=dict(choice.attributes)
+        )
         for choice in choices.choices
     ]
     compile_filter(text, scope, scope_of_choices(listed))
@@ -71,7 +100,10 @@ def check_filter(text: str, choices: ChoiceList, scope: RecordType) -> None:
 
 @dataclass(frozen=True)
 class _Column:
-    """What the filters of a list take one of its columns for. `names`: of choices, in the workbook → ours."""
+    """What the filters of a list take one of its columns for.
+
+    `names`: of choices, in the workbook → ours.
+    """
 
     names: Mapping[str, str]
     is_numeric: bool
@@ -91,8 +123,12 @@ def _column(name: str, filters: Sequence[str], answers: Answers) -> _Column:
     return _Column(_names_for(partners, answers), is_numeric)
 
 
-def _names_beside(name: Name, source: str, answers: Answers, choices: ChoiceList) -> Mapping[str, str]:
-    """What the words that a name is compared with are called here: a question's choices, or those of a column."""
+def _names_beside(
+    name: Name, source: str, answers: Answers, choices: ChoiceList
+) -> Mapping[str, str]:
+    """What the words that a name is compared with are called here: a question's
+    choices, or those of a column.
+    """
     if name.braced:
         listed = answers.choices.get(name.name)
         return listed.names if listed else {}
@@ -102,9 +138,15 @@ def _names_beside(name: Name, source: str, answers: Answers, choices: ChoiceList
 
 
 def _names_for(partners: Sequence[Syntax], answers: Answers) -> Mapping[str, str]:
-    """The names of the choices of the first question among what a column is compared with."""
+    """The names of the choices of the first question among what
+    a column is compared with.
+    """
     for partner in partners:
-        if isinstance(partner, Name) and partner.braced and partner.name in answers.choices:
+        if (
+            isinstance(partner, Name)
+            and partner.braced
+            and partner.name in answers.choices
+        ):
             return answers.choices[partner.name].names
     return {}
 
@@ -112,7 +154,11 @@ def _names_for(partners: Sequence[Syntax], answers: Answers) -> Mapping[str, str
 def _is_number(partner: Syntax, answers: Answers) -> bool:
     if isinstance(partner, Literal):
         return isinstance(partner.value, float)
-    return isinstance(partner, Name) and partner.braced and answers.types.get(partner.name) in NUMBERS
+    return (
+        isinstance(partner, Name)
+        and partner.braced
+        and answers.types.get(partner.name) in NUMBERS
+    )
 
 
 def _partners(attribute: str, source: str) -> list[Syntax]:
@@ -134,7 +180,11 @@ def _pairs(source: str) -> Iterator[tuple[Syntax, Syntax]]:
     for part in walk(parse(source)):
         if isinstance(part, Comparison):
             yield part.left, part.right
-        elif isinstance(part, Call) and part.name == "selected" and len(part.arguments) > 1:
+        elif (
+            isinstance(part, Call)
+            and part.name == "selected"
+            and len(part.arguments) > 1
+        ):
             yield part.arguments[0], part.arguments[1]
 
 

@@ -1,4 +1,6 @@
-"""The expressions of a workbook in our words, checked; what is out of the subset is told by its cell."""
+"""The expressions of a workbook in our words, checked; what is out of the
+subset is told by its cell.
+"""
 
 import re
 from collections.abc import Collection, Mapping
@@ -38,15 +40,18 @@ TEXT = re.compile(r"\"[^\"]*\"|'([^'\"]*)'")
 
 def _double_quoted(source: str) -> str:
     """The texts of an expression as our files write them."""
-    return TEXT.sub(lambda match: f'"{match[1]}"' if match[1] is not None else match[0], source)
+    return TEXT.sub(
+        lambda match: f'"{match[1]}"' if match[1] is not None else match[0], source
+    )
 
 
 @dataclass
 class Logic:
-    """Translates and checks. `names`: as the workbook has them → ours; `types`: ours → the type; `left_out`: with their rows.
+    """Translates and checks. `names`: as the workbook has them → ours; `types`: ours →
+    the type; `left_out`: with their rows.
 
-    `repeats`: those of the form, by our names; `repeat_of`: question → the repeat that asks it; `inside`: number of a row → the
-    repeat in which it stands.
+    `repeats`: those of the form, by our names; `repeat_of`: question → the repeat that
+    asks it; `inside`: number of a row → the repeat in which it stands.
     """
 
     names: dict[str, str]
@@ -70,13 +75,19 @@ class Logic:
             return ""
         return text
 
-    def choice_filter(self, row: Row, attributes: Mapping[str, str], choices: ChoiceList) -> str:
-        """The filter of a row, translated and not checked yet; "" where there is none or it is told as left out."""
+    def choice_filter(
+        self, row: Row, attributes: Mapping[str, str], choices: ChoiceList
+    ) -> str:
+        """The filter of a row, translated and not checked yet; "" where there is none
+        or it is told as left out.
+        """
         written = row.get("choice_filter")
         if not written:
             return ""
         try:
-            return _double_quoted(translated_filter(written, self.answers(), attributes, choices))
+            return _double_quoted(
+                translated_filter(written, self.answers(), attributes, choices)
+            )
         except ExpressionError as error:
             self._tell(row, "choice_filter", str(error))
             return ""
@@ -100,11 +111,15 @@ class Logic:
         return Answers(self.names, self.types, self.choices, self._scope(""))
 
     def translated(self, row: Row, header: str) -> str:
-        """A calculation, translated and not checked yet; "" where it is told as left out."""
+        """A calculation, translated and not checked yet; ""
+        where it is told as left out.
+        """
         return self._translated(row, header, "")
 
     def compiled(self, text: str, repeat: str = "") -> Expression:
-        """A translated calculation, of a repeat where it stands in one. Raises ExpressionError, also while the type of a question
+        """A translated calculation, of a repeat where it stands in one.
+
+        Raises ExpressionError, also while the type of a question
         that it needs is not known.
         """
         return compile_expression(text, self._scope(repeat))
@@ -114,14 +129,24 @@ class Logic:
         return value_type(expression.type)
 
     def is_of(self, expression: Expression, type_name: str, row: Row) -> bool:
-        """Whether a calculation gives what its question holds; tells where it does not."""
+        """Whether a calculation gives what its question holds; tells where it does
+        not.
+        """
         if not field_type(type_name).is_asked:
-            self._tell(row, "calculation", f"a {type_name} holds nothing that could be computed")
+            self._tell(
+                row,
+                "calculation",
+                f"a {type_name} holds nothing that could be computed",
+            )
             return False
         given = value_type(expression.type)
         if given in (None, field_type(type_name).expression_type):
             return True
-        self._tell(row, "calculation", f"it gives {given}, and the question is of type {type_name}")
+        self._tell(
+            row,
+            "calculation",
+            f"it gives {given}, and the question is of type {type_name}",
+        )
         return False
 
     def tell_calculation(self, row: Row, text: str) -> None:
@@ -145,13 +170,17 @@ class Logic:
             if problem is None:
                 return f"${{{self.names[original]}}}"
             weight, text = problem
-            self.remarks.add(weight, row.sheet, row.cell(header), f"${{{original}}} {text}")
+            self.remarks.add(
+                weight, row.sheet, row.cell(header), f"${{{original}}} {text}"
+            )
             return "…"
 
         return REFERENCE.sub(renamed, text)
 
     def _problem_in_words(self, original: str, row: Row) -> tuple[Weight, str] | None:
-        """Why the answer to a question cannot stand in the words of a row; None where it can."""
+        """Why the answer to a question cannot stand in the words of
+        a row; None where it can.
+        """
         if self._is_of_another_repeat(original, row):
             return Weight.left_out, "has several answers"
         if self.names.get(original, TODAY) != TODAY:
@@ -174,28 +203,47 @@ class Logic:
             names = {name: listed.names for name, listed in self.choices.items()}
             return _double_quoted(with_our_choices(translation, names, self._ticks))
         except ExpressionError as error:
-            # A name that is nowhere is a mistake of the workbook; all else is a limit of ours.
-            weight = Weight.mistake if str(error).startswith("there is no question") else Weight.left_out
+            # A name that is nowhere is a mistake of the workbook;
+            # all else is a limit of ours.
+            weight = (
+                Weight.mistake
+                if str(error).startswith("there is no question")
+                else Weight.left_out
+            )
             self._tell(row, header, str(error), weight)
             return ""
 
-    def _tell(self, row: Row, header: str, text: str, weight: Weight = Weight.left_out) -> None:
+    def _tell(
+        self, row: Row, header: str, text: str, weight: Weight = Weight.left_out
+    ) -> None:
         written = " ".join(row.get(header).split())
-        self.remarks.add(weight, row.sheet, row.cell(header), f"{header} `{written}`: {text}; {INSTEAD[header]}")
+        self.remarks.add(
+            weight,
+            row.sheet,
+            row.cell(header),
+            f"{header} `{written}`: {text}; {INSTEAD[header]}",
+        )
 
     def _repeat(self, row: Row) -> str:
         return self.inside.get(row.number, "")
 
     def _is_of_another_repeat(self, original: str, row: Row) -> bool:
         name = self.names.get(original, "")
-        return name in self.repeats or self.repeat_of.get(name, "") not in ("", self._repeat(row))
+        return name in self.repeats or self.repeat_of.get(name, "") not in (
+            "",
+            self._repeat(row),
+        )
 
     def _names_for(self, row: Row) -> dict[str, str]:
-        """What each question is called where a row stands: `budget.amount` outside of its repeat."""
+        """What each question is called where a row stands:
+        `budget.amount` outside of its repeat.
+        """
         names: dict[str, str] = {}
         for original, name in self.names.items():
             repeat = self.repeat_of.get(name, "")
-            names[original] = name if repeat in ("", self._repeat(row)) else f"{repeat}.{name}"
+            names[original] = (
+                name if repeat in ("", self._repeat(row)) else f"{repeat}.{name}"
+            )
         return names
 
     @property
@@ -206,12 +254,20 @@ class Logic:
         """The names that an expression may use, in a repeat or outside of all ("")."""
         repeats = {repeat: self._questions_of(repeat) for repeat in self.repeats}
         scope = scope_with_repeats(self._questions_of(""), repeats)
-        return scope_in_repetition(scope, self._questions_of(inside)) if inside else scope
+        return (
+            scope_in_repetition(scope, self._questions_of(inside)) if inside else scope
+        )
 
     def _questions_of(self, repeat: str) -> RecordType:
         """What one repeat asks; "": what is asked once."""
-        types = {name: type for name, type in self.types.items() if self.repeat_of.get(name, "") == repeat}
+        types = {
+            name: type
+            for name, type in self.types.items()
+            if self.repeat_of.get(name, "") == repeat
+        }
         choices = {
-            name: [choice.name for choice in listed.choices] for name, listed in self.choices.items() if name in types
+            name: [choice.name for choice in listed.choices]
+            for name, listed in self.choices.items()
+            if name in types
         }
         return scope_of_answers(types, choices)

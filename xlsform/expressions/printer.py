@@ -1,4 +1,6 @@
-"""Our expressions in XLSForm's words: `due >= today and kind in ["a", "b"]` is `${due} >= today() and (${kind} = 'a' or …)`."""
+"""Our expressions in XLSForm's words: `due >= today and kind in ["a", "b"]` is `${due}
+>= today() and (${kind} = 'a' or …)`.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
@@ -23,11 +25,33 @@ from expressions.syntax import (
     Syntax,
 )
 from expressions.values import hours
-from expressions.xlsform import AND, ATOM, COMPARISON, HOURS_OF_A_DAY, OR, PRODUCT, SIGNED, SUM
+from expressions.xlsform import (
+    AND,
+    ATOM,
+    COMPARISON,
+    HOURS_OF_A_DAY,
+    OR,
+    PRODUCT,
+    SIGNED,
+    SUM,
+)
 from programme.form_parts.repeats import POSITION
 
 SAME = frozenset(
-    {"selected", "regex", "if", "coalesce", "concat", "int", "round", "abs", "number", "min", "max", "contains"}
+    {
+        "selected",
+        "regex",
+        "if",
+        "coalesce",
+        "concat",
+        "int",
+        "round",
+        "abs",
+        "number",
+        "min",
+        "max",
+        "contains",
+    }
 )
 RENAMED = {
     "count_selected": "count-selected", "length": "string-length", "starts_with": "starts-with",
@@ -40,16 +64,23 @@ OF_REPETITIONS = frozenset({"sum", "min", "max", "count"})
 TICKED = "'OK'"
 
 
-def printed(source: str, types: Mapping[str, str], repeats: Mapping[str, Mapping[str, str]] = NO_REPEATS) -> str:
+def printed(
+    source: str,
+    types: Mapping[str, str],
+    repeats: Mapping[str, Mapping[str, str]] = NO_REPEATS,
+) -> str:
     """An expression in XLSForm's words. Raises ExpressionError where it has none.
 
-    `types`: of the questions, by name; `repeats`: those whose repetitions the expression can look at, with the types in them.
+    `types`: of the questions, by name; `repeats`: those whose repetitions the
+    expression can look at, with the types in them.
     """
     return _Printer(source, types, repeats).print(parse(source))[0]
 
 
 def printed_filter(source: str, types: Mapping[str, str]) -> str:
-    """The same for a filter of choices, where a bare name is a column of the choices."""
+    """The same for a filter of choices, where a bare name is a column of the
+    choices.
+    """
     return _Printer(source, types, NO_REPEATS, is_filter=True).print(parse(source))[0]
 
 
@@ -66,7 +97,12 @@ class _Printer:
         *,
         is_filter: bool = False,
     ) -> None:
-        self.source, self.types, self.repeats, self.is_filter = source, types, repeats, is_filter
+        self.source, self.types, self.repeats, self.is_filter = (
+            source,
+            types,
+            repeats,
+            is_filter,
+        )
 
     def print(self, part: Syntax) -> Printed:
         printers: Mapping[type[Syntax], Callable[..., Printed]] = {
@@ -96,7 +132,10 @@ class _Printer:
         if part.name == POSITION and part.name not in self.types:
             return "position(..)", ATOM
         if part.name not in self.types:
-            self._fail(part, f"there is no question {part.name}{nearest(part.name, self.types)}")
+            self._fail(
+                part,
+                f"there is no question {part.name}{nearest(part.name, self.types)}",
+            )
         if self.types[part.name] == "acknowledge":
             return f"${{{part.name}}} = {TICKED}", COMPARISON
         return f"${{{part.name}}}", ATOM
@@ -109,18 +148,24 @@ class _Printer:
 
     def _logic(self, part: Logic) -> Printed:
         level = OR if part.word == "or" else AND
-        return f" {part.word} ".join(self._within(operand, level + 1) for operand in part.operands), level
+        return f" {part.word} ".join(
+            self._within(operand, level + 1) for operand in part.operands
+        ), level
 
     def _chain(self, part: Chain) -> Printed:
         level = LEVELS[part.others[0][0]]
         text = self._within(part.first, level)
         for sign, operand in part.others:
-            text += f" {'div' if sign == '/' else sign} {self._within(operand, level + 1)}"
+            text += (
+                f" {'div' if sign == '/' else sign} {self._within(operand, level + 1)}"
+            )
         return text, level
 
     def _comparison(self, part: Comparison) -> Printed:
         left, right = self._within(part.left, SUM), self._within(part.right, SUM)
-        if part.sign not in SIGNS and (self._is_time(part.left) or self._is_time(part.right)):
+        if part.sign not in SIGNS and (
+            self._is_time(part.left) or self._is_time(part.right)
+        ):
             # XPath orders numbers alone.
             left, right = self._hours(part.left), self._hours(part.right)
         return f"{left} {SIGNS.get(part.sign, part.sign)} {right}", COMPARISON
@@ -138,20 +183,31 @@ class _Printer:
     def _membership(self, part: Membership) -> Printed:
         if isinstance(part.container, Listing):
             member = self._within(part.member, SUM)
-            parts = [f"{member} = {self._within(item, SUM)}" for item in part.container.items]
+            parts = [
+                f"{member} = {self._within(item, SUM)}" for item in part.container.items
+            ]
             text, level = " or ".join(parts), OR
             if not parts:
                 text, level = "false()", ATOM
             if len(parts) == 1:
                 level = COMPARISON
         else:
-            text, level = f"selected({self.print(part.container)[0]}, {self.print(part.member)[0]})", ATOM
+            text, level = (
+                f"selected({self.print(part.container)[0]}, {self.print(part.member)[0]})",
+                ATOM,
+            )
         return (f"not({text})", ATOM) if part.negated else (text, level)
 
     def _repetitions(self, part: Call) -> str:
-        """What `sum(budget.amount)` and `count(budget)` look at, which XLSForm calls by the name of the question alone."""
+        """What `sum(budget.amount)` and `count(budget)` look at, which XLSForm calls by
+        the name of the question alone.
+        """
         [argument] = part.arguments if len(part.arguments) == 1 else [None]
-        if part.name == "count" and isinstance(argument, Name) and argument.name in self.repeats:
+        if (
+            part.name == "count"
+            and isinstance(argument, Name)
+            and argument.name in self.repeats
+        ):
             return argument.name
         if (
             part.name not in OF_REPETITIONS
@@ -168,14 +224,24 @@ class _Printer:
         arguments = [self.print(argument)[0] for argument in part.arguments]
         if part.name == "mod":
             left, right = part.arguments
-            return f"{self._within(left, PRODUCT)} mod {self._within(right, SIGNED)}", PRODUCT
+            return (
+                f"{self._within(left, PRODUCT)} mod {self._within(right, SIGNED)}",
+                PRODUCT,
+            )
         if part.name == "sum":
-            # XLSForm adds up the rows of a repeat only; here, what is blank adds nothing.
+            # XLSForm adds up the rows of a repeat only; here,
+            # what is blank adds nothing.
             return " + ".join(f"coalesce({argument}, 0)" for argument in arguments), SUM
         if part.name == "count_filled":
-            filled = [f"if({self._within(argument, SUM)} != '', 1, 0)" for argument in part.arguments]
+            filled = [
+                f"if({self._within(argument, SUM)} != '', 1, 0)"
+                for argument in part.arguments
+            ]
             return " + ".join(filled), SUM
-        if part.name in ("count-selected", "string-length", "starts-with") or part.name in SAME:
+        if (
+            part.name in ("count-selected", "string-length", "starts-with")
+            or part.name in SAME
+        ):
             return f"{part.name}({', '.join(arguments)})", ATOM
         if part.name == "hours":
             return f"decimal-time({arguments[0]}) * {HOURS_OF_A_DAY}", PRODUCT

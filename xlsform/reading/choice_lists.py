@@ -15,7 +15,10 @@ from xlsform.remarks import Remarks, Weight
 
 @dataclass(frozen=True)
 class ListedChoice:
-    """A choice as our files have it. `original`: its name in the workbook; `attributes`: what filters ask of it."""
+    """A choice as our files have it.
+
+    `original`: its name in the workbook; `attributes`: what filters ask of it.
+    """
 
     name: str
     original: str
@@ -66,7 +69,8 @@ def read_choice_lists(
 ) -> Mapping[str, ChoiceList]:
     """Every list that is used, by its name in the workbook.
 
-    `filter_words`: the words of all filters, in small letters; `may_repeat`: a name may stand twice in a list.
+    `filter_words`: the words of all filters, in small letters; `may_repeat`: a name
+    may stand twice in a list.
     """
     for head, letter in sheet.headers.items():
         if is_attribute(head) and head.name not in filter_words:
@@ -76,16 +80,26 @@ def read_choice_lists(
     for row in sheet.rows:
         list_name = row.get("list_name")
         if not list_name:
-            remarks.add(Weight.mistake, sheet.name, row.cell("list_name"), "the name of the list is missing")
+            remarks.add(
+                Weight.mistake,
+                sheet.name,
+                row.cell("list_name"),
+                "the name of the list is missing",
+            )
             continue
         rows.setdefault(list_name, []).append(row)
     for name in rows:
         if name not in used:
             text = f"the list {name} is not used and was not read"
-            remarks.add(Weight.changed, sheet.name, rows[name][0].cell("list_name"), text)
+            remarks.add(
+                Weight.changed, sheet.name, rows[name][0].cell("list_name"), text
+            )
     lists = [name for name in rows if name in used]
     attributes = attribute_names(sheet)
-    return {name: _choice_list(name, rows[name], languages, remarks, attributes, may_repeat) for name in lists}
+    return {
+        name: _choice_list(name, rows[name], languages, remarks, attributes, may_repeat)
+        for name in lists
+    }
 
 
 def attribute_names(sheet: Sheet) -> dict[str, str]:
@@ -93,7 +107,9 @@ def attribute_names(sheet: Sheet) -> dict[str, str]:
     names: dict[str, str] = {}
     for head in sheet.headers:
         if is_attribute(head):
-            names[head.name] = our_name(head.name, [*names.values(), *CHOICE_KEYS], "attribute")
+            names[head.name] = our_name(
+                head.name, [*names.values(), *CHOICE_KEYS], "attribute"
+            )
     return names
 
 
@@ -111,35 +127,64 @@ def _choice_list(
         original = row.get("name")
         cell = row.cell("name")
         if not original:
-            remarks.add(Weight.mistake, row.sheet, cell, "the name of the choice is missing")
+            remarks.add(
+                Weight.mistake, row.sheet, cell, "the name of the choice is missing"
+            )
             continue
         if original in {choice.original for choice in choices}:
             weight = Weight.left_out if may_repeat else Weight.mistake
-            remarks.add(weight, row.sheet, cell, f"the list {list_name} has a choice {original} already")
+            remarks.add(
+                weight,
+                row.sheet,
+                cell,
+                f"the list {list_name} has a choice {original} already",
+            )
             continue
-        name = our_name(original, [choice.name for choice in choices], "choice", CHOICE_NAME)
+        name = our_name(
+            original, [choice.name for choice in choices], "choice", CHOICE_NAME
+        )
         if name != original:
-            remarks.add(Weight.changed, row.sheet, cell, f"the choice {original} is called {name} in our files")
+            remarks.add(
+                Weight.changed,
+                row.sheet,
+                cell,
+                f"the choice {original} is called {name} in our files",
+            )
         for head in row.cells:
             if head.name in MEDIA and row.cells[head]:
                 cell = row.cell(head.name, head.language)
-                remarks.add(Weight.left_out, row.sheet, cell, "pictures and sounds of choices are not carried")
+                remarks.add(
+                    Weight.left_out,
+                    row.sheet,
+                    cell,
+                    "pictures and sounds of choices are not carried",
+                )
         if any("${" in text for text in row.texts("label").values()):
             text = "answers inside the labels of choices are not carried: it stands there as it is"
             remarks.add(Weight.left_out, row.sheet, row.cell("label"), text)
-        label = _unambiguous(languages.words(row, "label", original), name, spellings, row, remarks)
+        label = _unambiguous(
+            languages.words(row, "label", original), name, spellings, row, remarks
+        )
         aliases = tuple(word for word in row.get("hoja_aliases").splitlines() if word)
         says = {
-            attribute: row.cells[Header(head)] for head, attribute in attributes.items() if row.cells.get(Header(head))
+            attribute: row.cells[Header(head)]
+            for head, attribute in attributes.items()
+            if row.cells.get(Header(head))
         }
         choices.append(ListedChoice(name, original, label, aliases, says))
     return ChoiceList(list_name, tuple(choices))
 
 
-def _unambiguous(label: Words, name: str, spellings: dict[str, str], row: Row, remarks: Remarks) -> Words:
-    """The label, with the choice's name behind it where another choice of the list is called so: a cell holds the label only."""
+def _unambiguous(
+    label: Words, name: str, spellings: dict[str, str], row: Row, remarks: Remarks
+) -> Words:
+    """The label, with the choice's name behind it where another choice of the list is
+    called so: a cell holds the label only.
+    """
     labels = _all(label)
-    clash = next((word for word in labels if spellings.get(plain(word), name) != name), "")
+    clash = next(
+        (word for word in labels if spellings.get(plain(word), name) != name), ""
+    )
     if spellings.get(plain(name), name) != name or clash:
         text = f"two choices of the list are called “{clash or name}”; this one is “{clash or name} ({name})” here"
         remarks.add(Weight.changed, row.sheet, row.cell("label"), text)

@@ -1,4 +1,6 @@
-"""The headers of a workbook: their spellings, the languages in them, and which ones a form is made of."""
+"""The headers of a workbook: their spellings, the languages in them, and
+which ones a form is made of.
+"""
 
 import re
 from collections.abc import Mapping
@@ -10,13 +12,34 @@ TEXTS = frozenset({LABEL, HINT, "guidance_hint", "required_message", "constraint
 """Headers that may name a language."""
 MEDIA = frozenset({"image", "audio", "video", "big_image", "media", "autoplay"})
 EXPRESSIONS = frozenset(
-    {"required", "constraint", "relevant", "calculation", "read_only", "choice_filter", "repeat_count", "trigger"}
+    {
+        "required",
+        "constraint",
+        "relevant",
+        "calculation",
+        "read_only",
+        "choice_filter",
+        "repeat_count",
+        "trigger",
+    }
 )
-CODES = EXPRESSIONS | {"type", "name", "list_name", "default", "appearance", "parameters", "form_id"}
-"""Cells for a program: quotes that a word processor has bent are straight there, and spaces are spaces."""
+CODES = EXPRESSIONS | {
+    "type",
+    "name",
+    "list_name",
+    "default",
+    "appearance",
+    "parameters",
+    "form_id",
+}
+"""Cells for a program: quotes that a word processor has bent are straight
+there, and spaces are spaces.
+"""
 OURS = ("type", "table", "country_from", "most_words", "max_length", "max_files", "autocomplete", "prefill", "unique",
     "public_list", "choices_from", "choice_filter", "least", "most", "parent")  # fmt: skip
-"""What a question says here and XLSForm has no word for, in columns that begin with `hoja_`."""
+"""What a question says here and XLSForm has no word for, in
+columns that begin with `hoja_`.
+"""
 
 SURVEY = (
     TEXTS | MEDIA | CODES
@@ -31,7 +54,11 @@ SETTINGS = frozenset({
     "clean_text_values",
     "hoja_title", "hoja_intro", "hoja_thanks", "hoja_opens", "hoja_closes", "hoja_most",
 })  # fmt: skip
-KNOWN: Mapping[str, frozenset[str]] = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
+KNOWN: Mapping[str, frozenset[str]] = {
+    "survey": SURVEY,
+    "choices": CHOICES,
+    "settings": SETTINGS,
+}
 
 ALIASES: Mapping[str, str] = {
     "relevance": "relevant", "bind::relevant": "relevant", "caption": "label", "question": "label", "calculate": "calculation",
@@ -59,15 +86,23 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Header:
-    """A header as it is understood. `language`: as the workbook writes it, "" where none is named."""
+    """A header as it is understood.
+
+    `language`: as the workbook writes it, "" where none is named.
+    """
 
     name: str
     language: str = ""
 
 
 def header(written: str, sheet: str) -> Header:
-    """What a header cell names: `Label :: Español (es)` is the label in Español (es)."""
-    parts = [part.strip() for part in re.split(r"\s*::\s*", written.replace("\xa0", " ").strip())]
+    """What a header cell names: `Label :: Español (es)` is the label in Español
+    (es).
+    """
+    parts = [
+        part.strip()
+        for part in re.split(r"\s*::\s*", written.replace("\xa0", " ").strip())
+    ]
     if len(parts) == 1 and ":" in written and not written.startswith("jr:"):
         # One colon did the same in old workbooks.
         parts = [part.strip() for part in written.replace("jr:", "jr\0").split(":")]
@@ -85,7 +120,11 @@ def header(written: str, sheet: str) -> Header:
 
 def is_attribute(head: Header) -> bool:
     """Whether a column of the sheet choices is one of a form's own."""
-    return head.name not in CHOICES and not head.language and re.fullmatch(r"[\w.-]+", head.name) is not None
+    return (
+        head.name not in CHOICES
+        and not head.language
+        and re.fullmatch(r"[\w.-]+", head.name) is not None
+    )
 
 
 def _plain(word: str) -> str:

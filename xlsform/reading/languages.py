@@ -1,4 +1,6 @@
-"""The languages of a workbook and those of the programme: which is which, and what is missing."""
+"""The languages of a workbook and those of the programme: which is
+which, and what is missing.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +19,8 @@ Words = dict[str, str] | str
 
 @dataclass
 class Languages:
-    """Turns the texts of rows into texts in the programme's languages, and gathers what is missing.
+    """Turns the texts of rows into texts in the programme's languages,
+    and gathers what is missing.
 
     `sources`: programme's language → the workbook's, "" for its columns that name none.
     """
@@ -35,27 +38,44 @@ class Languages:
         if list(written) == [""] and not self.names:
             return written[""]
         texts: dict[str, str] = {}
-        fallback = next((written[name] for name in ("", *self.sources.values(), *self.names) if written.get(name)), "")
+        fallback = next(
+            (
+                written[name]
+                for name in ("", *self.sources.values(), *self.names)
+                if written.get(name)
+            ),
+            "",
+        )
         for code in self.programme:
             text = written.get(self.sources.get(code, "?"), "")
             if not text and code in self.sources:
-                self.missing.setdefault(code, []).append(f"{row.sheet}!{row.cell(header, self.sources[code])}")
+                self.missing.setdefault(code, []).append(
+                    f"{row.sheet}!{row.cell(header, self.sources[code])}"
+                )
             texts[code] = text or fallback
         if len(set(texts.values())) == 1:
             return fallback
         return texts
 
     def tell_missing(self, remarks: Remarks) -> None:
-        """Tells in which cells a language of the programme has no words; those of another one stand there."""
+        """Tells in which cells a language of the programme has no words; those
+        of another one stand there.
+        """
         for code, cells in self.missing.items():
             text = f"no words in {self.sources[code] or code}; those of another language stand in their place: {', '.join(cells)}"
             remarks.add(Weight.left_out, "survey", "", text)
 
 
-def languages_of(book: Workbook, programme: Sequence[str], remarks: Remarks) -> Languages:
-    """Which language of the workbook is which of the programme's; tells what has no counterpart."""
+def languages_of(
+    book: Workbook, programme: Sequence[str], remarks: Remarks
+) -> Languages:
+    """Which language of the workbook is which of the programme's;
+    tells what has no counterpart.
+    """
     names = tuple(book.languages)
-    default = book.settings.rows[0].get("default_language") if book.settings.rows else ""
+    default = (
+        book.settings.rows[0].get("default_language") if book.settings.rows else ""
+    )
     sources: dict[str, str] = {}
     for name in names:
         code = _code(name, programme)
@@ -63,9 +83,7 @@ def languages_of(book: Workbook, programme: Sequence[str], remarks: Remarks) -> 
         if not cells:
             continue
         if not code:
-            text = (
-                f"“{name}” is no language of this programme ({', '.join(programme)}): its {cells} texts are not carried"
-            )
+            text = f"“{name}” is no language of this programme ({', '.join(programme)}): its {cells} texts are not carried"
             remarks.add(Weight.left_out, "survey", "", text)
         elif code in sources:
             text = f"“{name}” and “{sources[code]}” are both {code}; the first one is taken"
@@ -97,7 +115,12 @@ def header_of(code: str) -> str:
 
 def _count(book: Workbook, language: str) -> int:
     """How many cells there are in a language of the workbook."""
-    return sum(bool(text) for row in _rows(book) for head, text in row.cells.items() if head.language == language)
+    return sum(
+        bool(text)
+        for row in _rows(book)
+        for head, text in row.cells.items()
+        if head.language == language
+    )
 
 
 def _rows(book: Workbook) -> list[Row]:
@@ -105,7 +128,9 @@ def _rows(book: Workbook) -> list[Row]:
 
 
 def _code(name: str, programme: Sequence[str]) -> str:
-    """The programme's language that a workbook calls so: by its code, or by its name in any of a few languages."""
+    """The programme's language that a workbook calls so: by its code, or by its name
+    in any of a few languages.
+    """
     match = CODE.search(name)
     written = (match[1] if match else name).replace("-", "_").lower()
     for code in programme:
@@ -116,7 +141,14 @@ def _code(name: str, programme: Sequence[str]) -> str:
             return code
     if match:
         return ""
-    return next((code for code in programme if name.strip().lower() in _called(code, programme)), "")
+    return next(
+        (
+            code
+            for code in programme
+            if name.strip().lower() in _called(code, programme)
+        ),
+        "",
+    )
 
 
 def _called(code: str, programme: Sequence[str]) -> set[str]:
@@ -124,7 +156,11 @@ def _called(code: str, programme: Sequence[str]) -> set[str]:
     for reader in {code, "en", *programme}:
         for called in {code, base_language(code)}:
             try:
-                names.add(str(Locale.parse(called).get_display_name(Locale.parse(reader))).lower())
+                names.add(
+                    str(
+                        Locale.parse(called).get_display_name(Locale.parse(reader))
+                    ).lower()
+                )
             except (UnknownLocaleError, ValueError):
                 continue
     return names

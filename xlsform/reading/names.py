@@ -1,4 +1,6 @@
-"""Names as our files have them: small letters, digits and _, of at most 40 characters, each once."""
+"""Names as our files have them: small letters, digits and _, of at most
+40 characters, each once.
+"""
 
 import re
 import unicodedata
@@ -9,8 +11,13 @@ from programme.parts import NAME
 LONGEST = 40
 
 
-def our_name(written: str, taken: Collection[str], before: str, pattern: str = NAME) -> str:
-    """The name for something that a workbook calls `written`. `before` is put in front where it begins with a digit."""
+def our_name(
+    written: str, taken: Collection[str], before: str, pattern: str = NAME
+) -> str:
+    """The name for something that a workbook calls `written`.
+
+    `before` is put in front where it begins with a digit.
+    """
     if re.fullmatch(pattern, written) and len(written) <= LONGEST:
         return free(written, taken)
     folded = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()

@@ -1,4 +1,6 @@
-"""What stands in the column `type`: which type of ours that is, or why there is none."""
+"""What stands in the column `type`: which type of ours that is, or why there is
+none.
+"""
 
 import re
 from collections.abc import Mapping
@@ -73,7 +75,8 @@ SELECT = re.compile(
     re.IGNORECASE,
 )
 BORDER = re.compile(
-    r"(?P<side>begin|end)[ _](?P<what>group|repeat|loop|lgroup|looped group)\b(?P<more>.*)", re.IGNORECASE
+    r"(?P<side>begin|end)[ _](?P<what>group|repeat|loop|lgroup|looped group)\b(?P<more>.*)",
+    re.IGNORECASE,
 )
 
 
@@ -81,7 +84,12 @@ def row_type(written: str) -> RowType:
     """What a cell of the column `type` says."""
     text = re.sub(r"\s+", " ", written).strip()
     # `add text prompt` and `q text` are the words of the first workbooks.
-    text = re.sub(r"^(?:add |q )", "", re.sub(r" (?:prompt|question)$", "", text), flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:add |q )",
+        "",
+        re.sub(r" (?:prompt|question)$", "", text),
+        flags=re.IGNORECASE,
+    )
     text = text.replace(" prompt using ", " ")
     if re.match(r"get |uri:", text, re.IGNORECASE):
         return RowType(Part.metadata, text=METADATA["deviceid"])
@@ -109,7 +117,11 @@ def _border(match: re.Match[str]) -> RowType:
         return RowType(Part.group if begins else Part.end_group)
     # A loop asks once for each choice of a list; nothing of ours does.
     is_repeat = match["what"].lower() == "repeat"
-    return RowType(Part.repeat, "repeat" if is_repeat else "") if begins else RowType(Part.end_repeat)
+    return (
+        RowType(Part.repeat, "repeat" if is_repeat else "")
+        if begins
+        else RowType(Part.end_repeat)
+    )
 
 
 def _select(match: re.Match[str]) -> RowType:
@@ -120,4 +132,9 @@ def _select(match: re.Match[str]) -> RowType:
     list_name = match["list"] or ""
     if list_name.startswith("${"):
         return RowType(Part.left_out, text="choices out of answers are not carried")
-    return RowType(Part.question, "select_one" if is_one else "select_multiple", list_name, bool(match["other"]))
+    return RowType(
+        Part.question,
+        "select_one" if is_one else "select_multiple",
+        list_name,
+        bool(match["other"]),
+    )

@@ -16,7 +16,9 @@ LEFT_OUT: Mapping[str, str] = {
     "instance_name": "a row is called by the title column of its table",
     "submission_url": "answers come to this program, and to no other",
 }  # fmt: skip
-QUIET = frozenset({"form_title", "form_id", "default_language", "allow_choice_duplicates", "name"})
+QUIET = frozenset(
+    {"form_title", "form_id", "default_language", "allow_choice_duplicates", "name"}
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,12 @@ def read_settings(sheet: Sheet, languages: Languages, remarks: Remarks) -> FormS
         return FormSettings()
     row, *surplus = sheet.rows
     for surplus_row in surplus:
-        remarks.add(Weight.mistake, sheet.name, f"row {surplus_row.number}", "a form has one row of settings")
+        remarks.add(
+            Weight.mistake,
+            sheet.name,
+            f"row {surplus_row.number}",
+            "a form has one row of settings",
+        )
     for head, text in row.cells.items():
         if text and head.name not in QUIET and not head.name.startswith("hoja_"):
             _tell(row, head, text, remarks)
@@ -51,7 +58,12 @@ def read_settings(sheet: Sheet, languages: Languages, remarks: Remarks) -> FormS
             value = _of_ours(key, written)
             if value is None:
                 what = "a whole number" if key == "most" else "a day like 2027-03-12"
-                remarks.add(Weight.mistake, sheet.name, row.cell(f"hoja_{key}"), f"hoja_{key} is {what}")
+                remarks.add(
+                    Weight.mistake,
+                    sheet.name,
+                    row.cell(f"hoja_{key}"),
+                    f"hoja_{key} is {what}",
+                )
             else:
                 says[key] = value
     may_repeat = row.get("allow_choice_duplicates").lower() in TRUE
@@ -61,9 +73,13 @@ def read_settings(sheet: Sheet, languages: Languages, remarks: Remarks) -> FormS
 def _tell(row: Row, head: Header, text: str, remarks: Remarks) -> None:
     cell = row.cell(head.name, head.language)
     if head.name in LEFT_OUT:
-        remarks.add(Weight.left_out, row.sheet, cell, f"{head.name}: {LEFT_OUT[head.name]}")
+        remarks.add(
+            Weight.left_out, row.sheet, cell, f"{head.name}: {LEFT_OUT[head.name]}"
+        )
     else:
-        remarks.add(Weight.changed, row.sheet, cell, f"{head.name} {text} is not carried")
+        remarks.add(
+            Weight.changed, row.sheet, cell, f"{head.name} {text} is not carried"
+        )
 
 
 def _of_ours(key: str, written: str) -> str | int | None:

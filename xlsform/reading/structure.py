@@ -1,7 +1,9 @@
-"""The rows of the sheet survey as a tree of groups, and flat again in the way of our forms.
+"""The rows of the sheet survey as a tree of groups, and flat
+again in the way of our forms.
 
-A section of ours reaches up to the next one, and a page up to the next page. A group becomes a section where nothing but a group,
-or the end, follows behind it; where a question does, it is a line of text, and its condition goes to each of its questions:
+A section of ours reaches up to the next one, and a page up to the next page. A group
+becomes a section where nothing but a group, or the end, follows behind it; where a
+question does, it is a line of text, and its condition goes to each of its questions:
 nothing belongs to it that did not.
 """
 
@@ -21,7 +23,9 @@ TRUE = frozenset({"yes", "true", "true()", "y", "1", "x"})
 
 @dataclass(frozen=True)
 class SurveyRow:
-    """A row with its type; `groups`: the rows of the groups around it, the outermost first; `parts`: what a repeat holds."""
+    """A row with its type; `groups`: the rows of the groups around it, the outermost
+    first; `parts`: what a repeat holds.
+    """
 
     row: Row
     type: RowType
@@ -40,7 +44,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a group becomes: a page, a section, or a line of text between the questions."""
+    """What a group becomes: a page, a section, or a line of text between the
+    questions.
+    """
 
     row: Row
     groups: tuple[Row, ...]
@@ -57,7 +63,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Line:
-    """A question, or a heading, with the groups whose conditions are its own: those that its section does not have."""
+    """A question, or a heading, with the groups whose conditions are its own: those
+    that its section does not have.
+    """
 
     item: SurveyRow | Heading
     conditions: tuple[Row, ...]
@@ -79,12 +87,21 @@ class _Frame:
         (self.groups[-1].parts if self.groups else self.parts).append(part)
 
 
-def read_structure(sheet: Sheet, remarks: Remarks) -> tuple[list[SurveyRow | Group], dict[str, Row]]:
-    """The tree, and the names that a workbook has and the form will not, with their rows."""
+def read_structure(
+    sheet: Sheet, remarks: Remarks
+) -> tuple[list[SurveyRow | Group], dict[str, Row]]:
+    """The tree, and the names that a workbook has and the form
+    will not, with their rows.
+    """
     reading = _Reading(sheet, remarks)
     for row in sheet.rows:
         if row.get("disabled").lower() in TRUE:
-            remarks.add(Weight.changed, sheet.name, row.cell("disabled"), "this row is disabled and was not read")
+            remarks.add(
+                Weight.changed,
+                sheet.name,
+                row.cell("disabled"),
+                "this row is disabled and was not read",
+            )
         elif row.get("type"):
             reading.read(row, row_type(row.get("type")))
         else:
@@ -142,7 +159,14 @@ class _Reading:
         for group in frame.groups:
             self._mistake(group.row, NO_END)
         outer = self.frames[-1]
-        outer.add(SurveyRow(frame.row, row_type(frame.row.get("type")), outer.around, tuple(frame.parts)))
+        outer.add(
+            SurveyRow(
+                frame.row,
+                row_type(frame.row.get("type")),
+                outer.around,
+                tuple(frame.parts),
+            )
+        )
 
     def end(self) -> list[SurveyRow | Group]:
         """The tree; tells what has no end."""
@@ -165,7 +189,12 @@ def _tell_missing_type(row: Row, remarks: Remarks) -> None:
     if row.get("name") or row.texts("label"):
         remarks.add(Weight.mistake, row.sheet, row.cell("type"), "the type is missing")
     else:
-        remarks.add(Weight.changed, row.sheet, row.cell("type"), "this row has no type and no name, and was not read")
+        remarks.add(
+            Weight.changed,
+            row.sheet,
+            row.cell("type"),
+            "this row has no type and no name, and was not read",
+        )
 
 
 def flat(parts: Sequence[SurveyRow | Group]) -> list[Line]:
@@ -190,15 +219,23 @@ def flat(parts: Sequence[SurveyRow | Group]) -> list[Line]:
                 section = around
                 lines.append(Line(item, around))
                 continue
-        lines.append(Line(item, tuple(group for group in around if group not in section)))
+        lines.append(
+            Line(item, tuple(group for group in around if group not in section))
+        )
     return lines
 
 
 def _pages(parts: Sequence[SurveyRow | Group]) -> list[Row]:
-    """The groups that an export of ours calls pages, but for those behind which something stands that is in no page."""
+    """The groups that an export of ours calls pages, but for those behind which
+    something stands that is in no page.
+    """
     pages: list[Row] = []
     for part in reversed(parts):
-        if isinstance(part, SurveyRow) or part.row.get("hoja_type") != PAGE or not part.row.texts("label"):
+        if (
+            isinstance(part, SurveyRow)
+            or part.row.get("hoja_type") != PAGE
+            or not part.row.texts("label")
+        ):
             break
         pages.append(part.row)
     return pages
@@ -207,7 +244,9 @@ def _pages(parts: Sequence[SurveyRow | Group]) -> list[Row]:
 def _backwards(
     parts: Sequence[SurveyRow | Group], *, is_followed_by_section: bool
 ) -> tuple[list[SurveyRow | Heading], bool]:
-    """The lines from the last to the first, and whether the first of them begins a section."""
+    """The lines from the last to the first, and whether the first
+    of them begins a section.
+    """
     lines: list[SurveyRow | Heading] = []
     follows = is_followed_by_section
     for part in reversed(parts):
@@ -220,7 +259,8 @@ def _backwards(
         if part.row.texts("label"):
             lines.append(Heading(part.row, part.groups, is_section=follows))
         else:
-            # Without a heading nothing shows where it begins: it is a condition of its questions only.
+            # Without a heading nothing shows where it begins: it is a
+            # condition of its questions only.
             follows = inner_follows
     return lines, follows
 

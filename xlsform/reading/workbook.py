@@ -1,4 +1,6 @@
-"""The sheets of an XLSForm workbook as rows of text: what Excel made of numbers, headers in any spelling, places for messages."""
+"""The sheets of an XLSForm workbook as rows of text: what Excel made of numbers,
+headers in any spelling, places for messages.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,9 +23,23 @@ OUTSIDE = {
     "entities": "entities are not carried; a table of the programme holds records",
     "osm": "OpenStreetMap tags are not carried",
 }
-STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "\xa0": " "})
+STRAIGHT = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "\xa0": " ",
+    }
+)
 MOST_ROWS = 20_000
-"""Rows of a sheet that are read; the largest published choice lists have some thousands."""
+"""Rows of a sheet that are read; the largest published choice
+lists have some thousands.
+"""
 
 Lines = Iterable[Sequence[object]]
 """The cells of a sheet, row by row; the first row has the headers."""
@@ -35,7 +51,10 @@ def _never(_row: int, _column: int) -> bool:
 
 @dataclass(frozen=True)
 class Row:
-    """A row that is not blank: its cells by header. `letters`: in which column each stands."""
+    """A row that is not blank: its cells by header.
+
+    `letters`: in which column each stands.
+    """
 
     sheet: str
     number: int
@@ -48,13 +67,22 @@ class Row:
 
     def texts(self, name: str) -> dict[str, str]:
         """The words under a header by the workbook's languages, without blanks."""
-        return {head.language: text for head, text in self.cells.items() if head.name == name and text}
+        return {
+            head.language: text
+            for head, text in self.cells.items()
+            if head.name == name and text
+        }
 
     def cell(self, name: str, language: str = "") -> str:
-        """The place of a cell, like F12; the row alone where there is no such column."""
+        """The place of a cell, like F12; the row alone where there is no such
+        column.
+        """
         letter = self.letters.get(Header(name, language), "")
         if not letter:
-            letter = next((letter for head, letter in self.letters.items() if head.name == name), "")
+            letter = next(
+                (letter for head, letter in self.letters.items() if head.name == name),
+                "",
+            )
         return f"{letter}{self.number}" if letter else f"row {self.number}"
 
 
@@ -83,20 +111,31 @@ class Workbook:
 
 
 def read_workbook(file: Path, remarks: Remarks) -> Workbook:
-    """Reads a workbook. Raises WorkbookError where it is none; whatever else is wrong goes to `remarks`."""
+    """Reads a workbook.
+
+    Raises WorkbookError where it is none; whatever else is wrong goes to `remarks`.
+    """
     if file.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise WorkbookError(f"{file.name}: save it as .xlsx in a spreadsheet program first")
+        raise WorkbookError(
+            f"{file.name}: save it as .xlsx in a spreadsheet program first"
+        )
     try:
         values = openpyxl.load_workbook(file, data_only=True)
         formulas = openpyxl.load_workbook(file)
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise WorkbookError(f"{file.name}: this is not an XLSX file that can be read: {error}") from error
+        raise WorkbookError(
+            f"{file.name}: this is not an XLSX file that can be read: {error}"
+        ) from error
     except OSError as error:
         raise WorkbookError(f"{file}: {error.strerror}") from error
     titles = {title.strip().lower(): title for title in reversed(values.sheetnames)}
     if "survey" not in titles:
         near = closest("survey", titles)
-        hint = f"; is “{titles[near]}” meant?" if near else f"; its sheets: {', '.join(values.sheetnames)}"
+        hint = (
+            f"; is “{titles[near]}” meant?"
+            if near
+            else f"; its sheets: {', '.join(values.sheetnames)}"
+        )
         raise WorkbookError(f"{file.name}: there is no sheet called survey{hint}")
     sheets = {name: Sheet(name) for name in SHEETS}
     for name, title in titles.items():
@@ -114,25 +153,54 @@ def _tell_other_sheet(name: str, title: str, sheet: Any, remarks: Remarks) -> No
     if name in OUTSIDE:
         remarks.add(Weight.left_out, title, "", OUTSIDE[name])
     elif near:
-        remarks.add(Weight.mistake, title, "", f"this sheet is not read; call it {near} if it is meant")
+        remarks.add(
+            Weight.mistake,
+            title,
+            "",
+            f"this sheet is not read; call it {near} if it is meant",
+        )
     else:
-        remarks.add(Weight.changed, title, "", "this sheet is not part of an XLSForm and was not read")
+        remarks.add(
+            Weight.changed,
+            title,
+            "",
+            "this sheet is not part of an XLSForm and was not read",
+        )
 
 
 def workbook_of_lines(survey: Lines, choices: Lines, remarks: Remarks) -> Workbook:
-    """What two tabs of a spreadsheet say, each from its row of headers on; what is wrong goes to `remarks`."""
-    return Workbook(read_lines("survey", survey, remarks), read_lines("choices", choices, remarks), Sheet("settings"))
+    """What two tabs of a spreadsheet say, each from its row of headers on; what
+    is wrong goes to `remarks`.
+    """
+    return Workbook(
+        read_lines("survey", survey, remarks),
+        read_lines("choices", choices, remarks),
+        Sheet("settings"),
+    )
 
 
-def read_lines(name: str, lines: Lines, remarks: Remarks, is_unset: Callable[[int, int], bool] = _never) -> Sheet:
-    """A sheet from its lines. `is_unset`: whether a row and column, from 1, holds a formula that has no value yet."""
+def read_lines(
+    name: str,
+    lines: Lines,
+    remarks: Remarks,
+    is_unset: Callable[[int, int], bool] = _never,
+) -> Sheet:
+    """A sheet from its lines.
+
+    `is_unset`: whether a row and column, from 1, holds a formula that has no value yet.
+    """
     iterator = iter(lines)
     headers = _headers(name, next(iterator, ()), remarks)
     letters = {head: get_column_letter(index + 1) for index, head in headers.items()}
     rows: list[Row] = []
     for number, line in enumerate(iterator, 2):
         if number > MOST_ROWS:
-            remarks.add(Weight.mistake, name, f"row {number}", f"a sheet has at most {MOST_ROWS:,} rows")
+            remarks.add(
+                Weight.mistake,
+                name,
+                f"row {number}",
+                f"a sheet has at most {MOST_ROWS:,} rows",
+            )
             break
         cells = dict(_cells(name, number, line, headers, is_unset, remarks))
         # A remark beside the choices makes no row.
@@ -153,7 +221,10 @@ def _sheet(name: str, values: Any, formulas: Any, remarks: Remarks) -> Sheet:
 
 
 def _headers(sheet: str, line: Sequence[object], remarks: Remarks) -> dict[int, Header]:
-    """Headers by their index. One that is unknown is told with the nearest known one, and its column is not read."""
+    """Headers by their index.
+
+    One that is unknown is told with the nearest known one, and its column is not read.
+    """
     headers: dict[int, Header] = {}
     for index, value in enumerate(line):
         written = _text(value)
@@ -161,25 +232,44 @@ def _headers(sheet: str, line: Sequence[object], remarks: Remarks) -> dict[int, 
             continue
         head = header(written, sheet)
         cell = f"{get_column_letter(index + 1)}1"
-        # What a filter may ask of a choice; xlsform/reading/choice_lists.py tells those that none asks for.
+        # What a filter may ask of a choice; xlsform/reading/choice_lists.py tells
+        # those that none asks for.
         if sheet == "choices" and head not in headers.values() and is_attribute(head):
             headers[index] = head
         elif head.name not in KNOWN[sheet]:
             _tell_unknown(sheet, cell, written, head, remarks)
         elif head in headers.values():
-            remarks.add(Weight.mistake, sheet, cell, f"there is another column for {_shown(head)} already")
+            remarks.add(
+                Weight.mistake,
+                sheet,
+                cell,
+                f"there is another column for {_shown(head)} already",
+            )
         else:
             headers[index] = head
     return headers
 
 
-def _tell_unknown(sheet: str, cell: str, written: str, head: Header, remarks: Remarks) -> None:
+def _tell_unknown(
+    sheet: str, cell: str, written: str, head: Header, remarks: Remarks
+) -> None:
     near = closest(head.name, KNOWN[sheet])
-    # `Section` and `comments` are people's own columns; `relevent` would lose its conditions in silence.
+    # `Section` and `comments` are people's own columns; `relevent` would lose
+    # its conditions in silence.
     if near and abs(len(near) - len(head.name)) <= 2 and sheet != "choices":  # noqa: PLR2004 - a letter or two
-        remarks.add(Weight.mistake, sheet, cell, f'no column “{written}” is known; did you mean "{near}"?')
+        remarks.add(
+            Weight.mistake,
+            sheet,
+            cell,
+            f'no column “{written}” is known; did you mean "{near}"?',
+        )
     else:
-        remarks.add(Weight.changed, sheet, cell, f"the column “{written}” is not part of a form and was not read")
+        remarks.add(
+            Weight.changed,
+            sheet,
+            cell,
+            f"the column “{written}” is not part of a form and was not read",
+        )
 
 
 def _cells(

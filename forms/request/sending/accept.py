@@ -25,10 +25,11 @@ REPLIED_BY = "whatsapp"
 
 @dataclass(frozen=True)
 class Sending:
-    """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to.
+    """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for
+    the public), what it is fixed to.
 
-    `agreed`: how they agreed to what happens with it: by ticking a `box`, by `sending` a page that says so, or `before` by the
-    same link; `origin`: who could send it.
+    `agreed`: how they agreed to what happens with it: by ticking a `box`, by `sending`
+    a page that says so, or `before` by the same link; `origin`: who could send it.
     """
 
     programme: Programme
@@ -51,21 +52,33 @@ def build_submission(
     raw: dict[str, Any],
     links: Links,
 ) -> Submission:
-    """What the journal keeps: the answers as typed, and the rows that they become. `rows`: repeat → its repetitions."""
+    """What the journal keeps: the answers as typed, and the rows that they become.
+
+    `rows`: repeat → its repetitions.
+    """
     form, table = sending.form, sending.programme.tables[sending.form.table]
     files: dict[str, list[Upload]] = {}
     for field in form.fields:
         if field.field_type.takes_files:
-            files[field.name] = [upload for upload in uploads if upload.field == field.name]
+            files[field.name] = [
+                upload for upload in uploads if upload.field == field.name
+            ]
     agreed = {
         "consent": bool(bound[CONSENT].data),
         "publication": PUBLICATION in bound and bool(bound[PUBLICATION].data),
     }
-    # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
+    # What makes two sendings the same: file names and tokens differ when a page is sent
+    # again, their contents do not.
     cleaned = {
         "form": form.name,
-        "answers": {**answers, **{name: list(of_repeat) for name, of_repeat in rows.items()}},
-        "files": {name: sorted(upload.sha256 for upload in field_uploads) for name, field_uploads in files.items()},
+        "answers": {
+            **answers,
+            **{name: list(of_repeat) for name, of_repeat in rows.items()},
+        },
+        "files": {
+            name: sorted(upload.sha256 for upload in field_uploads)
+            for name, field_uploads in files.items()
+        },
         "fixed": dict(sending.fixed),
         **agreed,
     }
@@ -81,7 +94,10 @@ def build_submission(
         **form.set,
         **answers,
         **sending.fixed,
-        **{name: [str(links.file(upload.id)) for upload in field_uploads] for name, field_uploads in files.items()},
+        **{
+            name: [str(links.file(upload.id)) for upload in field_uploads]
+            for name, field_uploads in files.items()
+        },
         "consent": consent_note(form.consent.version, sending.language, sending.now),
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
@@ -106,9 +122,13 @@ def build_submission(
 
 
 def _rows(
-    sending: Sending, values: Mapping[str, Value], rows: Mapping[str, Sequence[Mapping[str, Value]]]
+    sending: Sending,
+    values: Mapping[str, Value],
+    rows: Mapping[str, Sequence[Mapping[str, Value]]],
 ) -> tuple[Mapping[str, Value], list[SubmissionRow]]:
-    """The row of a submission, and the others that it becomes: one for each repetition."""
+    """The row of a submission, and the others that it becomes: one for each
+    repetition.
+    """
     programme, form = sending.programme, sending.form
     table = programme.tables[form.table]
     # Staff who choose what it is about are asked for what is fixed for others.
@@ -122,14 +142,25 @@ def _rows(
             own, *following = rows.get(repeat.name) or [{}]
             first = cells(table, {**values, **own})
             more_rows += [
-                SubmissionRow(table.name, table.prefix, "", cells(table, {**values, **row})) for row in following
+                SubmissionRow(
+                    table.name, table.prefix, "", cells(table, {**values, **row})
+                )
+                for row in following
             ]
             continue
         shared = {name: values.get(name) for name in NOTED_OF_FORMS}
-        shared |= {column: values.get(own_column) for column, own_column in target.shared.items()}
+        shared |= {
+            column: values.get(own_column)
+            for column, own_column in target.shared.items()
+        }
         for row in rows.get(repeat.name, ()):
             more_rows.append(
-                SubmissionRow(row_table.name, row_table.prefix, target.parent, cells(row_table, {**shared, **row}))
+                SubmissionRow(
+                    row_table.name,
+                    row_table.prefix,
+                    target.parent,
+                    cells(row_table, {**shared, **row}),
+                )
             )
     return first, more_rows
 
@@ -137,17 +168,22 @@ def _rows(
 def cells(table: Table, values: Mapping[str, Value]) -> dict[str, Value]:
     """The values that have a column of a table and say something.
 
-    A blank cell is no value: the sheet and the journal must not differ in how they say nothing. What is computed for the other
-    questions alone has no column.
+    A blank cell is no value: the sheet and the journal must not differ in how they say
+    nothing. What is computed for the other questions alone has no column.
     """
-    return {name: value for name, value in values.items() if value not in (None, [], "") and table.column(name)}
+    return {
+        name: value
+        for name, value in values.items()
+        if value not in (None, [], "") and table.column(name)
+    }
 
 
 def _arrived(sending: Sending, bound: WebForm) -> str:
     if not sending.staff:
         return ""
     gettext = texts(sending.programme.language).gettext
-    # A short page asks staff nothing: they note what somebody has replied to a message that they had sent by hand.
+    # A short page asks staff nothing: they note what somebody has replied to a message
+    # that they had sent by hand.
     if ARRIVED_BY not in bound:
         return f"{gettext(CHANNELS[REPLIED_BY])} · {sending.staff}"
     way = gettext(CHANNELS[str(bound[ARRIVED_BY].data)])

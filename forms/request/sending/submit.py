@@ -1,4 +1,6 @@
-"""A form whose answers are right is kept, and leads to its receipt; what was sent before is shown beside it."""
+"""A form whose answers are right is kept, and leads to its receipt; what was sent
+before is shown beside it.
+"""
 
 import dataclasses
 import secrets
@@ -36,17 +38,33 @@ OURS = (KEY, CONSENT, PUBLICATION)
 
 
 def submit(
-    form_request: FormRequest, bound: WebForm, checked: CheckedAnswers, files: dict[str, dict[str, Upload]]
+    form_request: FormRequest,
+    bound: WebForm,
+    checked: CheckedAnswers,
+    files: dict[str, dict[str, Upload]],
 ) -> Page:
-    """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
+    """Keeps it and leads to the receipt.
+
+    The same key with other answers: both are shown, nothing is lost.
+    """
     services = current_services()
     submission = _submission(form_request, bound, checked, files)
-    # A link's short page has a key of its own, under which the journal finds the same answer.
-    asks_again = not form_request.answer and not form_request.embedded and AGAIN not in request.form
-    if asks_again and (reference := sent_before(form_request.key, submission.digest, form_request.now)):
+    # A link's short page has a key of its own, under which the
+    # journal finds the same answer.
+    asks_again = (
+        not form_request.answer
+        and not form_request.embedded
+        and AGAIN not in request.form
+    )
+    if asks_again and (
+        reference := sent_before(form_request.key, submission.digest, form_request.now)
+    ):
         return _twice(form_request, bound, files, reference)
-    # A key that was used leads to what it was used for: else it would ask for free who has sent this form.
-    if not _is_used(form_request) and has_taken(form_request, bound, checked.answers, form_request.key):
+    # A key that was used leads to what it was used for: else it would ask for
+    # free who has sent this form.
+    if not _is_used(form_request) and has_taken(
+        form_request, bound, checked.answers, form_request.key
+    ):
         return form_page(form_request, bound, files), UNPROCESSABLE
     try:
         accepted = submissions.accept(services.journal, submission, form_request.now)
@@ -63,12 +81,17 @@ def submit(
     if form_request.link.fixed and not form_request.answer:
         note_agreed(form_request.form, form_request.about)
     if not form_request.embedded:
-        note_sent(form_request.key, submission.digest, accepted.reference, form_request.now)
+        note_sent(
+            form_request.key, submission.digest, accepted.reference, form_request.now
+        )
     return redirect(_receipt(form_request, accepted.reference), 303)
 
 
 def _note_sign(form_request: FormRequest) -> None:
-    """Keeps that whoever has this link was heard of. What staff type in for somebody is no sign of theirs."""
+    """Keeps that whoever has this link was heard of.
+
+    What staff type in for somebody is no sign of theirs.
+    """
     if not form_request.link.mark or form_request.staff:
         return
     with current_services().journal.write() as connection:
@@ -76,7 +99,9 @@ def _note_sign(form_request: FormRequest) -> None:
 
 
 def _is_used(form_request: FormRequest) -> bool:
-    """Whether something was accepted under the page's one-time key; asked only where an answer may stand once."""
+    """Whether something was accepted under the page's one-time key; asked only where
+    an answer may stand once.
+    """
     if not any(field.unique for field in form_request.form.fields):
         return False
     with current_services().journal.read() as connection:
@@ -96,11 +121,18 @@ def _receipt(form_request: FormRequest, reference: str) -> str:
 
 
 def _submission(
-    form_request: FormRequest, bound: WebForm, checked: CheckedAnswers, files: Mapping[str, Mapping[str, Upload]]
+    form_request: FormRequest,
+    bound: WebForm,
+    checked: CheckedAnswers,
+    files: Mapping[str, Mapping[str, Upload]],
 ) -> Submission:
     """What the journal is to keep of it."""
     form, link = form_request.form, form_request.link
-    asked_once = {name: answer for name, answer in checked.answers.items() if not Repeated.of(name)}
+    asked_once = {
+        name: answer
+        for name, answer in checked.answers.items()
+        if not Repeated.of(name)
+    }
     given = {**form_request.preset, **asked_once}
     # A short page does not ask who answers: the link was made for one person.
     if form.person and form.person not in bound and link.person:
@@ -116,9 +148,13 @@ def _submission(
         _agreed_by(form_request),
         origin(form_request),
     )
-    uploads = [upload for field_uploads in files.values() for upload in field_uploads.values()]
+    uploads = [
+        upload for field_uploads in files.values() for upload in field_uploads.values()
+    ]
     raw = {**form_request.preset, **typed_answers(bound, files)}
-    return build_submission(sending, bound, given, checked.rows, uploads, raw, current_services().links)
+    return build_submission(
+        sending, bound, given, checked.rows, uploads, raw, current_services().links
+    )
 
 
 def _agreed_by(form_request: FormRequest) -> str:
@@ -130,13 +166,21 @@ def _agreed_by(form_request: FormRequest) -> str:
     return "box"
 
 
-def has_taken(form_request: FormRequest, bound: WebForm, answers: Mapping[str, Any], key: str) -> bool:
-    """Whether an answer that may stand in one row only stands in another; it is told at its question.
+def has_taken(
+    form_request: FormRequest, bound: WebForm, answers: Mapping[str, Any], key: str
+) -> bool:
+    """Whether an answer that may stand in one row only stands in another;
+    it is told at its question.
 
     `key`: the one-time key of the submission whose own row is no other row.
-    Two that come within the same moment both pass: the programme's checks point them out afterwards.
+    Two that come within the same moment both pass: the programme's checks
+    point them out afterwards.
     """
-    unique = [field for field in form_request.form.fields if field.unique and field.name in bound]
+    unique = [
+        field
+        for field in form_request.form.fields
+        if field.unique and field.name in bound
+    ]
     filled = [field for field in unique if answers.get(field.name) not in (None, "")]
     if not filled:
         return False
@@ -144,62 +188,114 @@ def has_taken(form_request: FormRequest, bound: WebForm, answers: Mapping[str, A
         taken = [
             field.name
             for field in filled
-            if is_taken(connection, form_request.form.table, field.name, answers[field.name], key)
+            if is_taken(
+                connection,
+                form_request.form.table,
+                field.name,
+                answers[field.name],
+                key,
+            )
         ]
     for name in taken:
-        # Not whose row it is, nor when it came: anybody can type anybody's address here.
+        # Not whose row it is, nor when it came: anybody can
+        # type anybody's address here.
         bound[name].errors = [
             *bound[name].errors,
-            form_request.context.say(_("This has been sent before, and it can be sent only once.")),
+            form_request.context.say(
+                _("This has been sent before, and it can be sent only once.")
+            ),
         ]
     return bool(taken)
 
 
 def _without(
-    form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], lost_ids: Collection[str]
+    form_request: FormRequest,
+    bound: WebForm,
+    files: dict[str, dict[str, Upload]],
+    lost_ids: Collection[str],
 ) -> Page:
-    """Files were swept between being looked at and being accepted: the page asks for them again."""
+    """Files were swept between being looked at and being accepted: the
+    page asks for them again.
+    """
     remaining: dict[str, dict[str, Upload]] = {}
     for field, uploads in files.items():
-        remaining[field] = {token: upload for token, upload in uploads.items() if upload.id not in lost_ids}
+        remaining[field] = {
+            token: upload
+            for token, upload in uploads.items()
+            if upload.id not in lost_ids
+        }
         messages = [
-            form_request.context.say(GONE, name=upload.name) for upload in uploads.values() if upload.id in lost_ids
+            form_request.context.say(GONE, name=upload.name)
+            for upload in uploads.values()
+            if upload.id in lost_ids
         ]
         bound[field].errors = [*bound[field].errors, *messages]
     return form_page(form_request, bound, remaining), UNPROCESSABLE
 
 
 def _again(form_request: FormRequest, files: dict[str, dict[str, Upload]]) -> Page:
-    """The link had been answered: what was typed now stands in the whole form, to be sent as one more answer."""
-    typed = [(name, value) for name, values in request.form.lists() for value in values if name not in OURS]
-    # A new key: under the old one the journal would take it for the answer that is there already.
+    """The link had been answered: what was typed now stands in the whole form, to
+    be sent as one more answer.
+    """
+    typed = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in OURS
+    ]
+    # A new key: under the old one the journal would take it for the
+    # answer that is there already.
     whole = dataclasses.replace(
-        form_request, form=form_request.whole, answer="", staff=signed_in(), key=secrets.token_hex(16)
+        form_request,
+        form=form_request.whole,
+        answer="",
+        staff=signed_in(),
+        key=secrets.token_hex(16),
     ).with_repetitions_of(request.form)
     bound = whole.bind(MultiDict([*form_request.preset.items(), *typed]))
     return form_page(whole, bound, files, used=form_request.used()), CONFLICT
 
 
-def _twice(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
+def _twice(
+    form_request: FormRequest,
+    bound: WebForm,
+    files: dict[str, dict[str, Upload]],
+    reference: str,
+) -> Page:
     with current_services().journal.read() as connection:
         earlier = submissions.by_reference(connection, reference)
         is_gone = known_records.is_gone(connection, reference)
     answers = earlier.answers if earlier and not is_gone else {}
     new = typed_answers(bound, files)
     form, context = form_request.form, form_request.context
-    before, now = listed_answers(form, context, answers), listed_answers(form, context, new)
+    before, now = (
+        listed_answers(form, context, answers),
+        listed_answers(form, context, new),
+    )
     different = [
-        (label, before.get(label), now.get(label)) for label in {**before, **now} if before.get(label) != now.get(label)
+        (label, before.get(label), now.get(label))
+        for label in {**before, **now}
+        if before.get(label) != now.get(label)
     ]
     receipt = _receipt(form_request, reference)
-    twice = {"reference": reference, "different": different, "receipt": receipt, "again": AGAIN}
-    # With a new key the button sends one more submission, which is then what the person wants.
+    twice = {
+        "reference": reference,
+        "different": different,
+        "receipt": receipt,
+        "again": AGAIN,
+    }
+    # With a new key the button sends one more submission, which is
+    # then what the person wants.
     repeated_request = dataclasses.replace(form_request, key=secrets.token_hex(16))
     return form_page(repeated_request, bound, files, twice=twice), CONFLICT
 
 
-def typed_answers(bound: WebForm, files: Mapping[str, Mapping[str, Upload]]) -> dict[str, Any]:
-    """The answers as they were typed, and the names of files, whenever they came; our own hidden fields left out."""
+def typed_answers(
+    bound: WebForm, files: Mapping[str, Mapping[str, Upload]]
+) -> dict[str, Any]:
+    """The answers as they were typed, and the names of files, whenever they came; our
+    own hidden fields left out.
+    """
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
         if name == CSRF or name not in bound:

@@ -75,7 +75,9 @@ WORDS = {
     "last_tab": "The last tab cannot be deleted.",
     "paste_ask": "Replace {count} filled cells?",
     "edge": "It is already at the edge.",
-    "moved": ("Nothing was done: somebody else has changed rows or columns here meanwhile. Look, and try again."),
+    "moved": (
+        "Nothing was done: somebody else has changed rows or columns here meanwhile. Look, and try again."
+    ),
     "column_gone": "This column has been moved, renamed or deleted meanwhile. What you typed: “{value}”",
     "tab_gone": "This tab has been deleted meanwhile. {value}",
     "refused": "This could not be saved: {value}",

@@ -75,7 +75,9 @@ WORDS = {
     "last_tab": "A última aba não pode ser excluída.",
     "paste_ask": "Substituir {count} células preenchidas?",
     "edge": "Já está na borda.",
-    "moved": ("Nada foi feito: outra pessoa alterou linhas ou colunas aqui enquanto isso. Olhe e tente de novo."),
+    "moved": (
+        "Nada foi feito: outra pessoa alterou linhas ou colunas aqui enquanto isso. Olhe e tente de novo."
+    ),
     "column_gone": "Esta coluna foi movida, renomeada ou excluída enquanto isso. O que você digitou: “{value}”",
     "tab_gone": "Esta aba foi excluída enquanto isso. {value}",
     "refused": "Não foi possível salvar: {value}",

@@ -87,7 +87,9 @@ def _reply(batch: Batch, index: int, request: Json) -> Json:
     if kind is None:
         raise invalid(f"Invalid requests[{index}]: No request set.")
     if len(request) > 1:
-        raise invalid(f"Invalid requests[{index}]: Only one kind of request may be set.")
+        raise invalid(
+            f"Invalid requests[{index}]: Only one kind of request may be set."
+        )
     # 501, not 400: the caller did nothing wrong.
     if kind in UNSERVED:
         raise Unserved(f"requests[{index}].{kind}")
@@ -100,7 +102,9 @@ def _reply(batch: Batch, index: int, request: Json) -> Json:
         raise
     except ApiError as error:
         # Google names the request of a batch that is wrong.
-        raise ApiError(error.code, f"Invalid requests[{index}].{kind}: {error.message}") from None
+        raise ApiError(
+            error.code, f"Invalid requests[{index}].{kind}: {error.message}"
+        ) from None
     if reply is None:
         return {}
     return {kind: reply}

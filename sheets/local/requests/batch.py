@@ -28,7 +28,9 @@ class Batch:
         return a1.from_grid(grid, self.book)
 
     def span(self, given: Json) -> tuple[Sheet, str, int, int]:
-        """Sheet, dimension, start and end of a DimensionRange; a missing end is the grid's."""
+        """Sheet, dimension, start and end of a DimensionRange; a
+        missing end is the grid's.
+        """
         sheet, dimension = self.sheet(given.get("sheetId")), given.get("dimension")
         if dimension not in (ROWS, COLUMNS):
             raise invalid("No dimension specified.")

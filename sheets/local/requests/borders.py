@@ -9,11 +9,19 @@ WIDTHS = {"SOLID_MEDIUM": 2, "SOLID_THICK": 3, "DOUBLE": 3}
 
 
 def update_borders(batch: Batch, request: Json) -> None:
-    """Draws the sides that are given; any other stays as it is, and the style NONE takes a line away."""
+    """Draws the sides that are given; any other stays as it is, and the
+    style NONE takes a line away.
+    """
     area = batch.area(request.get("range") or {})
     for row in range(area.top, area.bottom):
-        old = {column: area.sheet.cell(row, column) for column in range(area.left, area.right)}
-        area.sheet.put(row, {c: _drawn(cell, _sides(area, row, c), request) for c, cell in old.items()})
+        old = {
+            column: area.sheet.cell(row, column)
+            for column in range(area.left, area.right)
+        }
+        area.sheet.put(
+            row,
+            {c: _drawn(cell, _sides(area, row, c), request) for c, cell in old.items()},
+        )
 
 
 def _sides(area: Area, row: int, column: int) -> dict[str, str]:
@@ -33,14 +41,25 @@ def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:
         # A side between two cells is an inner line of the range.
         if given.get(name):
             lines = {**lines, side: _line(given[name])}
-    drawn_lines = {side: line for side, line in lines.items() if line.get("style", "NONE") != "NONE"}
+    drawn_lines = {
+        side: line
+        for side, line in lines.items()
+        if line.get("style", "NONE") != "NONE"
+    }
     if drawn_lines:
         style["borders"] = drawn_lines
     return cell._replace(style=style or None)
 
 
 def _line(given: Json) -> Json:
-    """A border as Google tells it: how wide its style is, and its colour in the old form and in the new."""
+    """A border as Google tells it: how wide its style is, and its colour in
+    the old form and in the new.
+    """
     style = given.get("style") or "SOLID"
     colour = given.get("colorStyle") or {"rgbColor": given.get("color") or {}}
-    return {"style": style, "width": WIDTHS.get(style, 1), "color": colour.get("rgbColor", {}), "colorStyle": colour}
+    return {
+        "style": style,
+        "width": WIDTHS.get(style, 1),
+        "color": colour.get("rgbColor", {}),
+        "colorStyle": colour,
+    }

@@ -14,7 +14,9 @@ def append_cells(batch: Batch, request: Json) -> None:
     """Adds rows of cells after the last row with data; the grid grows where it must."""
     sheet = batch.sheet(request.get("sheetId"))
     rows = request.get("rows") or []
-    top = sheet.last_data_row(check_boxes=batch.switches.append_at_check_boxes == "below")
+    top = sheet.last_data_row(
+        check_boxes=batch.switches.append_at_check_boxes == "below"
+    )
     width = max((len(row.get("values") or []) for row in rows), default=0)
     dimensions.grow(batch.book, sheet, ROWS, top + len(rows) - sheet.row_count)
     dimensions.grow(batch.book, sheet, COLUMNS, width - sheet.column_count)
@@ -22,7 +24,9 @@ def append_cells(batch: Batch, request: Json) -> None:
 
 
 def update_cells(batch: Batch, request: Json) -> None:
-    """Changes cells from a start on, or all of a range; cells of a range not given are cleared."""
+    """Changes cells from a start on, or all of a range; cells of a
+    range not given are cleared.
+    """
     mask, rows = masks.required(request), list(request.get("rows") or [])
     if "range" in request:
         area = batch.area(request["range"])
@@ -30,7 +34,9 @@ def update_cells(batch: Batch, request: Json) -> None:
         filled = min(area.bottom, len(area.sheet.rows)) - area.top
         # Rows of the range that are not given are cleared.
         rows += [{} for _ in range(filled - len(rows))]
-        rows = [{"values": _padded(row.get("values") or [], area.width)} for row in rows]
+        rows = [
+            {"values": _padded(row.get("values") or [], area.width)} for row in rows
+        ]
         _paint(area.sheet, area.top, area.left, rows, mask)
     else:
         start = request.get("start") or {}
@@ -50,25 +56,36 @@ def _check_size(area: Area, rows: list[Json]) -> None:
             f"Attempting to write to row {area.top + len(rows)}, beyond the last requested row of: {area.bottom - 1}"
         )
     if any(len(row.get("values") or []) > area.width for row in rows):
-        raise invalid(f"Attempting to write beyond the last requested column of: {area.right - 1}")
+        raise invalid(
+            f"Attempting to write beyond the last requested column of: {area.right - 1}"
+        )
 
 
 def _check_grid(sheet: Sheet, top: int, left: int, rows: list[Json]) -> None:
     width = max((len(row.get("values") or []) for row in rows), default=0)
     if top + len(rows) > sheet.row_count:
-        raise invalid(f"Attempting to write row: {top + len(rows) - 1}, beyond the last row of: {sheet.row_count - 1}")
+        raise invalid(
+            f"Attempting to write row: {top + len(rows) - 1}, beyond the last row of: {sheet.row_count - 1}"
+        )
     if left + width > sheet.column_count:
         last = sheet.column_count - 1
-        raise invalid(f"Attempting to write column: {left + width - 1}, beyond the last column of: {last}")
+        raise invalid(
+            f"Attempting to write column: {left + width - 1}, beyond the last column of: {last}"
+        )
 
 
-def _paint(sheet: Sheet, top: int, left: int, rows: Iterable[Json], mask: masks.Mask) -> None:
+def _paint(
+    sheet: Sheet, top: int, left: int, rows: Iterable[Json], mask: masks.Mask
+) -> None:
     painter = Painter(mask)
     for row_index, row in enumerate(rows, top):
         values = row.get("values") or []
         sheet.put(
             row_index,
-            {c: painter.painted(sheet.cell(row_index, c), data or {}) for c, data in enumerate(values, left)},
+            {
+                c: painter.painted(sheet.cell(row_index, c), data or {})
+                for c, data in enumerate(values, left)
+            },
         )
 
 
@@ -82,7 +99,9 @@ def repeat_cell(batch: Batch, request: Json) -> None:
 def set_data_validation(batch: Batch, request: Json) -> None:
     """Puts a validation rule on a range, or takes it off where none is given."""
     rule = request.get("rule")
-    change_each(batch.area(request.get("range") or {}), lambda cell: cell._replace(rule=rule))
+    change_each(
+        batch.area(request.get("range") or {}), lambda cell: cell._replace(rule=rule)
+    )
 
 
 def change_each(area: Area, change: Callable[[Cell], Cell]) -> None:

@@ -26,7 +26,10 @@ def _texts(area: Area) -> list[tuple[int, int, str]]:
 
 
 def trim_whitespace(batch: Batch, request: Json) -> Json:
-    """Takes blanks off both ends of texts and leaves one between words. What remains stays text, whatever it looks like."""
+    """Takes blanks off both ends of texts and leaves one between words.
+
+    What remains stays text, whatever it looks like.
+    """
     area, changed = batch.area(request.get("range") or {}), 0
     for row, column, text in _texts(area):
         trimmed = BLANKS.sub(" ", text).strip(" ")
@@ -40,7 +43,9 @@ def trim_whitespace(batch: Batch, request: Json) -> Json:
 
 
 def text_to_columns(batch: Batch, request: Json) -> None:
-    """Takes the texts of one column apart; the parts, read as if typed, go over the columns to its right."""
+    """Takes the texts of one column apart; the parts, read as if typed, go over
+    the columns to its right.
+    """
     area = batch.area(request.get("source") or {})
     if area.width != 1:
         raise invalid("The source must span exactly one column.")
@@ -51,7 +56,13 @@ def text_to_columns(batch: Batch, request: Json) -> None:
     # The parts go over what stands to the right, as at Google.
     dimensions.grow(batch.book, sheet, COLUMNS, area.left + width - sheet.column_count)
     for row, parts in split.items():
-        sheet.put(row, {c: writer.cell(sheet.cell(row, c), part.strip()) for c, part in enumerate(parts, area.left)})
+        sheet.put(
+            row,
+            {
+                c: writer.cell(sheet.cell(row, c), part.strip())
+                for c, part in enumerate(parts, area.left)
+            },
+        )
 
 
 def _delimiter(request: Json, texts: list[str]) -> str:
@@ -59,7 +70,10 @@ def _delimiter(request: Json, texts: list[str]) -> str:
     if kind in DELIMITERS:
         return DELIMITERS[kind]
     if kind == "AUTODETECT":
-        return max(DELIMITERS.values(), key=lambda delimiter: sum(delimiter in text for text in texts))
+        return max(
+            DELIMITERS.values(),
+            key=lambda delimiter: sum(delimiter in text for text in texts),
+        )
     if kind == "CUSTOM" and request.get("delimiter"):
         return str(request["delimiter"])
     raise invalid("A delimiter must be given.")

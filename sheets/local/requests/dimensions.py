@@ -7,23 +7,35 @@ from sheets.local.errors import invalid
 from sheets.local.model import COLUMNS, ROWS, Json, Sheet
 from sheets.local.requests.batch import Batch
 
-WIDTHS = dict.fromkeys("iljI|.,:;'! /tf", 0.278) | dict.fromkeys("cksvxyzJ", 0.5) | dict.fromkeys("mMW", 0.833)
+WIDTHS = (
+    dict.fromkeys("iljI|.,:;'! /tf", 0.278)
+    | dict.fromkeys("cksvxyzJ", 0.5)
+    | dict.fromkeys("mMW", 0.833)
+)
 NAMES = {ROWS: "row", COLUMNS: "column"}
 PADDING = 6
 EM = 12.715
-"""Size of the default letters in pixels, as Google's own fitting of columns comes out."""
+"""Size of the default letters in pixels, as Google's own fitting of columns comes
+out.
+"""
 
 
 def insert_dimension(batch: Batch, request: Json) -> None:
-    """Puts in empty rows or columns, formatted as those before (inheritFromBefore) or after."""
+    """Puts in empty rows or columns, formatted as those before
+    (inheritFromBefore) or after.
+    """
     sheet, dimension, start, end = batch.span(request.get("range") or {})
     before = bool(request.get("inheritFromBefore"))
     if start > sheet.count(dimension):
         name = NAMES[dimension]
         raise invalid(f"Cannot insert a {name} beyond the last {name} of the sheet.")
     if before and start == 0:
-        raise invalid("Cannot inherit from before when inserting at the start of the sheet.")
-    dimensions.insert(batch.book, sheet, dimension, start, end - start, start - 1 if before else start)
+        raise invalid(
+            "Cannot inherit from before when inserting at the start of the sheet."
+        )
+    dimensions.insert(
+        batch.book, sheet, dimension, start, end - start, start - 1 if before else start
+    )
 
 
 def append_dimension(batch: Batch, request: Json) -> None:
@@ -70,7 +82,9 @@ def update_dimension_properties(batch: Batch, request: Json) -> None:
     mask, given = masks.required(request), request.get("properties") or {}
     for index in range(start, min(end, sheet.count(dimension))):
         size = masks.merge(sheet.sizes[dimension].get(index, {}), given, mask)
-        set_size(sheet, dimension, index, {n: v for n, v in size.items() if v is not False})
+        set_size(
+            sheet, dimension, index, {n: v for n, v in size.items() if v is not False}
+        )
 
 
 def set_size(sheet: Sheet, dimension: str, index: int, size: Json) -> None:
@@ -87,16 +101,22 @@ def auto_resize_dimensions(batch: Batch, request: Json) -> None:
     if dimension != COLUMNS:
         return
     for column in range(start, min(end, sheet.column_count)):
-        texts = [str(sheet.cell(row, column).entered or "") for row in range(len(sheet.rows))]
+        texts = [
+            str(sheet.cell(row, column).entered or "") for row in range(len(sheet.rows))
+        ]
         longest = max(map(_ems, texts), default=0)
         if longest:
             size = {"pixelSize": ceil(longest * EM) + PADDING}
-            set_size(sheet, dimension, column, sheet.sizes[dimension].get(column, {}) | size)
+            set_size(
+                sheet, dimension, column, sheet.sizes[dimension].get(column, {}) | size
+            )
 
 
 def _ems(text: str) -> float:
     """About how long a text is, in the height of its letters."""
-    return sum(WIDTHS.get(letter, 0.667 if letter.isupper() else 0.556) for letter in text)
+    return sum(
+        WIDTHS.get(letter, 0.667 if letter.isupper() else 0.556) for letter in text
+    )
 
 
 def add_dimension_group(batch: Batch, request: Json) -> Json:
@@ -119,7 +139,10 @@ def update_dimension_group(batch: Batch, request: Json) -> None:
     given = request.get("dimensionGroup") or {}
     sheet, dimension, start, end = batch.span(given.get("range") or {})
     for group in sheet.groups[dimension]:
-        same = (group["range"]["startIndex"], group["range"]["endIndex"]) == (start, end)
+        same = (group["range"]["startIndex"], group["range"]["endIndex"]) == (
+            start,
+            end,
+        )
         if same and group["depth"] == given.get("depth"):
             break
     else:
@@ -128,15 +151,25 @@ def update_dimension_group(batch: Batch, request: Json) -> None:
     group.pop("collapsed", None)
     group |= {"collapsed": True} if folded else {}
     for index in range(start, min(end, sheet.count(dimension))):
-        size = {name: value for name, value in sheet.sizes[dimension].get(index, {}).items() if name != "hiddenByUser"}
-        set_size(sheet, dimension, index, size | ({"hiddenByUser": True} if folded else {}))
+        size = {
+            name: value
+            for name, value in sheet.sizes[dimension].get(index, {}).items()
+            if name != "hiddenByUser"
+        }
+        set_size(
+            sheet, dimension, index, size | ({"hiddenByUser": True} if folded else {})
+        )
 
 
 def delete_dimension_group(batch: Batch, request: Json) -> Json:
     """Takes the deepest group of just this range off."""
     sheet, dimension, start, end = batch.span(request.get("range") or {})
     groups = sheet.groups[dimension]
-    same = [g for g in groups if (g["range"]["startIndex"], g["range"]["endIndex"]) == (start, end)]
+    same = [
+        g
+        for g in groups
+        if (g["range"]["startIndex"], g["range"]["endIndex"]) == (start, end)
+    ]
     if not same:
         raise invalid("No dimension group was found for the range.")
     groups.remove(max(same, key=lambda group: int(group["depth"])))

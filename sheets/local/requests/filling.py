@@ -20,7 +20,9 @@ ENOUGH = 2
 
 @dataclass(frozen=True)
 class Fill:
-    """What is carried on, along which dimension, and how far: below zero is upwards or to the left."""
+    """What is carried on, along which dimension, and how far: below zero
+    is upwards or to the left.
+    """
 
     source: Area
     dimension: str
@@ -28,37 +30,62 @@ class Fill:
 
 
 def auto_fill(batch: Batch, request: Json) -> None:
-    """Goes on with numbers and dates in equal steps and with "Town 1" by counting; all else is repeated.
+    """Goes on with numbers and dates in equal steps and with "Town 1" by
+    counting; all else is repeated.
 
-    A single number is repeated too, a single date counts days; the alternate series has it the other way round.
+    A single number is repeated too, a single date counts days; the alternate series
+    has it the other way round.
     """
     fill = _fill_of_request(batch, request)
     alternate = bool(request.get("useAlternateSeries"))
     source, along_rows = fill.source, fill.dimension == ROWS
-    for line in range(source.left, source.right) if along_rows else range(source.top, source.bottom):
+    for line in (
+        range(source.left, source.right)
+        if along_rows
+        else range(source.top, source.bottom)
+    ):
         _fill_line(fill, line, alternate=alternate)
 
 
 def _fill_line(fill: Fill, line: int, *, alternate: bool) -> None:
     source, along_rows = fill.source, fill.dimension == ROWS
-    start, end = (source.top, source.bottom) if along_rows else (source.left, source.right)
+    start, end = (
+        (source.top, source.bottom) if along_rows else (source.left, source.right)
+    )
     sheet = source.sheet
-    cells = [sheet.cell(index, line) if along_rows else sheet.cell(line, index) for index in range(start, end)]
-    to = range(end, end + fill.length) if fill.length > 0 else range(start + fill.length, start)
+    cells = [
+        sheet.cell(index, line) if along_rows else sheet.cell(line, index)
+        for index in range(start, end)
+    ]
+    to = (
+        range(end, end + fill.length)
+        if fill.length > 0
+        else range(start + fill.length, start)
+    )
     for index in to:
         step = index - start
         old, distance = cells[step % len(cells)], index - (start + step % len(cells))
         if isinstance(old.entered, Formula):
-            filled = references.copied(old, distance, 0) if along_rows else references.copied(old, 0, distance)
+            filled = (
+                references.copied(old, distance, 0)
+                if along_rows
+                else references.copied(old, 0, distance)
+            )
         else:
             filled = old._replace(entered=_next(cells, step, alternate=alternate))
-        sheet.put(index if along_rows else line, {line if along_rows else index: filled})
+        sheet.put(
+            index if along_rows else line, {line if along_rows else index: filled}
+        )
 
 
 def _next(cells: Sequence[Cell], step: int, *, alternate: bool) -> Scalar:
     """The value so many places after the first one."""
     entered = [cell.entered for cell in cells]
-    numbers = [value for value in entered if isinstance(value, int | float) and not isinstance(value, bool)]
+    numbers = [
+        value
+        for value in entered
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
     if len(numbers) == len(entered):
         is_date = number_format_of(cells[0].style).get("type") in DATES
         counts_alone = is_date != alternate
@@ -78,8 +105,13 @@ def _next_numbered(prefix: str, texts: Sequence[str], step: int) -> str:
 
 
 def _prefix(entered: Sequence[Scalar]) -> str | None:
-    """What stands before the numbers of "Town 1", "Town 2"; None where they are no such texts."""
-    matches = [NUMBERED.fullmatch(value) if isinstance(value, str) else None for value in entered]
+    """What stands before the numbers of "Town 1", "Town 2"; None
+    where they are no such texts.
+    """
+    matches = [
+        NUMBERED.fullmatch(value) if isinstance(value, str) else None
+        for value in entered
+    ]
     prefixes = {match[1] if match else None for match in matches}
     if len(prefixes) == 1:
         return prefixes.pop()
@@ -87,12 +119,16 @@ def _prefix(entered: Sequence[Scalar]) -> str | None:
 
 
 def _on_line(numbers: Sequence[float], step: int) -> int | float:
-    """The value on the line that lies nearest to all numbers; a single one goes on by one."""
+    """The value on the line that lies nearest to all numbers; a
+    single one goes on by one.
+    """
     count = len(numbers)
     if count == 1:
         return whole(numbers[0] + step)
     middle, mean = (count - 1) / 2, sum(numbers) / count
-    slope = sum((index - middle) * (value - mean) for index, value in enumerate(numbers))
+    slope = sum(
+        (index - middle) * (value - mean) for index, value in enumerate(numbers)
+    )
     slope /= sum((index - middle) ** 2 for index in range(count))
     # Twelve places hide what binary fractions add.
     return whole(round(mean + slope * (step - middle), 12))
@@ -106,7 +142,11 @@ def _fill_of_request(batch: Batch, request: Json) -> Fill:
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
     length = int(given.get("fillLength") or 0)
-    start, end = (source.top, source.bottom) if dimension == ROWS else (source.left, source.right)
+    start, end = (
+        (source.top, source.bottom)
+        if dimension == ROWS
+        else (source.left, source.right)
+    )
     longest = source.sheet.count(dimension) - end
     if start == end or not -start <= length <= longest:
         raise invalid("The fill reaches beyond the sheet.")
@@ -114,7 +154,9 @@ def _fill_of_request(batch: Batch, request: Json) -> Fill:
 
 
 def _fill_of_range(area: Area) -> Fill:
-    """What a range has at its top or left is carried on in the rest of it; at its bottom or right, backwards."""
+    """What a range has at its top or left is carried on in the rest of it; at its
+    bottom or right, backwards.
+    """
     filled_rows: set[int] = set()
     filled_columns: set[int] = set()
     for row in range(area.top, area.bottom):

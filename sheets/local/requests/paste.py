@@ -53,20 +53,32 @@ Taken = tuple[int, int, Cell]
 
 def _taken(area: Area) -> list[list[Taken]]:
     columns = range(area.left, area.right)
-    return [[(r, c, area.sheet.cell(r, c)) for c in columns] for r in range(area.top, area.bottom)]
+    return [
+        [(r, c, area.sheet.cell(r, c)) for c in columns]
+        for r in range(area.top, area.bottom)
+    ]
 
 
 def copy_paste(batch: Batch, request: Json) -> None:
     """Copies a range; a larger destination is filled by repeating it."""
-    source, target = batch.area(request.get("source") or {}), batch.area(request.get("destination") or {})
+    source, target = (
+        batch.area(request.get("source") or {}),
+        batch.area(request.get("destination") or {}),
+    )
     block = _taken(source)
     if request.get("pasteOrientation") == "TRANSPOSE":
         block = [list(line) for line in zip(*block, strict=True)]
     height = max(len(block), target.height // max(len(block), 1) * len(block))
     width = max(len(block[0]), target.width // len(block[0]) * len(block[0]))
-    filled = [[block[r % len(block)][c % len(block[0])] for c in range(width)] for r in range(height)]
+    filled = [
+        [block[r % len(block)][c % len(block[0])] for c in range(width)]
+        for r in range(height)
+    ]
     pasted = [
-        [references.copied(cell, r - row, c - column) for c, (row, column, cell) in enumerate(line, target.left)]
+        [
+            references.copied(cell, r - row, c - column)
+            for c, (row, column, cell) in enumerate(line, target.left)
+        ]
         for r, line in enumerate(filled, target.top)
     ]
     _put(target, pasted, request)
@@ -74,7 +86,10 @@ def copy_paste(batch: Batch, request: Json) -> None:
 
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
-    source, corner = batch.area(request.get("source") or {}), request.get("destination") or {}
+    source, corner = (
+        batch.area(request.get("source") or {}),
+        request.get("destination") or {},
+    )
     block = [[cell for _, _, cell in line] for line in _taken(source)]
     for row in range(source.top, source.bottom):
         # Emptied before it is put in: source and target may overlap.
@@ -89,7 +104,10 @@ def cut_paste(batch: Batch, request: Json) -> None:
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
     paste, sheet = _kind(request), target.sheet
-    if target.top + len(block) > sheet.row_count or target.left + len(block[0]) > sheet.column_count:
+    if (
+        target.top + len(block) > sheet.row_count
+        or target.left + len(block[0]) > sheet.column_count
+    ):
         raise a1.beyond(target)
     for row, line in enumerate(block, target.top):
         cells = enumerate(line, target.left)
@@ -97,7 +115,9 @@ def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
 
 
 def paste_data(batch: Batch, request: Json) -> None:
-    """Pastes text as a person would: each part is read as if typed, and the grid grows where it must."""
+    """Pastes text as a person would: each part is read as if typed, and the
+    grid grows where it must.
+    """
     if request.get("html"):
         raise Unserved("pasteData of HTML")
     delimiter = str(request.get("delimiter") or "")
@@ -108,15 +128,26 @@ def paste_data(batch: Batch, request: Json) -> None:
     top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
     lines = _split(str(request.get("data") or ""), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
-    dimensions.grow(batch.book, sheet, COLUMNS, left + max(map(len, lines), default=0) - sheet.column_count)
+    dimensions.grow(
+        batch.book,
+        sheet,
+        COLUMNS,
+        left + max(map(len, lines), default=0) - sheet.column_count,
+    )
     for row, line in enumerate(lines, top):
-        old = {column: sheet.cell(row, column) for column in range(left, left + len(line))}
+        old = {
+            column: sheet.cell(row, column) for column in range(left, left + len(line))
+        }
         typed = zip(old, line, strict=True)
-        sheet.put(row, {c: paste(writer.cell(old[c], text), old[c]) for c, text in typed})
+        sheet.put(
+            row, {c: paste(writer.cell(old[c], text), old[c]) for c, text in typed}
+        )
 
 
 def _split(text: str, delimiter: str) -> list[list[str]]:
-    """Lines and their parts; with a delimiter of one letter, quotes keep a part together."""
+    """Lines and their parts; with a delimiter of one letter,
+    quotes keep a part together.
+    """
     if len(delimiter) > 1:
         return [line.split(delimiter) for line in text.splitlines()]
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -130,8 +161,11 @@ def find_replace(batch: Batch, request: Json) -> Json:
     counts = {"values": 0, "formulas": 0, "occurrences": 0}
     rows, sheets = set(), set()
     for area in _searched(batch, request):
-        for row, column, cell in _texts(area, with_formulas=bool(request.get("includeFormulas"))):
-            # A function and not the text itself: in that, a backslash would mean a group.
+        for row, column, cell in _texts(
+            area, with_formulas=bool(request.get("includeFormulas"))
+        ):
+            # A function and not the text itself: in that, a
+            # backslash would mean a group.
             replaced, times = pattern.subn(lambda _: replacement, str(cell.entered))
             if not times:
                 continue

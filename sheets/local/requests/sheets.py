@@ -19,7 +19,9 @@ def add_sheet(batch: Batch, request: Json) -> Json:
     given = dict(request.get("properties") or {})
     sheet = new_sheet(batch, given)
     index = given.get("index")
-    batch.book.sheets.insert(len(batch.book.sheets) if index is None else int(index), sheet)
+    batch.book.sheets.insert(
+        len(batch.book.sheets) if index is None else int(index), sheet
+    )
     return {"properties": plain(sheet_properties(batch.book, sheet))}
 
 
@@ -40,7 +42,9 @@ def new_sheet(batch: Batch, given: Json) -> Sheet:
         raise invalid(
             f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
         )
-    properties: Json = {"sheetType": "GRID"} | extra | {"title": title, "gridProperties": grid}
+    properties: Json = (
+        {"sheetType": "GRID"} | extra | {"title": title, "gridProperties": grid}
+    )
     properties["sheetId"] = new_sheet_id(book) if id is None else int(id)
     return Sheet(properties)
 
@@ -71,8 +75,12 @@ def delete_sheet(batch: Batch, request: Json) -> None:
     # Refused after the change: the caller forgets the draft.
     if all(tab.properties.get("hidden") for tab in book.sheets):
         raise invalid("You can't remove all the visible sheets in a document.")
-    book.metadata = {item.id: item for item in book.metadata.values() if item.sheet_id != id}
-    book.named = [entry for entry in book.named if int(entry["range"].get("sheetId") or 0) != id]
+    book.metadata = {
+        item.id: item for item in book.metadata.values() if item.sheet_id != id
+    }
+    book.named = [
+        entry for entry in book.named if int(entry["range"].get("sheetId") or 0) != id
+    ]
 
 
 def update_sheet_properties(batch: Batch, request: Json) -> None:
@@ -99,19 +107,30 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
 
 
 def _merge_properties(sheet: Sheet, given: Json, mask: masks.Mask) -> None:
-    """Takes over what is masked; the size of the grid has been seen to, with the cells that it cuts off."""
+    """Takes over what is masked; the size of the grid has been seen to, with
+    the cells that it cuts off.
+    """
     rows, columns = sheet.row_count, sheet.column_count
-    own = {name: inner for name, inner in mask.items() if name not in ("sheetId", "sheetType", "index")}
+    own = {
+        name: inner
+        for name, inner in mask.items()
+        if name not in ("sheetId", "sheetType", "index")
+    }
     if own:
         sheet.properties = masks.merge(sheet.properties, given, own)
-    sheet.properties["gridProperties"] = {"rowCount": rows, "columnCount": columns} | sheet.properties["gridProperties"]
+    sheet.properties["gridProperties"] = {
+        "rowCount": rows,
+        "columnCount": columns,
+    } | sheet.properties["gridProperties"]
 
 
 def _check_frozen(sheet: Sheet, mask: masks.Mask) -> None:
     """Something must be left to scroll."""
     for dimension, name in ((ROWS, "row"), (COLUMNS, "column")):
         field = f"frozen{name.capitalize()}Count"
-        if field in mask and (sheet.properties["gridProperties"].get(field) or 0) >= sheet.count(dimension):
+        if field in mask and (
+            sheet.properties["gridProperties"].get(field) or 0
+        ) >= sheet.count(dimension):
             raise invalid(f"You can't freeze all visible {name}s on the sheet.")
 
 
@@ -132,7 +151,9 @@ def _move(batch: Batch, sheet: Sheet, index: int) -> None:
 
 
 def _colours(properties: Json, mask: masks.Mask) -> None:
-    """Keeps the old colour field and the newer colour style alike; an empty colour is none."""
+    """Keeps the old colour field and the newer colour style
+    alike; an empty colour is none.
+    """
     if "tabColorStyle" in mask:
         colour = (properties.pop("tabColorStyle", None) or {}).get("rgbColor")
     elif "tabColor" in mask:
@@ -143,7 +164,11 @@ def _colours(properties: Json, mask: masks.Mask) -> None:
     properties.pop("tabColorStyle", None)
     if colour:
         # Google keeps a tab's colour in eight bits a part.
-        rounded = {part: int(value * 255 + 1e-6) / 255 for part, value in colour.items() if value}
+        rounded = {
+            part: int(value * 255 + 1e-6) / 255
+            for part, value in colour.items()
+            if value
+        }
         properties |= {"tabColor": rounded, "tabColorStyle": {"rgbColor": rounded}}
 
 
@@ -163,7 +188,9 @@ def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:
 def update_spreadsheet_properties(batch: Batch, request: Json) -> None:
     """Changes the title, the locale, the time zone and the like."""
     mask, given = masks.required(request), request.get("properties") or {}
-    properties = masks.merge(batch.book.properties, given, mask or {name: {} for name in given})
+    properties = masks.merge(
+        batch.book.properties, given, mask or {name: {} for name in given}
+    )
     if not properties.get("title"):
         raise invalid("The spreadsheet's title must not be empty.")
     batch.book.properties = properties
@@ -185,13 +212,18 @@ def duplicate_sheet(batch: Batch, request: Json) -> Json:
     # New ids: the page finds a row by its id, and these are others.
     sheet.rows = [Row(row.cells) if row else None for row in source.rows]
     index = request.get("insertSheetIndex")
-    batch.book.sheets.insert(len(batch.book.sheets) if index is None else int(index), sheet)
+    batch.book.sheets.insert(
+        len(batch.book.sheets) if index is None else int(index), sheet
+    )
     if batch.switches.metadata_on_duplicate == "copy":
         metadata.copy(batch.book, source.id, sheet.id)
     return {"properties": plain(sheet_properties(batch.book, sheet))}
 
 
 def _ranges(sheet: Sheet) -> list[Json]:
-    held = [*sheet.merges, *(part for rule in sheet.conditional for part in rule["ranges"])]
+    held = [
+        *sheet.merges,
+        *(part for rule in sheet.conditional for part in rule["ranges"]),
+    ]
     held += [entry["range"] for entry in sheet.protected if "range" in entry]
     return held + ([sheet.basic_filter["range"]] if sheet.basic_filter else [])

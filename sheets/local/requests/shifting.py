@@ -18,7 +18,9 @@ SIDES: dict[str, Sides] = {
 
 @dataclass(frozen=True)
 class Band:
-    """The columns (or rows) in which cells shift down (or right), from `start` to the last filled place at `end`."""
+    """The columns (or rows) in which cells shift down (or right), from `start` to the
+    last filled place at `end`.
+    """
 
     sheet: Sheet
     dimension: str
@@ -34,16 +36,30 @@ class Band:
         return Area(self.sheet, low, high, start, end)
 
     def holds(self, start: int | None, end: int | None) -> bool:
-        """Whether a span across the band lies in it; an open one does where the band is as wide as the grid."""
-        last = self.sheet.count(COLUMNS if self.dimension == ROWS else ROWS) if end is None else end
+        """Whether a span across the band lies in it; an open one does where the
+        band is as wide as the grid.
+        """
+        last = (
+            self.sheet.count(COLUMNS if self.dimension == ROWS else ROWS)
+            if end is None
+            else end
+        )
         return self.across.start <= (start or 0) and last <= self.across.stop
 
 
 def insert_range(batch: Batch, request: Json) -> None:
-    """Puts empty cells in; what was there moves down or right. The grid grows so that nothing is lost."""
+    """Puts empty cells in; what was there moves down or right.
+
+    The grid grows so that nothing is lost.
+    """
     band, count = _band(batch, request)
     sheet, index = band.sheet, band.start
-    dimensions.grow(batch.book, sheet, band.dimension, band.end + count - sheet.count(band.dimension))
+    dimensions.grow(
+        batch.book,
+        sheet,
+        band.dimension,
+        band.end + count - sheet.count(band.dimension),
+    )
 
     def follow(start: int | None, end: int | None) -> Span:
         moved_start = start + count if start is not None and start >= index else start
@@ -77,24 +93,46 @@ def delete_range(batch: Batch, request: Json) -> None:
 
 def _band(batch: Batch, request: Json) -> tuple[Band, int]:
     """Where cells shift, and how many places far."""
-    area, dimension = batch.area(request.get("range") or {}), request.get("shiftDimension")
+    area, dimension = (
+        batch.area(request.get("range") or {}),
+        request.get("shiftDimension"),
+    )
     if dimension not in SIDES:
         raise invalid("No shift dimension specified.")
     if dimension == ROWS:
-        return _whole(Band(area.sheet, ROWS, range(area.left, area.right), area.top, len(area.sheet.rows))), area.height
+        return _whole(
+            Band(
+                area.sheet,
+                ROWS,
+                range(area.left, area.right),
+                area.top,
+                len(area.sheet.rows),
+            )
+        ), area.height
     rows = area.sheet.rows[area.top : area.bottom]
     longest = max((len(row.cells) for row in rows if row), default=0)
-    return _whole(Band(area.sheet, COLUMNS, range(area.top, area.bottom), area.left, longest)), area.width
+    return _whole(
+        Band(area.sheet, COLUMNS, range(area.top, area.bottom), area.left, longest)
+    ), area.width
 
 
 def _whole(band: Band) -> Band:
     """The band, unless it would tear a merged range apart."""
-    across, along = SIDES[COLUMNS if band.dimension == ROWS else ROWS], SIDES[band.dimension]
+    across, along = (
+        SIDES[COLUMNS if band.dimension == ROWS else ROWS],
+        SIDES[band.dimension],
+    )
     for merge in band.sheet.merges:
         start, end = merge[across[0]], merge[across[1]]
-        touches = start < band.across.stop and band.across.start < end and merge[along[1]] > band.start
+        touches = (
+            start < band.across.stop
+            and band.across.start < end
+            and merge[along[1]] > band.start
+        )
         if touches and not band.holds(start, end):
-            raise invalid("You must select all cells in a merged range to merge or unmerge them.")
+            raise invalid(
+                "You must select all cells in a merged range to merge or unmerge them."
+            )
     return band
 
 
@@ -104,7 +142,10 @@ def _shift(band: Band, start: int, distance: int) -> None:
         return
     source = band.area(start, band.end)
     columns = range(source.left, source.right)
-    block = [[source.sheet.cell(row, c) for c in columns] for row in range(source.top, source.bottom)]
+    block = [
+        [source.sheet.cell(row, c) for c in columns]
+        for row in range(source.top, source.bottom)
+    ]
     # Emptied first: where the block lands may overlap with where it stood.
     _put(source, [])
     _put(band.area(start + distance, band.end + distance), block)
@@ -118,16 +159,26 @@ def _put(area: Area, block: list[list[Cell]]) -> None:
 
 
 def _carry(batch: Batch, band: Band, follow: Follow) -> None:
-    """Takes along what lies in the band or points at it. A filter stays where it was set."""
+    """Takes along what lies in the band or points at it.
+
+    A filter stays where it was set.
+    """
     book, sheet = batch.book, band.sheet
-    references.change_all(book, sheet, lambda reference: _followed(band, reference, follow))
+    references.change_all(
+        book, sheet, lambda reference: _followed(band, reference, follow)
+    )
     sheet.merges = _grids(band, sheet.merges, follow)
     sheet.protected = _entries(band, sheet.protected, follow)
-    rules = [rule | {"ranges": _grids(band, rule["ranges"], follow)} for rule in sheet.conditional]
+    rules = [
+        rule | {"ranges": _grids(band, rule["ranges"], follow)}
+        for rule in sheet.conditional
+    ]
     sheet.conditional = [rule for rule in rules if rule["ranges"]]
     named: list[Json] = []
     for entry in book.named:
-        named.extend(_entries(band, [entry], follow) if _is_on(sheet, entry) else [entry])
+        named.extend(
+            _entries(band, [entry], follow) if _is_on(sheet, entry) else [entry]
+        )
     book.named = named
 
 
@@ -147,7 +198,11 @@ def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | N
         return None
     final = None if span[1] is None else span[1] - 1
     moved = _corner_at(band, first, span[0])
-    return replace(reference, first=moved, last=reference.last and _corner_at(band, reference.last, final))
+    return replace(
+        reference,
+        first=moved,
+        last=reference.last and _corner_at(band, reference.last, final),
+    )
 
 
 def _corner_at(band: Band, corner: Corner, position: int | None) -> Corner:
@@ -157,21 +212,33 @@ def _corner_at(band: Band, corner: Corner, position: int | None) -> Corner:
 
 
 def _grids(band: Band, grids: list[Json], follow: Follow) -> list[Json]:
-    """GridRanges where they are now; those across other places than the band stay, those of which nothing is left go."""
-    across, along = SIDES[COLUMNS if band.dimension == ROWS else ROWS], SIDES[band.dimension]
+    """GridRanges where they are now; those across other places than the band stay,
+    those of which nothing is left go.
+    """
+    across, along = (
+        SIDES[COLUMNS if band.dimension == ROWS else ROWS],
+        SIDES[band.dimension],
+    )
     moved = []
     for grid in grids:
         if not band.holds(grid.get(across[0]), grid.get(across[1])):
             moved.append(grid)
         elif span := follow(grid.get(along[0]), grid.get(along[1])):
             moved.append(
-                grid | {name: position for name, position in zip(along, span, strict=True) if position is not None}
+                grid
+                | {
+                    name: position
+                    for name, position in zip(along, span, strict=True)
+                    if position is not None
+                }
             )
     return moved
 
 
 def _entries(band: Band, entries: list[Json], follow: Follow) -> list[Json]:
-    """Entries that have a range, with it where it is now; one without a range (of a whole tab) stays as it is."""
+    """Entries that have a range, with it where it is now; one without a range (of a
+    whole tab) stays as it is.
+    """
     carried: list[Json] = []
     for entry in entries:
         if "range" not in entry:

@@ -1,4 +1,6 @@
-"""Rows put in another order: sorted, shuffled, those that say the same twice taken out."""
+"""Rows put in another order: sorted, shuffled, those that say the same twice taken
+out.
+"""
 
 from secrets import SystemRandom
 
@@ -12,7 +14,9 @@ from sheets.local.requests.batch import Batch
 
 
 def sort_range(batch: Batch, request: Json) -> None:
-    """Sorts the rows of a range, as often as there are specs; empty cells always come last."""
+    """Sorts the rows of a range, as often as there are specs;
+    empty cells always come last.
+    """
     area = batch.area(request.get("range") or {})
     _rearrange(batch, area, sorted_order(batch, area, request.get("sortSpecs") or []))
 
@@ -26,22 +30,33 @@ def randomize_range(batch: Batch, request: Json) -> None:
 
 
 def delete_duplicates(batch: Batch, request: Json) -> Json:
-    """Takes out of a range the rows that say what one above says, whatever their case or format; others move up.
+    """Takes out of a range the rows that say what one above says, whatever their case
+    or format; others move up.
 
     Rows that say nothing are nobody's double.
     """
     area = _filled(batch.area(request.get("range") or {}))
-    columns = [column for span in request.get("comparisonColumns") or [] for column in range(*batch.span(span)[2:])]
-    first_rows, doubles = _split_duplicates(batch, area, columns or list(range(area.left, area.right)))
+    columns = [
+        column
+        for span in request.get("comparisonColumns") or []
+        for column in range(*batch.span(span)[2:])
+    ]
+    first_rows, doubles = _split_duplicates(
+        batch, area, columns or list(range(area.left, area.right))
+    )
     _rearrange(batch, area, first_rows + doubles)
-    emptied = Area(area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right)
+    emptied = Area(
+        area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right
+    )
     clear([emptied])
     if doubles:
         return {"duplicatesRemovedCount": len(doubles)}
     return {}
 
 
-def _split_duplicates(batch: Batch, area: Area, columns: list[int]) -> tuple[list[int], list[int]]:
+def _split_duplicates(
+    batch: Batch, area: Area, columns: list[int]
+) -> tuple[list[int], list[int]]:
     """The rows that say something first (or nothing), and those that say it again."""
     calculator, seen = Calculator(batch.book), set()
     first_rows, doubles = list[int](), list[int]()
@@ -65,14 +80,17 @@ def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
     # Whole rows keep their ids; of a part only the cells move.
     if area.left == 0 and area.width == sheet.column_count:
         whole = [
-            _row(rows[source], to - source) if source < len(rows) else None for to, source in enumerate(order, area.top)
+            _row(rows[source], to - source) if source < len(rows) else None
+            for to, source in enumerate(order, area.top)
         ]
         sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
         sheet.trim()
     else:
         _place_rows(area, order)
     if batch.switches.row_metadata_on_sort == "follow":
-        _take_metadata(batch, sheet, {old: new for new, old in enumerate(order, area.top)})
+        _take_metadata(
+            batch, sheet, {old: new for new, old in enumerate(order, area.top)}
+        )
 
 
 def _take_metadata(batch: Batch, sheet: Sheet, new_rows: dict[int, int]) -> None:
@@ -85,16 +103,23 @@ def _take_metadata(batch: Batch, sheet: Sheet, new_rows: dict[int, int]) -> None
 
 
 def _row(row: Row | None, down: int) -> Row | None:
-    """A row as it is so much further down: formulas look at their own row wherever it stands."""
+    """A row as it is so much further down: formulas look at their
+    own row wherever it stands.
+    """
     if row is None or not row.formulas:
         return row
-    return Row([cell and references.copied(cell, down, 0) for cell in row.cells], row.id)
+    return Row(
+        [cell and references.copied(cell, down, 0) for cell in row.cells], row.id
+    )
 
 
 def _place_rows(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
     pairs = list(enumerate(order, area.top))
-    taken = [{c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns} for to, row in pairs]
+    taken = [
+        {c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns}
+        for to, row in pairs
+    ]
     for row, cells in enumerate(taken, area.top):
         area.sheet.put(row, cells)
 

@@ -31,7 +31,9 @@ class Unserved(ApiError):
     """501: Google does this, the local server does not."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(501, f"The local server does not do {what}, which Google does.")
+        super().__init__(
+            501, f"The local server does not do {what}, which Google does."
+        )
 
     def body(self) -> Json:
         """Gives the JSON body, with the status that Google's APIs have for this."""

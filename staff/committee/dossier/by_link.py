@@ -1,4 +1,6 @@
-"""The dossier by a signed link: for one member, without signing in, until its day or until the team ends it."""
+"""The dossier by a signed link: for one member, without signing in, until its day
+or until the team ends it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +17,14 @@ from journal.connection import Connection
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from staff.committee.dossier.model import Dossier
-from staff.committee.dossier.pages import file_answer, page_names, pdf_answer, read_dossier, reader_roles, upload_of
+from staff.committee.dossier.pages import (
+    file_answer,
+    page_names,
+    pdf_answer,
+    read_dossier,
+    reader_roles,
+    upload_of,
+)
 from staff.say import say
 
 blueprint = Blueprint("dossier_link", __name__)
@@ -27,8 +36,10 @@ AN_HOUR = "private, max-age=3600"
 
 @dataclass(frozen=True)
 class OpenedDossier:
-    """What a signed link opens: the dossier of a case for one person. `person`: the reference of their row; `reach`: the first of
-    their addresses, or numbers, "" for none.
+    """What a signed link opens: the dossier of a case for one person.
+
+    `person`: the reference of their row; `reach`: the first of their
+    addresses, or numbers, "" for none.
     """
 
     case: str
@@ -40,7 +51,10 @@ class OpenedDossier:
 
 @blueprint.get("/<language>/dossier/<token>")
 def show(language: str, token: str) -> str | tuple[str, int]:
-    """The dossier for whose link this is. Whoever is still to score does not see what others gave."""
+    """The dossier for whose link this is.
+
+    Whoever is still to score does not see what others gave.
+    """
     services = current_services()
     with services.journal.read() as connection:
         opened = _opened(connection, language, token)
@@ -52,7 +66,11 @@ def show(language: str, token: str) -> str | tuple[str, int]:
             **page_names(dossier),
             staff=False,
             file_address=lambda file, size: url_for(
-                "dossier_link.file", language=language, token=token, id=file.id, size=size
+                "dossier_link.file",
+                language=language,
+                token=token,
+                id=file.id,
+                size=size,
             ),
             paper=url_for("dossier_link.paper", language=language, token=token),
             member_links=[],
@@ -79,26 +97,42 @@ def file(language: str, token: str, id: str, size: str) -> Response | tuple[str,
         opened = _opened(connection, language, token)
         if opened is None:
             return _ended()
-        upload = upload_of(connection, read_dossier(connection, opened.case, opened.person), id)
+        upload = upload_of(
+            connection, read_dossier(connection, opened.case, opened.person), id
+        )
     return file_answer(upload, size, AN_HOUR)
 
 
 def _opened(connection: Connection, language: str, token: str) -> OpenedDossier | None:
-    """What a link opens now; None where it has ended, or its person works here no more or as something else. 404 where it is
-    none of ours.
+    """What a link opens now; None where it has ended, or its person works here no more
+    or as something else. 404 where it is none of ours.
     """
     services = current_services()
     data = services.links.read(DOSSIER, token)
     if language not in services.programme.languages or not isinstance(data, list):
         abort(404)
     g.language = language
-    case, person, edition, until = str(data[0]), str(data[1]), int(data[2]), date.fromisoformat(str(data[3]))
+    case, person, edition, until = (
+        str(data[0]),
+        str(data[1]),
+        int(data[2]),
+        date.fromisoformat(str(data[3])),
+    )
     # Four parts are links from before they named a role.
-    roles = {str(data[4])} if len(data) > ROLE_PART else reader_roles(services.programme)
+    roles = (
+        {str(data[4])} if len(data) > ROLE_PART else reader_roles(services.programme)
+    )
     records = RecordReader(services.programme, connection)
     row = records.get(PEOPLE, person)
-    is_over = until < services.today() or edition != dossier_links.edition(connection, case, person)
-    if row is None or not row.values.get("active") or row.values.get("role") not in roles or is_over:
+    is_over = until < services.today() or edition != dossier_links.edition(
+        connection, case, person
+    )
+    if (
+        row is None
+        or not row.values.get("active")
+        or row.values.get("role") not in roles
+        or is_over
+    ):
         return None
     if records.get(services.programme.case.table, case) is None:
         return None
@@ -108,19 +142,33 @@ def _opened(connection: Connection, language: str, token: str) -> OpenedDossier 
 
 def _ended() -> tuple[str, int]:
     heading = say(_("This link has ended"))
-    explanation = say(_("It no longer opens the dossier. Please ask whoever sent it to you for a new one."))
+    explanation = say(
+        _(
+            "It no longer opens the dossier. Please ask whoever sent it to you for a new one."
+        )
+    )
     return render_template("error.html", heading=heading, words=explanation), GONE
 
 
 def _score_form(services: Services, dossier: Dossier, opened: OpenedDossier) -> str:
-    """The address of the form in which the member scores this case; "" where they have, or are not asked."""
+    """The address of the form in which the member scores this case; "" where
+    they have, or are not asked.
+    """
     criteria = services.programme.criteria
-    is_asked = any(member.reference == opened.person and not member.scores for member in dossier.result.members)
+    is_asked = any(
+        member.reference == opened.person and not member.scores
+        for member in dossier.result.members
+    )
     if criteria is None or criteria.scores is None or not is_asked or not opened.reach:
         return ""
     for form in services.programme.forms.values():
         if form.table == criteria.scores.table and form.sender:
             return services.links.form(
-                g.language, form.name, opened.case, person=opened.reach, until=opened.until, row=opened.person
+                g.language,
+                form.name,
+                opened.case,
+                person=opened.reach,
+                until=opened.until,
+                row=opened.person,
             )
     return ""

@@ -1,4 +1,6 @@
-"""What shows the criteria of a case: its columns, and the records that belong to it, in words and with their files."""
+"""What shows the criteria of a case: its columns, and the records that belong to it, in
+words and with their files.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +23,10 @@ UNREADABLE = (ValueError, TypeError, LookupError)
 
 @dataclass(frozen=True)
 class EvidenceReader:
-    """Reads what shows the criteria of one case. `began`: the day from which on what comes is new."""
+    """Reads what shows the criteria of one case.
+
+    `began`: the day from which on what comes is new.
+    """
 
     services: Services
     connection: Connection
@@ -31,7 +36,9 @@ class EvidenceReader:
     began: date | None
 
     def by_criterion(self) -> tuple[dict[str, list[Group]], list[Group]]:
-        """Criterion → the records that name it; and those that name none, or whose table names none."""
+        """Criterion → the records that name it; and those that name none,
+        or whose table names none.
+        """
         by_criterion: dict[str, list[Group]] = {}
         other_groups: list[Group] = []
         criteria = self.case.table.criteria
@@ -41,7 +48,9 @@ class EvidenceReader:
         for evidence in criteria.evidence:
             lines: dict[str, list[Line]] = {}
             for view in self._records(evidence):
-                lines.setdefault(_named_criterion(view, evidence), []).append(self._line(view, evidence))
+                lines.setdefault(_named_criterion(view, evidence), []).append(
+                    self._line(view, evidence)
+                )
             for name, named_lines in lines.items():
                 group = Group(self._heading(evidence), _by_day(named_lines))
                 if name in names:
@@ -55,8 +64,12 @@ class EvidenceReader:
         lines = [self._line(view, evidence) for view in self._records(evidence)]
         return Group(self._heading(evidence), _by_day(lines))
 
-    def columns(self, view: View, paths: Sequence[str]) -> tuple[list[tuple[str, str]], list[SentFile]]:
-        """(label, value in words) of those columns that say something, and the files of the others."""
+    def columns(
+        self, view: View, paths: Sequence[str]
+    ) -> tuple[list[tuple[str, str]], list[SentFile]]:
+        """(label, value in words) of those columns that say something,
+        and the files of the others.
+        """
         values: list[tuple[str, str]] = []
         files: list[SentFile] = []
         for path in paths:
@@ -66,7 +79,9 @@ class EvidenceReader:
                 continue
             text = shown_value(view, path, self.language)
             if text:
-                values.append((label_of(self.services, view, path, self.language), text))
+                values.append(
+                    (label_of(self.services, view, path, self.language), text)
+                )
         return values, files
 
     def _heading(self, evidence: Evidence) -> str:
@@ -75,10 +90,17 @@ class EvidenceReader:
 
     def _records(self, evidence: Evidence) -> Iterator[View]:
         """The records of the case that count, in no order."""
-        programme, table = self.services.programme, self.services.programme.tables[evidence.table]
+        programme, table = (
+            self.services.programme,
+            self.services.programme.tables[evidence.table],
+        )
         assert self.case.record
-        condition = condition_on(programme, table, evidence.only) if evidence.only else None
-        for record in self.records.of_case(table.name, table.case or "", self.case.record.reference):
+        condition = (
+            condition_on(programme, table, evidence.only) if evidence.only else None
+        )
+        for record in self.records.of_case(
+            table.name, table.case or "", self.case.record.reference
+        ):
             view = View(self.records, table, record, self.case.today)
             try:
                 counts = condition is None or condition.holds(view)
@@ -95,10 +117,14 @@ class EvidenceReader:
         arrived = first_day(view, ("received",)) or day
         is_new = self.began is None or arrived is None or arrived > self.began
         text = " · ".join(value for _label, value in values)
-        return Line(day, text, tuple(files), is_new, view.table.name, view.record.reference)
+        return Line(
+            day, text, tuple(files), is_new, view.table.name, view.record.reference
+        )
 
     def _files(self, view: View, path: str) -> list[SentFile]:
-        """The files whose addresses stand in a column; what is no address of ours is left to its words."""
+        """The files whose addresses stand in a column; what is no address of
+        ours is left to its words.
+        """
         holder, name = view.path(path)
         column = holder.table.column(name)
         if column is None or not column.field_type.takes_files:
@@ -106,13 +132,21 @@ class EvidenceReader:
         files: list[SentFile] = []
         for address in holder.get(name) or ():
             upload_id = self._upload_id(address)
-            upload = submissions.upload(self.connection, upload_id) if upload_id else None
+            upload = (
+                submissions.upload(self.connection, upload_id) if upload_id else None
+            )
             if upload:
-                files.append(SentFile(upload.id, upload.name, upload.media_type.startswith("image/")))
+                files.append(
+                    SentFile(
+                        upload.id, upload.name, upload.media_type.startswith("image/")
+                    )
+                )
         return files
 
     def _upload_id(self, address: str) -> str:
-        """The id that an address of a file carries, signed; "" for any other address."""
+        """The id that an address of a file carries, signed; "" for any other
+        address.
+        """
         _host, is_file, token = address.rpartition(FILE_PART)
         if not is_file or not token:
             return ""
@@ -127,7 +161,9 @@ def label_of(services: Services, view: View, path: str, language: str) -> str:
 
 
 def of_time(groups: Sequence[Group], *, is_new: bool) -> Iterator[Group]:
-    """The records of groups from before the case began, or from then on; groups that have none are left out."""
+    """The records of groups from before the case began, or from then on; groups
+    that have none are left out.
+    """
     for group in groups:
         lines = tuple(line for line in group.lines if line.is_new is is_new)
         if lines:

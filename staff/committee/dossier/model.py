@@ -1,4 +1,6 @@
-"""What a dossier says of a case: its criteria, each with what shows it, from before the case began and since."""
+"""What a dossier says of a case: its criteria, each with what shows it, from before
+the case began and since.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -50,9 +52,11 @@ class Score:
 
 @dataclass(frozen=True)
 class CriterionPart:
-    """A criterion with all that belongs to it. `measure`: the number that counts and the one that is needed, in words.
+    """A criterion with all that belongs to it. `measure`: the number that counts and
+    the one that is needed, in words.
 
-    `said`: what the case itself says; `before`, `since`: records from before the case began, and from then on.
+    `said`: what the case itself says; `before`, `since`: records from before the
+    case began, and from then on.
     """
 
     result: CriterionResult
@@ -68,7 +72,9 @@ class CriterionPart:
 
     @property
     def state(self) -> str:
-        """Whether it is met, in words; "" where whoever reads this is not to know what members gave."""
+        """Whether it is met, in words; "" where whoever reads this is not
+        to know what members gave.
+        """
         if self.is_withheld:
             return ""
         if self.result.is_met:
@@ -83,9 +89,11 @@ class CriterionPart:
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that is known of a case, by criterion. `others`: records that belong to no criterion; `began`: the day from which on
-    what comes is new; `recommendations`: what members wrote about the case as a whole; `is_withheld`: what members gave, and
-    all that comes of it, is left out.
+    """All that is known of a case, by criterion.
+
+    `others`: records that belong to no criterion; `began`: the day from which on what
+    comes is new; `recommendations`: what members wrote about the case as a whole;
+    `is_withheld`: what members gave, and all that comes of it, is left out.
     """
 
     reference: str
@@ -102,7 +110,9 @@ class Dossier:
     def missing(self) -> tuple[CriterionPart, ...]:
         """The criteria that are not met, the mandatory ones first."""
         unmet = [part for part in self.parts if not part.result.is_met]
-        return tuple(sorted(unmet, key=lambda part: not part.result.criterion.mandatory))
+        return tuple(
+            sorted(unmet, key=lambda part: not part.result.criterion.mandatory)
+        )
 
     @property
     def unshown(self) -> tuple[CriterionPart, ...]:
@@ -111,7 +121,12 @@ class Dossier:
 
     def file_ids(self) -> set[str]:
         """The files that belong to it."""
-        groups = [*self.others, *(group for part in self.parts for group in (*part.before, *part.since))]
-        files = [file for group in groups for line in group.lines for file in line.files]
+        groups = [
+            *self.others,
+            *(group for part in self.parts for group in (*part.before, *part.since)),
+        ]
+        files = [
+            file for group in groups for line in group.lines for file in line.files
+        ]
         files += [file for part in self.parts for file in part.files]
         return {file.id for file in files}

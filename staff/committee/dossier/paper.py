@@ -13,9 +13,14 @@ from staff.committee.dossier.words import kind_words, summary_words
 from staff.say import say
 
 
-def dossier_paper(programme: Programme, dossier: Dossier, language: str, made_on: str) -> DossierPaper:
+def dossier_paper(
+    programme: Programme, dossier: Dossier, language: str, made_on: str
+) -> DossierPaper:
     """What stands on the pages of a dossier."""
-    overview = [(part.label, kind_words(part), part.state, part.measure) for part in dossier.parts]
+    overview = [
+        (part.label, kind_words(part), part.state, part.measure)
+        for part in dossier.parts
+    ]
     return DossierPaper(
         language=language,
         direction=direction(language),
@@ -24,7 +29,12 @@ def dossier_paper(programme: Programme, dossier: Dossier, language: str, made_on
         made_on=made_on,
         facts=dossier.facts,
         summary=summary_words(dossier),
-        overview_heads=(say(_("Criterion")), say(_("Kind")), say(_("How it stands")), say(_("Figure"))),
+        overview_heads=(
+            say(_("Criterion")),
+            say(_("Kind")),
+            say(_("How it stands")),
+            say(_("Figure")),
+        ),
         overview=tuple(overview),
         before_label=say(_("There at the beginning")),
         since_label=_since_words(dossier, language),
@@ -43,7 +53,8 @@ def _sections(dossier: Dossier, language: str) -> Iterator[Section]:
         yield _criterion(part, language)
     if dossier.others:
         yield Section(
-            say(_("Belongs to no criterion")), since=tuple(_records(group, language) for group in dossier.others)
+            say(_("Belongs to no criterion")),
+            since=tuple(_records(group, language) for group in dossier.others),
         )
     for member, recommendation in dossier.recommendations:
         yield Section(member, said=recommendation)
@@ -53,7 +64,9 @@ def _criterion(part: CriterionPart, language: str) -> Section:
     values = [*part.said]
     if part.files:
         values.append((say(_("Files")), _names(part.files)))
-    values += [(score.member, _joined(score.score, score.remark)) for score in part.scores]
+    values += [
+        (score.member, _joined(score.score, score.remark)) for score in part.scores
+    ]
     return Section(
         part.label,
         _joined(kind_words(part), part.state, part.measure),

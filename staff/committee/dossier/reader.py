@@ -1,4 +1,6 @@
-"""Reads the dossier of a case: each criterion with what shows it, from before the case began and since, and what is missing."""
+"""Reads the dossier of a case: each criterion with what shows it, from before the case
+began and since, and what is missing.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +15,12 @@ from programme.records.criteria_results import CaseResult, CriterionResult
 from programme.records.days import first_day
 from programme.records.display import shown_value, title
 from programme.records.record import View
-from staff.committee.dossier.evidence import UNREADABLE, EvidenceReader, label_of, of_time
+from staff.committee.dossier.evidence import (
+    UNREADABLE,
+    EvidenceReader,
+    label_of,
+    of_time,
+)
 from staff.committee.dossier.model import CriterionPart, Dossier, Group, Score
 from staff.committee.dossier.scores import ScoreReader, number_in_words
 from staff.say import say
@@ -21,7 +28,10 @@ from staff.say import say
 
 @dataclass
 class DossierReader:
-    """Reads the dossiers of cases, in one language. Good for as long as its connection is open."""
+    """Reads the dossiers of cases, in one language.
+
+    Good for as long as its connection is open.
+    """
 
     services: Services
     connection: Connection
@@ -35,10 +45,15 @@ class DossierReader:
         """The case of that reference, or None."""
         table = self.services.programme.tables[self.services.programme.case.table]
         record = self.reader.get(table.name, reference)
-        return View(self.reader, table, record, self.services.today()) if record else None
+        return (
+            View(self.reader, table, record, self.services.today()) if record else None
+        )
 
     def read(self, case: View, *, person: str = "") -> Dossier:
-        """The dossier of a case. `person`: who reads it by a link; the team reads everything."""
+        """The dossier of a case.
+
+        `person`: who reads it by a link; the team reads everything.
+        """
         criteria = case.table.criteria
         assert criteria
         assert case.record
@@ -48,7 +63,9 @@ class DossierReader:
         if is_withheld:
             result = _without_scores(result)
         scores = self._score_reader()
-        reader = EvidenceReader(self.services, self.connection, self.reader, self.language, case, began)
+        reader = EvidenceReader(
+            self.services, self.connection, self.reader, self.language, case, began
+        )
         by_criterion, other_groups = reader.by_criterion()
         parts: list[CriterionPart] = []
         for criterion_result in result.results:
@@ -70,7 +87,9 @@ class DossierReader:
             result,
             tuple(parts),
             tuple(group for group in other_groups if group.lines),
-            tuple(scores.recommendations(criteria.scored, result.scores)) if scores else (),
+            tuple(scores.recommendations(criteria.scored, result.scores))
+            if scores
+            else (),
             is_withheld,
         )
 
@@ -81,16 +100,24 @@ class DossierReader:
         return ScoreReader(self.services, self.reader, self.language, criteria.scores)
 
     def _result(self, case: View, criteria: Criteria) -> CaseResult:
-        """What the criteria say; nothing is met where a cell that they rest on makes no sense, which is told under To review."""
+        """What the criteria say; nothing is met where a cell that they rest on makes no
+        sense, which is told under To review.
+        """
         try:
             result: CaseResult = case.get("criteria")
         except UNREADABLE:
-            return CaseResult(tuple(CriterionResult(criterion, is_met=False) for criterion in criteria.criteria))
+            return CaseResult(
+                tuple(
+                    CriterionResult(criterion, is_met=False)
+                    for criterion in criteria.criteria
+                )
+            )
         return result
 
     def _is_withheld(self, criteria: Criteria, result: CaseResult, person: str) -> bool:
-        """Whether somebody is not to know what members gave: who is still to give theirs is not to be led by those of others, and
-        who neither scores nor sits in sessions has no part in it.
+        """Whether somebody is not to know what members gave: who is still to give
+        theirs is not to be led by those of others, and who neither scores nor sits in
+        sessions has no part in it.
         """
         if not person or not criteria.scored:
             return False
@@ -98,10 +125,18 @@ class DossierReader:
             if member.reference == person:
                 return member.scores is None
         row, sessions = self.reader.get(PEOPLE, person), criteria.sessions
-        return row is None or sessions is None or row.values.get("role") not in sessions.roles
+        return (
+            row is None
+            or sessions is None
+            or row.values.get("role") not in sessions.roles
+        )
 
     def _part(
-        self, reader: EvidenceReader, result: CriterionResult, groups: Sequence[Group], scores: Iterator[Score]
+        self,
+        reader: EvidenceReader,
+        result: CriterionResult,
+        groups: Sequence[Group],
+        scores: Iterator[Score],
     ) -> CriterionPart:
         programme, criterion = self.services.programme, result.criterion
         values, files = reader.columns(reader.case, criterion.columns)
@@ -136,8 +171,11 @@ class DossierReader:
 
 
 def _without_scores(result: CaseResult) -> CaseResult:
-    """The same as if nobody had scored, but for who has: a mean, or whether it suffices, tells what was given."""
+    """The same as if nobody had scored, but for who has: a mean, or whether it
+    suffices, tells what was given.
+    """
     results = [
-        CriterionResult(each.criterion, is_met=False) if each.criterion.scored else each for each in result.results
+        CriterionResult(each.criterion, is_met=False) if each.criterion.scored else each
+        for each in result.results
     ]
     return CaseResult(tuple(results), result.members)

@@ -1,4 +1,6 @@
-"""What the members of a committee gave the criteria of a case, and what they wrote about it as a whole."""
+"""What the members of a committee gave the criteria of a case, and what they
+wrote about it as a whole.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,18 +30,24 @@ class ScoreReader:
     language: str
     scores: Scores
 
-    def of_criterion(self, criterion: Criterion, rows: Sequence[Row]) -> Iterator[Score]:
+    def of_criterion(
+        self, criterion: Criterion, rows: Sequence[Row]
+    ) -> Iterator[Score]:
         """What each member gave a criterion, if they gave or remarked anything."""
         for row in rows:
             score = score_of(row, criterion.name)
             remark = str(row.values.get(criterion.name + REMARK) or "")
             if score is not None or remark:
-                yield Score(self._member(row), number_in_words(score, self.language), remark)
+                yield Score(
+                    self._member(row), number_in_words(score, self.language), remark
+                )
 
     def recommendations(
         self, scored: Sequence[Criterion], rows: Sequence[Row]
     ) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-        """What each member said of the case as a whole: the other columns of their row that people fill."""
+        """What each member said of the case as a whole: the other columns of
+        their row that people fill.
+        """
         columns = self._free_columns(scored)
         for row in rows:
             view = self._view(row)
@@ -47,7 +55,12 @@ class ScoreReader:
             for column in columns:
                 text = shown_value(view, column.name, self.language)
                 if text:
-                    values.append((label_of(self.services, view, column.name, self.language), text))
+                    values.append(
+                        (
+                            label_of(self.services, view, column.name, self.language),
+                            text,
+                        )
+                    )
             if values:
                 yield self._member(row), tuple(values)
 
@@ -57,16 +70,27 @@ class ScoreReader:
         for criterion in scored:
             left_out |= {criterion.name, criterion.name + REMARK}
         columns = [column for column in table.columns if column.name not in left_out]
-        # The app's own columns say how a row came; those of its own with a value follow from what people filled in.
-        return [column for column in columns if not column.own or column.value is not None]
+        # The app's own columns say how a row came; those of its own with a value follow
+        # from what people filled in.
+        return [
+            column for column in columns if not column.own or column.value is not None
+        ]
 
     def _member(self, row: Row) -> str:
         """Whose row of scores it is."""
-        return shown_value(self._view(row), self.scores.member, self.language) or row.reference
+        return (
+            shown_value(self._view(row), self.scores.member, self.language)
+            or row.reference
+        )
 
     def _view(self, row: Row) -> View:
         table = self._table
-        return View(self.reader, table, self.reader.get(table.name, row.reference), self.services.today())
+        return View(
+            self.reader,
+            table,
+            self.reader.get(table.name, row.reference),
+            self.services.today(),
+        )
 
     @property
     def _table(self) -> Table:

@@ -10,17 +10,23 @@ from staff.say import say
 
 ALL_MANDATORY = _("All mandatory ones are among them.")
 
-WITHHELD = _("What members gave, and what comes of it, is shown to those who have given their scores.")
+WITHHELD = _(
+    "What members gave, and what comes of it, is shown to those who have given their scores."
+)
 
 
 def kind_words(part: CriterionPart) -> str:
     """Whether a criterion must be met."""
-    return say(_("Mandatory")) if part.result.criterion.mandatory else say(_("Voluntary"))
+    return (
+        say(_("Mandatory")) if part.result.criterion.mandatory else say(_("Voluntary"))
+    )
 
 
 def summary_words(dossier: Dossier) -> str:
-    """What all criteria come to. Nothing is decided by it: people do that. From a count with the scored ones could be told what
-    others gave.
+    """What all criteria come to.
+
+    Nothing is decided by it: people do that. From a count with the scored ones could
+    be told what others gave.
     """
     if dossier.is_withheld:
         return say(WITHHELD)
@@ -32,16 +38,25 @@ def counted_words(met: int, count: int, missing: int) -> str:
     summary = say(_("{met} of {count} criteria are met."), met=met, count=count)
     if not missing:
         return f"{summary} {say(ALL_MANDATORY)}"
-    text = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
+    text = _n(
+        "{count} mandatory criterion is missing.",
+        "{count} mandatory criteria are missing.",
+    )
     return f"{summary} {number_text(g.language, text, missing)}"
 
 
 def answered_words(dossier: Dossier) -> str:
-    """How many of those who are asked have scored, and who has not; "" where nobody is asked."""
+    """How many of those who are asked have scored, and who has not;
+    "" where nobody is asked.
+    """
     result = dossier.result
     if not result.members:
         return ""
-    answered = say(_("{answered} of {asked} have answered."), answered=result.answered, asked=result.asked)
+    answered = say(
+        _("{answered} of {asked} have answered."),
+        answered=result.answered,
+        asked=result.asked,
+    )
     names = [member.name for member in result.members if member.scores is None]
     if not names:
         return answered

@@ -21,7 +21,9 @@ def select(page: Page, *places: tuple[int, int]) -> None:
 
 
 def paste(page: Page, text: str) -> None:
-    """Pastes into whatever has the focus, as an event only: the browser itself puts nothing into a field."""
+    """Pastes into whatever has the focus, as an event only: the browser itself
+    puts nothing into a field.
+    """
     page.evaluate(
         """text => {
         const clipboardData = new DataTransfer();

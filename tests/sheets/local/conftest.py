@@ -13,7 +13,9 @@ from tests.sheets.local_server import Server, running_server
 
 @pytest.fixture(scope="session")
 def server_of_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Not the one that is shared by the whole process: what is listed here is what the test made, and nothing else."""
+    """Not the one that is shared by the whole process: what is listed here is what the
+    test made, and nothing else.
+    """
     with running_server(tmp_path_factory.mktemp("server")) as server:
         yield server
 
@@ -42,20 +44,31 @@ class Api:
     def __init__(self, url: str, locale: str = "en_US") -> None:
         self.session = requests.Session()
         self.url = url
-        made = self.session.post(f"{url}/v4/spreadsheets", json={"properties": {"locale": locale}}, timeout=10)
+        made = self.session.post(
+            f"{url}/v4/spreadsheets",
+            json={"properties": {"locale": locale}},
+            timeout=10,
+        )
         self.id = made.json()["spreadsheetId"]
         self.base = f"{url}/v4/spreadsheets/{self.id}"
 
     def post(self, path: str, body: dict[str, Any], **params: Any) -> Any:
-        return self.session.post(self.base + path, json=body, params=params, timeout=10).json()
+        return self.session.post(
+            self.base + path, json=body, params=params, timeout=10
+        ).json()
 
     def get(self, path: str = "", **params: Any) -> Any:
         return self.session.get(self.base + path, params=params, timeout=10).json()
 
-    def put(self, range: str, values: list[list[Any]], option: str = "RAW", **body: Any) -> Any:
+    def put(
+        self, range: str, values: list[list[Any]], option: str = "RAW", **body: Any
+    ) -> Any:
         params = {"valueInputOption": option}
         return self.session.put(
-            f"{self.base}/values/{range}", params=params, json={"values": values, **body}, timeout=10
+            f"{self.base}/values/{range}",
+            params=params,
+            json={"values": values, **body},
+            timeout=10,
         ).json()
 
     def batch(self, *kinds: dict[str, Any]) -> Any:
@@ -78,8 +91,17 @@ def api(server: Server) -> Iterator[Api]:
 @pytest.fixture
 def page(browser: Browser, api: Api) -> Iterator[Page]:
     """The page of a small spreadsheet on a phone's width; "Loja" in B2 is selected."""
-    api.put("A1", [["Reference", "Town", "Status"], ["TOWN-1", "Loja", "New"], ["TOWN-2", "Cuenca", "Done"]])
-    context = browser.new_context(locale="en-US", viewport={"width": 360, "height": 720})
+    api.put(
+        "A1",
+        [
+            ["Reference", "Town", "Status"],
+            ["TOWN-1", "Loja", "New"],
+            ["TOWN-2", "Cuenca", "Done"],
+        ],
+    )
+    context = browser.new_context(
+        locale="en-US", viewport={"width": 360, "height": 720}
+    )
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{api.url}/sheet/{api.id}#gid=0&range=B2")

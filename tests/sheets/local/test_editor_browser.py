@@ -1,4 +1,6 @@
-"""Typing into a cell of the page, in Chromium: every state of the editor, read back through the API."""
+"""Typing into a cell of the page, in Chromium: every state of the editor,
+read back through the API.
+"""
 
 from typing import Any
 
@@ -11,7 +13,11 @@ from tests.sheets.local.conftest import Api
 
 pytestmark = pytest.mark.browser
 
-SHEET = [["Reference", "Town", "Status"], ["TOWN-1", "Loja", "New"], ["TOWN-2", "Cuenca", "Done"]]
+SHEET = [
+    ["Reference", "Town", "Status"],
+    ["TOWN-1", "Loja", "New"],
+    ["TOWN-2", "Cuenca", "Done"],
+]
 
 
 def field(page: Page) -> Locator:
@@ -19,7 +25,9 @@ def field(page: Page) -> Locator:
 
 
 def press(page: Page, keys: str) -> None:
-    """Presses the keys named in a line; what is no key's name is typed letter by letter."""
+    """Presses the keys named in a line; what is no key's name
+    is typed letter by letter.
+    """
     for key in keys.split():
         named = key in NAMED or "+" in key[1:]
         if named:
@@ -28,16 +36,35 @@ def press(page: Page, keys: str) -> None:
             page.keyboard.type(key)
 
 
-NAMED = {"ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Enter", "Tab", "Escape", "Home", "End", "F2"}
+NAMED = {
+    "ArrowUp",
+    "ArrowDown",
+    "ArrowLeft",
+    "ArrowRight",
+    "Enter",
+    "Tab",
+    "Escape",
+    "Home",
+    "End",
+    "F2",
+}
 NAMED |= {"PageUp", "PageDown", "Delete", "Backspace"}
 
 
-def until_values(api: Api, area: str, expected: list[list[str]], option: str = "FORMATTED_VALUE") -> None:
-    program.until(lambda: api.values(area, valueRenderOption=option) == expected, f"{expected} in {area}", patience=20)
+def until_values(
+    api: Api, area: str, expected: list[list[str]], option: str = "FORMATTED_VALUE"
+) -> None:
+    program.until(
+        lambda: api.values(area, valueRenderOption=option) == expected,
+        f"{expected} in {area}",
+        patience=20,
+    )
 
 
 def unchanged(page: Page, api: Api) -> None:
-    """Nothing but the text typed now, far below, has reached the sheet: saving keeps the order of typing."""
+    """Nothing but the text typed now, far below, has reached the sheet: saving
+    keeps the order of typing.
+    """
     expect(field(page)).to_have_count(0)
     select(page, (9, 0))
     press(page, "last Enter")
@@ -61,7 +88,9 @@ def test_values_typed_down_a_column_reach_a_cell_each(page: Page, api: Api) -> N
         ("Control+Home", "A1"), ("Control+ArrowUp", "B1"),
     ],
 )  # fmt: skip
-def test_key_while_typing_saves_and_moves(page: Page, api: Api, key: str, place: str) -> None:
+def test_key_while_typing_saves_and_moves(
+    page: Page, api: Api, key: str, place: str
+) -> None:
     select(page, (4, 1))
     press(page, f"7 {key}")
     expect(page.locator("#place")).to_have_text(place)
@@ -104,14 +133,19 @@ def test_click_into_the_typed_text_edits_it(page: Page, api: Api) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("keys", ["Delete", "Backspace", "a Backspace Enter", "F2 Control+a Delete Enter"])
+@pytest.mark.parametrize(
+    "keys", ["Delete", "Backspace", "a Backspace Enter", "F2 Control+a Delete Enter"]
+)
 def test_cell_is_emptied(page: Page, api: Api, keys: str) -> None:
     press(page, keys)
     until_values(api, "B2", [])
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("keys", ["x Escape", "F2 x Escape", "= Escape", "= ArrowDown Escape", "x Backspace Escape"])
+@pytest.mark.parametrize(
+    "keys",
+    ["x Escape", "F2 x Escape", "= Escape", "= ArrowDown Escape", "x Backspace Escape"],
+)
 def test_escape_brings_back_what_stood_there(page: Page, api: Api, keys: str) -> None:
     press(page, keys)
     expect(cell(page, 1, 1)).to_have_text("Loja")
@@ -126,7 +160,9 @@ def test_click_elsewhere_saves_what_was_typed(page: Page, api: Api) -> None:
     until_values(api, "B2:B3", [["Quito"], ["Cuenca"]])
 
 
-def test_click_while_a_formula_expects_a_reference_puts_it_in(page: Page, api: Api) -> None:
+def test_click_while_a_formula_expects_a_reference_puts_it_in(
+    page: Page, api: Api
+) -> None:
     select(page, (4, 1))
     press(page, "=")
     cell(page, 2, 1).click()
@@ -160,7 +196,9 @@ def test_reference_is_put_in_where_the_caret_stands(page: Page, api: Api) -> Non
 
 
 @pytest.mark.long
-def test_arrows_while_a_formula_expects_a_reference_put_it_in(page: Page, api: Api) -> None:
+def test_arrows_while_a_formula_expects_a_reference_put_it_in(
+    page: Page, api: Api
+) -> None:
     select(page, (4, 1))
     press(page, "=COUNTA( ArrowUp ArrowUp ArrowLeft Shift+ArrowUp")
     expect(field(page)).to_have_value("=COUNTA(A2:A3")
@@ -194,8 +232,21 @@ def test_letter_of_a_column_refers_to_all_of_it(page: Page, api: Api) -> None:
 @pytest.mark.long
 def test_check_box_is_referred_to_and_not_ticked(page: Page, api: Api) -> None:
     api.put("C2", [[False], [False]])
-    grid = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 2, "endColumnIndex": 3}
-    api.batch({"setDataValidation": {"range": grid, "rule": {"condition": {"type": "BOOLEAN"}}}})
+    grid = {
+        "sheetId": 0,
+        "startRowIndex": 1,
+        "endRowIndex": 3,
+        "startColumnIndex": 2,
+        "endColumnIndex": 3,
+    }
+    api.batch(
+        {
+            "setDataValidation": {
+                "range": grid,
+                "rule": {"condition": {"type": "BOOLEAN"}},
+            }
+        }
+    )
     box = page.locator("#c1-2 input")
     expect(box).to_be_visible()
     press(page, "=")
@@ -206,7 +257,9 @@ def test_check_box_is_referred_to_and_not_ticked(page: Page, api: Api) -> None:
 
 @pytest.mark.long
 def test_finger_puts_a_reference_in(browser: Browser, page: Page, api: Api) -> None:
-    with browser.new_context(has_touch=True, viewport={"width": 360, "height": 720}) as context:
+    with browser.new_context(
+        has_touch=True, viewport={"width": 360, "height": 720}
+    ) as context:
         phone = context.new_page()
         phone.goto(page.url)
         cell(phone, 4, 1).tap()
@@ -245,7 +298,20 @@ EXPECTING = [
     "=SUM(|)",
 ]
 EXPECTING += ['="("&|']
-NOT_EXPECTING = ["=A1|", "=SUM(A1)|", "=1|", '="a+|', "='A-|", "=|A1", "=|Ñ1", "|=A1", "a=|", "|", "1+|", "=SUM|"]
+NOT_EXPECTING = [
+    "=A1|",
+    "=SUM(A1)|",
+    "=1|",
+    '="a+|',
+    "='A-|",
+    "=|A1",
+    "=|Ñ1",
+    "|=A1",
+    "a=|",
+    "|",
+    "1+|",
+    "=SUM|",
+]
 
 
 @pytest.mark.long
@@ -311,7 +377,9 @@ def test_typing_goes_on_while_the_same_cell_is_saved(page: Page, api: Api) -> No
 
 @pytest.mark.long
 @pytest.mark.parametrize("way", ["button", "menu"])
-def test_typing_while_a_row_is_added_overwrites_no_other(page: Page, api: Api, way: str) -> None:
+def test_typing_while_a_row_is_added_overwrites_no_other(
+    page: Page, api: Api, way: str
+) -> None:
     line = SlowLine(page, "**/act")
     with page.expect_request("**/act"):
         if way == "button":
@@ -327,8 +395,16 @@ def test_typing_while_a_row_is_added_overwrites_no_other(page: Page, api: Api, w
 
 
 @pytest.mark.long
-def test_question_about_an_earlier_cell_waits_for_the_typing(page: Page, api: Api) -> None:
-    grid = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 2, "startColumnIndex": 1, "endColumnIndex": 2}
+def test_question_about_an_earlier_cell_waits_for_the_typing(
+    page: Page, api: Api
+) -> None:
+    grid = {
+        "sheetId": 0,
+        "startRowIndex": 1,
+        "endRowIndex": 2,
+        "startColumnIndex": 1,
+        "endColumnIndex": 2,
+    }
     rule = {"condition": {"type": "DATE_IS_VALID"}, "strict": True}
     api.batch({"setDataValidation": {"range": grid, "rule": rule}})
     line = SlowLine(page, "**/edit")
@@ -370,7 +446,8 @@ def test_save_that_is_refused_is_told_with_what_was_typed(page: Page, api: Api) 
 @pytest.mark.long
 def test_other_window_in_front_saves_no_half_word(page: Page, api: Api) -> None:
     press(page, "half")
-    # The browser tells a field so that its window has lost the focus; the field stays the active element.
+    # The browser tells a field so that its window has lost the focus; the field
+    # stays the active element.
     page.evaluate("document.activeElement.dispatchEvent(new FocusEvent('blur'))")
     press(page, "done Enter")
     until_values(api, "B2", [["halfdone"]])
@@ -385,13 +462,18 @@ def test_paste_while_typing_goes_into_the_text(page: Page, api: Api) -> None:
 
 
 class Keyboard:
-    """Keys as an input method sends them: a taken key first, then the letters on their way, then the text."""
+    """Keys as an input method sends them: a taken key first, then the letters on
+    their way, then the text.
+    """
 
     def __init__(self, page: Page) -> None:
         self.session = page.context.new_cdp_session(page)
 
     def take(self, key: str) -> None:
-        self.session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": key, "windowsVirtualKeyCode": 229})
+        self.session.send(
+            "Input.dispatchKeyEvent",
+            {"type": "rawKeyDown", "key": key, "windowsVirtualKeyCode": 229},
+        )
 
     def compose(self, text: str) -> None:
         caret: dict[str, Any] = {"selectionStart": len(text), "selectionEnd": len(text)}
@@ -420,7 +502,9 @@ def test_dead_key_alone_overwrites_nothing(page: Page, api: Api) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("key", ["Enter", "ArrowDown", "Tab", "Escape"])
-def test_key_within_a_composition_leaves_the_cell_open(page: Page, api: Api, key: str) -> None:
+def test_key_within_a_composition_leaves_the_cell_open(
+    page: Page, api: Api, key: str
+) -> None:
     keyboard = Keyboard(page)
     keyboard.take("Process")
     keyboard.compose("きと")

@@ -1,4 +1,6 @@
-"""gspread's calls on a tab: its looks, its order, what is hidden, protected, filtered, grouped."""
+"""gspread's calls on a tab: its looks, its order, what is hidden,
+protected, filtered, grouped.
+"""
 
 from typing import Any
 
@@ -63,11 +65,17 @@ def test_rows_and_columns_are_hidden(book: Book, sheet: Sheet) -> None:
     assert sizes(book, "columnMetadata", "hiddenByUser") == [True, None, None]
     sheet.unhide_rows(1, 2)
     sheet.unhide_columns(0, 1)
-    assert sizes(book, "rowMetadata", "hiddenByUser") == sizes(book, "columnMetadata", "hiddenByUser") == [None] * 3
+    assert (
+        sizes(book, "rowMetadata", "hiddenByUser")
+        == sizes(book, "columnMetadata", "hiddenByUser")
+        == [None] * 3
+    )
 
 
 def test_columns_are_made_as_wide_as_their_texts(book: Book, sheet: Sheet) -> None:
-    sheet.update([["A name that is much longer than the usual width of a column"]], "A4")
+    sheet.update(
+        [["A name that is much longer than the usual width of a column"]], "A4"
+    )
     sheet.columns_auto_resize(0, 1)
     sheet.rows_auto_resize(0, 1)
     assert sizes(book, "columnMetadata", "pixelSize")[0] > 300
@@ -75,18 +83,34 @@ def test_columns_are_made_as_wide_as_their_texts(book: Book, sheet: Sheet) -> No
 
 def test_cells_are_formatted(book: Book, sheet: Sheet) -> None:
     sheet.format("A1:B1", {"textFormat": {"bold": True}})
-    sheet.batch_format([{"range": "B2", "format": {"numberFormat": {"type": "NUMBER", "pattern": "0.00"}}}])
+    sheet.batch_format(
+        [
+            {
+                "range": "B2",
+                "format": {"numberFormat": {"type": "NUMBER", "pattern": "0.00"}},
+            }
+        ]
+    )
     sheet.update([[7]], "B2")
     fields = "sheets.data.rowData.values.userEnteredFormat.textFormat.bold"
-    values = told(book, fields, includeGridData="true")["data"][0]["rowData"][0]["values"]
-    assert [value["userEnteredFormat"]["textFormat"]["bold"] for value in values] == [True, True]
+    values = told(book, fields, includeGridData="true")["data"][0]["rowData"][0][
+        "values"
+    ]
+    assert [value["userEnteredFormat"]["textFormat"]["bold"] for value in values] == [
+        True,
+        True,
+    ]
     assert sheet.acell("B2").value == "7.00"
 
 
 def test_ranges_are_protected(book: Book, sheet: Sheet) -> None:
-    made = sheet.add_protected_range("A1:B1", editor_users_emails=["ana@example.org"], description="headers")
+    made = sheet.add_protected_range(
+        "A1:B1", editor_users_emails=["ana@example.org"], description="headers"
+    )
     id = made["replies"][0]["addProtectedRange"]["protectedRange"]["protectedRangeId"]
-    assert [entry["description"] for entry in book.list_protected_ranges(sheet.id)] == ["headers"]
+    assert [entry["description"] for entry in book.list_protected_ranges(sheet.id)] == [
+        "headers"
+    ]
     sheet.delete_protected_range(id)
     assert book.list_protected_ranges(sheet.id) == []
 
@@ -95,20 +119,29 @@ def test_filter_is_set_and_cleared(book: Book, sheet: Sheet) -> None:
     sheet.set_basic_filter("A1:B3")
     assert told(book, "sheets.basicFilter")["basicFilter"]["range"]["endRowIndex"] == 3
     sheet.clear_basic_filter()
-    assert told(book, "sheets(basicFilter,properties.title)") == {"properties": {"title": "Sheet1"}}
+    assert told(book, "sheets(basicFilter,properties.title)") == {
+        "properties": {"title": "Sheet1"}
+    }
 
 
 def test_rows_and_columns_are_grouped(sheet: Sheet) -> None:
     sheet.add_dimension_group_rows(1, 3)
     sheet.add_dimension_group_columns(0, 1)
-    assert [group["range"]["endIndex"] for group in sheet.list_dimension_group_rows()] == [3]
+    assert [
+        group["range"]["endIndex"] for group in sheet.list_dimension_group_rows()
+    ] == [3]
     assert [group["depth"] for group in sheet.list_dimension_group_columns()] == [1]
     sheet.delete_dimension_group_rows(1, 3)
     sheet.delete_dimension_group_columns(0, 1)
-    assert (sheet.list_dimension_group_rows(), sheet.list_dimension_group_columns()) == ([], [])
+    assert (
+        sheet.list_dimension_group_rows(),
+        sheet.list_dimension_group_columns(),
+    ) == ([], [])
 
 
-def test_tab_is_copied_into_another_spreadsheet(client: gspread.Client, sheet: Sheet) -> None:
+def test_tab_is_copied_into_another_spreadsheet(
+    client: gspread.Client, sheet: Sheet
+) -> None:
     other = client.create("Archive")
     made = sheet.copy_to(other.id)
     assert made["title"] == "Copy of Sheet1"

@@ -14,11 +14,18 @@ def titles(book: Book) -> list[str]:
 
 def test_opened_by_key_address_and_title(client: Client, book: Book) -> None:
     address = f"https://docs.google.com/spreadsheets/d/{book.id}/edit#gid=0"
-    assert {client.open_by_key(book.id).id, client.open_by_url(address).id, client.open("Towns").id} == {book.id}
+    assert {
+        client.open_by_key(book.id).id,
+        client.open_by_url(address).id,
+        client.open("Towns").id,
+    } == {book.id}
 
 
 def test_missing_spreadsheet_is_not_found(client: Client) -> None:
-    for missing in (lambda: client.open_by_key("nowhere"), lambda: client.open("Nowhere")):
+    for missing in (
+        lambda: client.open_by_key("nowhere"),
+        lambda: client.open("Nowhere"),
+    ):
         with pytest.raises(SpreadsheetNotFound):
             missing()
 
@@ -27,7 +34,10 @@ def test_all_are_opened_and_listed(client: Client, book: Book) -> None:
     other = client.create("Mentors")
     assert {each.id for each in client.openall()} == {book.id, other.id}
     assert [each.id for each in client.openall("Mentors")] == [other.id]
-    assert {file["name"] for file in client.list_spreadsheet_files()} == {"Towns", "Mentors"}
+    assert {file["name"] for file in client.list_spreadsheet_files()} == {
+        "Towns",
+        "Mentors",
+    }
 
 
 def test_copy_has_the_cells_and_goes_its_own_way(client: Client, book: Book) -> None:
@@ -53,21 +63,35 @@ def test_exported_as_text_and_as_a_workbook(client: Client, book: Book) -> None:
 def test_imported_text_takes_the_place_of_all(client: Client, book: Book) -> None:
     book.sheet1.update([["old"]], "C3")
     client.import_csv(book.id, "Town,Rows\nLoja,7")
-    assert client.open_by_key(book.id).sheet1.get_all_values() == [["Town", "Rows"], ["Loja", "7"]]
+    assert client.open_by_key(book.id).sheet1.get_all_values() == [
+        ["Town", "Rows"],
+        ["Loja", "7"],
+    ]
 
 
 def test_tabs_are_found_by_title_place_and_id(book: Book) -> None:
     made = book.add_worksheet("Mentors", 20, 5)
-    assert book.worksheet("Mentors").id == book.get_worksheet(1).id == book.get_worksheet_by_id(made.id).id == made.id
+    assert (
+        book.worksheet("Mentors").id
+        == book.get_worksheet(1).id
+        == book.get_worksheet_by_id(made.id).id
+        == made.id
+    )
     assert (made.row_count, made.col_count, made.index) == (20, 5, 1)
-    for missing in (lambda: book.worksheet("x"), lambda: book.get_worksheet(9), lambda: book.get_worksheet_by_id(9)):
+    for missing in (
+        lambda: book.worksheet("x"),
+        lambda: book.get_worksheet(9),
+        lambda: book.get_worksheet_by_id(9),
+    ):
         with pytest.raises(WorksheetNotFound):
             missing()
 
 
 def test_tab_added_twice_is_refused(book: Book) -> None:
     book.add_worksheet("Mentors", 10, 5)
-    with pytest.raises(APIError, match='A sheet with the name "Mentors" already exists'):
+    with pytest.raises(
+        APIError, match='A sheet with the name "Mentors" already exists'
+    ):
         book.add_worksheet("Mentors", 10, 5)
 
 
@@ -86,7 +110,9 @@ def test_tabs_are_added_in_a_place_put_in_order_and_deleted(book: Book) -> None:
 
 def test_tab_is_duplicated(book: Book) -> None:
     book.sheet1.update([["Loja"]], "A1")
-    made = book.duplicate_sheet(book.sheet1.id, insert_sheet_index=1, new_sheet_name="Twin")
+    made = book.duplicate_sheet(
+        book.sheet1.id, insert_sheet_index=1, new_sheet_name="Twin"
+    )
     assert (titles(book), made.get_all_values()) == (["Sheet1", "Twin"], [["Loja"]])
 
 
@@ -95,16 +121,30 @@ def test_title_locale_and_zone_are_changed(book: Book) -> None:
     book.update_locale("es_EC")
     book.update_timezone("America/Guayaquil")
     book.sheet1.update([["31/5/2026", "1,5"]], "A1", value_input_option="USER_ENTERED")
-    assert (book.title, book.locale, book.timezone) == ("Pueblos", "es_EC", "America/Guayaquil")
-    assert book.sheet1.get_values(value_render_option="UNFORMATTED_VALUE") == [[46173, 1.5]]
+    assert (book.title, book.locale, book.timezone) == (
+        "Pueblos",
+        "es_EC",
+        "America/Guayaquil",
+    )
+    assert book.sheet1.get_values(value_render_option="UNFORMATTED_VALUE") == [
+        [46173, 1.5]
+    ]
 
 
 def test_values_of_a_book_are_written_read_and_cleared(book: Book) -> None:
-    book.values_update("Sheet1!A1", {"valueInputOption": "RAW"}, {"values": [["a", "b"]]})
+    book.values_update(
+        "Sheet1!A1", {"valueInputOption": "RAW"}, {"values": [["a", "b"]]}
+    )
     book.values_append("Sheet1!A1", {"valueInputOption": "RAW"}, {"values": [["c"]]})
-    data = [{"range": "Sheet1!D1", "values": [["d"]]}, {"range": "Sheet1!D2", "values": [["e"]]}]
+    data = [
+        {"range": "Sheet1!D1", "values": [["d"]]},
+        {"range": "Sheet1!D2", "values": [["e"]]},
+    ]
     book.values_batch_update({"valueInputOption": "RAW", "data": data})
-    assert book.values_get("Sheet1")["values"] == [["a", "b", "", "d"], ["c", "", "", "e"]]
+    assert book.values_get("Sheet1")["values"] == [
+        ["a", "b", "", "d"],
+        ["c", "", "", "e"],
+    ]
     found = book.values_batch_get(["Sheet1!A1", "Sheet1!D1:D2"])["valueRanges"]
     assert [part["values"] for part in found] == [[["a"]], [["d"], ["e"]]]
     book.values_clear("Sheet1!A1:B1")
@@ -118,60 +158,97 @@ def test_named_ranges_are_told_read_and_taken_away(book: Book) -> None:
     id = made["replies"][0]["addNamedRange"]["namedRange"]["namedRangeId"]
     assert [named["name"] for named in book.list_named_ranges()] == ["towns"]
     assert book.sheet1.get("towns") == [["Loja"], ["Cuenca"]]
-    assert [(cell.address, cell.value) for cell in book.named_range("towns")] == [("B2", "Loja"), ("B3", "Cuenca")]
+    assert [(cell.address, cell.value) for cell in book.named_range("towns")] == [
+        ("B2", "Loja"),
+        ("B3", "Cuenca"),
+    ]
     book.sheet1.delete_named_range(id)
     assert book.list_named_ranges() == []
 
 
 def test_people_are_given_access_and_lose_it(book: Book) -> None:
     book.share("ana@example.org", perm_type="user", role="writer", notify=False)
-    shared = [one for one in book.list_permissions() if one.get("emailAddress") == "ana@example.org"]
+    shared = [
+        one
+        for one in book.list_permissions()
+        if one.get("emailAddress") == "ana@example.org"
+    ]
     assert [one["role"] for one in shared] == ["writer"]
     assert len(book.remove_permissions("ana@example.org")) == 1
-    assert [one for one in book.list_permissions() if one.get("emailAddress") == "ana@example.org"] == []
+    assert [
+        one
+        for one in book.list_permissions()
+        if one.get("emailAddress") == "ana@example.org"
+    ] == []
 
 
 def test_copy_has_the_permissions_too(client: Client, book: Book) -> None:
     book.share("ana@example.org", perm_type="user", role="reader", notify=False)
     client.insert_permission(book.id, None, perm_type="anyone", role="reader")
-    shown = [(one["type"], one["role"], one.get("emailAddress")) for one in book.list_permissions()]
-    copied = client.copy(book.id, title="Archive", copy_permissions=True).list_permissions()
-    assert [(one["type"], one["role"], one.get("emailAddress")) for one in copied] == shown
+    shown = [
+        (one["type"], one["role"], one.get("emailAddress"))
+        for one in book.list_permissions()
+    ]
+    copied = client.copy(
+        book.id, title="Archive", copy_permissions=True
+    ).list_permissions()
+    assert [
+        (one["type"], one["role"], one.get("emailAddress")) for one in copied
+    ] == shown
 
 
 def test_file_is_handed_over_to_another_owner(client: Client, book: Book) -> None:
-    made = book.share("ana@example.org", perm_type="user", role="writer", notify=False).json()
+    made = book.share(
+        "ana@example.org", perm_type="user", role="writer", notify=False
+    ).json()
     assert book.transfer_ownership(made["id"]).json()["pendingOwner"]
     book.accept_ownership(made["id"])
-    assert [(one["id"], one["role"]) for one in book.list_permissions()] == [("owner", "writer"), (made["id"], "owner")]
+    assert [(one["id"], one["role"]) for one in book.list_permissions()] == [
+        ("owner", "writer"),
+        (made["id"], "owner"),
+    ]
 
 
 def test_second_owner_is_refused(client: Client, book: Book) -> None:
-    with pytest.raises(APIError, match="transferOwnership parameter must be enabled") as refused:
+    with pytest.raises(
+        APIError, match="transferOwnership parameter must be enabled"
+    ) as refused:
         book.share("ana@example.org", perm_type="user", role="owner", notify=False)
     assert (refused.value.code, len(book.list_permissions())) == (403, 1)
 
 
 def test_permission_that_is_none_is_not_found(client: Client, book: Book) -> None:
-    for missing in (lambda: client.remove_permission(book.id, "99"), lambda: book.transfer_ownership("99")):
+    for missing in (
+        lambda: client.remove_permission(book.id, "99"),
+        lambda: book.transfer_ownership("99"),
+    ):
         with pytest.raises(APIError, match="Permission not found: 99") as refused:
             missing()
         assert refused.value.code == 404
 
 
-@pytest.mark.parametrize("kind", [ExportFormat.PDF, ExportFormat.OPEN_OFFICE_SHEET, ExportFormat.ZIPPED_HTML])
-def test_export_that_is_not_done_is_said_not_to_be(client: Client, book: Book, kind: ExportFormat) -> None:
+@pytest.mark.parametrize(
+    "kind", [ExportFormat.PDF, ExportFormat.OPEN_OFFICE_SHEET, ExportFormat.ZIPPED_HTML]
+)
+def test_export_that_is_not_done_is_said_not_to_be(
+    client: Client, book: Book, kind: ExportFormat
+) -> None:
     with pytest.raises(APIError) as refused:
         client.export(book.id, kind)
     assert (refused.value.code, refused.value.error["status"]) == (501, "UNIMPLEMENTED")
 
 
-@pytest.mark.parametrize("name", ["", "two words", "A1", "r1c1", "1st", "TRUE", "towns"])
+@pytest.mark.parametrize(
+    "name", ["", "two words", "A1", "r1c1", "1st", "TRUE", "towns"]
+)
 def test_range_is_given_names_only(book: Book, name: str) -> None:
     book.sheet1.define_named_range("A1", "Towns")
     with pytest.raises(APIError) as refused:
         book.sheet1.define_named_range("A2", name)
-    assert (refused.value.code, [named["name"] for named in book.list_named_ranges()]) == (400, ["Towns"])
+    assert (
+        refused.value.code,
+        [named["name"] for named in book.list_named_ranges()],
+    ) == (400, ["Towns"])
 
 
 def test_metadata_and_times_are_told(book: Book) -> None:
@@ -186,6 +263,11 @@ def test_metadata_and_times_are_told(book: Book) -> None:
 
 def test_batch_of_requests_gives_a_reply_each(book: Book) -> None:
     add = {"addSheet": {"properties": {"title": "Mentors"}}}
-    rename = {"updateSpreadsheetProperties": {"properties": {"title": "All"}, "fields": "title"}}
+    rename = {
+        "updateSpreadsheetProperties": {
+            "properties": {"title": "All"},
+            "fields": "title",
+        }
+    }
     replies = book.batch_update({"requests": [add, rename]})["replies"]
     assert [list(reply) for reply in replies] == [["addSheet"], []]

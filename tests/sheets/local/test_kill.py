@@ -22,10 +22,14 @@ def start(data: Path) -> tuple["subprocess.Popen[str]", str]:
     return process, process.stdout.readline().split()[-1].removesuffix("/sheet")
 
 
-def write_until_killed(api: Api, acknowledged: list[str], enough: threading.Event) -> None:
+def write_until_killed(
+    api: Api, acknowledged: list[str], enough: threading.Event
+) -> None:
     for number in range(100_000):
         cells = {"values": [{"userEnteredValue": {"stringValue": str(number)}}]}
-        request = {"appendCells": {"sheetId": 0, "rows": [cells], "fields": "userEnteredValue"}}
+        request = {
+            "appendCells": {"sheetId": 0, "rows": [cells], "fields": "userEnteredValue"}
+        }
         try:
             if api.batch(request).get("replies") == [{}]:
                 acknowledged.append(str(number))
@@ -38,7 +42,9 @@ def write_until_killed(api: Api, acknowledged: list[str], enough: threading.Even
 def test_acknowledged_rows_survive_a_kill(tmp_path: Path) -> None:
     process, url = start(tmp_path)
     api, acknowledged, enough = Api(url), list[str](), threading.Event()
-    writer = threading.Thread(target=write_until_killed, args=(api, acknowledged, enough))
+    writer = threading.Thread(
+        target=write_until_killed, args=(api, acknowledged, enough)
+    )
     writer.start()
     assert enough.wait(30)
     os.kill(process.pid, signal.SIGKILL)
@@ -46,7 +52,9 @@ def test_acknowledged_rows_survive_a_kill(tmp_path: Path) -> None:
     process.communicate()
     api.session.close()
     with running_server(tmp_path) as server:
-        rows = requests.get(f"{server.url}/v4/spreadsheets/{api.id}/values/Sheet1", timeout=10).json()["values"]
+        rows = requests.get(
+            f"{server.url}/v4/spreadsheets/{api.id}/values/Sheet1", timeout=10
+        ).json()["values"]
     assert [row[0] for row in rows][: len(acknowledged)] == acknowledged
     assert len(rows) - len(acknowledged) in (0, 1)
 

@@ -1,4 +1,6 @@
-"""The page for people in a browser: what is done there is read back through the API and the real gspread client."""
+"""The page for people in a browser: what is done there is read back through the API
+and the real gspread client.
+"""
 
 from typing import Any
 
@@ -25,7 +27,15 @@ def test_keys_alone_edit_and_move(page: Page, api: Api) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#place")).to_have_text("C3")
     expect(page.locator("#c1-2")).to_have_text("New!")
-    until(page, api, [["Reference", "Town", "Status"], ["TOWN-1", "Quito", "New!"], ["TOWN-2", "Cuenca", "Done"]])
+    until(
+        page,
+        api,
+        [
+            ["Reference", "Town", "Status"],
+            ["TOWN-1", "Quito", "New!"],
+            ["TOWN-2", "Cuenca", "Done"],
+        ],
+    )
 
 
 @pytest.mark.long
@@ -37,7 +47,9 @@ def test_change_from_elsewhere_appears_by_itself(page: Page, api: Api) -> None:
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_edit_in_progress_outlives_a_change_from_elsewhere(page: Page, api: Api) -> None:
+def test_edit_in_progress_outlives_a_change_from_elsewhere(
+    page: Page, api: Api
+) -> None:
     page.keyboard.type("half a wo")
     api.put("B3", [["Zamora"]])
     expect(page.locator("textarea.editor")).to_have_value("half a wo")
@@ -50,7 +62,12 @@ def test_edit_in_progress_outlives_a_change_from_elsewhere(page: Page, api: Api)
 @pytest.mark.long
 @pytest.mark.browser
 def test_choice_is_picked_from_the_list(page: Page, api: Api) -> None:
-    grid = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 2, "endColumnIndex": 3}
+    grid = {
+        "sheetId": 0,
+        "startRowIndex": 1,
+        "startColumnIndex": 2,
+        "endColumnIndex": 3,
+    }
     options = [{"userEnteredValue": value} for value in ("New", "Done")]
     rule = {"condition": {"type": "ONE_OF_LIST", "values": options}, "strict": True}
     api.batch({"setDataValidation": {"range": grid, "rule": rule}})
@@ -58,13 +75,23 @@ def test_choice_is_picked_from_the_list(page: Page, api: Api) -> None:
     page.locator("#c1-2").click()
     page.keyboard.press("Enter")
     page.locator("select.editor").select_option("Done")
-    until(page, api, [["Reference", "Town", "Status"], ["TOWN-1", "Loja", "Done"], ["TOWN-2", "Cuenca", "Done"]])
+    until(
+        page,
+        api,
+        [
+            ["Reference", "Town", "Status"],
+            ["TOWN-1", "Loja", "Done"],
+            ["TOWN-2", "Cuenca", "Done"],
+        ],
+    )
 
 
 @pytest.mark.browser
 def test_protected_cell_asks_before_an_edit(page: Page, api: Api) -> None:
     grid = {"sheetId": 0, "startColumnIndex": 1, "endColumnIndex": 2}
-    api.batch({"addProtectedRange": {"protectedRange": {"range": grid, "warningOnly": True}}})
+    api.batch(
+        {"addProtectedRange": {"protectedRange": {"range": grid, "warningOnly": True}}}
+    )
     expect(page.locator("#c1-1.guarded")).to_be_visible()
     page.locator("#c1-1").click()
     page.keyboard.type("Macará")
@@ -129,7 +156,9 @@ def test_rows_are_added_above_and_below(page: Page, tab: gspread.Worksheet) -> N
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_new_row_is_filled_cell_by_cell_without_waiting(page: Page, tab: gspread.Worksheet) -> None:
+def test_new_row_is_filled_cell_by_cell_without_waiting(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     select(page, (5, 0))
     for text in ("TOWN-3", "Macas", "New"):
         page.keyboard.type(text)
@@ -137,11 +166,15 @@ def test_new_row_is_filled_cell_by_cell_without_waiting(page: Page, tab: gspread
     expect(page.locator("#c5-2")).to_have_text("New")
     expect(page.get_by_role("dialog")).to_have_count(0)
     saved(page)
-    until_values(tab, [HEADER, ONE, TWO, [""] * 3, [""] * 3, ["TOWN-3", "Macas", "New"]])
+    until_values(
+        tab, [HEADER, ONE, TWO, [""] * 3, [""] * 3, ["TOWN-3", "Macas", "New"]]
+    )
 
 
 def until_values(tab: gspread.Worksheet, expected: list[list[str]]) -> None:
-    program.until(lambda: tab.get_values() == expected, f"{expected} in the sheet", patience=20)
+    program.until(
+        lambda: tab.get_values() == expected, f"{expected} in the sheet", patience=20
+    )
 
 
 @pytest.mark.long
@@ -157,7 +190,9 @@ def test_rows_are_moved_by_keys_alone(page: Page, tab: gspread.Worksheet) -> Non
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_rows_selected_together_are_deleted_after_a_question(page: Page, tab: gspread.Worksheet) -> None:
+def test_rows_selected_together_are_deleted_after_a_question(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     page.keyboard.press("Shift+ArrowDown")
     pick(page, "Delete row")
     expect(page.get_by_role("dialog")).to_contain_text("Delete 2 rows?")
@@ -177,7 +212,9 @@ def test_deleting_a_row_can_be_called_off(page: Page, tab: gspread.Worksheet) ->
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_columns_are_added_left_and_right_and_named(page: Page, tab: gspread.Worksheet) -> None:
+def test_columns_are_added_left_and_right_and_named(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     menu(page, "Column to the left")
     expect(page.locator("#c0-2")).to_have_text("Town")
     select(page, (0, 1))
@@ -202,7 +239,11 @@ def test_columns_are_moved_and_deleted(page: Page, tab: gspread.Worksheet) -> No
     expect(page.get_by_role("dialog")).to_contain_text("Delete the column “Town”")
     yes(page)
     expect(page.locator("#c0-1")).to_have_text("Status")
-    assert tab.get_values() == [["Reference", "Status"], ["TOWN-1", "New"], ["TOWN-2", "Done"]]
+    assert tab.get_values() == [
+        ["Reference", "Status"],
+        ["TOWN-1", "New"],
+        ["TOWN-2", "Done"],
+    ]
 
 
 @pytest.mark.long
@@ -213,12 +254,16 @@ def test_header_is_renamed_by_typing(page: Page, tab: gspread.Worksheet) -> None
     page.keyboard.press("Enter")
     page.keyboard.type("Quito")
     page.keyboard.press("Enter")
-    until_values(tab, [["Reference", "City", "Status"], ["TOWN-1", "Quito", "New"], TWO])
+    until_values(
+        tab, [["Reference", "City", "Status"], ["TOWN-1", "Quito", "New"], TWO]
+    )
 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_rows_are_sorted_both_ways(page: Page, api: Api, tab: gspread.Worksheet) -> None:
+def test_rows_are_sorted_both_ways(
+    page: Page, api: Api, tab: gspread.Worksheet
+) -> None:
     tab.freeze(rows=1)
     expect(page.locator("tr.frozen")).to_be_visible()
     menu(page, "Sort A → Z")
@@ -231,7 +276,9 @@ def test_rows_are_sorted_both_ways(page: Page, api: Api, tab: gspread.Worksheet)
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_tabs_are_added_renamed_moved_and_deleted(page: Page, client: gspread.Client, api: Api) -> None:
+def test_tabs_are_added_renamed_moved_and_deleted(
+    page: Page, client: gspread.Client, api: Api
+) -> None:
     def titles() -> list[str]:
         return [sheet.title for sheet in client.open_by_key(api.id).worksheets()]
 
@@ -269,19 +316,29 @@ def test_tabs_are_switched(page: Page, api: Api) -> None:
 
 
 def basic_filter(client: gspread.Client, api: Api) -> Any:
-    return client.open_by_key(api.id).fetch_sheet_metadata()["sheets"][0].get("basicFilter")
+    return (
+        client.open_by_key(api.id)
+        .fetch_sheet_metadata()["sheets"][0]
+        .get("basicFilter")
+    )
 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_filter_hides_rows_and_is_taken_off(page: Page, client: gspread.Client, api: Api) -> None:
+def test_filter_hides_rows_and_is_taken_off(
+    page: Page, client: gspread.Client, api: Api
+) -> None:
     select(page, (1, 2))
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_label("Done").uncheck()
     page.get_by_role("button", name="Apply").click()
     expect(cell(page, 2, 1)).to_have_count(0)
-    expect(page.locator("#filtered")).to_contain_text("Filter on Status. Hidden rows: 1")
-    expect(page.locator(".funnel.on")).to_have_attribute("aria-label", "Filter by values: Status")
+    expect(page.locator("#filtered")).to_contain_text(
+        "Filter on Status. Hidden rows: 1"
+    )
+    expect(page.locator(".funnel.on")).to_have_attribute(
+        "aria-label", "Filter by values: Status"
+    )
     assert basic_filter(client, api)["criteria"] == {"2": {"hiddenValues": ["Done"]}}
     page.locator("#filtered").get_by_role("button").click()
     expect(cell(page, 2, 1)).to_have_text("Cuenca")
@@ -290,7 +347,9 @@ def test_filter_hides_rows_and_is_taken_off(page: Page, client: gspread.Client, 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_filter_is_set_by_keys_alone(page: Page, client: gspread.Client, api: Api) -> None:
+def test_filter_is_set_by_keys_alone(
+    page: Page, client: gspread.Client, api: Api
+) -> None:
     pick(page, "Filter by values")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("loj")
@@ -310,10 +369,14 @@ def test_filter_is_set_by_keys_alone(page: Page, client: gspread.Client, api: Ap
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_pasting_passes_over_hidden_rows(page: Page, tab: gspread.Worksheet, api: Api) -> None:
+def test_pasting_passes_over_hidden_rows(
+    page: Page, tab: gspread.Worksheet, api: Api
+) -> None:
     tab.append_row(["TOWN-3", "Macas", "New"])
     specs = [{"columnIndex": 2, "filterCriteria": {"hiddenValues": ["Done"]}}]
-    api.batch({"setBasicFilter": {"filter": {"range": {"sheetId": 0}, "filterSpecs": specs}}})
+    api.batch(
+        {"setBasicFilter": {"filter": {"range": {"sheetId": 0}, "filterSpecs": specs}}}
+    )
     expect(cell(page, 2, 1)).to_have_count(0)
     paste(page, "one\ntwo")
     saved(page)
@@ -322,14 +385,24 @@ def test_pasting_passes_over_hidden_rows(page: Page, tab: gspread.Worksheet, api
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_range_of_a_spreadsheet_program_is_pasted(page: Page, tab: gspread.Worksheet) -> None:
+def test_range_of_a_spreadsheet_program_is_pasted(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     tab.resize(rows=4)
     expect(cell(page, 4, 0)).to_have_count(0)
     select(page, (2, 1))
-    paste(page, 'two\t"a ""quoted"" one\nin two lines"\r\n5" pipe\t"tab\there"\r\nfourth\t\r\nfifth\tbeyond\r\n')
+    paste(
+        page,
+        'two\t"a ""quoted"" one\nin two lines"\r\n5" pipe\t"tab\there"\r\nfourth\t\r\nfifth\tbeyond\r\n',
+    )
     expect(cell(page, 5, 2)).to_have_text("beyond")
     saved(page)
-    lines = [["two", 'a "quoted" one\nin two lines'], ['5" pipe', "tab\there"], ["fourth", ""], ["fifth", "beyond"]]
+    lines = [
+        ["two", 'a "quoted" one\nin two lines'],
+        ['5" pipe', "tab\there"],
+        ["fourth", ""],
+        ["fifth", "beyond"],
+    ]
     assert (tab.get_values("B3:C6"), tab.get_values("A3")) == (lines, [["TOWN-2"]])
 
 
@@ -380,7 +453,9 @@ def test_selection_by_mouse_is_copied(page: Page) -> None:
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_selection_is_emptied_and_brought_back(page: Page, tab: gspread.Worksheet) -> None:
+def test_selection_is_emptied_and_brought_back(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Delete")
     expect(cell(page, 2, 1)).to_have_text("")
@@ -393,14 +468,22 @@ def test_selection_is_emptied_and_brought_back(page: Page, tab: gspread.Workshee
 
 
 def ruled(api: Api, kind: str) -> None:
-    grid = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 2, "endColumnIndex": 3}
+    grid = {
+        "sheetId": 0,
+        "startRowIndex": 1,
+        "endRowIndex": 3,
+        "startColumnIndex": 2,
+        "endColumnIndex": 3,
+    }
     rule = {"condition": {"type": kind}, "strict": True}
     api.batch({"setDataValidation": {"range": grid, "rule": rule}})
 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_check_box_is_ticked_by_key_and_by_mouse(page: Page, api: Api, tab: gspread.Worksheet) -> None:
+def test_check_box_is_ticked_by_key_and_by_mouse(
+    page: Page, api: Api, tab: gspread.Worksheet
+) -> None:
     api.put("C2", [[False], [False]])
     ruled(api, "BOOLEAN")
     expect(page.locator("#c2-2 input")).to_be_visible()
@@ -409,7 +492,9 @@ def test_check_box_is_ticked_by_key_and_by_mouse(page: Page, api: Api, tab: gspr
     expect(page.locator("#c1-2 input")).to_be_checked()
     page.locator("#c2-2 input").click()
     expect(page.locator("#c2-2 input")).to_be_checked()
-    until_values(tab, [HEADER, ["TOWN-1", "Loja", "TRUE"], ["TOWN-2", "Cuenca", "TRUE"]])
+    until_values(
+        tab, [HEADER, ["TOWN-1", "Loja", "TRUE"], ["TOWN-2", "Cuenca", "TRUE"]]
+    )
 
 
 @pytest.mark.long
@@ -425,12 +510,16 @@ def test_date_is_picked_and_typed(page: Page, api: Api, tab: gspread.Worksheet) 
     page.keyboard.press("Enter")
     page.keyboard.type("7/2/2026")
     page.keyboard.press("Enter")
-    until_values(tab, [HEADER, ["TOWN-1", "Loja", "6/1/2026"], ["TOWN-2", "Cuenca", "7/2/2026"]])
+    until_values(
+        tab, [HEADER, ["TOWN-1", "Loja", "6/1/2026"], ["TOWN-2", "Cuenca", "7/2/2026"]]
+    )
 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_wrong_date_is_asked_for_again_and_not_lost(page: Page, api: Api, tab: gspread.Worksheet) -> None:
+def test_wrong_date_is_asked_for_again_and_not_lost(
+    page: Page, api: Api, tab: gspread.Worksheet
+) -> None:
     api.put("C2", [["5/31/2026"], [""]], "USER_ENTERED")
     ruled(api, "DATE_IS_VALID")
     expect(page.locator("#c1-2")).to_have_text("5/31/2026")
@@ -447,17 +536,39 @@ def test_wrong_date_is_asked_for_again_and_not_lost(page: Page, api: Api, tab: g
 @pytest.mark.long
 @pytest.mark.browser
 def test_flag_is_painted(page: Page, api: Api) -> None:
-    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": '=$C2="Done"'}]}
-    rule = {"condition": condition, "format": {"backgroundColor": {"red": 1, "green": 0.8}}}
-    area = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 3}
-    api.batch({"addConditionalFormatRule": {"rule": {"ranges": [area], "booleanRule": rule}, "index": 0}})
-    expect(page.locator("#c2-1.filled")).to_have_css("background-color", "rgb(255, 204, 0)")
+    condition = {
+        "type": "CUSTOM_FORMULA",
+        "values": [{"userEnteredValue": '=$C2="Done"'}],
+    }
+    rule = {
+        "condition": condition,
+        "format": {"backgroundColor": {"red": 1, "green": 0.8}},
+    }
+    area = {
+        "sheetId": 0,
+        "startRowIndex": 1,
+        "startColumnIndex": 0,
+        "endColumnIndex": 3,
+    }
+    api.batch(
+        {
+            "addConditionalFormatRule": {
+                "rule": {"ranges": [area], "booleanRule": rule},
+                "index": 0,
+            }
+        }
+    )
+    expect(page.locator("#c2-1.filled")).to_have_css(
+        "background-color", "rgb(255, 204, 0)"
+    )
     expect(page.locator("#c1-1.filled")).to_have_count(0)
 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_row_deleted_by_another_is_told_and_the_text_given_back(page: Page, api: Api, tab: gspread.Worksheet) -> None:
+def test_row_deleted_by_another_is_told_and_the_text_given_back(
+    page: Page, api: Api, tab: gspread.Worksheet
+) -> None:
     page.keyboard.type("Quito")
     tab.delete_rows(2)
     page.keyboard.press("Enter")
@@ -475,7 +586,9 @@ def no_news(page: Page) -> None:
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_row_deleted_by_another_meanwhile_deletes_no_other(page: Page, tab: gspread.Worksheet) -> None:
+def test_row_deleted_by_another_meanwhile_deletes_no_other(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     no_news(page)
     tab.delete_rows(2)
     pick(page, "Delete row")
@@ -487,7 +600,9 @@ def test_row_deleted_by_another_meanwhile_deletes_no_other(page: Page, tab: gspr
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_column_moved_by_another_meanwhile_is_not_mistaken(page: Page, tab: gspread.Worksheet) -> None:
+def test_column_moved_by_another_meanwhile_is_not_mistaken(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     no_news(page)
     tab.insert_cols([["Country", "EC", "EC"]])
     menu(page, "Delete column")
@@ -500,18 +615,27 @@ def test_column_moved_by_another_meanwhile_is_not_mistaken(page: Page, tab: gspr
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_typing_into_a_row_that_moved_meanwhile_reaches_it(page: Page, tab: gspread.Worksheet) -> None:
+def test_typing_into_a_row_that_moved_meanwhile_reaches_it(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     no_news(page)
     tab.insert_row(["TOWN-0", "Macas", "New"], 2)
     page.keyboard.type("Quito")
     page.keyboard.press("Enter")
     saved(page)
-    assert tab.get_values() == [HEADER, ["TOWN-0", "Macas", "New"], ["TOWN-1", "Quito", "New"], TWO]
+    assert tab.get_values() == [
+        HEADER,
+        ["TOWN-0", "Macas", "New"],
+        ["TOWN-1", "Quito", "New"],
+        TWO,
+    ]
 
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_typing_goes_on_without_connection_and_is_saved_later(page: Page, tab: gspread.Worksheet) -> None:
+def test_typing_goes_on_without_connection_and_is_saved_later(
+    page: Page, tab: gspread.Worksheet
+) -> None:
     page.route("**/edit", lambda route: route.abort())
     page.keyboard.type("Quito")
     page.keyboard.press("Enter")
@@ -524,7 +648,10 @@ def test_typing_goes_on_without_connection_and_is_saved_later(page: Page, tab: g
 @pytest.mark.long
 @pytest.mark.browser
 def test_files_are_downloaded(page: Page) -> None:
-    for item, ending in (("Download as Excel (XLSX)", ".xlsx"), ("Download tab as CSV", ".csv")):
+    for item, ending in (
+        ("Download as Excel (XLSX)", ".xlsx"),
+        ("Download tab as CSV", ".csv"),
+    ):
         with page.expect_download() as wanted:
             menu(page, item)
         assert wanted.value.suggested_filename.endswith(ending)
@@ -556,15 +683,29 @@ def test_cell_text_is_never_markup(page: Page, api: Api) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["es", "pt", "en"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_tools_and_menu_fit_in_every_language(browser: Any, api: Api, language: str, width: int) -> None:
-    context = browser.new_context(locale=language, viewport={"width": width, "height": 720})
+def test_tools_and_menu_fit_in_every_language(
+    browser: Any, api: Api, language: str, width: int
+) -> None:
+    context = browser.new_context(
+        locale=language, viewport={"width": width, "height": 720}
+    )
     page = context.new_page()
     page.goto(f"{api.url}/sheet/{api.id}")
     expect(page.locator("td.selected")).to_be_visible()
     page.locator("#more").click()
     expect(page.get_by_role("menu")).to_be_in_viewport(ratio=1)
     small = "items => items.filter(i => i.offsetParent && i.getBoundingClientRect().height < 40).length"
-    assert page.locator("header button, header a, #tabs button, [role=menuitem]").evaluate_all(small) == 0
+    assert (
+        page.locator(
+            "header button, header a, #tabs button, [role=menuitem]"
+        ).evaluate_all(small)
+        == 0
+    )
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert page.locator(".tools").evaluate("tools => tools.scrollWidth - tools.clientWidth") == 0
+    assert (
+        page.locator(".tools").evaluate(
+            "tools => tools.scrollWidth - tools.clientWidth"
+        )
+        == 0
+    )
     context.close()

@@ -1,4 +1,6 @@
-"""Formulas keep pointing at what they pointed at, whatever is inserted, deleted, moved, sorted, copied or renamed."""
+"""Formulas keep pointing at what they pointed at, whatever is inserted, deleted, moved,
+sorted, copied or renamed.
+"""
 
 from typing import Any
 
@@ -25,24 +27,44 @@ def formulas(api: Api, range: str = "Sheet1") -> Any:
 @pytest.mark.parametrize(
     ("change", "formula"),
     [
-        ({"insertDimension": {"range": span("ROWS", 1, 3)}}, '=SUM(A1:A5)+A5*$A$1&"A3"'),
-        ({"insertDimension": {"range": span("COLUMNS", 0, 1)}}, '=SUM(B1:B3)+B3*$B$1&"A3"'),
-        ({"deleteDimension": {"range": span("ROWS", 1, 2)}}, '=SUM(A1:A2)+A2*$A$1&"A3"'),
-        ({"deleteDimension": {"range": span("ROWS", 2, 3)}}, '=SUM(A1:A2)+#REF!*$A$1&"A3"'),
-        ({"moveDimension": {"source": span("COLUMNS", 0, 1), "destinationIndex": 2}}, '=SUM(B1:B3)+B3*$B$1&"A3"'),
+        (
+            {"insertDimension": {"range": span("ROWS", 1, 3)}},
+            '=SUM(A1:A5)+A5*$A$1&"A3"',
+        ),
+        (
+            {"insertDimension": {"range": span("COLUMNS", 0, 1)}},
+            '=SUM(B1:B3)+B3*$B$1&"A3"',
+        ),
+        (
+            {"deleteDimension": {"range": span("ROWS", 1, 2)}},
+            '=SUM(A1:A2)+A2*$A$1&"A3"',
+        ),
+        (
+            {"deleteDimension": {"range": span("ROWS", 2, 3)}},
+            '=SUM(A1:A2)+#REF!*$A$1&"A3"',
+        ),
+        (
+            {"moveDimension": {"source": span("COLUMNS", 0, 1), "destinationIndex": 2}},
+            '=SUM(B1:B3)+B3*$B$1&"A3"',
+        ),
     ],
 )
 def test_formula_follows_what_it_points_at(api: Api, change: Any, formula: str) -> None:
     api.put("A1", [[1], [2], [3]])
     api.put("D6", [['=SUM(A1:A3)+A3*$A$1&"A3"']], "USER_ENTERED")
     api.batch(change)
-    assert [cell for row in formulas(api) for cell in row if str(cell).startswith("=")] == [formula]
+    assert [
+        cell for row in formulas(api) for cell in row if str(cell).startswith("=")
+    ] == [formula]
 
 
 def test_formula_of_another_tab_follows_too(api: Api) -> None:
     api.batch({"addSheet": {"properties": {"title": "Sums", "sheetId": 7}}})
     api.put("Sums!A1", [["=Sheet1!B2", "=B2", "=SUM('Sheet1'!B:B)"]], "USER_ENTERED")
-    api.batch({"insertDimension": {"range": span("ROWS", 0, 1)}}, {"insertDimension": {"range": span("COLUMNS", 1, 2)}})
+    api.batch(
+        {"insertDimension": {"range": span("ROWS", 0, 1)}},
+        {"insertDimension": {"range": span("COLUMNS", 1, 2)}},
+    )
     assert formulas(api, "Sums") == [["=Sheet1!C3", "=B2", "=SUM('Sheet1'!C:C)"]]
 
 
@@ -58,21 +80,44 @@ def test_formula_names_a_tab_by_its_new_title_and_notices_its_end(api: Api) -> N
 
 def test_sorted_rows_keep_looking_at_their_own_row(api: Api) -> None:
     api.put("A1", [[3, "=A1*10"], [1, "=A2*10"], [2, "=A3*10"]], "USER_ENTERED")
-    api.batch({"sortRange": {"range": area(0, 3, 0, 26), "sortSpecs": [{"dimensionIndex": 0}]}})
+    api.batch(
+        {
+            "sortRange": {
+                "range": area(0, 3, 0, 26),
+                "sortSpecs": [{"dimensionIndex": 0}],
+            }
+        }
+    )
     assert api.raw() == [[1, 10], [2, 20], [3, 30]]
-    api.batch({"sortRange": {"range": area(0, 3, 0, 2), "sortSpecs": [{"sortOrder": "DESCENDING"}]}})
+    api.batch(
+        {
+            "sortRange": {
+                "range": area(0, 3, 0, 2),
+                "sortSpecs": [{"sortOrder": "DESCENDING"}],
+            }
+        }
+    )
     assert api.raw() == [[3, 30], [2, 20], [1, 10]]
 
 
 def test_copied_formula_looks_as_far_away_as_before(api: Api) -> None:
     api.put("A1", [[1, "=A1+$A$1"], [2], [3]], "USER_ENTERED")
-    api.batch({"copyPaste": {"source": area(0, 1, 1, 2), "destination": area(1, 3, 1, 2)}})
+    api.batch(
+        {"copyPaste": {"source": area(0, 1, 1, 2), "destination": area(1, 3, 1, 2)}}
+    )
     assert formulas(api) == [[1, "=A1+$A$1"], [2, "=A2+$A$1"], [3, "=A3+$A$1"]]
 
 
 def test_cut_cells_are_found_where_they_were_put(api: Api) -> None:
     api.put("A1", [[5, "=A1", "=SUM(A1:A2)"]], "USER_ENTERED")
-    api.batch({"cutPaste": {"source": area(0, 1, 0, 1), "destination": {"rowIndex": 4, "columnIndex": 3}}})
+    api.batch(
+        {
+            "cutPaste": {
+                "source": area(0, 1, 0, 1),
+                "destination": {"rowIndex": 4, "columnIndex": 3},
+            }
+        }
+    )
     assert formulas(api)[0] == ["", "=D5", "=SUM(A1:A2)"]
 
 
@@ -87,5 +132,7 @@ def test_cut_cells_are_found_where_they_were_put(api: Api) -> None:
         ("=LOG10(A1)+FOO2BAR", 1, 0, "=LOG10(A2)+FOO2BAR"),
     ],
 )
-def test_references_are_told_from_names_and_texts(formula: str, down: int, right: int, pasted: str) -> None:
+def test_references_are_told_from_names_and_texts(
+    formula: str, down: int, right: int, pasted: str
+) -> None:
     assert copied(Cell(Formula(formula)), down, right).entered == pasted

@@ -1,4 +1,6 @@
-"""Drop-downs of the names of records: made once their tab is there, followed by the server, mended where they are broken."""
+"""Drop-downs of the names of records: made once their tab is there, followed by the
+server, mended where they are broken.
+"""
 
 from typing import Any
 
@@ -14,15 +16,29 @@ from tests.sheets.small import LABELS, programme
 
 
 def table(name: str, columns: list[dict[str, Any]], *, is_referred_to: bool) -> Table:
-    given = {"name": name, "label": label(name.title()), "prefix": "XX", "title": "name", "columns": columns}
+    given = {
+        "name": name,
+        "label": label(name.title()),
+        "prefix": "XX",
+        "title": "name",
+        "columns": columns,
+    }
     made = Table.model_validate(given)
-    return with_app_columns(made, LABELS, is_case=False, has_form=False, is_referred_to=is_referred_to)
+    return with_app_columns(
+        made, LABELS, is_case=False, has_form=False, is_referred_to=is_referred_to
+    )
 
 
 def pairs():
-    visits = table("visits", [column("name"), column("guide", "reference", table="guides")], is_referred_to=False)
+    visits = table(
+        "visits",
+        [column("name"), column("guide", "reference", table="guides")],
+        is_referred_to=False,
+    )
     guides = table("guides", [column("name")], is_referred_to=True)
-    return programme().model_copy(update={"tables": {"visits": visits, "guides": guides}})
+    return programme().model_copy(
+        update={"tables": {"visits": visits, "guides": guides}}
+    )
 
 
 class Pairs:
@@ -57,11 +73,23 @@ def pair(sheets_server):
 
 
 def test_column_offers_the_names_that_the_app_keeps(pair):
-    [index] = [i for i, one in enumerate(pair.programme.tables["guides"].columns) if one.name == LISTED]
-    assert (pair.rule()["condition"]["type"], pair.rule()["strict"]) == ("ONE_OF_RANGE", False)
-    rows = [{"values": [{"userEnteredValue": {"stringValue": text}}]} for text in ("Eva · XX-AAAAA", "Luz · XX-BBBBB")]
+    [index] = [
+        i
+        for i, one in enumerate(pair.programme.tables["guides"].columns)
+        if one.name == LISTED
+    ]
+    assert (pair.rule()["condition"]["type"], pair.rule()["strict"]) == (
+        "ONE_OF_RANGE",
+        False,
+    )
+    rows = [
+        {"values": [{"userEnteredValue": {"stringValue": text}}]}
+        for text in ("Eva · XX-AAAAA", "Luz · XX-BBBBB")
+    ]
     start = {"sheetId": pair.sheet("Guides").id, "rowIndex": 1, "columnIndex": index}
-    pair.batch({"updateCells": {"rows": rows, "fields": "userEnteredValue", "start": start}})
+    pair.batch(
+        {"updateCells": {"rows": rows, "fields": "userEnteredValue", "start": start}}
+    )
     book = pair.server.workbooks.get(pair.client.key)
     assert validation.options(pair.rule(), book) == ["Eva · XX-AAAAA", "Luz · XX-BBBBB"]
 
@@ -75,28 +103,58 @@ def test_rule_follows_the_column_and_the_title_of_its_tab(pair):
     source = {"sheetId": guides, "dimension": "COLUMNS", "startIndex": 4, "endIndex": 5}
     pair.batch(
         {"moveDimension": {"source": source, "destinationIndex": 1}},
-        {"updateSheetProperties": {"properties": {"sheetId": guides, "title": "Our guides"}, "fields": "title"}},
+        {
+            "updateSheetProperties": {
+                "properties": {"sheetId": guides, "title": "Our guides"},
+                "fields": "title",
+            }
+        },
     )
-    assert pair.rule()["condition"]["values"] == [{"userEnteredValue": "='Our guides'!$B$2:$B"}]
+    assert pair.rule()["condition"]["values"] == [
+        {"userEnteredValue": "='Our guides'!$B$2:$B"}
+    ]
     assert pair.plan().lines == []
 
 
 @pytest.mark.parametrize(
-    "values", [None, ["='Guides'!#REF!"], ["='Guides'!$A$2:$A"]], ids=["no rule", "lost range", "another column"]
+    "values",
+    [None, ["='Guides'!#REF!"], ["='Guides'!$A$2:$A"]],
+    ids=["no rule", "lost range", "another column"],
 )
 def test_broken_rule_is_mended(pair, values):
-    rule = {"condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": text} for text in values or []]}}
-    area = {"sheetId": pair.sheet("Visits").id, "startRowIndex": 1, "startColumnIndex": 3, "endColumnIndex": 4}
+    rule = {
+        "condition": {
+            "type": "ONE_OF_RANGE",
+            "values": [{"userEnteredValue": text} for text in values or []],
+        }
+    }
+    area = {
+        "sheetId": pair.sheet("Visits").id,
+        "startRowIndex": 1,
+        "startColumnIndex": 3,
+        "endColumnIndex": 4,
+    }
     before = pair.rule()
-    pair.batch({"setDataValidation": {"range": area} | ({"rule": rule} if values else {})})
+    pair.batch(
+        {"setDataValidation": {"range": area} | ({"rule": rule} if values else {})}
+    )
     planned = pair.plan()
-    assert planned.lines == ["let the column “guide” of “Visits” offer the names of “Guides”"]
+    assert planned.lines == [
+        "let the column “guide” of “Visits” offer the names of “Guides”"
+    ]
     apply(pair.client, planned)
     assert pair.rule() == before
 
 
 def test_list_of_the_teams_own_stays(pair):
-    rule = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "Eva"}]}}
-    area = {"sheetId": pair.sheet("Visits").id, "startRowIndex": 1, "startColumnIndex": 3, "endColumnIndex": 4}
+    rule = {
+        "condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "Eva"}]}
+    }
+    area = {
+        "sheetId": pair.sheet("Visits").id,
+        "startRowIndex": 1,
+        "startColumnIndex": 3,
+        "endColumnIndex": 4,
+    }
     pair.batch({"setDataValidation": {"range": area, "rule": rule}})
     assert pair.plan().lines == []

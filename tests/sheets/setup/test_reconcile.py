@@ -57,9 +57,22 @@ def test_renamed_column_is_known_by_its_older_header(sheet):
 def test_tab_made_by_hand_is_taken_with_what_is_in_it(sheets_server):
     client = Spreadsheet("", server=sheets_server.url)
     client.create("Small", "es_EC", "America/Guayaquil")
-    rows = [{"values": [{"userEnteredValue": {"stringValue": text}} for text in line]} for line in (["NAME"], ["Ana"])]
+    rows = [
+        {"values": [{"userEnteredValue": {"stringValue": text}} for text in line]}
+        for line in (["NAME"], ["Ana"])
+    ]
     client.batch([{"addSheet": {"properties": {"sheetId": 7, "title": "cosas"}}}])
-    client.batch([{"updateCells": {"rows": rows, "fields": "userEnteredValue", "start": {"sheetId": 7}}}])
+    client.batch(
+        [
+            {
+                "updateCells": {
+                    "rows": rows,
+                    "fields": "userEnteredValue",
+                    "start": {"sheetId": 7},
+                }
+            }
+        ]
+    )
     made = plan(client, programme(), "ours")
     apply(client, made)
     assert made.lines[0] == "mark the tab “cosas” as towns"
@@ -75,7 +88,10 @@ def test_foreign_zone_and_locale_are_problems_and_stay(sheets_server):
     client.create("Small", "en_US", "Europe/Rome")
     made = plan(client, programme(), "ours")
     apply(client, made)
-    assert [dict(problem.values)["theirs"] for problem in made.problems] == ["Europe/Rome", "en_US"]
+    assert [dict(problem.values)["theirs"] for problem in made.problems] == [
+        "Europe/Rome",
+        "en_US",
+    ]
     properties = client.structure()["properties"]
     assert (properties["timeZone"], properties["locale"]) == ("Europe/Rome", "en_US")
     client.close()
@@ -87,7 +103,12 @@ def test_status_gets_a_drop_down_that_warns_only(sheet):
     fresh.create("Small", "es_EC", "America/Guayaquil")
     for request in plan(fresh, programme(), "ours").requests:
         if rule := request.get("setDataValidation", {}).get("rule"):
-            drop_downs.append(([v["userEnteredValue"] for v in rule["condition"]["values"]], rule["strict"]))
+            drop_downs.append(
+                (
+                    [v["userEnteredValue"] for v in rule["condition"]["values"]],
+                    rule["strict"],
+                )
+            )
     fresh.close()
     assert drop_downs[0] == (["Aprobado", "No aprobado", "En pausa"], False)
     assert {strict for _options, strict in drop_downs} == {False}
@@ -100,7 +121,11 @@ def test_app_s_columns_are_protected_with_a_warning(sheet):
         for one in sheet.client.structure()["sheets"]
         if one["properties"]["sheetId"] == tab.sheet_id
     ]
-    own = {one["range"]["startColumnIndex"] for one in protected if "startColumnIndex" in one["range"]}
+    own = {
+        one["range"]["startColumnIndex"]
+        for one in protected
+        if "startColumnIndex" in one["range"]
+    }
     names = {column.name for column in tab.table.columns if column.own}
     assert own == {tab.columns[name] for name in names}
     assert {one["warningOnly"] for one in protected} == {True}

@@ -1,4 +1,6 @@
-"""The pages of dossiers and sessions judged by axe-core, light and dark, on a screen of 320 pixels."""
+"""The pages of dossiers and sessions judged by axe-core, light and dark,
+on a screen of 320 pixels.
+"""
 
 from datetime import UTC, datetime
 
@@ -17,11 +19,20 @@ TOWN = "Serra das Flores"
 def test_axe_has_nothing_against_dossiers_and_sessions(lived, context):
     town, session = named(lived, "towns", TOWN), new_id()
     lived.edit("towns", town, "status", "En evaluación")
-    type_row(lived, "evaluations", town=TOWN, member="João Ferreira", council="4", council_remark="Muito bem")
+    type_row(
+        lived,
+        "evaluations",
+        town=TOWN,
+        member="João Ferreira",
+        council="4",
+        council_remark="Muito bem",
+    )
     work(lived)
     today = lived.app.extensions["hoja.services"].today()
     with lived.journal.write() as connection:
-        sessions.begin(connection, session, "SC-34679", today, [town], "", datetime.now(UTC))
+        sessions.begin(
+            connection, session, "SC-34679", today, [town], "", datetime.now(UTC)
+        )
     page = connect(context, coordinator(lived))
     for path in (
         f"/staff/dossier/{town}",

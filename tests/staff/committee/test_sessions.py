@@ -1,4 +1,6 @@
-"""A session from its opening to the rows and cells that it writes; second presses, and two who write at once."""
+"""A session from its opening to the rows and cells that it writes; second presses,
+and two who write at once.
+"""
 
 import re
 
@@ -13,7 +15,9 @@ MARTA, LUCIA, JOAO = "Marta Quiroga", "Lucía Andrade", "João Ferreira"
 
 
 def in_evaluation(house):
-    """Everything that every programme of the example has, and a town that is evaluated."""
+    """Everything that every programme of the example has, and a town that is
+    evaluated.
+    """
     lived_in(house)
     house.edit("towns", named(house, "towns", TOWN), "status", "En evaluación")
     work(house)
@@ -39,8 +43,13 @@ def today(house):
 def opened(house, browser, town):
     """The address of a session of today with this town."""
     page = browser.get("/staff/sessions").text
-    fields = {name: hidden(page[page.rindex("<form") :], name) for name in ("csrf_token", "key")}
-    answer = browser.post("/staff/sessions", data={**fields, "day": today(house), "case": [town]})
+    fields = {
+        name: hidden(page[page.rindex("<form") :], name)
+        for name in ("csrf_token", "key")
+    }
+    answer = browser.post(
+        "/staff/sessions", data={**fields, "day": today(house), "case": [town]}
+    )
     assert answer.status_code == 303
     return answer.location
 
@@ -63,32 +72,53 @@ def with_people(house, browser, address, **more):
 
 def decide(browser, address, town, **entered):
     case = f"{address}/case/{town}"
-    return browser.post(case, data={**fields(browser, case), "result": "recognised", **entered})
+    return browser.post(
+        case, data={**fields(browser, case), "result": "recognised", **entered}
+    )
 
 
 def closing(browser, address):
     """What the page of a session sends by the button that closes it."""
     page = browser.get(f"{address}?lang=en").text
-    return dict(re.findall(r'name="([^"]*)" value="([^"]*)"', page[page.index(f'action="{address}/close"') :]))
+    return dict(
+        re.findall(
+            r'name="([^"]*)" value="([^"]*)"',
+            page[page.index(f'action="{address}/close"') :],
+        )
+    )
 
 
 def close(browser, address):
     return browser.post(f"{address}/close", data=closing(browser, address))
 
 
-def test_session_writes_its_rows_and_the_status_that_was_left_ticked(lived, browser, town):
+def test_session_writes_its_rows_and_the_status_that_was_left_ticked(
+    lived, browser, town
+):
     address = opened(lived, browser, town)
     assert with_people(lived, browser, address).status_code == 303
-    entered = {"reasons": "Cumple.\nFelicitaciones.", "recused": [JOAO], "conflict": "vive allí"}
+    entered = {
+        "reasons": "Cumple.\nFelicitaciones.",
+        "recused": [JOAO],
+        "conflict": "vive allí",
+    }
     assert decide(browser, address, town, **entered).status_code == 303
     assert close(browser, address).status_code == 303
     work(lived)
     [(session, row)] = lived.records("sessions").items()
-    expected = {"date": today(lived), "place": "Quito", "presides": MARTA, "secretary": LUCIA}
+    expected = {
+        "date": today(lived),
+        "place": "Quito",
+        "presides": MARTA,
+        "secretary": LUCIA,
+    }
     assert {name: row[name] for name in expected} == expected
     assert row["present"] == f"{MARTA}, {JOAO}, {LUCIA}"
     [decision] = lived.records("decisions").values()
-    assert {name: decision[name] for name in ("session", "town", "result", "reasons", "recused")} == {
+    assert {
+        name: decision[name]
+        for name in ("session", "town", "result", "reasons", "recused")
+    } == {
         "session": session,
         "town": town,
         "result": "recognised",
@@ -124,14 +154,21 @@ def test_day_that_is_typed_beside_a_case_is_a_planned_session(lived, browser, to
 
 def test_second_press_opens_and_closes_nothing_twice(lived, browser, town):
     page = browser.get("/staff/sessions").text
-    sent = {name: hidden(page[page.rindex("<form") :], name) for name in ("csrf_token", "key")}
+    sent = {
+        name: hidden(page[page.rindex("<form") :], name)
+        for name in ("csrf_token", "key")
+    }
     sent |= {"day": today(lived), "case": town}
-    first, second = (browser.post("/staff/sessions", data=sent).location for _ in range(2))
+    first, second = (
+        browser.post("/staff/sessions", data=sent).location for _ in range(2)
+    )
     assert first == second
     with_people(lived, browser, first)
     decide(browser, first, town)
     form = closing(browser, first)
-    assert [browser.post(f"{first}/close", data=form).status_code for _ in range(2)] == [303, 303]
+    assert [
+        browser.post(f"{first}/close", data=form).status_code for _ in range(2)
+    ] == [303, 303]
     work(lived)
     assert (len(lived.records("sessions")), len(lived.records("decisions"))) == (1, 1)
 
@@ -147,7 +184,9 @@ def test_status_that_was_unticked_stays(lived, browser, town):
     assert lived.records("towns")[town]["status"] == "evaluation"
 
 
-def test_status_that_somebody_changed_meanwhile_is_shown_and_not_written_over(lived, browser, town):
+def test_status_that_somebody_changed_meanwhile_is_shown_and_not_written_over(
+    lived, browser, town
+):
     address = opened(lived, browser, town)
     with_people(lived, browser, address)
     decide(browser, address, town)
@@ -160,8 +199,13 @@ def test_status_that_somebody_changed_meanwhile_is_shown_and_not_written_over(li
     assert session.closed_at is None
 
 
-@pytest.mark.parametrize("changed", [{"result": "not_yet"}, {"reasons": "Falta la ordenanza."}, {"recused": [JOAO]}])
-def test_decision_that_the_page_did_not_show_closes_nothing(lived, browser, town, changed):
+@pytest.mark.parametrize(
+    "changed",
+    [{"result": "not_yet"}, {"reasons": "Falta la ordenanza."}, {"recused": [JOAO]}],
+)
+def test_decision_that_the_page_did_not_show_closes_nothing(
+    lived, browser, town, changed
+):
     address = opened(lived, browser, town)
     with_people(lived, browser, address)
     decide(browser, address, town)
@@ -169,7 +213,9 @@ def test_decision_that_the_page_did_not_show_closes_nothing(lived, browser, town
     assert decide(browser, address, town, **changed).status_code == 303
     late = browser.post(f"{address}/close?lang=en", data=form)
     assert late.status_code == 409
-    notice = late.text[late.text.index("It was changed in the meantime") :].partition("</div>")[0]
+    notice = late.text[late.text.index("It was changed in the meantime") :].partition(
+        "</div>"
+    )[0]
     words = {"result": "Not yet", "reasons": "Falta la ordenanza.", "recused": JOAO}
     assert words[next(iter(changed))] in notice
     assert close(browser, address).status_code == 303
@@ -183,24 +229,48 @@ def test_session_is_closed_only_when_everything_is_there(lived, browser, town):
     page = browser.get(f"{address}?lang=en").text
     assert f"{TOWN}: the result is missing." in page
     assert "Who presides, and who writes the minutes?" in page
-    assert browser.post(f"{address}/close", data=fields(browser, address)).status_code == 409
+    assert (
+        browser.post(f"{address}/close", data=fields(browser, address)).status_code
+        == 409
+    )
     work(lived)
     assert lived.records("sessions") == {}
 
 
-def test_page_that_is_older_than_what_was_saved_writes_nothing_over_it(lived, browser, town):
+def test_page_that_is_older_than_what_was_saved_writes_nothing_over_it(
+    lived, browser, town
+):
     address = opened(lived, browser, town)
     case = f"{address}/case/{town}"
     old = fields(browser, case)
-    assert browser.post(case, data={**old, "result": "not_yet", "reasons": "first"}).status_code == 303
-    late = browser.post(f"{case}?lang=en", data={**old, "result": "recognised", "reasons": "second"})
-    assert (late.status_code, "first" in late.text, ">second</textarea>" in late.text) == (409, True, True)
+    assert (
+        browser.post(
+            case, data={**old, "result": "not_yet", "reasons": "first"}
+        ).status_code
+        == 303
+    )
+    late = browser.post(
+        f"{case}?lang=en", data={**old, "result": "recognised", "reasons": "second"}
+    )
+    assert (
+        late.status_code,
+        "first" in late.text,
+        ">second</textarea>" in late.text,
+    ) == (409, True, True)
     # What it shows now can be saved over it by a second press.
     again = {name: hidden(late.text, name) for name in ("csrf_token", "revision")}
-    assert browser.post(case, data={**again, "result": "recognised", "reasons": "second"}).status_code == 303
+    assert (
+        browser.post(
+            case, data={**again, "result": "recognised", "reasons": "second"}
+        ).status_code
+        == 303
+    )
     with lived.journal.read() as connection:
         [session] = sessions.newest(connection, 9)
-        assert sessions.decisions_of(connection, session.id)[town].entered["reasons"] == "second"
+        assert (
+            sessions.decisions_of(connection, session.id)[town].entered["reasons"]
+            == "second"
+        )
 
 
 def test_same_page_sent_twice_over_a_bad_line_is_no_conflict(lived, browser, town):
@@ -209,7 +279,10 @@ def test_same_page_sent_twice_over_a_bad_line_is_no_conflict(lived, browser, tow
     sent = {**fields(browser, case), "result": "not_yet", "reasons": "x"}
     assert [browser.post(case, data=sent).status_code for _ in range(2)] == [303, 303]
     head = {**fields(browser, address), "day": today(lived), "place": "Quito"}
-    assert [browser.post(address, data=head).status_code for _ in range(2)] == [303, 303]
+    assert [browser.post(address, data=head).status_code for _ in range(2)] == [
+        303,
+        303,
+    ]
 
 
 def test_case_that_is_left_to_another_session_has_no_day_any_more(lived, browser, town):
@@ -232,4 +305,8 @@ def test_minutes_are_a_pdf_in_each_language(lived, browser, town, language):
 
 def test_session_is_entered_by_those_who_may_only(lived, town):
     assert lived.client().get("/staff/sessions").status_code == 401
-    assert lived.client().post("/staff/sessions", data={}).status_code in (400, 401, 403)
+    assert lived.client().post("/staff/sessions", data={}).status_code in (
+        400,
+        401,
+        403,
+    )

@@ -33,12 +33,22 @@ def test_proposed_status_is_set_by_one_press_and_reaches_the_sheet(lived):
     work(lived)
     client = coordinator(lived)
     page = client.get(f"/staff/case/{town}?lang=en").text
-    form = re.search(r'<form method="post" action="([^"]*/record/[^"]*)">(.*?)</form>', page, re.DOTALL)
+    form = re.search(
+        r'<form method="post" action="([^"]*/record/[^"]*)">(.*?)</form>',
+        page,
+        re.DOTALL,
+    )
     fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', form[2]))
-    assert (fields["column"], fields["shown"], fields["value"]) == ("status", "approved", "work_plan")
+    assert (fields["column"], fields["shown"], fields["value"]) == (
+        "status",
+        "approved",
+        "work_plan",
+    )
     assert client.post(form[1], data=fields).status_code == 303
     # It is on its way, and not proposed once more.
-    assert "/record/" not in "".join(re.findall(r'<form method="post"[^>]*>', client.get(f"/staff/case/{town}").text))
+    assert "/record/" not in "".join(
+        re.findall(r'<form method="post"[^>]*>', client.get(f"/staff/case/{town}").text)
+    )
     work(lived)
     assert lived.records("towns")[town]["status"] == "work_plan"
 

@@ -51,7 +51,10 @@ def test_number_of_any_size_is_shown(value, shown):
 
 
 def test_target_that_is_too_much_to_be_divided_is_reached():
-    shares = [TargetRow("", "", "", (), (), wanted, present).percent for wanted, present in [(8.0, 2.0), (1.0, 1e308)]]
+    shares = [
+        TargetRow("", "", "", (), (), wanted, present).percent
+        for wanted, present in [(8.0, 2.0), (1.0, 1e308)]
+    ]
     assert shares == [25, 100]
 
 
@@ -71,9 +74,13 @@ def test_page_shows_each_figure_with_its_definition_and_rows(lived):
     assert "All towns that have ever applied, by their status today." in page
     assert ">177</a>" in page
     rows = client.get("/staff/figures/towns_by_status?group=recognised&lang=en").text
-    assert all(name in rows for name in ("Guaranda", "Portoviejo", "Muqui", "Poço Fundo"))
+    assert all(
+        name in rows for name in ("Guaranda", "Portoviejo", "Muqui", "Poço Fundo")
+    )
     assert "Serra das Flores" not in rows
-    within = client.get("/staff/figures/towns_by_country?group=Brasil&group=" + edition(lived)).text
+    within = client.get(
+        "/staff/figures/towns_by_country?group=Brasil&group=" + edition(lived)
+    ).text
     assert ("Muqui" in within, "Guaranda" in within) == (True, False)
     assert client.get("/staff/figures/nothing").status_code == 404
 
@@ -115,4 +122,10 @@ def test_xlsx_has_a_sheet_for_each_figure_with_its_rows(lived):
     assert cells[0][0] == "Towns by status"
     assert ["Recognised", 4, 4] in [row[:3] for row in cells]
     assert any("Guaranda" in row for row in cells)
-    assert not [cell for tab in book for row in tab.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [
+        cell
+        for tab in book
+        for row in tab.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]

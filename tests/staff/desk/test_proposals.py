@@ -17,7 +17,11 @@ def with_a_free_place(house):
 
 def tap(client, page, name):
     """Takes somebody over as their button on the page does."""
-    form = re.search(r'<form method="post" action="([^"]*/proposals/[^"]*)">(.*?)</form>', page, re.DOTALL)
+    form = re.search(
+        r'<form method="post" action="([^"]*/proposals/[^"]*)">(.*?)</form>',
+        page,
+        re.DOTALL,
+    )
     fields = dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form[2]))
     entry = next(part for part in form[2].split("<li>") if name in part)
     fields["candidate"] = re.search(r'name="candidate" value="([^"]*)"', entry)[1]
@@ -30,7 +34,8 @@ def test_one_tap_enters_who_is_proposed_into_the_sheet(lived):
     page = unescape(client.get(f"/staff/case/{town}?lang=en").text)
     assert "1. <a" in page
     assert "Its letter is missing (−1)" in page
-    # Of the kind that is there already nobody is proposed, nor whoever has only offered.
+    # Of the kind that is there already nobody is proposed, nor
+    # whoever has only offered.
     listed = re.findall(r'<ol class="todo">(.*?)</ol>', page, re.DOTALL)
     assert "Meadowbridge" in listed[0]
     assert "Puerto Cacao" not in listed[0]
@@ -39,7 +44,9 @@ def test_one_tap_enters_who_is_proposed_into_the_sheet(lived):
     waiting = client.get(f"/staff/case/{town}?lang=en").text
     assert "/proposals/" not in waiting
     work(lived)
-    assert lived.records("towns")[town]["mentor_2"] == named(lived, "mentors", "Meadowbridge")
+    assert lived.records("towns")[town]["mentor_2"] == named(
+        lived, "mentors", "Meadowbridge"
+    )
     assert 'id="proposals"' not in client.get(f"/staff/case/{town}").text
 
 
@@ -51,7 +58,9 @@ def test_place_that_somebody_filled_meanwhile_is_not_written(lived):
     work(lived)
     assert tap(client, page, "Meadowbridge").status_code == 303
     work(lived)
-    assert lived.records("towns")[town]["mentor_2"] == named(lived, "mentors", "Lake Orchard")
+    assert lived.records("towns")[town]["mentor_2"] == named(
+        lived, "mentors", "Lake Orchard"
+    )
 
 
 def test_empty_list_says_what_may_help(lived):

@@ -34,8 +34,15 @@ def test_desk_lists_what_is_passed_up_and_what_is_next(lived):
     page = coordinator(lived).get("/staff/?lang=en").text
     [passed_up] = [line for line in lines(page) if "Call: overdue" in line]
     assert passed_up.startswith("Call: overdue 9 days")
-    assert f"{TOWN} · Presentar al concejo el borrador de la ordenanza · Luis Chicaiza" in passed_up
-    [step] = [line for line in lines(page) if line.startswith("Approved without a signed letter") and TOWN in line]
+    assert (
+        f"{TOWN} · Presentar al concejo el borrador de la ordenanza · Luis Chicaiza"
+        in passed_up
+    )
+    [step] = [
+        line
+        for line in lines(page)
+        if line.startswith("Approved without a signed letter") and TOWN in line
+    ]
     assert f"{TOWN} · Carmen Guamán · +593987654321" in step
     assert "Also: The letter of a mentor is missing" in step
 
@@ -52,15 +59,26 @@ def proposal(house):
     return town, f"step {town} plan_starts"
 
 
-def test_status_that_could_move_on_is_set_by_one_press_and_shown_as_being_written(lived):
+def test_status_that_could_move_on_is_set_by_one_press_and_shown_as_being_written(
+    lived,
+):
     town, key = proposal(lived)
     client = coordinator(lived)
     page = client.get("/staff/?lang=en").text
     assert f"/staff/row/towns/{town}?column=status" in page
-    fields = {"csrf_token": token(page), "key": hidden(page, "key"), f"shown {key}": hidden(page, f"shown {key}")}
-    assert client.post("/staff/desk/set", data={**fields, "set": key}).status_code == 303
+    fields = {
+        "csrf_token": token(page),
+        "key": hidden(page, "key"),
+        f"shown {key}": hidden(page, f"shown {key}"),
+    }
+    assert (
+        client.post("/staff/desk/set", data={**fields, "set": key}).status_code == 303
+    )
     page = client.get("/staff/?lang=en").text
-    assert "Set to “Plan de trabajo en marcha” by Lucía Andrade: it is being written." in page
+    assert (
+        "Set to “Plan de trabajo en marcha” by Lucía Andrade: it is being written."
+        in page
+    )
     assert f'value="{key}" formaction' not in page
     work(lived)
     assert lived.records("towns")[town]["status"] == "work_plan"
@@ -71,18 +89,29 @@ def test_status_that_says_something_else_by_now_is_not_set(lived):
     client = coordinator(lived)
     csrf = token(client.get("/staff/?lang=en").text)
     pressed = client.post(
-        "/staff/desk/set", data={"csrf_token": csrf, "key": "k", "set": key, f"shown {key}": "applied"}
+        "/staff/desk/set",
+        data={"csrf_token": csrf, "key": "k", "set": key, f"shown {key}": "applied"},
     )
-    assert (pressed.status_code, "It was changed in the meantime" in client.get("/staff/?lang=en").text) == (303, True)
+    assert (
+        pressed.status_code,
+        "It was changed in the meantime" in client.get("/staff/?lang=en").text,
+    ) == (303, True)
     with lived.journal.read() as connection:
         assert cell_commands.of_record(connection, "towns", town) == []
 
 
-@pytest.mark.parametrize("key", ["", "step MN-34679 decide", "step MN-34679 nothing", "mails held x"])
+@pytest.mark.parametrize(
+    "key", ["", "step MN-34679 decide", "step MN-34679 nothing", "mails held x"]
+)
 def test_line_that_proposes_nothing_sets_nothing(lived, key):
     client = coordinator(lived)
     csrf = token(client.get("/staff/").text)
-    assert client.post("/staff/desk/set", data={"csrf_token": csrf, "set": key}).status_code == 400
+    assert (
+        client.post(
+            "/staff/desk/set", data={"csrf_token": csrf, "set": key}
+        ).status_code
+        == 400
+    )
 
 
 def test_mail_that_waits_comes_first(lived):
@@ -104,7 +133,9 @@ def test_line_is_taken_on_kept_and_given_back(lived):
     client, key = coordinator(lived), step_key(lived, TOWN, "letter_of_town")
     assert press(client, take=key).status_code == 303
     page = client.get("/staff/?lang=en&whose=mine").text
-    assert [line.startswith("Approved without a signed letter") for line in lines(page)] == [True]
+    assert [
+        line.startswith("Approved without a signed letter") for line in lines(page)
+    ] == [True]
     assert "You have taken this on" in page
     free = lines(client.get("/staff/?whose=free&lang=en").text)
     assert not [line for line in free if "Approved without" in line and TOWN in line]
@@ -116,12 +147,16 @@ def test_line_that_another_has_taken_stays_theirs(lived):
     key = step_key(lived, TOWN, "letter_of_town")
     client = coordinator(lived)
     with lived.journal.write() as connection:
-        taken_lines.take(connection, key, "comite.quiroga@example.org", lived.office.sync.now())
+        taken_lines.take(
+            connection, key, "comite.quiroga@example.org", lived.office.sync.now()
+        )
     press(client, take=key)
     page = client.get("/staff/?lang=en").text
     assert "Marta Quiroga has taken this on already." in page
     with lived.journal.read() as connection:
-        assert taken_lines.by_line(connection)[key].email == "comite.quiroga@example.org"
+        assert (
+            taken_lines.by_line(connection)[key].email == "comite.quiroga@example.org"
+        )
 
 
 @pytest.mark.parametrize("key", ["", "nothing of ours", "step " + "x" * 200])
@@ -134,7 +169,10 @@ def test_role_that_may_only_look_takes_nothing_on(lived):
     page = client.get("/staff/?lang=en").text
     assert "I take it" not in page
     csrf = token(client.get("/staff/devices").text)
-    refused = client.post("/staff/desk", data={"csrf_token": csrf, "take": step_key(lived, TOWN, "letter_of_town")})
+    refused = client.post(
+        "/staff/desk",
+        data={"csrf_token": csrf, "take": step_key(lived, TOWN, "letter_of_town")},
+    )
     assert refused.status_code == 403
 
 
@@ -144,15 +182,24 @@ def test_lines_of_the_cases_that_somebody_answers_are_shown_alone(lived):
     client = coordinator(lived)
     assert any(OTHER in line for line in lines(client.get("/staff/?lang=en").text))
     mine = lines(client.get("/staff/?whose=for_me&lang=en").text)
-    assert (any(OTHER in line for line in mine), any(TOWN in line for line in mine)) == (False, True)
+    assert (
+        any(OTHER in line for line in mine),
+        any(TOWN in line for line in mine),
+    ) == (False, True)
 
 
 def test_row_link_leads_to_the_row_as_it_was_last_seen(lived):
     town = named(lived, "towns", TOWN)
     with lived.journal.read() as connection:
         tab = sheet_rows.of_table(connection, "towns")
-    leads = coordinator(lived).get(f"/staff/row/towns/{town}?column=status").headers["Location"]
-    assert leads.endswith(f"#gid={tab.sheet_id}&range={chr(ord('A') + tab.columns['status'])}{tab.rows[town]}")
+    leads = (
+        coordinator(lived)
+        .get(f"/staff/row/towns/{town}?column=status")
+        .headers["Location"]
+    )
+    assert leads.endswith(
+        f"#gid={tab.sheet_id}&range={chr(ord('A') + tab.columns['status'])}{tab.rows[town]}"
+    )
     assert lived.client().get(f"/staff/row/towns/{town}").status_code == 401
     assert coordinator(lived).get(f"/staff/row/nothing/{town}").status_code == 404
 
@@ -160,7 +207,9 @@ def test_row_link_leads_to_the_row_as_it_was_last_seen(lived):
 def test_numbers_lead_to_their_rows(lived):
     client = coordinator(lived)
     page = client.get("/staff/?lang=en").text
-    assert 'href="/staff/board?stage=work_plan">Work plan under way</a> <b>2</b>' in page
+    assert (
+        'href="/staff/board?stage=work_plan">Work plan under way</a> <b>2</b>' in page
+    )
     shown = client.get("/staff/board?stage=work_plan&lang=en").text
     assert (TOWN in shown, OTHER in shown, "Guaranda" in shown) == (True, True, False)
     late = client.get("/staff/late?person=Luis+Chicaiza&lang=en").text
@@ -179,7 +228,9 @@ def test_board_is_narrowed_down(lived):
 def test_desk_works_without_any_configuration(lived):
     services = lived.app.extensions["hoja.services"]
     case = services.programme.case.model_copy(update={"page": None})
-    bare = services.programme.model_copy(update={"desk": type(services.programme.desk)(), "case": case})
+    bare = services.programme.model_copy(
+        update={"desk": type(services.programme.desk)(), "case": case}
+    )
     object.__setattr__(services, "programme", bare)
     client = coordinator(lived)
     page = client.get("/staff/?lang=en").text
@@ -191,5 +242,11 @@ def test_desk_works_without_any_configuration(lived):
 
 
 def test_nobody_opens_the_desk_without_signing_in(lived):
-    for path in ("/staff/", "/staff/board", "/staff/late", "/staff/load/mentors", "/staff/figures"):
+    for path in (
+        "/staff/",
+        "/staff/board",
+        "/staff/late",
+        "/staff/load/mentors",
+        "/staff/figures",
+    ):
         assert lived.client().get(path).status_code == 401

@@ -28,16 +28,31 @@ def shown(before, after):
         ("a\nb\nc", "a\nx\ny\nc", [" a", "-b", "+x", "+y", " c"]),
     ],
 )
-def test_lines_that_went_and_came_are_shown_with_a_little_around_them(before, after, lines):
+def test_lines_that_went_and_came_are_shown_with_a_little_around_them(
+    before, after, lines
+):
     assert shown(before, after) == lines
 
 
 def test_words_that_changed_in_a_line_are_marked():
-    removed, added = difference("The plan is due on 8 March, Ana.", "The plan is due on 12 March, Ana.")
-    assert removed.pieces == (Piece("The plan is due on "), Piece("8 ", True), Piece("March, Ana."))
-    assert added.pieces == (Piece("The plan is due on "), Piece("12 ", True), Piece("March, Ana."))
+    removed, added = difference(
+        "The plan is due on 8 March, Ana.", "The plan is due on 12 March, Ana."
+    )
+    assert removed.pieces == (
+        Piece("The plan is due on "),
+        Piece("8 ", True),
+        Piece("March, Ana."),
+    )
+    assert added.pieces == (
+        Piece("The plan is due on "),
+        Piece("12 ", True),
+        Piece("March, Ana."),
+    )
 
 
 def test_line_that_is_quite_another_has_no_words_marked():
     removed, added = difference("You are approved.", "We are sorry to say no.")
-    assert (removed.pieces, added.pieces) == ((Piece("You are approved."),), (Piece("We are sorry to say no."),))
+    assert (removed.pieces, added.pieces) == (
+        (Piece("You are approved."),),
+        (Piece("We are sorry to say no."),),
+    )

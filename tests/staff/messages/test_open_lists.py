@@ -15,27 +15,46 @@ BLANK = dict.fromkeys((field.name for field in fields(MessageSummary)), "")
 
 def message(number, kind="approved", state=MessageState.held):
     moment = NOON + timedelta(minutes=number)
-    return MessageSummary(**{**BLANK, "id": f"{number:04}", "kind": kind, "state": state, "created_at": moment})
+    return MessageSummary(
+        **{
+            **BLANK,
+            "id": f"{number:04}",
+            "kind": kind,
+            "state": state,
+            "created_at": moment,
+        }
+    )
 
 
 def test_all_of_a_state_are_there_however_many_came_later():
     later = [message(number, state=MessageState.sent) for number in range(1, 400)]
-    assert [one.id for one in open_list([*later, message(0)], FOR_SOMEBODY, {}).messages] == ["0000"]
+    assert [
+        one.id for one in open_list([*later, message(0)], FOR_SOMEBODY, {}).messages
+    ] == ["0000"]
 
 
 def test_oldest_come_first_and_the_largest_group():
     messages = [message(3), message(1, "late"), message(2, "late")]
     waiting = open_list(messages, [MessageState.held], {"late": "Overdue"})
     assert [one.id for one in waiting.messages] == ["0001", "0002", "0003"]
-    assert [(group.kind, group.label, len(group.messages)) for group in waiting.groups] == [
+    assert [
+        (group.kind, group.label, len(group.messages)) for group in waiting.groups
+    ] == [
         ("late", "Overdue", 2),
         ("approved", "approved", 1),
     ]
 
 
-@pytest.mark.parametrize(("count", "is_short"), [(0, True), (AT_ONCE, True), (AT_ONCE + 1, False)])
+@pytest.mark.parametrize(
+    ("count", "is_short"), [(0, True), (AT_ONCE, True), (AT_ONCE + 1, False)]
+)
 def test_few_are_one_list(count, is_short):
-    assert open_list([message(number) for number in range(count)], FOR_SOMEBODY, {}).is_short is is_short
+    assert (
+        open_list(
+            [message(number) for number in range(count)], FOR_SOMEBODY, {}
+        ).is_short
+        is is_short
+    )
 
 
 @pytest.mark.parametrize(

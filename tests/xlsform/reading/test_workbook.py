@@ -1,4 +1,6 @@
-"""Workbooks as people leave them: headers in any spelling, what Excel made of a number, merged cells."""
+"""Workbooks as people leave them: headers in any spelling, what Excel made
+of a number, merged cells.
+"""
 
 from datetime import UTC, datetime
 
@@ -51,7 +53,13 @@ def test_header(written, understood):
         ("Integer ", Part.question, "integer", "", False),
         ("dateTime", Part.question, "moment", "", False),
         ("select_one a_list", Part.question, "select_one", "a_list", False),
-        ("select one from aList or specify other", Part.question, "select_one", "aList", True),
+        (
+            "select one from aList or specify other",
+            Part.question,
+            "select_one",
+            "aList",
+            True,
+        ),
         ("select_multiple x or_other", Part.question, "select_multiple", "x", True),
         ("select all that apply from x", Part.question, "select_multiple", "x", False),
         ("add select one prompt using x", Part.question, "select_one", "x", False),
@@ -66,7 +74,12 @@ def test_header(written, understood):
 )
 def test_type(written, part, type, list_name, or_other):
     understood = row_type(written)
-    assert (understood.part, understood.type, understood.list_name, understood.or_other) == (
+    assert (
+        understood.part,
+        understood.type,
+        understood.list_name,
+        understood.or_other,
+    ) == (
         part,
         type,
         list_name,
@@ -78,13 +91,33 @@ def test_cells_are_text_whatever_excel_made_of_them(tmp_path):
     head = ("Type", "NAME", "label", "default", "required", "constraint")
     row = (" text", "q1\xa0", " “Who”? ", 3.0, True, ".\xa0!= “x”")
     workbook, told = read(
-        tmp_path, [row, ("date", "q2", "When?", datetime(2027, 3, 12, tzinfo=UTC).replace(tzinfo=None))], head=head
+        tmp_path,
+        [
+            row,
+            (
+                "date",
+                "q2",
+                "When?",
+                datetime(2027, 3, 12, tzinfo=UTC).replace(tzinfo=None),
+            ),
+        ],
+        head=head,
     )
     first, second = workbook.survey.rows
     names = ("type", "name", "default", "required", "constraint")
-    assert [first.get(name) for name in names] == ["text", "q1", "3", "true", '. != "x"']
+    assert [first.get(name) for name in names] == [
+        "text",
+        "q1",
+        "3",
+        "true",
+        '. != "x"',
+    ]
     assert first.texts("label") == {"": "“Who”?"}
-    assert (second.get("default"), second.number, second.cell("default")) == ("2027-03-12", 3, "D3")
+    assert (second.get("default"), second.number, second.cell("default")) == (
+        "2027-03-12",
+        3,
+        "D3",
+    )
     assert told == []
 
 
@@ -106,7 +139,11 @@ def test_sheets_are_known_in_any_spelling(tmp_path):
 
 
 def test_other_sheets_are_told(tmp_path):
-    sheets = {"notes": [("a",), ("b",)], "setting": [("form_title",), ("T",)], "entities": [("list_name",), ("x",)]}
+    sheets = {
+        "notes": [("a",), ("b",)],
+        "setting": [("form_title",), ("T",)],
+        "entities": [("list_name",), ("x",)],
+    }
     _, told = read(tmp_path, [("text", "q", "Q")], **sheets)
     assert sorted(told) == [
         "entities: entities are not carried; a table of the programme holds records",
@@ -128,7 +165,11 @@ def test_column_that_is_nearly_one_is_a_mistake_and_another_is_told(tmp_path):
 
 
 def test_two_names_of_one_column_are_a_mistake(tmp_path):
-    _, told = read(tmp_path, [("text", "q", "Q")], head=("type", "name", "label", "relevant", "relevance"))
+    _, told = read(
+        tmp_path,
+        [("text", "q", "Q")],
+        head=("type", "name", "label", "relevant", "relevance"),
+    )
     assert told == ["survey!E1: there is another column for relevant already"]
 
 
@@ -150,7 +191,9 @@ def test_workbook_without_survey_is_told_with_its_sheets(tmp_path):
     workbook = openpyxl.Workbook()
     workbook.active.title = "Survey1"
     workbook.save(tmp_path / "book.xlsx")
-    with pytest.raises(WorkbookError, match="there is no sheet called survey; is “Survey1” meant"):
+    with pytest.raises(
+        WorkbookError, match="there is no sheet called survey; is “Survey1” meant"
+    ):
         read_workbook(tmp_path / "book.xlsx", Remarks())
 
 
