@@ -25,7 +25,7 @@ from journal.records import changes
 from programme.expressions import Condition
 from programme.model import Programme
 from rules.calendar.hours import Calendar
-from sheets.local.model import Book
+from sheets.local.model.spreadsheet import Book
 from staff.access.signing import new_link
 from tests.house import House, hidden, open_house
 from worker.context import Folder

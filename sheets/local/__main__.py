@@ -8,9 +8,9 @@ from pathlib import Path
 
 from serve.sockets import received
 from sheets.local.app import create_app
-from sheets.local.schema import Schema
+from sheets.local.files.workbooks import Switches
+from sheets.local.guards.schema import Schema
 from sheets.local.serve import serving
-from sheets.local.workbooks import Switches
 
 WILDCARDS = {"0.0.0.0", "::"}  # noqa: S104  # named to leave it out
 

@@ -7,14 +7,17 @@ from pathlib import Path
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from sheets.local import api_drive, api_sheets, api_values, page
-from sheets.local.callers import refuse_strangers
+from sheets.local.api import drive as api_drive
+from sheets.local.api import spreadsheets as api_sheets
+from sheets.local.api import values as api_values
 from sheets.local.errors import ApiError
-from sheets.local.faults import Faults
-from sheets.local.guard import Guard
-from sheets.local.quota import Quota
-from sheets.local.schema import Schema
-from sheets.local.workbooks import Switches, Workbooks
+from sheets.local.files.workbooks import Switches, Workbooks
+from sheets.local.guards.callers import refuse_strangers
+from sheets.local.guards.faults import Faults
+from sheets.local.guards.guard import Guard
+from sheets.local.guards.quota import Quota
+from sheets.local.guards.schema import Schema
+from sheets.local.page import views as page
 
 
 def create_app(

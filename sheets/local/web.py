@@ -7,8 +7,8 @@ from typing import Any
 from flask import current_app, request
 
 from sheets.local.errors import ApiError, bad_field
-from sheets.local.model import Json
-from sheets.local.workbooks import Workbooks
+from sheets.local.files.workbooks import Workbooks
+from sheets.local.model.spreadsheet import Json
 
 
 def workbooks() -> Workbooks:

@@ -10,7 +10,7 @@ import pytest
 from programme.model import Programme
 from programme.records.record import Value
 from sheets.client import Spreadsheet
-from sheets.local.model import Book
+from sheets.local.model.spreadsheet import Book
 from sheets.reading.reader import Reader
 from sheets.reading.snapshot import Snapshot, Tab
 from sheets.setup.plan import Copies

@@ -26,10 +26,10 @@ from google.auth.credentials import AnonymousCredentials
 
 from core.ids import new_id
 from sheets.local.app import create_app
-from sheets.local.model import Book
-from sheets.local.schema import Schema
+from sheets.local.files.workbooks import Switches, Workbooks
+from sheets.local.guards.schema import Schema
+from sheets.local.model.spreadsheet import Book
 from sheets.local.serve import serving
-from sheets.local.workbooks import Switches, Workbooks
 
 ONE_AT_A_TIME = threading.Lock()
 """Routes are made with `ast.parse`, which Python 3.11 cannot do in two threads at once

@@ -8,7 +8,7 @@ from journal.tabs import problems
 from notify.managed_cells import managed_cells
 from programme.records.comparison import same, same_second
 from sheets.client import Spreadsheet
-from sheets.local.model import Sheet
+from sheets.local.model.spreadsheet import Sheet
 from sheets.reading.reader import Reader
 from sheets.reading.snapshot import Snapshot
 from sync.rows.matching import _by_standing_reference

@@ -28,10 +28,10 @@ from journal.operation import installation
 from journal.tabs import deliveries, spreadsheets
 from sheets.client import Budget
 from sheets.local.app import create_app
-from sheets.local.model import Book, Row, Sheet
+from sheets.local.files.workbooks import Switches, Workbooks
+from sheets.local.model.spreadsheet import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.local.serve import serving
-from sheets.local.workbooks import Switches, Workbooks
 from sheets.marks import TODAY
 from sync.tabs.bootstrap import prepare
 from tests.house import ROOT

@@ -6,7 +6,7 @@ True when it did something.
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from sheets.local.model import Book, Cell, Row, Sheet
+from sheets.local.model.spreadsheet import Book, Cell, Row, Sheet
 from tests.stress.ground import marks, sheet_of
 
 DATA = ("schools", "actions", "people")

@@ -27,7 +27,7 @@ from outbox.send import recover
 from programme.app_tables import LISTED, LISTED_SEPARATOR
 from programme.records.record import Cell
 from sheets.cells import Cells
-from sheets.local.model import Book, Row, Sheet
+from sheets.local.model.spreadsheet import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.marks import COLUMN, TAB, TABLE
 from sheets.reading.snapshot import Snapshot

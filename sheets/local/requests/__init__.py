@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from sheets.local.errors import ApiError, invalid
-from sheets.local.model import Book, Json
+from sheets.local.files.workbooks import Switches
+from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import (
     borders,
     cells,
@@ -19,7 +20,6 @@ from sheets.local.requests import (
 )
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.unserved import UNSERVED, Unserved
-from sheets.local.workbooks import Switches
 
 Request = Callable[[Batch, Json], Json | None]
 REQUESTS: dict[str, Request] = {

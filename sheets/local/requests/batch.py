@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sheets.local import a1
-from sheets.local.a1 import Area
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, ROWS, Book, Json, Sheet
-from sheets.local.workbooks import Switches
+from sheets.local.files.workbooks import Switches
+from sheets.local.model import a1
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
 
 
 @dataclass(frozen=True)

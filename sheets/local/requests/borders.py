@@ -1,7 +1,7 @@
 """The request that draws lines around and between cells."""
 
-from sheets.local.a1 import Area
-from sheets.local.model import Cell, Json
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import Cell, Json
 from sheets.local.requests.batch import Batch
 
 WIDTHS = {"SOLID_MEDIUM": 2, "SOLID_THICK": 3, "DOUBLE": 3}

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from sheets.local import dimensions, masks
-from sheets.local.a1 import Area
-from sheets.local.cells import Painter
+from sheets.local.content import dimensions, masks
+from sheets.local.content.cells import Painter
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
 from sheets.local.requests.batch import Batch
 
 

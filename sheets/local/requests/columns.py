@@ -2,11 +2,11 @@
 
 import re
 
-from sheets.local import dimensions
-from sheets.local.a1 import Area
+from sheets.local.content import dimensions
+from sheets.local.content.ranges import Writer
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, Cell, Formula, Json
-from sheets.local.ranges import Writer
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import COLUMNS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 
 BLANKS = re.compile(r"[^\S\u00a0]+")

@@ -2,9 +2,9 @@
 
 from math import ceil
 
-from sheets.local import dimensions, masks
+from sheets.local.content import dimensions, masks
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, ROWS, Json, Sheet
+from sheets.local.model.spreadsheet import COLUMNS, ROWS, Json, Sheet
 from sheets.local.requests.batch import Batch
 
 WIDTHS = (

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sheets.local import references
-from sheets.local.a1 import Area
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, ROWS, Cell, Formula, Json, Scalar
-from sheets.local.render import number_format_of
+from sheets.local.formats.render import number_format_of
+from sheets.local.formats.whole import whole
+from sheets.local.formulas import references
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import COLUMNS, ROWS, Cell, Formula, Json, Scalar
 from sheets.local.requests.batch import Batch
-from sheets.local.whole import whole
 
 DATES = ("DATE", "DATE_TIME")
 NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)

@@ -5,11 +5,12 @@ formats.
 import re
 import secrets
 
-from sheets.local import a1, masks
+from sheets.local.content import masks
+from sheets.local.content.show import protected_json, range_json
 from sheets.local.errors import invalid
-from sheets.local.model import Json, Sheet
+from sheets.local.model import a1
+from sheets.local.model.spreadsheet import Json, Sheet
 from sheets.local.requests.batch import Batch
-from sheets.local.show import protected_json, range_json
 
 NAME = re.compile(r"[^\W\d]\w{0,249}")
 SOMEBODY = "local@example.iam.gserviceaccount.com"

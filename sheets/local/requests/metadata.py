@@ -1,8 +1,8 @@
 """Requests about developer metadata."""
 
-from sheets.local import datafilters, masks, metadata
+from sheets.local.content import datafilters, masks, metadata
 from sheets.local.errors import invalid
-from sheets.local.model import Json, Metadata
+from sheets.local.model.spreadsheet import Json, Metadata
 from sheets.local.requests.batch import Batch
 
 

@@ -5,11 +5,13 @@ import io
 import re
 from collections.abc import Callable, Iterator
 
-from sheets.local import a1, dimensions, references
-from sheets.local.a1 import Area
+from sheets.local.content import dimensions
+from sheets.local.content.ranges import Writer
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
-from sheets.local.ranges import Writer
+from sheets.local.formulas import references
+from sheets.local.model import a1
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.unserved import Unserved
 

@@ -3,12 +3,13 @@
 from copy import deepcopy
 from typing import Any
 
-from sheets.local import dimensions, masks, metadata, references
+from sheets.local.content import dimensions, masks, metadata
+from sheets.local.content.show import plain, sheet_properties
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, MAX_CELLS, ROWS, Json, Row, Sheet
+from sheets.local.files.workbooks import new_sheet_id
+from sheets.local.formulas import references
+from sheets.local.model.spreadsheet import COLUMNS, MAX_CELLS, ROWS, Json, Row, Sheet
 from sheets.local.requests.batch import Batch
-from sheets.local.show import plain, sheet_properties
-from sheets.local.workbooks import new_sheet_id
 
 GRID = {"rowCount": 1000, "columnCount": 26}
 EXISTS = 'A sheet with the name "{}" already exists. Please enter another name.'

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from sheets.local import dimensions, references
-from sheets.local.a1 import Area
+from sheets.local.content import dimensions
 from sheets.local.errors import invalid
-from sheets.local.model import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
-from sheets.local.references import Corner, Follow, Reference, Span
+from sheets.local.formulas import references
+from sheets.local.formulas.references import Corner, Follow, Reference, Span
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
 from sheets.local.requests.batch import Batch
 
 Sides = tuple[str, str]

@@ -4,12 +4,13 @@ out.
 
 from secrets import SystemRandom
 
-from sheets.local import dimensions, references
-from sheets.local.a1 import Area
-from sheets.local.formulas import Calculator
-from sheets.local.model import ROWS, Json, Row, Scalar, Sheet
-from sheets.local.ranges import clear
-from sheets.local.references import Span
+from sheets.local.content import dimensions
+from sheets.local.content.ranges import clear
+from sheets.local.formulas import references
+from sheets.local.formulas.evaluate import Calculator
+from sheets.local.formulas.references import Span
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import ROWS, Json, Row, Scalar, Sheet
 from sheets.local.requests.batch import Batch
 
 

@@ -1,7 +1,7 @@
 """What Google's batchUpdate knows and the local server does not do."""
 
 from sheets.local.errors import ApiError
-from sheets.local.model import Json
+from sheets.local.model.spreadsheet import Json
 
 UNSERVED = frozenset(
     f"{act}{thing}"

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import requests
 
-from sheets.local import texts
+from sheets.local.page import texts
 from tests.sheets.local.conftest import Api
 
 

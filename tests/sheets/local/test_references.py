@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sheets.local.model import Cell, Formula
-from sheets.local.references import copied
+from sheets.local.formulas.references import copied
+from sheets.local.model.spreadsheet import Cell, Formula
 from tests.sheets.local.conftest import Api
 
 

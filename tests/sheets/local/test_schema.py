@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sheets.local.schema import Schema
+from sheets.local.guards.schema import Schema
 from tests.sheets.local.conftest import Api
 from tests.sheets.local.test_recorded import RECORDED
 from tests.sheets.local_server import documents

@@ -1,0 +1,1 @@
+"""The calls of Sheets v4 and Drive v3 (and v2, for uploads)."""

@@ -1,0 +1,143 @@
+"""Sheets v4: spreadsheets themselves, their batches of
+requests, and developer metadata.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from flask import Blueprint, request
+
+from sheets.local.content import datafilters, masks, metadata, show
+from sheets.local.errors import invalid
+from sheets.local.files.workbooks import first_sheet
+from sheets.local.model import a1
+from sheets.local.model.spreadsheet import Book, Json
+from sheets.local.requests import apply
+from sheets.local.requests.batch import Batch
+from sheets.local.requests.sheets import new_sheet
+from sheets.local.web import body, flag, objects, workbooks
+
+api = Blueprint("sheets", __name__, url_prefix="/v4/spreadsheets")
+
+
+@api.post("")
+def create() -> Json:
+    """Makes a spreadsheet, with the sheets given or with one."""
+    given = body()
+
+    def fill(book: Book) -> None:
+        batch = Batch(book, workbooks().switches)
+        for index, entry in enumerate(given.get("sheets") or []):
+            properties: Json = {"title": f"Sheet{index + 1}"} | (
+                entry.get("properties") or {}
+            )
+            if index == 0:
+                properties.setdefault("sheetId", 0)
+            book.sheets.append(new_sheet(batch, properties))
+        if not book.sheets:
+            first_sheet(book)
+        for entry in given.get("developerMetadata") or []:
+            metadata.create(book, entry, refuse_repeats=True)
+
+    book = workbooks().create(given.get("properties") or {}, fill)
+    return show.spreadsheet(book, _mask(), None, grid_data=False)
+
+
+def _mask() -> masks.Mask:
+    return masks.parse(request.args.get("fields", ""))
+
+
+@api.get("/<id>")
+def get(id: str) -> Json:
+    """A spreadsheet, whole or by ranges and field mask."""
+    book = workbooks().get(id)
+    ranges = request.args.getlist("ranges")
+    areas = [a1.parse(text, book) for text in ranges] if ranges else None
+    return show.spreadsheet(book, _mask(), areas, grid_data=flag("includeGridData"))
+
+
+@api.post("/<id>:getByDataFilter")
+def get_by_data_filter(id: str) -> Json:
+    """A spreadsheet, by what data filters select."""
+    book, given = workbooks().get(id), body()
+    areas = [
+        area
+        for each in objects(given, "dataFilters")
+        for area in datafilters.areas(book, each)
+    ]
+    return show.spreadsheet(
+        book, _mask(), areas, grid_data=bool(given.get("includeGridData"))
+    )
+
+
+@api.post("/<id>:batchUpdate")
+def batch_update(id: str) -> Json:
+    """Does all requests or none."""
+    given = body()
+    requests: Any = objects(given, "requests")
+    if not requests:
+        raise invalid("Must specify at least one request.")
+    with workbooks().change(id) as book:
+        replies = apply(book, workbooks().switches, requests)
+    answer: Json = {"spreadsheetId": id, "replies": deepcopy(replies)}
+    if given.get("includeSpreadsheetInResponse"):
+        ranges = given.get("responseRanges")
+        areas = [a1.parse(text, book) for text in ranges] if ranges else None
+        with_data = bool(given.get("responseIncludeGridData"))
+        answer["updatedSpreadsheet"] = show.spreadsheet(
+            book, {}, areas, grid_data=with_data
+        )
+    picked: Json = masks.pick(answer, _mask())
+    return picked
+
+
+@api.get("/<id>/developerMetadata/<int:metadata_id>")
+def get_metadata(id: str, metadata_id: int) -> Json:
+    """Developer metadata by its id."""
+    return metadata.as_json(metadata.get(workbooks().get(id), metadata_id))
+
+
+@api.post("/<id>/developerMetadata:search")
+def search_metadata(id: str) -> Json:
+    """All developer metadata that the data filters select, each
+    with the filters that did.
+    """
+    book = workbooks().get(id)
+    filters_by_id: dict[int, list[Json]] = {}
+    for each in objects(body(), "dataFilters"):
+        for item in datafilters.searched(book, each):
+            filters_by_id.setdefault(item.id, []).append(each)
+    matched = [
+        {
+            "developerMetadata": metadata.as_json(book.metadata[id]),
+            "dataFilters": filters,
+        }
+        for id, filters in filters_by_id.items()
+    ]
+    if matched:
+        return {"matchedDeveloperMetadata": matched}
+    return {}
+
+
+@api.post("/<id>/sheets/<int:sheet_id>:copyTo")
+def copy_to(id: str, sheet_id: int) -> Json:
+    """Copies a tab into another spreadsheet (or into its own)."""
+    source = workbooks().get(id)
+    sheet = Batch(source, workbooks().switches).sheet(sheet_id)
+    target = str(body().get("destinationSpreadsheetId") or "")
+    # Only the target becomes a draft: the source is a published
+    # state, which nobody changes.
+    with workbooks().change(target) as book:
+        # The tab is put in under an id of its own for a moment, so
+        # that it can be duplicated.
+        guest = sheet.copy()
+        guest.properties |= {"sheetId": -1, "title": "\0"}
+        book.sheets.append(guest)
+        title = f"Copy of {sheet.title}"
+        requests: list[Json] = [
+            {"duplicateSheet": {"sourceSheetId": -1, "newSheetName": title}}
+        ]
+        replies = apply(book, workbooks().switches, requests)
+        book.sheets.remove(guest)
+        properties = replies[0]["duplicateSheet"]["properties"]
+    return {**properties, "index": len(book.sheets) - 1}

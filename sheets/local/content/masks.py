@@ -1,0 +1,91 @@
+"""Field masks: `a,b.c,d(e,f/g)` and what they take from, or put into, a JSON object."""
+
+from typing import Any
+
+from sheets.local.errors import invalid
+from sheets.local.model.spreadsheet import Json
+
+Mask = dict[str, Any]
+"""Each field's own mask; an empty one means all of the field."""
+
+
+def parse(text: str) -> Mask:
+    """Reads a mask. `*` means everything and gives an empty mask."""
+    mask, end = _group(text.replace("/", "."), 0)
+    if end != len(text):
+        raise invalid(f"Request contains an invalid argument: fields: {text}")
+    # An empty mask means all fields.
+    if "*" in mask:
+        return {}
+    return mask
+
+
+def _group(text: str, position: int) -> tuple[Mask, int]:
+    mask: Mask = {}
+    while position < len(text) and text[position] != ")":
+        position = _path(text, position, mask)
+        if position < len(text) and text[position] == ",":
+            position += 1
+    return mask, position
+
+
+def _path(text: str, position: int, mask: Mask) -> int:
+    """Reads one path into the mask; gives the place after it."""
+    start = position
+    while position < len(text) and text[position] not in ",()":
+        position += 1
+    *parents, last = text[start:position].strip().split(".")
+    for name in parents:
+        mask = mask.setdefault(name, {})
+    inner: Mask = {}
+    if position < len(text) and text[position] == "(":
+        inner, position = _group(text, position + 1)
+        position += 1
+    if last == "*":
+        return position
+    mask.setdefault(last, {}).update({} if "*" in inner else inner)
+    return position
+
+
+def pick(value: Any, mask: Mask) -> Any:
+    """What the mask leaves of a value; fields it does not name are dropped."""
+    if not mask:
+        return value
+    if isinstance(value, list):
+        return [pick(item, mask) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: pick(item, mask[name]) for name, item in value.items() if name in mask
+    }
+
+
+def merge(old: Json, new: Json, mask: Mask) -> Json:
+    """A copy of `old` with the masked fields as in `new`; fields
+    missing there are cleared.
+    """
+    if not mask:
+        return dict(new)
+    merged = dict(old)
+    for name, inner in mask.items():
+        value = new.get(name)
+        if inner and isinstance(value, dict):
+            value = merge(merged.get(name) or {}, value, inner)
+        elif inner:
+            value = merge(merged.get(name) or {}, {}, inner)
+        # A masked field that is not given is cleared, as Google says of field masks.
+        if value is None or value == {}:
+            merged.pop(name, None)
+        else:
+            merged[name] = value
+    return merged
+
+
+def required(request: Json) -> Mask:
+    """The mask of an update request, which must have one."""
+    text = request.get("fields")
+    if not text:
+        raise invalid(
+            "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
+        )
+    return parse(text)

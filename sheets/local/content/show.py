@@ -1,0 +1,307 @@
+"""A spreadsheet as `spreadsheets.get` answers it."""
+
+import struct
+from typing import Any, cast
+
+from sheets.local.content import masks, metadata
+from sheets.local.content.cells import user_entered
+from sheets.local.formats import render
+from sheets.local.formats.locales import locale_format
+from sheets.local.formats.whole import whole
+from sheets.local.formulas.evaluate import Calculator
+from sheets.local.model import a1
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import (
+    COLUMNS,
+    ROWS,
+    Book,
+    Cell,
+    Failure,
+    Json,
+    Metadata,
+    Scalar,
+    Sheet,
+)
+
+COMPUTED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat"})
+"""What a cell shows, beside what was put into it."""
+PIXELS = {ROWS: 21, COLUMNS: 100}
+KEPT_ZEROS = frozenset({"sheetId", "index", "startIndex", "endIndex"})
+PUBLIC_ADDRESS = "https://docs.google.com/spreadsheets/d/"
+
+
+def spreadsheet(
+    book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_data: bool
+) -> Json:
+    """The spreadsheet; `areas` limits it to some ranges, None means all of it."""
+    sheets = [
+        sheet for sheet in book.sheets if areas is None or _areas_on(sheet, areas)
+    ]
+    answer: Json = {
+        "spreadsheetId": book.id,
+        "properties": book.properties,
+        "sheets": [sheet_json(book, sheet) for sheet in sheets],
+    }
+    if _wants_data(mask, grid_data=grid_data):
+        cell_mask = masked(mask, "sheets", "data")
+        for sheet, shown in zip(sheets, answer["sheets"], strict=True):
+            sheet_areas = _areas_on(sheet, areas) if areas else [a1.whole(sheet)]
+            shown["data"] = [grid(book, area, cell_mask) for area in sheet_areas]
+    if book.named:
+        answer["namedRanges"] = [
+            entry | {"range": range_json(entry["range"])} for entry in book.named
+        ]
+    answer["spreadsheetUrl"] = f"{PUBLIC_ADDRESS}{book.id}/edit"
+    items = [
+        metadata.as_json(item)
+        for item in book.metadata.values()
+        if item.kind == "SPREADSHEET"
+    ]
+    if items:
+        answer["developerMetadata"] = items
+    picked: Json = masks.pick(answer, mask)
+    return picked
+
+
+def _areas_on(sheet: Sheet, areas: list[Area]) -> list[Area]:
+    return [area for area in areas if area.sheet is sheet]
+
+
+def _wants_data(mask: masks.Mask, *, grid_data: bool) -> bool:
+    """Whether cells are asked for: by the mask where there is one,
+    else by `includeGridData`.
+    """
+    if not mask:
+        return grid_data
+    if "sheets" not in mask:
+        return False
+    # All of a sheet, its data among it.
+    return mask["sheets"] == {} or "data" in mask["sheets"]
+
+
+def masked(mask: masks.Mask, *path: str) -> masks.Mask:
+    """The mask of a field further in; empty (all of it) where the mask ends before."""
+    for name in path:
+        mask = cast("masks.Mask", mask.get(name, {}))
+    return mask
+
+
+def sheet_properties(book: Book, sheet: Sheet) -> Json:
+    """Title, place, size and the like, in Google's order, without what is not set."""
+    order = ("sheetId", "title", "index", "sheetType", "gridProperties")
+    properties = sheet.properties | {"index": book.sheets.index(sheet)}
+    ordered = {name: properties[name] for name in order}
+    shown: Json = plain(
+        ordered
+        | {name: value for name, value in properties.items() if name not in order}
+    )
+    return shown
+
+
+def plain(value: Any) -> Any:
+    """JSON as Google writes it: fields at their default left out,
+    colours in single precision.
+    """
+    if isinstance(value, dict):
+        shown = {name: plain(item) for name, item in value.items()}
+        # Protobuf's JSON leaves out what is at its default; a few
+        # numbers are kept all the same.
+        return {
+            name: item
+            for name, item in shown.items()
+            if name in KEPT_ZEROS or item not in (False, None, "", [])
+        }
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return single(value)
+    return value
+
+
+def single(value: float) -> int | float:
+    """A number rounded to single precision and written as shortly as that allows."""
+    if value.is_integer():
+        return int(value)
+    packed = struct.pack("f", value)
+    # Google keeps colours in 32 bits: 0.1 is told as 0.1 and not as 0.10000000149.
+    shortest = (
+        short
+        for size in range(1, 18)
+        if struct.pack("f", short := float(f"{value:.{size}g}")) == packed
+    )
+    return next(shortest)
+
+
+def range_json(grid: Json) -> Json:
+    """A GridRange as Google shows it: without the id of the sheet whose id is 0."""
+    return {name: value for name, value in grid.items() if name != "sheetId" or value}
+
+
+def sheet_json(book: Book, sheet: Sheet) -> Json:
+    """A tab without its cells."""
+    answer: Json = {"properties": sheet_properties(book, sheet)}
+    if sheet.merges:
+        answer["merges"] = [range_json(merge) for merge in sheet.merges]
+    if sheet.conditional:
+        answer["conditionalFormats"] = [_rule_json(rule) for rule in sheet.conditional]
+    if sheet.protected:
+        answer["protectedRanges"] = [protected_json(entry) for entry in sheet.protected]
+    if sheet.basic_filter:
+        shown = sheet.basic_filter
+        answer["basicFilter"] = shown | {"range": range_json(shown.get("range", {}))}
+    items = _metadata_on(book, sheet)
+    if items:
+        answer["developerMetadata"] = items
+    for dimension, name in ((ROWS, "rowGroups"), (COLUMNS, "columnGroups")):
+        if sheet.groups[dimension]:
+            answer[name] = sheet.groups[dimension]
+    return answer
+
+
+def _rule_json(rule: Json) -> Json:
+    return rule | {"ranges": [range_json(part) for part in rule["ranges"]]}
+
+
+def _metadata_on(book: Book, sheet: Sheet) -> list[Json]:
+    """The metadata of the tab itself, not of its rows and columns."""
+    items = [
+        item
+        for item in book.metadata.values()
+        if item.kind == "SHEET" and item.sheet_id == sheet.id
+    ]
+    return [metadata.as_json(item) for item in items]
+
+
+def protected_json(entry: Json) -> Json:
+    """A protected range as Google shows it."""
+    order = (
+        "protectedRangeId",
+        "range",
+        "description",
+        "warningOnly",
+        "requestingUserCanEdit",
+        "editors",
+    )
+    fields = entry | {"range": range_json(entry.get("range", {}))}
+    ordered = {
+        name: fields[name]
+        for name in order
+        if fields.get(name) not in (None, False, "")
+    }
+    return ordered | {
+        name: value for name, value in fields.items() if name not in order
+    }
+
+
+def grid(book: Book, area: Area, mask: masks.Mask) -> Json:
+    """GridData of an area: the cells, and the sizes of rows and columns."""
+    data: Json = {}
+    if area.top:
+        data["startRow"] = area.top
+    if area.left:
+        data["startColumn"] = area.left
+    if not mask or "rowData" in mask:
+        lines = _lines(book, area, masked(mask, "rowData", "values"))
+        if lines:
+            data["rowData"] = lines
+    for name, dimension, start, end in (
+        ("rowMetadata", ROWS, area.top, area.bottom),
+        ("columnMetadata", COLUMNS, area.left, area.right),
+    ):
+        if not mask or name in mask:
+            on = _metadata_of(book, area.sheet, dimension)
+            data[name] = [
+                _size(area.sheet, dimension, index, on) for index in range(start, end)
+            ]
+    return data
+
+
+def _metadata_of(book: Book, sheet: Sheet, dimension: str) -> dict[int, list[Metadata]]:
+    kind = metadata.KINDS[dimension]
+    on: dict[int, list[Metadata]] = {}
+    for item in book.metadata.values():
+        if item.kind == kind and item.sheet_id == sheet.id and item.start is not None:
+            on.setdefault(item.start, []).append(item)
+    return on
+
+
+def _size(
+    sheet: Sheet, dimension: str, index: int, on: dict[int, list[Metadata]]
+) -> Json:
+    size: Json = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(
+        index, {}
+    )
+    shown = {name: value for name, value in size.items() if value not in (False, None)}
+    if index in on:
+        shown["developerMetadata"] = [metadata.as_json(item) for item in on[index]]
+    return shown
+
+
+def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
+    calculator = Calculator(book)
+    lines: list[Json] = []
+    for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
+        cells = _cells_json(book, area, row_index, calculator, mask)
+        lines.append(
+            {"values": [masks.pick(cell, mask) for cell in cells]} if cells else {}
+        )
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _cells_json(
+    book: Book, area: Area, row_index: int, calculator: Calculator, mask: masks.Mask
+) -> list[Json]:
+    """The cells of a row up to the last one with anything, as Google ends it."""
+    row = area.sheet.rows[row_index]
+    if row is None:
+        return []
+    cells = [
+        cell_json(book, area.sheet, row_index, column, cell, calculator, mask)
+        if cell
+        else {}
+        for column, cell in enumerate(row.cells[area.left : area.right], area.left)
+    ]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def cell_json(
+    book: Book,
+    sheet: Sheet,
+    row: int,
+    column: int,
+    cell: Cell,
+    calculator: Calculator,
+    mask: masks.Mask,
+) -> Json:
+    """CellData of one cell; what it shows only where the mask asks for
+    that, for it takes longest.
+    """
+    data = user_entered(cell)
+    # A cell in which nothing was entered may still show something, and
+    # then its row ends after it.
+    if data and mask and COMPUTED.isdisjoint(mask):
+        return data
+    value = calculator.value(sheet, row, column)
+    if value is not None:
+        data["effectiveValue"] = _effective(value)
+        data["formattedValue"] = render.formatted(
+            value, cell.style, locale_format(book.locale)
+        )
+    if value is not None or cell.style:
+        data["effectiveFormat"] = book.properties["defaultFormat"] | (cell.style or {})
+    return data
+
+
+def _effective(value: Scalar) -> Json:
+    if isinstance(value, Failure):
+        kind = "NAME" if value == "#NAME?" else value.strip("#/0!?") or "ERROR"
+        return {"errorValue": {"type": kind, "message": str(value)}}
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, str):
+        return {"stringValue": str(value)}
+    return {"numberValue": whole(value or 0)}

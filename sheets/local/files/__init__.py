@@ -1,0 +1,1 @@
+"""Where spreadsheets are kept, and how they are changed one request at a time."""

@@ -1,0 +1,1 @@
+"""How values are typed and shown: locales, numbers, dates."""

@@ -1,0 +1,78 @@
+"""Number patterns such as `#,##0.00`, `0%` or `0.00E+00`."""
+
+import re
+
+from sheets.local.formats.locales import LocaleFormat
+
+DEFAULTS = {
+    "NUMBER": "#,##0.00",
+    "PERCENT": "0.00%",
+    "CURRENCY": "[$$]#,##0.00",
+    "SCIENTIFIC": "0.00E+00",
+}
+LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)(?:-[^\]]*)?\]|\\(.)|\[[^\]]*\]')
+PRIVATE = 0xE000
+"""Letters from here on stand for the literal parts while the digits are put in."""
+DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
+
+
+def apply(value: float, pattern: str, locale: LocaleFormat) -> str:
+    """Shows a number by a pattern; sections for negative numbers and zero are
+    obeyed.
+    """
+    sections = pattern.split(";")
+    if value < 0 and len(sections) > 1 and sections[1]:
+        return _section(-value, sections[1], locale)
+    if value == 0 and len(sections) > 2:  # noqa: PLR2004 - positive; negative; zero
+        return _section(value, sections[2], locale)
+    text = _section(abs(value), sections[0], locale)
+    # -0.001 by “0.00” is 0.00, without a sign.
+    if value < 0 and re.search("[1-9]", text):
+        return "-" + text
+    return text
+
+
+def _section(value: float, pattern: str, locale: LocaleFormat) -> str:
+    literals: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        literals.append(match[1] or match[2] or match[3] or "")
+        return chr(PRIVATE + len(literals) - 1)
+
+    # Literal parts may hold # and 0, so they are taken out while the digits are put in.
+    bare = LITERAL.sub(keep, pattern)
+    if "%" in bare:
+        value *= 100
+    scientific = re.search(r"E\+?(0+)", bare)
+    if scientific:
+        text = _scientific(value, bare, len(scientific[1]), locale)
+    else:
+        text = DIGITS.sub(lambda match: _digits(value, match[0], locale), bare, count=1)
+    return "".join(
+        literals[index]
+        if 0 <= (index := ord(letter) - PRIVATE) < len(literals)
+        else letter
+        for letter in text
+    )
+
+
+def _digits(value: float, digits: str, locale: LocaleFormat) -> str:
+    integer, _, fraction = digits.partition(".")
+    text = f"{value:.{len(fraction)}f}"
+    whole, _, decimals = text.partition(".")
+    optional = len(fraction) - len(fraction.rstrip("#"))
+    while optional and decimals.endswith("0"):
+        decimals, optional = decimals[:-1], optional - 1
+    whole = whole.zfill(integer.count("0"))
+    if "0" not in integer and whole == "0":
+        whole = ""
+    if "," in integer:
+        whole = re.sub(r"(?<=\d)(?=(\d{3})+$)", locale.group, whole)
+    return whole + (locale.decimal + decimals if decimals else "")
+
+
+def _scientific(value: float, pattern: str, width: int, locale: LocaleFormat) -> str:
+    decimals = len(pattern.partition("E")[0].partition(".")[2])
+    mantissa, _, power = f"{value:.{decimals}E}".partition("E")
+    sign, number = power[0], power[1:].lstrip("0").zfill(width)
+    return f"{mantissa.replace('.', locale.decimal)}E{sign}{number}"

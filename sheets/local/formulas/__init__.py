@@ -1,0 +1,1 @@
+"""Formulas: worked out, and followed when what they point at moves."""

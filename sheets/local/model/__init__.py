@@ -1,0 +1,1 @@
+"""A spreadsheet in memory, and how its places are named."""

@@ -1,0 +1,119 @@
+"""Where on a tab the page's wishes land, though rows and columns may have
+moved since it was drawn.
+"""
+
+from functools import cached_property
+
+from sheets.local.formats.locales import locale_format
+from sheets.local.formats.render import formatted
+from sheets.local.formulas.evaluate import Calculator
+from sheets.local.model.spreadsheet import Book, Json, Sheet
+
+CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
+
+
+class Refusal(Exception):
+    """What a person wished is not done; the page shows why and keeps what was typed."""
+
+    def __init__(self, status: int, **answer: object) -> None:
+        super().__init__(str(answer))
+        self.status, self.answer = status, answer
+
+
+def target_tab(book: Book, given: Json) -> Sheet:
+    """The tab that is named.
+
+    Raises Refusal 410 once it is gone, so that no other one is changed instead.
+    """
+    gid = given.get("gid")
+    sheet = (
+        book.find(int(gid))
+        if isinstance(gid, int | str) and str(gid).isdigit()
+        else None
+    )
+    if sheet is None:
+        raise Refusal(GONE, tab=True)
+    return sheet
+
+
+def frozen(sheet: Sheet) -> int:
+    """How many rows always stay in sight."""
+    return int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
+
+
+def header_row(sheet: Sheet) -> int:
+    """The row with the names of the columns."""
+    return max(frozen(sheet), 1) - 1
+
+
+def headers(book: Book, sheet: Sheet) -> list[str]:
+    """The names of all columns, as they are shown."""
+    calculator, row, habits = (
+        Calculator(book),
+        header_row(sheet),
+        locale_format(book.locale),
+    )
+    cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
+    return [
+        formatted(calculator.value(sheet, row, column), cell.style, habits)
+        for column, cell in cells
+    ]
+
+
+class Targets:
+    """Finds the rows of one tab by their ids and its columns by their names."""
+
+    def __init__(self, book: Book, sheet: Sheet) -> None:
+        self.book, self.sheet = book, sheet
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {row.id: index for index, row in enumerate(self.sheet.rows) if row}
+
+    @cached_property
+    def headers(self) -> list[str]:
+        """The names of the columns before anything is changed."""
+        return headers(self.book, self.sheet)
+
+    def row(self, given: Json) -> int:
+        """The row of this id, or one that was drawn empty (its
+        id is null) and still is.
+
+        Raises Refusal 410.
+        """
+        index, id = int(given["row"]), given.get("id")
+        if id is not None:
+            index = self._rows.get(id, -1)
+        # Somebody has filled the row since it was drawn empty:
+        # nothing is typed over it.
+        elif "id" in given and index in self._filled:
+            index = -1
+        if index < 0:
+            raise Refusal(GONE)
+        return index
+
+    @cached_property
+    def _filled(self) -> set[int]:
+        return set(self._rows.values())
+
+    def column(self, given: Json, version: object = None) -> int:
+        """The column of this name, wherever it is now. Raises Refusal
+        409 if that cannot be told.
+
+        With the `version` that was drawn, a column whose name does not single it out
+        counts only while nothing changed.
+        """
+        index, name = int(given["column"]), given.get("header")
+        if name is None:
+            return index
+        alone = bool(name) and self.headers.count(name) == 1
+        stale = version is not None and version != self.book.version and not alone
+        if not stale and name == (
+            self.headers[index] if index < len(self.headers) else ""
+        ):
+            return index
+        # Only a row of headers that stays in sight says for
+        # sure what a column is called.
+        if alone and frozen(self.sheet):
+            return self.headers.index(name)
+        raise Refusal(CONFLICT, moved=True)

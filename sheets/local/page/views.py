@@ -1,0 +1,131 @@
+"""The page for people: the same spreadsheets, as a table to read and type in."""
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from sheets.local.errors import ApiError
+from sheets.local.model.spreadsheet import Book, Json, Sheet
+from sheets.local.page import acts as page_acts
+from sheets.local.page import data as page_data
+from sheets.local.page import files as page_files
+from sheets.local.page import texts
+from sheets.local.page.targets import Refusal, target_tab
+from sheets.local.page.typing import Typing
+from sheets.local.web import body, workbooks
+
+pages = Blueprint("page", __name__, url_prefix="/sheet")
+
+
+def _template(name: str, **values: object) -> str:
+    language, page_texts = texts.chosen(request.accept_languages)
+    return render_template(name, language=language, words=page_texts, **values)
+
+
+@pages.get("")
+def index() -> str | AnyResponse:
+    """All spreadsheets; a single one is opened at once."""
+    books = workbooks().all()
+    if len(books) == 1 and "all" not in request.args:
+        return redirect(f"/sheet/{books[0].id}")
+    return _template("sheet_list.html", books=books)
+
+
+@pages.get("/<id>")
+def show(id: str) -> str:
+    """One spreadsheet. The part after "#" (gid and range) says which tab and cell."""
+    return _template("sheet.html", book=_book(id))
+
+
+def _book(id: str) -> Book:
+    try:
+        return workbooks().get(id)
+    except ApiError:
+        abort(404)
+
+
+def _sheet(book: Book, gid: str) -> Sheet:
+    """The tab of this id, or the first one."""
+    requested = book.find(int(gid)) if gid.isdigit() else None
+    return requested or next(
+        sheet for sheet in book.sheets if not sheet.properties.get("hidden")
+    )
+
+
+@pages.get("/<id>/version")
+def version(id: str) -> Json:
+    """A number that grows with every change: cheap to ask every second."""
+    return {"version": _book(id).version}
+
+
+@pages.get("/<id>/data")
+def data(id: str) -> Response:
+    """One tab, ready to be drawn; with `first`, of a long one only
+    so many rows to begin with.
+    """
+    book = _book(id)
+    drawn = current_app.extensions.setdefault("drawn", page_data.Drawn())
+    text = drawn.page(
+        book,
+        _sheet(book, request.args.get("gid", "")),
+        request.args.get("first", type=int),
+    )
+    return Response(text, mimetype="application/json")
+
+
+@pages.post("/<id>/edit")
+def edit(id: str) -> Json:
+    """Puts what a person typed, unless somebody else was there first or
+    a strict rule forbids it.
+
+    Rows are found by their id and columns by their name, so that one that moved
+    meanwhile gets what is meant for it.
+    """
+    given = body()
+    _book(id)
+    with workbooks().change(id) as book:
+        answer = Typing(book, target_tab(book, given), workbooks().switches).put(
+            given.get("cells") or []
+        )
+    return {"version": book.version, **answer}
+
+
+@pages.post("/<id>/act")
+def act(id: str) -> Json:
+    """Does what a person picked from the menu, to the rows, columns
+    or the tab that they saw.
+    """
+    given = body()
+    _book(id)
+    with workbooks().change(id) as book:
+        answer = page_acts.do(
+            book, target_tab(book, given), workbooks().switches, given
+        )
+    return {"version": book.version, **answer}
+
+
+@pages.errorhandler(Refusal)
+def refused(refusal: Refusal) -> tuple[Response, int]:
+    """Says why a wish was not done."""
+    return jsonify(refusal.answer), refusal.status
+
+
+@pages.get("/<id>/download.xlsx")
+def excel(id: str) -> Response:
+    """The whole spreadsheet as an Excel workbook."""
+    return page_files.excel(_book(id))
+
+
+@pages.get("/<id>/<int:gid>/download.csv")
+def csv(id: str, gid: int) -> Response:
+    """One tab as CSV."""
+    book = _book(id)
+    return page_files.csv(book, book.find(gid) or abort(404))
