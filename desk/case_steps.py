@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from journal.connection import Connection
-from journal.records import case_steps
-from journal.records.case_steps import CaseStep
+from journal.rules import case_steps
+from journal.rules.case_steps import CaseStep
 from programme.models.desk import NextStep
 
 

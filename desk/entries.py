@@ -15,9 +15,9 @@ from desk.mail_entries import mail_entries
 from desk.paths import case_path, row_path
 from desk.proposals import proposed_cell
 from desk.words import late_words, since_words, whose
-from journal.records import findings
-from journal.records.case_steps import CaseStep
-from journal.records.findings import KeptFinding
+from journal.rules import findings
+from journal.rules.case_steps import CaseStep
+from journal.rules.findings import KeptFinding
 from journal.states import FindingKind
 from journal.tabs import problems
 from journal.tabs.problems import Standing

@@ -6,8 +6,8 @@ from desk.case_steps import step_named
 from desk.cases import Cases
 from desk.lines import ProposedCell
 from desk.team import name_of
-from journal.records.case_steps import CaseStep
 from journal.records.cell_commands import SENDER
+from journal.rules.case_steps import CaseStep
 
 
 def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from core.spelling import nearest
 from documents.history import Span, belonging, blank_row
 from documents.values import DocumentRecord, LineRecord, Missing, fill
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from mail.markdown import one_line
 from programme.checks.checker import condition_on
 from programme.model import Programme

@@ -8,8 +8,8 @@ import json
 from datetime import date, datetime, time
 from typing import Any
 
-from expressions.pattern import Pattern
-from expressions.pattern_syntax import CharacterClass
+from expressions.patterns.automaton import Pattern
+from expressions.patterns.syntax import CharacterClass
 from expressions.tree import Constant, Node, Path
 from expressions.values import WHOLE
 

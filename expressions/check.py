@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from expressions.checks import arithmetic, calls, comparisons, paths
 from expressions.checks.checker import Checker, Open, Typed
-from expressions.parser import parse
-from expressions.syntax import (
+from expressions.reading.parser import parse
+from expressions.reading.syntax import (
     DEEPEST_TREE,
     Attribute,
     Band,

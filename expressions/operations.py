@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from expressions import values
 from expressions.functions import FUNCTIONS
-from expressions.pattern import Pattern
+from expressions.patterns.automaton import Pattern
 from expressions.tree import Constant, Operation
 
 

@@ -7,8 +7,8 @@ null` has become `isBlank`.
 
 from dataclasses import dataclass
 
-from expressions.pattern import Pattern
-from expressions.syntax import Literal_
+from expressions.patterns.automaton import Pattern
+from expressions.reading.syntax import Literal_
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from core.spelling import nearest
-from expressions.syntax import DEEPEST, LONGEST, ExpressionError, Mistake
+from expressions.reading.syntax import DEEPEST, LONGEST, ExpressionError, Mistake
 
 TOKEN = re.compile(
     r"""\s*(?:

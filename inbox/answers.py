@@ -4,8 +4,8 @@ on the page of the meeting.
 
 from core.ids import digest
 from forms.services import Services
+from journal.access import contact_signs
 from journal.connection import Connection
-from journal.records import contact_signs
 from journal.records.record_reader import RecordReader
 from mail.calendar_reply import CalendarReply
 from meetings.keep import Given, keep_answer

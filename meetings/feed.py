@@ -6,7 +6,7 @@ It names nobody and no place.
 from flask import Blueprint, Response, abort
 
 from forms.services import Services, current_services
-from journal.records import case_pages
+from journal.access import case_pages
 from journal.records.record_reader import RecordReader
 from mail.invitation import FeedMeeting, feed_text
 from programme.model import Table

@@ -14,10 +14,11 @@ from core.settings import Settings
 from desk.sheet_list import SheetList
 from documents.templates import DocumentTemplates
 from documents.write import Documents
+from journal.access import case_pages
 from journal.committee import dossier_links
 from journal.database import Journal
 from journal.forms import submissions
-from journal.records import case_pages, changes
+from journal.records import changes
 from journal.records.changes import Change
 from journal.records.record_cache import RecordCache
 from notify.composing.listed_names import ListedNames

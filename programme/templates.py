@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.problem import Problem, ProblemCode
 from core.spelling import nearest
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.model import Programme

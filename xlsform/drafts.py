@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from expressions.evaluate import Expression
-from expressions.parser import parse
-from expressions.syntax import ExpressionError
-from expressions.syntax import Logic as Logic_
+from expressions.reading.parser import parse
+from expressions.reading.syntax import ExpressionError
+from expressions.reading.syntax import Logic as Logic_
 from fieldtypes.registry import field_type, field_types
 from programme.form_parts.or_other import OTHER, text_name
 from programme.models.forms import MOST_REPETITIONS

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.styles import Alignment, Font
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from programme.form_parts.or_other import (
     OTHER,
     WHICH_OTHER,

@@ -4,7 +4,7 @@ sum, min, max, first, last.
 
 from expressions.checks.checker import Checker, ColumnType, Typed, described, in_type
 from expressions.functions import FUNCTIONS
-from expressions.syntax import Attribute, Call, Name, Syntax
+from expressions.reading.syntax import Attribute, Call, Name, Syntax
 from expressions.tree import Operation
 from expressions.types import RecordsType, ValueType
 

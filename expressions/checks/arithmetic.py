@@ -9,7 +9,7 @@ from expressions.checks.checker import (
     described,
     in_type,
 )
-from expressions.syntax import Chain, Negative, Syntax
+from expressions.reading.syntax import Chain, Negative, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import ValueType
 

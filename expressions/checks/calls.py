@@ -15,9 +15,9 @@ from expressions.checks.checker import (
 )
 from expressions.checks.paths import beside
 from expressions.functions import ALIASES, FUNCTIONS, UNLIMITED, Function
-from expressions.pattern import compile_pattern
-from expressions.pattern_syntax import PatternError
-from expressions.syntax import Band, Call, Syntax
+from expressions.patterns.automaton import compile_pattern
+from expressions.patterns.syntax import PatternError
+from expressions.reading.syntax import Band, Call, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import ValueType, in_words
 

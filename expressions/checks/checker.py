@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from core.spelling import nearest
-from expressions.syntax import Attribute, Call, Literal, Mistake, Name, Syntax
+from expressions.reading.syntax import Attribute, Call, Literal, Mistake, Name, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import (
     UNKNOWN_CHOICE,

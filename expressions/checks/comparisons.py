@@ -13,7 +13,7 @@ from expressions.checks.checker import (
     in_type,
 )
 from expressions.checks.paths import beside, blank_test, unknown_word
-from expressions.syntax import (
+from expressions.reading.syntax import (
     Band,
     Comparison,
     Listing,

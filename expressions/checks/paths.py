@@ -3,7 +3,7 @@
 from core.spelling import closest, nearest
 from expressions.checks.checker import Checker, ColumnType, Typed, as_day, described
 from expressions.functions import ALIASES, FUNCTIONS
-from expressions.syntax import Attribute, Name, Syntax
+from expressions.reading.syntax import Attribute, Name, Syntax
 from expressions.tree import Operation, Path
 from expressions.types import (
     ChoiceType,

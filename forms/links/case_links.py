@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.services import Services
-from journal.access import security_events
+from journal.access import case_pages, security_events
 from journal.connection import Connection
-from journal.records import case_pages
 from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
 from programme.records.display import title

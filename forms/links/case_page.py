@@ -15,8 +15,9 @@ from forms.links.expired_link import expired_link_page
 from forms.links.listed import belonging_to, filled_values, heading, lines
 from forms.links.stages import stages
 from forms.services import Services, current_services
+from journal.access import case_pages
 from journal.operation import worker_steps
-from journal.records import case_pages, changes
+from journal.records import changes
 from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep

@@ -16,9 +16,10 @@ from forms.access.contacts import contact_behind_mark, who_answers
 from forms.links.expired_link import expired_link_page
 from forms.links.listed import Line, filled_values, heading, holds, lines
 from forms.services import Services, current_services
+from journal.access import case_pages
 from journal.operation import worker_steps
-from journal.records import case_pages, case_steps
 from journal.records.record_reader import RecordReader
+from journal.rules import case_steps
 from journal.states import WorkerStep
 from programme.model import Programme
 from programme.models.pages import ContactPage, OwnListed

@@ -4,7 +4,7 @@ by the one that it shows.
 
 from collections.abc import Mapping
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from journal.database import Journal
 from journal.forms import submissions
 from programme.form_parts.form_logic import FormLogic

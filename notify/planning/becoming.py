@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from journal.records import changes, conditions
+from journal.records import changes
 from journal.records.changes import BY_CONDITION, Change, new_change
-from journal.records.conditions import ConditionState
+from journal.rules import conditions
+from journal.rules.conditions import ConditionState
 from journal.states import Happening
 from notify.context import NotifyContext
 from notify.state import RoundState

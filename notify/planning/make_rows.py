@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from core.logs import effect
 from journal import visible_references
-from journal.records import made_rows
-from journal.records.made_rows import MadeRow
+from journal.rules import made_rows
+from journal.rules.made_rows import MadeRow
 from journal.tabs import deliveries
 from notify.context import NotifyContext
 from notify.planning.events import in_motion

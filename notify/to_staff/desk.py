@@ -11,10 +11,12 @@ from datetime import date
 import sqlalchemy as sa
 
 from core.clock import local_date
+from journal.access import contact_signs
 from journal.mails import suppressions
-from journal.records import case_steps, changes, contact_signs, findings
-from journal.records.case_steps import CaseStep
-from journal.records.findings import KeptFinding
+from journal.records import changes
+from journal.rules import case_steps, findings
+from journal.rules.case_steps import CaseStep
+from journal.rules.findings import KeptFinding
 from journal.states import FindingKind
 from notify.context import NotifyContext
 from notify.state import RoundState

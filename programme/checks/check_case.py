@@ -5,7 +5,7 @@ contact can come onto it.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from programme.app_tables import NOTED
 from programme.checks.check_rules import DATES
 from programme.checks.checker import ONE_CHOICE, Checker

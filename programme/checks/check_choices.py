@@ -4,7 +4,7 @@ questions that are read only.
 
 from collections.abc import Sequence
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType
 from programme.checks.check_case import is_personal
 from programme.checks.checker import Checker

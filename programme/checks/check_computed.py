@@ -4,7 +4,7 @@ rests on it, and is no person's.
 
 from collections.abc import Iterator, Mapping
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from programme.checks.check_values import value_mistake
 from programme.checks.checker import Checker
 from programme.expressions import Looked, compile_value

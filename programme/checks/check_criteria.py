@@ -2,7 +2,7 @@
 choices that it speaks of.
 """
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of, names_where
 from programme.app_tables import PEOPLE

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
 from programme.checks.check_case import check_public

@@ -4,7 +4,7 @@ answers that links ask for.
 
 from collections.abc import Iterator, Mapping
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from fieldtypes.registry import names_where
 from programme.app_tables import PEOPLE
 from programme.checks.check_choices import check_public_lists

@@ -2,7 +2,7 @@
 that may ask the case, too.
 """
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from programme.checks.checker import REFERENCES, Checker
 from programme.expressions import compile_condition, scope_of_table
 from programme.model import Table

@@ -5,7 +5,7 @@ columns that take what they ask.
 from collections.abc import Collection, Sequence
 
 from expressions.evaluate import compile_expression
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType, in_words, value_type
 from programme.app_tables import NOTED_OF_FORMS
 from programme.checks.check_choices import check_column_choices, check_question

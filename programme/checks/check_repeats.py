@@ -5,7 +5,7 @@ names could mean two things.
 from collections.abc import Iterator
 
 from expressions.evaluate import compile_expression
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType
 from programme.checks.check_questions import check_fields
 from programme.checks.checker import Checker

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from core.clock import plus_months
 from expressions import evaluate
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import ValueType
 from fieldtypes.registry import names_of
 from programme.checks.check_values import value_mistake

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.spelling import nearest
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from fieldtypes.registry import names_where

@@ -8,7 +8,7 @@ from typing import Any
 
 from expressions.evaluate import Expression, closure, compile_filter
 from expressions.operations import Row, Scope
-from expressions.syntax import ExpressionError, Mistake
+from expressions.reading.syntax import ExpressionError, Mistake
 from expressions.tree import Constant, Node, Operation, Path
 from expressions.types import ChoiceType, RecordType, Type, ValueType
 from programme.expressions import scope_of_table

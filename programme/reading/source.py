@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from expressions.tokens import THOUSANDS, two_readings
+from expressions.reading.tokens import THOUSANDS, two_readings
 from programme.reading.mistakes import Mistakes
 from programme.reading.syntax_errors import (
     NOT_READ,

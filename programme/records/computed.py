@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from expressions.evaluate import Expression
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from programme.expressions import compile_value
 from programme.model import Programme, Table
 from programme.parts import Column

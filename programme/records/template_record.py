@@ -9,7 +9,7 @@ import jinja2
 from core.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from programme.children import child_tables
 from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.records.display import plain_name, show_cell, title

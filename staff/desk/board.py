@@ -12,9 +12,9 @@ from desk.cases import Cases
 from desk.entries import finding_words, record_name
 from desk.words import left_words
 from forms.services import current_services
-from journal.records import findings
-from journal.records.case_steps import CaseStep
-from journal.records.findings import KeptFinding
+from journal.rules import findings
+from journal.rules.case_steps import CaseStep
+from journal.rules.findings import KeptFinding
 from staff.access.signing import signed_in
 from staff.desk.loads import loads, said_beside
 from staff.desk.reading import read_cases

@@ -21,10 +21,12 @@ from documents.history import stage_spans
 from documents.timeline import Lane, Mark, Shape, draw
 from documents.tracks import TrackRow, lanes_of, track_rows
 from forms.services import current_services
+from journal.access import case_pages
 from journal.mails import case_messages, messages
-from journal.records import case_pages, case_steps, changes, findings
+from journal.records import changes
 from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
+from journal.rules import case_steps, findings
 from journal.states import Happening
 from programme.model import Table
 from programme.records.days import first_day, held_on

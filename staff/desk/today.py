@@ -28,8 +28,8 @@ from desk.team import name_of
 from forms.services import current_services
 from journal.forms import taken_lines
 from journal.forms.taken_lines import TakenLine
-from journal.records import findings
 from journal.records.record_history import history_of
+from journal.rules import findings
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.models.permissions import Permission

@@ -20,8 +20,7 @@ from werkzeug.wrappers import Response
 from core.texts import mark as _
 from forms.access.contacts import reaches_of
 from forms.services import Services, current_services
-from journal.access import security_events
-from journal.records import case_pages
+from journal.access import case_pages, security_events
 from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
 from programme.models.pages import ContactPage

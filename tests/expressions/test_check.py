@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expressions.evaluate import compile_condition, compile_expression
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import ChoiceType, RecordType, ValueType
 from tests.expressions.cases import SCOPE
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from expressions.as_json import as_data
 from expressions.evaluate import compile_filter
 from expressions.operations import Row
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import ChoiceType, RecordsType, RecordType, ValueType
 from tests.expressions.cases import TODAY, Text, scope
 from tests.house import ROOT

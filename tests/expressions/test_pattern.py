@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expressions.pattern import LONGEST_TEXT, compile_pattern
-from expressions.pattern_syntax import PatternError
+from expressions.patterns.automaton import LONGEST_TEXT, compile_pattern
+from expressions.patterns.syntax import PatternError
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from expressions.evaluate import compile_expression
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.xlsform import translate
 from tests.expressions.cases import SCOPE, scope
 

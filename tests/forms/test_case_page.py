@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from journal.records import case_pages
+from journal.access import case_pages
 from tests.forms.test_answers import COORDINATOR, path, personal, post
 from tests.lived import batch, named, work
 

@@ -1,4 +1,4 @@
-from journal.records import case_pages
+from journal.access import case_pages
 
 
 def test_new_address_begins_the_next_edition_of_this_page_alone(journal):

@@ -6,9 +6,8 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from journal.access import signins
+from journal.access import case_pages, signins
 from journal.database import Journal
-from journal.records import case_pages
 from journal.schema import metadata
 from tests.journal.threads import at_once
 

@@ -7,8 +7,8 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from journal.access import case_pages
 from journal.database import Journal
-from journal.records import case_pages
 from journal.schema import case_pages as rows
 from tests.journal.threads import at_once
 

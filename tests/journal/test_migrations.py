@@ -11,13 +11,13 @@ from alembic import command
 from alembic.config import Config
 
 from core.errors import Closing
+from journal.access import case_pages
 from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
 from journal.mails import mail_pause, messages, open_messages, suppressions
 from journal.mails.mail_pause import MailPause
 from journal.operation import installation, worker_steps
 from journal.operation.installation import Installation
 from journal.operation.worker_steps import StepStatus
-from journal.records import case_pages
 from journal.schema import installation as installation_table
 from journal.states import WorkerStep
 from journal.tabs import first_look, remembered_tabs, spreadsheets

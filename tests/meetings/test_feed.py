@@ -4,7 +4,7 @@ address of its page is good.
 
 from icalendar import Calendar
 
-from journal.records import case_pages
+from journal.access import case_pages
 from tests.lived import lived, named, type_row, work
 from tests.meetings.people import (
     CARMEN,

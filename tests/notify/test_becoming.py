@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from journal.mails.public_mails import Source
-from journal.records.conditions import ConditionState
+from journal.rules.conditions import ConditionState
 from journal.states import Origin
 from notify.planning import becoming
 from notify.planning.events import occasions

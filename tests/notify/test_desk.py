@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
-from journal.records import case_steps, findings
+from journal.rules import case_steps, findings
 from journal.states import FindingKind
 from journal.tabs import sheet_rows
 from tests.house import own_fields

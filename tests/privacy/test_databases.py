@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.links import Links
+from journal.access import contact_signs
 from journal.forms import recent_uploads, saved_forms
 from journal.forms.recent_uploads import RecentUpload
 from journal.forms.saved_forms import SavedForm
@@ -17,7 +18,7 @@ from journal.forms.submissions import Submission, Upload, accept
 from journal.mails import messages, suppressions
 from journal.mails.messages import notice_at
 from journal.privacy import erasures
-from journal.records import cell_commands, changes, contact_signs, known_records
+from journal.records import cell_commands, changes, known_records
 from journal.records.cell_commands import ERASURE
 from journal.schema import message_files, metadata, signins, staff_sessions, uploads
 from journal.states import Happening, MessageKind, MessageState, Origin

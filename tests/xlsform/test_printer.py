@@ -2,7 +2,7 @@
 
 import pytest
 
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.xlsform import translate
 from xlsform.expressions.choices_in_expressions import with_our_choices
 from xlsform.expressions.printer import printed

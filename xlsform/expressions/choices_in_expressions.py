@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from expressions.parser import parse
-from expressions.syntax import (
+from expressions.reading.parser import parse
+from expressions.reading.syntax import (
     Call,
     Comparison,
     ExpressionError,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from expressions.evaluate import compile_filter
-from expressions.parser import parse
-from expressions.syntax import Call, Comparison, Literal, Name, Syntax
+from expressions.reading.parser import parse
+from expressions.reading.syntax import Call, Comparison, Literal, Name, Syntax
 from expressions.types import RecordType, ValueType
 from expressions.xlsform import translate
 from fieldtypes.registry import names_of

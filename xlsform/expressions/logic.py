@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.spelling import nearest
 from expressions.evaluate import Expression, compile_condition, compile_expression
-from expressions.syntax import ExpressionError
+from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType, ValueType, value_type
 from expressions.xlsform import translate
 from fieldtypes.registry import field_type

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 
 from core.spelling import nearest
-from expressions.parser import parse
-from expressions.syntax import (
+from expressions.reading.parser import parse
+from expressions.reading.syntax import (
     Attribute,
     Call,
     Chain,

@@ -25,10 +25,11 @@ from forms.request.sending.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
 from forms.web_form.build import WebForm
 from forms.web_form.names import CONSENT, CSRF, KEY, PUBLICATION
+from journal.access import contact_signs
 from journal.forms import submissions
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import Submission, Upload
-from journal.records import contact_signs, known_records
+from journal.records import known_records
 from journal.records.unique_values import is_taken
 from programme.form_parts.repeats import Repeated, repetition_name
 from uploads.pending import GONE

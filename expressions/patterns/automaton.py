@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from expressions.pattern_syntax import (
+from expressions.patterns.syntax import (
     CharacterClass,
     Choice,
     Node,

@@ -7,7 +7,7 @@ From the loosest to the tightest: or; and; not; ==, !=, <, <=, >, >=, in; + and 
 from functools import lru_cache
 from typing import NoReturn
 
-from expressions.syntax import (
+from expressions.reading.syntax import (
     DEEPEST,
     LONGEST_PATH,
     MOST_PARTS,
@@ -27,7 +27,7 @@ from expressions.syntax import (
     Not,
     Syntax,
 )
-from expressions.tokens import Kind, Token, tokens
+from expressions.reading.tokens import Kind, Token, tokens
 
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 KEYWORDS = ("and", "or", "not", "in")

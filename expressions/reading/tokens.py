@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum, auto
 
-from expressions.syntax import LONGEST, ExpressionError, Literal_, Mistake
+from expressions.reading.syntax import LONGEST, ExpressionError, Literal_, Mistake
 from expressions.values import WHOLE
 
 

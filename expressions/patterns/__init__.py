@@ -1,0 +1,1 @@
+"""Patterns of texts (`regex`): their notation, and how they are matched."""

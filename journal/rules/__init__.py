@@ -1,0 +1,1 @@
+"""What the rules last said of records."""
