@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
 from sheets.local.model.spreadsheet import Book, Json, Sheet
-from sheets.local.page import acts as page_acts
-from sheets.local.page import data as page_data
-from sheets.local.page import files as page_files
 from sheets.local.page import texts
+from sheets.local.page.changes import acts as page_acts
+from sheets.local.page.changes.typing import Typing
+from sheets.local.page.shown import data as page_data
+from sheets.local.page.shown import files as page_files
 from sheets.local.page.targets import Refusal, target_tab
-from sheets.local.page.typing import Typing
 from sheets.local.web import body, workbooks
 
 pages = Blueprint("page", __name__, url_prefix="/sheet")

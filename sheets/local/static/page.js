@@ -1,13 +1,13 @@
 // Puts the page together: tabs, tools, keys, the address, and the look for news every second.
-import { Acts } from "./acts.js";
-import { Clipboard } from "./clipboard.js";
-import { Editor } from "./editor.js";
-import { choose, tellFilter } from "./filter.js";
-import { Grid } from "./grid.js";
-import { keys } from "./keys.js";
-import { Menu } from "./menu.js";
-import { Pointer } from "./pointer.js";
-import { Saving } from "./saving.js";
+import { Acts } from "./menu/acts.js";
+import { Clipboard } from "./typing/clipboard.js";
+import { Editor } from "./typing/editor.js";
+import { choose, tellFilter } from "./menu/filter.js";
+import { Grid } from "./table/grid.js";
+import { keys } from "./typing/keys.js";
+import { Menu } from "./menu/menu.js";
+import { Pointer } from "./typing/pointer.js";
+import { Saving } from "./typing/saving.js";
 import * as server from "./server.js";
 import { ask, askOnlyAfter, say, tell, words } from "./words.js";
 

@@ -317,7 +317,7 @@ NOT_EXPECTING = [
 @pytest.mark.long
 def test_formula_expects_a_reference(page: Page) -> None:
     script = """async (texts) => {
-        const { expectsReference } = await import("/sheet/static/formula.js");
+        const { expectsReference } = await import("/sheet/static/typing/formula.js");
         return texts.filter((text) => expectsReference(text.replace("|", ""), text.indexOf("|")));
     }"""
     assert page.evaluate(script, EXPECTING + NOT_EXPECTING) == EXPECTING

@@ -5,8 +5,8 @@ from sheets.local.files.workbooks import Switches
 from sheets.local.formats.render import formatted
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Cell, Json, Sheet
-from sheets.local.page import validation
-from sheets.local.page.data import editable
+from sheets.local.page.shown import validation
+from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
     CONFLICT,
     UNPROCESSABLE,

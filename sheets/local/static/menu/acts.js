@@ -1,6 +1,6 @@
 // What the menu does to rows, columns and tabs: asks where something would be lost, then tells the server.
-import * as server from "./server.js";
-import { ask, say, tell, words } from "./words.js";
+import * as server from "../server.js";
+import { ask, say, tell, words } from "../words.js";
 
 const CELLS = { row_above: "rows", row_below: "rows", row_up: "rows", row_down: "rows", delete_rows: "rows" };
 const COLUMNS = ["column_left", "column_right", "move_left", "move_right", "delete_columns", "sort_up", "sort_down", "filter_column"];

@@ -1,6 +1,6 @@
 // What has been typed waits here until the server has it. Nothing is dropped without asking.
-import * as server from "./server.js";
-import { ask, say, tell, words } from "./words.js";
+import * as server from "../server.js";
+import { ask, say, tell, words } from "../words.js";
 
 const AGAIN = 2000;
 const UNDOS = 50;

@@ -2,9 +2,9 @@
 // As in Google Sheets: typing in a selected cell is "enter" (keys that move on the table save and move), Enter, F2 or a
 // second click is "edit" (they move the caret). A formula that expects a reference takes it from the table instead.
 import { expectsReference, isEmptyFormula } from "./formula.js";
-import { ROW } from "./grid.js";
+import { ROW } from "../table/grid.js";
 import { movement } from "./keys.js";
-import { words } from "./words.js";
+import { words } from "../words.js";
 
 const READY = "ready";
 const ENTER = "enter";

@@ -21,8 +21,8 @@ from sheets.local.model.spreadsheet import (
     Scalar,
     Sheet,
 )
-from sheets.local.page import filter as page_filter
-from sheets.local.page import validation
+from sheets.local.page.shown import filter as page_filter
+from sheets.local.page.shown import validation
 from sheets.local.page.targets import frozen, headers
 
 SPARE_ROWS = 20

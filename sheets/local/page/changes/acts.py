@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
-from sheets.local.page import filter as page_filter
+from sheets.local.page.shown import filter as page_filter
 from sheets.local.page.targets import CONFLICT, Refusal, Targets, frozen
 from sheets.local.requests import apply
 

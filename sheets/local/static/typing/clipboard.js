@@ -1,6 +1,6 @@
 // Copies what is selected, and pastes what was copied here, in Excel or in LibreOffice.
 import * as tsv from "./tsv.js";
-import { ask, say } from "./words.js";
+import { ask, say } from "../words.js";
 
 const MANY = 500;
 
