@@ -1,139 +1,53 @@
-// Draws a tab as a table, of long ones only the rows in sight; knows which cells are selected.
-export const ROW = matchMedia("(pointer: coarse)").matches ? 40 : 34;
-const SPARE = 12;
-const NUMBERS = 48;
-const asCell = (cell) => (cell === null || cell === undefined ? { text: "" } : typeof cell === "string" ? { text: cell } : cell);
-const made = (name, values = {}) => Object.assign(document.createElement(name), values);
-const between = (at, one, other) => at >= Math.min(one, other) && at <= Math.max(one, other);
+// Knows a tab's cells, which of its rows and columns are in sight, and which cells are
+// selected: from `at`, where people type, to `end`.
+import { Drawing, ROW } from "./drawing.js";
+import { edge, lastFilled } from "./edges.js";
+
+const asCell = (cell) => {
+  if (cell === null || cell === undefined) return { text: "" };
+  return typeof cell === "string" ? { text: cell } : cell;
+};
+const between = (index, first, last) =>
+  index >= Math.min(first, last) && index <= Math.max(first, last);
 
 export class Grid {
   constructor(root, words) {
-    Object.assign(this, { root, words, data: null, at: { row: 0, column: 0 }, end: { row: 0, column: 0 }, outlined: null });
-    this.table = root.querySelector("table");
-    document.documentElement.style.setProperty("--row", `${ROW}px`);
-    root.addEventListener("scroll", () => this.draw(), { passive: true });
-    new ResizeObserver(() => this.draw()).observe(root);
+    Object.assign(this, { root, data: null, columns: [], lines: [], order: [] });
+    Object.assign(this, { at: { row: 0, column: 0 }, end: { row: 0, column: 0 } });
+    // What is marked beside the selection: references of a formula, what is cut, hits.
+    Object.assign(this, { outlined: null, cutArea: null, search: null, handles: null });
+    this.tabbedFrom = null;
+    this.drawing = new Drawing(this, root, words);
   }
 
   show(data) {
     const other = this.data?.gid !== data.gid;
     this.data = data;
-    this.columns = data.columns.map((column, index) => ({ ...column, index })).filter((column) => !column.hidden);
+    this.columns = data.columns
+      .map((column, index) => ({ ...column, index }))
+      .filter((column) => !column.hidden);
     this.arrange();
     if (other) this.root.scrollTo(0, 0);
-    this.frame();
+    this.drawing.frame();
     const keep = other ? { row: 0, column: 0 } : this.end;
+    const tabbedFrom = other ? null : this.tabbedFrom;
     this.select(other ? 0 : this.at.row, other ? 0 : this.at.column, { follow: false });
     if (keep.row < data.rowCount && keep.column < data.columns.length) this.end = keep;
+    this.tabbedFrom = tabbedFrom;
     this.mark();
+    this.onselect?.(this.at, this.end);
   }
 
   // Which rows are in sight, in their order: the frozen ones, then the lines that scroll.
   arrange() {
     const { frozen, rowCount, hiddenRows, filteredRows } = this.data;
     const hidden = new Set([...hiddenRows, ...filteredRows]);
-    this.lines = [];
-    for (let row = frozen; row < rowCount; row++) if (!hidden.has(row)) this.lines.push(row);
-    this.order = [...Array(frozen).keys(), ...this.lines];
+    [this.frozenRows, this.lines] = [[], []];
+    for (let row = 0; row < rowCount; row++) {
+      if (!hidden.has(row)) (row < frozen ? this.frozenRows : this.lines).push(row);
+    }
+    this.order = [...this.frozenRows, ...this.lines];
     this.places = new Map(this.order.map((row, place) => [row, place]));
-  }
-
-  frame() {
-    const sizes = this.columns.map((column) => Math.max(NUMBERS, column.width));
-    this.table.style.width = `${sizes.reduce((sum, size) => sum + size, NUMBERS)}px`;
-    const widths = made("colgroup");
-    widths.append(made("col", { className: "numbers" }));
-    for (const size of sizes) widths.append(Object.assign(made("col"), { style: `width:${size}px` }));
-    const head = made("thead");
-    this.table.replaceChildren(widths, head, made("tbody"));
-    this.root.setAttribute("aria-rowcount", this.data.rowCount);
-    this.root.setAttribute("aria-colcount", this.data.columns.length);
-    head.append(this.letters());
-    for (let row = 0; row < this.data.frozen; row++) {
-      const line = this.line(row);
-      line.classList.add("frozen");
-      line.style.setProperty("--at", row);
-      head.append(line);
-    }
-    this.first = -1;
-    this.draw();
-  }
-
-  letters() {
-    const line = made("tr");
-    line.setAttribute("role", "row");
-    const letter = (column) => {
-      const square = made("th", { textContent: column.name });
-      square.dataset.letter = column.index;
-      square.setAttribute("role", "columnheader");
-      if (this.data.filter) square.append(this.funnel(column));
-      return square;
-    };
-    line.append(made("th", { className: "corner" }), ...this.columns.map(letter));
-    return line;
-  }
-
-  funnel(column) {
-    const on = (this.data.filter.columns[column.index] ?? []).length > 0;
-    const button = made("button", { className: on ? "funnel on" : "funnel", textContent: on ? "▼" : "▽", tabIndex: -1 });
-    button.dataset.filter = column.index;
-    button.setAttribute("aria-label", `${this.words.filter_column}: ${this.data.headers[column.index] || column.name}`);
-    return button;
-  }
-
-  draw() {
-    if (!this.data) return;
-    const from = Math.max(0, Math.floor(this.root.scrollTop / ROW) - SPARE);
-    const to = Math.min(this.lines.length, from + Math.ceil(this.root.clientHeight / ROW) + 2 * SPARE);
-    if (from === this.first && to === this.last) return;
-    [this.first, this.last] = [from, to];
-    const body = this.table.tBodies[0];
-    body.replaceChildren(
-      this.gap(from), ...this.lines.slice(from, to).map((row) => this.line(row)), this.gap(this.lines.length - to),
-    );
-    this.mark();
-  }
-
-  gap(count) {
-    const line = made("tr", { className: "gap" });
-    line.style.height = `${count * ROW}px`;
-    return line;
-  }
-
-  line(row) {
-    const line = made("tr");
-    line.setAttribute("role", "row");
-    line.setAttribute("aria-rowindex", row + 1);
-    const number = made("th", { textContent: row + 1 });
-    number.dataset.number = row;
-    number.setAttribute("role", "rowheader");
-    line.append(number, ...this.columns.map((column) => this.square(row, column.index)));
-    return line;
-  }
-
-  square(row, column) {
-    const cell = this.cell(row, column);
-    const square = made("td", { id: `c${row}-${column}` });
-    Object.assign(square.dataset, { row, column });
-    square.setAttribute("role", "gridcell");
-    square.setAttribute("aria-colindex", column + 1);
-    const rule = this.rule(cell);
-    if (rule?.kind === "BOOLEAN" || "checked" in cell) {
-      const box = made("input", { type: "checkbox", tabIndex: -1, checked: Boolean(cell.checked) });
-      box.setAttribute("aria-label", `${this.data.columns[column].name}${row + 1}`);
-      square.append(box);
-      square.classList.add("check");
-    } else {
-      square.textContent = cell.text;
-      if (cell.text.length > 12) square.title = cell.text;
-    }
-    for (const name of ["number", "bold", "wrong"]) square.classList.toggle(name, Boolean(cell[name]));
-    square.classList.toggle("choice", Boolean(rule?.options));
-    square.classList.toggle("guarded", Boolean(this.guard(row, column)));
-    if (cell.note) square.classList.add("noted"), (square.title = cell.note);
-    if (cell.fill) square.classList.add("filled"), square.style.setProperty("--fill", cell.fill);
-    if (cell.ink) square.classList.add("inked"), square.style.setProperty("--ink-own", cell.ink);
-    return square;
   }
 
   cell(row, column) { return asCell(this.data.rows[row]?.cells[column]); }
@@ -142,17 +56,25 @@ export class Grid {
   rowId(row) { return this.data.rows[row]?.id ?? null; }
   header(column) { return this.data.headers[column] ?? ""; }
   name({ row, column }) { return `${this.data.columns[column].name}${row + 1}`; }
+  full(row, column) { return this.cell(row, column).text !== ""; }
+
+  isCheck(row, column) {
+    const cell = this.cell(row, column);
+    return "checked" in cell || this.rule(cell)?.kind === "BOOLEAN";
+  }
 
   // The A1 name of the cells between two corners.
   areaName(from, to) {
-    const corners = [from, to].map(({ row }) => row).sort((a, b) => a - b);
+    const rows = [from, to].map(({ row }) => row).sort((a, b) => a - b);
     const columns = [from, to].map(({ column }) => column).sort((a, b) => a - b);
-    const [first, last] = corners.map((row, corner) => this.name({ row, column: columns[corner] }));
+    const [first, last] = rows.map((row, corner) => this.name({ row, column: columns[corner] }));
     return first === last ? first : `${first}:${last}`;
   }
 
   guard(row, column) {
-    return this.data.protected.find((p) => row >= p.top && row < p.bottom && column >= p.left && column < p.right);
+    return this.data.protected.find(
+      (area) => row >= area.top && row < area.bottom && column >= area.left && column < area.right,
+    );
   }
 
   // Shows a text at once, before the server has it.
@@ -160,23 +82,29 @@ export class Grid {
     while (this.data.rows.length <= row) this.data.rows.push(null);
     const line = (this.data.rows[row] ??= { id: null, cells: [] });
     const old = asCell(line.cells[column]);
-    const { rule, fill, ink, bold } = old;
-    const kept = { ...(rule !== undefined && { rule }), ...(fill && { fill }), ...(ink && { ink }), ...(bold && { bold }) };
-    const box = "checked" in old || this.rule(old)?.kind === "BOOLEAN";
-    line.cells[column] = { text, ...kept, ...(box && { checked: text === "TRUE" }) };
-    this.square$(row, column)?.replaceWith(this.square(row, column));
+    const cell = { text };
+    for (const name of ["rule", "fill", "ink", "bold", "note"]) {
+      if (old[name] !== undefined) cell[name] = old[name];
+    }
+    if (this.isCheck(row, column)) cell.checked = text === "TRUE";
+    line.cells[column] = cell;
+    this.drawing.redraw(row, column);
   }
 
-  square$(row, column) { return document.getElementById(`c${row}-${column}`); }
+  square$(row, column) { return this.drawing.find(row, column); }
 
   select(row, column, { follow = true, extend = false } = {}) {
     row = Math.max(0, Math.min(row, this.data.rowCount - 1));
-    if (!this.places.has(row)) row = this.order.find((other) => other >= row) ?? this.order.at(-1) ?? 0;
-    const known = this.columns.some((c) => c.index === column);
-    const place = { row, column: known ? column : (this.columns[0]?.index ?? 0) };
+    if (!this.places.has(row)) {
+      row = this.order.find((beside) => beside >= row) ?? this.order.at(-1) ?? 0;
+    }
+    const inSight = this.columns.some(({ index }) => index === column);
+    const place = { row, column: inSight ? column : (this.columns[0]?.index ?? 0) };
+    // Opening the cell is no step away from where Tab began.
+    if (extend || place.row !== this.at.row || place.column !== this.at.column) this.tabbedFrom = null;
     this.end = place;
     if (!extend) this.at = place;
-    if (follow) this.reveal(place);
+    if (follow) this.drawing.reveal(place);
     this.mark();
     this.onselect?.(this.at, this.end);
   }
@@ -186,12 +114,36 @@ export class Grid {
     this.select(row, column, { extend });
   }
 
+  // A step by Tab: Enter afterwards goes back below the column where the first one began.
+  tab(step) {
+    const from = this.tabbedFrom ?? this.at.column;
+    this.move(0, step);
+    this.tabbedFrom = from;
+  }
+
+  enter(step) {
+    const column = this.tabbedFrom ?? this.at.column;
+    const { row } = this.beside(this.at, step, 0);
+    this.select(row, column);
+  }
+
+  // Ctrl with an arrow: to the end of the filled cells, or to the next filled one.
+  edge(from, down, right) { return edge(this, from, down, right); }
+  lastFilled() { return lastFilled(this); }
+
+  // So many rows are in sight at once, less one by which the eye finds its way.
+  get page() {
+    const head = (this.frozenRows.length + 1) * ROW;
+    return Math.max(1, Math.floor((this.root.clientHeight - head) / ROW) - 1);
+  }
+
   // The cell so many rows and columns in sight away from another one, at most at the edge.
   beside(from, down, right) {
     const line = (this.places.get(from.row) ?? 0) + down;
     const row = this.order[Math.max(0, Math.min(line, this.order.length - 1))];
     const column = this.columns.findIndex(({ index }) => index === from.column) + right;
-    return { row, column: this.columns[Math.max(0, Math.min(column, this.columns.length - 1))].index };
+    const place = Math.max(0, Math.min(column, this.columns.length - 1));
+    return { row, column: this.columns[place].index };
   }
 
   // Never takes the focus from a field in which somebody is typing.
@@ -199,7 +151,7 @@ export class Grid {
     if (!this.root.querySelector(".editor")) this.root.focus({ preventScroll: true });
   }
 
-  // Shows which cells ({from, to}) the formula that is being typed refers to; null for none.
+  // Shows which cells ({from, to}) are referred to, or would be filled; null for none.
   outline(area) {
     if (area === this.outlined) return;
     this.outlined = area;
@@ -212,14 +164,25 @@ export class Grid {
     this.select(to.row, to.column, { follow: false, extend: true });
   }
 
-  stretchRows(from, to) { this.stretch({ row: from, column: this.columns[0].index }, { row: to, column: this.columns.at(-1).index }); }
-  stretchColumns(from, to) { this.stretch({ row: this.order[0], column: from }, { row: this.order.at(-1), column: to }); }
+  stretchRows(from, to) {
+    const [first, last] = [this.columns[0].index, this.columns.at(-1).index];
+    this.stretch({ row: from, column: first }, { row: to, column: last });
+  }
 
-  get area() {
-    const rows = [this.places.get(this.at.row), this.places.get(this.end.row)].map((place) => place ?? 0);
+  stretchColumns(from, to) {
+    const [first, last] = [this.order[0], this.order.at(-1)];
+    this.stretch({ row: first, column: from }, { row: last, column: to });
+  }
+
+  get area() { return this.areaOf(this.at, this.end); }
+
+  // The rows and columns in sight between two corners.
+  areaOf(from, to) {
+    const places = [from.row, to.row].map((row) => this.places.get(row) ?? 0);
+    const columns = this.columns.map(({ index }) => index);
     return {
-      rows: this.order.slice(Math.min(...rows), Math.max(...rows) + 1),
-      columns: this.columns.map((c) => c.index).filter((index) => between(index, this.at.column, this.end.column)),
+      rows: this.order.slice(Math.min(...places), Math.max(...places) + 1),
+      columns: columns.filter((index) => between(index, from.column, to.column)),
     };
   }
 
@@ -230,40 +193,6 @@ export class Grid {
     return { rows: rows.filter((row) => row <= last), columns };
   }
 
-  reveal(spot) {
-    const place = this.places.get(spot.row) - this.data.frozen;
-    const head = (this.data.frozen + 1) * ROW;
-    if (place >= 0) {
-      const top = place * ROW;
-      const high = this.root.clientHeight - head - ROW;
-      if (top < this.root.scrollTop) this.root.scrollTop = top;
-      else if (top > this.root.scrollTop + high) this.root.scrollTop = top - high;
-    }
-    this.draw();
-    const square = this.square$(spot.row, spot.column);
-    if (!square) return;
-    const left = square.offsetLeft - NUMBERS;
-    const right = square.offsetLeft + square.offsetWidth - this.root.clientWidth;
-    if (left < this.root.scrollLeft) this.root.scrollLeft = left;
-    else if (right > this.root.scrollLeft) this.root.scrollLeft = right;
-  }
-
-  mark() {
-    const { at, end, outlined } = this;
-    const within = ({ row, column }, from, to) => between(Number(row), from.row, to.row) && between(Number(column), from.column, to.column);
-    for (const square of this.table.querySelectorAll("td")) {
-      const { row, column } = square.dataset;
-      const inside = within(square.dataset, at, end);
-      square.classList.toggle("outlined", outlined !== null && within(square.dataset, outlined.from, outlined.to));
-      square.classList.toggle("in", inside);
-      square.classList.toggle("selected", Number(row) === at.row && Number(column) === at.column);
-      if (inside) square.setAttribute("aria-selected", "true");
-      else square.removeAttribute("aria-selected");
-    }
-    for (const number of this.table.querySelectorAll("[data-number]"))
-      number.classList.toggle("lit", between(Number(number.dataset.number), at.row, end.row));
-    for (const letter of this.table.querySelectorAll("[data-letter]"))
-      letter.classList.toggle("lit", between(Number(letter.dataset.letter), at.column, end.column));
-    this.root.setAttribute("aria-activedescendant", this.square$(end.row, end.column)?.id ?? "");
-  }
+  reveal(spot) { this.drawing.reveal(spot); }
+  mark() { this.drawing.mark(); }
 }

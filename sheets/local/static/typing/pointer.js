@@ -1,28 +1,88 @@
 // The mouse and the finger on the table: choosing cells, rows and columns, ticking, opening; putting references into a formula.
+import { cellUnder, drag, spot } from "../table/drag.js";
+
+const LONG_PRESS = 500;
+// A finger never lies quite still.
+const STILL = 10;
+
 export class Pointer {
   constructor(grid, editor, on) {
-    Object.assign(this, { grid, editor, on, again: false, dragging: false, finger: false, corner: null });
+    Object.assign(this, { grid, editor, on, again: false, finger: false, press: null, pressed: false });
     const { root } = grid;
     root.addEventListener("pointerdown", (event) => this.down(event));
     root.addEventListener("mousedown", (event) => this.hold(event));
-    root.addEventListener("pointermove", (event) => this.drag(event));
-    addEventListener("pointerup", () => Object.assign(this, { dragging: false, corner: null }));
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("contextmenu", (event) => this.menu(event));
+    for (const name of ["pointerup", "pointercancel", "scroll"]) root.addEventListener(name, () => this.letGo());
+    root.addEventListener("pointermove", (event) => this.moved(event));
   }
-
-  spot(square) { return { row: Number(square.dataset.row), column: Number(square.dataset.column) }; }
 
   down(event) {
     this.finger = event.pointerType !== "mouse";
+    this.grid.root.classList.toggle("touch", this.finger);
+    this.pressed = false;
+    this.again = false;
+    if (event.button !== 0 || !this.grid.data || this.editor.expectsReference) return;
+    if (this.finger) this.wait(event);
+    if (event.target.closest(".fill-handle, .widen, .funnel")) return;
     const square = event.target.closest("td[data-row]");
-    if (!square || event.button !== 0 || !this.grid.data || this.editor.expectsReference) return;
-    const { row, column } = this.spot(square);
+    if (square) this.downOnCell(event, square);
+    else if (!this.finger && !event.shiftKey) this.downOnName(event);
+  }
+
+  downOnCell(event, square) {
+    const { row, column } = spot(square);
     const { at, end } = this.grid;
-    this.again = !event.shiftKey && row === at.row && column === at.column && end.row === row && end.column === column;
+    const alone = row === at.row && column === at.column && end.row === row && end.column === column;
+    this.again = alone && !event.shiftKey;
     if (this.finger) return; // a finger that moves scrolls; its tap is a click
-    this.dragging = true;
     if (!this.again) this.grid.select(row, column, { follow: false, extend: event.shiftKey });
+    drag(this.grid.root, event, { move: (now) => this.extend(cellUnder(now)) });
+  }
+
+  extend(place) {
+    const { end } = this.grid;
+    if (!place || (place.row === end.row && place.column === end.column)) return;
+    this.again = false;
+    this.grid.select(place.row, place.column, { extend: true, follow: false });
+  }
+
+  // Drawn over the numbers of rows, or the letters of columns: all of them are selected.
+  downOnName(event) {
+    const under = (now, name) => {
+      const value = document.elementFromPoint(now.clientX, now.clientY)?.closest(`[data-${name}]`)?.dataset[name];
+      return value === undefined ? null : Number(value);
+    };
+    const { number, letter } = event.target.closest("[data-number], [data-letter]")?.dataset ?? {};
+    const move = (now) => {
+      const row = number === undefined ? null : under(now, "number");
+      const column = letter === undefined ? null : under(now, "letter");
+      if (row !== null) this.grid.stretchRows(Number(number), row);
+      if (column !== null) this.grid.stretchColumns(Number(letter), column);
+    };
+    if (number !== undefined || letter !== undefined) drag(this.grid.root, event, { move });
+  }
+
+  // A finger that stays where it is opens the menu; not every browser says so by itself.
+  wait(event) {
+    this.letGo();
+    const { clientX, clientY, target } = event;
+    const timer = setTimeout(() => {
+      this.press = null;
+      this.pressed = true;
+      this.openMenu(target, clientX, clientY);
+    }, LONG_PRESS);
+    this.press = { timer, clientX, clientY };
+  }
+
+  moved({ clientX, clientY }) {
+    const { press } = this;
+    if (press && Math.hypot(clientX - press.clientX, clientY - press.clientY) > STILL) this.letGo();
+  }
+
+  letGo() {
+    if (this.press) clearTimeout(this.press.timer);
+    this.press = null;
   }
 
   // The mouse and a finger's tap both end in "mousedown", and there the field would lose the focus, and so be saved.
@@ -30,36 +90,39 @@ export class Pointer {
     const { editor } = this;
     if (event.button !== 0 || !event.target.closest("table") || !editor.expectsReference) return;
     event.preventDefault();
-    const [square, letter] = [event.target.closest("td[data-row]"), event.target.closest("[data-letter]")];
-    if (letter) return this.referToColumn(Number(letter.dataset.letter));
+    const [square, name] = [event.target.closest("td[data-row]"), event.target.closest("[data-letter], [data-number]")];
+    if (name) return this.referToAll(name.dataset);
     if (!square) return;
-    const spot = this.spot(square);
-    const corner = (event.shiftKey && editor.openReference?.from) || spot;
-    editor.point(corner, spot);
-    if (!this.finger) this.corner = corner;
+    const place = spot(square);
+    const corner = (event.shiftKey && editor.openReference?.from) || place;
+    editor.point(corner, place);
+    if (this.finger) return;
+    const move = (now) => {
+      const next = cellUnder(now);
+      if (next && editor.expectsReference) editor.point(corner, next);
+    };
+    // The pointer went down before this event did; it is the only mouse.
+    drag(this.grid.root, Object.assign(event, { pointerId: 1 }), { move });
   }
 
-  referToColumn(column) {
-    const { order, data } = this.grid;
-    const { name } = data.columns[column];
-    this.editor.point({ row: order[0], column }, { row: order.at(-1), column }, `${name}:${name}`);
-  }
-
-  drag(event) {
-    if (!(this.dragging || this.corner) || !(event.buttons & 1)) return;
-    const square = document.elementFromPoint(event.clientX, event.clientY)?.closest("td[data-row]");
-    if (!square) return;
-    if (this.corner && this.editor.expectsReference) return this.editor.point(this.corner, this.spot(square));
-    const { row, column } = this.spot(square);
-    if (row === this.grid.end.row && column === this.grid.end.column) return;
-    this.again = false;
-    this.grid.select(row, column, { extend: true });
+  // A letter stands for its whole column, a number for its whole row.
+  referToAll({ letter, number }) {
+    const { order, data, columns } = this.grid;
+    if (letter !== undefined) {
+      const { name } = data.columns[letter];
+      const column = Number(letter);
+      return this.editor.point({ row: order[0], column }, { row: order.at(-1), column }, `${name}:${name}`);
+    }
+    const row = Number(number);
+    const [first, last] = [columns[0].index, columns.at(-1).index];
+    this.editor.point({ row, column: first }, { row, column: last }, `${row + 1}:${row + 1}`);
   }
 
   click(event) {
     const { target, shiftKey } = event;
-    if (this.editor.open) return target.type === "checkbox" && event.preventDefault(); // it was a reference
+    if (this.pressed || this.editor.open) return target.type === "checkbox" && event.preventDefault(); // the menu is open, or it was a reference
     if (target.dataset.filter) return this.on.filter(Number(target.dataset.filter));
+    if (target.closest(".fill-handle, .widen")) return;
     const { grid } = this;
     const [number, letter] = [target.closest("[data-number]"), target.closest("[data-letter]")];
     if (number) grid.stretchRows(shiftKey ? grid.at.row : Number(number.dataset.number), Number(number.dataset.number));
@@ -72,7 +135,7 @@ export class Pointer {
   cell(event) {
     const square = event.target.closest("td[data-row]");
     if (!square) return;
-    const { row, column } = this.spot(square);
+    const { row, column } = spot(square);
     if (event.pointerType !== "mouse") this.grid.select(row, column, { follow: false, extend: event.shiftKey });
     this.grid.focus();
     if (event.target.type === "checkbox") event.preventDefault(), this.on.toggle();
@@ -81,8 +144,23 @@ export class Pointer {
 
   menu(event) {
     event.preventDefault();
-    const square = event.target.closest("td[data-row]");
-    if (square && !square.classList.contains("in")) this.grid.select(...Object.values(this.spot(square)), { follow: false });
-    this.on.menu(event.clientX, event.clientY);
+    if (this.pressed) return; // the long press has opened it already
+    this.letGo();
+    this.pressed = this.finger;
+    this.openMenu(event.target, event.clientX, event.clientY);
+  }
+
+  // What was selected stays selected when the menu is opened on it.
+  openMenu(target, x, y) {
+    const { grid } = this;
+    const square = target.closest("td[data-row]");
+    const [number, letter] = [target.closest("[data-number]"), target.closest("[data-letter]")];
+    if (square && !square.classList.contains("in")) {
+      const { row, column } = spot(square);
+      grid.select(row, column, { follow: false });
+    }
+    if (number && !number.classList.contains("lit")) grid.stretchRows(...Array(2).fill(Number(number.dataset.number)));
+    if (letter && !letter.classList.contains("lit")) grid.stretchColumns(...Array(2).fill(Number(letter.dataset.letter)));
+    this.on.menu(x, y);
   }
 }
