@@ -123,7 +123,7 @@ def note(id: str) -> Json:
         sheet = target_tab(book, given)
         before = sheet.copy()
         targets = Targets(book, sheet)
-        row, column = targets.row(given), targets.column(given, given.get("version"))
+        row, column = targets.row(given), targets.column(given)
         cell = sheet.cell(row, column)._replace(note=str(given.get("note") or ""))
         sheet.put(row, {column: cell})
     undo = _history().keep(recorded(book, before, sheet))

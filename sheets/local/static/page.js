@@ -24,8 +24,8 @@ const state = document.getElementById("state");
 const grid = new Grid(main, words);
 const keep = (gid, token) => history.add(gid, token);
 const saving = new Saving(grid, () => load(grid.data.gid), keep);
-const history = new History(grid, saving, load);
 const editor = new Editor(grid, async (cell) => (await allowed([cell])) && saving.add([cell]));
+const history = new History(grid, editor, saving, load);
 const acts = new Acts(grid, saving, load, keep);
 askOnlyAfter(() => editor.closed());
 const clipboard = new Clipboard(grid, editor, saving, allowed);
@@ -149,6 +149,14 @@ function fillSelection(down) {
   fill({ from: first, to }, { first, last }, { series: false }).then(() => grid.stretch(from, to));
 }
 
+// From its beginning: the button, which would get the focus, is the end of a long list.
+function help() {
+  const dialog = document.getElementById("keys");
+  dialog.showModal();
+  dialog.focus();
+  dialog.scrollTop = 0;
+}
+
 async function note() {
   const text = await notes.ask();
   if (text !== null && (await allowed([grid.at]))) await acts.note(text);
@@ -171,7 +179,7 @@ const OWN = {
   undo: () => history.undo(),
   redo: () => history.redo(),
   clear: () => clipboard.clear(),
-  keys: () => document.getElementById("keys").showModal(),
+  keys: help,
   find: () => search.open(),
   note,
   fill_down: () => fillSelection(true),

@@ -22,8 +22,7 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
     """
     targets = Targets(book, sheet)
     rows = [targets.row(entry) for entry in given.get("rows") or []]
-    version = given.get("version")
-    columns = [targets.column(entry, version) for entry in given.get("columns") or []]
+    columns = [targets.column(entry) for entry in given.get("columns") or []]
     if not rows or not columns:
         raise ApiError(400, "Nothing is selected.")
     if rows != sorted(set(rows)) or columns != sorted(set(columns)):

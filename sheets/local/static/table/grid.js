@@ -29,10 +29,13 @@ export class Grid {
     this.arrange();
     if (other) this.root.scrollTo(0, 0);
     this.drawing.frame();
-    const keep = other ? { row: 0, column: 0 } : this.end;
+    const { end } = this;
     const tabbedFrom = other ? null : this.tabbedFrom;
+    const stays = !other && this.places.has(this.at.row);
     this.select(other ? 0 : this.at.row, other ? 0 : this.at.column, { follow: false });
-    if (keep.row < data.rowCount && keep.column < data.columns.length) this.end = keep;
+    // The corner across stays, unless it is out of sight now.
+    const inSight = this.places.has(end.row) && this.columns.some(({ index }) => index === end.column);
+    if (stays && inSight) this.end = end;
     this.tabbedFrom = tabbedFrom;
     this.mark();
     this.onselect?.(this.at, this.end);

@@ -79,9 +79,16 @@ export class Choices {
     this.list.replaceChildren(...items);
     this.list.hidden = !items.length;
     const active = this.list.querySelector("[aria-selected=true]");
-    active?.scrollIntoView({ block: "nearest" });
+    if (active) this.show(active);
     if (active) this.field.setAttribute("aria-activedescendant", active.id);
     else this.field.removeAttribute("aria-activedescendant");
+  }
+
+  // Scrolls the list alone: the browser's own way would scroll the table along.
+  show(item) {
+    const { list } = this;
+    const bottom = item.offsetTop + item.offsetHeight - list.clientHeight;
+    list.scrollTop = Math.min(item.offsetTop, Math.max(list.scrollTop, bottom));
   }
 
   // Below the field, or above it where there is more room.

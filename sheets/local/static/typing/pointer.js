@@ -15,6 +15,7 @@ export class Pointer {
     root.addEventListener("contextmenu", (event) => this.menu(event));
     for (const name of ["pointerup", "pointercancel", "scroll"]) root.addEventListener(name, () => this.letGo());
     root.addEventListener("pointermove", (event) => this.moved(event));
+    root.addEventListener("touchend", (event) => this.release(event));
   }
 
   down(event) {
@@ -73,6 +74,14 @@ export class Pointer {
       this.openMenu(target, clientX, clientY);
     }, LONG_PRESS);
     this.press = { timer, clientX, clientY };
+  }
+
+  // The finger that is lifted would close the menu again, or pick what lies under it.
+  release(event) {
+    if (!this.pressed) return;
+    event.preventDefault();
+    const { clientX, clientY } = event.changedTouches[0];
+    this.on.menu(clientX, clientY);
   }
 
   moved({ clientX, clientY }) {
@@ -139,7 +148,8 @@ export class Pointer {
     if (event.pointerType !== "mouse") this.grid.select(row, column, { follow: false, extend: event.shiftKey });
     this.grid.focus();
     if (event.target.type === "checkbox") event.preventDefault(), this.on.toggle();
-    else if (this.again) this.on.edit();
+    // A finger's second tap edits; the mouse's second click alone might be a new selection.
+    else if (this.again && (this.finger || event.detail > 1)) this.on.edit();
   }
 
   menu(event) {
