@@ -39,9 +39,8 @@ class Journal:
         if self.is_sqlite and (file := sa.make_url(url).database):
             _make_private(Path(file))
             self._file = SqliteFile(Path(file))
-        reset: dict[str, Any] = (
-            {"pool_reset_on_return": None} if self.is_sqlite else {}
-        )  # every block below ends its own
+        # every block below ends its own
+        reset: dict[str, Any] = {"pool_reset_on_return": None} if self.is_sqlite else {}
         # An error of the database would otherwise quote all
         # that somebody has just sent.
         self.engine = sa.create_engine(

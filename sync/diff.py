@@ -74,9 +74,8 @@ def _edited(
     """
     row = match.row
     differing = match.differing
-    if (
-        match.kind is RowKind.arrived
-    ):  # a row that was brought back: compared with what was sent
+    # a row that was brought back: compared with what was sent
+    if match.kind is RowKind.arrived:
         differing = differences(record.values, row.values)
     own = {**record.own, **row.own}
     for name in row.wrong:

@@ -127,9 +127,8 @@ class House:
         with self.journal.write() as connection:
             before = installation.read(connection).clock_ahead
             installation.set_clock(connection, before + timedelta(**passed))
-        for office in (
-            self.offices
-        ):  # a clock that has been asked remembers the answer for half a second
+        # a clock that has been asked remembers the answer for half a second
+        for office in self.offices:
             office.sync.clock = clock_of(self.journal, self.settings.demonstration)
         if "app" in self.__dict__:
             self.app.extensions["hoja.services"].clock.forget()

@@ -171,9 +171,8 @@ class Loop:
                     None  # until the next look nobody knows what the other worker did
                 )
             except SQLAlchemyError:
-                log.exception(
-                    "the journal cannot be reached"
-                )  # a restart of the database; the lease is asked for anew
+                # a restart of the database; the lease is asked for anew
+                log.exception("the journal cannot be reached")
                 held = busy = False
             self.stop.wait(0 if busy else IDLE_SECONDS)
         if held:

@@ -164,9 +164,8 @@ def save_decision(
         return False
     before = decisions_of(connection, session.id).get(case)
     if before is not None and before.revision != revision:
-        return (
-            before.entered == entered
-        )  # the same press came twice, or somebody else has saved
+        # the same press came twice, or somebody else has saved
+        return before.entered == entered
     if before is None and revision != FIRST:
         return False
     values: dict[str, object] = {

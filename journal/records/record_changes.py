@@ -239,9 +239,8 @@ def _updated(
         occasions={**record.occasions, **occasions},
         gone_at=None,
     )
-    if (
-        change.values == change.before
-    ):  # only the app's cells are otherwise: the row has been still
+    # only the app's cells are otherwise: the row has been still
+    if change.values == change.before:
         return record
     values = dict(change.values)
     return replace(record, values=values, digest=digest(values), changed_at=now)

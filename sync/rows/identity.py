@@ -677,9 +677,8 @@ class _Claims(Generic[C]):
         index = self._index(content.columns)
         for second in _near_seconds(content.second) if self.timed else (None,):
             claims = index.get((content.facts, second))
-            while (
-                claims and claims[0].reference in matched
-            ):  # each is dropped once, however many rows say the same
+            # each is dropped once, however many rows say the same
+            while claims and claims[0].reference in matched:
                 claims.popleft()
             if claims:
                 return claims

@@ -39,9 +39,8 @@ def differences(
     before: Mapping[str, Value], now: Mapping[str, Value]
 ) -> dict[str, Value]:
     """The values of `now` that do not mean the same as before, by column."""
-    if (
-        now.items() <= before.items()
-    ):  # mostly nothing has changed: compared without a line of Python for each cell
+    # mostly nothing has changed: compared without a line of Python for each cell
+    if now.items() <= before.items():
         return {}
     return {
         column: value

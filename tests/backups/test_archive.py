@@ -90,9 +90,8 @@ def test_backup_of_each_database_is_the_same_on_each(
         assert content(restored) == content(journal)
         with restored.write() as connection:
             own = installation.read(connection)
-            rows_on_their_way.enqueue(
-                connection, "towns", "MN-NEW", {}
-            )  # numbers go on behind those that came
+            # numbers go on behind those that came
+            rows_on_their_way.enqueue(connection, "towns", "MN-NEW", {})
             assert (
                 connection.execute(
                     sa.select(sa.func.count()).select_from(deliveries)

@@ -415,10 +415,11 @@ def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
         for table in tables
         if after[table] != before[table]
     }
+    # what the app has to say of the alarms stands there as well
     assert set(appeared) <= {
         "problems",
         "outbox",
-    }  # what the app has to say of the alarms stands there as well
+    }
     assert {r: after[t][r] for t in appeared for r in before[t]} == {
         r: before[t][r] for t in appeared for r in before[t]
     }
@@ -478,9 +479,8 @@ def test_restored_spreadsheet_that_was_begun_before_is_taken_again(lived):
     other.close()
     before, old = grid(lived, "towns"), lived.key
     under_lease(lived, restore_into, key)
-    with (
-        lived.journal.write() as connection
-    ):  # as if it had ended before the journal knew of it
+    # as if it had ended before the journal knew of it
+    with lived.journal.write() as connection:
         spreadsheets.use(connection, old)
     under_lease(lived, restore_into, key)
     work(lived)

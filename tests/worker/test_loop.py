@@ -47,11 +47,12 @@ def test_sheets_server_away_is_named_and_everything_arrives_after(lived, caplog)
             == 303
         )
     assert not lived.settle()
+    # before the first look nothing is written
     assert ready(lived) == (
         200,
         "degraded",
         ["watch"],
-    )  # before the first look nothing is written
+    )
     lived.server.faults()
     work(lived)
     assert ready(lived) == (200, "ok", [])
@@ -214,10 +215,11 @@ def test_mail_to_the_world_is_held_until_the_outbox_is_open(
         with house.journal.write() as connection:
             installation.set_outbox(connection, is_open=True)
         work(house)
+        # an example
         assert told(house, "application") == [
             ("ana@hoja-test.org", "sent"),
             ("coordinacion@example.org", "queued"),
-        ]  # an example
+        ]
 
 
 def test_mail_server_away_is_named_and_mails_arrive_after(lived):
