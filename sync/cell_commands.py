@@ -59,13 +59,13 @@ class Verdict(StrEnum):
     decide = "decide"
 
 
-def judge(shown: Value, present: Value, wanted: Value) -> Verdict:
+def judge(shown: Value, present: Value, new: Value) -> Verdict:
     """What the value that was shown, the one that stands there
     and the wanted one come to.
 
     Pure.
     """
-    if _is_same(present, wanted):
+    if _is_same(present, new):
         return Verdict.stands
     if _is_same(present, shown):
         return Verdict.write

@@ -41,7 +41,7 @@ class Reading:
 
 
 def diff(
-    known: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Reading
+    records: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Reading
 ) -> list[RecordChange]:
     """The changes of a tab's records, those of its rows in the order of the sheet.
 
@@ -52,7 +52,7 @@ def diff(
     for match in matches.rows:
         if match.row.reference != match.reference or not match.reference:
             continue
-        record = known.get(match.reference)
+        record = records.get(match.reference)
         if record is not None and match.kind in (RowKind.same, RowKind.arrived):
             edited = _edited(record, tab, match, reading)
             if edited is not None:
@@ -60,7 +60,7 @@ def diff(
         elif match.kind in (RowKind.new, RowKind.copy, RowKind.moved):
             changes.append(_appeared(tab, match, reading))
     changes.extend(
-        Gone(reference, known[reference].values) for reference in sorted(matches.gone)
+        Gone(reference, records[reference].values) for reference in sorted(matches.gone)
     )
     return changes
 
