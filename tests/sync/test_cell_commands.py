@@ -192,7 +192,7 @@ def test_same_page_asks_once(lived, town):
 def test_two_commands_about_a_cell_are_carried_out_one_after_the_other(lived, town):
     shown, history = value(lived, town), edits(lived, town)
     ask(lived, town, "paused", key="key-1")
-    ask(lived, town, "withdrawn", shown="paused", key="key-2", actor="eva@example.org")
+    ask(lived, town, "withdrawn", shown="paused", key="key-2", by="eva@example.org")
     assert lived.settle()
     assert value(lived, town) == "withdrawn"
     assert edits(lived, town) == [
@@ -479,6 +479,6 @@ def test_write_about_a_row_that_nobody_can_read_after_it_comes_to_an_end(
 def test_nobody_of_the_team_waits_behind_those_who_send_forms(lived, town):
     other = named(lived, "towns", "Guaranda")
     for reference, by in ((town, SENDER), (other, ANA)):
-        ask(lived, reference, "paused", actor=by, key=by)
+        ask(lived, reference, "paused", by=by, key=by)
     with lived.journal.read() as connection:
         assert [waiting.by for waiting in cell_commands.waiting(connection, 1)] == [ANA]
