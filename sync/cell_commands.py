@@ -33,7 +33,7 @@ from sheets.columns import Layout
 from sheets.reading.snapshot import Row, Snapshot
 from sheets.writing.staff_cells import PresentCell, read_cells, write_cells
 from sync.context import SyncContext
-from sync.rows.identity import Kind, Matches
+from sync.rows.matches import Kind, Matches
 from sync.rows.matching import TabView
 
 STEP = "command"

@@ -36,8 +36,8 @@ from sheets.writing.append import (
     insert_requests,
 )
 from sync.context import SyncContext
-from sync.rows.identity import Kind, Matches
 from sync.rows.listed_names import ListedNames, listed_names
+from sync.rows.matches import Kind, Matches
 from sync.tabs.tab_schemas import remember
 from sync.team_columns import own_columns
 

@@ -19,9 +19,9 @@ from journal.records.record_changes import (
 from programme.parts import Column
 from programme.records.record import Value
 from sheets.reading.snapshot import Row, Tab
-from sync.rows.identity import Kind as RowKind
-from sync.rows.identity import LastSeen, Match, Matches
 from sync.rows.likeness import differences, is_blank
+from sync.rows.matches import Kind as RowKind
+from sync.rows.matches import LastSeen, Match, Matches
 
 
 @dataclass(frozen=True)

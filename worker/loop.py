@@ -30,7 +30,7 @@ from sync.cell_commands import carry_out
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
 from sync.observe import observe, see_to_references
-from sync.rows.identity import Matches
+from sync.rows.matches import Matches
 from sync.rows.references import awaits_second_look
 from sync.tabs.bootstrap import spreadsheet_key
 from sync.tabs.erasure_mark import keep_mark

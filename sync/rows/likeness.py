@@ -10,6 +10,12 @@ from programme.records.record import Value
 
 Facts = frozenset[tuple[str, object]]
 """(column, value) of each cell that says anything."""
+HALF = 0.5
+"""A row of the second of a record that is gone, and more than so much of
+it, is that record, edited.
+"""
+MOST = 0.7
+"""The same for a delivery: taking another row for it would lose what somebody sent."""
 BLANK: tuple[Value, ...] = (None, "", [], False)
 
 
