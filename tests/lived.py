@@ -96,7 +96,7 @@ def copied_house(
 def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
     with open_house(state, folder) as house:
         preparation(house)
-        headers = house.loop.remembered_headers if house.loop else {}
+        headers = house.loop.work.remembered_headers if house.loop else {}
         conditions = house.office.notify.book.conditions
         return Prepared(
             state,

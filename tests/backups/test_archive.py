@@ -221,7 +221,7 @@ def test_restore_drill(lived, tmp_path, bare_url):
         worker = open_worker(bare, lived.folder, journal)
         loop = Loop(worker)
         loop.once()
-        assert loop.was_foreign
+        assert loop.work.was_foreign
         assert len(lived.mails()) == mails
         assert worker.sync.take_lease()
         takeover(worker.sync)
