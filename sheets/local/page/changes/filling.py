@@ -27,8 +27,9 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
         raise ApiError(400, "Nothing is selected.")
     if rows != sorted(set(rows)) or columns != sorted(set(columns)):
         raise Refusal(CONFLICT, moved=True)
-    source_rows = _span(rows, given["source"]["rows"])
-    source_columns = _span(columns, given["source"]["columns"])
+    source = given.get("source") or {}
+    source_rows = _span(rows, source.get("rows"))
+    source_columns = _span(columns, source.get("columns"))
     hidden = _cells_between(sheet, rows, columns)
     if given.get("series"):
         requests = _series(sheet, given, (rows, columns), source_rows, source_columns)
@@ -39,9 +40,12 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
         sheet.put(row, {column: cell})
 
 
-def _span(places: list[int], ends: list[int]) -> Span:
-    first, last = ends
-    return places[first], places[last] + 1
+def _span(places: list[int], ends: object) -> Span:
+    """The places between two of them, named by their numbers in the list."""
+    match ends:
+        case [int(first), int(last)] if 0 <= first <= last < len(places):
+            return places[first], places[last] + 1
+    raise ApiError(400, "What is filled begins somewhere else.")
 
 
 def _cells_between(

@@ -46,6 +46,7 @@ class CellChange:
 class Change:
     """The cells of one tab that were changed at once."""
 
+    book: str
     gid: int
     cells: tuple[CellChange, ...]
 
@@ -71,11 +72,13 @@ class History:
                 del self._changes[next(iter(self._changes))]
         return token
 
-    def get(self, token: object, gid: int) -> Change:
-        """The change of this token. Raises Refusal 410 for one that is forgotten."""
+    def get(self, token: object, book: Book, sheet: Sheet) -> Change:
+        """The change of this token. Raises Refusal 410 for one that is forgotten, or of
+        another tab.
+        """
         with self._lock:
             change = self._changes.get(str(token))
-        if change is None or change.gid != gid:
+        if change is None or (change.book, change.gid) != (book.id, sheet.id):
             raise Refusal(GONE, forgotten=True)
         return change
 
@@ -89,7 +92,7 @@ def recorded(book: Book, before: Sheet, after: Sheet) -> Change:
         # Rows are replaced, never changed: the same object is the same row.
         if old is not new:
             cells += _differences(index, old, new, names)
-    return Change(after.id, tuple(cells))
+    return Change(book.id, after.id, tuple(cells))
 
 
 def _differences(
