@@ -143,7 +143,9 @@ def _moment(text: str, *, is_aware: bool) -> datetime:
     it.
     """
     moment = datetime.fromisoformat(text)
-    return moment if is_aware else moment.replace(tzinfo=None)
+    if is_aware:
+        return moment
+    return moment.replace(tzinfo=None)
 
 
 def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:

@@ -99,20 +99,16 @@ def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -
 
 
 def _without(missing: Sequence[str], texts: Mapping[object, object]) -> str:
-    return (
-        f"; a text is missing in: {', '.join(missing)}"
-        if missing and len(texts) > 1
-        else ""
-    )
+    if missing and len(texts) > 1:
+        return f"; a text is missing in: {', '.join(missing)}"
+    return ""
 
 
 def _nothing(missing: Sequence[str], texts: Mapping[object, object]) -> str:
     """A word that YAML reads as nothing stands there, perhaps."""
-    return (
-        "; the words null and ~ stand in quotes"
-        if any(code in texts for code in missing)
-        else ""
-    )
+    if any(code in texts for code in missing):
+        return "; the words null and ~ stand in quotes"
+    return ""
 
 
 Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
@@ -140,7 +136,9 @@ def _as_expression(value: object) -> object:
     """A number, or true and false, is an expression as it stands."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int | float) else value
+    if isinstance(value, int | float):
+        return str(value)
+    return value
 
 
 Written = Annotated[str, BeforeValidator(_as_expression)]
@@ -308,7 +306,9 @@ class Column(Part):
         """How its cells are formatted; None for any way: in a cell formatted as text a
         formula would only be words.
         """
-        return None if self.translation_of else self.field_type.number_format
+        if self.translation_of:
+            return None
+        return self.field_type.number_format
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

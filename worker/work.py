@@ -270,7 +270,9 @@ class Work:
 
     def _snapshot_id(self) -> str:
         """The id of the newest look; nothing is sent that was not judged by it."""
-        return self.context.snapshot.id if self.context.snapshot else ""
+        if self.context.snapshot:
+            return self.context.snapshot.id
+        return ""
 
     def send(self) -> bool:
         """Judges what is about to leave by the newest reading, and

@@ -370,4 +370,7 @@ def form_of(
             form_versions.c.form == form, form_versions.c.version == version
         )
     ).first()
-    return None if row is None else row.definition
+    if row is None:
+        return None
+    definition: Mapping[str, object] = row.definition
+    return definition
