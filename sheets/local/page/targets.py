@@ -41,6 +41,11 @@ def frozen(sheet: Sheet) -> int:
     return int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
 
 
+def frozen_columns(sheet: Sheet) -> int:
+    """How many columns always stay in sight."""
+    return int(sheet.properties["gridProperties"].get("frozenColumnCount") or 0)
+
+
 def header_row(sheet: Sheet) -> int:
     """The row with the names of the columns."""
     return max(frozen(sheet), 1) - 1

@@ -21,9 +21,9 @@ from sheets.local.model.spreadsheet import (
     Scalar,
     Sheet,
 )
-from sheets.local.page import filter as page_filter
-from sheets.local.page import validation
-from sheets.local.page.targets import frozen, headers
+from sheets.local.page.shown import filter as page_filter
+from sheets.local.page.shown import validation
+from sheets.local.page.targets import frozen, frozen_columns, headers
 
 SPARE_ROWS = 20
 WIDTH = 100
@@ -141,6 +141,7 @@ class Drawing:
                 if not tab.properties.get("hidden")
             ],
             "frozen": frozen(sheet),
+            "frozenColumns": frozen_columns(sheet),
             "headers": headers(book, sheet),
             "hiddenRows": [
                 index
@@ -258,20 +259,22 @@ def _is_plain(cell: Cell) -> bool:
 
 
 def _kind_of(value: Scalar, cell: Cell) -> Json:
-    """Whether a value is a tick or a number, and the day of a date that has a rule."""
+    """Whether a value is a tick or a number, which one, and the day of a date."""
     if isinstance(value, bool):
         return {"checked": value}
     if not isinstance(value, int | float):
         return {}
-    day = _day(value, cell) if cell.rule else None
+    day = _day(value, cell)
     if day:
-        return {"number": True, "day": day}
-    return {"number": True}
+        return {"number": value, "day": day}
+    return {"number": value}
 
 
 def _day(value: float, cell: Cell) -> str | None:
-    """A date as browsers write it, for their calendars."""
-    if not render.is_date(cell.style):
+    """A date as browsers write it, for their calendars; None for a time of a day, which
+    a calendar would take away.
+    """
+    if not render.is_date(cell.style) or value != int(value):
         return None
     try:
         return serial.to_datetime(value).date().isoformat()

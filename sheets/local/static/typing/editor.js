@@ -1,10 +1,10 @@
 // The field that lies over a cell while it is edited. It closes only when its text is on its way or given up.
 // As in Google Sheets: typing in a selected cell is "enter" (keys that move on the table save and move), Enter, F2 or a
 // second click is "edit" (they move the caret). A formula that expects a reference takes it from the table instead.
-import { expectsReference, isEmptyFormula } from "./formula.js";
-import { ROW } from "./grid.js";
-import { movement } from "./keys.js";
-import { words } from "./words.js";
+import { Choices } from "./choices.js";
+import { expectsReference, isEmptyFormula, turned } from "./formula.js";
+import { destination } from "./keys.js";
+import { ROW } from "../table/drawing.js";
 
 const READY = "ready";
 const ENTER = "enter";
@@ -14,7 +14,7 @@ const IME_KEY_CODE = 229;
 
 export class Editor {
   constructor(grid, save) {
-    Object.assign(this, { grid, save, state: READY, field: null, reference: null, waiting: [] });
+    Object.assign(this, { grid, save, state: READY, field: null, reference: null, choices: null, waiting: [] });
   }
 
   get open() { return this.state !== READY; }
@@ -27,13 +27,23 @@ export class Editor {
     const { row, column } = this.grid.at;
     const now = this.grid.editable(row, column);
     this.place = { row, column };
-    if (typed !== null) return this.put(this.line(typed), ENTER, typed === "" ? "" : null);
-    const rule = this.grid.rule(this.grid.cell(row, column));
-    const { day, text } = this.grid.cell(row, column);
-    const date = rule?.kind === "DATE_IS_VALID" && (day || !text);
-    if (rule?.options) this.put(this.choices(rule, now), EDIT);
-    else if (date) this.put(this.calendar(day ?? ""), EDIT);
+    const cell = this.grid.cell(row, column);
+    const rule = this.grid.rule(cell);
+    const empty = !cell.text && rule?.kind === "DATE_IS_VALID";
+    const date = empty || (cell.day && !now.startsWith("="));
+    if (typed !== null) this.put(this.line(typed), ENTER, typed === "" ? "" : null);
+    else if (date) this.put(this.calendar(cell.day ?? ""), EDIT);
     else this.put(this.line(now), EDIT);
+    if (rule?.options && this.field) this.offer(rule, typed);
+  }
+
+  // The list below the field; what is typed looks for what it offers.
+  offer(rule, typed) {
+    this.choices = new Choices(this.field, this.grid.root, rule, (value) => {
+      this.field.value = value;
+      this.commit();
+    });
+    if (typed) this.choices.filter(typed);
   }
 
   line(text) {
@@ -43,6 +53,7 @@ export class Editor {
     field.spellcheck = false;
     field.addEventListener("input", () => {
       this.forgetReference();
+      this.choices?.filter(field.value);
       this.grow();
     });
     // Who clicks into the text wants to correct it.
@@ -59,39 +70,23 @@ export class Editor {
   // The browser's own calendar; who types a date over the cell gets the plain field instead.
   calendar(day) { return Object.assign(document.createElement("input"), { type: "date", value: day, max: "9999-12-31" }); }
 
-  choices(rule, now) {
-    const field = document.createElement("select");
-    const values = ["", ...rule.options, ...(now && !rule.options.includes(now) ? [now] : [])];
-    for (const value of values) field.add(new Option(value || words.empty, value, false, value === now));
-    if (!rule.strict) field.add(new Option(words.other, "\0other"));
-    field.addEventListener("change", () => {
-      if (field.value !== "\0other") return this.keyed || this.commit();
-      this.close();
-      this.put(this.line(now), EDIT);
-    });
-    field.addEventListener("pointerdown", () => (this.keyed = false));
-    return field;
-  }
-
   // While the text is the `initial` one, there is nothing to save.
   put(field, state, initial = field.value) {
-    const square = this.grid.square$(this.place.row, this.place.column);
-    if (!square) return;
-    const head = square.closest("thead");
+    const place = this.grid.drawing.place(this.place.row, this.place.column);
+    if (!place) return;
     Object.assign(field.style, {
-      left: `${square.offsetLeft}px`,
-      top: `${square.offsetTop + (head ? this.grid.root.scrollTop : 0)}px`,
-      minWidth: `${square.offsetWidth + 1}px`,
+      left: `${place.left}px`,
+      top: `${place.top}px`,
+      minWidth: `${place.width + 1}px`,
       height: `${ROW + 1}px`,
     });
     field.className = "editor";
     field.setAttribute("aria-label", document.getElementById("place").textContent);
     field.addEventListener("keydown", (event) => this.key(event));
     field.addEventListener("blur", () => this.loseFocus(field));
-    Object.assign(this, { field, state, initial, keyed: true });
+    Object.assign(this, { field, state, initial });
     this.grid.root.append(field);
     field.focus({ preventScroll: true });
-    if (field.tagName === "SELECT") this.unfold();
     if (field.tagName !== "TEXTAREA") return;
     this.grow();
     field.setSelectionRange(field.value.length, field.value.length);
@@ -100,27 +95,45 @@ export class Editor {
   unfold() {
     try {
       this.field.showPicker();
-      this.keyed = false; // from here on a change is a choice, not a key on the way to one
     } catch {
-      // Not every browser opens a list unasked; its own keys do.
+      // Not every browser opens a calendar unasked; its own keys do.
     }
   }
 
   key(event) {
     event.stopPropagation();
     if (event.isComposing || event.keyCode === IME_KEY_CODE) return;
-    const back = event.shiftKey ? -1 : 1;
+    const step = event.shiftKey ? -1 : 1;
+    const { field, grid } = this;
+    if (this.choices?.key(event)) return event.preventDefault();
     if (event.key === "F2") this.switchState();
     else if (event.key === "ArrowDown" && event.altKey) this.unfold();
     else if (event.key === "Escape") this.close();
-    else if (event.key === "Tab") this.commit(0, back);
-    else if (event.key === "Enter" && !event.altKey) this.commit(back, 0);
-    else if (event.key === "Enter") this.field.setRangeText("\n", this.field.selectionStart, this.field.selectionEnd, "end");
+    else if (event.key === "Tab") this.commit(() => grid.tab(step));
+    else if (event.key === "Enter" && !event.altKey) this.commit(() => grid.enter(step));
+    else if (event.key === "Enter") this.breakLine();
+    else if (event.key === "F4" && field.tagName === "TEXTAREA") this.fixReference();
     else if (!this.moveKey(event)) return;
     event.preventDefault();
   }
 
-  // F2 goes from typing to correcting and back; a list or a calendar unfolds.
+  breakLine() {
+    const { field } = this;
+    field.setRangeText("\n", field.selectionStart, field.selectionEnd, "end");
+    this.grow();
+  }
+
+  // F4 turns the reference at the caret: A1, $A$1, A$1, $A1.
+  fixReference() {
+    const { field } = this;
+    if (!field.value.startsWith("=")) return;
+    const { text, caret } = turned(field.value, field.selectionEnd);
+    field.value = text;
+    field.setSelectionRange(caret, caret);
+    if (this.reference) this.forgetReference();
+  }
+
+  // F2 goes from typing to correcting and back; a calendar unfolds.
   switchState() {
     if (this.field.tagName !== "TEXTAREA") return this.unfold();
     this.state = this.state === EDIT ? ENTER : EDIT;
@@ -128,10 +141,17 @@ export class Editor {
 
   // A key that moves on the table, while typing; with Shift it selects letters, or widens the reference.
   moveKey(event) {
-    const step = movement(event);
-    if (!step || this.state !== ENTER) return false;
-    if (this.expectsReference) this.pointBy(step, event.shiftKey);
-    else if (!event.shiftKey) this.commit(...step);
+    if (this.state !== ENTER) return false;
+    const { grid } = this;
+    const expected = this.expectsReference;
+    const from = expected ? (this.openReference?.to ?? this.place) : this.place;
+    if (!destination(event, grid, from)) return false;
+    if (expected) this.pointTo(destination(event, grid, from), event.shiftKey);
+    // Asked once more when the text stands in the cell: an edge of data lies elsewhere then.
+    else if (!event.shiftKey) this.commit(() => {
+      const { row, column } = destination(event, grid, this.place);
+      grid.select(row, column);
+    });
     else return false;
     return true;
   }
@@ -149,9 +169,8 @@ export class Editor {
     return behind ? reference : null;
   }
 
-  pointBy([down, right], widen) {
-    const { from, to } = this.openReference ?? { from: this.place, to: this.place };
-    const next = this.grid.beside(to, down, right);
+  pointTo(next, widen) {
+    const { from } = this.openReference ?? { from: this.place };
     this.point(widen ? from : next, next);
     this.grid.reveal(next);
   }
@@ -176,18 +195,23 @@ export class Editor {
     if (this.field === field && document.activeElement !== field) this.commit();
   }
 
-  commit(down = 0, right = 0) {
-    const { place, initial, field: { value } } = this;
+  // Saves what has changed, and moves on.
+  commit(move = null) {
+    const { place, initial } = this;
+    const value = this.choices?.choice ?? this.field.value;
     const was = this.grid.editable(place.row, place.column);
+    // A step by Tab before must be known to the Enter that follows.
+    const { tabbedFrom } = this.grid;
     this.close();
-    const nothing = value === "\0other" || isEmptyFormula(value);
-    if (value !== initial && value !== was && !nothing) this.save({ ...place, value, was });
-    if (down || right) this.grid.move(down, right);
+    if (value !== initial && value !== was && !isEmptyFormula(value)) this.save({ ...place, value, was });
+    this.grid.tabbedFrom = tabbedFrom;
+    move?.();
   }
 
   close() {
     const { field } = this;
-    Object.assign(this, { state: READY, field: null });
+    this.choices?.close();
+    Object.assign(this, { state: READY, field: null, choices: null });
     this.forgetReference();
     field?.remove();
     this.grid.focus();

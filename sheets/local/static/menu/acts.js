@@ -1,14 +1,22 @@
 // What the menu does to rows, columns and tabs: asks where something would be lost, then tells the server.
-import * as server from "./server.js";
-import { ask, say, tell, words } from "./words.js";
+import * as server from "../server.js";
+import { NUMBERS, ROW } from "../table/drawing.js";
+import { ask, say, tell, words } from "../words.js";
 
 const CELLS = { row_above: "rows", row_below: "rows", row_up: "rows", row_down: "rows", delete_rows: "rows" };
 const COLUMNS = ["column_left", "column_right", "move_left", "move_right", "delete_columns", "sort_up", "sort_down", "filter_column"];
+for (const name of ["hide_rows", "show_rows", "freeze_rows"]) CELLS[name] = "rows";
+COLUMNS.push("hide_columns", "show_columns", "freeze_columns", "width");
 for (const name of COLUMNS) CELLS[name] = "columns";
+// So much of the window may stay in place; more, and nothing could scroll.
+const FROZEN_SHARE = 0.6;
 const STEPS = { row_up: -1, row_down: 1, move_left: -1, move_right: 1 };
 
 export class Acts {
-  constructor(grid, saving, load) { Object.assign(this, { grid, saving, load, busy: false }); }
+  // `keep` is told of each change that can be undone: its tab and its token.
+  constructor(grid, saving, load, keep) {
+    Object.assign(this, { grid, saving, load, keep, busy: false });
+  }
 
   // `more` goes along as it is: a title, what a filter hides.
   async do(name, more = {}) {
@@ -33,6 +41,42 @@ export class Acts {
     grid.focus();
   }
 
+  // Changes cells in a way of the server's own: fills, or writes a note.
+  async change(path, more) {
+    this.busy = true;
+    try {
+      await this.saving.idle();
+      const { gid, version } = this.grid.data;
+      const answer = await server.send(path, { gid, version, ...more });
+      if (answer.ok) this.keep(gid, answer.undo);
+      await this.load(gid);
+      if (!answer.ok) this.refused(answer);
+      else tell(words.saved);
+    } finally {
+      this.busy = false;
+      this.grid.focus();
+    }
+  }
+
+  // Carries on what lies between two corners, in all of an area around it.
+  fill({ from, to }, { first, last }, options = {}) {
+    const { rows, columns } = this.grid.areaOf(from, to);
+    const source = {
+      rows: [rows.indexOf(first.row), rows.indexOf(last.row)],
+      columns: [columns.indexOf(first.column), columns.indexOf(last.column)],
+    };
+    const places = {
+      rows: rows.map((row) => this.row(row)),
+      columns: columns.map((column) => this.column(column)),
+    };
+    return this.change("fill", { ...places, source, ...options });
+  }
+
+  note(text) {
+    const { row, column } = this.grid.at;
+    return this.change("note", { ...this.row(row), ...this.column(column), note: text });
+  }
+
   row(row) { return { row, id: this.grid.rowId(row) }; }
   column(column) { return { column, header: this.grid.header(column) }; }
 
@@ -52,6 +96,9 @@ export class Acts {
 
   async sure(name, rows, columns) {
     const { grid } = this;
+    const all = name === "hide_rows" ? rows.length === grid.order.length : columns.length === grid.columns.length;
+    if (name.startsWith("hide_") && all) return tell(words.all_hidden, "warning");
+    if (name.startsWith("freeze_") && !this.leavesRoom(name, rows, columns)) return tell(words.too_much_frozen, "warning");
     if (name === "delete_tab" && grid.data.tabs.length < 2) return tell(words.last_tab, "warning");
     if (name === "delete_tab") return ask(say("delete_tab_ask", { tab: this.tab.title }));
     if (name === "delete_rows" && rows.length > 1) return ask(say("delete_rows_ask", { count: rows.length }));
@@ -59,6 +106,15 @@ export class Acts {
     if (name !== "delete_columns") return true;
     if (columns.length > 1) return ask(say("delete_columns_ask", { count: columns.length }));
     return ask(say("delete_column_ask", { column: grid.header(columns[0]) || grid.data.columns[columns[0]].name }));
+  }
+
+  // Whether something still scrolls when all up to here stays in place.
+  leavesRoom(name, rows, columns) {
+    const { grid } = this;
+    if (name === "freeze_rows") return (grid.places.get(rows.at(-1)) + 2) * ROW <= grid.root.clientHeight * FROZEN_SHARE;
+    const frozen = grid.columns.filter(({ index }) => index <= columns.at(-1));
+    const width = frozen.reduce((sum, column) => sum + grid.drawing.width(column), NUMBERS);
+    return width <= grid.root.clientWidth * FROZEN_SHARE;
   }
 
   get tab() { return this.grid.data.tabs.find((tab) => tab.gid === this.grid.data.gid); }

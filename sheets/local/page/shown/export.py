@@ -26,8 +26,8 @@ from sheets.local.model.spreadsheet import (
     Scalar,
     Sheet,
 )
-from sheets.local.page import data as page_data
-from sheets.local.page import validation
+from sheets.local.page.shown import data as page_data
+from sheets.local.page.shown import validation
 
 EXCEL_TEXT = 32_767
 EXCEL_TITLE = 31

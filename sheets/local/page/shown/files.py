@@ -6,7 +6,7 @@ import re
 from flask import Response, send_file
 
 from sheets.local.model.spreadsheet import Book, Sheet
-from sheets.local.page.export import as_csv, as_xlsx
+from sheets.local.page.shown.export import as_csv, as_xlsx
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u202a-\u202e\u2066-\u2069]+')

@@ -1,5 +1,5 @@
 // The dialog in which a person chooses which values of a column are shown, and the line that tells what is hidden.
-import { say, words } from "./words.js";
+import { say, words } from "../words.js";
 
 const SHOWN = 300;
 const dialog = document.getElementById("sift");

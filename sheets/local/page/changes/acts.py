@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
-from sheets.local.page import filter as page_filter
+from sheets.local.page.changes import looks
+from sheets.local.page.shown import filter as page_filter
 from sheets.local.page.targets import CONFLICT, Refusal, Targets, frozen
 from sheets.local.requests import apply
 
@@ -121,6 +122,27 @@ def _move(act: Act, dimension: str, *, forward: bool) -> list[Json]:
     return requests
 
 
+def _freeze(act: Act, dimension: str) -> list[Json]:
+    return [looks.freeze(act.sheet, dimension, act.spots(dimension)[-1] + 1)]
+
+
+def _hide(act: Act, dimension: str) -> list[Json]:
+    return [
+        looks.hidden(act.sheet, dimension, index, hide=True)
+        for index in act.spots(dimension)
+    ]
+
+
+def _show(act: Act, dimension: str) -> list[Json]:
+    spots = looks.to_show(act.sheet, dimension, act.spots(dimension))
+    return [looks.hidden(act.sheet, dimension, index, hide=False) for index in spots]
+
+
+def _width(act: Act) -> list[Json]:
+    pixels = act.given.get("pixels")
+    return [looks.width(act.sheet, index, pixels) for index in act.spots(COLUMNS)]
+
+
 def _sort(act: Act, order: str) -> list[Json]:
     column, top = act.spots(COLUMNS)[0], page_filter.first_row(act.sheet)
     area = {
@@ -212,6 +234,16 @@ ACTS: dict[str, Callable[[Act], list[Json]]] = {
     "move_left": lambda act: _move(act, COLUMNS, forward=False),
     "move_right": lambda act: _move(act, COLUMNS, forward=True),
     "delete_columns": lambda act: _delete(act, COLUMNS),
+    "freeze_rows": lambda act: _freeze(act, ROWS),
+    "freeze_columns": lambda act: _freeze(act, COLUMNS),
+    "unfreeze": lambda act: [
+        looks.freeze(act.sheet, dimension, 0) for dimension in (ROWS, COLUMNS)
+    ],
+    "hide_rows": lambda act: _hide(act, ROWS),
+    "show_rows": lambda act: _show(act, ROWS),
+    "hide_columns": lambda act: _hide(act, COLUMNS),
+    "show_columns": lambda act: _show(act, COLUMNS),
+    "width": _width,
     "sort_up": lambda act: _sort(act, "ASCENDING"),
     "sort_down": lambda act: _sort(act, "DESCENDING"),
     "filter": _filter,

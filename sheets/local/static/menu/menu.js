@@ -23,7 +23,7 @@ export class Menu {
 
   open(x, y) {
     const under = this.button.getBoundingClientRect();
-    this.root.showPopover();
+    if (!this.root.matches(":popover-open")) this.root.showPopover();
     const wide = innerWidth >= WIDE;
     const place = (at, size, room) => `${Math.max(8, Math.min(at, room - size - 8))}px`;
     this.root.style.left = wide ? place(x ?? under.left, this.root.offsetWidth, innerWidth) : "";

@@ -1,13 +1,13 @@
 // What has been typed waits here until the server has it. Nothing is dropped without asking.
-import * as server from "./server.js";
-import { ask, say, tell, words } from "./words.js";
+import * as server from "../server.js";
+import { ask, say, tell, words } from "../words.js";
 
 const AGAIN = 2000;
-const UNDOS = 50;
 
 export class Saving {
-  constructor(grid, reload) {
-    Object.assign(this, { grid, reload, queue: [], done: [], running: false, waiting: [] });
+  // `keep` is told of each change that can be undone: its tab and its token.
+  constructor(grid, reload, keep) {
+    Object.assign(this, { grid, reload, keep, queue: [], running: false, waiting: [] });
     addEventListener("beforeunload", (event) => this.busy && event.preventDefault());
   }
 
@@ -16,22 +16,20 @@ export class Saving {
   // Resolves once everything has been sent.
   idle() { return this.busy ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve(); }
 
-  // Cells that belong together: {row, column, value}. The server takes all of them or none.
-  add(cells, { undoing = false, gid = this.grid.data.gid } = {}) {
+  // Cells that belong together: {row, column, value}, and `from` where one was copied. The
+  // server takes all of them or none.
+  add(cells, { gid = this.grid.data.gid } = {}) {
     if (!cells.length) return;
     const { grid } = this;
-    const seen = (cell) => ({ id: grid.rowId(cell.row), was: grid.editable(cell.row, cell.column), header: grid.header(cell.column) });
-    const entries = cells.map((cell) => ({ ...seen(cell), ...cell }));
-    for (const { row, column, value } of entries) grid.put(row, column, value);
+    const here = gid === grid.data.gid;
+    const seen = ({ row, column }) => ({
+      id: grid.rowId(row), was: grid.editable(row, column), header: grid.header(column),
+    });
+    const entries = cells.map((cell) => (here ? { ...seen(cell), ...cell } : cell));
+    if (here) for (const { row, column, value } of entries) grid.put(row, column, value);
     grid.mark();
-    this.queue.push({ gid, cells: entries, undoing });
+    this.queue.push({ gid, cells: entries });
     if (!this.running) this.run();
-  }
-
-  undo() {
-    const last = this.done.pop();
-    if (!last || this.busy) return last && this.done.push(last);
-    this.add(last.cells, { undoing: true, gid: last.gid });
   }
 
   async run() {
@@ -58,6 +56,7 @@ export class Saving {
   // "1/2" typed twice into a cell is no change by somebody else, though it reads "1/2/2026" after the first time.
   saved(group, answer) {
     tell(words.saved);
+    this.keep(group.gid, answer.undo);
     const later = this.queue.slice(1).flatMap((other) => (other.gid === group.gid ? other.cells : []));
     group.cells.forEach((cell, at) => {
       const [id, header, now] = [answer.rows[at], answer.headers[at], answer.now[at]];
@@ -74,10 +73,6 @@ export class Saving {
       if (shown === cell.value && shown !== now) this.grid.put(cell.row, cell.column, now);
     });
     this.grid.mark();
-    if (group.undoing) return;
-    const back = (cell, at) => ({ ...cell, value: cell.was, was: answer.now[at], id: answer.rows[at], header: answer.headers[at] });
-    this.done.push({ gid: group.gid, cells: group.cells.map(back) });
-    this.done.splice(0, this.done.length - UNDOS);
   }
 
   // Changes the group until it can be taken, or takes out what was given up.
@@ -97,7 +92,7 @@ export class Saving {
     } else if (answer.rule || group.cells.length === 1) {
       const value = await ask(this.reason(answer), { yes: words.save, value: cell.value, late: true });
       if (value === false) give_up();
-      else cell.value = value;
+      else Object.assign(cell, { value, from: undefined });
     } else {
       await this.told("refused", this.reason(answer));
       group.cells = [];
