@@ -5,8 +5,8 @@ pages: `worker`, `sign-in`.
 import sys
 
 import click
-from flask.cli import with_appcontext
 
+from cli.application import with_application
 from cli.context import journal, take_lease, worker_context
 from forms.services import current_services
 from staff.access.signing import new_link, staff_of
@@ -17,7 +17,7 @@ from worker.loop import Loop, stop_on_signals
 @click.option(
     "--once", is_flag=True, help="Run until nothing is left to do now, then end."
 )
-@with_appcontext
+@with_application
 def worker(once: bool) -> None:
     """Carries rows to the spreadsheet, watches it, decides, and sends
     mail, until it is stopped.
@@ -37,7 +37,7 @@ def worker(once: bool) -> None:
 
 @click.command("sign-in")
 @click.argument("email")
-@with_appcontext
+@with_application
 def sign_in(email: str) -> None:
     """Prints a sign-in link for an active person of the People tab."""
     if staff_of(email) is None:
