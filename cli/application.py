@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 from flask import Flask, current_app
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, with_appcontext
 
 from core.settings import Settings, read
 
@@ -37,14 +37,17 @@ def command_carrier(build: Callable[[], Flask]) -> Flask:
 def with_application(command: Callable[P, R]) -> Callable[P, R]:
     """Runs a command within the application of this environment."""
 
+    # In tests an application is at hand without being current; `flask` has made its own.
+    @with_appcontext
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not current_app or BUILD not in current_app.extensions:
+        if BUILD not in current_app.extensions:
             return command(*args, **kwargs)
         with current_app.extensions[BUILD]().app_context():
             return command(*args, **kwargs)
 
-    return run
+    wrapped: Callable[P, R] = run
+    return wrapped
 
 
 def current_settings() -> Settings:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from cli.application import current_settings
 from core.errors import HojaError
@@ -21,6 +22,7 @@ from worker.context import Folder, read_folder
     required=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
+@with_appcontext
 def check(folder: Path | None) -> None:
     """Reads the programme's files (those in FOLDER, or of PROGRAMME_DIR) and tells
     every mistake in them, with file, line and column.
