@@ -37,7 +37,7 @@ def command_carrier(build: Callable[[], Flask]) -> Flask:
 def with_application(command: Callable[P, R]) -> Callable[P, R]:
     """Runs a command within the application of this environment."""
 
-    # In tests an application is at hand without being current; `flask` has made its own.
+    # In tests an application is at hand without being current.
     @with_appcontext
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

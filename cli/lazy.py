@@ -34,7 +34,9 @@ COMMANDS = {
         "cli.preview", "preview", "Writes every form and every mail as one page."
     ),
     "schemas": Place(
-        "cli.schemas", "schemas", "Writes JSON Schemas, with which editors complete."
+        "cli.schemas",
+        "write_schemas",
+        "Writes JSON Schemas, with which editors complete.",
     ),
     "setup-sheet": Place(
         "cli.programme", "setup_sheet", "Makes or mends the spreadsheet."

@@ -38,6 +38,7 @@ ROOMS = (
     "staff",
     "meetings",
     "inbox",
+    "authoring",
 )
 BELOW = {
     "core",
