@@ -3,6 +3,8 @@ everything on one machine.
 """
 
 import logging
+import sys
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -11,6 +13,9 @@ from cli.application import command_carrier, looks_for_command
 from core import logs
 from core.errors import HojaError
 from core.settings import Settings, read
+
+if TYPE_CHECKING:
+    from authoring.watching import WatchedApplication
 
 
 def create_app() -> Flask:
@@ -23,6 +28,25 @@ def create_app() -> Flask:
     app = command_carrier(build) if looks_for_command() else build()
     cli.register(app)
     return app
+
+
+def create_watched_app() -> "WatchedApplication":
+    """As `create_app`, for whoever writes the programme: a change in its files is
+    seen at once (`python app.py --watch`).
+    """
+    import web  # noqa: PLC0415
+    from authoring.watching import WatchedApplication  # noqa: PLC0415
+
+    logs.configure()
+    try:
+        settings = read()
+        _warn(settings)
+        return WatchedApplication(
+            settings.programme_dir,
+            lambda folder: web.create_app(settings, folder.programme, folder.sources),
+        )
+    except HojaError as error:
+        raise SystemExit(str(error)) from error
 
 
 def build() -> Flask:
@@ -57,4 +81,4 @@ def _warn(settings: Settings) -> None:
 if __name__ == "__main__":
     import supervise
 
-    raise SystemExit(supervise.main())
+    raise SystemExit(supervise.main(watch="--watch" in sys.argv[1:]))

@@ -101,7 +101,6 @@ def _tell(folder: Path, answers: Answers, files: int) -> None:
     for command, purpose in (
         (f"flask serve {written} --watch", "try it out: forms, spreadsheet and mails"),
         (f"flask check {written}", "after a change: what is wrong, and where"),
-        (f"flask preview {written}", "all forms and mails as one page to hand round"),
     ):
         click.echo(f"    {command:<{len(written) + 24}}  {purpose}")
     click.echo(
