@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     Strict,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -111,7 +112,21 @@ def _nothing(missing: Sequence[str], texts: Mapping[object, object]) -> str:
     return ""
 
 
-Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
+WRITTEN_TEXT: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"},
+            "additionalProperties": {"type": "string"},
+            "minProperties": 1,
+        },
+    ]
+}
+"""A text as files may write it, for editors: one for all languages, or one for each."""
+Text = Annotated[
+    dict[str, str], BeforeValidator(in_all_languages), WithJsonSchema(WRITTEN_TEXT)
+]
 """A text for people: language code → words."""
 
 
@@ -122,14 +137,25 @@ def as_list(value: object) -> object:
     return [value]
 
 
+def one_or_several(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of what `as_list` takes."""
+    return {"anyOf": [dict(item), {"type": "array", "items": dict(item)}]}
+
+
 SITE = r"^(https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?$"
 Sites = Annotated[
-    tuple[Annotated[str, Field(pattern=SITE)], ...], BeforeValidator(as_list)
+    tuple[Annotated[str, Field(pattern=SITE)], ...],
+    BeforeValidator(as_list),
+    WithJsonSchema(one_or_several({"type": "string", "pattern": SITE})),
 ]
 """Other sites, as a browser names them: https, host, and a port
 where it is not the usual one.
 """
-Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(as_list),
+    WithJsonSchema(one_or_several({"type": "string"})),
+]
 
 
 def _as_expression(value: object) -> object:
@@ -141,7 +167,11 @@ def _as_expression(value: object) -> object:
     return value
 
 
-Written = Annotated[str, BeforeValidator(_as_expression)]
+Written = Annotated[
+    str,
+    BeforeValidator(_as_expression),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
 """An expression as it is written."""
 
 
@@ -164,7 +194,11 @@ def _is_type(name: str) -> str:
     return name
 
 
-TypeName = Annotated[str, AfterValidator(_is_type)]
+TypeName = Annotated[
+    str,
+    AfterValidator(_is_type),
+    WithJsonSchema({"type": "string", "enum": sorted(field_types())}),
+]
 """What a column or field holds, by the name of its type in fieldtypes/types/."""
 Parameters = dict[str, int | float | str]
 """What a type wants to know beyond that (XLSForm's word)."""

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from programme.parts import as_list
+from programme.parts import as_list, one_or_several
 
 
 class Permission(StrEnum):
@@ -52,4 +52,10 @@ def _listed(value: object) -> object:
     return as_list(value)
 
 
-Granted = Annotated[tuple[Permission, ...], BeforeValidator(_listed)]
+Granted = Annotated[
+    tuple[Permission, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        one_or_several({"enum": ["all", *(str(word) for word in Permission)]})
+    ),
+]
