@@ -17,7 +17,14 @@ from programme.models.forms import MOST_REPETITIONS
 from xlsform.carrying import Carrying
 from xlsform.expressions.filters import with_attributes
 from xlsform.expressions.logic import TODAY, TYPE_OF_RESULT, Logic
-from xlsform.questions import FALSE, Question, our_type, required, says
+from xlsform.questions import (
+    FALSE,
+    Question,
+    has_calculation,
+    our_type,
+    required,
+    says,
+)
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words
 from xlsform.reading.names import LONGEST
@@ -339,7 +346,7 @@ class Drafting:
                 continue
             if question.type:
                 continue
-            if not row.get("calculation"):
+            if not has_calculation(row):
                 self.remarks.add(
                     Weight.mistake,
                     row.sheet,
