@@ -18,7 +18,7 @@ from programme.form_parts.or_other import (
     in_languages,
     text_name,
 )
-from programme.form_parts.repeats import repeats_of
+from programme.form_parts.repeats import all_fields, repeats_of
 from programme.models.forms import Form, FormField
 from programme.parts import Choice
 from xlsform.expressions.logic import REFERENCE
@@ -229,25 +229,11 @@ class _Exporter:
         cells: Cells = {"type": self._type(field), "name": field.name}
         cells |= self._texts("label", field.label)
         cells |= self._texts("hint", field.hint)
-        if field.required is True:
-            cells["required"] = "yes"
-        elif isinstance(field.required, str):
-            self._expression(cells, "required", field.required, field)
         cells |= self._texts("required_message", field.required_message)
-        if field.constraint:
-            self._expression(cells, "constraint", field.constraint, field)
         cells |= self._texts("constraint_message", field.constraint_message)
-        if field.relevant:
-            self._expression(cells, "relevant", field.relevant, field)
-        if field.calculate:
-            self._expression(cells, "calculation", field.calculate, field)
-        if field.calculate and "calculation" not in cells and cells["type"] == COMPUTED:
-            # pyxform takes no `calculate` without a calculation.
-            cells["type"] = HIDDEN
+        self._logic(cells, field)
         if field.is_computed:
             cells["read_only"] = "yes"
-        if field.choice_filter and field.list_table is None:
-            self._filter(cells, field, field.choice_filter)
         if field.default is not None:
             cells["default"] = _default(field)
         if field.appearance:
@@ -259,6 +245,25 @@ class _Exporter:
                 f"{name}={value}" for name, value in field.parameters.items()
             )
         return cells | _ours(field)
+
+    def _logic(self, cells: Cells, field: FormField) -> None:
+        """Writes the expressions of a question."""
+        expressions = {
+            "required": field.required,
+            "constraint": field.constraint,
+            "relevant": field.relevant,
+            "calculation": field.calculate,
+        }
+        for header, text in expressions.items():
+            if isinstance(text, str):
+                self._expression(cells, header, text, field)
+        if field.required is True:
+            cells["required"] = "yes"
+        if field.calculate and "calculation" not in cells and cells["type"] == COMPUTED:
+            # pyxform takes no `calculate` without a calculation.
+            cells["type"] = HIDDEN
+        if field.choice_filter and field.list_table is None:
+            self._filter(cells, field, field.choice_filter)
 
     def _count(self, cells: Cells, repeat: FormField) -> None:
         if repeat.least_repetitions == repeat.most_repetitions:
@@ -300,8 +305,9 @@ class _Exporter:
         filter.
         """
         label = in_languages(WHICH_OTHER, self.languages)
-        for field in self.form.fields:
-            text = self.form.field(text_name(field.name))
+        texts = {field.name: field for field in all_fields(self.form.fields)}
+        for field in all_fields(self.form.fields):
+            text = texts.get(text_name(field.name))
             if not field.or_other or field.choice_filter or text is None:
                 continue
             implied = FormField(

@@ -42,7 +42,9 @@ def conditions():
     """Conditions that XLSForm has words for, two levels deep."""
     number, condition = st.sampled_from(NUMBERS), st.sampled_from(CONDITIONS)
     for _level in range(2):
-        number = number | st.builds("({} {} {})".format, number, st.sampled_from("+-*/"), number)
+        number = number | st.builds(
+            "({} {} {})".format, number, st.sampled_from("+-*/"), number
+        )
         number = number | st.builds("if({}, {}, {})".format, condition, number, number)
         signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
         condition = st.one_of(
@@ -156,7 +158,11 @@ def test_words_of_a_calculation_come_back(tmp_path, source):
 
 @pytest.mark.parametrize(
     ("cell", "relevant"),
-    [("${height} > 5", "height > 5"), (None, None), ("${height} != ''", "height != null")],
+    [
+        ("${height} > 5", "height > 5"),
+        (None, None),
+        ("${height} != ''", "height != null"),
+    ],
 )
 def test_cell_that_somebody_has_edited_counts(tmp_path, cell, relevant):
     programme, file = exported(tmp_path, "  state: {relevant: height != null}\n")

@@ -84,7 +84,7 @@ class Logic:
             return ""
         try:
             return double_quoted(
-                translated_filter(written, self.answers(), attributes, choices)
+                translated_filter(written, self.answers(row), attributes, choices)
             )
         except ExpressionError as error:
             self._tell(row, "choice_filter", str(error))
@@ -98,15 +98,15 @@ class Logic:
     def is_filter(self, text: str, row: Row, choices: ChoiceList) -> bool:
         """Whether a translated filter makes sense; tells where it does not."""
         try:
-            check_filter(text, choices, self._scope(""))
+            check_filter(text, choices, self._scope(self._repeat(row)))
         except ExpressionError as error:
             self._tell(row, "choice_filter", str(error))
             return False
         return True
 
-    def answers(self) -> Answers:
-        """What filters are read with."""
-        return Answers(self.names, self.types, self.choices, self._scope(""))
+    def answers(self, row: Row) -> Answers:
+        """What the filter of a row is read with."""
+        return Answers(self._names_for(row), self.types, self.choices)
 
     def translated(self, row: Row, header: str) -> str:
         """A calculation, translated and not checked yet; ""
