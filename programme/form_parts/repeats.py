@@ -69,6 +69,14 @@ def all_fields(fields: Sequence[FormField]) -> Iterator[FormField]:
         yield from part.fields
 
 
+def questions_in(form: Form) -> Iterator[tuple[FormField, FormField | None]]:
+    """Each part of a form, with the repeat that asks it."""
+    for part in form.fields:
+        yield part, None
+        for inner in part.fields:
+            yield inner, part
+
+
 def expanded(form: Form, repetitions: Mapping[str, Sequence[int]]) -> Form:
     """The form as a page asks it: behind each repeat, its questions once for each
     repetition (repeat → keys).
