@@ -126,19 +126,21 @@ class Calculator:
                 result = self._worked_in(cells, formula, key)
             except Unsettled as unsettled:
                 path[key] = cells.trace()
-                needs = set(unsettled.keys)
-                circle = next((begun for begun in path if begun in needs), None)
-                if circle is None:
-                    waiting.extend(unsettled.keys)
+                begun = {need for need in unsettled.keys if need in path}
+                if begun:
+                    self._break(begun, path)
                 else:
-                    self._break(circle, path)
+                    waiting.extend(unsettled.keys)
                 continue
             self.memo.keep(key, result, cells.trace())
 
-    def _break(self, first: Key, path: dict[Key, Trace]) -> None:
-        """Gives all cells of a circle their error."""
+    def _break(self, begun: set[Key], path: dict[Key, Trace]) -> None:
+        """Gives all cells of a circle their error: those from the first on that is
+        needed again.
+        """
         keys = list(path)
-        for key in keys[keys.index(first) :]:
+        first = next(index for index, key in enumerate(keys) if key in begun)
+        for key in keys[first:]:
             self.memo.keep(key, Result(CIRCLE), path.pop(key))
 
     def _cells(self, sheet: Sheet) -> Cells:
