@@ -191,9 +191,9 @@ class Drawing:
     def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
         """A cell's value, and the text that it shows."""
         value = self.calculator.value(self.sheet, row, column)
-        return value, render.formatted(
-            value, self.sheet.cell(row, column).style, self.locale
-        )
+        cell = self.sheet.cell(row, column)
+        style = self.calculator.style(self.sheet, row, column, cell)
+        return value, render.formatted(value, style, self.locale)
 
     def cell(self, row: int, column: int, cell: Cell) -> Any:
         """Just the text of a plain cell, else an object: text,
@@ -204,7 +204,8 @@ class Drawing:
             if _is_open(cell)
             else cell.entered
         )
-        text = render.formatted(value, cell.style, self.locale)
+        style = self.calculator.style(self.sheet, row, column, cell)
+        text = render.formatted(value, style, self.locale)
         painted = (
             self.painted.format(row, column, value) if self.painted.rules else None
         )
