@@ -44,7 +44,9 @@ class ComputedCells:
         """
         names = _computed_names(records)
         # An expression may speak of today: on another day everything is looked at anew.
-        if self._records is None or today != self._day:
+        earlier = self._records
+        is_same_programme = earlier and earlier.programme is records.programme
+        if today != self._day or not is_same_programme:
             self._forget_all()
         stale = self._stale(records)
         for table, columns in names.items():
@@ -113,10 +115,10 @@ class ComputedCells:
 
 
 def _computed_names(records: Records) -> dict[str, list[str]]:
-    """Table → its computed columns, where it has some."""
+    """Table → its computed columns that stand in its tab, where it has some."""
     names: dict[str, list[str]] = {}
     for table in records.programme.tables.values():
-        columns = [column.name for column in table.columns if column.value is not None]
+        columns = [column.name for column in table.in_sheet if column.value is not None]
         if columns:
             names[table.name] = columns
     return names
