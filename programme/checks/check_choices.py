@@ -182,4 +182,6 @@ def _check_attributes(
 def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "true or false"
-    return "a number" if isinstance(value, int | float) else "a text"
+    if isinstance(value, int | float):
+        return "a number"
+    return "a text"

@@ -69,7 +69,9 @@ class QuestionLogic:
 
     def qualified(self, name: str) -> str:
         """What a name that it uses is called in the form as a whole."""
-        return f"{self.repeat}.{name}" if name in self.siblings else name
+        if name in self.siblings:
+            return f"{self.repeat}.{name}"
+        return name
 
     @property
     def is_filtered(self) -> bool:
