@@ -21,6 +21,9 @@ MAIL_LIMIT, MAIL_LIMIT_HERE = 180.0, 10.0
 We repeat no such mail by ourselves, and as long as one takes, rows wait.
 """
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ABSENT_MINUTES = 15
+"""A step may wait three minutes for an answer of Google, and a restart takes one."""
+FEWEST_MINUTES = 5
 FEWEST_CHARACTERS = 8
 """So many different characters a secret has at least;
 `xxxxxxxxxxxxxxxxxxxx` is long, and no secret.
@@ -45,6 +48,9 @@ class Settings:
     `hook_secret`: what a call that says “look now” must know; "" for none.
     `trusted_proxies`: whose word counts about who is calling. `backup_url`: the folder
     or bucket of backups; `backup_key`: what they are encrypted with, "" for not at all.
+    `heartbeat_url`: what the worker calls once a minute; `metrics_token`: what a call
+    of /metrics must know; `alarm_mail`: who is told, beside the team, that the worker
+    is gone; `absent_minutes`: after how many.
     """
 
     programme_dir: Path
@@ -67,6 +73,10 @@ class Settings:
     mail_limit: float
     backup_url: str = ""
     backup_key: str = ""
+    heartbeat_url: str = ""
+    metrics_token: str = ""
+    alarm_mail: str = ""
+    absent_minutes: int = ABSENT_MINUTES
 
     @property
     def local_sheets(self) -> bool:
@@ -149,6 +159,15 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_limit=MAIL_LIMIT_HERE if local_mail else MAIL_LIMIT,
         backup_url=_value(environ, "BACKUP_URL", wrong),
         backup_key=_value(environ, "BACKUP_KEY", wrong),
+        heartbeat_url=_url(
+            _value(environ, "HEARTBEAT_URL", wrong),
+            "HEARTBEAT_URL",
+            ("https", "http"),
+            wrong,
+        ),
+        metrics_token=_value(environ, "METRICS_TOKEN", wrong),
+        alarm_mail=_value(environ, "ALARM_MAIL", wrong),
+        absent_minutes=_minutes(environ, "WORKER_ABSENT_MINUTES", wrong),
     )
     if 0 < len(settings.backup_key) < SHORTEST_SECRET:
         wrong.append(
@@ -157,6 +176,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     # It stands in a request that anybody may send, so it must not be guessed.
     if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
         wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
+    if 0 < len(settings.metrics_token) < SHORTEST_SECRET:
+        wrong.append(f"METRICS_TOKEN must have at least {SHORTEST_SECRET} characters.")
+    if settings.alarm_mail and "@" not in settings.alarm_mail:
+        wrong.append("ALARM_MAIL must be the address of whoever runs the server.")
     if settings.secret_key and (spreadsheet or not is_here(settings.public_url)):
         _check_secret_key(settings.secret_key, wrong)
     if (
@@ -217,6 +240,16 @@ def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> s
             f"{name} must look like {schemes[0]}://host:port (or begin with{alternatives.removeprefix(' or')}); {ESCAPED}."
         )
     return value
+
+
+def _minutes(environ: Mapping[str, str], name: str, wrong: list[str]) -> int:
+    text = _value(environ, name, wrong)
+    if not text:
+        return ABSENT_MINUTES
+    if not text.isdecimal() or int(text) < FEWEST_MINUTES:
+        wrong.append(f"{name} must be a number of minutes, {FEWEST_MINUTES} or more.")
+        return ABSENT_MINUTES
+    return int(text)
 
 
 def _proxies(text: str, wrong: list[str]) -> TrustedProxies:

@@ -21,6 +21,7 @@ from journal.operation import worker_steps
 from journal.records import cell_commands
 from journal.states import DeliveryState, WorkerStep
 from journal.tabs import deliveries
+from monitoring.heartbeat import Heartbeat
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
@@ -40,6 +41,7 @@ from sync.tabs.ownership import FOREIGN, foreign, renew
 from sync.tabs.tab_schemas import last_headers, remember
 from sync.tabs.today_tab import write_today
 from uploads.pending import sweep
+from worker.beat import FAILURES, Beat
 from worker.context import WorkerContext
 from worker.demonstration import move_on
 
@@ -138,6 +140,12 @@ class Loop:
         self.asked: datetime | None = None
         self.remembered_headers: dict[str, tuple[str, ...]] = {}
         self.must_decide = True
+        settings = self.sync.settings
+        self.beat = Beat(
+            self.sync.journal,
+            self.sync.spreadsheet,
+            Heartbeat(settings.heartbeat_url),
+        )
         self.was_foreign = False
         self.mark: str | None = None
         """Whose the spreadsheet is, as last seen; None until the first look: nothing is
@@ -165,6 +173,8 @@ class Loop:
                         self._turn_to_sheet()
                         recover(self.context.outbox)
                 busy = held and self.round()
+                if held:
+                    self.beat.round_ended(self.clock(), self._failing())
             except LeaseLost:
                 held = busy = False
                 self.context.snapshot = self.mark = (
@@ -195,6 +205,7 @@ class Loop:
             idle = 0
             for _ in range(ROUNDS):
                 busy = self.round()
+                self.beat.round_ended(self.clock(), self._failing())
                 idle = 0 if busy else idle + 1
                 is_settling = self._settling()
                 if is_settling or self.awaits_second_look:
@@ -212,6 +223,10 @@ class Loop:
             )
         finally:
             self.sync.give_lease_back()
+
+    def _failing(self) -> list[str]:
+        """Steps that have failed several times in a row."""
+        return [str(step.name) for step in self.steps if step.failures >= FAILURES]
 
     def _make_all_due(self) -> None:
         """Nothing waits for its time, or for having failed before."""
@@ -380,6 +395,7 @@ class Loop:
         if now < self.look_at and not self.look_again and not is_asked:
             return False
         taken = self.clock()
+        self.beat.looks += 1
         observed = observe(self.sync)
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
         self.matches, self.snapshot_taken, self.look_again = (
