@@ -22,9 +22,9 @@ from journal.access import people
 from journal.connection import Connection
 from journal.database import Journal
 from journal.operation import installation, monitored
+from mail.channels.email import CHANNEL
 from mail.compose import OutgoingMail, Written, compose
 from mail.markdown import escape
-from mail.transport import connect
 from monitoring.vitals import is_absent
 from programme.model import Programme
 from programme.records.display import short_moment
@@ -124,7 +124,7 @@ class AbsenceWatch:
         since: datetime | None,
         now: datetime,
     ) -> None:
-        with connect(self.settings.smtp_url, self.settings.mail_limit) as session:
+        with CHANNEL.connect(self.settings) as session:
             for recipient in recipients:
                 mail = self._mail(recipient, is_gone=is_gone, since=since, now=now)
                 session.send(mail)
