@@ -16,10 +16,11 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from authoring.watching import MISTAKES
 from core.clock import Clock, local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
-from core.settings import ROOT, Settings
+from core.settings import ROOT, Settings, is_here
 from core.texts import (
     Plural,
     direction,
@@ -425,6 +426,7 @@ def _names(
         "languages": _languages(programme),
         "embedded": is_embedded(),
         "demonstration": settings.shows_demonstration,
+        "file_mistakes": _file_mistakes(settings),
         # Asked of the journal: only where a page shows it.
         "sheet_url": lambda: _sheet_url(settings, journal),
         "asset_version": assets,
@@ -441,6 +443,16 @@ def _names(
         "state_words": lambda state: say(WORDS[state]),
         "reason": lambda text: reason(language, text),
     }
+
+
+def _file_mistakes(settings: Settings) -> list[str]:
+    """What is wrong in the programme's files as they stand, for whoever is writing
+    them: on their own machine.
+    """
+    if not is_here(settings.public_url):
+        return []
+    report: str = request.environ.get(MISTAKES, "")
+    return report.splitlines()
 
 
 ASSETS = int(max(file.stat().st_mtime for file in (ROOT / "static").iterdir()))

@@ -3,10 +3,10 @@
 """
 
 import click
-from flask.cli import with_appcontext
 
 from backups.archive import Backup, make_backup, put_back
-from cli.context import current_settings, journal
+from cli.application import current_settings, with_application
+from cli.context import journal
 from core.clock import Clock
 from core.errors import Refused
 from core.texts import counted
@@ -15,7 +15,7 @@ from journal.operation import monitored
 
 @click.command("backup")
 @click.argument("url", required=False)
-@with_appcontext
+@with_application
 def backup(url: str | None) -> None:
     """Keeps the journal and all files in a folder or bucket (URL, or BACKUP_URL),
     encrypted where BACKUP_KEY is set.
@@ -45,7 +45,7 @@ def backup(url: str | None) -> None:
 
 @click.command("restore-backup")
 @click.argument("url")
-@with_appcontext
+@with_application
 def restore_backup(url: str) -> None:
     """Puts a backup (URL of the file) into a new, empty installation; nothing is
     written or mailed until `flask takeover`.

@@ -5,9 +5,8 @@ import signal
 import threading
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings
+from cli.application import current_settings, with_application
 from core.errors import Later
 from forms.services import current_services
 from inbox.reader import read_mailbox
@@ -20,7 +19,7 @@ log = logging.getLogger("hoja.inbox")
 @click.option(
     "--watch", is_flag=True, help="Look again every minute, until it is stopped."
 )
-@with_appcontext
+@with_application
 def mailbox(watch: bool) -> None:
     """Reads what came to IMAP_URL: answers of calendars, and mails
     that could not be delivered.

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings, people_count, worker_context
+from cli.application import current_settings, with_application
+from cli.context import people_count, worker_context
 from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
@@ -30,7 +30,7 @@ from notify.preview import preview, told
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Another programme's folder: say only what would be different.",
 )
-@with_appcontext
+@with_application
 def rehearsal(days: int, other_folder: Path | None) -> None:
     """Says who would be reminded of what on which day, as the
     spreadsheet stands; sends nothing.
@@ -80,7 +80,7 @@ def _tell_rehearsed(sign: str, message: Forecast) -> None:
 @click.option(
     "--language", help="One of the programme's languages; the first one, if left out."
 )
-@with_appcontext
+@with_application
 def mail_test(email: str, message: str | None, language: str | None) -> None:
     """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL
     works and how the mail looks.

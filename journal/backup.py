@@ -145,7 +145,9 @@ def _moment(text: str, *, is_aware: bool) -> datetime:
     it.
     """
     moment = datetime.fromisoformat(text)
-    return moment if is_aware else moment.replace(tzinfo=None)
+    if is_aware:
+        return moment
+    return moment.replace(tzinfo=None)
 
 
 def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
@@ -157,6 +159,5 @@ def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
     for name in ("deliveries", "form_publications", "cell_commands"):
         if name in present.tables:
             query = "SELECT setval(pg_get_serial_sequence(:table, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
-            connection.execute(
-                sa.text(query.format(name)), {"table": name}
-            )  # the names are ours
+            # the names are ours
+            connection.execute(sa.text(query.format(name)), {"table": name})

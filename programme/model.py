@@ -303,7 +303,9 @@ class Programme(Part):
         """
         if not form.public:
             return ()
-        return self.embed if form.embed is None else form.embed
+        if form.embed is None:
+            return self.embed
+        return form.embed
 
     def nearest_language(self, language: str) -> str:
         """The programme's language that is nearest to the wanted one; its

@@ -331,7 +331,9 @@ def _wrong_line_of_head(text: str) -> int:
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip() == "---" and line != "---"
     ]
-    return marks[0] if marks else 2
+    if marks:
+        return marks[0]
+    return 2
 
 
 def _instead(file: Path) -> str:
@@ -340,7 +342,9 @@ def _instead(file: Path) -> str:
         return ""
     names = [path.name for path in sorted(file.parent.iterdir()) if path.is_file()]
     near = [name for name in names if name.lower().split(".")[0] == file.stem.lower()]
-    return f" (there is {near[0]}; rename it to {file.name})" if near else ""
+    if near:
+        return f" (there is {near[0]}; rename it to {file.name})"
+    return ""
 
 
 def _trees(
@@ -390,11 +394,9 @@ def _wrong_line(line: str) -> str:
     if not colon:
         return f"before the second line of ---, each line is a name, a colon and a text; the names are {', '.join(KEYS)}"
     if key.strip() in KEYS:
-        return (
-            f"{key} says nothing"
-            if not text.strip()
-            else f"this is written on one line: {key.strip()}: …"
-        )
+        if not text.strip():
+            return f"{key} says nothing"
+        return f"this is written on one line: {key.strip()}: …"
     return f'"{key}" is not known here{nearest(key.strip(), KEYS)}'
 
 

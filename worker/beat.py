@@ -31,25 +31,26 @@ class Beat:
         self.journal = journal
         self.spreadsheet = spreadsheet
         self.heartbeat = heartbeat
-        self.looks = 0
         self._beat_at = self._ping_at = float("-inf")
         self._told: Counter[str] = Counter()
 
-    def round_ended(self, now: float, failing: Sequence[str] = ()) -> None:
+    def round_ended(
+        self, now: float, failing: Sequence[str] = (), *, looks: int = 0
+    ) -> None:
         """A round has ended.
 
         `now`: on the clock that cannot jump; `failing`: steps that have failed
-        several times in a row.
+        several times in a row; `looks`: at the spreadsheet so far.
         """
         if now >= self._beat_at:
             self._beat_at = now + BEAT_SECONDS
-            self._note()
+            self._note(looks)
         if now >= self._ping_at:
             self._ping_at = now + PING_SECONDS
             self.heartbeat.ping(failing)
 
-    def _note(self) -> None:
-        counts = Counter({**self.spreadsheet.calls, "looks": self.looks})
+    def _note(self, looks: int) -> None:
+        counts = Counter({**self.spreadsheet.calls, "looks": looks})
         passed = counts - self._told
         try:
             with self.journal.write() as connection:

@@ -14,7 +14,9 @@ def of(connection: Connection, key: str) -> tuple[int, int] | None:
     row = connection.execute(
         sa.select(table.c.validity, table.c.last).where(table.c.key == key)
     ).one_or_none()
-    return (row.validity, row.last) if row else None
+    if row:
+        return (row.validity, row.last)
+    return None
 
 
 def put(connection: Connection, key: str, validity: int, last: int) -> None:

@@ -106,7 +106,9 @@ def precision_of(view: View, column: Column) -> str:
     if column.precision_from is None:
         return ""
     precision = str(view.value(column.precision_from) or "")
-    return precision if precision in PERIODS else ""
+    if precision in PERIODS:
+        return precision
+    return ""
 
 
 def show_cell(view: View, column: Column, language: str) -> str:

@@ -68,8 +68,12 @@ class PublicRecord(TemplateRecord):
         if name == self._view.table.title:
             return self._called(value)
         if column.field_type.takes_files:
-            return texts(self._language).gettext(_("yes")) if value else ""
-        return "" if column.field_type.is_free_words else value
+            if value:
+                return texts(self._language).gettext(_("yes"))
+            return ""
+        if column.field_type.is_free_words:
+            return ""
+        return value
 
     def __str__(self) -> str:
         return self._called(super().__str__())

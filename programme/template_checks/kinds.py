@@ -70,9 +70,13 @@ class Names:
     def part(self, kind: Kind, name: str) -> Kind | None:
         """What a part of something is; None where it has none of this name."""
         if isinstance(kind, Keys):
-            return Text() if name in kind.names else None
+            if name in kind.names:
+                return Text()
+            return None
         if isinstance(kind, Text | Number):
-            return ANYTHING if hasattr(str, name) and not name.startswith("_") else None
+            if hasattr(str, name) and not name.startswith("_"):
+                return ANYTHING
+            return None
         if not isinstance(kind, Row):
             return ANYTHING
         parts = [
@@ -80,7 +84,9 @@ class Names:
             for table in kind.tables
         ]
         present = [part for part in parts if part is not None]
-        return present[0] if len(present) == len(parts) else None
+        if len(present) == len(parts):
+            return present[0]
+        return None
 
     def parts(self, kind: Kind) -> list[str]:
         """The names that something has."""
@@ -108,7 +114,9 @@ class Names:
         children = child_tables(
             self.programme.tables, self.programme.tables[kind.tables[0]]
         )
-        return Items(Row((children[name][0],))) if name in children else Items()
+        if name in children:
+            return Items(Row((children[name][0],)))
+        return Items()
 
 
 def names_of_record(
@@ -149,7 +157,11 @@ def _part_of_row(programme: Programme, table: Table, name: str) -> Kind | None:
         return Row((table.latest_of(name).table,))
     column = table.column(name)
     if column is None:
-        return CONTACT if name in table.contacts else None
+        if name in table.contacts:
+            return CONTACT
+        return None
     if column.table:
-        return Row((column.table,)) if column.table in programme.tables else ANYTHING
+        if column.table in programme.tables:
+            return Row((column.table,))
+        return ANYTHING
     return Text()
