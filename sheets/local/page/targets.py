@@ -60,7 +60,11 @@ def headers(book: Book, sheet: Sheet) -> list[str]:
     )
     cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
     return [
-        formatted(calculator.value(sheet, row, column), cell.style, habits)
+        formatted(
+            calculator.value(sheet, row, column),
+            calculator.style(sheet, row, column, cell),
+            habits,
+        )
         for column, cell in cells
     ]
 

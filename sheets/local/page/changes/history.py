@@ -12,8 +12,7 @@ from itertools import zip_longest
 
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
-from sheets.local.formulas.evaluate import Calculator
-from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Json, Row, Sheet
+from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
 from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
     CONFLICT,
@@ -170,7 +169,8 @@ def _put_back(change: CellChange, current: Cell) -> Cell:
 
 def shown_in_field(book: Book, sheet: Sheet, row: int, column: int) -> str:
     """What stands in the field when a person starts to edit a cell."""
-    locale = locale_format(book.locale)
-    cell = sheet.cell(row, column)
-    value = Calculator(book).value(sheet, row, column)
-    return editable(cell, formatted(value, cell.style, locale), locale)
+    cell, locale = sheet.cell(row, column), locale_format(book.locale)
+    # A formula is edited as it was typed: what it comes to need not be worked out.
+    if isinstance(cell.entered, Formula):
+        return str(cell.entered)
+    return editable(cell, formatted(cell.entered, cell.style, locale), locale)

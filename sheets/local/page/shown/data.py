@@ -191,9 +191,9 @@ class Drawing:
     def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
         """A cell's value, and the text that it shows."""
         value = self.calculator.value(self.sheet, row, column)
-        return value, render.formatted(
-            value, self.sheet.cell(row, column).style, self.locale
-        )
+        cell = self.sheet.cell(row, column)
+        style = self.calculator.style(self.sheet, row, column, cell)
+        return value, render.formatted(value, style, self.locale)
 
     def cell(self, row: int, column: int, cell: Cell) -> Any:
         """Just the text of a plain cell, else an object: text,
@@ -204,13 +204,14 @@ class Drawing:
             if _is_open(cell)
             else cell.entered
         )
-        text = render.formatted(value, cell.style, self.locale)
+        style = self.calculator.style(self.sheet, row, column, cell)
+        text = render.formatted(value, style, self.locale)
         painted = (
             self.painted.format(row, column, value) if self.painted.rules else None
         )
         drawn = {
             **self._edited(cell, text),
-            **_kind_of(value, cell),
+            **_kind_of(value, style),
             **_looks(cell.style, painted),
         }
         if cell.note:
@@ -258,23 +259,23 @@ def _is_plain(cell: Cell) -> bool:
     )
 
 
-def _kind_of(value: Scalar, cell: Cell) -> Json:
+def _kind_of(value: Scalar, style: Json | None) -> Json:
     """Whether a value is a tick or a number, which one, and the day of a date."""
     if isinstance(value, bool):
         return {"checked": value}
     if not isinstance(value, int | float):
         return {}
-    day = _day(value, cell)
+    day = _day(value, style)
     if day:
         return {"number": value, "day": day}
     return {"number": value}
 
 
-def _day(value: float, cell: Cell) -> str | None:
+def _day(value: float, style: Json | None) -> str | None:
     """A date as browsers write it, for their calendars; None for a time of a day, which
     a calendar would take away.
     """
-    if not render.is_date(cell.style) or value != int(value):
+    if not render.is_date(style) or value != int(value):
         return None
     try:
         return serial.to_datetime(value).date().isoformat()

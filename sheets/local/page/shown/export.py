@@ -127,7 +127,9 @@ class _Tab:
         self._cell(top, left, self.sheet.cell(top, left))
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
-        look, value = self._look(cell), self.calculator.value(self.sheet, row, column)
+        style = self.calculator.style(self.sheet, row, column, cell)
+        look = self._look(cell._replace(style=style))
+        value = self.calculator.value(self.sheet, row, column)
         if isinstance(cell.entered, Formula):
             self.tab.write_formula(row, column, str(cell.entered), look, value)
         else:

@@ -26,7 +26,7 @@ def options(rule: Json, book: Book | None = None) -> list[str]:
         area = a1.parse(values[0].removeprefix("="), book)
     except ApiError:
         return []
-    cells = Calculator(book).area(area.sheet, a1.range_name(area))
+    cells = Calculator(book).values(area)
     # Each text is offered once, as at Google.
     return list(dict.fromkeys(str(value) for value in cells if value not in (None, "")))
 

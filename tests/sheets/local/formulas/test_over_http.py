@@ -17,7 +17,7 @@ from tests.sheets.local.conftest import Api
         ("=COUNTA(A:A)", 3),
         ('=IF(A2>9,"late","")', "late"),
         ("=IF(A1=\"TOWN\";1;2)", 1),
-        ("=VLOOKUP(1,A1:B2,2)", "#NAME?"),
+        ("=QUERY(A1:B2)", "#NAME?"),
         ("=nonsense", "#NAME?"),
         ("=A1+1", "#VALUE!"),
         ("=B1", "#REF!"),
