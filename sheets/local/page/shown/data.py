@@ -275,7 +275,7 @@ def _day(value: float, style: Json | None) -> str | None:
     """A date as browsers write it, for their calendars; None for a time of a day, which
     a calendar would take away.
     """
-    if not render.is_date(style) or value != int(value):
+    if not render.is_date(style) or value % 1:
         return None
     try:
         return serial.to_datetime(value).date().isoformat()
