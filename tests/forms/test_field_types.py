@@ -206,6 +206,7 @@ def test_row_of_every_type_is_understood_again_in_the_sheet(every):
         "story": "One.\nTwo.",
         "count": "7",
         "height": "1,5",
+        "cost": "1.234,5",
         "day": "2027-03-12",
         "start": "2027-03-12T10:00",
         "hour": "14:30",
