@@ -12,7 +12,7 @@ from programme.models.desk import NextStep
 from programme.models.rules import ROLE
 from programme.records.record import Reads, Records, View
 from rules.book import Book
-from rules.findings.unanswered import unanswered_since
+from rules.meetings.unanswered import unanswered_since
 from rules.recipients.people import people
 from rules.recipients.person import Person
 from rules.unfit import UNFIT

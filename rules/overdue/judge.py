@@ -15,8 +15,9 @@ from programme.records.record import Reads, Records, View
 from rules.book import Book, stopped
 from rules.on_change.needs import missing_needs
 from rules.overdue.ladders import Finding, Rung, RungTell, finding, rungs
-from rules.recipients.people import people, still_asked
+from rules.recipients.people import people
 from rules.recipients.person import Person
+from rules.still_asked import still_asked
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
