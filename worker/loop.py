@@ -19,13 +19,14 @@ from core.errors import HojaError, Later, LeaseLost, Unknown
 from journal.forms import saved_forms
 from journal.operation import worker_steps
 from journal.records import cell_commands
+from journal.records.unreadable_marks import marked_now
 from journal.states import DeliveryState, WorkerStep
 from journal.tabs import deliveries
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
 from privacy.erase import Eraser, erase_again
-from privacy.retention import keep_retention, marked
+from privacy.retention import keep_retention
 from sync.cell_commands import carry_out
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
@@ -506,7 +507,7 @@ class Loop:
         ):
             return False
         with self.sync.journal.read() as connection:
-            records = marked(connection, self.sync.records(connection))
+            records = marked_now(connection, self.sync.records(connection))
         eraser = Eraser.of(self.sync.settings, self.sync.programme, self.sync.journal)
         retained = keep_retention(eraser, records, self.sync.now())
         erase_again(eraser, self.sync.now())

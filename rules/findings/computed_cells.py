@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from programme.records.record import Reads, Record, Records, Value, View
+from programme.model import Table
+from programme.records.record import Record, Records, Value, View
+from rules.remembered import Remembered
 
 Values = Mapping[str, Value]
 """Computed column → what it says."""
@@ -18,47 +20,44 @@ class ComputedCells:
     everything that was read for them.
     """
 
-    _cache: dict[str, dict[str, tuple[Values, Reads]]] = field(default_factory=dict)
-    _day: date | None = None
-    _records: Records | None = None
+    _remembered: Remembered[tuple[str, str], Values] = field(default_factory=Remembered)
 
     def look(self, records: Records, today: date) -> Mapping[str, Mapping[str, Values]]:
         """Table → reference → column → value, of the tables that have computed columns.
 
         A cell that rests on one which makes no sense is left out: what it says stays.
         """
-        # An expression may speak of today: on another day everything is looked at anew.
-        previous_cells = self._cache if today == self._day else {}
-        same = records.same_tables(self._records)
-        current: dict[str, dict[str, tuple[Values, Reads]]] = {}
-        for table in records.programme.tables.values():
-            names = [
-                column.name for column in table.columns if column.value is not None
-            ]
-            if not names:
-                continue
-            previous = previous_cells.get(table.name, {})
-            rows: dict[str, tuple[Values, Reads]] = {}
-            for reference, record in records.table(table.name).items():
-                entry = previous.get(reference)
-                if entry is None or not records.unchanged(entry[1], same):
-                    entry = _values(View(records, table, record, today), record, names)
-                rows[reference] = entry
-            current[table.name] = rows
-        self._cache, self._day, self._records = current, today, records
-        return {
-            name: {reference: values for reference, (values, _reads) in rows.items()}
-            for name, rows in current.items()
+        tables = records.programme.tables
+        names = {name: _computed(table) for name, table in tables.items()}
+        rows = (
+            ((name, reference), record)
+            for name, columns in names.items()
+            if columns
+            for reference, record in records.table(name).items()
+        )
+
+        def work(key: tuple[str, str], record: Record) -> Values:
+            table = tables[key[0]]
+            return _values(View(records, table, record, today), names[table.name])
+
+        cells: dict[str, dict[str, Values]] = {
+            name: {} for name, columns in names.items() if columns
         }
+        noted = self._remembered.look(records, today, rows, work)
+        for (name, reference), (values, _reads) in noted.items():
+            cells[name][reference] = values
+        return cells
 
 
-def _values(view: View, record: Record, names: list[str]) -> tuple[Values, Reads]:
+def _computed(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.value is not None]
+
+
+def _values(view: View, names: list[str]) -> Values:
     values: dict[str, Value] = {}
-    with view.records.reading() as reads:
-        for name in names:
-            with view.records.doubting() as doubts:
-                value = view.value(name)
-            if not doubts:
-                values[name] = value
-    reads[view.table.name, "", record.reference] = record
-    return values, reads
+    for name in names:
+        with view.records.doubting() as doubts:
+            value = view.value(name)
+        if not doubts:
+            values[name] = value
+    return values
