@@ -110,6 +110,8 @@ class Processes:
     environ: dict[str, str]
     stop: threading.Event
     children: list[Child] = field(default_factory=list)
+    watch: bool = False
+    """Whether they take over a change in the programme's files."""
 
     def run(self, child: Child) -> None:
         """Starts one more."""
@@ -169,9 +171,11 @@ class Sockets:
         return cls(web, sheets, _server_socket(environ, "SMTP_URL", "smtp", SMTP_PORT))
 
 
-def main() -> int:
+def main(*, watch: bool = False) -> int:
     """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or
     programme have mistakes, or it runs already.
+
+    `watch`: web and worker take over a change in the programme's files at once.
     """
     logs.configure()
     stop = threading.Event()
@@ -180,7 +184,7 @@ def main() -> int:
         signal_number.name for signal_number in signal.Signals
     }:
         signal.signal(signal.Signals[name], lambda *_: stop.set())
-    processes = Processes(dict(os.environ), stop)
+    processes = Processes(dict(os.environ), stop, watch=watch)
     try:
         sockets = Sockets.reserve(processes.environ)
         settings = read(processes.environ)
@@ -256,7 +260,10 @@ def _start(
     if settings.local_sheets and not processes.stop.is_set():
         _prepare(open_worker(settings, folder, journal), settings, folder)
     journal.close()
-    processes.run(Child("the worker", [python, "-m", "flask", "worker"], environ))
+    watching = ["--watch"] if processes.watch else []
+    processes.run(
+        Child("the worker", [python, "-m", "flask", "worker", *watching], environ)
+    )
     if settings.imap_url:
         processes.run(
             Child(
@@ -266,12 +273,19 @@ def _start(
             )
         )
     processes.run_server(
-        Child("the web server", [python, "-m", "serve"], environ, sockets.web),
+        Child(
+            "the web server", _web_command(watch=processes.watch), environ, sockets.web
+        ),
         HTTP_QUESTION,
     )
     # Stopped while it was starting: nothing to greet for.
     if not processes.stop.is_set():
         _greet(settings, folder)
+
+
+def _web_command(*, watch: bool) -> list[str]:
+    application = ["app:create_watched_app"] if watch else []
+    return [sys.executable, "-m", "serve", *application]
 
 
 def _number(child: Child) -> int:

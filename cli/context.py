@@ -7,10 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 
+from cli.application import current_settings
 from core.errors import HojaError
-from core.settings import Settings
 from core.texts import counted
 from forms.services import current_services
 from journal.database import Journal
@@ -22,12 +21,6 @@ PAUSE = 0.5
 """Seconds between two looks whether a worker that had the spreadsheet is still
 alive.
 """
-
-
-def current_settings() -> Settings:
-    """How the program was started."""
-    settings: Settings = current_app.extensions["hoja.settings"]
-    return settings
 
 
 def journal() -> Journal:

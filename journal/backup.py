@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from core.errors import Refused
 from journal.database import Journal
+from journal.operation import monitored
 from journal.schema import installation, known_records, messages, metadata, submissions
 
 NOT_RESTORED = ("leases", "signins", "staff_sessions")
@@ -104,6 +105,7 @@ def restore(
                 outbox_is_open=False, generation=c.generation - 1
             )
         )
+        monitored.forget_beat(connection)
     return counts
 
 
@@ -143,7 +145,9 @@ def _moment(text: str, *, is_aware: bool) -> datetime:
     it.
     """
     moment = datetime.fromisoformat(text)
-    return moment if is_aware else moment.replace(tzinfo=None)
+    if is_aware:
+        return moment
+    return moment.replace(tzinfo=None)
 
 
 def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
@@ -155,6 +159,5 @@ def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
     for name in ("deliveries", "form_publications", "cell_commands"):
         if name in present.tables:
             query = "SELECT setval(pg_get_serial_sequence(:table, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
-            connection.execute(
-                sa.text(query.format(name)), {"table": name}
-            )  # the names are ours
+            # the names are ours
+            connection.execute(sa.text(query.format(name)), {"table": name})

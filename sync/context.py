@@ -87,10 +87,11 @@ class SyncContext:
         it.
         """
         if not self.lease.is_held:
+            # another worker may have kept something else since
             self.team_cells, self.judged_tabs = (
                 {},
                 {},
-            )  # another worker may have kept something else since
+            )
             self.form_problems = None
         return self.lease.take()
 
@@ -139,7 +140,9 @@ class SyncContext:
 
 def clock_of(journal: Journal, demonstration: bool) -> Clock:
     """The wall clock, or the demonstration's, which a button moves on."""
-    return Clock(Moved(journal)) if demonstration else Clock()
+    if demonstration:
+        return Clock(Moved(journal))
+    return Clock()
 
 
 @dataclass

@@ -67,7 +67,9 @@ def day_of(connection: Connection, message: str) -> date | None:
         c.message == message, c.step.in_((DAY, "")), c.rule == MessageKind.daily
     )
     day = connection.execute(query).scalar()
-    return date.fromisoformat(day) if day else None
+    if day:
+        return date.fromisoformat(day)
+    return None
 
 
 def forget_settled(connection: Connection, waiting: Collection[str]) -> None:
@@ -75,10 +77,10 @@ def forget_settled(connection: Connection, waiting: Collection[str]) -> None:
     it has another key, and is new.
     """
     c = table.c
-    kept = connection.execute(
+    occasions = connection.execute(
         sa.select(c.occasion).where(c.rule == MessageKind.daily, c.step == ITEM)
     ).scalars()
-    for key in set(kept) - set(waiting):
+    for key in set(occasions) - set(waiting):
         connection.execute(
             sa.delete(table).where(
                 c.rule == MessageKind.daily, c.step == ITEM, c.occasion == key

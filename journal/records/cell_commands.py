@@ -96,7 +96,7 @@ def ask(
     cell: Cell,
     shown: Value,
     wanted: Value,
-    by: str,
+    actor: str,
     key: str,
     now: datetime,
 ) -> bool:
@@ -117,7 +117,7 @@ def ask(
     values |= {
         "shown": shown,
         "wanted": wanted,
-        "by": by,
+        "by": actor,
         "asked_at": now,
         "state": CommandState.waiting,
     }
@@ -240,7 +240,9 @@ def standing_value(command: CellCommand | None, present: Value) -> Value:
 
     `present`: as it was last seen.
     """
-    return command.wanted if command is not None and command.is_open else present
+    if command is not None and command.is_open:
+        return command.wanted
+    return present
 
 
 def _of_record(of_table: str, reference: str) -> sa.ColumnElement[bool]:

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from programme.parts import as_list
+from programme.parts import as_list, one_or_several
 
 
 class Permission(StrEnum):
@@ -47,7 +47,15 @@ NEEDED = (Permission.send, Permission.drop, Permission.decide)
 
 def _listed(value: object) -> object:
     """`all` stands for everything; one word may stand where a list is asked for."""
-    return EVERYTHING if value == "all" else as_list(value)
+    if value == "all":
+        return EVERYTHING
+    return as_list(value)
 
 
-Granted = Annotated[tuple[Permission, ...], BeforeValidator(_listed)]
+Granted = Annotated[
+    tuple[Permission, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        one_or_several({"enum": ["all", *(str(word) for word in Permission)]})
+    ),
+]
