@@ -30,6 +30,7 @@ from core.texts import (
     number_text,
     reason,
     texts,
+    written_in,
 )
 from core.texts import mark as _
 from documents.templates import read_document_templates
@@ -432,9 +433,13 @@ def _names(
         "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: short_moment(moment, zone, language),
-        "month_of": lambda day: format_date(day, "MMM y", locale=language),
-        "short_day": lambda day: format_date(day, "medium", locale=language),
-        "written_day": lambda day: format_date(day, "full", locale=language),
+        "month_of": lambda day: format_date(day, "MMM y", locale=written_in(language)),
+        "short_day": lambda day: format_date(
+            day, "medium", locale=written_in(language)
+        ),
+        "written_day": lambda day: format_date(
+            day, "full", locale=written_in(language)
+        ),
         "mail_moment": lambda moment: short_moment(
             parsedate_to_datetime(str(moment)), zone, language
         ),
@@ -511,7 +516,7 @@ def _home(app: Flask) -> str:
                 "Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once."
             )
         ),
-        day=format_date(services.today(), "full", locale=language),
+        day=format_date(services.today(), "full", locale=written_in(language)),
         journey=_journey(services, language)
         if app.extensions["hoja.settings"].shows_demonstration
         else None,
@@ -534,7 +539,7 @@ def _journey(services: Services, language: str) -> dict[str, Any] | None:
     days = max((goal - start).days, 1)
     passed = min(max((today - start).days, 0), days)
     return {
-        "goal": format_date(goal, "full", locale=language),
+        "goal": format_date(goal, "full", locale=written_in(language)),
         "days": days,
         "passed": passed,
     }

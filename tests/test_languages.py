@@ -168,7 +168,8 @@ def test_language_of_a_country_has_the_words_of_its_language(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("language", "day"),
     [
-        ("en", "November 28, 2026"),
+        ("en", "28 November 2026"),
+        ("en_US", "November 28, 2026"),
         ("en_GB", "28 November 2026"),
         ("pt_BR", "28 de novembro de 2026"),
         ("fr", "28 novembre 2026"),
