@@ -100,20 +100,16 @@ def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -
 
 
 def _without(missing: Sequence[str], texts: Mapping[object, object]) -> str:
-    return (
-        f"; a text is missing in: {', '.join(missing)}"
-        if missing and len(texts) > 1
-        else ""
-    )
+    if missing and len(texts) > 1:
+        return f"; a text is missing in: {', '.join(missing)}"
+    return ""
 
 
 def _nothing(missing: Sequence[str], texts: Mapping[object, object]) -> str:
     """A word that YAML reads as nothing stands there, perhaps."""
-    return (
-        "; the words null and ~ stand in quotes"
-        if any(code in texts for code in missing)
-        else ""
-    )
+    if any(code in texts for code in missing):
+        return "; the words null and ~ stand in quotes"
+    return ""
 
 
 WRITTEN_TEXT: dict[str, Any] = {
@@ -166,7 +162,9 @@ def _as_expression(value: object) -> object:
     """A number, or true and false, is an expression as it stands."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int | float) else value
+    if isinstance(value, int | float):
+        return str(value)
+    return value
 
 
 Written = Annotated[
@@ -285,7 +283,8 @@ class Column(Part):
     `precision_from`: of a date, the column that says whether it is exact to the
     `day`, the `month` or the `year`. `translation_of`: the team, or a formula of
     theirs, puts a translation there. `value`: an expression that gives what it says;
-    such a column is the app's own.
+    such a column is the app's own. `sheet`: false for one that is computed and stands
+    in no tab; pages, mails and conditions know it.
     """
 
     name: Name
@@ -306,6 +305,15 @@ class Column(Part):
     precision_from: Name | None = None
     translation_of: TranslationOf | None = None
     value: Written | None = None
+    sheet: Truth = True
+
+    @model_validator(mode="after")
+    def _only_computed_ones_stand_in_no_sheet(self) -> "Column":
+        if not self.sheet and self.value is None:
+            raise ValueError(
+                "sheet: false is for columns that are computed (`value`): of all others nothing would be kept"
+            )
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -342,7 +350,9 @@ class Column(Part):
         """How its cells are formatted; None for any way: in a cell formatted as text a
         formula would only be words.
         """
-        return None if self.translation_of else self.field_type.number_format
+        if self.translation_of:
+            return None
+        return self.field_type.number_format
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

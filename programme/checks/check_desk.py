@@ -254,7 +254,9 @@ def _at(checker: Checker, table: Table, path: str) -> Column | None:
     holder: Table | None = table
     for step in steps:
         holder = follow(checker.programme, holder, step) if holder else None
-    return holder.column(last) if holder else None
+    if holder:
+        return holder.column(last)
+    return None
 
 
 def _check_value(

@@ -49,7 +49,9 @@ NEEDED = (Permission.send, Permission.drop, Permission.decide)
 
 def _listed(value: object) -> object:
     """`all` stands for everything; one word may stand where a list is asked for."""
-    return EVERYTHING if value == "all" else as_list(value)
+    if value == "all":
+        return EVERYTHING
+    return as_list(value)
 
 
 Granted = Annotated[

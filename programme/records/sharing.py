@@ -78,4 +78,6 @@ def _condition(view: View, text: str) -> Condition:
 
 
 def _words(view: View, path: str | None, language: str) -> str:
-    return shown_value(view, path, language) if path else ""
+    if path:
+        return shown_value(view, path, language)
+    return ""

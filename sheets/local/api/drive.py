@@ -13,7 +13,7 @@ from sheets.local.errors import ApiError, invalid
 from sheets.local.files.workbooks import first_sheet, new_sheet_id
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import Book, Json, Sheet
-from sheets.local.page.export import as_csv, as_xlsx
+from sheets.local.page.shown.export import as_csv, as_xlsx
 from sheets.local.requests.sheets import GRID
 from sheets.local.requests.unserved import Unserved
 from sheets.local.web import body, flag, workbooks

@@ -9,6 +9,7 @@ from sheets.local.formats import render
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.whole import whole
 from sheets.local.formulas.evaluate import Calculator
+from sheets.local.formulas.values import TYPES, message
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import (
@@ -286,20 +287,21 @@ def cell_json(
     if data and mask and COMPUTED.isdisjoint(mask):
         return data
     value = calculator.value(sheet, row, column)
+    style = calculator.style(sheet, row, column, cell)
     if value is not None:
         data["effectiveValue"] = _effective(value)
         data["formattedValue"] = render.formatted(
-            value, cell.style, locale_format(book.locale)
+            value, style, locale_format(book.locale)
         )
-    if value is not None or cell.style:
-        data["effectiveFormat"] = book.properties["defaultFormat"] | (cell.style or {})
+    if value is not None or style:
+        data["effectiveFormat"] = book.properties["defaultFormat"] | (style or {})
     return data
 
 
 def _effective(value: Scalar) -> Json:
     if isinstance(value, Failure):
-        kind = "NAME" if value == "#NAME?" else value.strip("#/0!?") or "ERROR"
-        return {"errorValue": {"type": kind, "message": str(value)}}
+        error = {"type": TYPES.get(value, "ERROR"), "message": message(value)}
+        return {"errorValue": error}
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, str):

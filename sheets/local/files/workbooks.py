@@ -15,6 +15,7 @@ from pathlib import Path
 from sheets.local.content.defaults import new_properties
 from sheets.local.errors import not_found
 from sheets.local.files.store import Store
+from sheets.local.formulas import memo
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 ID_LETTERS = string.ascii_letters + string.digits + "-_"
@@ -106,10 +107,10 @@ class Workbooks:
             draft.modified = timestamp()
             # On disk before anybody can read it.
             self._store.save(old, draft)
-            self._publish(draft)
+            self._publish(draft, old)
 
-    def _publish(self, book: Book) -> None:
-        book.memo = {}
+    def _publish(self, book: Book, old: Book | None = None) -> None:
+        memo.published(book, old)
         self._books[book.id] = book
 
 

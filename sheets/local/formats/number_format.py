@@ -1,6 +1,7 @@
 """Number patterns such as `#,##0.00`, `0%` or `0.00E+00`."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from sheets.local.formats.locales import LocaleFormat
 
@@ -11,6 +12,10 @@ DEFAULTS = {
     "SCIENTIFIC": "0.00E+00",
 }
 LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)(?:-[^\]]*)?\]|\\(.)|\[[^\]]*\]')
+SIGNIFICANT = 15
+"""Digits that tell two numbers apart in a cell."""
+LONGEST = 700
+"""Digits of the longest number there is, with decimals."""
 PRIVATE = 0xE000
 """Letters from here on stand for the literal parts while the digits are put in."""
 DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
@@ -58,7 +63,7 @@ def _section(value: float, pattern: str, locale: LocaleFormat) -> str:
 
 def _digits(value: float, digits: str, locale: LocaleFormat) -> str:
     integer, _, fraction = digits.partition(".")
-    text = f"{value:.{len(fraction)}f}"
+    text = _fixed(value, len(fraction))
     whole, _, decimals = text.partition(".")
     optional = len(fraction) - len(fraction.rstrip("#"))
     while optional and decimals.endswith("0"):
@@ -69,6 +74,14 @@ def _digits(value: float, digits: str, locale: LocaleFormat) -> str:
     if "," in integer:
         whole = re.sub(r"(?<=\d)(?=(\d{3})+$)", locale.group, whole)
     return whole + (locale.decimal + decimals if decimals else "")
+
+
+def _fixed(value: float, places: int) -> str:
+    """A number with so many decimals; halves go up, as 2.5 and 1.005 are written."""
+    exact = Decimal(f"{value:.{SIGNIFICANT}g}")
+    with localcontext() as context:
+        context.prec = LONGEST
+        return f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
 def _scientific(value: float, pattern: str, width: int, locale: LocaleFormat) -> str:

@@ -261,7 +261,7 @@ class Book:
     created: str = ""
     modified: str = ""
     version: int = 1
-    memo: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+    memo: object = field(default=None, compare=False, repr=False)
     """What formulas came to; only a published book, which no
     longer changes, remembers it.
     """
