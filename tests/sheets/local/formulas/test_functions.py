@@ -323,6 +323,11 @@ WORKDAYS = [
     ("=WORKDAY(C1,5)=DATE(2024,1,8)", True),
     ("=WORKDAY(C1,-1)=DATE(2023,12,29)", True),
     ("=WORKDAY(C1,1,C2)=DATE(2024,1,2)", True),
+    ("=WORKDAY(C1,1000)=DATE(2027,11,1)", True),
+    ("=WORKDAY(C1,11,C2)=DATE(2024,1,17)", True),
+    ("=WORKDAY(DATE(2024,1,6),10)=DATE(2024,1,19)", True),
+    ("=WORKDAY(DATE(2024,1,6),-10)=DATE(2023,12,25)", True),
+    ("=WORKDAY(C1,9999999)", "#NUM!"),
     ("=WORKDAY.INTL(C1,6,11)=DATE(2024,1,8)", True),
     ('=WORKDAY.INTL(C1,1,"1111111")', "#VALUE!"),
 ]
