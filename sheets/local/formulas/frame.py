@@ -5,10 +5,9 @@ from typing import Any
 
 from sheets.local.formulas import coerce, operators
 from sheets.local.formulas.arrays import is_many, spread
-from sheets.local.formulas.cells import Cells
 from sheets.local.formulas.coerce import Habits
-from sheets.local.formulas.registry import FUNCTIONS, Function
-from sheets.local.formulas.syntax import (
+from sheets.local.formulas.memory.cells import Cells
+from sheets.local.formulas.parsing.syntax import (
     Call,
     Literal,
     Name,
@@ -18,6 +17,7 @@ from sheets.local.formulas.syntax import (
     Sign,
     Unserved,
 )
+from sheets.local.formulas.registry import FUNCTIONS, Function
 from sheets.local.formulas.unserved import UNSERVED
 from sheets.local.formulas.values import (
     NA,
@@ -25,6 +25,7 @@ from sheets.local.formulas.values import (
     VALUE,
     Formatted,
     FormulaError,
+    NotServed,
     Region,
     Table,
     Value,
@@ -239,6 +240,8 @@ class Frame:
             return self.value(node)
         try:
             return self.value(node)
+        except NotServed:
+            raise
         except FormulaError as error:
             return error.failure
 

@@ -3,11 +3,11 @@
 from bisect import bisect_left, bisect_right
 
 from sheets.local.formulas import coerce
-from sheets.local.formulas.columns import term
 from sheets.local.formulas.criteria import is_wild, wildcard
 from sheets.local.formulas.frame import Frame
+from sheets.local.formulas.memory.columns import term
+from sheets.local.formulas.parsing.syntax import Node
 from sheets.local.formulas.registry import function
-from sheets.local.formulas.syntax import Node
 from sheets.local.formulas.values import (
     NA,
     NUM,

@@ -10,12 +10,53 @@ from sheets.local.formulas.values import TYPES
 from sheets.local.model.spreadsheet import Failure
 from tests.sheets.local.formulas.sheet import Spreadsheet
 
-ATOMS = (
-    "0 1 -1 2.5 -2.5 1e15 1E+300 -1e308 45000 -700000 9999999 50% TRUE FALSE "
-    '"" "a" "Loja" "5" "1/2/2024" "*" "(" "yyyy" "0.0" "D" "A1" "[" "0000011" '
-    "A1 B1 C1 D1 E1 F1 A9 A1:A4 A1:F1 A1:B3 A:A 1:2 B2:C C:D "
-    "#N/A #REF! nonsense {1,2}"
-).split()
+ATOMS = [
+    "0",
+    "1",
+    "-1",
+    "2.5",
+    "-2.5",
+    "1e15",
+    "1E+300",
+    "-1e308",
+    "45000",
+    "-700000",
+    "9999999",
+    "50%",
+    "TRUE",
+    "FALSE",
+    '""',
+    '"a"',
+    '"Loja"',
+    '"5"',
+    '"1/2/2024"',
+    '"*"',
+    '"("',
+    '"yyyy"',
+    '"0.0"',
+    '"D"',
+    '"A1"',
+    '"["',
+    '"0000011"',
+    "A1",
+    "B1",
+    "C1",
+    "D1",
+    "E1",
+    "F1",
+    "A9",
+    "A1:A4",
+    "A1:F1",
+    "A1:B3",
+    "A:A",
+    "1:2",
+    "B2:C",
+    "C:D",
+    "#N/A",
+    "#REF!",
+    "nonsense",
+    "{1,2}",
+]
 SIGNS = ["+", "-", "*", "/", "^", "&", "=", "<>", "<", ">=", ":", ",", ""]
 ROUNDS = 1000
 

@@ -7,9 +7,9 @@ from sheets.local.errors import ApiError
 from sheets.local.formats import render
 from sheets.local.formulas import coerce
 from sheets.local.formulas.coerce import Habits
-from sheets.local.formulas.columns import Place, Running, Term
-from sheets.local.formulas.memo import CHANGE, DAY, ENDLESS, Area, Memo, Trace
-from sheets.local.formulas.syntax import Reference
+from sheets.local.formulas.memory.columns import Place, Running, Term
+from sheets.local.formulas.memory.memo import CHANGE, DAY, ENDLESS, Area, Memo, Trace
+from sheets.local.formulas.parsing.syntax import Reference
 from sheets.local.formulas.values import (
     NAME,
     REF,
@@ -20,6 +20,7 @@ from sheets.local.formulas.values import (
     Table,
     Unsettled,
     failed,
+    served,
 )
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import (
@@ -121,7 +122,7 @@ class Cells:
         result = self.memo.results.get(key)
         if result is None:
             raise Unsettled([key])
-        return result.value
+        return served(result.value)
 
     def shown(self, sheet: Sheet, row: int, column: int) -> Scalar:
         """The value of one cell; a number brings its format along."""
@@ -199,7 +200,7 @@ class Cells:
                 result = self.memo.results.get(key)
                 if result is None:
                     unsettled.append(key)
-                line.append(result.value if result else None)
+                line.append(served(result.value) if result else None)
             elif cell.entered is None and cell.is_check_box:
                 line.append(False)
             else:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sheets.local.formats import render
-from sheets.local.formulas.columns import Columns
+from sheets.local.formulas.memory.columns import Columns
 from sheets.local.formulas.values import REF, Key
 from sheets.local.model.spreadsheet import Book, Cell, Json, Row, Scalar, Sheet
 
