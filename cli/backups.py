@@ -10,6 +10,7 @@ from cli.context import journal
 from core.clock import Clock
 from core.errors import Refused
 from core.texts import counted
+from journal.operation import monitored
 
 
 @click.command("backup")
@@ -23,12 +24,15 @@ def backup(url: str | None) -> None:
     target = url or settings.backup_url
     if not target:
         raise click.UsageError("name a folder or a bucket, or set BACKUP_URL")
+    now = Clock().now()
     try:
-        made = make_backup(settings, journal(), target, Clock().now())
+        made = make_backup(settings, journal(), target, now)
     except OSError as error:
         raise click.ClickException(
             f"the backup cannot be kept: {error.strerror or error}"
         ) from error
+    with journal().write() as connection:
+        monitored.note_backup(connection, now)
     click.echo(
         f"{target.rstrip('/')}/{made.name}: {_counts(made)}, {made.size:,} bytes."
     )

@@ -33,7 +33,9 @@ def mailbox(watch: bool) -> None:
         )
     if not watch:
         try:
-            counts = read_mailbox(current_services(), settings.imap_url)
+            counts = read_mailbox(
+                current_services(), settings.imap_url, settings.mail_oauth
+            )
         except Later as error:
             raise click.ClickException(str(error)) from error
         click.echo(
@@ -45,7 +47,7 @@ def mailbox(watch: bool) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     while not stop.is_set():
         try:
-            read_mailbox(current_services(), settings.imap_url)
+            read_mailbox(current_services(), settings.imap_url, settings.mail_oauth)
         except Later as error:
             log.warning("%s", error)
         stop.wait(PAUSE)

@@ -19,6 +19,9 @@ class Place(NamedTuple):
 
 COMMANDS = {
     "new": Place("cli.new", "new", "Writes a new programme: asks five questions."),
+    "adopt": Place(
+        "cli.adopt", "adopt", "Proposes a programme from a sheet that you already have."
+    ),
     "check": Place(
         "cli.check",
         "check",

@@ -10,8 +10,8 @@ from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
 from core.texts import counted
+from mail.channels.email import CHANNEL
 from mail.compose import OutgoingMail
-from mail.transport import connect
 from notify.forecast import Forecast, differences, forecast
 from notify.preview import preview, told
 
@@ -102,7 +102,7 @@ def mail_test(email: str, message: str | None, language: str | None) -> None:
         )
     sender = (programme.text(programme.sender.name, language), settings.mail_from)
     try:
-        with connect(settings.smtp_url) as session:
+        with CHANNEL.connect(settings) as session:
             # Straight over SMTP: a test must not go through an outbox that is held.
             session.send(
                 OutgoingMail(parts, sender, ("", email), new_id(), Clock().now())

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from core.errors import Refused
 from journal.database import Journal
+from journal.operation import monitored
 from journal.schema import installation, known_records, messages, metadata, submissions
 
 NOT_RESTORED = ("leases", "signins", "staff_sessions")
@@ -104,6 +105,7 @@ def restore(
                 outbox_is_open=False, generation=c.generation - 1
             )
         )
+        monitored.forget_beat(connection)
     return counts
 
 

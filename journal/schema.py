@@ -105,6 +105,19 @@ installation = sa.Table(
     sa.Column("probed_at", Moment, nullable=True),
 )
 
+# One row, which the migration puts in.
+monitoring = sa.Table(
+    "monitoring",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("beat_at", Moment, nullable=True),
+    sa.Column("absence_told_at", Moment, nullable=True),
+    sa.Column("backed_up_at", Moment, nullable=True),
+    sa.Column("looks", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("reads", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("writes", sa.BigInteger, nullable=False, server_default="0"),
+)
+
 spreadsheets = sa.Table(
     "spreadsheets",
     metadata,

@@ -28,7 +28,7 @@ from tests.staff.test_views import ask
 from tests.uploads import samples
 
 __all__ = ["lived"]
-MEASURED = {"readyz"}
+MEASURED = {"health.readyz"}
 """What is asked for a measurement, and tries whether the journal can be
 written: no link leads there.
 """
@@ -101,7 +101,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     return {
         "static": "/static/style.css",
         "home": "/",
-        "healthz": "/healthz",
+        "health.healthz": "/healthz",
+        "health.metrics": "/metrics",
         "forms.show": f"/es/progress_report?about={about}",
         "stop.show_stop": links.stop("es", "ana@example.org"),
         "receipts.receipt": sent.headers["Location"],

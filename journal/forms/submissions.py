@@ -318,6 +318,12 @@ def count(connection: Connection, form: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def count_all(connection: Connection) -> int:
+    """How many were ever accepted."""
+    query = sa.select(sa.func.count()).select_from(submissions)
+    return int(connection.execute(query).scalar_one())
+
+
 def upload(connection: Connection, id: str) -> StoredUpload | None:
     """A stored file, or None."""
     return first_row(

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -13,6 +14,8 @@ from programme.parts import Column
 from programme.records.record import Value, View
 
 LONGEST_NAME = 60
+# Beside thousands of rows stand the same few hundred days, and writing one out takes as
+# long as judging a row: what has been written is remembered.
 PERIODS = {"month": "yMMMM", "year": "y"}
 """How a date is written that is exact to no day: octubre de 2016, 2016."""
 
@@ -144,11 +147,13 @@ def shown_value(view: View, path: str, language: str) -> str:
         return str(holder.value(name))
 
 
+@lru_cache(maxsize=4000)
 def written_date(day: date, language: str) -> str:
     """A date written out: 12 de marzo de 2027."""
     return str(format_date(day, "long", locale=language))
 
 
+@lru_cache(maxsize=4000)
 def short_date(day: date, language: str) -> str:
     """A date that no country reads otherwise: 12 mar 2027."""
     return str(format_date(day, "medium", locale=language))

@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from core.clock import Clock
+from core.proxies import is_this_machine
 from core.settings import is_here
 from core.texts import mark as _
 from core.texts import texts
@@ -75,7 +76,7 @@ def _is_flooding(connection: Any, action: SecurityAction, most: int) -> bool:
     """Whether this client has done something too often within the hour."""
     # Behind a proxy whose word we do not take, all clients are one: a
     # stranger could lock the team out.
-    if is_here(f"//{request.remote_addr}") and not is_here(
+    if is_this_machine(request.remote_addr or "") and not is_here(
         current_services().links.public_url
     ):
         return False
