@@ -41,8 +41,8 @@ class Result(NamedTuple):
 class Trace(NamedTuple):
     """What a formula read while it was worked out."""
 
-    cells: set[Key]
-    areas: set[Area]
+    cells: tuple[Key, ...]
+    areas: tuple[Area, ...]
     ages: str = ""
     """When it is out of date by itself: never, with the next day ("day"), or with any
     change ("change").
