@@ -21,7 +21,8 @@ from mail.compose import Parts
 from notify.preview import preview, told
 from programme.form_parts.form_pages import FormPages
 from programme.models.forms import Form
-from worker.context import Folder, open_worker
+from worker.context import open_worker
+from worker.folder import Folder
 
 INPUTS = {
     "email": "email",

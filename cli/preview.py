@@ -9,7 +9,7 @@ from authoring.previewing import preview_page
 from cli.application import current_settings
 from core.errors import HojaError
 from core.texts import counted
-from worker.context import read_folder
+from worker.folder import read_folder
 
 
 @click.command("preview")

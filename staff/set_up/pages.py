@@ -33,7 +33,7 @@ from core.texts import mark as _
 from programme.models.permissions import Permission
 from staff.access.signing import allowed
 from staff.say import say
-from worker.context import read_folder
+from worker.folder import read_folder
 
 blueprint = Blueprint("set_up", __name__)
 POINTS = {

@@ -13,7 +13,7 @@ import pytest
 from tests.authoring.test_adoption import messy
 from tests.house import hidden
 from tests.lived import coordinator, lived, signed_in_as
-from worker.context import read_folder
+from worker.folder import read_folder
 
 __all__ = ["lived"]
 ANSWERS = {
