@@ -168,7 +168,7 @@ FILLS: list[tuple[list[list[Any]], str, list[list[Any]]]] = [
     ([[5]], "down", [[5], [5], [5]]),
     ([["=D2+1"]], "down", [["=D2+1"], ["=D3+1"], ["=D4+1"]]),
     ([["Town 1"]], "down", [["Town 1"], ["Town 2"], ["Town 3"]]),
-    ([["=E1"]], "right", [["=E1", "=F1", "=G1"]]),
+    ([["=D2"]], "right", [["=D2", "=E2", "=F2"]]),
 ]
 
 
