@@ -58,7 +58,7 @@ name is filled in from there.
 PREFIX = "q-"
 
 
-# Asked some hundred times a sending; whoever makes names up gets no more room than this.
+# Asked some hundred times a sending; whoever makes names up gets no more room.
 @lru_cache(maxsize=4096)
 def attribute(name: str) -> str:
     """Under which name WTForms has a question, or a field of ours;
