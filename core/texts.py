@@ -16,6 +16,8 @@ from babel.units import format_unit
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 SOURCE = "en"
+WORLDWIDE = {"en": "en_GB"}
+"""Languages whose dates are not those of the first country that comes to mind."""
 KILOBYTE, MEGABYTE = 2**10, 2**20
 
 
@@ -95,6 +97,15 @@ def language_name(code: str, reader: str, languages: Collection[str]) -> str:
     ]
     shown = code if len(of_language) > 1 else base_language(code)
     return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
+
+
+def written_in(language: str) -> str:
+    """The locale by which dates and times are written for readers of a language.
+
+    English without a country is read all over the world: 28 November 2026, 15:00. A
+    programme that means the other one says `en_US`.
+    """
+    return WORLDWIDE.get(language, language)
 
 
 def language_tag(language: str) -> str:

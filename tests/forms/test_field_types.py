@@ -13,7 +13,7 @@ from journal.tabs import deliveries
 from tests.forms.every_type import every_type
 from tests.house import fill, open_house
 from tests.uploads import recordings
-from worker.context import read_folder
+from worker.folder import read_folder
 
 FORM = "/en/new_tree"
 NAME = {"name": "Ana", "consent-given": "y"}

@@ -26,6 +26,7 @@ COLUMNS = {
     "hour": ("moment", "2027-03-12T15:00:00+00:00"),
     "yes": ("acknowledge", True),
     "no": ("acknowledge", False),
+    "unticked": ("acknowledge", None),
     "none": ("integer", None),
     "no_day": ("date", None),
     "what": ("text", "x"),
@@ -83,7 +84,7 @@ def written(text: str, language: str = "es", finalize=escape, **names) -> str:
         ("{% if r.hour < r.ends and r.hour == r.begins %}day{% endif %}", "day"),
         ("{{ r.no_day + 5 }}{{ r.no_day.year }}{{ r.ends - r.no_day }}", ""),
         ("{% if r.no_day < r.ends %}before{% endif %}", ""),
-        ("{{ r.yes }} {{ r.no }}", "sí no"),
+        ("{{ r.yes }} {{ r.no }}{{ r.unticked }}", "sí no"),
         ("{% if r.yes %}a{% endif %}{% if r.no %}b{% endif %}", "a"),
         ("{{ money(r.large, 'USD') }}", "18.400,00 US$"),
         ("{{ money(r.none, 'USD') }}", ""),
@@ -96,7 +97,7 @@ def test_value_in_a_template(text, es):
 
 def test_value_is_written_in_the_readers_language():
     text = "{{ r.large + 0.5 }} {{ r.begins + 1 }} {{ r.yes }}"
-    assert written(text, "en") == "18,400.5 March 13, 2027 yes"
+    assert written(text, "en") == "18,400.5 13 March 2027 yes"
 
 
 def test_text_is_not_counted():
