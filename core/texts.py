@@ -150,6 +150,20 @@ def decimal_text(language: str, number: float | Decimal | str) -> str:
         return str(number)
 
 
+def exact_text(language: str, number: Decimal | float | str, decimals: int = 0) -> str:
+    """A number with the signs of a language and all of its digits, at least so many
+    behind the sign.
+    """
+    # Babel's own pattern ends after three digits, and rounds there.
+    whole = Locale.parse(language).decimal_formats[None].pattern.partition(".")[0]
+    pattern = f"{whole}.{'0' * decimals}" if decimals else whole
+    try:
+        text = format_decimal(number, pattern, language, decimal_quantization=False)
+    except ArithmeticError:
+        return str(number)
+    return str(text)
+
+
 def counted(count: int, thing: str, things: str = "") -> str:
     """A number of things, for operators, in English: "1 mail", "2 people"."""
     return f"{count} {thing if count == 1 else things or thing + 's'}"

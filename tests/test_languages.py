@@ -11,14 +11,15 @@ import pytest
 from playwright.sync_api import Browser
 
 import cli
-from mail.compose import Written, compose
+from mail.compose import compose
+from mail.written import Written
 from notify.preview import preview
 from programme.records.display import written_date
 from tests.house import ROOT, House, fill, open_house
 from tests.test_other_programme import ANSWERS
 from tests.translation.programmes import copied
 from web import file_size
-from worker.context import read_folder
+from worker.folder import read_folder
 
 STYLE = (ROOT / "static" / "style.css").read_text(encoding="utf-8")
 LANGUAGES = ("fr", "de", "ar")

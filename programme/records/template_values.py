@@ -217,7 +217,8 @@ def template_value(
     """What a template gets for a column: a value of its type, or its words."""
     if column.field_type.expression_type not in TYPES:
         return words
-    if typed is None:
+    # A box that nobody has ticked counts as no, and says nothing.
+    if typed is None or not words:
         return Blank()
     return TemplateValue(typed, language, words)
 
