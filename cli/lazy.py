@@ -30,6 +30,9 @@ COMMANDS = {
     "serve": Place(
         "cli.serve", "serve", "Starts everything on this machine; --watch sees changes."
     ),
+    "preview": Place(
+        "cli.preview", "preview", "Writes every form and every mail as one page."
+    ),
     "schemas": Place(
         "cli.schemas",
         "write_schemas",

@@ -17,8 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from expressions.reading.syntax import ExpressionError
-from mail.compose import Written
 from mail.markdown import escape, one_line
+from mail.written import Written
 from programme.model import Programme
 from programme.models.plurals import plural
 from programme.reading.mistakes import Mistakes

@@ -24,7 +24,7 @@ from authoring.new_programme import write_files
 from fieldtypes.base import Locality
 from tests.house import open_house
 from tests.lived import work
-from worker.context import read_folder
+from worker.folder import read_folder
 
 ECUADOR = Locality("es", ("es",), "es_EC", "America/Guayaquil", "EC")
 DAY = date(2026, 3, 1)
