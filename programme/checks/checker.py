@@ -87,7 +87,6 @@ class Checker:
             self.report(
                 location,
                 f'{holder.name} has no column "{last}"{nearest(last, names)}',
-                last,
             )
         elif column.type not in types:
             self.report(

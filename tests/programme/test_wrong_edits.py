@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from cli.new import new
 from core.errors import ProgrammeError
 from tests.house import ROOT
-from worker.context import read_folder
+from worker.folder import read_folder
 
 TABLE = ROOT / "tests" / "programme" / "wrong_edits.yaml"
 EDITS = yaml.load(TABLE.read_text("utf-8"), yaml.CSafeLoader)
