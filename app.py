@@ -53,7 +53,7 @@ def build() -> Flask:
     """The application with all of its pages."""
     # Only here: most commands work without it, and it is most of what there is to load.
     import web  # noqa: PLC0415
-    from worker.context import read_folder  # noqa: PLC0415
+    from worker.folder import read_folder  # noqa: PLC0415
 
     try:
         settings = read()

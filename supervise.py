@@ -27,7 +27,8 @@ from programme.app_tables import PEOPLE
 from serve.sockets import address, bind, reach, start_with
 from staff.access.signing import new_link
 from sync.tabs.bootstrap import prepare, seed
-from worker.context import Folder, WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import Folder, read_folder
 
 WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025
 PORTS_TRIED = 100

@@ -30,6 +30,7 @@ from core.texts import (
     number_text,
     reason,
     texts,
+    written_in,
 )
 from core.texts import mark as _
 from documents.templates import read_document_templates
@@ -103,6 +104,7 @@ from staff.record_pages.files import blueprint as files_blueprint
 from staff.record_pages.gone import blueprint as gone_blueprint
 from staff.record_pages.person_data import blueprint as person_data_blueprint
 from staff.record_pages.records import blueprint as records_blueprint
+from staff.set_up.pages import blueprint as set_up_blueprint
 from staff.views import blueprint as staff_blueprint
 from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of
@@ -235,6 +237,7 @@ BLUEPRINTS = (
     dossier_blueprint,
     dossier_link_blueprint,
     sessions_blueprint,
+    set_up_blueprint,
 )
 """Pages that every programme has."""
 
@@ -432,9 +435,13 @@ def _names(
         "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: short_moment(moment, zone, language),
-        "month_of": lambda day: format_date(day, "MMM y", locale=language),
-        "short_day": lambda day: format_date(day, "medium", locale=language),
-        "written_day": lambda day: format_date(day, "full", locale=language),
+        "month_of": lambda day: format_date(day, "MMM y", locale=written_in(language)),
+        "short_day": lambda day: format_date(
+            day, "medium", locale=written_in(language)
+        ),
+        "written_day": lambda day: format_date(
+            day, "full", locale=written_in(language)
+        ),
         "mail_moment": lambda moment: short_moment(
             parsedate_to_datetime(str(moment)), zone, language
         ),
@@ -511,7 +518,7 @@ def _home(app: Flask) -> str:
                 "Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once."
             )
         ),
-        day=format_date(services.today(), "full", locale=language),
+        day=format_date(services.today(), "full", locale=written_in(language)),
         journey=_journey(services, language)
         if app.extensions["hoja.settings"].shows_demonstration
         else None,
@@ -534,7 +541,7 @@ def _journey(services: Services, language: str) -> dict[str, Any] | None:
     days = max((goal - start).days, 1)
     passed = min(max((today - start).days, 0), days)
     return {
-        "goal": format_date(goal, "full", locale=language),
+        "goal": format_date(goal, "full", locale=written_in(language)),
         "days": days,
         "passed": passed,
     }

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from authoring.new_programme import write_files
 from core.errors import HojaError, ProgrammeError
-from worker.context import read_folder
+from worker.folder import read_folder
 
 
 class ProposalError(HojaError):

@@ -4,21 +4,15 @@ languages that were chosen.
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from authoring.answers import FOLDER, Answers, language_labels
+from authoring.words import mail_files, spoken, words_of
 from authoring.yaml_texts import text, texts
 from core.errors import HojaError
-from core.texts import base_language
 
-SPOKEN = "en"
-"""The language of what is said where Hoja does not speak one that was chosen."""
-TEAM_MAILS = {"new_row", "please_call", "can_be_certified", "new_report"}
-"""Mails to those who decide: they have a way into the spreadsheet in them."""
 GAP = re.compile(r"<<(?P<texts>\w+)>>|<plain:(?P<plain>\w+)>|<(?P<value>\w+)>")
 COMMENT = re.compile(r"^(?P<indent> *)#: (?P<key>\w+)$", re.MULTILINE)
 NEXT_LINE = "\n"
@@ -31,7 +25,7 @@ class TakenError(HojaError):
 def programme_files(answers: Answers) -> dict[str, str]:
     """All files of the programme: path below its folder → text."""
     point = FOLDER / answers.starting_point
-    words = _words(answers.starting_point)
+    words = words_of(answers.starting_point)
     common = FOLDER / "common"
     main = "".join(
         path.read_text("utf-8")
@@ -50,7 +44,7 @@ def programme_files(answers: Answers) -> dict[str, str]:
         files[f"config/forms/{form.name}"] = form.read_text("utf-8")
     for path, written in files.items():
         files[path] = _filled(written, answers, words)
-    files.update(_mails(point, answers, words))
+    files.update(mail_files(answers.starting_point, (), answers.languages))
     files.update(_documents(point, answers, words))
     return files
 
@@ -77,19 +71,6 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
         raise HojaError(f"{folder} cannot be written: {error.strerror}.") from error
 
 
-@cache
-def _words(point: str) -> dict[str, dict[str, str]]:
-    """Key → language → words of a starting point and of all."""
-    words: dict[str, dict[str, str]] = {}
-    for part in ("common", point):
-        words.update(yaml.safe_load((FOLDER / part / "texts.yaml").read_text("utf-8")))
-    return words
-
-
-def _in(language: str, spoken: Mapping[str, Any]) -> Any:
-    return spoken.get(base_language(language), spoken[SPOKEN])
-
-
 def _filled(
     written: str, answers: Answers, words: Mapping[str, Mapping[str, str]]
 ) -> str:
@@ -108,14 +89,14 @@ def _filled(
         if gap["value"]:
             return values[gap["value"]]
         if gap["plain"]:
-            return str(_in(answers.language, words[gap["plain"]]))
+            return str(spoken(answers.language, words[gap["plain"]]))
         key = gap["texts"]
         if key in given:
             return texts(given[key])
-        return texts({code: _in(code, words[key]) for code in answers.languages})
+        return texts({code: spoken(code, words[key]) for code in answers.languages})
 
     def comment(line: re.Match[str]) -> str:
-        return f"{line['indent']}# {_in(answers.language, words[line['key']])}"
+        return f"{line['indent']}# {spoken(answers.language, words[line['key']])}"
 
     return GAP.sub(fill, COMMENT.sub(comment, written))
 
@@ -130,30 +111,6 @@ def _language_choices(answers: Answers) -> str:
     return NEXT_LINE.join(lines)
 
 
-def _mails(
-    point: Path, answers: Answers, words: Mapping[str, Mapping[str, str]]
-) -> dict[str, str]:
-    files = {}
-    mails = yaml.safe_load((point / "mails.yaml").read_text("utf-8"))
-    for message, spoken in mails.items():
-        for language in answers.languages:
-            mail = _in(language, spoken)
-            hello = _in(language, words["hello"])
-            paragraphs = [
-                f"{hello}{{% if person.name %}}, {{{{ person.name }}}}{{% endif %}}!",
-                mail["body"],
-            ]
-            if message in TEAM_MAILS:
-                open_sheet = _in(language, words["open_sheet"])
-                paragraphs.append(f"[{open_sheet}]({{{{ sheet }}}})")
-            else:
-                paragraphs.append(_in(language, words["questions"]))
-            head = f'---\nsubject: "{mail["subject"]}"\n---\n'
-            body = "\n\n".join(paragraphs)
-            files[f"mail_templates/{message}/{language}.md"] = f"{head}{body}\n"
-    return files
-
-
 def _documents(
     point: Path, answers: Answers, words: Mapping[str, Mapping[str, str]]
 ) -> dict[str, str]:
@@ -163,8 +120,10 @@ def _documents(
     files = {}
     for name, document in yaml.safe_load(source.read_text("utf-8")).items():
         for language in answers.languages:
-            title = _in(language, words[name])
-            body = document.replace("<plain:carries>", _in(language, words["carries"]))
+            title = spoken(language, words[name])
+            body = document.replace(
+                "<plain:carries>", spoken(language, words["carries"])
+            )
             files[f"document_templates/{name}/{language}.md"] = (
                 f"---\ntitle: {text(title)}\n---\n{body}"
             )

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from core.clock import steady_seconds
 from core.errors import ProgrammeError
 from programme.folder import FOLDERS
-from worker.context import Folder, read_folder
+from worker.folder import Folder, read_folder
 
 MISTAKES = "hoja.mistakes"
 """Where a request finds the mistakes of the files as they stand now."""

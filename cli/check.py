@@ -1,5 +1,6 @@
 """What an operator types to have a programme's files checked: `flask check`."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -8,12 +9,9 @@ from flask.cli import with_appcontext
 from cli.application import current_settings
 from core.errors import HojaError
 from core.texts import SOURCE, counted, language_name, source_texts, untranslated
-from form_tabs.live import LiveProgramme
-from journal.database import Journal
 from programme.checks.hints import hints
 from programme.templates import template_hints
-from sync.tabs.configuration_changes import meets
-from worker.context import Folder, read_folder
+from worker.folder import Folder, read_folder
 
 
 @click.command("check")
@@ -51,45 +49,20 @@ def _check(other: Path | None) -> None:
     for language in filter(untranslated, programme.languages):
         click.echo(_not_spoken(language))
     # Another folder's programme has nothing to do with this installation's journal.
-    if other is None:
-        _tell_installation(folder)
+    if other is None and _has_installation(folder):
+        # Loaded only here: it is most of what there is to load.
+        import_module("cli.check_installation").tell_installation(folder)
 
 
-def _tell_installation(folder: Folder) -> None:
-    """What staff have published, and what the spreadsheet was last seen to hold."""
-    journal = Journal(current_settings().database_url)
-    journal.upgrade()
-    live = LiveProgramme(folder.programme, folder.sources, journal)
-    live.refresh()
-    _tell_form_tabs(live)
-    with journal.read() as connection:
-        lines = meets(connection, live.current.programme)
-    if lines:
-        click.echo(
-            "The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):"
-        )
-    for line in lines:
-        click.echo(f"  {line}")
-
-
-def _tell_form_tabs(live: LiveProgramme) -> None:
-    """What is wrong with the forms that are edited in the spreadsheet.
-
-    Raises ClickException where one cannot be.
+def _has_installation(folder: Folder) -> bool:
+    """Whether anything but the files can say something: a journal that is there, or
+    forms that are edited in the spreadsheet.
     """
-    for form, faults in live.current.faults.items():
-        click.echo(
-            f"{form}: what was published last does not go with these files; an older version is live:"
-        )
-        for line in faults:
-            click.echo(f"  {line}")
-    unfit = [
-        f"{form}.yaml: it cannot be edited in the sheet: {line}"
-        for form in live.forms
-        for line in live.file_only(form).unfit
-    ]
-    if unfit:
-        raise click.ClickException("\n".join(unfit))
+    url = current_settings().database_url
+    file = url.removeprefix("sqlite:///")
+    is_there = file == url or Path(file).exists()
+    forms = folder.programme.forms.values()
+    return is_there or any(form.edited_in_sheet for form in forms)
 
 
 def _not_spoken(language: str) -> str:

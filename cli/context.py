@@ -15,7 +15,8 @@ from forms.services import current_services
 from journal.database import Journal
 from journal.operation import installation
 from sync.context import SyncContext
-from worker.context import WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import read_folder
 
 PAUSE = 0.5
 """Seconds between two looks whether a worker that had the spreadsheet is still

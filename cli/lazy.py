@@ -19,6 +19,9 @@ class Place(NamedTuple):
 
 COMMANDS = {
     "new": Place("cli.new", "new", "Writes a new programme: asks five questions."),
+    "adopt": Place(
+        "cli.adopt", "adopt", "Proposes a programme from a sheet that you already have."
+    ),
     "check": Place(
         "cli.check",
         "check",
@@ -26,6 +29,9 @@ COMMANDS = {
     ),
     "serve": Place(
         "cli.serve", "serve", "Starts everything on this machine; --watch sees changes."
+    ),
+    "preview": Place(
+        "cli.preview", "preview", "Writes every form and every mail as one page."
     ),
     "schemas": Place(
         "cli.schemas",

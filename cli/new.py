@@ -100,6 +100,7 @@ def _tell(folder: Path, answers: Answers, files: int) -> None:
     click.echo(f"\n{files} files are in {written}. What next:\n")
     for command, purpose in (
         (f"flask serve {written} --watch", "try it out: forms, spreadsheet and mails"),
+        (f"flask preview {written}", "all forms and mails as one page to hand round"),
         (f"flask check {written}", "after a change: what is wrong, and where"),
     ):
         click.echo(f"    {command:<{len(written) + 24}}  {purpose}")

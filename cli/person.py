@@ -11,10 +11,11 @@ from core.errors import Refused
 from core.texts import counted
 from forms.services import current_services
 from journal.records import known_records
+from journal.records.unreadable_marks import marked_now
 from privacy.erase import Eraser, erase_person
 from privacy.export import export_person
 from privacy.report import LEAVING, Line, Report, report
-from privacy.retention import held_back, keep_retention, marked, overdue
+from privacy.retention import held_back, keep_retention, overdue
 from programme.records.record import Records
 
 
@@ -126,7 +127,7 @@ def retention(yes: bool) -> None:
     programme, now = services.programme, services.clock.now()
     with journal().read() as connection:
         rows = [record.as_record() for record in known_records.present(connection)]
-        records = marked(connection, Records(programme, rows))
+        records = marked_now(connection, Records(programme, rows))
     due = overdue(programme, records, services.today())
     for item in due:
         cells, references = (

@@ -14,7 +14,7 @@ from core.texts import counted, untranslated
 from translation.bring_in import Outcome, bring_in
 from translation.files import read_file, write_file
 from translation.units import read_texts
-from worker.context import read_folder
+from worker.folder import read_folder
 
 
 @click.group("texts")

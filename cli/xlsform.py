@@ -11,7 +11,7 @@ from cli.application import current_settings, with_application
 from core.errors import HojaError
 from core.spelling import nearest
 from core.texts import counted
-from worker.context import read_folder
+from worker.folder import read_folder
 from xlsform.export_form import export_form
 from xlsform.import_form import Imported, import_form
 from xlsform.remarks import Remark, Weight

@@ -23,8 +23,9 @@ from journal.connection import Connection
 from journal.database import Journal
 from journal.operation import installation, monitored
 from mail.channels.email import CHANNEL
-from mail.compose import OutgoingMail, Written, compose
+from mail.compose import OutgoingMail, compose
 from mail.markdown import escape
+from mail.written import Written
 from monitoring.vitals import is_absent
 from programme.model import Programme
 from programme.records.display import short_moment

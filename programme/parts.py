@@ -283,7 +283,8 @@ class Column(Part):
     `precision_from`: of a date, the column that says whether it is exact to the
     `day`, the `month` or the `year`. `translation_of`: the team, or a formula of
     theirs, puts a translation there. `value`: an expression that gives what it says;
-    such a column is the app's own.
+    such a column is the app's own. `sheet`: false for one that is computed and stands
+    in no tab; pages, mails and conditions know it.
     """
 
     name: Name
@@ -304,6 +305,15 @@ class Column(Part):
     precision_from: Name | None = None
     translation_of: TranslationOf | None = None
     value: Written | None = None
+    sheet: Truth = True
+
+    @model_validator(mode="after")
+    def _only_computed_ones_stand_in_no_sheet(self) -> "Column":
+        if not self.sheet and self.value is None:
+            raise ValueError(
+                "sheet: false is for columns that are computed (`value`): of all others nothing would be kept"
+            )
+        return self
 
     @model_validator(mode="before")
     @classmethod

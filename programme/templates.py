@@ -17,16 +17,21 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from expressions.reading.syntax import ExpressionError
-from mail.compose import Written
 from mail.markdown import escape, one_line
+from mail.written import Written
 from programme.model import Programme
 from programme.models.plurals import plural
 from programme.reading.mistakes import Mistakes
 from programme.records.local_times import no_local_times
 from programme.records.record import Record, Records, View
 from programme.records.template_record import TemplateRecord, rows_of
+from programme.records.template_values import money, total
 from programme.records.translations import passages
-from programme.template_checks.functions import checked_plural, tried_functions
+from programme.template_checks.functions import (
+    checked_money,
+    checked_plural,
+    tried_functions,
+)
 from programme.template_checks.kinds import Names, names_of_closing, names_of_record
 from programme.template_checks.names import Fault, NameCheck, column_of, single_braces
 from programme.template_checks.syntax import syntax_fault
@@ -172,6 +177,7 @@ def closing_names(programme: Programme, language: str, **names: Any) -> dict[str
         "programme": programme.text(programme.name, language),
         "coordinator": {"name": "", "email": ""},
         "plural": partial(plural, language),
+        "money": partial(money, language),
         **names,
     }
 
@@ -222,6 +228,7 @@ def template_names(
         "sheet": "",
         "coordinator": {"name": "", "email": ""},
         "plural": partial(plural, language),
+        "money": partial(money, language),
         **more,
     }
 
@@ -233,11 +240,13 @@ def _environment() -> jinja2.Environment:
     # `range`, `lipsum` and the rest are of no use in a mail, and a loop over a long
     # range would hold up everything.
     environment.globals = {}
+    environment.filters["sum"] = total
     return environment
 
 
 BODY = _environment()
 SUBJECT_LINE = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined)
+SUBJECT_LINE.filters["sum"] = total
 
 
 @lru_cache(maxsize=2000)
@@ -456,7 +465,10 @@ def _try_closing(
     trees = _trees(source, mistakes)
     if trees is None:
         return None
-    functions = {"plural": checked_plural(language)}
+    functions = {
+        "plural": checked_plural(language),
+        "money": checked_money(language),
+    }
     if not _check_names(
         source, trees, names_of_closing(programme, functions), functions, mistakes
     ):

@@ -51,7 +51,10 @@
   function shown(part, name, value) {
     if (value === null || value === undefined) { return "…"; }
     var language = document.documentElement.lang;
-    if (part.type === "number") { return Number(value).toLocaleString(language, { maximumFractionDigits: 10 }); }
+    if (part.type === "number") {
+      var digits = { minimumFractionDigits: part.decimals || 0, maximumFractionDigits: 10 };
+      return Number(value).toLocaleString(language, digits) + (part.unit ? "\u00a0" + part.unit : "");
+    }
     if (part.type === "date") { return new Date(value + "T12:00:00").toLocaleDateString(language, { year: "numeric", month: "long", day: "numeric" }); }
     return [].concat(value).map(function (each) { return label(name, each); }).join(", ");
   }

@@ -80,6 +80,13 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
         check_person(checker, case, way.strip(), (*location, "by"))
     if step.silent:
         _check_silence(checker, step.silent, case, (*location, "silent", "who"))
+    for name in step.instead_of:
+        ladders = [
+            ladder.name
+            for ladder in checker.programme.rules.ladders
+            if ladder.table == case.name
+        ]
+        checker.check_name((*location, "instead_of"), "ladder", name, ladders)
     if step.since is not None:
         _check_value(checker, (*location, "since"), case, step.since, DAYS, "a date")
     if step.overdue_days is not None and step.overdue_days < step.after_days:

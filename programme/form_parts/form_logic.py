@@ -397,6 +397,7 @@ def _part_data(part: QuestionLogic, options: Sequence[Option]) -> dict[str, Any]
         "name": part.field.name,
         "type": str(part.field.field_type.expression_type),
     }
+    data |= part.field.field_type.browser_format(part.field)
     if part.repeat:
         data["repeat"] = part.repeat
     if part.field.field_type.is_repeat:

@@ -16,7 +16,8 @@ class Permission(StrEnum):
     handed round a new address; `publish` what a form asks, as it stands in the
     spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
     `hold_sessions`: enter what a session decides on cases, and close it; `report`: note
-    figures as reported; `privacy`: hand a person's data over, and erase it.
+    figures as reported; `privacy`: hand a person's data over, and erase it;
+    `set_up`: begin programmes, and have this one as a page.
     """
 
     look = "look"
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     hold_sessions = "hold_sessions"
     report = "report"
     privacy = "privacy"
+    set_up = "set_up"
 
 
 EVERYTHING = tuple(Permission)

@@ -5,6 +5,7 @@ be known without a record.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
+from expressions.types import ValueType
 from programme.children import child_tables
 from programme.model import Programme, Table
 from programme.records.sharing import SharedContact
@@ -13,6 +14,7 @@ from programme.records.translations import Passage
 PERSON = ("name", "address", "office", "email")
 """What a mail may say of whoever reads it."""
 COORDINATOR = ("name", "email")
+DAY_PARTS = ("year", "month", "day")
 
 
 class Kind:
@@ -27,6 +29,16 @@ class Text(Kind):
 @dataclass(frozen=True)
 class Number(Kind):
     """A number to count with."""
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A day, or a moment."""
+
+
+@dataclass(frozen=True)
+class Truth(Kind):
+    """Yes or no."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,11 @@ class Names:
             if name in kind.names:
                 return Text()
             return None
-        if isinstance(kind, Text | Number):
+        if isinstance(kind, Day) and name in DAY_PARTS:
+            return Number()
+        if isinstance(kind, Number | Day | Truth):
+            return None
+        if isinstance(kind, Text):
             if hasattr(str, name) and not name.startswith("_"):
                 return ANYTHING
             return None
@@ -92,6 +108,8 @@ class Names:
         """The names that something has."""
         if isinstance(kind, Keys):
             return list(kind.names)
+        if isinstance(kind, Day):
+            return list(DAY_PARTS)
         if isinstance(kind, Row):
             return [
                 name
@@ -134,6 +152,21 @@ def names_of_record(
     return Names(programme, names, dict.fromkeys(functions, ANYTHING))
 
 
+def names_of_document(
+    programme: Programme, table: str, functions: Iterable[str]
+) -> Names:
+    """What a document about a record of a table may name."""
+    names: dict[str, Kind] = {
+        "record": Row((table,)),
+        "person": Keys("person", PERSON),
+        "coordinator": Keys("coordinator", PERSON),
+        "programme": Text(),
+        "today": Text(),
+        "stages": Items(Keys("a stage", ("label", "day"))),
+    }
+    return Names(programme, names, dict.fromkeys(functions, ANYTHING))
+
+
 def names_of_closing(programme: Programme, functions: Iterable[str]) -> Names:
     """What the mail about a form that closes may name."""
     names: dict[str, Kind] = {
@@ -164,4 +197,13 @@ def _part_of_row(programme: Programme, table: Table, name: str) -> Kind | None:
         if column.table in programme.tables:
             return Row((column.table,))
         return ANYTHING
-    return Text()
+    return KINDS.get(column.field_type.expression_type, Text())
+
+
+KINDS: Mapping[ValueType, Kind] = {
+    ValueType.number: Number(),
+    ValueType.date: Day(),
+    ValueType.moment: Day(),
+    ValueType.boolean: Truth(),
+}
+"""What the values of a type are in templates; those of all others are texts."""

@@ -20,8 +20,9 @@ from journal.access import security_events, signins, staff_sessions
 from journal.access.people import active, address_of
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.states import MessageKind, MessageState, SecurityAction
-from mail.compose import Written, compose
+from mail.compose import compose
 from mail.markdown import Address, escape
+from mail.written import Written
 from programme.models.permissions import Permission
 from staff.access.devices import device_words
 from staff.access.security_log import WORDS, client_mark, new_event

@@ -14,7 +14,7 @@ from core.errors import HojaError
 from programme.checks.hints import hints
 from programme.templates import template_hints
 from tests.examples.play import played
-from worker.context import read_folder
+from worker.folder import read_folder
 
 ANSWERS = ("Huertos 2027", "es, en", "Escuelas / Schools", "Coordinación / Team")
 FILLED = {

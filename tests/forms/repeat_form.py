@@ -8,7 +8,7 @@ from programme.app_tables import Labels, with_app_columns
 from programme.model import Table
 from programme.parts import Column
 from tests.forms.logic_form import choices, field, with_form
-from worker.context import Folder
+from worker.folder import Folder
 
 LINES = (
     field("item", required=True, label="Qué"),

@@ -3,7 +3,7 @@
 import pytest
 
 from inbox.answers import is_older
-from rules.findings.meetings import Answer
+from rules.meetings.answers import Answer
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pathlib import Path
 from sheets.local.content.defaults import new_properties
 from sheets.local.errors import not_found
 from sheets.local.files.store import Store
-from sheets.local.formulas import memo
+from sheets.local.formulas.memory import memo
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 ID_LETTERS = string.ascii_letters + string.digits + "-_"

@@ -6,6 +6,7 @@ from sheets.local.formulas.values import (
     NA,
     Fault,
     FormulaError,
+    NotServed,
     Region,
     Table,
     Value,
@@ -70,6 +71,8 @@ def attempted(work: Callable[..., Scalar], scalars: list[Scalar]) -> Scalar:
     """What the work comes to; an error becomes an error value."""
     try:
         return work(*scalars)
+    except NotServed:
+        raise
     except FormulaError as error:
         failure: Failure = error.failure
         return failure

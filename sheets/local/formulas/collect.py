@@ -18,7 +18,7 @@ def numbers(frame: Frame, values: Sequence[Value]) -> list[float]:
         if isinstance(value, Region | Table):
             collected.extend(_of_table(frame.table(value)))
         elif value is not None:
-            collected.append(coerce.number(value, frame.habits))
+            collected.append(float(coerce.number(value, frame.habits)))
     return collected
 
 

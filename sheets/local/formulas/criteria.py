@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sheets.local.formulas import coerce
 from sheets.local.formulas.coerce import Habits
-from sheets.local.formulas.columns import Term, term
+from sheets.local.formulas.memory.columns import Term, term
 from sheets.local.formulas.operators import COMPARISONS
 from sheets.local.model.spreadsheet import Failure, Scalar
 

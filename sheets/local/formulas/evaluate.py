@@ -7,11 +7,11 @@ from sheets.local.formats import render
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.whole import whole
 from sheets.local.formulas import functions
-from sheets.local.formulas.cells import Cells
 from sheets.local.formulas.coerce import Habits
 from sheets.local.formulas.frame import Frame
-from sheets.local.formulas.memo import Memo, Result, Trace
-from sheets.local.formulas.parser import parse
+from sheets.local.formulas.memory.cells import Cells
+from sheets.local.formulas.memory.memo import Memo, Result, Trace
+from sheets.local.formulas.parsing.parser import parse
 from sheets.local.formulas.values import (
     ERROR,
     REF,

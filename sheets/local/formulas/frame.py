@@ -5,10 +5,9 @@ from typing import Any
 
 from sheets.local.formulas import coerce, operators
 from sheets.local.formulas.arrays import is_many, spread
-from sheets.local.formulas.cells import Cells
 from sheets.local.formulas.coerce import Habits
-from sheets.local.formulas.registry import FUNCTIONS, Function
-from sheets.local.formulas.syntax import (
+from sheets.local.formulas.memory.cells import Cells
+from sheets.local.formulas.parsing.syntax import (
     Call,
     Literal,
     Name,
@@ -18,6 +17,7 @@ from sheets.local.formulas.syntax import (
     Sign,
     Unserved,
 )
+from sheets.local.formulas.registry import FUNCTIONS, Function
 from sheets.local.formulas.unserved import UNSERVED
 from sheets.local.formulas.values import (
     NA,
@@ -25,6 +25,7 @@ from sheets.local.formulas.values import (
     VALUE,
     Formatted,
     FormulaError,
+    NotServed,
     Region,
     Table,
     Value,
@@ -202,7 +203,7 @@ class Frame:
 
     def _called(self, function: Function, nodes: Sequence[Node | None]) -> Value:
         prepared: list[Any] = []
-        places: list[int] = []
+        indexes: list[int] = []
         for index, node in enumerate(nodes):
             kind = function.kind(index)
             if kind == "node":
@@ -212,33 +213,35 @@ class Frame:
             else:
                 value = self._value_or_error(node, kind)
                 if self.is_array and is_many(value):
-                    places.append(index)
+                    indexes.append(index)
                     prepared.append(self.table(value))
                 else:
                     prepared.append(self._coerced(self.single(value), kind))
-        if places:
-            return self._called_for_each(function, prepared, places)
+        if indexes:
+            return self._called_for_each(function, prepared, indexes)
         result: Value = function.work(self, *prepared)
         if function.like is not None and function.like < len(prepared):
             return self.like(result, prepared[function.like])
         return result
 
     def _called_for_each(
-        self, function: Function, prepared: list[Any], places: list[int]
+        self, function: Function, prepared: list[Any], indexes: list[int]
     ) -> Value:
         def work(*scalars: Scalar) -> Scalar:
             own = list(prepared)
-            for place, scalar in zip(places, scalars, strict=True):
-                own[place] = self._coerced(scalar, function.kind(place))
+            for index, scalar in zip(indexes, scalars, strict=True):
+                own[index] = self._coerced(scalar, function.kind(index))
             return self.single(function.work(self, *own))
 
-        return spread(work, [prepared[place] for place in places])
+        return spread(work, [prepared[index] for index in indexes])
 
     def _value_or_error(self, node: Node | None, kind: str) -> Value:
         if kind not in ("value", "all"):
             return self.value(node)
         try:
             return self.value(node)
+        except NotServed:
+            raise
         except FormulaError as error:
             return error.failure
 

@@ -34,13 +34,17 @@ Key = tuple[int, int, int]
 class Fault(Failure):
     """An error value, and what Sheets tells about it beside the cell."""
 
-    __slots__ = ("message",)
+    __slots__ = ("is_unserved", "message")
     message: str
+    is_unserved: bool
+    """Sheets may come to a value where this server does not."""
 
-    def __new__(cls, code: str, message: str = "") -> Self:
+    def __new__(
+        cls, code: str, message: str = "", *, is_unserved: bool = False
+    ) -> Self:
         """An error value such as "#REF!"."""
         fault = super().__new__(cls, code)
-        fault.message = message
+        fault.message, fault.is_unserved = message, is_unserved
         return fault
 
 
@@ -55,6 +59,13 @@ class FormulaError(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(str(failure))
         self.failure = failure
+
+
+class NotServed(FormulaError):
+    """A formula asks for what this server does not work out.
+
+    No IFERROR may take it for an error of Sheets.
+    """
 
 
 class Unsettled(Exception):
@@ -156,4 +167,14 @@ def failed(code: str, message: str = "") -> FormulaError:
 
 def unserved(what: str) -> FormulaError:
     """The error for what Sheets can do and this server cannot."""
-    return failed(NAME, f"{what} is not worked out by this server.")
+    message = f"{what} is not worked out by this server."
+    return NotServed(Fault(NAME, message, is_unserved=True))
+
+
+def served(value: Scalar) -> Scalar:
+    """The value of a formula's cell. Raises NotServed for one that this server does
+    not work out.
+    """
+    if isinstance(value, Fault) and value.is_unserved:
+        raise NotServed(value)
+    return value

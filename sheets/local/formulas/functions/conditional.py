@@ -55,10 +55,12 @@ def _offsets(
         # Whether empty cells at the end count depends on the criterion.
         rows = table.full() if criterion.matches(None) else table.rows
         cells = [cell for row in rows for cell in row]
-        places = range(len(cells)) if offsets is None else offsets
+        candidates = range(len(cells)) if offsets is None else offsets
         matches = criterion.matches
         offsets = [
-            place for place in places if place < len(cells) and matches(cells[place])
+            offset
+            for offset in candidates
+            if offset < len(cells) and matches(cells[offset])
         ]
     return offsets or []
 

@@ -13,7 +13,9 @@ from sheets.local.model.spreadsheet import Scalar
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
-RARE_DATE = re.compile(r"m{5}|s\.0|[^\W\d_dmyhsap]", re.IGNORECASE)
+USUAL_DATE = re.compile(
+    r"(?:d{1,4}|m{1,4}|yyyy|yy|h{1,2}|s{1,2}|am/pm|[^\w#?@*])*", re.IGNORECASE
+)
 RARE_NUMBER = re.compile(r"[?/*_]|,(?![#0])|[a-df-zA-DF-Z]|@.")
 SECTIONS = 3
 
@@ -49,7 +51,7 @@ def _number(frame: Frame, value: Scalar) -> float | None:
 
 
 def _dated(frame: Frame, number: float, pattern: str, bare: str) -> str:
-    if RARE_DATE.search(bare):
+    if not USUAL_DATE.fullmatch(bare):
         raise unserved(f"The pattern {pattern!r} in TEXT")
     moment = serial.to_datetime(number)
     return date_format.apply(moment, pattern, frame.habits.locale)

@@ -3,12 +3,13 @@
 from sheets.local.formulas import coerce
 from sheets.local.formulas.arrays import is_many, spread
 from sheets.local.formulas.frame import Frame
+from sheets.local.formulas.parsing.syntax import Literal, Node
 from sheets.local.formulas.registry import function
-from sheets.local.formulas.syntax import Literal, Node
 from sheets.local.formulas.values import (
     NA,
     VALUE,
     FormulaError,
+    NotServed,
     Region,
     Table,
     Value,
@@ -46,6 +47,8 @@ def _branch(frame: Frame, node: Node | None) -> Value:
     value: Value
     try:
         value = frame.value(node)
+    except NotServed:
+        raise
     except FormulaError as error:
         return error.failure
     if is_many(value):
@@ -111,6 +114,8 @@ def _unless(
         if is_many(value) and (frame.is_array or isinstance(value, Table)):
             return _each_unless(frame, value, otherwise, code)
         single = frame.single(value)
+    except NotServed:
+        raise
     except FormulaError as error:
         single = error.failure
     if isinstance(single, Failure) and code in ("", single):

@@ -3,11 +3,11 @@
 from bisect import bisect_left, bisect_right
 
 from sheets.local.formulas import coerce
-from sheets.local.formulas.columns import term
 from sheets.local.formulas.criteria import is_wild, wildcard
 from sheets.local.formulas.frame import Frame
+from sheets.local.formulas.memory.columns import term
+from sheets.local.formulas.parsing.syntax import Node
 from sheets.local.formulas.registry import function
-from sheets.local.formulas.syntax import Node
 from sheets.local.formulas.values import (
     NA,
     NUM,
@@ -45,8 +45,8 @@ def _exact(frame: Frame, key: Scalar, line: Value, *, wild: bool) -> int | None:
     if wild and isinstance(key, str) and is_wild(key):
         return _fitting(frame, key, line)
     if isinstance(line, Region):
-        places = frame.cells.index(line).get(term(key))
-        return places[0] if places else None
+        offsets = frame.cells.index(line).get(term(key))
+        return offsets[0] if offsets else None
     own = term(key)
     for offset, value in enumerate(frame.table(line).filled()):
         if value is not None and term(value) == own:
@@ -78,14 +78,14 @@ def _comparable(
     return pairs
 
 
-def _sorted_place(frame: Frame, key: Scalar, line: Value) -> int | None:
+def _sorted_offset(frame: Frame, key: Scalar, line: Value) -> int | None:
     """Where the last value stands that is not above the key, in ascending order."""
     pairs = _comparable(frame, key, line)
     index = bisect_right(pairs, coerce.order(key), key=lambda pair: pair[0])
     return pairs[index - 1][1] if index else None
 
 
-def _falling_place(frame: Frame, key: Scalar, line: Value) -> int | None:
+def _falling_offset(frame: Frame, key: Scalar, line: Value) -> int | None:
     """Where the last value stands that is not below the key, in descending order."""
     pairs = _comparable(frame, key, line)[::-1]
     index = bisect_left(pairs, coerce.order(key), key=lambda pair: pair[0])
@@ -99,8 +99,8 @@ def _vlookup(
     table = _grid(cells)
     _check_index(index, table[1], "VLOOKUP")
     column = part(frame, cells, 0, 0, (table[0], 1))
-    place = _place(frame, key, column, "VLOOKUP", is_sorted=is_sorted)
-    return part(frame, cells, place, index - 1, (1, 1))
+    offset = _offset(frame, key, column, "VLOOKUP", is_sorted=is_sorted)
+    return part(frame, cells, offset, index - 1, (1, 1))
 
 
 @function("HLOOKUP", "any", "values", "whole", "truth?")
@@ -110,8 +110,8 @@ def _hlookup(
     table = _grid(cells)
     _check_index(index, table[0], "HLOOKUP")
     row = part(frame, cells, 0, 0, (1, table[1]))
-    place = _place(frame, key, row, "HLOOKUP", is_sorted=is_sorted)
-    return part(frame, cells, index - 1, place, (1, 1))
+    offset = _offset(frame, key, row, "HLOOKUP", is_sorted=is_sorted)
+    return part(frame, cells, index - 1, offset, (1, 1))
 
 
 def _grid(cells: Value) -> tuple[int, int]:
@@ -132,17 +132,17 @@ def _check_index(index: int, most: int, name: str) -> None:
         raise failed(REF, f"{name} evaluates to an out of bounds range.")
 
 
-def _place(
+def _offset(
     frame: Frame, key: Scalar, line: Value, name: str, *, is_sorted: bool
 ) -> int:
-    place = None
+    offset = None
     if key is not None and is_sorted:
-        place = _sorted_place(frame, key, line)
+        offset = _sorted_offset(frame, key, line)
     elif key is not None:
-        place = _exact(frame, key, line, wild=True)
-    if place is None:
+        offset = _exact(frame, key, line, wild=True)
+    if offset is None:
         raise _missing(key, name)
-    return place
+    return offset
 
 
 @function("MATCH", "any", "values", "whole?")
@@ -150,11 +150,11 @@ def _match(frame: Frame, key: Scalar, cells: Value, kind: int = 1) -> int:
     if 1 not in _grid(cells):
         raise failed(NA, "MATCH range must be a single row or a single column.")
     if kind < 0:
-        place = _falling_place(frame, key, cells)
-        if place is None:
+        offset = _falling_offset(frame, key, cells)
+        if offset is None:
             raise _missing(key, "MATCH")
-        return place + 1
-    return _place(frame, key, cells, "MATCH", is_sorted=kind > 0) + 1
+        return offset + 1
+    return _offset(frame, key, cells, "MATCH", is_sorted=kind > 0) + 1
 
 
 @function("XLOOKUP", "any", "values", "values", "node?", "whole?", "whole?")
@@ -170,20 +170,20 @@ def _xlookup(
     height, width = _grid(line)
     if 1 not in (height, width):
         raise failed(VALUE, "XLOOKUP lookup range must be singular row or column.")
-    place = _xplace(frame, key, line, mode, search)
-    if place is None:
+    offset = _any_offset(frame, key, line, mode, search)
+    if offset is None:
         if instead is not None:
             return frame.value(instead)
         raise _missing(key, "XLOOKUP")
     rows, columns = _grid(results)
     if width == 1 and rows == height:
-        return part(frame, results, place, 0, (1, columns))
+        return part(frame, results, offset, 0, (1, columns))
     if height == 1 and columns == width:
-        return part(frame, results, 0, place, (rows, 1))
+        return part(frame, results, 0, offset, (rows, 1))
     raise failed(VALUE, "Array arguments to XLOOKUP are of different size.")
 
 
-def _xplace(
+def _any_offset(
     frame: Frame, key: Scalar, line: Value, mode: int, search: int
 ) -> int | None:
     if mode not in (-1, 0, 1, 2) or search not in (-2, -1, 1, 2):
@@ -228,13 +228,13 @@ def _lookup(frame: Frame, key: Scalar, cells: Value, results: Value = None) -> V
     is_tall = height >= width
     size = (height, 1) if is_tall else (1, width)
     line = part(frame, cells, 0, 0, size)
-    place = _place(frame, key, line, "LOOKUP", is_sorted=True)
+    offset = _offset(frame, key, line, "LOOKUP", is_sorted=True)
     if results is None:
         # Of a block the last column (or row) is what is asked for.
-        top, left = (place, width - 1) if is_tall else (height - 1, place)
+        top, left = (offset, width - 1) if is_tall else (height - 1, offset)
         return part(frame, cells, top, left, (1, 1))
     rows, columns = _grid(results)
-    top, left = (place, 0) if columns == 1 else (0, place)
+    top, left = (offset, 0) if columns == 1 else (0, offset)
     if top >= rows or left >= columns:
         raise failed(REF, "LOOKUP evaluates to an out of bounds range.")
     return part(frame, results, top, left, (1, 1))

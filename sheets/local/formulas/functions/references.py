@@ -3,13 +3,14 @@ numbers.
 """
 
 from sheets.local.formulas.frame import Frame
-from sheets.local.formulas.parser import parse
+from sheets.local.formulas.parsing.parser import parse
+from sheets.local.formulas.parsing.syntax import Name, Reference
 from sheets.local.formulas.registry import function
-from sheets.local.formulas.syntax import Name, Reference
 from sheets.local.formulas.values import (
     REF,
     VALUE,
     FormulaError,
+    NotServed,
     Region,
     Table,
     Value,
@@ -73,6 +74,8 @@ def _indirect(frame: Frame, text: str, is_a1: bool = True) -> Value:
         raise failed(REF, f"Function INDIRECT parameter 1 value is '{text}'.")
     try:
         return frame.value(node)
+    except NotServed:
+        raise
     except FormulaError:
         raise failed(
             REF,

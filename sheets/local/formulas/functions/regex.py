@@ -81,10 +81,10 @@ def _regexreplace(_frame: Frame, value: Scalar, pattern: str, replacement: str) 
     expression = _pattern(pattern, "REGEXREPLACE")
 
     def put(match: Any) -> str:
-        def group(place: re.Match[str]) -> str:
-            number = int(place[1])
+        def group(reference: re.Match[str]) -> str:
+            number = int(reference[1])
             if number > expression.groups:
-                return str(place[0])
+                return str(reference[0])
             return match.group(number) or ""
 
         return GROUP.sub(group, replacement)

@@ -1,7 +1,7 @@
 """Days of work: without weekends and holidays."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from sheets.local.formats import serial
 from sheets.local.formulas.coerce import dated
@@ -59,16 +59,32 @@ def _later(
     """The day so many days of work later, or earlier."""
     if len(weekend) == WEEK:
         raise failed(VALUE, "A week without days of work.")
-    step = 1 if count > 0 else -1
-    ordinal = start.toordinal()
-    left = abs(count)
+    step = timedelta(days=1 if count > 0 else -1)
+    current, left = start, abs(count)
+    a_week = WEEK - len(weekend)
+    # Whole weeks at once, but for the last days: the end has to be a day of work.
+    while left > a_week:
+        weeks = (left - 1) // a_week
+        end = current + step * WEEK * weeks
+        left -= weeks * a_week
+        left += _skipped(current, end, weekend, holidays)
+        current = end
     while left:
-        ordinal += step
-        if not 1 <= ordinal <= date.max.toordinal():
-            raise OverflowError
-        current = date.fromordinal(ordinal)
+        current += step
         left -= current.weekday() not in weekend and current not in holidays
-    return dated(serial.from_date(date.fromordinal(ordinal)))
+    return dated(serial.from_date(current))
+
+
+def _skipped(
+    start: date, end: date, weekend: Collection[int], holidays: set[date]
+) -> int:
+    """The holidays on the way from one day to another one, this one included."""
+    first, last = min(start, end), max(start, end)
+    count = 0
+    for holiday in holidays:
+        is_between = first <= holiday <= last and holiday != start
+        count += is_between and holiday.weekday() not in weekend
+    return count
 
 
 @function("NETWORKDAYS", "number", "number", "values?")

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.formulas.evaluate import Calculator
-from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Json, Row, Sheet
+from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
 from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
     CONFLICT,
@@ -169,5 +169,8 @@ def shown_in_field(book: Book, sheet: Sheet, row: int, column: int) -> str:
     """What stands in the field when a person starts to edit a cell."""
     locale = locale_format(book.locale)
     cell = sheet.cell(row, column)
+    # A formula stands there itself: what it comes to may take long, and is not asked.
+    if isinstance(cell.entered, Formula):
+        return str(cell.entered)
     value = Calculator(book).value(sheet, row, column)
     return editable(cell, formatted(value, cell.style, locale), locale)

@@ -5,8 +5,8 @@ from typing import Any
 from sheets.local.content.defaults import new_properties
 from sheets.local.content.ranges import Reader, Writer
 from sheets.local.files.workbooks import first_sheet
-from sheets.local.formulas import memo
 from sheets.local.formulas.evaluate import Calculator
+from sheets.local.formulas.memory import memo
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import Book, Scalar, Sheet
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sheets.local.formulas.evaluate import Calculator
-from sheets.local.formulas.memo import published
+from sheets.local.formulas.memory.memo import published
 from tests.sheets.local.formulas.sheet import Spreadsheet
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sheets.local.formats import render
-from sheets.local.formulas.columns import Columns
+from sheets.local.formulas.memory.columns import Columns
 from sheets.local.formulas.values import REF, Key
 from sheets.local.model.spreadsheet import Book, Cell, Json, Row, Scalar, Sheet
 
@@ -41,8 +41,8 @@ class Result(NamedTuple):
 class Trace(NamedTuple):
     """What a formula read while it was worked out."""
 
-    cells: set[Key]
-    areas: set[Area]
+    cells: tuple[Key, ...]
+    areas: tuple[Area, ...]
     ages: str = ""
     """When it is out of date by itself: never, with the next day ("day"), or with any
     change ("change").

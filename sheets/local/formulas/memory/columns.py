@@ -11,7 +11,7 @@ from sheets.local.model.spreadsheet import Failure, Scalar
 
 TABLES = 64
 """So many ranges are kept: each may have all cells of a tab."""
-Place = tuple[int, int, int, int, int]
+Corners = tuple[int, int, int, int, int]
 Term = tuple[str, object]
 
 
@@ -49,26 +49,26 @@ class Columns:
     """Tables, running sums and indexes of the ranges of one state of a book."""
 
     def __init__(self) -> None:
-        self.tables: OrderedDict[Place, Table] = OrderedDict()
+        self.tables: OrderedDict[Corners, Table] = OrderedDict()
         self.running: dict[Key, Running] = {}
-        self.indexes: OrderedDict[Place, dict[Term, list[int]]] = OrderedDict()
+        self.indexes: OrderedDict[Corners, dict[Term, list[int]]] = OrderedDict()
 
-    def keep_table(self, place: Place, table: Table) -> None:
+    def keep_table(self, corners: Corners, table: Table) -> None:
         """Keeps a table; the one that was kept longest goes."""
-        self.tables[place] = table
+        self.tables[corners] = table
         if len(self.tables) > TABLES:
             self.tables.popitem(last=False)
 
-    def index(self, place: Place, table: Table) -> dict[Term, list[int]]:
+    def index(self, corners: Corners, table: Table) -> dict[Term, list[int]]:
         """Where each value stands in a single row or column, from the first on."""
-        index = self.indexes.get(place)
+        index = self.indexes.get(corners)
         if index is not None:
             return index
         index = {}
         for offset, value in enumerate(table.filled()):
             if value is not None:
                 index.setdefault(term(value), []).append(offset)
-        self.indexes[place] = index
+        self.indexes[corners] = index
         if len(self.indexes) > TABLES:
             self.indexes.popitem(last=False)
         return index

@@ -7,9 +7,9 @@ from sheets.local.errors import ApiError
 from sheets.local.formats import render
 from sheets.local.formulas import coerce
 from sheets.local.formulas.coerce import Habits
-from sheets.local.formulas.columns import Place, Running, Term
-from sheets.local.formulas.memo import CHANGE, DAY, ENDLESS, Area, Memo, Trace
-from sheets.local.formulas.syntax import Reference
+from sheets.local.formulas.memory.columns import Corners, Running, Term
+from sheets.local.formulas.memory.memo import CHANGE, DAY, ENDLESS, Area, Memo, Trace
+from sheets.local.formulas.parsing.syntax import Reference
 from sheets.local.formulas.values import (
     NAME,
     REF,
@@ -20,6 +20,7 @@ from sheets.local.formulas.values import (
     Table,
     Unsettled,
     failed,
+    served,
 )
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import (
@@ -47,7 +48,7 @@ class Cells:
 
     def trace(self) -> Trace:
         """What was read until now."""
-        return Trace(self.read_cells, self.read_areas, self.ages)
+        return Trace(tuple(self.read_cells), tuple(self.read_areas), self.ages)
 
     def now(self) -> datetime:
         """The moment in the spreadsheet's time zone; the formula is worked out again
@@ -121,7 +122,7 @@ class Cells:
         result = self.memo.results.get(key)
         if result is None:
             raise Unsettled([key])
-        return result.value
+        return served(result.value)
 
     def shown(self, sheet: Sheet, row: int, column: int) -> Scalar:
         """The value of one cell; a number brings its format along."""
@@ -157,18 +158,18 @@ class Cells:
     def table(self, region: Region) -> Table:
         """The values of a range."""
         self.read_areas.add(_area(region))
-        place = _place(region)
-        table = self.memo.columns.tables.get(place)
+        corners = _corners(region)
+        table = self.memo.columns.tables.get(corners)
         if table is None:
             rows = self._rows(region)
             table = Table(rows, region.height, region.width)
-            self.memo.columns.keep_table(place, table)
+            self.memo.columns.keep_table(corners, table)
         return table
 
     def index(self, region: Region) -> dict[Term, list[int]]:
         """Where each value stands in a range of one row or column."""
         table = self.table(region)
-        return self.memo.columns.index(_place(region), table)
+        return self.memo.columns.index(_corners(region), table)
 
     def _rows(self, region: Region) -> list[list[Scalar]]:
         """Rows down to the last that holds anything."""
@@ -199,7 +200,7 @@ class Cells:
                 result = self.memo.results.get(key)
                 if result is None:
                     unsettled.append(key)
-                line.append(result.value if result else None)
+                line.append(served(result.value) if result else None)
             elif cell.entered is None and cell.is_check_box:
                 line.append(False)
             else:
@@ -232,7 +233,7 @@ class Cells:
             yield row[0]
 
 
-def _place(region: Region) -> Place:
+def _corners(region: Region) -> Corners:
     return region.sheet.id, region.top, region.bottom, region.left, region.right
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from sheets.local.formulas.syntax import (
+from sheets.local.formulas.parsing.syntax import (
     Call,
     Literal,
     Name,
@@ -13,7 +13,7 @@ from sheets.local.formulas.syntax import (
     Sign,
     Unserved,
 )
-from sheets.local.formulas.tokens import END, Token, tokens
+from sheets.local.formulas.parsing.tokens import END, Token, tokens
 from sheets.local.formulas.values import ERROR, Fault, FormulaError, failed
 from sheets.local.model import a1
 

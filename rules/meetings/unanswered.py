@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from core.clock import local_date
 from programme.model import Table
 from programme.records.record import View
-from rules.findings.meetings import answers, invited, offered_hours
+from rules.meetings.answers import answers
+from rules.meetings.guests import invited
+from rules.meetings.schedule import offered_hours
 from rules.recipients.person import Person
 from rules.unfit import UNFIT
 
