@@ -87,7 +87,7 @@ def brought_up(journal):
     return before, after
 
 
-@pytest.mark.parametrize("revision", revisions()[-5:])
+@pytest.mark.parametrize("revision", revisions())
 def test_journal_with_data_comes_up_to_date(journals, revision):
     with closing(Journal(f"sqlite:///{journals[revision]}")) as journal:
         before, after = brought_up(journal)
