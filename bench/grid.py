@@ -1,4 +1,5 @@
-"""How fast the page for people opens a tab of 20,000 rows and 20 columns.
+"""How fast the page for people opens a tab of 20,000 rows and 20 columns, and how
+smoothly it scrolls.
 
 `python -m bench.grid`
 """
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 
 import requests
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import CDPSession, sync_playwright
 
 from sheets.local.app import create_app
 from sheets.local.serve import serving
@@ -41,6 +42,55 @@ def open_grid(url_of_page: str, chromium_path: str) -> float:
     return taken
 
 
+SCROLL = """async ({ step, frames }) => {
+    const grid = document.getElementById("grid");
+    const intervals = [];
+    let before = await new Promise(requestAnimationFrame);
+    for (let frame = 0; frame < frames; frame++) {
+        grid.scrollTop += step;
+        const now = await new Promise(requestAnimationFrame);
+        intervals.push(now - before);
+        before = now;
+    }
+    return intervals;
+}"""
+FRAMES = 250
+SPEEDS = {"a wheel, 100 px a frame": 100, "a drawn bar, 2,000 px a frame": 2000}
+LATE = 25.0
+"""Milliseconds after which a frame was missed, of 16.7 between two."""
+
+
+def scroll_grid(url_of_page: str, chromium_path: str) -> dict[str, tuple[float, int]]:
+    """For each speed the milliseconds of the page's thread for one frame, and how many
+    of FRAMES came late; all rows are there before it begins.
+
+    The first is processor time, which other programs on the machine do not lengthen.
+    """
+    figures = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.goto(url_of_page)
+        page.locator(f"#grid[aria-rowcount='{ROWS + 21}']").wait_for()
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        for name, step in SPEEDS.items():
+            page.evaluate("document.getElementById('grid').scrollTop = 0")
+            start = _thread_seconds(session)
+            intervals = page.evaluate(SCROLL, {"step": step, "frames": FRAMES})
+            taken = (_thread_seconds(session) - start) * 1000 / FRAMES
+            late = sum(interval > LATE for interval in intervals)
+            figures[name] = (taken, late)
+        browser.close()
+    return figures
+
+
+def _thread_seconds(session: CDPSession) -> float:
+    """Processor time that the page's thread has taken so far."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
+
+
 def filled(url: str, rows: int = ROWS, columns: int = COLUMNS) -> str:
     """The address of the page of a new spreadsheet with a header and so many
     rows of texts and numbers.
@@ -63,7 +113,7 @@ def filled(url: str, rows: int = ROWS, columns: int = COLUMNS) -> str:
 
 
 def main() -> None:
-    """Opens it first as nobody did since it was filled, and then again."""
+    """Opens it first as nobody did since it was filled, then again, and scrolls."""
     chromium = (
         shutil.which("chromium")
         or shutil.which("google-chrome")
@@ -78,6 +128,8 @@ def main() -> None:
             print(
                 f"grid {ROWS} x {COLUMNS}, {name}: {open_grid(address, chromium):.2f} s"
             )
+        for name, (taken, late) in scroll_grid(address, chromium).items():
+            print(f"{name}: {taken:.1f} ms a frame, {late} of {FRAMES} late")
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def undo(id: str) -> Json:
     _book(id)
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
-        change = _history().get(given.get("token"), sheet.id)
+        change = _history().get(given.get("token"), book, sheet)
         before = sheet.copy()
         answered = [*(given.get("overwrite") or []), *(given.get("skip") or [])]
         spots = history.undo(book, sheet, change, given, answered)

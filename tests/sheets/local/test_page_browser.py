@@ -681,7 +681,7 @@ def test_cell_text_is_never_markup(page: Page, api: Api) -> None:
 
 @pytest.mark.long
 @pytest.mark.browser
-@pytest.mark.parametrize("language", ["es", "pt", "en"])
+@pytest.mark.parametrize("language", ["es", "pt", "en", "fr", "de"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_tools_and_menu_fit_in_every_language(
     browser: Any, api: Api, language: str, width: int

@@ -27,8 +27,9 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
         raise ApiError(400, "Nothing is selected.")
     if rows != sorted(set(rows)) or columns != sorted(set(columns)):
         raise Refusal(CONFLICT, moved=True)
-    source_rows = _span(rows, given["source"]["rows"])
-    source_columns = _span(columns, given["source"]["columns"])
+    source = given.get("source") or {}
+    source_rows = _span(rows, source.get("rows"))
+    source_columns = _span(columns, source.get("columns"))
     hidden = _cells_between(sheet, rows, columns)
     if given.get("series"):
         requests = _series(sheet, given, (rows, columns), source_rows, source_columns)
@@ -39,9 +40,12 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
         sheet.put(row, {column: cell})
 
 
-def _span(places: list[int], ends: list[int]) -> Span:
-    first, last = ends
-    return places[first], places[last] + 1
+def _span(indexes: list[int], ends: object) -> Span:
+    """The indexes between two of them, named by their numbers in the list."""
+    match ends:
+        case [int(first), int(last)] if 0 <= first <= last < len(indexes):
+            return indexes[first], indexes[last] + 1
+    raise ApiError(400, "What is filled begins somewhere else.")
 
 
 def _cells_between(
@@ -70,12 +74,12 @@ def _grid(sheet: Sheet, rows: Span, columns: Span) -> Json:
 def _series(
     sheet: Sheet,
     given: Json,
-    places: tuple[list[int], list[int]],
+    indexes: tuple[list[int], list[int]],
     rows: Span,
     columns: Span,
 ) -> list[Json]:
     """One request of the API's: down, up, to the right or to the left."""
-    all_rows, all_columns = places
+    all_rows, all_columns = indexes
     down, up = all_rows[-1] + 1 - rows[1], rows[0] - all_rows[0]
     right, left = all_columns[-1] + 1 - columns[1], columns[0] - all_columns[0]
     dimension, length = COLUMNS, right or -left
@@ -93,11 +97,11 @@ def _series(
 
 
 def _copies(
-    sheet: Sheet, places: tuple[list[int], list[int]], rows: Span, columns: Span
+    sheet: Sheet, indexes: tuple[list[int], list[int]], rows: Span, columns: Span
 ) -> list[Json]:
     """The source, copied into all of the range around it."""
     target = _grid(
-        sheet, (places[0][0], places[0][-1] + 1), (places[1][0], places[1][-1] + 1)
+        sheet, (indexes[0][0], indexes[0][-1] + 1), (indexes[1][0], indexes[1][-1] + 1)
     )
     return [
         {"copyPaste": {"source": _grid(sheet, rows, columns), "destination": target}}

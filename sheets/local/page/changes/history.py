@@ -12,7 +12,6 @@ from itertools import zip_longest
 
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
-from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
 from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
@@ -46,6 +45,7 @@ class CellChange:
 class Change:
     """The cells of one tab that were changed at once."""
 
+    book: str
     gid: int
     cells: tuple[CellChange, ...]
 
@@ -71,11 +71,13 @@ class History:
                 del self._changes[next(iter(self._changes))]
         return token
 
-    def get(self, token: object, gid: int) -> Change:
-        """The change of this token. Raises Refusal 410 for one that is forgotten."""
+    def get(self, token: object, book: Book, sheet: Sheet) -> Change:
+        """The change of this token. Raises Refusal 410 for one that is forgotten, or of
+        another tab.
+        """
         with self._lock:
             change = self._changes.get(str(token))
-        if change is None or change.gid != gid:
+        if change is None or (change.book, change.gid) != (book.id, sheet.id):
             raise Refusal(GONE, forgotten=True)
         return change
 
@@ -89,7 +91,7 @@ def recorded(book: Book, before: Sheet, after: Sheet) -> Change:
         # Rows are replaced, never changed: the same object is the same row.
         if old is not new:
             cells += _differences(index, old, new, names)
-    return Change(after.id, tuple(cells))
+    return Change(book.id, after.id, tuple(cells))
 
 
 def _differences(
@@ -167,10 +169,8 @@ def _put_back(change: CellChange, current: Cell) -> Cell:
 
 def shown_in_field(book: Book, sheet: Sheet, row: int, column: int) -> str:
     """What stands in the field when a person starts to edit a cell."""
-    locale = locale_format(book.locale)
-    cell = sheet.cell(row, column)
-    # A formula stands there itself: what it comes to may take long, and is not asked.
+    cell, locale = sheet.cell(row, column), locale_format(book.locale)
+    # A formula is edited as it was typed: what it comes to need not be worked out.
     if isinstance(cell.entered, Formula):
         return str(cell.entered)
-    value = Calculator(book).value(sheet, row, column)
-    return editable(cell, formatted(value, cell.style, locale), locale)
+    return editable(cell, formatted(cell.entered, cell.style, locale), locale)

@@ -43,9 +43,9 @@ def to_show(sheet: Sheet, dimension: str, selected: Iterable[int]) -> list[int]:
         for index, size in sorted(sheet.sizes[dimension].items())
         if size.get("hiddenByUser")
     ]
-    places = sorted(selected)
+    indexes = sorted(selected)
     # A run of hidden ones that touches the selection is shown as a whole.
-    first, last = places[0], places[-1]
+    first, last = indexes[0], indexes[-1]
     hidden_indexes = set(all_hidden)
     while first - 1 in hidden_indexes:
         first -= 1

@@ -211,7 +211,7 @@ class Drawing:
         )
         drawn = {
             **self._edited(cell, text),
-            **_kind_of(value, cell),
+            **_kind_of(value, style),
             **_looks(cell.style, painted),
         }
         if cell.note:
@@ -259,23 +259,23 @@ def _is_plain(cell: Cell) -> bool:
     )
 
 
-def _kind_of(value: Scalar, cell: Cell) -> Json:
+def _kind_of(value: Scalar, style: Json | None) -> Json:
     """Whether a value is a tick or a number, which one, and the day of a date."""
     if isinstance(value, bool):
         return {"checked": value}
     if not isinstance(value, int | float):
         return {}
-    day = _day(value, cell)
+    day = _day(value, style)
     if day:
         return {"number": value, "day": day}
     return {"number": value}
 
 
-def _day(value: float, cell: Cell) -> str | None:
+def _day(value: float, style: Json | None) -> str | None:
     """A date as browsers write it, for their calendars; None for a time of a day, which
     a calendar would take away.
     """
-    if not render.is_date(cell.style) or value != int(value):
+    if not render.is_date(style) or value % 1:
         return None
     try:
         return serial.to_datetime(value).date().isoformat()

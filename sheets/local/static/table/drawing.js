@@ -1,6 +1,6 @@
 // Draws a tab as a table: of long ones only the rows in sight, and of these only the ones
 // that were not in sight before. A cell is a `td`, which is called a square here.
-const SPARE = 12;
+const SPARE = 6;
 // So much of the window's width may stay in place; wider, and nothing could scroll.
 const PINNED_SHARE = 0.6;
 export const ROW = matchMedia("(pointer: coarse)").matches ? 40 : 34;

@@ -20,6 +20,7 @@ export class Pointer {
 
   down(event) {
     this.finger = event.pointerType !== "mouse";
+    this.pointerId = event.pointerId;
     this.grid.root.classList.toggle("touch", this.finger);
     this.pressed = false;
     this.again = false;
@@ -110,8 +111,8 @@ export class Pointer {
       const next = cellUnder(now);
       if (next && editor.expectsReference) editor.point(corner, next);
     };
-    // The pointer went down before this event did; it is the only mouse.
-    drag(this.grid.root, Object.assign(event, { pointerId: 1 }), { move });
+    const { pointerId } = this; // it went down before this event did, which does not know it
+    drag(this.grid.root, { pointerId, clientX: event.clientX, clientY: event.clientY }, { move });
   }
 
   // A letter stands for its whole column, a number for its whole row.

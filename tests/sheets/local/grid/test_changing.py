@@ -168,10 +168,11 @@ FILLS: list[tuple[list[list[Any]], str, list[list[Any]]]] = [
     ([[5]], "down", [[5], [5], [5]]),
     ([["=D2+1"]], "down", [["=D2+1"], ["=D3+1"], ["=D4+1"]]),
     ([["Town 1"]], "down", [["Town 1"], ["Town 2"], ["Town 3"]]),
-    ([["=E1"]], "right", [["=E1", "=F1", "=G1"]]),
+    ([["=E1+1"]], "right", [["=E1+1", "=F1+1", "=G1+1"]]),
 ]
 
 
+@pytest.mark.long
 def test_handle_carries_on_what_a_cell_begins(page: Page, api: Api) -> None:
     for begun, way, expected in FILLS:
         area = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 4}
