@@ -81,7 +81,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--schema",
         action="store_true",
-        help="refuse what Google's own schema does not know (google-api-python-client)",
+        help="list at /_schema what answers say that Google's schema does not know",
     )
     parser.add_argument(
         "--row-metadata-on-sort", choices=("stay", "follow"), default="stay"

@@ -33,9 +33,8 @@ def create_app(
     `data`; `close(app)` when done.
 
     `quota` answers 429 beyond Google's calls a minute; `faults` is a file of fault
-    rules; with a `schema`, calls that say what it does not know are refused, and
-    answers that do are listed at /_schema. `names`: hosts that it may be called by,
-    beside those of its own machine.
+    rules; with a `schema`, answers that say what it does not know are listed at
+    /_schema. `names`: hosts that it may be called by, beside those of its own machine.
     """
     app = Flask(
         "sheets.local",
@@ -54,7 +53,11 @@ def create_app(
     for api in (api_sheets.api, api_values.api, api_drive.api, page.pages):
         app.register_blueprint(api)
     app.extensions["guard"] = Guard(
-        app, Quota() if quota else None, Faults(faults), schema
+        app,
+        Quota() if quota else None,
+        Faults(faults),
+        schema or Schema.of_google(),
+        checks_answers=schema is not None,
     )
     return app
 
