@@ -5,17 +5,19 @@ requests, and developer metadata.
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 
+from sheets.local.api.drive_files import accounts
 from sheets.local.content import datafilters, masks, metadata, show
-from sheets.local.errors import invalid
+from sheets.local.errors import denied, invalid
 from sheets.local.files.workbooks import first_sheet
+from sheets.local.guards.accounts import WRITER
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import apply
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.sheets import new_sheet
-from sheets.local.web import body, flag, objects, workbooks
+from sheets.local.web import body, flag, masked, objects, workbooks
 
 api = Blueprint("sheets", __name__, url_prefix="/v4/spreadsheets")
 
@@ -39,7 +41,8 @@ def create() -> Json:
         for entry in given.get("developerMetadata") or []:
             metadata.create(book, entry, refuse_repeats=True)
 
-    book = workbooks().create(given.get("properties") or {}, fill)
+    drive = {"owner": g.account}
+    book = workbooks().create(given.get("properties") or {}, fill, drive)
     return show.spreadsheet(book, _mask(), None, grid_data=False)
 
 
@@ -87,14 +90,13 @@ def batch_update(id: str) -> Json:
         answer["updatedSpreadsheet"] = show.spreadsheet(
             book, {}, areas, grid_data=with_data
         )
-    picked: Json = masks.pick(answer, _mask())
-    return picked
+    return masked(answer)
 
 
 @api.get("/<id>/developerMetadata/<int:metadata_id>")
 def get_metadata(id: str, metadata_id: int) -> Json:
     """Developer metadata by its id."""
-    return metadata.as_json(metadata.get(workbooks().get(id), metadata_id))
+    return masked(metadata.as_json(metadata.get(workbooks().get(id), metadata_id)))
 
 
 @api.post("/<id>/developerMetadata:search")
@@ -115,7 +117,7 @@ def search_metadata(id: str) -> Json:
         for id, filters in filters_by_id.items()
     ]
     if matched:
-        return {"matchedDeveloperMetadata": matched}
+        return masked({"matchedDeveloperMetadata": matched})
     return {}
 
 
@@ -125,6 +127,8 @@ def copy_to(id: str, sheet_id: int) -> Json:
     source = workbooks().get(id)
     sheet = Batch(source, workbooks().switches).sheet(sheet_id)
     target = str(body().get("destinationSpreadsheetId") or "")
+    if accounts().role(workbooks().get(target)) < WRITER:
+        raise denied()
     # Only the target becomes a draft: the source is a published
     # state, which nobody changes.
     with workbooks().change(target) as book:
@@ -140,4 +144,4 @@ def copy_to(id: str, sheet_id: int) -> Json:
         replies = apply(book, workbooks().switches, requests)
         book.sheets.remove(guest)
         properties = replies[0]["duplicateSheet"]["properties"]
-    return {**properties, "index": len(book.sheets) - 1}
+    return masked({**properties, "index": len(book.sheets) - 1})

@@ -3,9 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sheets.local.model.folder import Folder
 from sheets.local.model.spreadsheet import (
     ROW_IDS,
     Book,
@@ -31,9 +33,18 @@ CREATE INDEX IF NOT EXISTS rows_of ON rows (book, sheet);
 CREATE TABLE IF NOT EXISTS metadata (
     book TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (book, id)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS folders (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shapes (id INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
 """
-BOOK = ("properties", "named", "permissions", "created", "modified", "version")
+BOOK = (
+    "properties",
+    "named",
+    "permissions",
+    "drive",
+    "created",
+    "modified",
+    "version",
+)
 SHEET = (
     "properties",
     "merges",
@@ -104,6 +115,21 @@ class Store:
                 [self._cell(packed) for packed in json.loads(cells)], id
             )
         return sheet
+
+    def folders(self) -> Iterator[Folder]:
+        """Every folder kept."""
+        for id, body in self.db.execute("SELECT id, body FROM folders"):
+            yield Folder(id=id, **json.loads(body))
+
+    def save_folder(self, folder: Folder) -> None:
+        """Stores a folder as it is now."""
+        body = asdict(folder)
+        row = (body.pop("id"), json.dumps(body))
+        self.db.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", row)
+
+    def delete_folder(self, id: str) -> None:
+        """Forgets a folder; what lay in it is not touched."""
+        self.db.execute("DELETE FROM folders WHERE id = ?", (id,))
 
     def save(self, old: Book | None, new: Book | None) -> None:
         """Stores what differs between two states of a book; None stands for no book."""

@@ -12,12 +12,13 @@ from flask import Blueprint, Flask, Response, g, jsonify, request
 
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import DISCARD
+from sheets.local.guards.accounts import Accounts
 from sheets.local.guards.faults import Action, Faults
 from sheets.local.guards.quota import Quota
 from sheets.local.guards.schema import Schema
 from sheets.local.guards.transport import Addresses
 from sheets.local.model.spreadsheet import Json
-from sheets.local.web import json_content
+from sheets.local.web import json_content, workbooks
 
 OUTSIDE = ("/_", "/sheet")
 SHEETS = "/v4/"
@@ -36,11 +37,12 @@ class Guard:
         quota: Quota | None,
         faults: Faults,
         schema: Schema,
+        accounts: Accounts,
         *,
         checks_answers: bool,
     ) -> None:
         self.quota, self.faults, self.schema = quota, faults, schema
-        self.checks_answers = checks_answers
+        self.accounts, self.checks_answers = accounts, checks_answers
         self.calls: deque[Json] = deque(maxlen=10_000)
         self._lock = threading.Lock()
         app.before_request(self._before)
@@ -73,6 +75,7 @@ class Guard:
         g.rule = self.faults.strike(request.method, request.path, kinds)
         struck = self._struck() if g.rule else None
         if struck is None:
+            self.accounts.check(workbooks())
             query = request.args.to_dict(flat=False)
             g.body = self.schema.read(request.method, request.path, query, body)
         return struck

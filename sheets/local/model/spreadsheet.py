@@ -258,6 +258,8 @@ class Book:
     metadata: dict[int, Metadata] = field(default_factory=dict)
     named: list[Json] = field(default_factory=list)
     permissions: list[Json] = field(default_factory=list)
+    drive: Json = field(default_factory=dict)
+    """What Drive alone knows of it: its owner, parents and marks."""
     created: str = ""
     modified: str = ""
     version: int = 1
@@ -275,6 +277,7 @@ class Book:
             metadata=dict(self.metadata),
             named=deepcopy(self.named),
             permissions=deepcopy(self.permissions),
+            drive=deepcopy(self.drive),
             # A draft changes: what formulas came to in the published
             # state does not hold for it.
             memo=None,

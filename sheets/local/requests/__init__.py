@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sheets.local.errors import ApiError, invalid
+from sheets.local.errors import ApiError, Unserved, invalid
 from sheets.local.files.workbooks import Switches
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import (
@@ -19,7 +19,7 @@ from sheets.local.requests import (
     sorting,
 )
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.unserved import UNSERVED, Unserved
+from sheets.local.requests.unserved import UNSERVED
 
 Request = Callable[[Batch, Json], Json | None]
 REQUESTS: dict[str, Request] = {

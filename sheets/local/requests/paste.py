@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 
 from sheets.local.content import dimensions
 from sheets.local.content.ranges import Writer
-from sheets.local.errors import invalid
+from sheets.local.errors import Unserved, invalid
 from sheets.local.formulas import references
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.unserved import Unserved
 
 
 def _values(new: Cell, old: Cell) -> Cell:
