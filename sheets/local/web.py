@@ -7,9 +7,10 @@ import math
 import zlib
 from typing import Any
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 
 from sheets.local.content import masks
+from sheets.local.content.encoding import holds_texts, parts
 from sheets.local.errors import ApiError, bad_field, invalid
 from sheets.local.files.workbooks import Workbooks
 from sheets.local.model.spreadsheet import Json
@@ -99,6 +100,13 @@ def body() -> Json:
     if not isinstance(given, dict):
         raise ApiError(400, "Invalid JSON payload received. Unexpected token.")
     return given
+
+
+def written(answer: Json) -> Json | Response:
+    """An answer as it is sent: in parts where it holds cells, which may be many."""
+    if not holds_texts(answer):
+        return answer
+    return Response(parts(answer), mimetype="application/json")
 
 
 def masked(answer: Json, default: str = "") -> Json:

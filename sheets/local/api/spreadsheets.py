@@ -5,45 +5,33 @@ requests, and developer metadata.
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, g, request
+from flask import Blueprint, Response, g, request
 
 from sheets.local.api.drive_files import accounts
 from sheets.local.content import datafilters, masks, metadata, show
 from sheets.local.errors import denied, invalid
-from sheets.local.files.workbooks import first_sheet
 from sheets.local.guards.accounts import WRITER
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import Book, Json
-from sheets.local.requests import apply
+from sheets.local.requests import apply, contents
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.sheets import new_sheet
-from sheets.local.web import body, flag, masked, objects, workbooks
+from sheets.local.web import body, flag, masked, objects, workbooks, written
 
 api = Blueprint("sheets", __name__, url_prefix="/v4/spreadsheets")
 
 
 @api.post("")
-def create() -> Json:
-    """Makes a spreadsheet, with the sheets given or with one."""
+def create() -> Json | Response:
+    """Makes a spreadsheet, with the sheets given and what they hold, or with one."""
     given = body()
 
     def fill(book: Book) -> None:
-        batch = Batch(book, workbooks().switches)
-        for index, entry in enumerate(given.get("sheets") or []):
-            properties: Json = {"title": f"Sheet{index + 1}"} | (
-                entry.get("properties") or {}
-            )
-            if index == 0:
-                properties.setdefault("sheetId", 0)
-            book.sheets.append(new_sheet(batch, properties))
-        if not book.sheets:
-            first_sheet(book)
-        for entry in given.get("developerMetadata") or []:
-            metadata.create(book, entry, refuse_repeats=True)
+        requests = contents.requests(book, given)
+        apply(book, workbooks().switches, requests)
 
     drive = {"owner": g.account}
     book = workbooks().create(given.get("properties") or {}, fill, drive)
-    return show.spreadsheet(book, _mask(), None, grid_data=False)
+    return written(show.spreadsheet(book, _mask(), None, grid_data=False))
 
 
 def _mask() -> masks.Mask:
@@ -51,16 +39,17 @@ def _mask() -> masks.Mask:
 
 
 @api.get("/<id>")
-def get(id: str) -> Json:
+def get(id: str) -> Json | Response:
     """A spreadsheet, whole or by ranges and field mask."""
     book = workbooks().get(id)
     ranges = request.args.getlist("ranges")
     areas = [a1.parse(text, book) for text in ranges] if ranges else None
-    return show.spreadsheet(book, _mask(), areas, grid_data=flag("includeGridData"))
+    with_data = flag("includeGridData")
+    return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
 
 @api.post("/<id>:getByDataFilter")
-def get_by_data_filter(id: str) -> Json:
+def get_by_data_filter(id: str) -> Json | Response:
     """A spreadsheet, by what data filters select."""
     book, given = workbooks().get(id), body()
     areas = [
@@ -68,13 +57,12 @@ def get_by_data_filter(id: str) -> Json:
         for each in objects(given, "dataFilters")
         for area in datafilters.areas(book, each)
     ]
-    return show.spreadsheet(
-        book, _mask(), areas, grid_data=bool(given.get("includeGridData"))
-    )
+    with_data = bool(given.get("includeGridData"))
+    return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
 
 @api.post("/<id>:batchUpdate")
-def batch_update(id: str) -> Json:
+def batch_update(id: str) -> Json | Response:
     """Does all requests or none."""
     given = body()
     requests: Any = objects(given, "requests")
@@ -90,7 +78,7 @@ def batch_update(id: str) -> Json:
         answer["updatedSpreadsheet"] = show.spreadsheet(
             book, {}, areas, grid_data=with_data
         )
-    return masked(answer)
+    return written(masked(answer))
 
 
 @api.get("/<id>/developerMetadata/<int:metadata_id>")

@@ -19,6 +19,9 @@ from sheets.local.model.spreadsheet import (
     Sheet,
 )
 
+PARTS = {ROWS: "Row", COLUMNS: "Column"}
+"""What the sides of a range are called."""
+
 
 def insert(
     book: Book, sheet: Sheet, dimension: str, index: int, count: int, like: int | None
@@ -52,6 +55,11 @@ def grow(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     """Adds empty rows or columns at the end."""
     if count > 0:
         check_room(book, sheet, dimension, count)
+        end = f"end{PARTS[dimension]}Index"
+        covered = (sheet.basic_filter or {}).get("range") or {}
+        # A filter down to the last row of a tab holds for rows that are added there.
+        if covered.get(end) == sheet.count(dimension):
+            covered[end] += count
         sheet.resize(dimension, sheet.count(dimension) + count)
 
 
@@ -169,13 +177,16 @@ def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     carry_metadata(book, sheet, dimension, follow)
     _carry_sizes(sheet, dimension, follow)
     sheet.merges = _ranges(sheet.merges, dimension, follow)
-    sheet.protected = _carry_protected(sheet, dimension, follow)
+    sheet.protected = _carry_ranged(sheet.protected, dimension, follow)
     for rule in sheet.conditional:
         rule["ranges"] = _ranges(rule.get("ranges", []), dimension, follow)
     # A rule without a range holds nowhere: it goes with its last row.
     sheet.conditional = [rule for rule in sheet.conditional if rule["ranges"]]
     if sheet.basic_filter:
         sheet.basic_filter = _carry_filter(sheet.basic_filter, dimension, follow)
+    views = [_carry_filter(view, dimension, follow) for view in sheet.filter_views]
+    sheet.filter_views = [view for view in views if view]
+    sheet.banded = _carry_ranged(sheet.banded, dimension, follow)
     _carry_named(book, sheet, dimension, follow)
     _carry_groups(sheet, dimension, follow)
 
@@ -189,12 +200,12 @@ def _carry_sizes(sheet: Sheet, dimension: str, follow: Follow) -> None:
     sheet.sizes[dimension] = sizes
 
 
-def _carry_protected(sheet: Sheet, dimension: str, follow: Follow) -> list[Json]:
-    """The protected ranges where they are now; one of a whole
-    tab has no range, and stays.
+def _carry_ranged(ranged: list[Json], dimension: str, follow: Follow) -> list[Json]:
+    """Entries with their ranges where they are now; one of a whole tab has no range,
+    and stays.
     """
     entries: list[Json] = []
-    for entry in sheet.protected:
+    for entry in ranged:
         if "range" not in entry:
             entries.append(entry)
         elif moved := _ranges([entry["range"]], dimension, follow):

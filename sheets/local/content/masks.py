@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from sheets.local.content.colours import TWINS, masked_twins
 from sheets.local.errors import ApiError, invalid
 from sheets.local.model.spreadsheet import Json
 from sheets.local.names import camel
 
 Mask = dict[str, Any]
 """Each field's own mask; an empty one means all of the field."""
+BLACK = frozenset({*TWINS, "rgbColor"})
+"""Fields in which an empty object says something."""
 LONGEST, DEEPEST = 20_000, 50
 """Letters of a mask, and brackets in one."""
 
@@ -102,7 +105,9 @@ def merge(old: Json, new: Json, mask: Mask) -> Json:
         elif inner:
             value = merge(merged.get(name) or {}, {}, inner)
         # A masked field that is not given is cleared, as Google says of field masks.
-        if value is None or value == {}:
+        # A colour without channels is black, and is one.
+        is_black = value == {} and name in BLACK
+        if value is None or (value == {} and not is_black):
             merged.pop(name, None)
         else:
             merged[name] = value
@@ -116,4 +121,4 @@ def required(request: Json) -> Mask:
         raise invalid(
             "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
         )
-    return parse(text)
+    return masked_twins(parse(text))

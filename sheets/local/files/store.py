@@ -51,6 +51,8 @@ SHEET = (
     "protected",
     "conditional",
     "basic_filter",
+    "filter_views",
+    "banded",
     "groups",
     "sizes",
 )

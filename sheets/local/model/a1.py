@@ -181,8 +181,13 @@ def from_grid(grid: Json, book: Book) -> Area:
     )
     bottom = _end(grid.get("endRowIndex"), sheet.row_count)
     right = _end(grid.get("endColumnIndex"), sheet.column_count)
+    if top < 0 or left < 0:
+        raise invalid("The range's start must not be negative.")
     if bottom < top or right < left:
         raise invalid("The range's end must not lie before its start.")
+    # Google cuts a range that ends beyond the grid and refuses one that begins there.
+    if top >= sheet.row_count or left >= sheet.column_count:
+        raise beyond(Area(sheet, top, max(bottom, top + 1), left, max(right, left + 1)))
     return Area(
         sheet, top, min(bottom, sheet.row_count), left, min(right, sheet.column_count)
     )

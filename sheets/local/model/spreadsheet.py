@@ -148,6 +148,8 @@ class Sheet:
     protected: list[Json] = field(default_factory=list)
     conditional: list[Json] = field(default_factory=list)
     basic_filter: Json | None = None
+    filter_views: list[Json] = field(default_factory=list)
+    banded: list[Json] = field(default_factory=list)
     groups: dict[str, list[Json]] = field(
         default_factory=lambda: {ROWS: [], COLUMNS: []}
     )
@@ -199,6 +201,8 @@ class Sheet:
             deepcopy(self.protected),
             deepcopy(self.conditional),
             deepcopy(self.basic_filter),
+            deepcopy(self.filter_views),
+            deepcopy(self.banded),
             deepcopy(self.groups),
             {name: dict(sizes) for name, sizes in self.sizes.items()},
         )

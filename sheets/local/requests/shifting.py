@@ -170,6 +170,7 @@ def _carry(batch: Batch, band: Band, follow: Follow) -> None:
     )
     sheet.merges = _grids(band, sheet.merges, follow)
     sheet.protected = _entries(band, sheet.protected, follow)
+    sheet.banded = _entries(band, sheet.banded, follow)
     rules = [
         rule | {"ranges": _grids(band, rule["ranges"], follow)}
         for rule in sheet.conditional

@@ -3,7 +3,6 @@
 UNSERVED = frozenset(
     f"{act}{thing}"
     for thing, acts in {
-        "Banding": ("add", "update", "delete"),
         "Chart": ("add",),
         "ChartSpec": ("update",),
         "Comment": ("insert", "delete"),
@@ -14,7 +13,6 @@ UNSERVED = frozenset(
         "EmbeddedObject": ("delete",),
         "EmbeddedObjectBorder": ("update",),
         "EmbeddedObjectPosition": ("update",),
-        "FilterView": ("add", "update", "delete", "duplicate"),
         "Slicer": ("add",),
         "SlicerSpec": ("update",),
         "Table": ("add", "update", "delete"),
