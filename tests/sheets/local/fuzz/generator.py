@@ -3,11 +3,15 @@
 from random import Random
 from typing import Any
 
+from sheets.local.guards.schema import MASKED
+from sheets.local.requests.unserved import UNSERVED
+
 Json = dict[str, Any]
 DEEPEST = 7
 WRONG = (None, "x", "", -1, 3.5, True, [], {}, [[]], "1_000", 10**12, "\x00", "NaN")
 """Values of other types than are wanted."""
-NUMBERS = (0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 12, -1, 10**9)
+NUMBERS = (0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 12)
+ODD_NUMBERS = (-1, 10**9, 1000)
 TEXTS = (
     "Loja", "Ñandú", "=A1+1", "=SUM(A1:B3)", "1,5", "31/12/2026", "", "TRUE", "ROWS",
     "2", "10", "#REF!", "a b", "'x", "=1/0", "Town 1", "lunes", "=HYPERLINK(\"x\")",
@@ -19,7 +23,17 @@ A1_RANGES = (
 REGEXES = ("a", "(.)(.)", "[", "(?=x)", r"\d+", "^$", ".*", r"(\w)\1")
 SELDOM = frozenset({"addSheet", "duplicateSheet", "appendDimension", "insertDimension"})
 """What makes a spreadsheet grow, and each call after it slower."""
-UNSERVED_FIELDS = frozenset({"pivotTable", "dataSourceTable", "dataSourceFormula"})
+UNSERVED_FIELDS = frozenset(
+    {
+        "pivotTable", "dataSourceTable", "dataSourceFormula", "tableId",
+        "dataSourceSheetProperties", "dataSourceColumnReference",
+        "dataSourceSheetRange", "dataSourceSheetDimensions", "html",
+        "iterativeCalculationSettings", "errorValue", "namedRangeId",
+    }
+)  # fmt: skip
+"""What is refused whatever else is said; each has a test of its own."""
+CHANCES = (0.9, 0.75, 0.6, 0.5, 0.4, 0.3)
+"""How likely a field is said, by how deep it lies."""
 
 
 class Generator:
@@ -33,6 +47,7 @@ class Generator:
         self.sheet_ids: list[int] = [0]
         self.ids: list[Any] = [1]
         """Ids that are in use somewhere: of views, bands, protections, names."""
+        self.root = ""
 
     def batch(self) -> Json:
         """A body of batchUpdate with one request, seldom with several."""
@@ -50,13 +65,17 @@ class Generator:
         kind = self.random.choice(self.kinds)
         if kind in SELDOM and self.random.random() < 0.6:
             kind = "updateCells"
+        # Most of the time what is done here, and seldom what is not.
+        if kind in UNSERVED and self.random.random() < 0.8:
+            kind = "repeatCell"
+        self.root = MASKED.get(kind, "")
         schema = self.schemas["sheets"]["Request"]["properties"][kind]
         return {kind: self.value("sheets", schema, kind, 0)}
 
     def value(self, api: str, schema: Json, name: str, depth: int) -> Any:
         """A value of a type; seldom one of another."""
         random = self.random
-        if random.random() < 0.006:
+        if random.random() < 0.0015:
             return random.choice(WRONG)
         if "$ref" in schema:
             return self.message(api, schema["$ref"], depth)
@@ -77,7 +96,7 @@ class Generator:
     def message(self, api: str, name: str, depth: int) -> Json:
         properties = self.schemas[api][name].get("properties", {})
         names = sorted(properties.keys() - UNSERVED_FIELDS)
-        chance = max(0.75 - 0.1 * depth, 0.1)
+        chance = CHANCES[min(depth, len(CHANCES) - 1)]
         if name in ("ExtendedValue", "ColorStyle", "DataFilter"):
             names = [self.random.choice(names)] if names else []
             chance = 0.97
@@ -110,7 +129,7 @@ class Generator:
         if name.endswith("Id") and random.random() < 0.7:
             return random.choice(self.ids)
         if kind == "integer":
-            return random.choice(NUMBERS)
+            return random.choice(ODD_NUMBERS if random.random() < 0.02 else NUMBERS)
         if kind == "number":
             return random.choice((0, 0.5, 1, 1.5, -2, 46_000.25, 1e300))
         if schema.get("format") == "google-fieldmask":
@@ -128,6 +147,10 @@ class Generator:
         return random.choice(TEXTS)
 
     def mask(self) -> str:
+        if self.root and self.random.random() < 0.9:
+            names = sorted(self.schemas["sheets"][self.root]["properties"])
+            paths = self.random.sample(names, self.random.choice((1, 1, 2)))
+            return ",".join(paths) if self.random.random() < 0.6 else "*"
         return self.random.choice(
             (
                 "*", "*", "*", "title", "index", "userEnteredValue", "note", "hidden",
