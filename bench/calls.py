@@ -36,9 +36,8 @@ def _measure(folder: Path, url: str) -> None:
     shop = office.sync
     assert shop.take_lease()
     prepare(shop)
-    with (
-        journal.write() as connection
-    ):  # the rows of the tab Settings are not what is measured
+    # the rows of the tab Settings are not what is measured
+    with journal.write() as connection:
         waiting = deliveries.in_state(connection, deliveries.DeliveryState.queued, ROWS)
         deliveries.move(
             connection, [one.id for one in waiting], deliveries.DeliveryState.delivered

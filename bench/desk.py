@@ -71,9 +71,8 @@ def measure(folder: Path) -> None:
     app = web.create_app(settings, programme.programme)
     client = _signed_in(app.test_client(), journal)
     for path in PAGES:
-        first = _seconds(
-            lambda path=path: client.get(path)
-        )  # the first page also compiles its template
+        # the first page also compiles its template
+        first = _seconds(lambda path=path: client.get(path))
         seconds = [_seconds(lambda path=path: client.get(path)) for _ in range(ROUNDS)]
         page = client.get(path)
         assert page.status_code == 200

@@ -73,9 +73,8 @@ def one(
     connection = http.client.HTTPConnection(host, timeout=60)
     own, cookie = opened(connection, path) if form else ({}, "")
     connection.close()  # the server would do so meanwhile; it opens anew by itself
-    time.sleep(
-        FIRST_SECONDS + 1 if form else 0
-    )  # a page that is quicker than a person is asked to press once more
+    # a page that is quicker than a person is asked to press once more
+    time.sleep(FIRST_SECONDS + 1 if form else 0)
     ready.wait()
     number, end = 0, time.perf_counter() + seconds
     while time.perf_counter() < end:

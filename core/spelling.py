@@ -11,8 +11,8 @@ def closest(word: str, candidates: Iterable[str]) -> str:
     names = sorted(set(candidates))
     # Letters that changed places (`lable`) are the commonest slip, and difflib finds
     # `table` as near as `label`.
-    alike = [name for name in names if name.lower() == word.lower()]
-    swapped = alike or [name for name in names if sorted(name) == sorted(word)]
+    equal = [name for name in names if name.lower() == word.lower()]
+    swapped = equal or [name for name in names if sorted(name) == sorted(word)]
     near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return near[0] if near else ""
 
@@ -26,7 +26,7 @@ def is_slip(word: str, name: str) -> bool:
     short, long = sorted((word, name), key=len)
     if len(short) == len(long):
         return sum(left != right for left, right in zip(word, name, strict=True)) == 1
-    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+    return any(long[:index] + long[index + 1 :] == short for index in range(len(long)))
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:

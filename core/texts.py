@@ -72,14 +72,15 @@ def base_language(language: str) -> str:
     return language.partition("_")[0]
 
 
-def nearest_language(wanted: str, languages: Collection[str]) -> str:
-    """The one of some languages that is `wanted`, or else one of another country
+def nearest_language(language: str, languages: Collection[str]) -> str:
+    """The one of some languages that is `language`, or else one of another country
     (`pt_BR` for `pt`); "" where there is none.
     """
-    if wanted in languages:
-        return wanted
+    if language in languages:
+        return language
     return next(
-        (code for code in languages if base_language(code) == base_language(wanted)), ""
+        (code for code in languages if base_language(code) == base_language(language)),
+        "",
     )
 
 

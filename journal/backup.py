@@ -155,6 +155,5 @@ def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
     for name in ("deliveries", "form_publications", "cell_commands"):
         if name in present.tables:
             query = "SELECT setval(pg_get_serial_sequence(:table, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
-            connection.execute(
-                sa.text(query.format(name)), {"table": name}
-            )  # the names are ours
+            # the names are ours
+            connection.execute(sa.text(query.format(name)), {"table": name})

@@ -39,9 +39,8 @@ class Journal:
         if self.is_sqlite and (file := sa.make_url(url).database):
             _make_private(Path(file))
             self._file = SqliteFile(Path(file))
-        reset: dict[str, Any] = (
-            {"pool_reset_on_return": None} if self.is_sqlite else {}
-        )  # every block below ends its own
+        # every block below ends its own
+        reset: dict[str, Any] = {"pool_reset_on_return": None} if self.is_sqlite else {}
         # An error of the database would otherwise quote all
         # that somebody has just sent.
         self.engine = sa.create_engine(
@@ -185,9 +184,8 @@ def _make_private(file: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = (
-        None  # the driver must not begin transactions by itself: _begin_sqlite does
-    )
+    # the driver must not begin transactions by itself: _begin_sqlite does
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     cursor.execute("PRAGMA journal_mode=WAL")

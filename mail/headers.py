@@ -88,7 +88,8 @@ def address(name: str, mailbox: str) -> Address:
     except (
         IndexError,
         HeaderParseError,
-    ) as error:  # the parser's own way to say that "ana@" is none
+    ) as error:
+        # the parser's own way to say that "ana@" is none
         raise ValueError(f"“{mailbox}” is not an e-mail address") from error
 
 

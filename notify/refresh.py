@@ -99,9 +99,8 @@ def judge_messages(
                 # already, and is often the same.
                 problems.extend(() if verdict.missing else rendered.lacking)
                 verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
-            elif (
-                broken
-            ):  # a list without one of its lines would count as having told it
+            elif broken:
+                # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
         due_at = None
         if message.message.keeps_hours and verdict.notices:

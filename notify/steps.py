@@ -171,9 +171,8 @@ def refresh(context: NotifyContext, snapshot: str) -> bool:
     moved = False
     if candidates:
         moved, _broken = _judge(context, load_state(context), candidates, snapshot)
-    context.judged = {
-        row.id: (snapshot, row.changed_at) for row in due
-    }  # last: what failed is tried again
+    # last: what failed is tried again
+    context.judged = {row.id: (snapshot, row.changed_at) for row in due}
     return moved
 
 

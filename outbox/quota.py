@@ -67,9 +67,8 @@ def read_quota(
     Counted from the journal, over the hours that have just passed.
     """
     closed = mail_pause.current(connection, now)
-    if (
-        closed is None and context.settings.demonstration
-    ):  # its mailbox sends nothing on
+    # its mailbox sends nothing on
+    if closed is None and context.settings.demonstration:
         return Quota(limit)
     limits = context.programme.limits
     handed_today = claims.handed_since(connection, now - DAY)

@@ -33,7 +33,7 @@ from sheets.columns import Layout
 from sheets.reading.snapshot import Row, Snapshot
 from sheets.writing.staff_cells import PresentCell, read_cells, write_cells
 from sync.context import SyncContext
-from sync.rows.identity import Kind, Matches
+from sync.rows.matches import Kind, Matches
 from sync.rows.matching import TabView
 
 STEP = "command"
@@ -59,13 +59,13 @@ class Verdict(StrEnum):
     decide = "decide"
 
 
-def judge(shown: Value, present: Value, wanted: Value) -> Verdict:
+def judge(shown: Value, present: Value, new: Value) -> Verdict:
     """What the value that was shown, the one that stands there
     and the wanted one come to.
 
     Pure.
     """
-    if _is_same(present, wanted):
+    if _is_same(present, new):
         return Verdict.stands
     if _is_same(present, shown):
         return Verdict.write

@@ -87,10 +87,11 @@ class SyncContext:
         it.
         """
         if not self.lease.is_held:
+            # another worker may have kept something else since
             self.team_cells, self.judged_tabs = (
                 {},
                 {},
-            )  # another worker may have kept something else since
+            )
             self.form_problems = None
         return self.lease.take()
 

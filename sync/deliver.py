@@ -36,8 +36,8 @@ from sheets.writing.append import (
     insert_requests,
 )
 from sync.context import SyncContext
-from sync.rows.identity import Kind, Matches
 from sync.rows.listed_names import ListedNames, listed_names
+from sync.rows.matches import Kind, Matches
 from sync.tabs.tab_schemas import remember
 from sync.team_columns import own_columns
 
@@ -264,16 +264,14 @@ def _append(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) 
     context.asked_here |= set(keys)
     try:
         if steady_seconds() - began > context.settings.call_limit:
-            raise Later(
-                "this machine was held up before the call"
-            )  # a look could no longer tell its end in time
+            # a look could no longer tell its end in time
+            raise Later("this machine was held up before the call")
         context.spreadsheet.batch(requests)
     except (Unknown, Refused, LeaseLost):
         raise  # after the last, whoever has the lease settles these rows
     except HojaError:
-        with (
-            context.journal.write() as connection
-        ):  # nothing was done: it may be asked for again at any time
+        # nothing was done: it may be asked for again at any time
+        with context.journal.write() as connection:
             deliveries.give_back(connection, ids, asked_at)
         raise
     for row in rows:

@@ -19,9 +19,9 @@ from journal.records.record_changes import (
 from programme.parts import Column
 from programme.records.record import Value
 from sheets.reading.snapshot import Row, Tab
-from sync.rows.identity import Kind as RowKind
-from sync.rows.identity import LastSeen, Match, Matches
 from sync.rows.likeness import differences, is_blank
+from sync.rows.matches import Kind as RowKind
+from sync.rows.matches import LastSeen, Match, Matches
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Reading:
 
 
 def diff(
-    known: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Reading
+    records: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Reading
 ) -> list[RecordChange]:
     """The changes of a tab's records, those of its rows in the order of the sheet.
 
@@ -52,7 +52,7 @@ def diff(
     for match in matches.rows:
         if match.row.reference != match.reference or not match.reference:
             continue
-        record = known.get(match.reference)
+        record = records.get(match.reference)
         if record is not None and match.kind in (RowKind.same, RowKind.arrived):
             edited = _edited(record, tab, match, reading)
             if edited is not None:
@@ -60,7 +60,7 @@ def diff(
         elif match.kind in (RowKind.new, RowKind.copy, RowKind.moved):
             changes.append(_appeared(tab, match, reading))
     changes.extend(
-        Gone(reference, known[reference].values) for reference in sorted(matches.gone)
+        Gone(reference, records[reference].values) for reference in sorted(matches.gone)
     )
     return changes
 
@@ -74,9 +74,8 @@ def _edited(
     """
     row = match.row
     differing = match.differing
-    if (
-        match.kind is RowKind.arrived
-    ):  # a row that was brought back: compared with what was sent
+    # a row that was brought back: compared with what was sent
+    if match.kind is RowKind.arrived:
         differing = differences(record.values, row.values)
     own = {**record.own, **row.own}
     for name in row.wrong:

@@ -32,7 +32,7 @@ from sync.deliver import Settlement, keep_settlement, overdue_before_look, settl
 from sync.diff import Reading, diff
 from sync.erased_cells import without_erased
 from sync.refused_commands import refused_commands
-from sync.rows.identity import LastSeen, Matches
+from sync.rows.matches import LastSeen, Matches
 from sync.rows.matching import TabView, load_states, match_tabs
 from sync.rows.references import give_references, restore_references
 from sync.sheet_problems import sheet_problems, vanished

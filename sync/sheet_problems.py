@@ -13,7 +13,7 @@ from core.texts import mark as _
 from journal.tabs.recovery import GoneRow
 from programme.model import Programme, Table
 from sheets.reading.snapshot import Row, Snapshot
-from sync.rows.identity import Kind
+from sync.rows.matches import Kind
 from sync.rows.matching import TabView
 
 VANISHED_TEXT = _(

@@ -14,7 +14,7 @@ from sheets.setup.requests import HEADER
 from sheets.team_columns import header_cell, header_of, indexes_of_keys, insert_column
 from sheets.writing.append import RestoredCells, TeamColumns
 from sync.context import SyncContext
-from sync.rows.identity import Kind, Matches
+from sync.rows.matches import Kind, Matches
 from sync.tabs.tab_schemas import every
 
 

@@ -20,12 +20,10 @@ from tests import postgresql as postgresql_server
 from tests.house import ROOT, House, open_house, upgrade
 from worker.context import Folder, read_folder
 
-settings.register_profile(
-    "same", derandomize=True, deadline=None
-)  # a red test is red for everybody, and again
-settings.register_profile(
-    "hunt", print_blob=True
-)  # pytest --hypothesis-profile=hunt: new examples each time
+# a red test is red for everybody, and again
+settings.register_profile("same", derandomize=True, deadline=None)
+# pytest --hypothesis-profile=hunt: new examples each time
+settings.register_profile("hunt", print_blob=True)
 settings.load_profile("same")
 
 HEAVY = {"lived", "house", "browser", "all_grounds", "ended"}
@@ -40,9 +38,8 @@ CHROMIUM = [
     "--disable-sync",
 ]
 CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
-expect.set_options(
-    timeout=60_000
-)  # milliseconds; a busy machine is no fault of the page's
+# milliseconds; a busy machine is no fault of the page's
+expect.set_options(timeout=60_000)
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30

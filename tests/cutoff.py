@@ -65,9 +65,8 @@ def settings_of(environ: dict[str, str]) -> Settings:
 def run(settings: Settings, folder: Folder, boundary: int) -> int:
     journal = CutOff(settings.database_url, NEVER)
     office = open_worker(settings, folder, journal)
-    if not office.sync.lease.take_waiting(
-        lambda: time.sleep(PAUSE)
-    ):  # the one before was killed with it
+    # the one before was killed with it
+    if not office.sync.lease.take_waiting(lambda: time.sleep(PAUSE)):
         return UNFINISHED
     journal.left = boundary
     return DONE if Loop(office).once() else UNFINISHED

@@ -40,7 +40,8 @@ from sync.tabs.bootstrap import prepare, seed
 from tests.compiled import Bytecode, share_routes, share_statements, share_static_files
 from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, WorkerContext, open_worker
-from worker.loop import SHAPES_SECONDS, Loop
+from worker.loop import Loop
+from worker.work import SHAPES_SECONDS
 
 CALL_LIMIT = MAIL_LIMIT = 60.0
 """Seconds: on a busy machine nothing that a test does fails for being slow."""
@@ -118,8 +119,8 @@ class House:
         if self.loop is None or self.loop.context is not office:
             self.loop = Loop(office)
             if self.remembered_headers:
-                self.loop.remembered_headers = self.remembered_headers
-                self.loop.shape_at = self.loop.clock() + SHAPES_SECONDS
+                self.loop.work.remembered_headers = self.remembered_headers
+                self.loop.work.shape_at = self.loop.clock() + SHAPES_SECONDS
         return self.loop.once()
 
     def later(self, **passed: float) -> None:
@@ -127,9 +128,8 @@ class House:
         with self.journal.write() as connection:
             before = installation.read(connection).clock_ahead
             installation.set_clock(connection, before + timedelta(**passed))
-        for office in (
-            self.offices
-        ):  # a clock that has been asked remembers the answer for half a second
+        # a clock that has been asked remembers the answer for half a second
+        for office in self.offices:
             office.sync.clock = clock_of(self.journal, self.settings.demonstration)
         if "app" in self.__dict__:
             self.app.extensions["hoja.services"].clock.forget()

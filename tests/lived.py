@@ -96,7 +96,7 @@ def copied_house(
 def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
     with open_house(state, folder) as house:
         preparation(house)
-        headers = house.loop.remembered_headers if house.loop else {}
+        headers = house.loop.work.remembered_headers if house.loop else {}
         conditions = house.office.notify.book.conditions
         return Prepared(
             state,
@@ -179,9 +179,8 @@ def work(house: House) -> None:
     """Lets the worker see what was done, leaves the rows alone for as long as it
     asks, and lets it finish.
     """
-    for _ in range(
-        2
-    ):  # the first time a row may get its reference, the second its mails are written
+    # the first time a row may get its reference, the second its mails are written
+    for _ in range(2):
         assert house.settle()
         house.later(seconds=5)
     if _is_waiting(house):

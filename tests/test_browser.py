@@ -137,13 +137,11 @@ def apply(
         {"name": "carta.pdf", "mimeType": "application/pdf", "buffer": LETTER},
     )
     page.click(SEND)
-    if page.locator(
-        "main .notice"
-    ).count():  # faster than any person: asked to press once more
+    # faster than any person: asked to press once more
+    if page.locator("main .notice").count():
         page.click(SEND)
-    expect(page.locator(".summary li")).to_have_count(
-        1
-    )  # the box of consent is never ticked beforehand
+    # the box of consent is never ticked beforehand
+    expect(page.locator(".summary li")).to_have_count(1)
     expect(page.locator(".files li")).to_contain_text("carta.pdf")
     page.check("[name='consent-given']")
     page.click(SEND)

@@ -93,9 +93,8 @@ def test_texts_arrive_to_the_letter(texts: House, forms: int) -> None:
         answers = {f"t{at}": awkward(chance) for at in range(FIELDS)}
         if number == 0:
             answers["t1"] = "ñ" * LONGEST
-        typed = {
-            name: text.replace("\n", "\r\n") for name, text in answers.items()
-        }  # as browsers send it
+        # as browsers send it
+        typed = {name: text.replace("\n", "\r\n") for name, text in answers.items()}
         form = {
             **own,
             "form-key": f"awkward-{number:04}",

@@ -101,9 +101,8 @@ class Folder:
             _sync_folder(self.path.parent)
         mode = stat.S_IMODE(self.path.stat().st_mode)
         if self.is_own and mode & stat.S_IRWXO:
-            with suppress(
-                PermissionError
-            ):  # somebody else's folder, who decides about it
+            # somebody else's folder, who decides about it
+            with suppress(PermissionError):
                 self.path.chmod(mode & ~stat.S_IRWXO)
         if shutil.disk_usage(self.path).free < RESERVE:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

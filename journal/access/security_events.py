@@ -67,7 +67,7 @@ def last(connection: Connection, action: SecurityAction, about: str) -> datetime
 
 
 def newest(
-    connection: Connection, most: int, *, by_somebody: bool
+    connection: Connection, limit: int, *, by_somebody: bool
 ) -> list[SecurityEvent]:
     """The last events, the newest first: what people of the team did, or
     what nobody knows who did.
@@ -81,6 +81,6 @@ def newest(
     )
     return all_rows(
         connection,
-        query.order_by(table.c.at.desc(), table.c.id).limit(most),
+        query.order_by(table.c.at.desc(), table.c.id).limit(limit),
         SecurityEvent,
     )

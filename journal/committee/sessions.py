@@ -62,7 +62,7 @@ def begin(
     reference: str,
     day: date,
     cases: Sequence[str],
-    by: str,
+    actor: str,
     now: datetime,
 ) -> bool:
     """Opens a session. False where the same press has opened it before."""
@@ -77,7 +77,7 @@ def begin(
     }
     values |= {
         "revision": FIRST,
-        "opened_by": by,
+        "opened_by": actor,
         "opened_at": now,
         "closed_by": "",
         "closed_at": None,
@@ -153,7 +153,7 @@ def save_decision(
     case: str,
     revision: int,
     entered: Mapping[str, object],
-    by: str,
+    actor: str,
     now: datetime,
 ) -> bool:
     """Keeps what was entered about a case.
@@ -164,15 +164,14 @@ def save_decision(
         return False
     before = decisions_of(connection, session.id).get(case)
     if before is not None and before.revision != revision:
-        return (
-            before.entered == entered
-        )  # the same press came twice, or somebody else has saved
+        # the same press came twice, or somebody else has saved
+        return before.entered == entered
     if before is None and revision != FIRST:
         return False
     values: dict[str, object] = {
         "entered": dict(entered),
         "revision": revision + 1,
-        "saved_by": by,
+        "saved_by": actor,
         "saved_at": now,
     }
     if before is None:
@@ -207,8 +206,8 @@ def fix(
         )
 
 
-def close(connection: Connection, id: str, by: str, now: datetime) -> bool:
+def close(connection: Connection, id: str, actor: str, now: datetime) -> bool:
     """Fixes a session. False where it was closed before."""
     is_open = sa.and_(sessions.c.id == id, sessions.c.closed_at.is_(None))
-    query = sa.update(sessions).where(is_open).values(closed_by=by, closed_at=now)
+    query = sa.update(sessions).where(is_open).values(closed_by=actor, closed_at=now)
     return connection.execute(query).rowcount == 1

@@ -30,11 +30,13 @@ def notice(closing: Closing, email: str) -> Notice:
 
 def is_told(connection: Connection, closing: Closing, email: str) -> bool:
     """Whether a message about it to this address was written."""
-    c, wanted = table.c, notice(closing, email)
+    c, closing_notice = table.c, notice(closing, email)
     query = sa.select(sa.func.count()).where(
         c.rule == MessageKind.closing, c.step == closing.step
     )
-    query = query.where(c.occasion == wanted.occasion, c.path == address_path(email))
+    query = query.where(
+        c.occasion == closing_notice.occasion, c.path == address_path(email)
+    )
     return bool(connection.execute(query).scalar_one())
 
 

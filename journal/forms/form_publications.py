@@ -42,12 +42,12 @@ def add(
     questions: Mapping[str, Any] | None,
     rows: Mapping[str, Any] | None,
     version: str,
-    by: str,
+    actor: str,
     now: datetime,
 ) -> int:
     """Keeps a publication and gives its number."""
     values = {"form": form, "questions": questions, "rows": rows, "version": version}
-    insert = sa.insert(table).values(**values, published_by=by, published_at=now)
+    insert = sa.insert(table).values(**values, published_by=actor, published_at=now)
     return int(connection.execute(insert.returning(table.c.id)).scalar_one())
 
 
@@ -65,11 +65,11 @@ def by_id(connection: Connection, id: int) -> Publication | None:
     return first_row(connection, SELECT.where(table.c.id == id), Publication)
 
 
-def of_form(connection: Connection, form: str, most: int) -> list[Publication]:
+def of_form(connection: Connection, form: str, limit: int) -> list[Publication]:
     """The last publications of a form, the newest first."""
     return all_rows(
         connection,
-        SELECT.where(table.c.form == form).order_by(table.c.id.desc()).limit(most),
+        SELECT.where(table.c.form == form).order_by(table.c.id.desc()).limit(limit),
         Publication,
     )
 

@@ -98,8 +98,8 @@ def claim(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(
         sa.update(table).where(is_pending).values(state=UploadState.accepted)
     )
-    if gone := set(ids) - usable(connection, ids):
-        raise UploadsGoneError(gone)
+    if swept := set(ids) - usable(connection, ids):
+        raise UploadsGoneError(swept)
 
 
 def usable(connection: Connection, ids: Collection[str]) -> set[str]:

@@ -201,7 +201,7 @@ def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
 
 def _insert(connection: Connection, submission: Submission, now: datetime) -> Accepted:
     reference = new_reference(submission.prefix)
-    kept = connection.execute(
+    inserted = connection.execute(
         INSERT_SUBMISSION,
         {
             "table": submission.table,
@@ -218,7 +218,7 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
             "received_at": now,
         },
     )
-    if not kept.rowcount:
+    if not inserted.rowcount:
         return _insert(connection, submission, now)
     connection.execute(
         INSERT_DELIVERY, _delivery(submission.table, reference, submission.values, now)

@@ -43,9 +43,9 @@ def take(connection: Connection, line: str, email: str, now: datetime) -> TakenL
     it.
     """
     connection.execute(sa.delete(table).where(table.c.taken_at < now - KEPT))
-    kept = first_row(connection, SELECT.where(table.c.line == line), TakenLine)
-    if kept is not None:
-        return kept
+    present = first_row(connection, SELECT.where(table.c.line == line), TakenLine)
+    if present is not None:
+        return present
     taken = TakenLine(line, email, now)
     connection.execute(sa.insert(table).values(as_columns(taken)))
     return taken

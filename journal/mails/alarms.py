@@ -96,7 +96,7 @@ def messages_of(connection: Connection, id: str) -> Sequence[MessageSummary]:
 
 
 def decide(
-    connection: Connection, id: str, to: AlarmState, by: str, now: datetime
+    connection: Connection, id: str, to: AlarmState, actor: str, now: datetime
 ) -> bool:
     """Lets the mails go, or drops them with all that would still follow. False:
     somebody had decided before.
@@ -108,14 +108,14 @@ def decide(
         alarms.c.id == id, alarms.c.state == AlarmState.standing
     )
     if not connection.execute(
-        query.values(state=to, decided_by=by, decided_at=now)
+        query.values(state=to, decided_by=actor, decided_at=now)
     ).rowcount:
         return False
     state = MessageState.queued if to == AlarmState.let_go else MessageState.skipped
     connection.execute(
         sa.update(messages)
         .where(_waits_for(id))
-        .values(state=state, reason=by, changed_at=now)
+        .values(state=state, reason=actor, changed_at=now)
     )
     if waiting and to == AlarmState.let_go:
         for alarm in standing(connection):

@@ -75,10 +75,10 @@ def forget_settled(connection: Connection, waiting: Collection[str]) -> None:
     it has another key, and is new.
     """
     c = table.c
-    kept = connection.execute(
+    occasions = connection.execute(
         sa.select(c.occasion).where(c.rule == MessageKind.daily, c.step == ITEM)
     ).scalars()
-    for key in set(kept) - set(waiting):
+    for key in set(occasions) - set(waiting):
         connection.execute(
             sa.delete(table).where(
                 c.rule == MessageKind.daily, c.step == ITEM, c.occasion == key

@@ -75,7 +75,7 @@ def act(
     connection: Connection,
     id: str,
     action: str,
-    by: str,
+    actor: str,
     now: datetime,
     *,
     at_once: bool = True,
@@ -99,14 +99,14 @@ def act(
     values: dict[str, object] = {
         "state": to,
         "changed_at": now,
-        "reason": by,
+        "reason": actor,
         "waits": "",
         "holder": None,
     }
     if to is MessageState.queued:
-        values = _let_go(by, now)
+        values = _let_go(actor, now)
     if action == "again":
-        values |= {"asked_by": by}
+        values |= {"asked_by": actor}
     if action == "again" or (to is MessageState.queued and at_once):
         values |= {"due_at": now, "keeps_hours": False}
     if not _change(connection, message, before, values):
@@ -120,7 +120,7 @@ def send_without(
     connection: Connection,
     id: str,
     missing: Sequence[str],
-    by: str,
+    actor: str,
     now: datetime,
     *,
     seen: str | None = None,
@@ -137,7 +137,7 @@ def send_without(
         return False
     waived = list(dict.fromkeys([*(message.waived or ()), *missing]))
     values = {
-        **_let_go(by, now),
+        **_let_go(actor, now),
         "due_at": now,
         "keeps_hours": False,
         "waived": waived,
@@ -149,7 +149,7 @@ def send_without(
 def send_together(
     connection: Connection,
     seen: Mapping[str, str | None],
-    by: str,
+    actor: str,
     now: datetime,
     *,
     due_at: datetime | None = None,
@@ -183,7 +183,7 @@ def send_together(
     # Judged once more before it leaves: whether this is a sending
     # hour depends on its reader.
     values = {
-        **_let_go(by, now),
+        **_let_go(actor, now),
         "due_at": due_at or now,
         "keeps_hours": due_at is None,
         "judged_look": "",
@@ -193,19 +193,19 @@ def send_together(
     return ()
 
 
-def _let_go(by: str, now: datetime) -> dict[str, object]:
+def _let_go(actor: str, now: datetime) -> dict[str, object]:
     """What changes of a message to which a person says yes."""
     values: dict[str, object] = {
         "state": MessageState.queued,
         "changed_at": now,
-        "reason": by,
+        "reason": actor,
         "waits": "",
         "holder": None,
     }
     return {**values, "attempts": 0, "tried_at": None, **APPROVAL}
 
 
-def sent_by_hand(connection: Connection, id: str, by: str, now: datetime) -> bool:
+def sent_by_hand(connection: Connection, id: str, actor: str, now: datetime) -> bool:
     """Notes that a person has sent a message, even one that was
     withdrawn, or has to wait, since.
 
@@ -213,12 +213,23 @@ def sent_by_hand(connection: Connection, id: str, by: str, now: datetime) -> boo
     """
     sendable = (*OPEN, MessageState.withdrawn)
     query = sa.update(table).where(table.c.id == id, table.c.state.in_(sendable))
-    values = {"state": MessageState.sent, "changed_at": now, "reason": by, "waits": ""}
+    values = {
+        "state": MessageState.sent,
+        "changed_at": now,
+        "reason": actor,
+        "waits": "",
+    }
     return bool(connection.execute(query.values(values)).rowcount)
 
 
 def edit(
-    connection: Connection, id: str, edited: Edit, by: str, now: datetime, *, seen: str
+    connection: Connection,
+    id: str,
+    edited: Edit,
+    actor: str,
+    now: datetime,
+    *,
+    seen: str,
 ) -> bool:
     """Changes a message that has not gone out.
 
@@ -238,7 +249,7 @@ def edit(
         **as_columns(edited),
         **approval,
         **earlier,
-        "edited_by": by,
+        "edited_by": actor,
         "changed_at": now,
     }
     return _change(connection, message, EDITABLE, values)

@@ -39,11 +39,11 @@ def stopped(connection: Connection) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def refuse(connection: Connection, email: str, said: str, now: datetime) -> None:
-    """Nothing goes to an address until a person says so; `said`:
+def refuse(connection: Connection, email: str, answer: str, now: datetime) -> None:
+    """Nothing goes to an address until a person says so; `answer`:
     the mail server's own words.
     """
-    _put(connection, email, SuppressionReason.refused, said, now)
+    _put(connection, email, SuppressionReason.refused, answer, now)
 
 
 def lift_refusal(connection: Connection, email: str) -> None:
@@ -62,11 +62,11 @@ def _put(
     connection: Connection,
     email: str,
     reason: SuppressionReason,
-    said: str,
+    answer: str,
     now: datetime,
 ) -> None:
     _remove(connection, email, reason)
-    row = {"address": email.casefold(), "reason": reason, "said": said, "since": now}
+    row = {"address": email.casefold(), "reason": reason, "said": answer, "since": now}
     connection.execute(sa.insert(suppressions).values(row))
 
 

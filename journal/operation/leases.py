@@ -186,8 +186,7 @@ class Lease:
                         name=self.name, holder=self.holder, counter=1
                     )
                 )
-        except (
-            IntegrityError
-        ):  # another one inserted the row between our look and our insert
+        except IntegrityError:
+            # another one inserted the row between our look and our insert
             return False
         return True

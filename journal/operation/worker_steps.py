@@ -28,11 +28,11 @@ class StepStatus:
 
 def statuses(connection: Connection) -> dict[WorkerStep, StepStatus]:
     """How each step stands, in the order in which they are done."""
-    kept = {
+    by_step = {
         status.step: status
         for status in all_rows(connection, select_rows(table, StepStatus), StepStatus)
     }
-    return {step: kept.get(step, StepStatus(step)) for step in WorkerStep}
+    return {step: by_step.get(step, StepStatus(step)) for step in WorkerStep}
 
 
 def errors(connection: Connection) -> dict[WorkerStep, str]:

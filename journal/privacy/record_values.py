@@ -93,9 +93,8 @@ def sheet_cells(connection: Connection, person: Person) -> dict[Cell, Replacemen
     look, or is on its way there.
     """
     cells: dict[Cell, Replacement] = {}
-    tables = [
-        name for name in person.parts if name not in STEERING
-    ]  # these are written by what they should say
+    # these are written by what they should say
+    tables = [name for name in person.parts if name not in STEERING]
     for row in connection.execute(
         sa.select(known_records).where(known_records.c.table.in_(tables))
     ):

@@ -96,7 +96,7 @@ def ask(
     cell: Cell,
     shown: Value,
     wanted: Value,
-    by: str,
+    actor: str,
     key: str,
     now: datetime,
 ) -> bool:
@@ -117,7 +117,7 @@ def ask(
     values |= {
         "shown": shown,
         "wanted": wanted,
-        "by": by,
+        "by": actor,
         "asked_at": now,
         "state": CommandState.waiting,
     }

@@ -62,7 +62,7 @@ def new_change(
     column: str = "",
     before: Value = None,
     after: Value = None,
-    by: str = "",
+    actor: str = "",
     handling: Handling = Handling.new,
 ) -> Change:
     """A change that is seen now, with an id of its own."""
@@ -77,7 +77,7 @@ def new_change(
         now,
         handling,
         None,
-        by,
+        actor,
     )
 
 
@@ -123,11 +123,11 @@ def by_ids(connection: Connection, ids: Collection[str]) -> Mapping[str, Change]
     """Changes by their id; ids that are none (the occasion of a reminder,
     of a form) are passed over.
     """
-    found: dict[str, Change] = {}
+    by_id: dict[str, Change] = {}
     for part in batches(list(ids), AT_ONCE):
         rows = all_rows(connection, SELECT.where(changes.c.id.in_(part)), Change)
-        found.update({change.id: change for change in rows})
-    return found
+        by_id.update({change.id: change for change in rows})
+    return by_id
 
 
 def by_alarm(connection: Connection, alarm: str) -> Sequence[Change]:

@@ -23,13 +23,13 @@ class RecordCache:
         the same object as before.
         """
         marks = known_records.marks(connection)
-        gone = [key for key in self._marks if key not in marks]
+        absent = [key for key in self._marks if key not in marks]
         changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
-        if gone or changed:
+        if absent or changed:
             rows = known_records.by_keys(connection, changed)
             records = [
                 Record(row.table, row.reference, row.values, row.occasions)
                 for row in rows
             ]
-            self._records, self._marks = self._records.replaced(records, gone), marks
+            self._records, self._marks = self._records.replaced(records, absent), marks
         return self._records

@@ -114,13 +114,13 @@ def apply_changes(
         [change for change in changes if isinstance(change, Arrived)],
         now,
     )
-    known = _known(connection, table, [change.reference for change in changes])
+    records = _known(connection, table, [change.reference for change in changes])
     appeared: list[Appeared] = []
     edited: list[tuple[Edited, KnownRecord]] = []
     gone: list[KnownRecord] = []
     passed_over: set[str] = set()
     for change in changes:
-        record = known.get(change.reference)
+        record = records.get(change.reference)
         if isinstance(change, Arrived):
             continue
         if isinstance(change, Appeared):
@@ -142,11 +142,11 @@ def _add_arrived(
     connection: Connection, table: str, arrivals: Sequence[Arrived], now: datetime
 ) -> None:
     """Those that are records already were brought back: they go on as they were."""
-    known = _known(connection, table, [arrival.reference for arrival in arrivals])
+    present = _known(connection, table, [arrival.reference for arrival in arrivals])
     records: list[KnownRecord] = []
     received: list[Change] = []
     for arrival in arrivals:
-        if arrival.reference in known:
+        if arrival.reference in present:
             continue
         records.append(_record(table, arrival, arrival.reference, now))
         if arrival.is_submission:
@@ -226,7 +226,7 @@ def _edit(table: str, reference: str, cell: CellChange, now: datetime) -> Change
         column=column,
         before=cell.before,
         after=cell.after,
-        by=cell.by,
+        actor=cell.by,
     )
 
 
@@ -239,9 +239,8 @@ def _updated(
         occasions={**record.occasions, **occasions},
         gone_at=None,
     )
-    if (
-        change.values == change.before
-    ):  # only the app's cells are otherwise: the row has been still
+    # only the app's cells are otherwise: the row has been still
+    if change.values == change.before:
         return record
     values = dict(change.values)
     return replace(record, values=values, digest=digest(values), changed_at=now)

@@ -47,9 +47,9 @@ def standing_unreadable_cells(connection: Connection) -> Cells:
     return _grouped((row[0], row[1], row[2]) for row in connection.execute(query))
 
 
-def _grouped(found: Iterable[tuple[str, str, str]]) -> Cells:
+def _grouped(places: Iterable[tuple[str, str, str]]) -> Cells:
     cells: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for table, reference, column in found:
+    for table, reference, column in places:
         if reference and column:
             cells[table, reference].add(column)
     return {key: frozenset(columns) for key, columns in cells.items()}

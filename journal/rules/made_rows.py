@@ -33,7 +33,7 @@ def keys(connection: Connection) -> Mapping[tuple[str, str], frozenset[str]]:
         sa.select(table.c.rule, table.c.reference, table.c.key)
     ):
         grouped.setdefault((rule, reference), set()).add(key)
-    return {owner: frozenset(made) for owner, made in grouped.items()}
+    return {owner: frozenset(row_keys) for owner, row_keys in grouped.items()}
 
 
 def references(connection: Connection) -> set[str]:
@@ -41,8 +41,8 @@ def references(connection: Connection) -> set[str]:
     return set(connection.execute(sa.select(table.c.row)).scalars())
 
 
-def add(connection: Connection, made: Iterable[MadeRow]) -> None:
+def add(connection: Connection, made_rows: Iterable[MadeRow]) -> None:
     """Keeps that these were made. Raises IntegrityError where one was before."""
-    rows = [as_columns(row) for row in made]
+    rows = [as_columns(row) for row in made_rows]
     if rows:
         connection.execute(sa.insert(table), rows)

@@ -56,17 +56,19 @@ def replace_all(
     for source, source_problems in present.items():
         for problem in source_problems:
             by_key.setdefault(digest(problem.key), (source, problem))
-    stood = {
+    sources = {
         row.key: row.source
         for row in connection.execute(sa.select(problems.c.key, problems.c.source))
     }
     settled = [
-        key for key, source in stood.items() if source in present and key not in by_key
+        key
+        for key, source in sources.items()
+        if source in present and key not in by_key
     ]
     for part in batches(settled, AT_ONCE):
         connection.execute(sa.delete(problems).where(problems.c.key.in_(part)))
     # What another source has told stands once.
-    new = [key for key in by_key if key not in stood]
+    new = [key for key in by_key if key not in sources]
     if new:
         tags = draw(connection, problems.c.tag, PREFIX, len(new))
         rows = []

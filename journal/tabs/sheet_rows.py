@@ -34,15 +34,15 @@ def of_table(connection: Connection, name: str) -> SheetRows | None:
 
 def keep(connection: Connection, present: Mapping[str, SheetRows]) -> None:
     """Keeps where rows stand by now; what has not moved is not written again."""
-    kept = {tab.table: tab for tab in all_rows(connection, SELECT, SheetRows)}
+    before = {tab.table: tab for tab in all_rows(connection, SELECT, SheetRows)}
     for name, tab in present.items():
-        if kept.get(name) != tab:
+        if before.get(name) != tab:
             values = {
                 "sheet_id": tab.sheet_id,
                 "columns": dict(tab.columns),
                 "rows": dict(tab.rows),
             }
             put_row(connection, table, {"table": name}, values)
-    gone = kept.keys() - present.keys()
-    if gone:
-        connection.execute(sa.delete(table).where(table.c.table.in_(sorted(gone))))
+    absent = before.keys() - present.keys()
+    if absent:
+        connection.execute(sa.delete(table).where(table.c.table.in_(sorted(absent))))

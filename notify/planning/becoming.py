@@ -60,7 +60,7 @@ def becomings(
                 column=column,
                 before=last.holds,
                 after=holds,
-                by=BY_CONDITION,
+                actor=BY_CONDITION,
             )
             changed.append(change)
     return Becomings(tuple(states), tuple(changed))

@@ -288,9 +288,8 @@ class Present:
             if person.path == notice.path:
                 return person if person in asked else None
         persons = asked
-        if notice.path.startswith(
-            "@"
-        ):  # written before paths were kept: known by address
+        # written before paths were kept: known by address
+        if notice.path.startswith("@"):
             for person in persons:
                 if person.reach.casefold() == message.message.email.casefold():
                     return person
@@ -328,9 +327,8 @@ class Present:
             if self.state.held.alarm(notice.table, notice.reference):
                 return Verdict(Outcome.wait, WAITS)
             reminders.append((reminder, notice))
-        reminders.sort(
-            key=lambda pair: -pair[0].finding.days
-        )  # what is longest overdue comes first
+        # what is longest overdue comes first
+        reminders.sort(key=lambda pair: -pair[0].finding.days)
         listed = tuple(
             reminder_notice(self.state, reminder)
             for reminder, _notice in reminders[:LISTED]

@@ -108,7 +108,8 @@ def plural(language: str, number: Any, /, **wordings: str) -> str:
     except (
         TypeError,
         ValueError,
-    ):  # a number that is blank, or shown with its thousands
+    ):
+        # a number that is blank, or shown with its thousands
         return wordings.get(OTHER, "")
 
 

@@ -96,9 +96,8 @@ def moment_of(value: Value, minutes: int) -> datetime | None:
     """
     try:
         moment = datetime.fromisoformat(str(value)).astimezone(UTC)
-        _ends = moment + timedelta(
-            minutes=minutes
-        )  # raises behind the end of all calendars, as the mail would
+        # raises behind the end of all calendars, as the mail would
+        _ends = moment + timedelta(minutes=minutes)
     except UNFIT:
         return None
     return moment

@@ -6,150 +6,35 @@ another row. So a reference alone does not make a row a record's; what stands in
 has a say. `match` tells how both are weighed.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Generic, TypeAlias, TypeVar
 
 from core.ids import REFERENCE
-from fieldtypes.cells import as_text
 from programme.records.record import Value
 from sheets.reading.snapshot import Row
-from sync.rows.likeness import Facts, differences, facts, second_of, share
+from sync.rows.claims import Claims, Content, content_of
+from sync.rows.likeness import HALF, MOST, differences, facts, second_of, share
+from sync.rows.matches import (
+    Claimant,
+    InFlight,
+    Kind,
+    Known,
+    LastSeen,
+    Match,
+    Matches,
+    TabRows,
+)
+from sync.rows.same_second import by_second, most_alike, of_second, rows_by_second
+from sync.rows.spelled_references import canonical_references, whole_exchanges
+from sync.rows.text_index import TextIndex
 
-HALF = 0.5
-"""A row of the second of a record that is gone, and more than so much of
-it, is that record, edited.
-"""
-MOST = 0.7
-"""The same for a delivery: taking another row for it would lose what somebody sent."""
 COMPARED = 10_000
 """Pairs compared cell by cell within one second.
 
 A paste of thousands of rows has one second; likeness tells nothing there.
 """
-COMMON = 200
-"""A text that stands in so many rows tells nothing about whose cells they are."""
-
-
-class Kind(StrEnum):
-    """What a row is."""
-
-    same = "same"
-    """the record that its reference names"""
-    restored = "restored"
-    """a record whose reference was cleared, typed over, or hit by a write of ours"""
-    arrived = "arrived"
-    """a delivery in flight, whatever its reference says by now"""
-    moved = "moved"
-    """a record of another tab, in which its reference stands no longer"""
-    new = "new"
-    """no record yet; one with a reference becomes that record"""
-    copy = "copy"
-    """no record yet, though it has a reference, and all that it says
-    stands in another row too
-    """
-    duplicate = "duplicate"
-    """one of several rows with a reference: which of them counts, a person must say"""
-    invalid = "invalid"
-    """a reference that was never given out, and nothing that tells whose row it is"""
-    empty = "empty"
-    """nothing of the team's"""
-
-
-@dataclass(frozen=True)
-class TabRows:
-    """The rows of one tab, in the order of the sheet, their references to
-    other records made canonical.
-
-    `steering`: a tab by which the team steers, in which the app's cells say what a row
-    is; `annotated`: references of rows with something in columns of the team's own.
-    """
-
-    rows: Sequence[Row]
-    steering: bool = False
-    annotated: Collection[str] = ()
-
-
-@dataclass(frozen=True)
-class LastSeen:
-    """A record as last seen.
-
-    `present`: it was in the sheet; `sent`: the app put it there, so
-    its reference is no guess.
-    """
-
-    reference: str
-    values: Mapping[str, Value]
-    own: Mapping[str, Value] = field(default_factory=dict)
-    present: bool = True
-    sent: bool = True
-
-
-@dataclass(frozen=True)
-class InFlight:
-    """A row on its way into the sheet.
-
-    `asked`: Google was asked for it; `cells`: its values as they would stand, as texts.
-    """
-
-    reference: str
-    values: Mapping[str, Value]
-    cells: Collection[str] = ()
-    asked: bool = True
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the journal knows about a table's records.
-
-    `elsewhere`: references of records of other tables; `taken`: those that stand in
-    another tab, which has the older right.
-    """
-
-    records: Mapping[str, LastSeen] = field(default_factory=dict)
-    elsewhere: Collection[str] = ()
-    taken: Collection[str] = ()
-
-
-@dataclass(frozen=True)
-class Match:
-    """What a row is, and the reference that it has a right to;
-    "" where it has none yet.
-
-    `differing`: column → value of the cells that say something else than the record
-    did, where a row is known by its reference.
-    """
-
-    row: Row
-    kind: Kind
-    reference: str = ""
-    differing: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Matches:
-    """What the rows of a tab are. `gone`: records that no row is any more; `unsure`:
-    records of which that cannot be told.
-
-    `misplaced`: deliveries whose cells landed in the wrong columns.
-    """
-
-    rows: Sequence[Match]
-    gone: Collection[str] = ()
-    unsure: Collection[str] = ()
-    misplaced: Collection[str] = ()
-
-    def of_kind(self, *kinds: Kind) -> list[Match]:
-        """The matches of some kinds, in the order of the sheet."""
-        return [match for match in self.rows if match.kind in kinds]
-
-
-Claimant: TypeAlias = LastSeen | InFlight
-"""Whoever may have a row without saying so by its reference."""
-C = TypeVar("C", bound=Claimant)
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
@@ -219,7 +104,7 @@ class _Matching:
         self.matches: dict[int, Match] = {}
         self.matched: set[str] = set()
         self.misplaced: set[str] = set()
-        self.references = _canonical_references(
+        self.references = canonical_references(
             tab.rows, {*known.records, *self.flights}, known.elsewhere
         )
         self.standing: dict[str, list[Row]] = defaultdict(list)
@@ -324,8 +209,8 @@ class _Matching:
         flights = self._flights_left()
         if not flights:
             return
-        timed, untimed = _Claims(flights), _Claims(flights, timed=False)
-        records = _Claims([record for record in self._records_left() if record.present])
+        timed, untimed = Claims(flights), Claims(flights, timed=False)
+        records = Claims([record for record in self._records_left() if record.present])
         for row in self.tab.rows:
             if self._is_surely_matched(row):
                 continue
@@ -340,10 +225,10 @@ class _Matching:
 
         Of rows that say the same, each may be any of the records that said so.
         """
-        nowhere = _Claims(
+        nowhere = Claims(
             [record for record in self._records_left() if self._stands_nowhere(record)]
         )
-        elsewhere = _Claims(
+        elsewhere = Claims(
             [
                 record
                 for record in self._records_left()
@@ -365,7 +250,7 @@ class _Matching:
         Where one row was pasted over another, nobody claims the first:
         that is an edit, not a swap.
         """
-        claims = _Claims([record for record in self._records_left() if record.present])
+        claims = Claims([record for record in self._records_left() if record.present])
         targets: dict[str, str] = {}
         for row in self._left(self.tab.rows):
             record = (
@@ -375,7 +260,7 @@ class _Matching:
             )
             if record is not None:
                 targets[self.references[row.index]] = record.reference
-        for reference, target in _whole_exchanges(targets, self.standing).items():
+        for reference, target in whole_exchanges(targets, self.standing).items():
             self._match(self.standing[reference][0], Kind.restored, target)
 
     def match_records_by_cells_alone(self) -> None:
@@ -383,7 +268,7 @@ class _Matching:
         lost = [
             record for record in self._records_left() if self._stands_nowhere(record)
         ]
-        claims = _Claims(lost, timed=False)
+        claims = Claims(lost, timed=False)
         rows = [
             row
             for row in self._left(self.tab.rows)
@@ -406,30 +291,30 @@ class _Matching:
         lost = [
             record for record in self._records_left() if self._stands_nowhere(record)
         ]
-        rows = _rows_by_second(
+        rows = rows_by_second(
             row for row in self._left(self.tab.rows) if self._may_be_another(row)
         )
         left: list[Claimant] = [*lost, *self._flights_left()]
         if not rows or not left:
             return
         claimants, records_by_second = (
-            _by_second(left),
-            _by_second(self.known.records.values()),
+            by_second(left),
+            by_second(self.known.records.values()),
         )
         for second, rows_of_second in rows.items():
             near = [
                 claimant
-                for claimant in _of_second(claimants, second)
+                for claimant in of_second(claimants, second)
                 if claimant.reference not in self.matched
             ]
             references = {claimant.reference for claimant in near}
             rivals = [
                 record
-                for record in _of_second(records_by_second, second)
+                for record in of_second(records_by_second, second)
                 if record.reference not in references
             ]
             if near and len(rows_of_second) * (len(near) + len(rivals)) <= COMPARED:
-                for row, claimant in _most_alike(rows_of_second, near, rivals):
+                for row, claimant in most_alike(rows_of_second, near, rivals):
                     kind = (
                         Kind.arrived
                         if isinstance(claimant, InFlight)
@@ -446,15 +331,15 @@ class _Matching:
         flights = self._flights_left()
         if not flights:
             return
-        index = _TextIndex(
+        index = TextIndex(
             [row for row in self.tab.rows if self._is_free_for_delivery(row)]
         )
-        records = _by_second(self.known.records.values())
+        records = by_second(self.known.records.values())
         for flight in flights:
             if index.rows_with(flight.reference):
                 self.misplaced.add(flight.reference)
             second = second_of(flight.values.get("received"))
-            rivals = _of_second(records, second) if second is not None else []
+            rivals = of_second(records, second) if second is not None else []
             for row in index.rows_with_most(flight.cells):
                 least = max(HALF, share(flight.values, row.values))
                 if not any(
@@ -558,8 +443,8 @@ class _Matching:
             if flight.asked and flight.reference not in self.matched
         ]
 
-    def _content(self, row: Row) -> "_Content":
-        return _content_of(row, with_own=self.tab.steering)
+    def _content(self, row: Row) -> "Content":
+        return content_of(row, with_own=self.tab.steering)
 
     # What a row, or a record, is before it is matched
 
@@ -627,237 +512,3 @@ class _Matching:
         if self.tab.steering:  # a row that was sent there is known by its reference: the app changes its cells at will
             return not record.sent
         return match is None and share(record.values, row.values) <= MOST
-
-
-@dataclass(frozen=True)
-class _Content:
-    """What a row says: `facts` in its `columns`, and the second in which it
-    came, where that stands there.
-    """
-
-    columns: frozenset[str]
-    facts: Facts
-    second: int | None
-
-
-def _content_of(row: Row, *, with_own: bool) -> _Content:
-    values = dict(row.values)
-    if with_own:
-        values.update(
-            (column, value) for column, value in row.own.items() if value is not None
-        )
-    return _Content(
-        frozenset(values), facts(values, values), second_of(row.own.get("received"))
-    )
-
-
-class _Claims(Generic[C]):
-    """Records or deliveries by what they say.
-
-    `timed`: they must also have come in the row's second, or neither in any.
-    """
-
-    def __init__(self, claimants: Sequence[C], *, timed: bool = True) -> None:
-        self.claimants, self.timed = claimants, timed
-        self.by_columns: dict[frozenset[str], _Index[C]] = {}
-
-    def first(self, content: _Content, matched: Collection[str]) -> C | None:
-        """The first claimant that says the same and has no row yet."""
-        claims = self._claims(content, matched)
-        return claims[0] if claims else None
-
-    def only(self, content: _Content, matched: Collection[str]) -> C | None:
-        """The claimant that says the same and has no row yet, where it is only one."""
-        claims = self._claims(content, matched)
-        return claims[0] if len(claims) == 1 else None
-
-    def _claims(self, content: _Content, matched: Collection[str]) -> Sequence[C]:
-        if not content.facts:
-            return ()
-        index = self._index(content.columns)
-        for second in _near_seconds(content.second) if self.timed else (None,):
-            claims = index.get((content.facts, second))
-            while (
-                claims and claims[0].reference in matched
-            ):  # each is dropped once, however many rows say the same
-                claims.popleft()
-            if claims:
-                return claims
-        return ()
-
-    def _index(self, columns: frozenset[str]) -> "_Index[C]":
-        """By what they say in these columns: rows have different ones, as a cell that
-        makes no sense says nothing.
-        """
-        if columns not in self.by_columns:
-            index: _Index[C] = defaultdict(deque)
-            for claimant in self.claimants:
-                second = (
-                    second_of(claimant.values.get("received")) if self.timed else None
-                )
-                index[facts(_values_of(claimant), columns), second].append(claimant)
-            self.by_columns[columns] = index
-        return self.by_columns[columns]
-
-
-_Index: TypeAlias = dict[tuple[Facts, int | None], deque[C]]
-
-
-class _TextIndex:
-    """Rows by the texts that stand in them, in whatever columns."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self.texts = [{as_text(cell) for cell in row.raw} for row in rows]
-        self.positions: dict[str, list[int]] = defaultdict(list)
-        for position, texts in enumerate(self.texts):
-            for text in texts:
-                self.positions[text].append(position)
-
-    def rows_with(self, text: str) -> list[Row]:
-        """The rows in which a text stands."""
-        return [self.rows[position] for position in self.positions.get(text, ())]
-
-    def rows_with_most(self, texts: Collection[str]) -> list[Row]:
-        """The rows in which most of these texts stand.
-
-        Looked for by those that stand in few rows.
-        """
-        distinct = set(texts)
-        positions: set[int] = set()
-        for text in distinct:
-            standing = self.positions.get(text, ())
-            if len(standing) <= COMMON:
-                positions.update(standing)
-        least = max(1, len(distinct) * MOST)
-        return [
-            self.rows[position]
-            for position in sorted(positions)
-            if len(distinct & self.texts[position]) > least
-        ]
-
-
-def _canonical_references(
-    rows: Sequence[Row],
-    references_of_table: Collection[str],
-    elsewhere: Collection[str],
-) -> dict[int, str]:
-    """Row index → reference: one that only differs in capitals or spaces from one of
-    ours that stands nowhere is that one.
-    """
-    references = {row.index: row.reference for row in rows}
-    odd = [
-        row
-        for row in rows
-        if row.reference
-        and row.reference not in references_of_table
-        and row.reference not in elsewhere
-    ]
-    if not odd:
-        return references
-    standing = set(references.values())
-    spellings = {
-        _spelling(reference): reference
-        for reference in references_of_table
-        if reference not in standing
-    }
-    for row in odd:
-        references[row.index] = spellings.pop(_spelling(row.reference), row.reference)
-    return references
-
-
-def _spelling(reference: str) -> str:
-    return "".join(reference.split()).casefold()
-
-
-def _whole_exchanges(
-    targets: Mapping[str, str], standing: Mapping[str, Sequence[Row]]
-) -> dict[str, str]:
-    """The claims (a row's reference → that of the record whose cells it has) that leave
-    no record beside foreign cells.
-
-    A claim to a record whose row claims nothing itself goes, and with it the claim to
-    the row that made it, and so on.
-    """
-    counts = Counter(targets.values())
-    claims = {
-        reference: target
-        for reference, target in targets.items()
-        if counts[target] == 1
-    }
-    claimed_by = {target: reference for reference, target in claims.items()}
-    to_drop = [
-        reference
-        for reference, target in claims.items()
-        if standing.get(target) and target not in claims
-    ]
-    while to_drop:
-        reference = to_drop.pop()
-        del claims[reference]
-        if reference in claimed_by:
-            to_drop.append(claimed_by[reference])
-    return claims
-
-
-def _most_alike(
-    rows: Sequence[Row], claimants: Sequence[Claimant], rivals: Sequence[LastSeen]
-) -> list[tuple[Row, Claimant]]:
-    """The rows that are more like one of the claimants than like any other of them or
-    of the rivals, and more than others.
-    """
-    best: dict[str, list[tuple[float, Row, Claimant]]] = defaultdict(list)
-    for row in rows:
-        rival = max(
-            (share(record.values, row.values) for record in rivals), default=0.0
-        )
-        shares = sorted(
-            (
-                (share(claimant.values, row.values), index)
-                for index, claimant in enumerate(claimants)
-            )
-        )
-        likeness, index = shares[-1]
-        next_best = shares[-2][0] if len(shares) > 1 else 0.0
-        claimant = claimants[index]
-        least = MOST if isinstance(claimant, InFlight) else HALF
-        if likeness > max(least, next_best, rival):
-            best[claimant.reference].append((likeness, row, claimant))
-    pairs: list[tuple[Row, Claimant]] = []
-    for claims in best.values():
-        claims.sort(key=lambda claim: claim[0])
-        likeness, row, claimant = claims[-1]
-        if len(claims) == 1 or likeness > claims[-2][0]:
-            pairs.append((row, claimant))
-    return pairs
-
-
-def _values_of(claimant: Claimant) -> Mapping[str, Value]:
-    """All that a record or a delivery says, in the app's cells too."""
-    if isinstance(claimant, LastSeen) and claimant.own:
-        return {**claimant.own, **claimant.values}
-    return claimant.values
-
-
-def _near_seconds(second: int | None) -> Sequence[int | None]:
-    """The second, and its neighbours: a sheet's serial numbers are rounded."""
-    return (None,) if second is None else (second, second - 1, second + 1)
-
-
-def _by_second(claimants: Iterable[C]) -> dict[int | None, list[C]]:
-    index: dict[int | None, list[C]] = defaultdict(list)
-    for claimant in claimants:
-        index[second_of(claimant.values.get("received"))].append(claimant)
-    return index
-
-
-def _rows_by_second(rows: Iterable[Row]) -> dict[int | None, list[Row]]:
-    index: dict[int | None, list[Row]] = defaultdict(list)
-    for row in rows:
-        index[second_of(row.own.get("received"))].append(row)
-    return index
-
-
-def _of_second(index: Mapping[int | None, Sequence[C]], second: int | None) -> list[C]:
-    return [
-        claimant for near in _near_seconds(second) for claimant in index.get(near, ())
-    ]

@@ -10,6 +10,12 @@ from programme.records.record import Value
 
 Facts = frozenset[tuple[str, object]]
 """(column, value) of each cell that says anything."""
+HALF = 0.5
+"""A row of the second of a record that is gone, and more than so much of
+it, is that record, edited.
+"""
+MOST = 0.7
+"""The same for a delivery: taking another row for it would lose what somebody sent."""
 BLANK: tuple[Value, ...] = (None, "", [], False)
 
 
@@ -39,9 +45,8 @@ def differences(
     before: Mapping[str, Value], now: Mapping[str, Value]
 ) -> dict[str, Value]:
     """The values of `now` that do not mean the same as before, by column."""
-    if (
-        now.items() <= before.items()
-    ):  # mostly nothing has changed: compared without a line of Python for each cell
+    # mostly nothing has changed: compared without a line of Python for each cell
+    if now.items() <= before.items():
         return {}
     return {
         column: value

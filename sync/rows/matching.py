@@ -21,8 +21,9 @@ from programme.model import Table
 from programme.records.record import Value
 from sheets.reading.snapshot import Row, Snapshot, Tab
 from sync.context import SyncContext
-from sync.rows.identity import InFlight, Kind, Known, LastSeen, Matches, TabRows, match
+from sync.rows.identity import match
 from sync.rows.listed_names import ListedNames, listed_names
+from sync.rows.matches import InFlight, Kind, Known, LastSeen, Matches, TabRows
 from sync.rows.name_index import NameIndex, name_index, resolve
 
 ASKED_AT_MOST = 5_000

@@ -18,7 +18,7 @@ from programme.app_tables import STEERING
 from sheets.reading.snapshot import Row, Snapshot, Tab
 from sheets.writing.update import rename_references, write_references
 from sync.context import SyncContext
-from sync.rows.identity import Kind, Matches
+from sync.rows.matches import Kind, Matches
 
 STEP = "references"
 AT_ONCE = 500

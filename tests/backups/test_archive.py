@@ -90,9 +90,8 @@ def test_backup_of_each_database_is_the_same_on_each(
         assert content(restored) == content(journal)
         with restored.write() as connection:
             own = installation.read(connection)
-            rows_on_their_way.enqueue(
-                connection, "towns", "MN-NEW", {}
-            )  # numbers go on behind those that came
+            # numbers go on behind those that came
+            rows_on_their_way.enqueue(connection, "towns", "MN-NEW", {})
             assert (
                 connection.execute(
                     sa.select(sa.func.count()).select_from(deliveries)
@@ -222,7 +221,7 @@ def test_restore_drill(lived, tmp_path, bare_url):
         worker = open_worker(bare, lived.folder, journal)
         loop = Loop(worker)
         loop.once()
-        assert loop.was_foreign
+        assert loop.work.was_foreign
         assert len(lived.mails()) == mails
         assert worker.sync.take_lease()
         takeover(worker.sync)

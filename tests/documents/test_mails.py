@@ -84,9 +84,8 @@ def test_mail_waits_for_what_its_document_lacks_and_says_what(lived):
     )
     lived.edit("towns", town, "mayor_name", "Patricia Yánez")
     work(lived)
-    assert (
-        message(lived, MAYOR).state is MessageState.held
-    )  # it says something else than what the yes was given for
+    # it says something else than what the yes was given for
+    assert message(lived, MAYOR).state is MessageState.held
 
 
 def test_second_try_sends_the_same_bytes_whatever_the_look_is_by_then(lived):

@@ -28,9 +28,8 @@ APPLICATION = {
 def test_town_is_assessed_reviewed_certified_and_renewed(tmp_path: Path) -> None:
     with played("dark-skies", tmp_path, "2027-02-10") as play:
         client = play.house.client()
-        assert (
-            "1 de marzo de 2027" in client.get("/es/apply").text
-        )  # the form opens each year
+        # the form opens each year
+        assert "1 de marzo de 2027" in client.get("/es/apply").text
         play.on("2027-03-10")
         town = play.send("/en/apply", APPLICATION)
         assert play.rows("towns", "name", "size", "fee", "points")[0] == (
@@ -67,9 +66,8 @@ def test_town_is_assessed_reviewed_certified_and_renewed(tmp_path: Path) -> None
         play.house.edit("towns", town, "certified_on", "2027-04-12")
         play.house.edit("towns", town, "status", "certificado")
         play.on("2027-04-12")
-        assert "Pisco Elqui is a Dark Sky Town" not in play.mails(
-            ANA
-        )  # two reviews are missing
+        # two reviews are missing
+        assert "Pisco Elqui is a Dark Sky Town" not in play.mails(ANA)
 
         for reviewer in (RUTH, TOMAS):
             play.send(

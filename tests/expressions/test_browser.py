@@ -65,9 +65,8 @@ def operations(data: Any) -> set[str]:
     return {data[0]}.union(*(operations(part) for part in data[1:]))
 
 
-@settings(
-    max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate]
-)  # shrinking a batch takes minutes
+# shrinking a batch takes minutes
+@settings(max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(st.tuples(expressions(), values()), min_size=1, max_size=20))
 def test_random_expressions_give_the_same_in_python_and_in_the_browser(
     page: Page, batch: list[tuple[str, dict[str, Any]]]

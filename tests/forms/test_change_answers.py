@@ -395,9 +395,8 @@ def test_mail_that_a_changed_answer_brings_is_one_of_a_public_form(lived):
                 connection, lived.office.sync.now() - timedelta(days=1)
             )
         )
-    with (
-        lived.journal.write() as connection
-    ):  # no form of the programme asks for a column whose change is an event
+    # no form of the programme asks for a column whose change is an event
+    with lived.journal.write() as connection:
         cell = Cell("towns", town, "status")
         cell_commands.ask(
             connection,

@@ -116,9 +116,8 @@ def test_draft_is_gone_once_it_is_sent_and_back_sends_nothing_twice(phone, empty
     answer_all(page)
     send(page)
     expect(page.locator(".reference")).to_be_visible()
-    page.wait_for_function(
-        "Object.keys(localStorage).length === 0"
-    )  # the script comes after what is seen
+    # the script comes after what is seen
+    page.wait_for_function("Object.keys(localStorage).length === 0")
     page.go_back()
     open_form(page)
     expect(page.locator(OFFER)).to_have_count(0)

@@ -44,13 +44,14 @@ SECOND, MINUTE, HOUR, DAYS = (
         (FRESH, SECOND, "", False, PageKind.again),
         (FRESH, 2 * SECOND, "", False, None),
         (FRESH, DAYS, "", False, None),
+        # the clock was set back while the page was open
         (
             FRESH,
             -HOUR,
             "",
             False,
             None,
-        ),  # the clock was set back while the page was open
+        ),
         (FRESH, MINUTE, "http://pills.example", False, PageKind.again),
         (AGAIN, 0 * SECOND, "http://pills.example", False, None),
         (page_again("another key", NOW), MINUTE, "", False, PageKind.again),

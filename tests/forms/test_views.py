@@ -316,9 +316,8 @@ def test_receipt_cannot_be_guessed(empty):
 
 def test_page_open_for_too_long_keeps_what_was_typed(empty):
     data = {**own_fields(empty.client().get(FORM).text), **ANSWERS}
-    client = (
-        empty.client()
-    )  # a session of its own: the token of the first is stale here
+    # a session of its own: the token of the first is stale here
+    client = empty.client()
     stale = client.post(FORM, data=data)
     assert stale.status_code == 422
     assert 'value="Cotacachi"' in stale.text

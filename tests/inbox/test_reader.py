@@ -52,9 +52,8 @@ def test_answers_of_calendars_and_reports_are_kept_once_and_the_mailbox_stays_as
     lived, server
 ):
     uid = fixed(lived)
-    server.arrives(
-        reply(uid=uid(CARMEN), address=CARMEN)
-    )  # before the mailbox is read for the first time
+    # before the mailbox is read for the first time
+    server.arrives(reply(uid=uid(CARMEN), address=CARMEN))
     assert read_mailbox(services(lived), server.url) == {}
     [sent] = [
         row
@@ -66,14 +65,14 @@ def test_answers_of_calendars_and_reports_are_kept_once_and_the_mailbox_stays_as
         reply(uid=uid("stranger@example.org"), address="stranger@example.org")
     )
     server.arrives(reply(uid="another@h", address=HELEN))
-    server.arrives(
-        reply(uid=uid(CARMEN), address=HELEN)
-    )  # in the name of another guest
+    # in the name of another guest
+    server.arrives(reply(uid=uid(CARMEN), address=HELEN))
+    # an older hour
     server.arrives(
         reply(
             uid=uid(HELEN), address=HELEN, answer="DECLINED", begins="20200101T100000Z"
         )
-    )  # an older hour
+    )
     server.arrives(mail("From: somebody\n\nA letter for people."))
     server.arrives(
         bounce(address="stranger@example.org", message_id=f"{sent.id}@example.org")

@@ -110,9 +110,8 @@ def test_guard_of_a_holder_that_slept_while_another_took_the_lease_is_lost(
     with pytest.raises(LeaseLost):
         asleep.guard()
     waiting.release()
-    with pytest.raises(
-        LeaseLost
-    ):  # what it knows of the world is out of date, though the lease is free
+    # what it knows of the world is out of date, though the lease is free
+    with pytest.raises(LeaseLost):
         asleep.guard()
 
 

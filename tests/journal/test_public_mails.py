@@ -162,10 +162,10 @@ def test_condition_is_a_stranger_s_until_somebody_of_the_team_has_changed_the_ro
         NOW,
         column="?busy",
         after=True,
-        by=BY_CONDITION,
+        actor=BY_CONDITION,
     )
     other = changes.new_change(
-        Happening.edited, "towns", town, NOW, column=column, after="x", by=by
+        Happening.edited, "towns", town, NOW, column=column, after="x", actor=by
     )
     with journal.write() as connection:
         changes.add_all(connection, [became, other])

@@ -137,9 +137,8 @@ def test_refusal_before_the_text_is_told_by_type_and_hands_nothing_over(
     at, answer, error
 ):
     handler = Handler(**{at: answer})
-    with pytest.raises(
-        Later if at == "mail" else error
-    ):  # a refused sender says nothing about the person written to
+    # a refused sender says nothing about the person written to
+    with pytest.raises(Later if at == "mail" else error):
         send(handler)
     assert "about to" not in handler.log
     assert handler.mails == []

@@ -94,11 +94,12 @@ def test_what_became_true_is_told_when_it_has_stayed_so(undecided, messages):
     ("sources", "untouched", "name"),
     [
         ({"MN-1": Source("apply", Origin.open)}, {"MN-1"}, ""),
+        # somebody of the team has changed it
         (
             {"MN-1": Source("apply", Origin.open)},
             (),
             "Ana",
-        ),  # somebody of the team has changed it
+        ),
         ({}, {"MN-1"}, "Ana"),
     ],
 )

@@ -85,9 +85,8 @@ def with_crowd(house):
             contact_language="es",
         )
     work(house)
-    with (
-        house.journal.write() as connection
-    ):  # that they all came at once is not what is being tried here
+    # that they all came at once is not what is being tried here
+    with house.journal.write() as connection:
         for row in alarms.standing(connection):
             alarms.decide(
                 connection, row.id, AlarmState.dropped, "", house.office.sync.now()

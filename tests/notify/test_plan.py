@@ -26,15 +26,15 @@ def test_status_approved_mails_once(lived):
     work(lived)
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "sent"), (MAYOR, "held")]
+    # and the six months
     assert [kept.message["To"].addresses[0].addr_spec for kept in lived.mails()].count(
         CONTACT
-    ) == 2  # and the six months
+    ) == 2
 
 
 def test_status_put_back_before_the_row_is_still_mails_nobody(lived, monkeypatch):
-    monkeypatch.setattr(
-        "notify.context.DEMONSTRATION_STILL", 600
-    )  # longer than any machine takes to look
+    # longer than any machine takes to look
+    monkeypatch.setattr("notify.context.DEMONSTRATION_STILL", 600)
     approve(lived)
     assert lived.settle()
     lived.edit(
@@ -182,10 +182,11 @@ def test_a_week_on_the_next_step_is_told_once_and_the_flag_follows(lived):
     assert own(lived, "commitments", task)["flag"] == OVERDUE.format(
         " 16", "Con las mentoras"
     )
+    # whose day passed in between: told once, by the step of that day
     late = (
         "beatriz.nunes@example.org",
         "sent",
-    )  # whose day passed in between: told once, by the step of that day
+    )
     assert len(told(lived, "commitments")) == len(before) + len([*mentors, late])
 
 
@@ -302,9 +303,8 @@ def test_stop_column_stops_one_case_whatever_stands_in_it(lived, word):
     lived.later(days=7)
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "queued"), (MAYOR, "held")]
-    assert ("rosa.tenesaca@example.org", "sent") in told(
-        lived, "commitments"
-    )  # the other town's
+    # the other town's
+    assert ("rosa.tenesaca@example.org", "sent") in told(lived, "commitments")
 
 
 def test_kind_that_asks_first_waits_and_goes_out_when_staff_say_so(lived):

@@ -74,8 +74,7 @@ def test_reading_that_grows_old_within_a_batch_lets_the_rest_wait(lived, monkeyp
             Freshness(self.snapshot, taken if len(asked) <= 2 else taken - OLDEST - 1)
         )
 
-    monkeypatch.setattr(
-        Freshness, "stamps", growing_old
-    )  # once to sort, then before each mail
+    # once to sort, then before each mail
+    monkeypatch.setattr(Freshness, "stamps", growing_old)
     send(lived.office.outbox, snapshot, taken)
     assert [state(lived, id) for id in ids].count(MessageState.sent) == 1

@@ -58,9 +58,8 @@ def real(tmp_path, folder, tmp_path_factory, handler):
                         MessageState.skipped,
                         row.created_at,
                     )
-                connection.execute(
-                    table.update().values(handed_at=None)
-                )  # the demonstration's clock was ahead
+                # the demonstration's clock was ahead
+                connection.execute(table.update().values(handed_at=None))
             yield house
 
 

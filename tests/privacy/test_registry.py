@@ -32,12 +32,13 @@ def test_every_column_that_can_hold_a_person_stands_in_a_rule():
     missing = []
     for name, table in metadata.tables.items():
         ruled = {column for rule in TABLES[name] for column in rule.columns}
+        # titles of reports, keys, browsers
         named = {
             "title",
             "key",
             "moved_to",
             "device",
-        }  # titles of reports, keys, browsers
+        }
         missing += [
             f"{name}.{c.name}"
             for c in table.c
@@ -63,13 +64,14 @@ def test_every_file_store_has_a_rule():
         for field in dataclasses.fields(Settings)
         if field.name.endswith("_url")
     }
+    # servers, and the journal, whose tables have rules of their own
     no_files = {
         "database",
         "sheets_api",
         "smtp",
         "imap",
         "public",
-    }  # servers, and the journal, whose tables have rules of their own
+    }
     code = "".join(
         file.read_text("utf-8")
         for name in ("supervise.py", "web.py")

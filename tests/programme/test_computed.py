@@ -56,12 +56,13 @@ def view(programme, visits=0, **values):
         (1, {"planted": None}, "felled_by", None),
         (1, {}, "shown", "Oak (1)"),
         (1, {}, "seen", True),
+        # what stands in its cell is read by nobody
         (
             1,
             {"number_of_visits": 7},
             "number_of_visits",
             1,
-        ),  # what stands in its cell is read by nobody
+        ),
     ],
 )
 def test_computed_column_says_what_follows_from_others(

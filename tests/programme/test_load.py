@@ -40,9 +40,8 @@ def test_read_example_of_a_shipped_programme_gives_rows_of_known_columns(folder:
 def test_load_gives_every_table_its_reference_in_front(tmp_path: Path):
     programme = load(write(tmp_path))
     first = {name: table.columns[0].name for name, table in programme.tables.items()}
-    assert (
-        first.pop("settings") == "what"
-    )  # whose references are our own words: they stand behind
+    # whose references are our own words: they stand behind
+    assert first.pop("settings") == "what"
     assert set(first.values()) == {"reference"}
 
 

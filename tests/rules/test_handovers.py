@@ -18,15 +18,17 @@ LUIS = {
     ("changed", "expected"),
     [
         (LUIS, Handover.sure),
+        # at the number of before
         (
             {"who": LUIS["who"], "mail": LUIS["mail"]},
             Handover.unsure,
-        ),  # at the number of before
+        ),
         ({"who": LUIS["who"], "mail": LUIS["mail"], "number": None}, Handover.sure),
+        # the same name: a new address
         (
             {"mail": LUIS["mail"], "number": None},
             Handover.none,
-        ),  # the same name: a new address
+        ),
         ({"mail": "ana.paes@example.org"}, Handover.none),
         ({"mail": "ana.paez@correo.example"}, Handover.none),
         ({"who": "Ana Paez"}, Handover.none),

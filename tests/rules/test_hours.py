@@ -101,9 +101,8 @@ def test_country_or_year_that_nobody_knows_has_no_holidays(country, day):
 
 
 def test_day_that_a_zone_has_not_is_no_day_for_mails():
-    friday_that_never_was = datetime(
-        2011, 12, 30, 3, tzinfo=UTC
-    )  # the evening of the 29th in Apia
+    # the evening of the 29th in Apia
+    friday_that_never_was = datetime(2011, 12, 30, 3, tzinfo=UTC)
     goes_out = Calendar(hours=(0, 24)).opening(
         friday_that_never_was, "Pacific/Apia", "WS"
     )
@@ -111,9 +110,8 @@ def test_day_that_a_zone_has_not_is_no_day_for_mails():
     goes_out = Calendar(hours=(0, 12)).opening(
         friday_that_never_was, "Pacific/Apia", "WS"
     )
-    assert (
-        goes_out.isoformat() == "2012-01-03T00:00:00+14:00"
-    )  # the 2nd is a holiday there
+    # the 2nd is a holiday there
+    assert goes_out.isoformat() == "2012-01-03T00:00:00+14:00"
 
 
 @pytest.mark.parametrize("zone", ["", "Guayaquil", "../etc", "\x00"])

@@ -251,9 +251,8 @@ def test_occasion_is_the_date_and_what_set_it():
 
 def test_moment_is_judged_by_its_day_in_the_programme_s_zone():
     received = ladder(table="towns", only=None, date="received")
-    town = record(
-        "MN-2", received="2027-03-12T03:00:00+00:00"
-    )  # still the 11th in Guayaquil
+    # still the 11th in Guayaquil
+    town = record("MN-2", received="2027-03-12T03:00:00+00:00")
     assert found(received, town) == [("MN-2", "after", 1)]
 
 

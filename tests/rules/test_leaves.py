@@ -17,9 +17,8 @@ from tests.rules.small import records
 from tests.rules.test_reminders import TOWN, judging, task
 
 GUAYAQUIL, MADRID = ZoneInfo("America/Guayaquil"), ZoneInfo("Europe/Madrid")
-MOMENT = datetime(
-    2027, 3, 20, 15, tzinfo=GUAYAQUIL
-)  # a Saturday: nine in the evening in Madrid
+# a Saturday: nine in the evening in Madrid
+MOMENT = datetime(2027, 3, 20, 15, tzinfo=GUAYAQUIL)
 STEPS = [
     {
         "name": "before",

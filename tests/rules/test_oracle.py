@@ -14,7 +14,7 @@ from tests.rules.oracle import Mail, Notice, Rows, foretell
 from tests.rules.staged import Sheet, programme
 
 WORLDS = int(os.environ.get("ORACLE", "800"))
-FEW = 100
+FEW = 40
 
 
 def planned(world: worlds.World, looks: list[tuple[datetime, Rows]]) -> list[Mail]:

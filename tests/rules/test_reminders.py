@@ -152,9 +152,8 @@ def test_after_an_outage_only_the_latest_step_is_told():
 
 @pytest.mark.parametrize("outage", [0, 1, 5, 20])
 def test_edition_that_closes_on_a_weekend_swallows_no_last_step(outage):
-    town = record(
-        "MN-1", name="Pimampiro", status="approved", closes=due(1)
-    )  # a Saturday
+    # a Saturday
+    town = record("MN-1", name="Pimampiro", status="approved", closes=due(1))
     known = records(town, task("CP-1", due(1)))
     moments = [
         MIDNIGHT + timedelta(days=passed)

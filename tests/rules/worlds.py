@@ -311,10 +311,11 @@ def day_off(dice: random.Random, begin: date) -> dict[str, Any]:
 def contact(dice: random.Random, name: str, world: World) -> dict[str, Any]:
     somebody = dice.choice([*world["people"], *world["people"], *world["people"], {}])
     if somebody and dice.random() < 0.1:
+        # rows say different things of one person
         somebody = {
             **somebody,
             "zone": dice.choice(PLACES)[0],
-        }  # rows say different things of one person
+        }
     return {
         f"{name}_{part}": somebody.get(part) for part in ("email", "zone", "country")
     }

@@ -87,9 +87,8 @@ def test_decision_waits_until_the_row_is_there_to_look_at(lived):
     assert "still on their way" in page
     choice = {"csrf_token": token(page), "choice": "go"}
     client.post(address, data=choice)
-    assert (
-        "still on their way" in client.get(address).text
-    )  # said once more, as the answer to the button
+    # said once more, as the answer to the button
+    assert "still on their way" in client.get(address).text
     assert standing(lived) == [("back", "towns", [town])]
     work(lived)
     page = client.get(address).text

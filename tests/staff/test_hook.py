@@ -9,7 +9,7 @@ from journal.operation import worker_steps
 from journal.states import WorkerStep
 from staff.hook import HEADER, PER_MINUTE
 from tests.lived import copied_house, named
-from worker import loop
+from worker import work
 from worker.loop import Loop
 
 WORD = "a secret that nobody would guess"
@@ -58,7 +58,7 @@ def test_too_many_calls_are_turned_away_and_guesses_use_up_nothing_of_the_others
 
 
 def test_worker_looks_when_asked_and_once_for_each_call(hooked, monkeypatch):
-    monkeypatch.setattr(loop, "LOOK_SECONDS_HERE", 3600.0)
+    monkeypatch.setattr(work, "LOOK_SECONDS_HERE", 3600.0)
     town = named(hooked, "towns", "Serra das Flores")
     running = Loop(hooked.office)
     thread = threading.Thread(target=running.run)
@@ -72,12 +72,13 @@ def test_worker_looks_when_asked_and_once_for_each_call(hooked, monkeypatch):
         # A look that began between the edit and the call shows the edit, and leaves the
         # call to be answered by the next.
         while (
-            running.asked is None or hooked.records("towns")[town]["population"] != 9700
+            running.work.asked is None
+            or hooked.records("towns")[town]["population"] != 9700
         ):
             assert steady_seconds() - began < 60
             running.stop.wait(0.01)
-        assert running.look_at > steady_seconds()
-        assert not running._asked(steady_seconds() + loop.HOOK_PAUSE)
+        assert running.work.look_at > steady_seconds()
+        assert not running.work._asked(steady_seconds() + work.HOOK_PAUSE)
     finally:
         running.stop.set()
         thread.join()

@@ -126,9 +126,8 @@ def test_person_without_a_role_of_ours_opens_nothing(lived):
     lived.edit("people", named(lived, "people", "Marta Quiroga"), "role", "")
     assert lived.settle()
     assert client.get("/staff/").status_code == 403
-    assert (
-        client.get("/staff/devices").status_code == 200
-    )  # one's own sessions are always one's own
+    # one's own sessions are always one's own
+    assert client.get("/staff/devices").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -123,9 +123,8 @@ def test_own_devices_are_listed_and_any_of_them_can_be_ended(lived):
         if row["email"] == LUCIA
     }
     press(marta, "/staff/devices", id=ids["Chrome, Android"])
-    assert (
-        phone.get("/staff/").status_code == 200
-    )  # nobody ends the sessions of another
+    # nobody ends the sessions of another
+    assert phone.get("/staff/").status_code == 200
     press(laptop, "/staff/devices", id=ids["Chrome, Android"])
     assert [each.get("/staff/").status_code for each in (phone, laptop, marta)] == [
         401,

@@ -19,7 +19,7 @@ import sync.deliver
 import sync.managed_columns
 import sync.observe
 import sync.rows.references
-import worker.loop
+import worker.work
 from core.errors import Unknown
 from journal.records.record_changes import apply_changes
 from journal.states import DeliveryState
@@ -41,7 +41,7 @@ def put(owner: Any, name: str, value: Any) -> Iterator[None]:
 @contextmanager
 def row_by_number() -> Iterator[None]:
     """A row is where the last look saw it, whatever is read right before the write."""
-    write_managed = worker.loop.write_managed
+    write_managed = worker.work.write_managed
 
     before = sync.rows.references.write_references
 
@@ -107,7 +107,7 @@ def row_by_number() -> Iterator[None]:
             return bool(write_managed(context, look, wanted))
 
     with (
-        put(worker.loop, "write_managed", flagged),
+        put(worker.work, "write_managed", flagged),
         put(sync.rows.references, "write_references", references),
     ):
         yield

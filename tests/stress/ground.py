@@ -21,7 +21,7 @@ import core.clock
 import core.ids
 import sync.deliver
 import sync.observe
-import worker.loop
+import worker.step
 from core.settings import Settings, read
 from journal.database import Journal
 from journal.operation import installation
@@ -84,7 +84,7 @@ def still_time() -> Iterator[None]:
     """Puts the game's clock in place of the machine's, and a seeded draw
     in place of its randomness.
     """
-    before = core.clock.datetime, core.clock.time, core.ids.secrets, worker.loop.random
+    before = core.clock.datetime, core.clock.time, core.ids.secrets, worker.step.random
     clocks = [module.time for module in CLOCKS]
     core.clock.datetime = SimpleNamespace(now=TIME.now)  # type: ignore[assignment,misc]
     core.clock.time = SimpleNamespace(  # type: ignore[assignment]
@@ -97,7 +97,7 @@ def still_time() -> Iterator[None]:
     try:
         yield
     finally:
-        core.clock.datetime, core.clock.time, core.ids.secrets, worker.loop.random = (
+        core.clock.datetime, core.clock.time, core.ids.secrets, worker.step.random = (
             before  # type: ignore[misc]
         )
         for module, clock in zip(CLOCKS, clocks, strict=True):
@@ -108,7 +108,7 @@ def restart(seed: int) -> None:
     """Before each example: the same clock, the same identities, the same pauses."""
     TIME.restart()
     draw = random.Random(seed)
-    worker.loop.random = draw  # type: ignore[assignment]
+    worker.step.random = draw  # type: ignore[assignment]
     core.ids.secrets = SimpleNamespace(  # type: ignore[assignment]
         choice=draw.choice,
         token_hex=lambda size: f"{draw.getrandbits(size * 8):0{size * 2}x}",

@@ -191,9 +191,8 @@ def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_app
     lived, shop, steps, typed_over, deleted, arrival
 ):
     other = named(lived, "towns", typed_over) if typed_over else ""
-    lived.later(
-        minutes=1
-    )  # in the second of the example's rows nobody could tell whose row it is
+    # in the second of the example's rows nobody could tell whose row it is
+    lived.later(minutes=1)
     with lived.journal.write() as connection:
         values = {
             "name": "Cotacachi",
@@ -407,9 +406,8 @@ def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appen
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
     assert steps.deliver()
-    with (
-        lived.journal.write() as connection
-    ):  # as if its first look had come while it was in a clipboard
+    # as if its first look had come while it was in a clipboard
+    with lived.journal.write() as connection:
         sent = [
             row.id
             for row in deliveries.in_state(connection, DeliveryState.delivered, 999)
@@ -609,9 +607,8 @@ def test_cell_of_a_column_that_is_just_gone_goes_nowhere(lived, shop, steps):
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
     layout = steps.snapshot.tabs["towns"].layout
-    at = max(
-        layout.columns.values()
-    )  # whatever is written beyond it stands in a column of nobody
+    # whatever is written beyond it stands in a column of nobody
+    at = max(layout.columns.values())
     last = {
         "sheetId": layout.sheet_id,
         "dimension": "COLUMNS",
@@ -678,9 +675,8 @@ def test_reference_that_stood_twice_goes_back_to_the_row_that_lost_it(lived):
         {"updateCells": {"start": name, "rows": [other], "fields": "userEnteredValue"}},
     )
     work(lived)
-    lived.edit(
-        "towns", town, "reference", "MUN-AAAAA"
-    )  # as if we had hit it with one of a row typed by hand
+    # as if we had hit it with one of a row typed by hand
+    lived.edit("towns", town, "reference", "MUN-AAAAA")
     work(lived)
     assert "edited" not in happened(lived, town)
     assert ("twice", "towns", town, "") in problems(lived)

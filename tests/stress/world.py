@@ -236,9 +236,8 @@ class World:
                     self.trace.append(f"    call {gap}")
                     try:
                         self._committed(before, self.book, gap, body)
-                    except (
-                        Broken
-                    ) as broken:  # the worker would take it for a failure of its own
+                    except Broken as broken:
+                        # the worker would take it for a failure of its own
                         self.broken = self.broken or broken
                 else:
                     self.trace.append(f"    (call {gap})")
@@ -425,10 +424,11 @@ class World:
             before = self.book
             gap = self._gap_of(path, body)
             self.acted |= {"late"}
+            # they are for the call that comes
             others, self.ground.faults.rules = (
                 self.ground.faults.rules,
                 [],
-            )  # they are for the call that comes
+            )
             with self.ground.app.test_client() as client:
                 client.post(f"/v4/spreadsheets{path}", json=body)
             self.ground.faults.rules = others
@@ -989,9 +989,8 @@ def _changed_cells(
             continue
         if one and two and one.id != two.id:
             raise Broken(f"{gap} took away or put in row {index} of {table}")
-        id = (
-            two.id if two else one.id if one else 0
-        )  # a row whose last cell is emptied has no id any more
+        # a row whose last cell is emptied has no id any more
+        id = two.id if two else one.id if one else 0
         for column in range(max(len(row.cells) for row in (one, two) if row)):
             before, after = _entered(one, column), _entered(two, column)
             if before != after:

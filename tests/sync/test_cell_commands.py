@@ -464,9 +464,9 @@ def test_write_about_a_row_that_nobody_can_read_after_it_comes_to_an_end(
     sync, observed = held_worker(lived)
     assert carry_out(sync, observed.snapshot, observed.matches).wrote
     happens(lived, town)
-    observe(
-        sync
-    )  # it cannot be read, and for all that this look can tell the call may still take effect
+    # it cannot be read, and for all that this look can tell the
+    # call may still take effect
+    observe(sync)
     [tried] = commands(lived, town)
     with lived.journal.write() as connection:
         long_ago = tried.tried_at - timedelta(seconds=2 * sync.effect_seconds)

@@ -46,9 +46,8 @@ def test_nothing_new_means_no_write(lived):
     work(lived)
     lived.server.forget_calls()
     assert Loop(lived.office).once()
-    assert writes(lived) == [
-        ["updateDeveloperMetadata"]
-    ]  # whose spreadsheet it is, at each start
+    # whose spreadsheet it is, at each start
+    assert writes(lived) == [["updateDeveloperMetadata"]]
     lived.server.forget_calls()
     assert lived.settle()
     assert writes(lived) == []
@@ -226,12 +225,13 @@ worker began, on its own clock.
     [
         (True, LIMIT - 1, 0, False),
         (True, LIMIT + 1, 0, True),
+        # the wall clock was set forward: the call may still take effect
         (
             True,
             1,
             3600,
             False,
-        ),  # the wall clock was set forward: the call may still take effect
+        ),
         (True, LIMIT + 1, -3600, True),
         (False, 1, LIMIT, True),  # asked for before a restart
         (False, 1, 1, False),

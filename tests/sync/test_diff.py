@@ -11,7 +11,8 @@ from programme.parts import Choice, Column
 from sheets.columns import Layout
 from sheets.reading.snapshot import Row, Tab
 from sync.diff import Reading, diff
-from sync.rows.identity import Known, LastSeen, TabRows, match
+from sync.rows.identity import match
+from sync.rows.matches import Known, LastSeen, TabRows
 
 A, N, NOW = "MUN-AAAAA", "MUN-77777", "2027-03-01T12:00:00+00:00"
 ARRIVED = "2027-02-01T12:00:00+00:00"

@@ -79,7 +79,7 @@ def standing(house):
         }
 
 
-@pytest.mark.parametrize("count", [FEW, MANY])
+@pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
 @pytest.mark.parametrize("setting", ["ask", "automatic"])
 def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(
     empty, count, setting

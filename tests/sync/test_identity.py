@@ -10,7 +10,8 @@ import pytest
 from core.ids import ALPHABET, LENGTH
 from core.problem import Problem, ProblemCode
 from sheets.reading.snapshot import Row
-from sync.rows.identity import InFlight, Known, LastSeen, TabRows, match
+from sync.rows.identity import match
+from sync.rows.matches import InFlight, Known, LastSeen, TabRows
 
 A, B, C, D, N = "MUN-AAAAA", "MUN-CCCCC", "MUN-DDDDD", "MUN-EEEEE", "MUN-77777"
 """References of records; the last is one that nobody has."""

@@ -5,7 +5,7 @@ respelled: one table of cases.
 import pytest
 
 from sheets.reading.snapshot import Row, Tab
-from sync.rows.identity import Kind, Match, Matches
+from sync.rows.matches import Kind, Match, Matches
 from sync.rows.references import renames, restoring
 
 A, B = "MUN-AAAAA", "MUN-CCCCC"

@@ -371,6 +371,7 @@ def test_tab_that_was_made_anew_gets_the_rows_that_went_with_the_old_one(lived):
     assert grid(lived, "towns") == before
 
 
+@pytest.mark.long
 def test_restoring_a_tab_twice_brings_each_row_once(lived):
     before = grid(lived, "towns")
     delete_tab(lived, "towns")
@@ -415,10 +416,11 @@ def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
         for table in tables
         if after[table] != before[table]
     }
+    # what the app has to say of the alarms stands there as well
     assert set(appeared) <= {
         "problems",
         "outbox",
-    }  # what the app has to say of the alarms stands there as well
+    }
     assert {r: after[t][r] for t in appeared for r in before[t]} == {
         r: before[t][r] for t in appeared for r in before[t]
     }
@@ -432,6 +434,7 @@ def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
     assert lived.records("towns")[named(lived, "towns", TOWN)]["population"] == 9700
 
 
+@pytest.mark.long
 def test_environment_that_names_the_old_spreadsheet_leads_to_the_new_one(lived):
     old = lived.key
     under_lease(lived, restore_into, "")
@@ -470,6 +473,7 @@ def test_only_an_empty_spreadsheet_is_taken(lived):
             under_lease(lived, restore_into, used)
 
 
+@pytest.mark.long
 def test_restored_spreadsheet_that_was_begun_before_is_taken_again(lived):
     other = Spreadsheet("", server=lived.settings.sheets_api_url)
     key = other.create(
@@ -478,9 +482,8 @@ def test_restored_spreadsheet_that_was_begun_before_is_taken_again(lived):
     other.close()
     before, old = grid(lived, "towns"), lived.key
     under_lease(lived, restore_into, key)
-    with (
-        lived.journal.write() as connection
-    ):  # as if it had ended before the journal knew of it
+    # as if it had ended before the journal knew of it
+    with lived.journal.write() as connection:
         spreadsheets.use(connection, old)
     under_lease(lived, restore_into, key)
     work(lived)

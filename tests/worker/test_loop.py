@@ -20,7 +20,9 @@ from sync.tabs.ownership import takeover
 from tests.house import fill, free_port
 from tests.lived import ANSWERS, coordinator, copied_house, named, told, work
 from worker.context import open_worker
-from worker.loop import LOOK_SECONDS_HERE, WRITERS, Loop
+from worker.loop import Loop
+from worker.step import WRITERS
+from worker.work import LOOK_SECONDS_HERE
 
 TOWN = "Serra das Flores"
 
@@ -47,11 +49,12 @@ def test_sheets_server_away_is_named_and_everything_arrives_after(lived, caplog)
             == 303
         )
     assert not lived.settle()
+    # before the first look nothing is written
     assert ready(lived) == (
         200,
         "degraded",
         ["watch"],
-    )  # before the first look nothing is written
+    )
     lived.server.faults()
     work(lived)
     assert ready(lived) == (200, "ok", [])
@@ -165,7 +168,7 @@ def test_spreadsheet_taken_over_since_the_last_look_gets_neither_mails_nor_our_m
         "fields": "metadataValue",
     }
     lived.office.sync.spreadsheet.batch([{"updateDeveloperMetadata": update}])
-    loop.look_at, loop.look_again = float("inf"), False
+    loop.work.look_at, loop.work.look_again = float("inf"), False
     loop.steps = [
         step for step in loop.steps if step.name in ("decide", "send", "claim")
     ]
@@ -214,10 +217,11 @@ def test_mail_to_the_world_is_held_until_the_outbox_is_open(
         with house.journal.write() as connection:
             installation.set_outbox(connection, is_open=True)
         work(house)
+        # an example
         assert told(house, "application") == [
             ("ana@hoja-test.org", "sent"),
             ("coordinacion@example.org", "queued"),
-        ]  # an example
+        ]
 
 
 def test_mail_server_away_is_named_and_mails_arrive_after(lived):
@@ -279,9 +283,9 @@ def test_write_whose_end_is_not_known_asks_for_another_look(lived, step):
 
     [broken] = [each for each in loop.steps if each.name == step]
     broken.run, broken.not_before = cut_off, float("-inf")
-    loop.steps, loop.look_again = [broken], False
+    loop.steps, loop.work.look_again = [broken], False
     loop.round()
-    assert loop.look_again
+    assert loop.work.look_again
 
 
 def test_mark_that_cannot_be_read_stops_what_writes_and_nothing_else(lived):
@@ -289,7 +293,7 @@ def test_mark_that_cannot_be_read_stops_what_writes_and_nothing_else(lived):
     assert lived.office.sync.take_lease()
     loop.round()
     lived.office.snapshot = replace(lived.office.snapshot, installation="[1")
-    loop.look_at = float("inf")
-    loop.look_again = False
+    loop.work.look_at = float("inf")
+    loop.work.look_again = False
     assert loop.round() in (True, False)
     assert {step.name for step in loop.steps if step.failures} == WRITERS

@@ -83,9 +83,8 @@ def test_message_that_another_worker_took_is_out_of_reach(prepared):
         }
         id = messages.add(connection, (), values, now)
         assert claims.take(connection, id, "first", ["look"], now)
-        assert messages.move(
-            connection, id, taken, MessageState.queued, now
-        )  # the second one's `recover`
+        # the second one's `recover`
+        assert messages.move(connection, id, taken, MessageState.queued, now)
         assert claims.take(connection, id, "second", ["look"], now)
         assert not claims.begin_sending(connection, id, "first", now, now)
         assert not claims.end(connection, id, "first", taken, MessageState.queued, now)
