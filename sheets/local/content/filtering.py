@@ -17,20 +17,20 @@ def completed(given: Json, area: a1.Area) -> Json:
     """A filter as Google keeps it: its four edges, and its criteria both as the list
     that is newer and by column.
     """
-    kept = {name: value for name, value in given.items() if value not in (None, {}, [])}
-    kept["range"] = a1.to_grid(area)
-    specs = kept.get("filterSpecs")
+    entry = {name: value for name, value in given.items() if value not in (None, {}, [])}
+    entry["range"] = a1.to_grid(area)
+    specs = entry.get("filterSpecs")
     if specs:
-        kept["criteria"] = {
+        entry["criteria"] = {
             str(int(spec.get("columnIndex") or 0)): spec.get("filterCriteria") or {}
             for spec in specs
         }
-    elif kept.get("criteria"):
-        kept["filterSpecs"] = [
+    elif entry.get("criteria"):
+        entry["filterSpecs"] = [
             {"columnIndex": int(column), "filterCriteria": held}
-            for column, held in kept["criteria"].items()
+            for column, held in entry["criteria"].items()
         ]
-    return kept
+    return entry
 
 
 def hidden(book: Book, sheet: Sheet) -> frozenset[int]:

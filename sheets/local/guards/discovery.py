@@ -39,18 +39,18 @@ def documents_of_google() -> list[Json]:
 
 
 def _document(document: Json) -> Json:
-    kept: Json = {name: document[name] for name in DOCUMENT_FIELDS}
-    kept["parameters"] = _types(document["parameters"])
-    kept["schemas"] = {
+    reduced: Json = {name: document[name] for name in DOCUMENT_FIELDS}
+    reduced["parameters"] = _types(document["parameters"])
+    reduced["schemas"] = {
         name: {"properties": _types(schema.get("properties", {}))}
         for name, schema in document["schemas"].items()
     }
-    kept["resources"] = _resources(document["resources"])
-    return kept
+    reduced["resources"] = _resources(document["resources"])
+    return reduced
 
 
 def _resources(resources: Json) -> Json:
-    kept = {}
+    reduced = {}
     for name, resource in resources.items():
         methods = {
             key: {field: method[field] for field in METHOD_FIELDS if field in method}
@@ -58,10 +58,10 @@ def _resources(resources: Json) -> Json:
         }
         for method in methods.values():
             method["parameters"] = _types(method.get("parameters", {}))
-        kept[name] = {"methods": methods}
+        reduced[name] = {"methods": methods}
         if "resources" in resource:
-            kept[name]["resources"] = _resources(resource["resources"])
-    return kept
+            reduced[name]["resources"] = _resources(resource["resources"])
+    return reduced
 
 
 def _types(properties: Json) -> Json:
@@ -69,13 +69,13 @@ def _types(properties: Json) -> Json:
 
 
 def _type(schema: Json) -> Json:
-    kept: dict[str, Any] = {
+    reduced: dict[str, Any] = {
         name: value for name, value in schema.items() if name in TYPE_FIELDS
     }
     for name in ("items", "additionalProperties"):
         if name in schema:
-            kept[name] = _type(schema[name])
-    return kept
+            reduced[name] = _type(schema[name])
+    return reduced
 
 
 def main() -> None:

@@ -67,12 +67,12 @@ class MessageReader:
         message = {}
         self.depth += 1
         for key, part in value.items():
-            known = key if key in properties else camel(key)
-            if known not in properties:
+            field_name = key if key in properties else camel(key)
+            if field_name not in properties:
                 self._unknown(field_path, key)
             elif part is not None:
-                place = (field_path, known, False)
-                message[known] = self.read(properties[known], part, place)
+                place = (field_path, field_name, False)
+                message[field_name] = self.read(properties[field_name], part, place)
         self.depth -= 1
         return message
 

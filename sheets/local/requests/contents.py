@@ -31,19 +31,19 @@ def requests(book: Book, given: Json) -> list[Json]:
     sheets = given.get("sheets") or []
     if not sheets:
         first_sheet(book)
-    made: list[Json] = []
+    batch: list[Json] = []
     ids = _ids(sheets)
     for index, (entry, id) in enumerate(zip(sheets, ids, strict=True)):
         properties = {"title": f"Sheet{index + 1}"} | (entry.get("properties") or {})
         properties |= {"sheetId": id, "index": index}
-        made.append({"addSheet": {"properties": properties}})
+        batch.append({"addSheet": {"properties": properties}})
     for entry, id in zip(sheets, ids, strict=True):
-        made += _of_sheet(entry, id)
+        batch += _of_sheet(entry, id)
     for entry in given.get("namedRanges") or []:
-        made.append({"addNamedRange": {"namedRange": entry}})
+        batch.append({"addNamedRange": {"namedRange": entry}})
     for entry in given.get("developerMetadata") or []:
-        made.append({"createDeveloperMetadata": {"developerMetadata": entry}})
-    return made
+        batch.append({"createDeveloperMetadata": {"developerMetadata": entry}})
+    return batch
 
 
 def _ids(sheets: list[Json]) -> list[int]:
@@ -63,30 +63,30 @@ def _of_sheet(entry: Json, id: int) -> list[Json]:
     for name in UNSERVED_IN_SHEET:
         if entry.get(name):
             raise Unserved(f"sheets.{name}")
-    made: list[Json] = []
+    batch: list[Json] = []
     for data in entry.get("data") or []:
-        made += _of_data(data, id)
+        batch += _of_data(data, id)
     for field, (kind, name) in REQUESTS.items():
         parts = list(entry.get(field) or [])
         # Each rule goes in before the one put in last.
         if field == "conditionalFormats":
             parts.reverse()
-        made += [{kind: {name: part}} for part in parts]
+        batch += [{kind: {name: part}} for part in parts]
     for field in ("rowGroups", "columnGroups"):
         for group in entry.get(field) or []:
-            made.append({"addDimensionGroup": {"range": group.get("range")}})
+            batch.append({"addDimensionGroup": {"range": group.get("range")}})
     if entry.get("basicFilter"):
-        made.append({"setBasicFilter": {"filter": entry["basicFilter"]}})
-    return made
+        batch.append({"setBasicFilter": {"filter": entry["basicFilter"]}})
+    return batch
 
 
 def _of_data(data: Json, id: int) -> list[Json]:
     row, column = data.get("startRow", 0), data.get("startColumn", 0)
-    made: list[Json] = []
+    batch: list[Json] = []
     if data.get("rowData"):
         start = {"sheetId": id, "rowIndex": row, "columnIndex": column}
         update = {"start": start, "rows": data["rowData"], "fields": "*"}
-        made.append({"updateCells": update})
+        batch.append({"updateCells": update})
     for field, dimension, first in (
         ("rowMetadata", ROWS, row),
         ("columnMetadata", COLUMNS, column),
@@ -97,5 +97,5 @@ def _of_data(data: Json, id: int) -> list[Json]:
             fields = [name for name in ("pixelSize", "hiddenByUser") if name in size]
             if fields:
                 update = {"range": span, "properties": size, "fields": ",".join(fields)}
-                made.append({"updateDimensionProperties": update})
-    return made
+                batch.append({"updateDimensionProperties": update})
+    return batch

@@ -59,11 +59,10 @@ def new_sheet(batch: Batch, given: Json) -> Sheet:
     if id is not None and id < 0:
         raise invalid(f"Invalid sheet id: {id}. It must not be negative.")
     extra = _given_values(given)
-    if extra.get("sheetType", "GRID") not in ("GRID", "SHEET_TYPE_UNSPECIFIED"):
-        raise Unserved(f"sheets of the type {extra['sheetType']}")
-    if "dataSourceSheetProperties" in extra:
-        raise Unserved("dataSourceSheetProperties")
-    extra["sheetType"] = "GRID"
+    if extra.get("sheetType") == "DATA_SOURCE" or "dataSourceSheetProperties" in extra:
+        raise Unserved("sheets of the type DATA_SOURCE")
+    if extra.get("sheetType") != "OBJECT":
+        extra["sheetType"] = "GRID"
     # Its index is the place in the book, which is not kept twice.
     extra.pop("index", None)
     grid = GRID | _given_values(extra.pop("gridProperties", {}))
@@ -159,7 +158,7 @@ def _merge_properties(sheet: Sheet, given: Json, mask: masks.Mask) -> None:
     sheet.properties["gridProperties"] = {
         "rowCount": rows,
         "columnCount": columns,
-    } | sheet.properties["gridProperties"]
+    } | sheet.properties.get("gridProperties", {})
 
 
 def _check_frozen(sheet: Sheet, mask: masks.Mask) -> None:

@@ -21,6 +21,13 @@ A1_RANGES = (
     "Sheet1!A0", "'Sheet1'!A1:C4", "nobody", "Towns!A1", "", "A1:", "!", "B3:A1",
 )  # fmt: skip
 REGEXES = ("a", "(.)(.)", "[", "(?=x)", r"\d+", "^$", ".*", r"(\w)\1")
+WORDS = {
+    "find": REGEXES,
+    "replacement": ("", "x", "$1", "$2", "\\"),
+    "timeZone": ("America/Guayaquil", "Mars/Base", "GMT-07:00"),
+    "locale": ("es_EC", "xx_YY", "en_US", "de"),
+} | dict.fromkeys(("a1Range", "range", "ranges", "responseRanges"), A1_RANGES)
+"""What fits a field of this name."""
 SELDOM = frozenset({"addSheet", "duplicateSheet", "appendDimension", "insertDimension"})
 """What makes a spreadsheet grow, and each call after it slower."""
 UNSERVED_FIELDS = frozenset(
@@ -134,17 +141,7 @@ class Generator:
             return random.choice((0, 0.5, 1, 1.5, -2, 46_000.25, 1e300))
         if schema.get("format") == "google-fieldmask":
             return self.mask()
-        if name in ("find",):
-            return random.choice(REGEXES)
-        if name == "replacement":
-            return random.choice(("", "x", "$1", "$2", "\\"))
-        if name in ("a1Range", "range", "ranges", "responseRanges"):
-            return random.choice(A1_RANGES)
-        if name == "timeZone":
-            return random.choice(("America/Guayaquil", "Mars/Base", "GMT-07:00"))
-        if name == "locale":
-            return random.choice(("es_EC", "xx_YY", "en_US", "de"))
-        return random.choice(TEXTS)
+        return random.choice(WORDS.get(name, TEXTS))
 
     def mask(self) -> str:
         if self.root and self.random.random() < 0.9:
