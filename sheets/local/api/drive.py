@@ -24,7 +24,7 @@ from sheets.local.errors import ApiError, Unserved, invalid, invalid_value
 from sheets.local.files.workbooks import first_sheet, new_file_id, timestamp
 from sheets.local.guards.accounts import OWNER, WRITER
 from sheets.local.model.folder import Folder
-from sheets.local.model.spreadsheet import Book, Json
+from sheets.local.model.spreadsheet import Book, Json, Row, Rows
 from sheets.local.page.export import as_csv, as_xlsx
 from sheets.local.web import body, masked, workbooks
 
@@ -312,7 +312,7 @@ def copy(id: str) -> Json:
             source.metadata,
         )
         for sheet in book.sheets:
-            sheet.rows = [type(row)(row.cells) if row else None for row in sheet.rows]
+            sheet.rows = Rows(Row(row.cells) if row else None for row in sheet.rows)
 
     drive = _placed({"owner": g.account}, given)
     properties = source.properties | {"title": title}

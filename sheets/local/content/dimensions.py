@@ -16,6 +16,7 @@ from sheets.local.model.spreadsheet import (
     Json,
     Metadata,
     Row,
+    Rows,
     Sheet,
 )
 
@@ -109,7 +110,8 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
             if row and len(row.cells) > start:
                 sheet.rows[index] = _row([*row.cells[:start], *row.cells[end:]], row.id)
         sheet.trim()
-    sheet.resize(dimension, sheet.count(dimension) - (end - start))
+    remaining = sheet.count(dimension) - (end - start)
+    sheet.resize(dimension, remaining)
 
     def shifted(position: int) -> int:
         if position <= start:
@@ -119,7 +121,9 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
     def follow(first: int | None, last: int | None) -> Span | None:
         low = None if first is None else shifted(first)
         high = None if last is None else shifted(last)
-        if high is not None and high <= (low or 0):
+        # An open end reaches to the grid's, of which nothing may be left.
+        stop = remaining if high is None else high
+        if stop <= (low or 0):
             return None
         return (low, high)
 
@@ -159,7 +163,7 @@ def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
     """Puts what was at `order[i]` at place i."""
     if dimension == ROWS:
         rows = sheet.rows
-        sheet.rows = [rows[index] if index < len(rows) else None for index in order]
+        sheet.rows = Rows(rows[index] if index < len(rows) else None for index in order)
     else:
         for row_index, row in enumerate(sheet.rows):
             if row:

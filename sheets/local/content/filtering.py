@@ -17,7 +17,9 @@ def completed(given: Json, area: a1.Area) -> Json:
     """A filter as Google keeps it: its four edges, and its criteria both as the list
     that is newer and by column.
     """
-    entry = {name: value for name, value in given.items() if value not in (None, {}, [])}
+    entry = {
+        name: value for name, value in given.items() if value not in (None, {}, [])
+    }
     entry["range"] = a1.to_grid(area)
     specs = entry.get("filterSpecs")
     if specs:

@@ -17,6 +17,7 @@ from sheets.local.model.spreadsheet import (
     Json,
     Metadata,
     Row,
+    Rows,
     Sheet,
 )
 
@@ -169,7 +170,7 @@ class Store:
                     "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?)",
                     (new.id, sheet.id, text),
                 )
-            self._save_rows(new.id, sheet, rows.pop(sheet.id, []))
+            self._save_rows(new.id, sheet, rows.pop(sheet.id, Rows()))
         for sheet_id in rows:
             self.db.execute(
                 "DELETE FROM sheets WHERE book = ? AND id = ?", (new.id, sheet_id)
@@ -193,15 +194,12 @@ class Store:
                 "DELETE FROM metadata WHERE book = ? AND id = ?", (new.id, id)
             )
 
-    def _save_rows(self, book: str, sheet: Sheet, old: list[Row | None]) -> None:
+    def _save_rows(self, book: str, sheet: Sheet, old: Rows) -> None:
         changed: list[tuple[int, Row | None]] = []
         removed = {row.id: row for row in old[len(sheet.rows) :] if row}
-        for row_index, row in enumerate(sheet.rows):
-            is_beyond = row_index >= len(old)
-            if not is_beyond and old[row_index] is row:
-                continue
-            changed.append((row_index, row))
-            old_row = None if is_beyond else old[row_index]
+        for row_index in sheet.rows.unlike(old):
+            changed.append((row_index, sheet.rows[row_index]))
+            old_row = old[row_index] if row_index < len(old) else None
             if old_row:
                 removed[old_row.id] = old_row
         moved, written = [], []

@@ -11,6 +11,7 @@ from sheets.local.model.spreadsheet import Json
 
 SPREADSHEETS = re.compile(r"(/v4/spreadsheets(?:/[^/]+)?)/(:\w+)?")
 """google-spreadsheet (node) joins the parts of an address with a slash."""
+DRIVE = "/drive/"
 OVERRIDE = "HTTP_X_HTTP_METHOD_OVERRIDE"
 FORM = "application/x-www-form-urlencoded"
 OVERRIDING = frozenset({"GET", "PUT", "PATCH", "DELETE"})
@@ -24,8 +25,11 @@ class Addresses:
 
     def __call__(self, environ: Json, start_response: Any) -> Iterable[bytes]:
         """Answers as the application does."""
-        if match := SPREADSHEETS.fullmatch(environ.get("PATH_INFO", "")):
+        path = environ.get("PATH_INFO", "")
+        if match := SPREADSHEETS.fullmatch(path):
             environ["PATH_INFO"] = match[1] + (match[2] or "")
+        elif path.startswith(DRIVE):
+            environ["PATH_INFO"] = path.rstrip("/")
         if environ.get("REQUEST_METHOD") == "POST" and OVERRIDE in environ:
             _override(environ)
         return self.inner(environ, start_response)

@@ -10,7 +10,10 @@ from sheets.local.requests.ranges import grid_of
 def add_conditional_format_rule(batch: Batch, request: Json) -> None:
     """Keeps a rule at its place among the tab's rules."""
     sheet, rule = _rule(batch, request.get("rule") or {})
-    sheet.conditional.insert(int(request.get("index") or 0), rule)
+    index = int(request.get("index") or 0)
+    if not 0 <= index <= len(sheet.conditional):
+        raise invalid(f"Invalid index: {index}.")
+    sheet.conditional.insert(index, rule)
 
 
 def _rule(batch: Batch, given: Json) -> tuple[Sheet, Json]:
@@ -18,6 +21,10 @@ def _rule(batch: Batch, given: Json) -> tuple[Sheet, Json]:
     ranges = [grid_of(batch, part) for part in given.get("ranges") or []]
     if not ranges:
         raise invalid("At least one range must be specified.")
+    if len({part["sheetId"] for part in ranges}) > 1:
+        raise invalid("All ranges of a rule must be on the same sheet.")
+    if ("booleanRule" in given) == ("gradientRule" in given):
+        raise invalid("Either a boolean rule or a gradient rule must be given.")
     return batch.sheet(ranges[0]["sheetId"]), given | {"ranges": ranges}
 
 

@@ -10,7 +10,15 @@ from sheets.local.content.spreadsheet_properties import check_properties
 from sheets.local.errors import Unserved, invalid
 from sheets.local.files.workbooks import new_sheet_id
 from sheets.local.formulas import references
-from sheets.local.model.spreadsheet import COLUMNS, MAX_CELLS, ROWS, Json, Row, Sheet
+from sheets.local.model.spreadsheet import (
+    COLUMNS,
+    MAX_CELLS,
+    ROWS,
+    Json,
+    Row,
+    Rows,
+    Sheet,
+)
 from sheets.local.requests.batch import Batch
 
 GRID = {"rowCount": 1000, "columnCount": 26}
@@ -249,7 +257,7 @@ def duplicate_sheet(batch: Batch, request: Json) -> Json:
         held["sheetId"] = sheet.id
     _give_ids(sheet)
     # New ids: the page finds a row by its id, and these are others.
-    sheet.rows = [Row(row.cells) if row else None for row in source.rows]
+    sheet.rows = Rows(Row(row.cells) if row else None for row in source.rows)
     batch.book.sheets.insert(_place(batch, request.get("insertSheetIndex")), sheet)
     if batch.switches.metadata_on_duplicate == "copy":
         metadata.copy(batch.book, source.id, sheet.id)

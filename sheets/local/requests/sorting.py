@@ -15,7 +15,7 @@ from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Span
 from sheets.local.model.a1 import Area
-from sheets.local.model.spreadsheet import ROWS, Failure, Json, Row, Scalar, Sheet
+from sheets.local.model.spreadsheet import ROWS, Failure, Json, Row, Rows, Scalar, Sheet
 from sheets.local.requests.batch import Batch
 
 COLOURS = {
@@ -109,7 +109,7 @@ def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
             _row(rows[source], to - source) if source < len(rows) else None
             for to, source in enumerate(order, area.top)
         ]
-        sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
+        sheet.rows = Rows([*rows[: area.top], *whole, *rows[area.bottom :]])
         sheet.trim()
     else:
         _place_rows(area, order)

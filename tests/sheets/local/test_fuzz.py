@@ -65,7 +65,8 @@ class Fuzz:
         for request in _requests(body):
             self.served.update(request.keys())
         state = self.state(id)
-        assert invariants.broken(state) == [], body
+        problems = invariants.broken(state)
+        assert problems == [], (problems, body)
         self.learn(state)
 
     def values_call(self, id: str) -> tuple[str, Any]:
@@ -103,10 +104,12 @@ class Fuzz:
     def reopen(self, id: str) -> None:
         """Reads twice alike, and once more out of the file."""
         before = self.state(id, includeGridData="true")
-        assert self.state(id, includeGridData="true") == before
+        again = self.state(id, includeGridData="true")
+        assert again == before, difference(before, again)
         close(self.app)
         self.app = self._app()
-        assert self.state(id, includeGridData="true") == before
+        reopened = self.state(id, includeGridData="true")
+        assert reopened == before, difference(before, reopened)
 
     def run(self, calls: int) -> None:
         for number in range(calls):
@@ -117,6 +120,20 @@ class Fuzz:
                 self.reopen(id)
                 self.client.delete(f"/drive/v3/files/{id}")
         close(self.app)
+
+
+def difference(left: Any, right: Any, place: str = "") -> str:
+    """The first place at which two states are not alike."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        for name in left.keys() | right.keys():
+            if left.get(name) != right.get(name):
+                inner = f"{place}.{name}"
+                return difference(left.get(name), right.get(name), inner)
+    if isinstance(left, list) and isinstance(right, list):
+        for index, (first, second) in enumerate(zip(left, right, strict=False)):
+            if first != second:
+                return difference(first, second, f"{place}[{index}]")
+    return f"{place}: {left} is not {right}"
 
 
 def _requests(body: Any) -> list[Json]:
