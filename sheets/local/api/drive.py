@@ -217,6 +217,8 @@ def _start(token: str, query: str, order: str) -> int:
 @api.get("/drive/v3/files/<id>")
 def get(id: str) -> Json:
     """A file."""
+    if id == "generateCseToken":
+        raise Unserved("drive.files.generateCseToken")
     if id == "root":
         return masked(_root(), SHORT)
     if request.args.get("alt") == "media":

@@ -72,6 +72,8 @@ def _type(schema: Json) -> Json:
     reduced: dict[str, Any] = {
         name: value for name, value in schema.items() if name in TYPE_FIELDS
     }
+    if "properties" in schema:
+        reduced["properties"] = _types(schema["properties"])
     for name in ("items", "additionalProperties"):
         if name in schema:
             reduced[name] = _type(schema[name])

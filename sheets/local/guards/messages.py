@@ -94,11 +94,13 @@ class MessageReader:
     def _map(self, schema: Json, value: Any, field_path: FieldPath) -> Any:
         if not isinstance(value, dict):
             return self._invalid(field_path, "Map", value)
+        named = schema.get("properties", {})
         inner = schema.get("additionalProperties", {"type": "any"})
         read = {}
         for key, part in value.items():
             if part is not None:
-                read[key] = self.read(inner, part, (field_path, key, True))
+                part_schema = named.get(key, inner)
+                read[key] = self.read(part_schema, part, (field_path, key, True))
         return read
 
     def _plain(self, schema: Json, value: Any, field_path: FieldPath) -> Any:

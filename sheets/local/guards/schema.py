@@ -202,10 +202,11 @@ def _unknown_path(schemas: Json, schema: Json, mask: masks.Mask) -> str:
     """The path to the first name of a mask that a type does not have."""
     while schema.get("type") == "array":
         schema = schema["items"]
-    # A map has any key, and of plain values nothing further in is named.
+    # A map has any key.
     if "additionalProperties" in schema or not mask:
         return ""
-    properties = schemas.get(schema.get("$ref", ""), {}).get("properties", {})
+    message = schemas.get(schema.get("$ref", ""), schema)
+    properties = message.get("properties", {})
     for name, inner in mask.items():
         if name not in properties:
             return str(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sheets.local.content import masks
 from sheets.local.errors import Unserved, invalid
+from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import Json, Sheet
 from sheets.local.requests.batch import Batch
@@ -17,11 +18,11 @@ Complete = Callable[[Json, Area], Json]
 def grid_of(batch: Batch, given: Json) -> Json:
     """A GridRange as it was given, with the sheet's id and checked against the grid."""
     area = batch.area(given)
-    return {"sheetId": area.sheet.id} | {
-        name: position
-        for name, position in given.items()
-        if name != "sheetId" and position is not None
-    }
+    grid = {"sheetId": area.sheet.id}
+    # An end beyond the grid's is the grid's; a side that is not given stays open.
+    cut = a1.to_grid(area)
+    grid |= {name: cut[name] for name in given if name in cut and name != "sheetId"}
+    return grid
 
 
 @dataclass(frozen=True)
