@@ -15,7 +15,7 @@ export PYTHONHASHSEED ?= 0
 # Compiled modules are kept, whatever the environment says: without them each process of a run begins with ten seconds of work.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-long test-all prove stress attack audit published calendars clients lighthouse check format bench pins texts language clean
+.PHONY: run test test-long test-all prove stress attack audit published calendars clients lighthouse check format bench pins texts reference language clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -91,6 +91,9 @@ pins: $(VENV)/.installed-dev  ## compile requirements*.txt anew from the short l
 texts: $(VENV)/.installed  ## bring new and changed texts into the catalogues of translations/
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ -k _n:1,2 --add-location=file --sort-by-file -w 120 --project Hoja --msgid-bugs-address "the issues of this repository" -o $(VENV)/texts.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/texts.pot -d translations -w 120 --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
+
+reference:  ## write docs/reference.md anew, from the program itself
+	@$(BIN)/python -m authoring.reference > docs/reference.md
 
 language: texts  ## begin one more language: make language CODE=qu
 	@test -n "$(CODE)" || { echo "Which one? make language CODE=qu"; exit 1; }

@@ -3,38 +3,71 @@ everything on one machine.
 """
 
 import logging
+import sys
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 import cli
-import supervise
-import web
+from cli.application import command_carrier, looks_for_command
 from core import logs
 from core.errors import HojaError
-from core.private_files import keep_private
 from core.settings import Settings, read
-from worker.context import read_folder
+
+if TYPE_CHECKING:
+    from authoring.watching import WatchedApplication
 
 
 def create_app() -> Flask:
-    """The application for this environment.
+    """The application for this environment; where `flask` only looks for a command,
+    one that has nothing but these.
 
     Ends the program, naming every mistake, where settings or programme have any.
     """
     logs.configure()
-    try:
-        settings = read()
-        _warn(settings)
-        folder = read_folder(settings.programme_dir)
-        app = web.create_app(settings, folder.programme, folder.sources)
-    except HojaError as error:
-        raise SystemExit(str(error)) from error
+    app = command_carrier(build) if looks_for_command() else build()
     cli.register(app)
     return app
 
 
+def create_watched_app() -> "WatchedApplication":
+    """As `create_app`, for whoever writes the programme: a change in its files is
+    seen at once (`python app.py --watch`).
+    """
+    import web  # noqa: PLC0415
+    from authoring.watching import WatchedApplication  # noqa: PLC0415
+
+    logs.configure()
+    try:
+        settings = read()
+        _warn(settings)
+        return WatchedApplication(
+            settings.programme_dir,
+            lambda folder: web.create_app(settings, folder.programme, folder.sources),
+        )
+    except HojaError as error:
+        raise SystemExit(str(error)) from error
+
+
+def build() -> Flask:
+    """The application with all of its pages."""
+    # Only here: most commands work without it, and it is most of what there is to load.
+    import web  # noqa: PLC0415
+    from worker.folder import read_folder  # noqa: PLC0415
+
+    try:
+        settings = read()
+        _warn(settings)
+        folder = read_folder(settings.programme_dir)
+        return web.create_app(settings, folder.programme, folder.sources)
+    except HojaError as error:
+        raise SystemExit(str(error)) from error
+
+
 def _warn(settings: Settings) -> None:
     """Makes what this process keeps private, and says what is not safe as it is."""
+    from core.private_files import keep_private  # noqa: PLC0415
+
     log = logging.getLogger(f"{logs.PROGRAM}.start")
     for path in keep_private(settings):
         log.warning(
@@ -46,4 +79,6 @@ def _warn(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(supervise.main())
+    import supervise
+
+    raise SystemExit(supervise.main(watch="--watch" in sys.argv[1:]))

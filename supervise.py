@@ -27,7 +27,8 @@ from programme.app_tables import PEOPLE
 from serve.sockets import address, bind, reach, start_with
 from staff.access.signing import new_link
 from sync.tabs.bootstrap import prepare, seed
-from worker.context import Folder, WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import Folder, read_folder
 
 WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025
 PORTS_TRIED = 100
@@ -110,6 +111,8 @@ class Processes:
     environ: dict[str, str]
     stop: threading.Event
     children: list[Child] = field(default_factory=list)
+    watch: bool = False
+    """Whether they take over a change in the programme's files."""
 
     def run(self, child: Child) -> None:
         """Starts one more."""
@@ -169,9 +172,11 @@ class Sockets:
         return cls(web, sheets, _server_socket(environ, "SMTP_URL", "smtp", SMTP_PORT))
 
 
-def main() -> int:
+def main(*, watch: bool = False) -> int:
     """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or
     programme have mistakes, or it runs already.
+
+    `watch`: web and worker take over a change in the programme's files at once.
     """
     logs.configure()
     stop = threading.Event()
@@ -180,7 +185,7 @@ def main() -> int:
         signal_number.name for signal_number in signal.Signals
     }:
         signal.signal(signal.Signals[name], lambda *_: stop.set())
-    processes = Processes(dict(os.environ), stop)
+    processes = Processes(dict(os.environ), stop, watch=watch)
     try:
         sockets = Sockets.reserve(processes.environ)
         settings = read(processes.environ)
@@ -256,7 +261,10 @@ def _start(
     if settings.local_sheets and not processes.stop.is_set():
         _prepare(open_worker(settings, folder, journal), settings, folder)
     journal.close()
-    processes.run(Child("the worker", [python, "-m", "flask", "worker"], environ))
+    watching = ["--watch"] if processes.watch else []
+    processes.run(
+        Child("the worker", [python, "-m", "flask", "worker", *watching], environ)
+    )
     if settings.imap_url:
         processes.run(
             Child(
@@ -266,12 +274,19 @@ def _start(
             )
         )
     processes.run_server(
-        Child("the web server", [python, "-m", "serve"], environ, sockets.web),
+        Child(
+            "the web server", _web_command(watch=processes.watch), environ, sockets.web
+        ),
         HTTP_QUESTION,
     )
     # Stopped while it was starting: nothing to greet for.
     if not processes.stop.is_set():
         _greet(settings, folder)
+
+
+def _web_command(*, watch: bool) -> list[str]:
+    application = ["app:create_watched_app"] if watch else []
+    return [sys.executable, "-m", "serve", *application]
 
 
 def _number(child: Child) -> int:

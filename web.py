@@ -2,12 +2,10 @@
 
 import hashlib
 import logging
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,12 +16,12 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from core.clock import local_date
+from authoring.watching import MISTAKES
+from core.clock import Clock, local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
-from core.settings import ROOT, Settings
+from core.settings import ROOT, Settings, is_here
 from core.texts import (
-    SOURCE,
     Plural,
     direction,
     file_size,
@@ -32,13 +30,13 @@ from core.texts import (
     number_text,
     reason,
     texts,
+    written_in,
 )
 from core.texts import mark as _
 from documents.templates import read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
 from forms.access.embedded import embedding_sites, is_embedded, note_embedding
 from forms.access.opening import closed
-from forms.access.staff_session import staff_member
 from forms.after_sending.change_answers import blueprint as change_answers_blueprint
 from forms.after_sending.printed import blueprint as printed_blueprint
 from forms.after_sending.receipts import blueprint as receipts_blueprint
@@ -59,17 +57,17 @@ from journal.access.staff_sessions import LIFE
 from journal.database import Journal
 from journal.forms import submissions
 from journal.mails import messages
-from journal.operation import installation, worker_steps
+from journal.operation import installation
 from journal.operation.health import Health
-from journal.states import WORDS, WorkerStep
-from journal.tabs import deliveries, spreadsheets
+from journal.states import WORDS
+from journal.tabs import spreadsheets
 from meetings.feed import blueprint as feed_blueprint
 from meetings.page import blueprint as meetings_blueprint
 from meetings.proposal import Clocks
+from monitoring.worker_absence import AbsenceWatch
 from programme.load import Sources
 from programme.model import Programme
 from programme.models.forms import Form
-from programme.models.permissions import Permission
 from programme.reading.mistakes import Mistakes
 from programme.records.display import short_moment
 from registers.views import blueprint as registers_blueprint
@@ -90,9 +88,10 @@ from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
 from staff.form_pages.form_links import blueprint as form_links_blueprint
 from staff.form_pages.forms_in_sheet import blueprint as forms_in_sheet_blueprint
+from staff.health_pages import HEALTH
+from staff.health_pages import blueprint as health_blueprint
 from staff.hook import make_blueprint as hook_blueprint
 from staff.messages.ahead import blueprint as ahead_blueprint
-from staff.messages.mail_holds import mail_holds
 from staff.messages.mailbox import blueprint as mailbox_blueprint
 from staff.messages.mails import blueprint as mails_blueprint
 from staff.messages.together import blueprint as together_blueprint
@@ -105,14 +104,13 @@ from staff.record_pages.files import blueprint as files_blueprint
 from staff.record_pages.gone import blueprint as gone_blueprint
 from staff.record_pages.person_data import blueprint as person_data_blueprint
 from staff.record_pages.records import blueprint as records_blueprint
+from staff.set_up.pages import blueprint as set_up_blueprint
 from staff.views import blueprint as staff_blueprint
 from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
 FILES_AT_ONCE = 6
-QUIET_SECONDS = 300
-LITTLE_SPACE = 200 * MEGABYTE
 TAKEN = "hoja.taken"
 """The programme that the services have."""
 SENDING, SEE_OTHER = ("forms.send", "change_answers.send"), 303
@@ -213,6 +211,7 @@ BLUEPRINTS = (
     staff_blueprint,
     signing_blueprint,
     sign_in_blueprint,
+    health_blueprint,
     mails_blueprint,
     together_blueprint,
     by_hand_blueprint,
@@ -238,6 +237,7 @@ BLUEPRINTS = (
     dossier_blueprint,
     dossier_link_blueprint,
     sessions_blueprint,
+    set_up_blueprint,
 )
 """Pages that every programme has."""
 
@@ -309,11 +309,14 @@ def create_app(
     if settings.shows_demonstration:
         app.register_blueprint(mailbox_blueprint)
     app.add_url_rule("/", "home", lambda: _home(app))
-    app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
-    health = app.extensions["hoja.health"] = Health(journal)
-    app.add_url_rule(
-        "/readyz", "readyz", lambda: _ready(health, settings, programme, journal)
+    health = app.extensions[HEALTH] = Health(journal)
+    watch = AbsenceWatch(
+        settings,
+        lambda: app.extensions["hoja.services"].programme,
+        journal,
+        Clock(),
     )
+    app.config["BESIDE"] = (watch.run,)
     app.after_request(lambda response: _note_kept(health, response))
     app.register_error_handler(SQLAlchemyError, lambda error: _not_kept(health, error))
     app.register_error_handler(OSError, lambda error: _not_kept(health, error))
@@ -426,14 +429,19 @@ def _names(
         "languages": _languages(programme),
         "embedded": is_embedded(),
         "demonstration": settings.shows_demonstration,
+        "file_mistakes": _file_mistakes(settings),
         # Asked of the journal: only where a page shows it.
         "sheet_url": lambda: _sheet_url(settings, journal),
         "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: short_moment(moment, zone, language),
-        "month_of": lambda day: format_date(day, "MMM y", locale=language),
-        "short_day": lambda day: format_date(day, "medium", locale=language),
-        "written_day": lambda day: format_date(day, "full", locale=language),
+        "month_of": lambda day: format_date(day, "MMM y", locale=written_in(language)),
+        "short_day": lambda day: format_date(
+            day, "medium", locale=written_in(language)
+        ),
+        "written_day": lambda day: format_date(
+            day, "full", locale=written_in(language)
+        ),
         "mail_moment": lambda moment: short_moment(
             parsedate_to_datetime(str(moment)), zone, language
         ),
@@ -442,6 +450,16 @@ def _names(
         "state_words": lambda state: say(WORDS[state]),
         "reason": lambda text: reason(language, text),
     }
+
+
+def _file_mistakes(settings: Settings) -> list[str]:
+    """What is wrong in the programme's files as they stand, for whoever is writing
+    them: on their own machine.
+    """
+    if not is_here(settings.public_url):
+        return []
+    report: str = request.environ.get(MISTAKES, "")
+    return report.splitlines()
 
 
 ASSETS = int(max(file.stat().st_mtime for file in (ROOT / "static").iterdir()))
@@ -500,7 +518,7 @@ def _home(app: Flask) -> str:
                 "Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once."
             )
         ),
-        day=format_date(services.today(), "full", locale=language),
+        day=format_date(services.today(), "full", locale=written_in(language)),
         journey=_journey(services, language)
         if app.extensions["hoja.settings"].shows_demonstration
         else None,
@@ -523,7 +541,7 @@ def _journey(services: Services, language: str) -> dict[str, Any] | None:
     days = max((goal - start).days, 1)
     passed = min(max((today - start).days, 0), days)
     return {
-        "goal": format_date(goal, "full", locale=language),
+        "goal": format_date(goal, "full", locale=written_in(language)),
         "days": days,
         "passed": passed,
     }
@@ -534,61 +552,6 @@ def _card(form: Form, now: datetime, language: str) -> tuple[str, str, str]:
     reason = closed(form, now)
     title = current_services().programme.text(form.title, language)
     return form.name, title, reason.words(language) if reason else ""
-
-
-def _ready(
-    health: Health, settings: Settings, programme: Programme, journal: Journal
-) -> tuple[dict[str, Any], int]:
-    """200 while forms are accepted.
-
-    Strangers get one word; what is degraded, and why, is for those who are signed in.
-    """
-    down: tuple[dict[str, Any], int] = {"status": "down"}, 503
-    if not health.accepts():
-        return down
-    try:
-        details = _details(programme, journal)
-        member = staff_member()
-    except SQLAlchemyError:
-        return down
-    # Before it is full: the work of the next days needs some.
-    if _free_bytes(settings.state_dir) < LITTLE_SPACE:
-        details["degraded"]["disk"] = (
-            f"less than {LITTLE_SPACE // MEGABYTE} MB are free"
-        )
-    status = "degraded" if details["degraded"] else "ok"
-    if member is not None and programme.may(member.role, Permission.look):
-        return {"status": status, **details}, 200
-    return {"status": status}, 200
-
-
-def _details(programme: Programme, journal: Journal) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    with journal.read() as connection:
-        errors = worker_steps.errors(connection)
-        waiting = deliveries.waiting(connection)
-        counts = messages.counts(connection)
-        last = worker_steps.statuses(connection)[WorkerStep.watch].done_at
-    faults = [
-        hold.text(SOURCE)
-        for hold in mail_holds(programme, journal, SOURCE)
-        if hold.is_fault
-    ]
-    degraded = {str(step): error for step, error in errors.items()}
-    # A look in the future was kept by a clock that has been set back since: it says
-    # nothing of the present worker.
-    if last is None or abs((now - last).total_seconds()) > QUIET_SECONDS:
-        degraded["worker"] = "has not looked at the spreadsheet for five minutes"
-    # Before the first look there are no settings to read.
-    if last is not None and faults:
-        degraded["settings"] = "; ".join(faults)
-    return {"degraded": degraded, "rows_waiting": waiting, "mails": counts}
-
-
-def _free_bytes(folder: Path) -> float:
-    with suppress(OSError):
-        return shutil.disk_usage(folder).free
-    return float("inf")
 
 
 def _note_kept(health: Health, response: Response) -> Response:

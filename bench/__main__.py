@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, calls, decide, desk, paste, sheets, watch
+from bench import accept, calls, commands, decide, desk, formulas, paste, sheets, watch
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
@@ -18,7 +18,9 @@ MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "decide": decide.measure,
     "paste": paste.measure,
     "sheets": sheets.measure,
+    "formulas": formulas.measure,
     "desk": desk.measure,
+    "commands": commands.measure,
 }
 
 

@@ -15,7 +15,8 @@ from journal.tabs import deliveries
 from sync.deliver import deliver
 from sync.observe import observe
 from sync.tabs.bootstrap import prepare
-from worker.context import open_worker, read_folder
+from worker.context import open_worker
+from worker.folder import read_folder
 
 ROWS = 1000
 

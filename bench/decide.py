@@ -20,7 +20,8 @@ from journal.states import Handling, Happening
 from notify.managed_cells import managed_cells
 from notify.steps import plan
 from programme.parts import Column
-from worker.context import Folder, WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import Folder, read_folder
 
 FEW, MANY = 10_000, 100_000
 CHANGED, TOWNS, OWNERS, LADDERS = 100, 500, 2_000, 5

@@ -20,7 +20,8 @@ from journal.records import known_records
 from notify.steps import plan
 from programme.records.record import Value
 from staff.access.signing import new_link
-from worker.context import WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import read_folder
 
 CASES, COMMITMENTS, OTHERS = 1_000, 20_000, 200
 STATUSES = (

@@ -18,7 +18,8 @@ from sheets.writing.append import append_requests
 from sync.context import SyncContext
 from sync.observe import observe
 from sync.tabs.bootstrap import prepare
-from worker.context import WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import read_folder
 from worker.loop import Loop
 
 EACH, AT_ONCE = 5_000, 1_000

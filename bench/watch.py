@@ -17,7 +17,8 @@ from sheets.writing.append import append_requests
 from sync.context import SyncContext
 from sync.observe import observe
 from sync.tabs.bootstrap import prepare
-from worker.context import open_worker, read_folder
+from worker.context import open_worker
+from worker.folder import read_folder
 
 TABLES = ("towns", "mentors", "commitments", "meetings", "reports")
 EACH, AT_ONCE = 4_000, 1_000

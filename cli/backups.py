@@ -3,18 +3,19 @@
 """
 
 import click
-from flask.cli import with_appcontext
 
 from backups.archive import Backup, make_backup, put_back
-from cli.context import current_settings, journal
+from cli.application import current_settings, with_application
+from cli.context import journal
 from core.clock import Clock
 from core.errors import Refused
 from core.texts import counted
+from journal.operation import monitored
 
 
 @click.command("backup")
 @click.argument("url", required=False)
-@with_appcontext
+@with_application
 def backup(url: str | None) -> None:
     """Keeps the journal and all files in a folder or bucket (URL, or BACKUP_URL),
     encrypted where BACKUP_KEY is set.
@@ -23,12 +24,15 @@ def backup(url: str | None) -> None:
     target = url or settings.backup_url
     if not target:
         raise click.UsageError("name a folder or a bucket, or set BACKUP_URL")
+    now = Clock().now()
     try:
-        made = make_backup(settings, journal(), target, Clock().now())
+        made = make_backup(settings, journal(), target, now)
     except OSError as error:
         raise click.ClickException(
             f"the backup cannot be kept: {error.strerror or error}"
         ) from error
+    with journal().write() as connection:
+        monitored.note_backup(connection, now)
     click.echo(
         f"{target.rstrip('/')}/{made.name}: {_counts(made)}, {made.size:,} bytes."
     )
@@ -41,7 +45,7 @@ def backup(url: str | None) -> None:
 
 @click.command("restore-backup")
 @click.argument("url")
-@with_appcontext
+@with_application
 def restore_backup(url: str) -> None:
     """Puts a backup (URL of the file) into a new, empty installation; nothing is
     written or mailed until `flask takeover`.

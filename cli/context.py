@@ -7,27 +7,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 
+from cli.application import current_settings
 from core.errors import HojaError
-from core.settings import Settings
 from core.texts import counted
 from forms.services import current_services
 from journal.database import Journal
 from journal.operation import installation
 from sync.context import SyncContext
-from worker.context import WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import read_folder
 
 PAUSE = 0.5
 """Seconds between two looks whether a worker that had the spreadsheet is still
 alive.
 """
-
-
-def current_settings() -> Settings:
-    """How the program was started."""
-    settings: Settings = current_app.extensions["hoja.settings"]
-    return settings
 
 
 def journal() -> Journal:

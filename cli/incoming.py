@@ -5,9 +5,8 @@ import signal
 import threading
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings
+from cli.application import current_settings, with_application
 from core.errors import Later
 from forms.services import current_services
 from inbox.reader import read_mailbox
@@ -20,7 +19,7 @@ log = logging.getLogger("hoja.inbox")
 @click.option(
     "--watch", is_flag=True, help="Look again every minute, until it is stopped."
 )
-@with_appcontext
+@with_application
 def mailbox(watch: bool) -> None:
     """Reads what came to IMAP_URL: answers of calendars, and mails
     that could not be delivered.
@@ -34,7 +33,9 @@ def mailbox(watch: bool) -> None:
         )
     if not watch:
         try:
-            counts = read_mailbox(current_services(), settings.imap_url)
+            counts = read_mailbox(
+                current_services(), settings.imap_url, settings.mail_oauth
+            )
         except Later as error:
             raise click.ClickException(str(error)) from error
         click.echo(
@@ -46,7 +47,7 @@ def mailbox(watch: bool) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     while not stop.is_set():
         try:
-            read_mailbox(current_services(), settings.imap_url)
+            read_mailbox(current_services(), settings.imap_url, settings.mail_oauth)
         except Later as error:
             log.warning("%s", error)
         stop.wait(PAUSE)

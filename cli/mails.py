@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings, people_count, worker_context
+from cli.application import current_settings, with_application
+from cli.context import people_count, worker_context
 from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
 from core.texts import counted
+from mail.channels.email import CHANNEL
 from mail.compose import OutgoingMail
-from mail.transport import connect
 from notify.forecast import Forecast, differences, forecast
 from notify.preview import preview, told
 
@@ -30,7 +30,7 @@ from notify.preview import preview, told
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Another programme's folder: say only what would be different.",
 )
-@with_appcontext
+@with_application
 def rehearsal(days: int, other_folder: Path | None) -> None:
     """Says who would be reminded of what on which day, as the
     spreadsheet stands; sends nothing.
@@ -80,7 +80,7 @@ def _tell_rehearsed(sign: str, message: Forecast) -> None:
 @click.option(
     "--language", help="One of the programme's languages; the first one, if left out."
 )
-@with_appcontext
+@with_application
 def mail_test(email: str, message: str | None, language: str | None) -> None:
     """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL
     works and how the mail looks.
@@ -102,7 +102,7 @@ def mail_test(email: str, message: str | None, language: str | None) -> None:
         )
     sender = (programme.text(programme.sender.name, language), settings.mail_from)
     try:
-        with connect(settings.smtp_url) as session:
+        with CHANNEL.connect(settings) as session:
             # Straight over SMTP: a test must not go through an outbox that is held.
             session.send(
                 OutgoingMail(parts, sender, ("", email), new_id(), Clock().now())

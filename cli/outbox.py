@@ -5,8 +5,9 @@
 from datetime import timedelta
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
+from cli.application import with_application
 from cli.context import journal, local_time, outbox_is_open, people_count
 from core.clock import Clock
 from core.texts import SOURCE, counted
@@ -29,7 +30,7 @@ def outbox(context: click.Context) -> None:
 
 
 @outbox.command("list")
-@with_appcontext
+@with_application
 def list_outbox() -> None:
     """Lists what has not gone out, or perhaps not: when it leaves, to whom,
     about what, and why it waits.
@@ -51,7 +52,7 @@ def list_outbox() -> None:
 
 @outbox.command("open")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@with_appcontext
+@with_application
 def open_outbox(yes: bool) -> None:
     """Lets mail go out through SMTP_URL, after showing how many
     would go to how many people.
@@ -78,7 +79,7 @@ def open_outbox(yes: bool) -> None:
 
 
 @outbox.command("close")
-@with_appcontext
+@with_application
 def close_outbox() -> None:
     """Stops all mail at once; what waits stays waiting."""
     _set_open(is_open=False)

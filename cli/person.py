@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings, journal
+from cli.application import current_settings, with_application
+from cli.context import journal
 from core.texts import counted
 from forms.services import current_services
 from journal.records import known_records
+from journal.records.unreadable_marks import marked_now
 from privacy.erase import Eraser, erase_person
 from privacy.export import export_person
 from privacy.report import LEAVING, Line, Report, report
-from privacy.retention import held_back, keep_retention, marked, overdue
+from privacy.retention import held_back, keep_retention, overdue
 from programme.records.record import Records
 
 
@@ -30,7 +31,7 @@ def person() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The ZIP to write.",
 )
-@with_appcontext
+@with_application
 def export(address: str, file: Path | None) -> None:
     """Writes everything that there is of a person into a ZIP: data.json,
     data.html to read, and the files.
@@ -67,7 +68,7 @@ def export(address: str, file: Path | None) -> None:
 @click.option(
     "--files", is_flag=True, help="Also the files of the forms that they sent."
 )
-@with_appcontext
+@with_application
 def erase(address: str, yes: bool, files: bool) -> None:
     """Says what would become of a person's data, and with --yes erases it.
 
@@ -106,7 +107,7 @@ def erase(address: str, yes: bool, files: bool) -> None:
     is_flag=True,
     help="Do it, however many they are; without this nothing is changed.",
 )
-@with_appcontext
+@with_application
 def retention(yes: bool) -> None:
     """Says whose data the programme's retention keeps no longer, and with --yes erases
     it; the worker does it once a day.
@@ -115,7 +116,7 @@ def retention(yes: bool) -> None:
     programme, now = services.programme, services.clock.now()
     with journal().read() as connection:
         rows = [record.as_record() for record in known_records.present(connection)]
-        records = marked(connection, Records(programme, rows))
+        records = marked_now(connection, Records(programme, rows))
     due = overdue(programme, records, services.today())
     for item in due:
         cells, references = (

@@ -1,4 +1,4 @@
-"""What an operator types about the programme and its spreadsheet: `check`,
+"""What an operator types about the programme and its spreadsheet:
 `setup-sheet`, `live-check`, `takeover`, `restore`.
 """
 
@@ -8,91 +8,17 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings, journal, take_lease, worker_context
+from cli.application import current_settings, with_application
+from cli.context import take_lease, worker_context
 from core.errors import HojaError
-from core.texts import SOURCE, counted, language_name, source_texts, untranslated
-from form_tabs.live import LiveProgramme
+from core.texts import counted
 from journal.tabs import spreadsheets
-from programme.checks.hints import hints
-from programme.templates import template_hints
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from sync.tabs.bootstrap import prepare
-from sync.tabs.configuration_changes import meets
 from sync.tabs.ownership import takeover
 from sync.tabs.restore import restore_into, restore_row, restore_tab
-from worker.context import read_folder
-
-
-@click.command("check")
-@with_appcontext
-def check() -> None:
-    """Reads the programme's files and tells every mistake in them,
-    with file, line and column.
-    """
-    # A mistake has ended the program before this line.
-    folder = read_folder(current_settings().programme_dir)
-    programme = folder.programme
-    rules = len(programme.rules.events) + len(programme.rules.ladders)
-    counts = [
-        counted(len(programme.forms), "form"),
-        counted(len(programme.tables), "table"),
-        counted(rules, "rule"),
-        counted(len(folder.templates.found), "mail template"),
-    ]
-    click.echo(
-        f"{programme.text(programme.name, programme.language)}: {', '.join(counts)}. No mistakes."
-    )
-    for hint in (*hints(programme), *template_hints(folder.templates)):
-        click.echo(f"Could be said better: {hint}")
-    for language in filter(untranslated, programme.languages):
-        click.echo(_not_spoken(language))
-    live = LiveProgramme(programme, folder.sources, journal())
-    live.refresh()
-    _tell_form_tabs(live)
-    with journal().read() as connection:
-        lines = meets(connection, live.current.programme)
-    if lines:
-        click.echo(
-            "The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):"
-        )
-    for line in lines:
-        click.echo(f"  {line}")
-
-
-def _tell_form_tabs(live: LiveProgramme) -> None:
-    """What is wrong with the forms that are edited in the spreadsheet.
-
-    Raises ClickException where one cannot be.
-    """
-    for form, faults in live.current.faults.items():
-        click.echo(
-            f"{form}: what was published last does not go with these files; an older version is live:"
-        )
-        for line in faults:
-            click.echo(f"  {line}")
-    unfit = [
-        f"{form}.yaml: it cannot be edited in the sheet: {line}"
-        for form in live.forms
-        for line in live.file_only(form).unfit
-    ]
-    if unfit:
-        raise click.ClickException("\n".join(unfit))
-
-
-def _not_spoken(language: str) -> str:
-    shown = ", ".join(f"“{text}”" for text in SHOWN)
-    return (
-        f"Hoja does not speak {language_name(language, SOURCE, [language])} ({language}). Whoever reads it sees Hoja’s own words "
-        f"in English (buttons, what is wrong with an answer, the end of a mail, tabs that are Hoja’s): {shown} and "
-        f"{source_texts() - len(SHOWN)} more. docs/translating.md says how to add a language."
-    )
-
-
-SHOWN = ("Send", "Please answer this.", "yes", "no", "Mails")
-"""The words that an operator knows best, as examples."""
 
 
 @click.command("setup-sheet")
@@ -102,7 +28,7 @@ SHOWN = ("Send", "Please answer this.", "yes", "no", "Mails")
     is_flag=True,
     help="A tab that looks like the copy of one that is gone takes its place.",
 )
-@with_appcontext
+@with_application
 def setup_sheet(dry_run: bool, adopt: bool) -> None:
     """Makes or mends the spreadsheet; never deletes anything, and is safe to run
     again.
@@ -128,7 +54,7 @@ def setup_sheet(dry_run: bool, adopt: bool) -> None:
 
 @click.command("live-check")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@with_appcontext
+@with_application
 def live_check(yes: bool) -> None:
     """Asks the spreadsheet's server, by doing, what only it can answer, and says where
     the local server differs.
@@ -174,7 +100,7 @@ def live_check(yes: bool) -> None:
 
 
 @click.command("takeover")
-@with_appcontext
+@with_application
 def take_over() -> None:
     """Makes the spreadsheet this installation's, after another one has worked in it."""
     context = worker_context()
@@ -209,7 +135,7 @@ def take_over() -> None:
     help="Everything, into an empty spreadsheet (“new” on the local server).",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
-@with_appcontext
+@with_application
 def restore(
     reference: str | None,
     table: str | None,

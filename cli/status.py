@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings, journal, local_time, outbox_is_open
+from cli.application import current_settings, with_application
+from cli.context import journal, local_time, outbox_is_open
 from core.texts import SOURCE, counted
 from forms.services import current_services
 from journal.mails import alarms, mail_pause, messages
@@ -132,7 +132,7 @@ def read_status() -> Status:
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@with_appcontext
+@with_application
 def show_status(as_json: bool) -> None:
     """Says how things stand: what waits and why, what is wrong,
     when the sheet was last read.
@@ -146,7 +146,7 @@ def show_status(as_json: bool) -> None:
 
 
 @click.command("problems")
-@with_appcontext
+@with_application
 def show_problems() -> None:
     """Lists what a person must look at in the spreadsheet; what holds mail comes
     first.

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import click
 from babel import Locale, UnknownLocaleError
-from flask.cli import with_appcontext
 
-from cli.context import current_settings
+from cli.application import current_settings, with_application
 from core.errors import HojaError, ProgrammeError
 from core.texts import counted, untranslated
 from translation.bring_in import Outcome, bring_in
 from translation.files import read_file, write_file
 from translation.units import read_texts
-from worker.context import read_folder
+from worker.folder import read_folder
 
 
 @click.group("texts")
@@ -34,7 +33,7 @@ def texts() -> None:
     "--source",
     help="The programme's language to translate from; the first one, if left out.",
 )
-@with_appcontext
+@with_application
 def export(file: Path, language: str, source: str | None) -> None:
     """Writes every text of the programme to FILE (.po or .xlsx), with
     what is translated already.
@@ -77,7 +76,7 @@ def export(file: Path, language: str, source: str | None) -> None:
     help="Take a new language with gaps: there the source's words stand for now.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
-@with_appcontext
+@with_application
 def import_(file: Path, incomplete: bool, dry_run: bool) -> None:
     """Writes the translations of FILE into config/ and
     mail_templates/; comments and order stay.

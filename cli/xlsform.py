@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
-from cli.context import current_settings
+from cli.application import current_settings, with_application
 from core.errors import HojaError
 from core.spelling import nearest
 from core.texts import counted
-from worker.context import read_folder
+from worker.folder import read_folder
 from xlsform.export_form import export_form
 from xlsform.import_form import Imported, import_form
 from xlsform.remarks import Remark, Weight
@@ -48,7 +47,7 @@ HEADINGS = {
     is_flag=True,
     help="With --write: also where something of the workbook is not carried.",
 )
-@with_appcontext
+@with_application
 def import_xlsform(
     file: Path, form_name: str, table_name: str, write: bool, incomplete: bool
 ) -> None:
@@ -104,7 +103,7 @@ def _write(target: Path, imported: Imported, *, incomplete: bool) -> None:
 @click.command("export-xlsform")
 @click.argument("form_name", metavar="FORM")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@with_appcontext
+@with_application
 def export_xlsform(form_name: str, file: Path) -> None:
     """Writes the form FORM as an XLSForm workbook."""
     programme = read_folder(current_settings().programme_dir).programme

@@ -105,9 +105,13 @@ class Links:
         # nothing but the time it takes.
         if token.startswith(DATA_BEGINS):
             data = self._read_data(purpose, token)
-            return self._read_text(purpose, token) if data is None else data
+            if data is None:
+                return self._read_text(purpose, token)
+            return data
         text = self._read_text(purpose, token)
-        return self._read_data(purpose, token) if text is None else text
+        if text is None:
+            return self._read_data(purpose, token)
+        return text
 
     def _read_text(self, purpose: str, token: str) -> str | None:
         for signing in (SIGNING, EARLIER):

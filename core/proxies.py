@@ -99,6 +99,12 @@ def client_address(peer: str, forwarded_for: str, trusted: TrustedProxies) -> st
     return client
 
 
+def is_this_machine(address: str) -> bool:
+    """Whether an address of a client is one of this machine's own, in either kind."""
+    parsed = _parsed(address)
+    return parsed is not None and parsed.is_loopback
+
+
 def client_network(address: str) -> str:
     """What counts as one client: an IPv4 address, or an IPv6 network of 64
     bits; any other text as it is.

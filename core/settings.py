@@ -1,5 +1,6 @@
 """The environment, read once into one frozen object."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -21,6 +22,10 @@ MAIL_LIMIT, MAIL_LIMIT_HERE = 180.0, 10.0
 We repeat no such mail by ourselves, and as long as one takes, rows wait.
 """
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ABSENT_MINUTES = 15
+"""A step may wait three minutes for an answer of Google, and a restart takes one."""
+FEWEST_MINUTES = 5
+OAUTH_NAMES = ("client_id", "client_secret", "refresh_token", "token_uri")
 FEWEST_CHARACTERS = 8
 """So many different characters a secret has at least;
 `xxxxxxxxxxxxxxxxxxxx` is long, and no secret.
@@ -45,6 +50,11 @@ class Settings:
     `hook_secret`: what a call that says “look now” must know; "" for none.
     `trusted_proxies`: whose word counts about who is calling. `backup_url`: the folder
     or bucket of backups; `backup_key`: what they are encrypted with, "" for not at all.
+    `heartbeat_url`: what the worker calls once a minute; `metrics_token`: what a call
+    of /metrics must know; `alarm_mail`: who is told, beside the team, that the worker
+    is gone; `absent_minutes`: after how many. `mail_oauth`: as JSON, by what mail
+    servers are signed in to in place of a password; `imap_in_clear`: somebody allows
+    that mails and password cross a network as plain text.
     """
 
     programme_dir: Path
@@ -67,6 +77,12 @@ class Settings:
     mail_limit: float
     backup_url: str = ""
     backup_key: str = ""
+    heartbeat_url: str = ""
+    metrics_token: str = ""
+    alarm_mail: str = ""
+    mail_oauth: str = ""
+    imap_in_clear: bool = False
+    absent_minutes: int = ABSENT_MINUTES
 
     @property
     def local_sheets(self) -> bool:
@@ -149,14 +165,20 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_limit=MAIL_LIMIT_HERE if local_mail else MAIL_LIMIT,
         backup_url=_value(environ, "BACKUP_URL", wrong),
         backup_key=_value(environ, "BACKUP_KEY", wrong),
+        heartbeat_url=_url(
+            _value(environ, "HEARTBEAT_URL", wrong),
+            "HEARTBEAT_URL",
+            ("https", "http"),
+            wrong,
+        ),
+        metrics_token=_value(environ, "METRICS_TOKEN", wrong),
+        alarm_mail=_value(environ, "ALARM_MAIL", wrong),
+        mail_oauth=_oauth(_value(environ, "MAIL_OAUTH", wrong), wrong),
+        imap_in_clear=_value(environ, "IMAP_IN_CLEAR", wrong) == "yes",
+        absent_minutes=_minutes(environ, "WORKER_ABSENT_MINUTES", wrong),
     )
-    if 0 < len(settings.backup_key) < SHORTEST_SECRET:
-        wrong.append(
-            f"BACKUP_KEY must have at least {SHORTEST_SECRET} characters. `openssl rand -hex 32` makes one."
-        )
-    # It stands in a request that anybody may send, so it must not be guessed.
-    if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
-        wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
+    _check_watching(settings, wrong)
+    _check_mailbox(settings, wrong)
     if settings.secret_key and (spreadsheet or not is_here(settings.public_url)):
         _check_secret_key(settings.secret_key, wrong)
     if (
@@ -180,6 +202,28 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     if wrong:
         raise SettingsError("\n".join(wrong))
     return settings
+
+
+def _check_watching(settings: Settings, wrong: list[str]) -> None:
+    if 0 < len(settings.backup_key) < SHORTEST_SECRET:
+        wrong.append(
+            f"BACKUP_KEY must have at least {SHORTEST_SECRET} characters. `openssl rand -hex 32` makes one."
+        )
+    # It stands in a request that anybody may send, so it must not be guessed.
+    if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
+        wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
+    if 0 < len(settings.metrics_token) < SHORTEST_SECRET:
+        wrong.append(f"METRICS_TOKEN must have at least {SHORTEST_SECRET} characters.")
+    if settings.alarm_mail and "@" not in settings.alarm_mail:
+        wrong.append("ALARM_MAIL must be the address of whoever runs the server.")
+
+
+def _check_mailbox(settings: Settings, wrong: list[str]) -> None:
+    is_clear = settings.imap_url.startswith("imap://")
+    if is_clear and not is_here(settings.imap_url) and not settings.imap_in_clear:
+        wrong.append(
+            "IMAP_URL must begin with imaps://: the password would be read on the way. IMAP_IN_CLEAR=yes allows it all the same."
+        )
 
 
 def is_here(url: str) -> bool:
@@ -217,6 +261,33 @@ def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> s
             f"{name} must look like {schemes[0]}://host:port (or begin with{alternatives.removeprefix(' or')}); {ESCAPED}."
         )
     return value
+
+
+def _oauth(text: str, wrong: list[str]) -> str:
+    """The same, unless it is none; nothing of it is ever repeated."""
+    try:
+        values = json.loads(text or "{}")
+        missing = [name for name in OAUTH_NAMES if not values.get(name)]
+        token_uri = str(values.get("token_uri"))
+    except (ValueError, AttributeError):
+        missing, token_uri = list(OAUTH_NAMES), ""
+    if text and missing:
+        wrong.append(
+            f"MAIL_OAUTH must be JSON with {', '.join(OAUTH_NAMES)}; missing: {', '.join(missing)}. `flask mail-token` writes it."
+        )
+    elif text and not (token_uri.startswith("https://") or is_here(token_uri)):
+        wrong.append("MAIL_OAUTH: token_uri must begin with https://.")
+    return text
+
+
+def _minutes(environ: Mapping[str, str], name: str, wrong: list[str]) -> int:
+    text = _value(environ, name, wrong)
+    if not text:
+        return ABSENT_MINUTES
+    if not text.isdecimal() or int(text) < FEWEST_MINUTES:
+        wrong.append(f"{name} must be a number of minutes, {FEWEST_MINUTES} or more.")
+        return ABSENT_MINUTES
+    return int(text)
 
 
 def _proxies(text: str, wrong: list[str]) -> TrustedProxies:

@@ -14,7 +14,9 @@ def closest(word: str, candidates: Iterable[str]) -> str:
     equal = [name for name in names if name.lower() == word.lower()]
     swapped = equal or [name for name in names if sorted(name) == sorted(word)]
     near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return near[0] if near else ""
+    if near:
+        return near[0]
+    return ""
 
 
 def is_slip(word: str, name: str) -> bool:

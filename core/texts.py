@@ -16,6 +16,8 @@ from babel.units import format_unit
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 SOURCE = "en"
+WORLDWIDE = {"en": "en_GB"}
+"""Languages whose dates are not those of the first country that comes to mind."""
 KILOBYTE, MEGABYTE = 2**10, 2**20
 
 
@@ -97,6 +99,15 @@ def language_name(code: str, reader: str, languages: Collection[str]) -> str:
     return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
 
 
+def written_in(language: str) -> str:
+    """The locale by which dates and times are written for readers of a language.
+
+    English without a country is read all over the world: 28 November 2026, 15:00. A
+    programme that means the other one says `en_US`.
+    """
+    return WORLDWIDE.get(language, language)
+
+
 def language_tag(language: str) -> str:
     """A language as HTML names it: `en-GB` for `en_GB`."""
     return language.replace("_", "-")
@@ -137,6 +148,20 @@ def decimal_text(language: str, number: float | Decimal | str) -> str:
         return str(format_decimal(number, locale=language))
     except ArithmeticError:
         return str(number)
+
+
+def exact_text(language: str, number: Decimal | float | str, decimals: int = 0) -> str:
+    """A number with the signs of a language and all of its digits, at least so many
+    behind the sign.
+    """
+    # Babel's own pattern ends after three digits, and rounds there.
+    whole = Locale.parse(language).decimal_formats[None].pattern.partition(".")[0]
+    pattern = f"{whole}.{'0' * decimals}" if decimals else whole
+    try:
+        text = format_decimal(number, pattern, language, decimal_quantization=False)
+    except ArithmeticError:
+        return str(number)
+    return str(text)
 
 
 def counted(count: int, thing: str, things: str = "") -> str:

@@ -1,6 +1,6 @@
 """What there is to do today: every line, those for which others wait first."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -34,13 +34,14 @@ NOTES = frozenset({ProblemCode.closed_day})
 
 def entries(cases: Cases) -> list[Entry]:
     """Every line there is today, in order."""
+    steps = list(_steps(cases))
     listed = [
         *mail_entries(cases),
         *_problems(cases),
-        *_steps(cases),
-        *_findings(cases),
+        *steps,
+        *_findings(cases, _told_by_steps(cases, steps)),
     ]
-    with_step = {entry.reference for entry in listed if entry.key.startswith("step ")}
+    with_step = {entry.reference for entry in steps}
     listed.extend(_new(cases, with_step))
     return sorted(
         listed, key=lambda entry: (entry.rank.value, -entry.weight, entry.key)
@@ -156,13 +157,25 @@ def _step_line(
     return write
 
 
-def _findings(cases: Cases) -> Iterator[Entry]:
+def _told_by_steps(cases: Cases, steps: Iterable[Entry]) -> set[tuple[str, str]]:
+    """(reference, ladder) of what the line of a step says already."""
+    ladders = {step.name: step.instead_of for step in cases.programme.desk.next_steps}
+    told: set[tuple[str, str]] = set()
+    for entry in steps:
+        _kind, reference, step = entry.key.split(" ")
+        told.update((reference, ladder) for ladder in ladders[step])
+    return told
+
+
+def _findings(cases: Cases, told: Collection[tuple[str, str]]) -> Iterator[Entry]:
     kept = findings.of_kinds(
         cases.connection, FindingKind.passed_up, FindingKind.to_look
     )
     ladders = {ladder.name for ladder in cases.programme.rules.ladders}
     for finding in kept:
         if finding.ladder not in ladders:
+            continue
+        if (finding.reference, finding.ladder) in told:
             continue
         rank = Rank.late if finding.kind is FindingKind.passed_up else Rank.due
         days = (cases.today - finding.date).days

@@ -7,13 +7,17 @@ Pure.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from core.clock import local_date
-from journal.records.changes import Change
 from programme.children import child_tables
 from programme.records.days import first_day, held_on
 from programme.records.record import View
 from programme.records.stage import stage_column
+
+# `flask check` reads documents, and needs no database for that.
+if TYPE_CHECKING:
+    from journal.records.changes import Change
 
 ARRIVED = ("received",)
 """The app's own column with the moment of arrival."""
@@ -27,7 +31,7 @@ class Span:
     first: date
 
 
-def stage_spans(view: View, history: Sequence[Change], language: str) -> list[Span]:
+def stage_spans(view: View, history: "Sequence[Change]", language: str) -> list[Span]:
     """The stages that a case has had, from its arrival on.
 
     `history`: its changes, oldest first.

@@ -3,7 +3,7 @@ title in the front matter.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -19,12 +19,18 @@ from documents.values import DocumentRecord, LineRecord, Missing, fill
 from expressions.reading.syntax import ExpressionError
 from mail.markdown import one_line
 from programme.checks.checker import condition_on
+from programme.children import child_tables
 from programme.model import Programme
 from programme.models.plurals import plural
 from programme.models.publications import Document
 from programme.reading.mistakes import Mistakes
 from programme.records.display import written_date
 from programme.records.record import Record, Records, View
+from programme.records.template_values import money, total
+from programme.template_checks.functions import checked_money, checked_plural
+from programme.template_checks.kinds import names_of_document
+from programme.template_checks.names import Fault, NameCheck, column_of, single_braces
+from programme.template_checks.syntax import syntax_fault
 from programme.templates import HEAD, TAG_LINE, line_of
 
 FOLDER = "document_templates"
@@ -71,6 +77,7 @@ def _environment(**more: Any) -> jinja2.Environment:
     # `range`, `lipsum` and the rest are of no use here, and a loop over a long range
     # would hold up everything.
     environment.globals = {}
+    environment.filters["sum"] = total
     return environment
 
 
@@ -107,10 +114,12 @@ def read_document_templates(
             mistakes.add(root / name, (1, 1), text)
             continue
         for language in programme.languages:
-            template = _read(root / name / f"{language}.md", mistakes)
+            source = _read(root / name / f"{language}.md", mistakes)
+            if source is None:
+                continue
+            template = _checked(source, document, programme, language, mistakes)
             if template:
                 templates.files[name, language] = template
-                _try(template, document, programme, language, mistakes)
     for name in sorted(folders - programme.documents.keys()):
         text = f"no document is called so in config/programme.yaml{nearest(name, programme.documents)}"
         mistakes.add(root / name, (1, 1), text)
@@ -146,6 +155,7 @@ def names(
         ],
         "rows": partial(_rows, view, language, tried),
         "plural": partial(plural, language),
+        "money": partial(money, language),
     }
 
 
@@ -160,7 +170,30 @@ def _rows(
     return [LineRecord(row, language) for row in rows]
 
 
-def _read(file: Path, mistakes: Mistakes) -> Template | None:
+@dataclass(frozen=True)
+class _Source:
+    """The text of a document's template: `title` stands on `line_of_title`."""
+
+    file: Path
+    text: str
+    title: str
+    line_of_title: int
+    body: str
+
+    def parts(self) -> Iterator[tuple[jinja2.Environment, str]]:
+        """Each part behind so many blank lines that errors name the line of the
+        file.
+        """
+        yield TITLE_LINE, "\n" * (self.line_of_title - 1) + self.title
+        yield BODY, self.padded_body()
+
+    def padded_body(self) -> str:
+        """The body as it is filled in."""
+        before = self.text[: len(self.text) - len(self.body)].count("\n")
+        return "\n" * before + TAG_LINE.sub(r"\1%}{#\n#}", self.body)
+
+
+def _read(file: Path, mistakes: Mistakes) -> _Source | None:
     try:
         text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
@@ -171,35 +204,112 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
         mistakes.add(file, (1, 1), "this file is not UTF-8 text")
         return None
     head = HEAD.match(text)
-    title = TITLE.fullmatch(head["head"].strip()) if head else None
-    if not head or not title or len(text) > LONGEST:
+    title, line = _title(head["head"] if head else "")
+    if not head or title is None:
         mistakes.add(
-            file, (1, 1), "a document begins with three lines: ---, title: …, ---"
+            file, (line, 1), "a document begins with three lines: ---, title: …, ---"
         )
         return None
-    # Jinja counts lines from the body on: blank lines in front let its errors
-    # name the line of the file.
-    before = "\n" * text[: head.start("body")].count("\n")
-    try:
-        body = BODY.from_string(before + TAG_LINE.sub(r"\1%}{#\n#}", head["body"]))
-        return Template(file, TITLE_LINE.from_string(title["text"]), body)
-    except jinja2.TemplateSyntaxError as error:
-        mistakes.add(
-            file, (error.lineno, 1), f"this is not a template here: {error.message}"
-        )
+    if len(text) > LONGEST:
+        mistakes.add(file, (1, 1), f"a document has at most {LONGEST:,} characters")
         return None
+    return _Source(file, text, title, line, head["body"])
 
 
-def _try(
-    template: Template,
+def _title(head: str) -> tuple[str | None, int]:
+    """The title in a front matter, None where there is none or something else; and
+    the line of it, or of what is wrong.
+    """
+    title: str | None = None
+    number_of_title = 1
+    for number, line in enumerate(head.split("\n"), 2):
+        if not line.strip():
+            continue
+        match = TITLE.fullmatch(line.strip())
+        if match is None or title is not None:
+            return None, number
+        title, number_of_title = match["text"], number
+    return title, number_of_title
+
+
+def _add_faults(source: _Source, faults: Sequence[Fault], mistakes: Mistakes) -> None:
+    lines = source.text.split("\n")
+    for fault in faults:
+        line = lines[fault.line - 1] if fault.line <= len(lines) else ""
+        mistakes.add(
+            source.file,
+            (fault.line, column_of(line, fault.word)),
+            fault.text.replace("in mails", "in documents"),
+        )
+
+
+def _checked(
+    source: _Source,
     document: Document,
     programme: Programme,
     language: str,
     mistakes: Mistakes,
-) -> None:
-    """Fills the template for a blank record: every name that it asks for must exist."""
+) -> Template | None:
+    """The template, where all that it asks for is there; what is not is told.
+
+    1. Both parts are parsed. 2. Every name in all branches must exist. 3. It is filled
+    for a blank record: what only shows in the writing must fail here, not on the day of
+    the document.
+    """
+    lines = source.text.split("\n")
+    trees = []
+    for environment, text in source.parts():
+        try:
+            trees.append((environment, environment.parse(text)))
+        except jinja2.TemplateSyntaxError as error:
+            _add_faults(source, [syntax_fault(lines, error)], mistakes)
+            return None
     table = programme.tables[document.table]
     view = View(Records(programme, []), table, Record(table.name, "XX-00000"), TRIED_ON)
+    functions = {
+        "rows": _tried_rows(view, language),
+        "plural": checked_plural(language),
+        "money": checked_money(language),
+    }
+    known = names_of_document(programme, table.name, functions)
+    faults = list(single_braces(lines, known))
+    for environment, tree in trees:
+        faults.extend(NameCheck(environment, known, functions).check(tree))
+    if faults:
+        _add_faults(source, faults, mistakes)
+        return None
+    template = Template(
+        source.file,
+        TITLE_LINE.from_string(source.title),
+        BODY.from_string(source.padded_body()),
+    )
+    _try(template, view, language, mistakes)
+    return template
+
+
+def _tried_rows(view: View, language: str) -> Callable[..., list[LineRecord]]:
+    """`rows` with one blank row; raises ValueError for rows that there are not, and
+    for a condition that is wrong.
+    """
+    tried = partial(_rows, view, language, True)  # noqa: FBT003, a row to try with
+
+    def rows(name: str, only: str = "") -> list[LineRecord]:
+        try:
+            return tried(name, only)
+        except ExpressionError as error:
+            told = "; ".join(mistake.text for mistake in error.mistakes)
+            raise ValueError(f"rows: {told}") from error
+        except LookupError as error:
+            children = child_tables(view.records.programme.tables, view.table)
+            raise ValueError(
+                f'no rows "{name}" refer to {view.table.name}{nearest(name, children)}'
+            ) from error
+
+    return rows
+
+
+def _try(template: Template, view: View, language: str, mistakes: Mistakes) -> None:
+    """Fills the template for a blank record."""
     nobody = dict.fromkeys(PERSON, "")
     try:
         template.write(
@@ -213,12 +323,12 @@ def _try(
                 tried=True,
             )
         )
+    except jinja2.exceptions.SecurityError:
+        text = "something is asked for that no document may ask for, like `.__class__`"
+        mistakes.add(template.file, (1, 1), text)
     except MISTAKES as error:
-        text = (
-            "; ".join(mistake.text for mistake in error.mistakes)
-            if isinstance(error, ExpressionError)
-            else error
-        )
         mistakes.add(
-            template.file, (line_of(error), 1), f"for a record of {table.name}: {text}"
+            template.file,
+            (line_of(error), 1),
+            f"for a record of {view.table.name}: {error}",
         )

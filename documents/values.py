@@ -10,6 +10,7 @@ from mail.markdown import escape, one_line
 from programme.records.display import title
 from programme.records.record import View
 from programme.records.template_record import TemplateRecord
+from programme.records.template_values import Blank
 
 GAP = r"\_" * 14
 """In Markdown: a line on which somebody can write."""
@@ -19,7 +20,7 @@ and nobody is to fill it in.
 """
 
 
-class Missing(str):
+class Missing(Blank):
     """A value that is blank, and so false in a template's conditions;
     written out, it is a gap.
 
@@ -42,7 +43,7 @@ class Missing(str):
             self.missing.append(self.label)
 
 
-class Nothing(str):
+class Nothing(Blank):
     """A blank value of a list: false in a template's conditions; written out, a
     dash.
     """

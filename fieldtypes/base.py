@@ -261,6 +261,12 @@ class FieldType:
         """What stands behind the hint of a question."""
         return ""
 
+    def browser_format(self, definition: Definition) -> dict[str, int | str]:
+        """How a browser shows a computed number: at least so many `decimals`, and its
+        `unit` behind it; {} for any other value.
+        """
+        return {}
+
     def options(
         self, definition: Definition, locality: Locality
     ) -> list[tuple[str, str]]:

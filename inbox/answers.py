@@ -10,7 +10,7 @@ from journal.records.record_reader import RecordReader
 from mail.calendar_reply import CalendarReply
 from meetings.keep import Given, keep_answer
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
-from rules.findings.meetings import Stage
+from rules.meetings.schedule import Stage
 
 
 def keep_calendar_answer(services: Services, reply: CalendarReply) -> bool:

@@ -7,9 +7,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from core.errors import Later
+from mail.oauth import MECHANISM, AccessTokens, credentials, tokens_of
 
 PORT, TLS_PORT = 143, 993
 LIMIT = 30.0
@@ -62,27 +63,17 @@ class Mailbox:
 
 
 @contextmanager
-def open_mailbox(url: str) -> Iterator[Mailbox]:
-    """The mailbox at `imaps://user:password@host/INBOX`.
+def open_mailbox(url: str, oauth: str = "") -> Iterator[Mailbox]:
+    """The mailbox at `imaps://user:password@host/INBOX`, signed in by that password or
+    by the token of MAIL_OAUTH (`oauth`).
 
     Raises Later where it cannot be had.
     """
     parts = urlsplit(url)
-    host, name = parts.hostname or "", unquote(parts.path.lstrip("/")) or "INBOX"
+    name = unquote(parts.path.lstrip("/")) or "INBOX"
+    connection = _connect(parts)
     try:
-        if parts.scheme == "imaps":
-            # Left to itself the library trusts any certificate, and gives the password
-            # to whoever is in between.
-            context = ssl.create_default_context()
-            connection: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-                host, parts.port or TLS_PORT, ssl_context=context, timeout=LIMIT
-            )
-        else:
-            connection = imaplib.IMAP4(host, parts.port or PORT, timeout=LIMIT)
-    except (imaplib.IMAP4.error, OSError) as error:
-        raise Later(f"the mailbox cannot be reached: {error}") from error
-    try:
-        connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
+        _sign_in(connection, parts, tokens_of(oauth))
         status, _count = connection.select(f'"{name}"', readonly=True)
         validity = connection.response("UIDVALIDITY")[1]
         if status != "OK" or not validity or validity[0] is None:
@@ -92,6 +83,64 @@ def open_mailbox(url: str) -> Iterator[Mailbox]:
         raise Later(f"the mailbox cannot be read: {error}") from error
     finally:
         _leave(connection)
+
+
+def _connect(parts: SplitResult) -> imaplib.IMAP4:
+    host = parts.hostname or ""
+    try:
+        if parts.scheme == "imaps":
+            # Left to itself the library trusts any certificate, and gives the password
+            # to whoever is in between.
+            context = ssl.create_default_context()
+            return imaplib.IMAP4_SSL(
+                host, parts.port or TLS_PORT, ssl_context=context, timeout=LIMIT
+            )
+        return imaplib.IMAP4(host, parts.port or PORT, timeout=LIMIT)
+    except (imaplib.IMAP4.error, OSError) as error:
+        raise Later(f"the mailbox cannot be reached: {error}") from error
+
+
+def _sign_in(
+    connection: imaplib.IMAP4, parts: SplitResult, tokens: AccessTokens | None
+) -> None:
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    try:
+        if tokens is None:
+            connection.login(user, password)
+        else:
+            _say_token(connection, user, tokens)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        said = str(error)
+        if password:
+            # Some servers say what they were told.
+            said = said.replace(password, "...")
+        raise Later(f"the mailbox does not let us in: {said}") from error
+    except UnicodeEncodeError as error:
+        raise Later("user and password of IMAP_URL must be of plain letters") from error
+
+
+def _say_token(connection: imaplib.IMAP4, user: str, tokens: AccessTokens) -> None:
+    """A token that is refused is tried once more as a new one: it may have been
+    revoked before its time.
+    """
+    try:
+        _authenticate(connection, user, tokens.token())
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        tokens.forget()
+        _authenticate(connection, user, tokens.token())
+
+
+def _authenticate(connection: imaplib.IMAP4, user: str, token: str) -> None:
+    def answer(challenge: bytes) -> bytes:
+        # The first is empty. A second one is the server's no, with its reason: it
+        # wants an empty line before it says so.
+        return b"" if challenge else credentials(user, token).encode()
+
+    connection.authenticate(MECHANISM, answer)
 
 
 def _leave(connection: imaplib.IMAP4) -> None:

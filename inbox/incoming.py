@@ -158,4 +158,6 @@ def _is_automatic(message: Message) -> bool:
 
 def _bytes(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    if isinstance(payload, bytes):
+        return payload
+    return b""

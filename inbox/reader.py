@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from urllib.parse import unquote, urlsplit
 
 from core.ids import digest
 from forms.services import Services
@@ -21,7 +22,7 @@ A journal that is away is none of these.
 log = logging.getLogger("hoja.inbox")
 
 
-def read_mailbox(services: Services, url: str) -> Counter[str]:
+def read_mailbox(services: Services, url: str, oauth: str = "") -> Counter[str]:
     """Reads what is new, oldest first, at most so many at once; gives how many of each
     kind something followed from.
 
@@ -31,10 +32,14 @@ def read_mailbox(services: Services, url: str) -> Counter[str]:
        read again, and none is passed over. What follows from it is kept once,
        however often it is read.
     """
-    key = digest([url.partition("@")[2]])
+    parts = urlsplit(url)
+    # Not its password, which changes; its user: another account of the same server is
+    # another mailbox.
+    key = digest([unquote(parts.username or ""), url.rpartition("@")[2]])
+    before = digest([url.partition("@")[2]])
     counts: Counter[str] = Counter()
-    with open_mailbox(url) as mailbox:
-        position = _position(services, key, mailbox)
+    with open_mailbox(url, oauth) as mailbox:
+        position = _position(services, key, before, mailbox)
         for number in mailbox.numbers_after(position.last)[:AT_ONCE]:
             for incoming in _read(mailbox.read(number)):
                 if _keep(services, incoming):
@@ -43,8 +48,10 @@ def read_mailbox(services: Services, url: str) -> Counter[str]:
     return counts
 
 
-def _position(services: Services, key: str, mailbox: Mailbox) -> Position:
-    with services.journal.read() as connection:
+def _position(services: Services, key: str, before: str, mailbox: Mailbox) -> Position:
+    """`before`: the key that left the user out, of an older program."""
+    with services.journal.write() as connection:
+        mailbox_positions.rename(connection, before, key)
         kept = mailbox_positions.of(connection, key)
     if kept is not None and kept[0] == mailbox.validity:
         return Position(*kept)

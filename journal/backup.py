@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from core.errors import Refused
 from journal.database import Journal
+from journal.operation import monitored
 from journal.schema import installation, known_records, messages, metadata, submissions
 
 NOT_RESTORED = ("leases", "signins", "staff_sessions")
@@ -104,6 +105,7 @@ def restore(
                 outbox_is_open=False, generation=c.generation - 1
             )
         )
+        monitored.forget_beat(connection)
     return counts
 
 
@@ -143,7 +145,9 @@ def _moment(text: str, *, is_aware: bool) -> datetime:
     it.
     """
     moment = datetime.fromisoformat(text)
-    return moment if is_aware else moment.replace(tzinfo=None)
+    if is_aware:
+        return moment
+    return moment.replace(tzinfo=None)
 
 
 def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:

@@ -34,7 +34,9 @@ def first_row(
 ) -> T | None:
     """The first row of a query by `select_rows`, or None."""
     row = connection.execute(query).first()
-    return None if row is None else kind(*row)
+    if row is None:
+        return None
+    return kind(*row)
 
 
 def as_columns(row: "DataclassInstance") -> Mapping[str, object]:

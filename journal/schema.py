@@ -41,17 +41,17 @@ class Moment(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        if dialect.name == "sqlite":
+            return moment.replace(tzinfo=None)
+        return moment
 
     def process_result_value(
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | None:
         """Always aware."""
-        return (
-            value.replace(tzinfo=UTC)
-            if value is not None and value.tzinfo is None
-            else value
-        )
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
 
 
 class EnumText(sa.TypeDecorator[E], Generic[E]):
@@ -66,11 +66,15 @@ class EnumText(sa.TypeDecorator[E], Generic[E]):
 
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
         """Refuses a text that is no member."""
-        return None if value is None else self.kind(value).value
+        if value is None:
+            return None
+        return self.kind(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
         """Always the member."""
-        return None if value is None else self.kind(value)
+        if value is None:
+            return None
+        return self.kind(value)
 
 
 metadata = sa.MetaData(
@@ -99,6 +103,19 @@ installation = sa.Table(
     sa.Column("clock_from", Moment, nullable=True),
     sa.Column("clock_goal", Moment, nullable=True),
     sa.Column("probed_at", Moment, nullable=True),
+)
+
+# One row, which the migration puts in.
+monitoring = sa.Table(
+    "monitoring",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("beat_at", Moment, nullable=True),
+    sa.Column("absence_told_at", Moment, nullable=True),
+    sa.Column("backed_up_at", Moment, nullable=True),
+    sa.Column("looks", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("reads", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("writes", sa.BigInteger, nullable=False, server_default="0"),
 )
 
 spreadsheets = sa.Table(

@@ -17,8 +17,9 @@ from typing import ClassVar, Protocol
 
 from core.settings import Settings
 from mail import channels as folder
-from mail.compose import OutgoingMail, Parts, Written
+from mail.compose import OutgoingMail, Parts
 from mail.letterhead import PLAIN, Letterhead
+from mail.written import Written
 
 
 @dataclass(frozen=True)

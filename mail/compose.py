@@ -15,6 +15,7 @@ from mail.headers import POLICY, address
 from mail.invitation import Invitation, add_invitation, calendar_text
 from mail.letterhead import PLAIN, Letterhead
 from mail.markdown import one_line, to_html, to_text
+from mail.written import Written
 
 FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
 LAYOUT = jinja2.Environment(
@@ -28,17 +29,6 @@ LONGEST_SUBJECT = 250
 # loaded from the network for it.
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 REPLY = "Re: "
-
-
-@dataclass(frozen=True)
-class Written:
-    """A rendered template: the subject line, the body's Markdown, and the same in a few
-    plain words, if it has any.
-    """
-
-    subject: str
-    body: str
-    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ nothing for this address). `Unknown` when the connection was lost, or the answer
 sense, after the server had begun to get the text.
 """
 
+import base64
 import smtplib
 import socket
 import ssl
@@ -32,6 +33,7 @@ from core.errors import (
 from core.settings import LOOPBACK, MAIL_LIMIT
 from core.texts import mark as _
 from mail.compose import OutgoingMail, build
+from mail.oauth import MECHANISM, AccessTokens, credentials, tokens_of
 from mail.smtp_replies import CLOSED, Meaning, Stage, login_meaning, meaning, one_line
 
 CONNECT_LIMIT = 30
@@ -40,6 +42,9 @@ A_DAY, AN_HOUR = 86_400, 3_600
 DONE, NO = range(200, 300), range(400, 600)
 GO_AHEAD = 354
 GOODBYE = 421
+NOT_KNOWN = 504
+NO_SIGN_IN = b"the server offers no sign-in on this connection"
+NOT_PLAIN = "user and password must be of plain letters (ASCII)"
 LOST = _("the line was lost while the mail server had the mail in hand")
 HUNG_UP = _("the mail server hung up")
 NOT_ASCII = _("mail servers do not take addresses with letters like these")
@@ -181,14 +186,18 @@ class Session:
 
 
 @contextmanager
-def connect(url: str, limit: float = MAIL_LIMIT) -> Iterator[Session]:
-    """A session with the server of an SMTP_URL. Raises Later where it cannot be had
-    now, Closed where user and password are not right.
+def connect(url: str, limit: float = MAIL_LIMIT, oauth: str = "") -> Iterator[Session]:
+    """A session with the server of an SMTP_URL, signed in by the password that stands
+    there, or by the token of MAIL_OAUTH (`oauth`). Raises Later where it cannot be
+    had now, Closed where user and password, or the token, are not right.
     """
     try:
-        client = _open(url)
+        client = _open(url, tokens_of(oauth))
+    except UnicodeEncodeError as error:
+        # smtplib puts user and password into ASCII before it says anything.
+        raise _error(Meaning.login, 0, NOT_PLAIN.encode()) from error
     except smtplib.SMTPAuthenticationError as error:
-        text = _as_bytes(error.smtp_error)
+        text = _without_password(_as_bytes(error.smtp_error), url)
         raise _error(
             login_meaning(error.smtp_code, one_line(text)), error.smtp_code, text
         ) from error
@@ -230,7 +239,16 @@ def _as_bytes(text: bytes | str) -> bytes:
     return text
 
 
-def _open(url: str) -> yagmail.SMTP:
+def _without_password(text: bytes, url: str) -> bytes:
+    """A server's answer as it may be shown: some say what they were told."""
+    password = unquote(urlsplit(url).password or "")
+    if not password:
+        return text
+    encoded = base64.b64encode(password.encode())
+    return text.replace(password.encode(), b"...").replace(encoded, b"...")
+
+
+def _open(url: str, tokens: AccessTokens | None) -> yagmail.SMTP:
     parts = urlsplit(url)
     host = parts.hostname or ""
     implicit = parts.scheme == "smtps"
@@ -249,7 +267,7 @@ def _open(url: str) -> yagmail.SMTP:
         port=parts.port or (465 if implicit else 587),
         smtp_starttls=False if plain or implicit else {"context": context},
         smtp_ssl=implicit,
-        smtp_skip_login=not parts.username,
+        smtp_skip_login=tokens is not None or not parts.username,
         # yagmail's own check refuses addresses that servers take.
         soft_email_validation=False,
         timeout=CONNECT_LIMIT,
@@ -259,10 +277,37 @@ def _open(url: str) -> yagmail.SMTP:
         client.login()
         # Without a user yagmail does not sign in, and nobody has greeted the server.
         client.smtp.ehlo_or_helo_if_needed()
+        if tokens is not None:
+            _sign_in(client.smtp, unquote(parts.username or ""), tokens)
     except BaseException:
         client.close()
         raise
     return client
+
+
+def _sign_in(smtp: smtplib.SMTP, user: str, tokens: AccessTokens) -> None:
+    """By a token. One that was refused is tried once more as a new one: it may have
+    been revoked before its time, by a change of the password.
+
+    yagmail's own way looks at no answer, and the next command fails with words that
+    have nothing to do with it.
+    """
+    try:
+        _say_token(smtp, user, tokens.token())
+    except smtplib.SMTPAuthenticationError:
+        tokens.forget()
+        _say_token(smtp, user, tokens.token())
+
+
+def _say_token(smtp: smtplib.SMTP, user: str, token: str) -> None:
+    def answer(challenge: bytes | None = None) -> str:
+        # A challenge is the server's no, with its reason: it wants an empty line, and
+        # then says the code.
+        return credentials(user, token) if challenge is None else ""
+
+    if not smtp.has_extn("auth"):
+        raise smtplib.SMTPAuthenticationError(NOT_KNOWN, NO_SIGN_IN)
+    smtp.auth(MECHANISM, answer)
 
 
 def _serialised(mail: OutgoingMail) -> bytes:

@@ -13,7 +13,7 @@ from programme.model import Table
 from programme.records.display import title
 from programme.records.record import View
 from rules.book import Book
-from rules.findings.meetings import begins_at, calendar_of, summary_of
+from rules.meetings.schedule import begins_at, calendar_of, summary_of
 
 blueprint = Blueprint("feed", __name__)
 GONE = 410

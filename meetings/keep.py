@@ -16,7 +16,8 @@ from meetings.opening import OpenedMeeting, attendance_column
 from programme.models.forms import Form
 from programme.records.consent_note import consent_note
 from programme.records.record import Value
-from rules.findings.meetings import NO, YES, calendar_of, fixed_column, written_hours
+from rules.meetings.answers import NO, YES, fixed_column, written_hours
+from rules.meetings.schedule import calendar_of
 
 
 @dataclass(frozen=True)

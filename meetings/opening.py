@@ -15,15 +15,12 @@ from journal.records.record_reader import RecordReader
 from journal.tabs import deliveries
 from programme.records.record import Value, View
 from rules.book import Book
-from rules.findings.meetings import (
-    Answer,
-    Invited,
+from rules.meetings.answers import Answer, answers
+from rules.meetings.guests import Invited, caller, invited
+from rules.meetings.schedule import (
     Stage,
-    answers,
     begins_at,
     calendar_of,
-    caller,
-    invited,
     place_of,
     stage_of,
     summary_of,

@@ -24,16 +24,9 @@ from meetings.keep import Given, keep_answer, keep_attendance
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
 from programme.records.local_times import written_moment
 from programme.records.record import Cell
-from rules.findings.meetings import (
-    YES,
-    LocalHour,
-    Stage,
-    calendar_of,
-    coming,
-    local_hours,
-    offered_hours,
-    suits,
-)
+from rules.meetings.answers import YES, coming, suits
+from rules.meetings.clocks import LocalHour, local_hours
+from rules.meetings.schedule import Stage, calendar_of, offered_hours
 
 blueprint = Blueprint("meetings", __name__)
 LONGEST_NOTE = 500

@@ -13,7 +13,9 @@ from journal.records.record_reader import RecordReader
 from programme.model import Programme
 from programme.models.forms import Form
 from programme.records.record import Record, Value, View
-from rules.findings.meetings import calendar_of, invited, local_hours, moment_of
+from rules.meetings.clocks import local_hours
+from rules.meetings.guests import invited
+from rules.meetings.schedule import calendar_of, moment_of
 from rules.recipients.person import Person
 
 PARTS = 4

@@ -21,9 +21,9 @@ from journal.forms import submissions
 from journal.records import changes
 from journal.records.changes import Change
 from journal.records.record_cache import RecordCache
+from journal.records.unreadable_marks import Marker
 from notify.composing.listed_names import ListedNames
 from notify.composing.render import Renderer
-from notify.set_aside.unreadable_records import Marker
 from notify.state import Timing
 from programme.model import Programme
 from programme.records.record import Records

@@ -59,14 +59,20 @@ class Holds:
         for rule in sorted(message.rules) or [message.kind]:
             if reason := self.switches.hold(rule):
                 return reason
-        return CASE_STOPPED if message.case in self.stopped_cases else ""
+        if message.case in self.stopped_cases:
+            return CASE_STOPPED
+        return ""
 
     def _address_reason(self, address: str) -> str:
-        return channel_of(address).never(address) if self.examples_held else ""
+        if self.examples_held:
+            return channel_of(address).never(address)
+        return ""
 
     def _refusal(self, address: str) -> str:
         answer = self.refused.get(address.casefold())
-        return "" if answer is None else f"{ADDRESS_REFUSED}: {answer}"
+        if answer is None:
+            return ""
+        return f"{ADDRESS_REFUSED}: {answer}"
 
 
 def is_too_old(message: DueMessage, now: datetime) -> bool:
@@ -78,4 +84,6 @@ def not_checked(message: DueMessage, now: datetime) -> str:
     """The reason of a message that was not judged by the newest snapshot; "" as long
     as that is the usual wait.
     """
-    return NOT_CHECKED if now - message.due_at > PATIENCE else ""
+    if now - message.due_at > PATIENCE:
+        return NOT_CHECKED
+    return ""

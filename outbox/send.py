@@ -147,7 +147,9 @@ def _record(
 
 
 def _held_action(reason: str) -> str:
-    return "quota" if reason in QUOTA_REASONS else "held"
+    if reason in QUOTA_REASONS:
+        return "quota"
+    return "held"
 
 
 def _hand_over(

@@ -133,7 +133,9 @@ def fate(
     # What a person was to send goes back into the queue while something holds it: its
     # page says so from then on.
     if message.state is MessageState.by_hand:
-        return (Fate.take_back, reason) if reason else (Fate.stay, "")
+        if reason:
+            return (Fate.take_back, reason)
+        return (Fate.stay, "")
     if is_sign_in and is_too_old(message, now):
         return Fate.withdraw, LINK_TOO_OLD
     # It is here only because it once waited at an hour that was its own; what was
@@ -177,7 +179,9 @@ def priority(message: DueMessage, by_kind: Mapping[str, Priority]) -> Priority:
 def _public_priority(source: MessageSource) -> Priority:
     if source.origin is Origin.beyond_pace:
         return Priority.beyond_pace
-    return Priority.public_notice if source.to_team else Priority.public_receipt
+    if source.to_team:
+        return Priority.public_notice
+    return Priority.public_receipt
 
 
 def within_quota(

@@ -24,6 +24,7 @@ BACKUPS = _(
 
 TABLES: Mapping[str, tuple[Rule, ...]] = {
     "installation": (Rule(How.keep, NOBODY),),
+    "monitoring": (Rule(How.keep, NOBODY),),
     "spreadsheets": (Rule(How.keep, NOBODY),),
     "first_looks": (Rule(How.keep, NOBODY, ("filled_tables",)),),
     "remembered_tabs": (Rule(How.keep, NOBODY, ("shape", "read_columns")),),

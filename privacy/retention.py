@@ -7,17 +7,15 @@ retention --yes` carries it out.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.clock import local_date
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal.connection import Connection
 from journal.privacy import old_mails
 from journal.privacy.record_values import own_part
 from journal.privacy.rules import EVERYBODY
-from journal.records.unreadable_cells import standing_unreadable_cells
 from journal.tabs import problems
 from privacy.erase import Eraser
 from privacy.people import everybody_in, personal_columns
@@ -67,7 +65,8 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
     """The records whose people are to be erased, those with
     nothing of anybody left out.
 
-    `records`: as `marked` gives them.
+    `records`: with the cells marked that make no sense at the moment: nobody is erased
+    for the value from before.
     """
     parts = personal_columns(programme)
     found: list[Overdue] = []
@@ -91,18 +90,6 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
                 references = frozenset(row.reference for row in of_case)
                 found.append(Overdue(kept.table, reference, references, cells))
     return found
-
-
-def marked(connection: Connection, records: Records) -> Records:
-    """The records with their cells that make no sense at the moment marked: nobody is
-    erased for the value from before.
-    """
-    changed: list[Record] = []
-    for (table, reference), columns in standing_unreadable_cells(connection).items():
-        record = records.get(table, reference)
-        if record is not None:
-            changed.append(replace(record, unreadable=columns))
-    return records.replaced(changed, ()) if changed else records
 
 
 def _is_over(condition: Condition, view: View) -> bool:
@@ -159,7 +146,7 @@ def keep_retention(
 ) -> Retained:
     """Carries out what is due.
 
-    `records`: as `marked` gives them; `all_of_them`: a person
+    `records`: as in `overdue`; `all_of_them`: a person
     has seen how many there are.
     """
     programme = eraser.programme

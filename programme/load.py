@@ -498,6 +498,7 @@ def _form(
             source,
             shared["choices"],
             mistakes,
+            context["languages"],
         )
     if table:
         answers(data, source, shared["choices"], mistakes, context["languages"])

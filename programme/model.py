@@ -95,6 +95,11 @@ class Table(Part):
     criteria: Criteria | None = None
     app: Truth = False
 
+    @property
+    def in_sheet(self) -> tuple[Column, ...]:
+        """The columns that its tab has."""
+        return tuple(column for column in self.columns if column.sheet)
+
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         for column in self.columns:  # a generator would take twice as long, and this is asked for every value of every record
@@ -303,7 +308,9 @@ class Programme(Part):
         """
         if not form.public:
             return ()
-        return self.embed if form.embed is None else form.embed
+        if form.embed is None:
+            return self.embed
+        return form.embed
 
     def nearest_language(self, language: str) -> str:
         """The programme's language that is nearest to the wanted one; its

@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     Strict,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -99,23 +100,33 @@ def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -
 
 
 def _without(missing: Sequence[str], texts: Mapping[object, object]) -> str:
-    return (
-        f"; a text is missing in: {', '.join(missing)}"
-        if missing and len(texts) > 1
-        else ""
-    )
+    if missing and len(texts) > 1:
+        return f"; a text is missing in: {', '.join(missing)}"
+    return ""
 
 
 def _nothing(missing: Sequence[str], texts: Mapping[object, object]) -> str:
     """A word that YAML reads as nothing stands there, perhaps."""
-    return (
-        "; the words null and ~ stand in quotes"
-        if any(code in texts for code in missing)
-        else ""
-    )
+    if any(code in texts for code in missing):
+        return "; the words null and ~ stand in quotes"
+    return ""
 
 
-Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
+WRITTEN_TEXT: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"},
+            "additionalProperties": {"type": "string"},
+            "minProperties": 1,
+        },
+    ]
+}
+"""A text as files may write it, for editors: one for all languages, or one for each."""
+Text = Annotated[
+    dict[str, str], BeforeValidator(in_all_languages), WithJsonSchema(WRITTEN_TEXT)
+]
 """A text for people: language code → words."""
 
 
@@ -126,24 +137,41 @@ def as_list(value: object) -> object:
     return [value]
 
 
+def one_or_several(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of what `as_list` takes."""
+    return {"anyOf": [dict(item), {"type": "array", "items": dict(item)}]}
+
+
 SITE = r"^(https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?$"
 Sites = Annotated[
-    tuple[Annotated[str, Field(pattern=SITE)], ...], BeforeValidator(as_list)
+    tuple[Annotated[str, Field(pattern=SITE)], ...],
+    BeforeValidator(as_list),
+    WithJsonSchema(one_or_several({"type": "string", "pattern": SITE})),
 ]
 """Other sites, as a browser names them: https, host, and a port
 where it is not the usual one.
 """
-Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(as_list),
+    WithJsonSchema(one_or_several({"type": "string"})),
+]
 
 
 def _as_expression(value: object) -> object:
     """A number, or true and false, is an expression as it stands."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int | float) else value
+    if isinstance(value, int | float):
+        return str(value)
+    return value
 
 
-Written = Annotated[str, BeforeValidator(_as_expression)]
+Written = Annotated[
+    str,
+    BeforeValidator(_as_expression),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
 """An expression as it is written."""
 
 
@@ -166,7 +194,11 @@ def _is_type(name: str) -> str:
     return name
 
 
-TypeName = Annotated[str, AfterValidator(_is_type)]
+TypeName = Annotated[
+    str,
+    AfterValidator(_is_type),
+    WithJsonSchema({"type": "string", "enum": sorted(field_types())}),
+]
 """What a column or field holds, by the name of its type in fieldtypes/types/."""
 Parameters = dict[str, int | float | str]
 """What a type wants to know beyond that (XLSForm's word)."""
@@ -251,7 +283,8 @@ class Column(Part):
     `precision_from`: of a date, the column that says whether it is exact to the
     `day`, the `month` or the `year`. `translation_of`: the team, or a formula of
     theirs, puts a translation there. `value`: an expression that gives what it says;
-    such a column is the app's own.
+    such a column is the app's own. `sheet`: false for one that is computed and stands
+    in no tab; pages, mails and conditions know it.
     """
 
     name: Name
@@ -272,6 +305,15 @@ class Column(Part):
     precision_from: Name | None = None
     translation_of: TranslationOf | None = None
     value: Written | None = None
+    sheet: Truth = True
+
+    @model_validator(mode="after")
+    def _only_computed_ones_stand_in_no_sheet(self) -> "Column":
+        if not self.sheet and self.value is None:
+            raise ValueError(
+                "sheet: false is for columns that are computed (`value`): of all others nothing would be kept"
+            )
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -308,7 +350,9 @@ class Column(Part):
         """How its cells are formatted; None for any way: in a cell formatted as text a
         formula would only be words.
         """
-        return None if self.translation_of else self.field_type.number_format
+        if self.translation_of:
+            return None
+        return self.field_type.number_format
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

@@ -17,16 +17,21 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from expressions.reading.syntax import ExpressionError
-from mail.compose import Written
 from mail.markdown import escape, one_line
+from mail.written import Written
 from programme.model import Programme
 from programme.models.plurals import plural
 from programme.reading.mistakes import Mistakes
 from programme.records.local_times import no_local_times
 from programme.records.record import Record, Records, View
 from programme.records.template_record import TemplateRecord, rows_of
+from programme.records.template_values import money, total
 from programme.records.translations import passages
-from programme.template_checks.functions import checked_plural, tried_functions
+from programme.template_checks.functions import (
+    checked_money,
+    checked_plural,
+    tried_functions,
+)
 from programme.template_checks.kinds import Names, names_of_closing, names_of_record
 from programme.template_checks.names import Fault, NameCheck, column_of, single_braces
 from programme.template_checks.syntax import syntax_fault
@@ -172,6 +177,7 @@ def closing_names(programme: Programme, language: str, **names: Any) -> dict[str
         "programme": programme.text(programme.name, language),
         "coordinator": {"name": "", "email": ""},
         "plural": partial(plural, language),
+        "money": partial(money, language),
         **names,
     }
 
@@ -222,6 +228,7 @@ def template_names(
         "sheet": "",
         "coordinator": {"name": "", "email": ""},
         "plural": partial(plural, language),
+        "money": partial(money, language),
         **more,
     }
 
@@ -233,11 +240,13 @@ def _environment() -> jinja2.Environment:
     # `range`, `lipsum` and the rest are of no use in a mail, and a loop over a long
     # range would hold up everything.
     environment.globals = {}
+    environment.filters["sum"] = total
     return environment
 
 
 BODY = _environment()
 SUBJECT_LINE = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined)
+SUBJECT_LINE.filters["sum"] = total
 
 
 @lru_cache(maxsize=2000)
@@ -331,7 +340,9 @@ def _wrong_line_of_head(text: str) -> int:
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip() == "---" and line != "---"
     ]
-    return marks[0] if marks else 2
+    if marks:
+        return marks[0]
+    return 2
 
 
 def _instead(file: Path) -> str:
@@ -340,7 +351,9 @@ def _instead(file: Path) -> str:
         return ""
     names = [path.name for path in sorted(file.parent.iterdir()) if path.is_file()]
     near = [name for name in names if name.lower().split(".")[0] == file.stem.lower()]
-    return f" (there is {near[0]}; rename it to {file.name})" if near else ""
+    if near:
+        return f" (there is {near[0]}; rename it to {file.name})"
+    return ""
 
 
 def _trees(
@@ -390,11 +403,9 @@ def _wrong_line(line: str) -> str:
     if not colon:
         return f"before the second line of ---, each line is a name, a colon and a text; the names are {', '.join(KEYS)}"
     if key.strip() in KEYS:
-        return (
-            f"{key} says nothing"
-            if not text.strip()
-            else f"this is written on one line: {key.strip()}: …"
-        )
+        if not text.strip():
+            return f"{key} says nothing"
+        return f"this is written on one line: {key.strip()}: …"
     return f'"{key}" is not known here{nearest(key.strip(), KEYS)}'
 
 
@@ -454,7 +465,10 @@ def _try_closing(
     trees = _trees(source, mistakes)
     if trees is None:
         return None
-    functions = {"plural": checked_plural(language)}
+    functions = {
+        "plural": checked_plural(language),
+        "money": checked_money(language),
+    }
     if not _check_names(
         source, trees, names_of_closing(programme, functions), functions, mistakes
     ):

@@ -148,9 +148,9 @@ def _register(language: str, name: str) -> Register:
 
 
 def _sites(register: Register) -> tuple[str, ...]:
-    return (
-        current_services().programme.embed if register.embed is None else register.embed
-    )
+    if register.embed is None:
+        return current_services().programme.embed
+    return register.embed
 
 
 def _tag(register: Register, what: list[object]) -> str:

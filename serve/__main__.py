@@ -1,5 +1,8 @@
 """Serves a WSGI application: `python -m serve --bind 127.0.0.1:8000
 [app:create_app]`.
+
+What the application names under `BESIDE` of its config runs in threads beside it: each
+is called with an event that is set at the end.
 """
 
 import argparse
@@ -7,6 +10,7 @@ import importlib
 import logging
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +30,11 @@ def main() -> int:
     # A line for each request that had to wait for a thread is of no use to anybody.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     config = getattr(application, "config", {})
+    stop = threading.Event()
+    for task in config.get("BESIDE", ()):
+        threading.Thread(target=task, args=(stop,), daemon=True).start()
     serve(application, listening, config.get("MAX_CONTENT_LENGTH") or MOST_BODY_BYTES)
+    stop.set()
     return 0
 
 

@@ -122,7 +122,9 @@ class Request(HTTPRequestParser):
         """The HTTP status that says why the body was not kept, 0 where it
         was, or where there is none.
         """
-        return 0 if self.body is None else self.body.refusal
+        if self.body is None:
+            return 0
+        return self.body.refusal
 
     def parse_header(self, header_plus: bytes) -> None:
         """Reads the head, and gives the body a place."""
@@ -154,7 +156,9 @@ class Request(HTTPRequestParser):
     @property
     def body_bytes(self) -> int:
         """How much of the body has come."""
-        return 0 if self.body is None else self.body.received_bytes
+        if self.body is None:
+            return 0
+        return self.body.received_bytes
 
 
 def _line_bytes(receiver: ChunkedReceiver) -> int:

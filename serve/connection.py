@@ -122,7 +122,9 @@ class Connection(HTTPChannel):
             return Stage.answer
         if self.request is None:
             return Stage.silence
-        return Stage.body if self.request.headers_finished else Stage.head
+        if self.request.headers_finished:
+            return Stage.body
+        return Stage.head
 
     def look(self, now: float) -> Stage:
         """Notes since when it has been in its stage; gives the stage."""

@@ -26,7 +26,9 @@ class SheetAddresses:
         of the tab where it is "".
         """
         address = cell_address(self.server, self.key, sheet_id)
-        return f"{address}&range={cell}" if cell else address
+        if cell:
+            return f"{address}&range={cell}"
+        return address
 
     def of(
         self, table: str, reference: str = "", column: str = "", row_number: int = 0

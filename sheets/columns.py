@@ -182,7 +182,7 @@ def _resolve(
         else:
             resolved.moved[name] = candidates[0]
             taken.add(candidates[0])
-    for column in table.columns:
+    for column in table.in_sheet:
         # A marked column is never looked for by its header: that
         # may stand over a copy of it.
         if column.name in marked:

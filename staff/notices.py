@@ -3,15 +3,19 @@ what a person must decide first.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, url_for
 
+from core.clock import Clock
+from core.settings import Settings
 from core.texts import mark as _
 from forms.services import current_services
 from journal.mails import alarms, mail_pause
-from journal.operation import installation, worker_steps
+from journal.operation import installation, monitored, worker_steps
 from mail.smtp_replies import CLOSED
+from monitoring.vitals import is_absent
 from notify.to_staff.alarm_texts import words
 from programme.app_tables import SETTINGS
 from staff.messages.mail_holds import mail_holds
@@ -38,11 +42,13 @@ spreadsheet.
 
 @dataclass(frozen=True)
 class Notices:
-    """`errors`: (words, what a step of the worker ran into); `alarms`: (words, address
+    """`absent_since`: when the worker was last at work, None while it is; `errors`:
+    (words, what a step of the worker ran into); `alarms`: (words, address
     of the page that decides); `holds`: lines of the Settings that hold mails; `pause`:
     until when no mail goes out; `settings_tab`: what it is called.
     """
 
+    absent_since: datetime | None
     errors: list[tuple[str, str]]
     alarms: list[tuple[str, str]]
     is_open: bool
@@ -61,8 +67,10 @@ def notices() -> Notices:
         errors = worker_steps.errors(connection)
         raised = alarms.standing(connection)
         pause = mail_pause.current(connection, now)
+        beat_at = monitored.read(connection).beat_at
         is_open = is_demonstration or installation.read(connection).outbox_is_open
     return Notices(
+        _absent_since(beat_at),
         [
             (say(WENT_WRONG.get(step, SHEET_AWAY)), error)
             for step, error in errors.items()
@@ -74,6 +82,15 @@ def notices() -> Notices:
         CLOSED[pause.why] if pause else "",
         programme.text(programme.tables[SETTINGS].label, programme.language),
     )
+
+
+def _absent_since(beat_at: datetime | None) -> datetime | None:
+    settings: Settings = current_app.extensions["hoja.settings"]
+    limit = timedelta(minutes=settings.absent_minutes)
+    # Not the demonstration's clock: the sign was kept by that of the machine.
+    if is_absent(beat_at, Clock().now(), limit):
+        return beat_at
+    return None
 
 
 def _address(alarm: str) -> str:

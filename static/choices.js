@@ -105,6 +105,10 @@ var Choices = (function () {
     }
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll("[data-list]"), make);
+  function makeAll(part) { Array.prototype.forEach.call(part.querySelectorAll("[data-list]"), make); }
+
+  makeAll(document);
+  // A repetition that static/repeats.js has added.
+  document.addEventListener("added", function (event) { makeAll(event.target); });
   return { fit: fit };
 }());

@@ -51,7 +51,10 @@
   function shown(part, name, value) {
     if (value === null || value === undefined) { return "…"; }
     var language = document.documentElement.lang;
-    if (part.type === "number") { return Number(value).toLocaleString(language, { maximumFractionDigits: 10 }); }
+    if (part.type === "number") {
+      var digits = { minimumFractionDigits: part.decimals || 0, maximumFractionDigits: 10 };
+      return Number(value).toLocaleString(language, digits) + (part.unit ? "\u00a0" + part.unit : "");
+    }
     if (part.type === "date") { return new Date(value + "T12:00:00").toLocaleDateString(language, { year: "numeric", month: "long", day: "numeric" }); }
     return [].concat(value).map(function (each) { return label(name, each); }).join(", ");
   }
@@ -80,13 +83,13 @@
   }
 
   /* Which choices of a question apply; where its page is shown, the others cannot be chosen. */
-  function fitting(part, values, isSeen) {
+  function fitting(part, name, values, isSeen) {
     var fits = {};
     part.choices.forEach(function (choice) {
       if (choice[1] === null || Expressions.fits(part.filter, choice[1], values)) { fits[choice[0]] = true; }
     });
-    var isWaiting = part.needs.some(function (name) { return values[name] === null || values[name] === undefined; });
-    if (isSeen) { Choices.fit(part.name, fits, isWaiting); }
+    var isWaiting = part.needs.some(function (need) { return values[need] === null || values[need] === undefined; });
+    if (isSeen) { Choices.fit(name, fits, isWaiting); }
     return fits;
   }
 
@@ -103,12 +106,12 @@
       return (part.relevant || []).every(function (condition) { return Expressions.evaluate(condition, scope) === true; });
     }
 
-    /* One part, called `name` on the page; gives its value. Only questions outside of repeats have a filter. */
+    /* One part, called `name` on the page; gives its value. */
     function decideOne(part, name, scope, mayApply) {
       var isApplying = mayApply && applies(part, scope), box = form.querySelector("[data-part='" + name + "']");
       // The questions of other pages are in this one, hidden: nobody has seen them here.
       var isSeen = isApplying && !(box && box.closest("[data-page][hidden]"));
-      var fits = part.filter !== undefined && isApplying ? fitting(part, scope, isSeen) : null;
+      var fits = part.filter !== undefined && isApplying ? fitting(part, name, scope, isSeen) : null;
       values[name] = !isApplying ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, scope) : answer(part, name);
       if (fits) { values[name] = ofThese(values[name], fits); }
       if (isSeen && !(fits && !Object.keys(fits).length)) { applying.push(name); }

@@ -25,14 +25,20 @@ var Repeats = (function () {
     repeat.querySelector(".more").hidden = present.length >= limit(repeat, "most");
   }
 
+  /* Calls parts of a page otherwise; also what lists of choices keep in templates of their own. */
+  function rename(elements, before, after) {
+    elements.forEach(function (element) {
+      Array.prototype.forEach.call(element.attributes, function (attribute) {
+        attribute.value = attribute.value.split(before).join(after);
+      });
+      rename(Array.prototype.slice.call((element.content || element).children), before, after);
+    });
+  }
+
   function blank(repeat, key) {
     var name = repeat.getAttribute("data-repeat");
-    var copy = repeat.querySelector("template").content.firstElementChild.cloneNode(true);
-    [copy].concat(all(copy, "*")).forEach(function (element) {
-      Array.prototype.forEach.call(element.attributes, function (attribute) {
-        attribute.value = attribute.value.split(name + "-" + BLANK).join(name + "-" + key);
-      });
-    });
+    var copy = repeat.querySelector(":scope > template").content.firstElementChild.cloneNode(true);
+    rename([copy], name + "-" + BLANK, name + "-" + key);
     copy.querySelector("[name='repetition-" + name + "']").value = key;
     return copy;
   }

@@ -109,7 +109,9 @@ def end_after_writing(
     can no longer take effect.
     """
     if cell is None:
-        return _refused(Refusal.gone) if is_over else None
+        if is_over:
+            return _refused(Refusal.gone)
+        return None
     if not cell.is_clear:
         return _refused(Refusal.changed, cell.text)
     verdict = judge(command.shown, cell.value, command.wanted)
@@ -117,7 +119,9 @@ def end_after_writing(
         return WRITTEN
     if verdict is Verdict.decide:
         return _refused(Refusal.changed, cell.text)
-    return CommandEnd(CommandState.waiting) if is_over else None
+    if is_over:
+        return CommandEnd(CommandState.waiting)
+    return None
 
 
 def _refused(refusal: Refusal, present: str = "", error: str = "") -> CommandEnd:
@@ -343,7 +347,9 @@ def _by_column(commands: Iterable[CellCommand]) -> list[list[CellCommand]]:
     columns: dict[tuple[str, str], list[CellCommand]] = {}
     for command in commands:
         columns.setdefault((command.table, command.column), []).append(command)
-    return list(columns.values()) if len(columns) > 1 else []
+    if len(columns) > 1:
+        return list(columns.values())
+    return []
 
 
 def _settle(context: SyncContext, ends: Mapping[int, CommandEnd]) -> None:

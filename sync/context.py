@@ -140,7 +140,9 @@ class SyncContext:
 
 def clock_of(journal: Journal, demonstration: bool) -> Clock:
     """The wall clock, or the demonstration's, which a button moves on."""
-    return Clock(Moved(journal)) if demonstration else Clock()
+    if demonstration:
+        return Clock(Moved(journal))
+    return Clock()
 
 
 @dataclass

@@ -42,4 +42,6 @@ def _row(row: Row, commands: Iterable[CellCommand]) -> Row:
         present = row.values.get(command.column)
         if same(present, command.shown):
             values[command.column], erased[command.column] = command.wanted, present
-    return replace(row, values=values, erased=erased) if erased else row
+    if erased:
+        return replace(row, values=values, erased=erased)
+    return row

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from journal.database import Journal
 from tests import postgresql as postgresql_server
 from tests.house import ROOT, House, open_house, upgrade
-from worker.context import Folder, read_folder
+from worker.folder import Folder, read_folder
 
 # a red test is red for everybody, and again
 settings.register_profile("same", derandomize=True, deadline=None)

@@ -19,7 +19,8 @@ from sqlalchemy.engine import Connection
 
 from core.settings import Settings, read
 from journal.database import Journal
-from worker.context import Folder, open_worker, read_folder
+from worker.context import open_worker
+from worker.folder import Folder, read_folder
 from worker.loop import Loop
 
 CALL_LIMIT, SERVER_LIMIT, MAIL_LIMIT = 1.0, 1.0, 1.5

@@ -15,7 +15,7 @@ from tests.house import ROOT, House, fill, open_house, served
 from tests.lived import ANSWERS, coordinator, named, ten_o_clock, work
 from tests.pictures import FOLDER
 from tests.uploads import samples
-from worker.context import read_folder
+from worker.folder import read_folder
 
 TOWN = "Cotacachi"
 SIZE = {"width": 900, "height": 760}

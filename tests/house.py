@@ -39,7 +39,8 @@ from sync.context import clock_of
 from sync.tabs.bootstrap import prepare, seed
 from tests.compiled import Bytecode, share_routes, share_statements, share_static_files
 from tests.sheets.local_server import Server, shared_server
-from worker.context import Folder, WorkerContext, open_worker
+from worker.context import WorkerContext, open_worker
+from worker.folder import Folder
 from worker.loop import Loop
 from worker.work import SHAPES_SECONDS
 

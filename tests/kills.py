@@ -28,7 +28,8 @@ from sync.tabs.bootstrap import prepare
 from tests.cutoff import settings_of
 from tests.house import ROOT, free_port
 from tests.sheets.local_server import Server, running_server
-from worker.context import Folder, open_worker
+from worker.context import open_worker
+from worker.folder import Folder
 
 BATCH = "batchUpdate"
 FAULTS: dict[str, list[dict[str, Any]]] = {

@@ -28,7 +28,7 @@ from rules.calendar.hours import Calendar
 from sheets.local.model.spreadsheet import Book
 from staff.access.signing import new_link
 from tests.house import House, hidden, open_house
-from worker.context import Folder
+from worker.folder import Folder
 
 TEN = time(10)
 WEDNESDAY = 2

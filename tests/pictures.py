@@ -23,7 +23,7 @@ from notify.read_state import load_state
 from staff.access.signing import new_link
 from tests.house import ROOT, House, open_house, served
 from tests.lived import work
-from worker.context import read_folder
+from worker.folder import read_folder
 
 FOLDER = ROOT / "docs" / "pictures"
 MAILS = (

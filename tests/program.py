@@ -70,8 +70,8 @@ def environ(state: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def everything(state: Path, **more: str) -> Iterator[Running]:
-    """`python app.py` until the block ends; it must then end by itself."""
+def everything(state: Path, *options: str, **more: str) -> Iterator[Running]:
+    """`python app.py`, with options, until the block ends; it must then end itself."""
     web, sheets, smtp = free_port(), free_port(), free_port()
     log = state / "log"
     settings = environ(
@@ -84,7 +84,7 @@ def everything(state: Path, **more: str) -> Iterator[Running]:
     )
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "app.py"],
+            [sys.executable, "app.py", *options],
             cwd=ROOT,
             env=settings,
             stdout=output,

@@ -18,7 +18,7 @@ from tests.house import LONG_OPEN, House, fill, open_house
 from tests.lived import lived
 from tests.test_other_programme import ANSWERS
 from tests.translation.programmes import copied
-from worker.context import read_folder
+from worker.folder import read_folder
 
 __all__ = ["lived"]
 pytestmark = [pytest.mark.browser, pytest.mark.long]

@@ -19,7 +19,7 @@ from sheets.reading.reader import Reader
 from sheets.reading.snapshot import Snapshot
 from tests.program import Running, everything, until
 from tests.uploads import samples
-from worker.context import Folder
+from worker.folder import Folder
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}

@@ -18,7 +18,7 @@ from tests.conftest import missing
 from tests.forms.logic_form import FORM
 from tests.forms.paged_form import paged
 from tests.house import LONG_OPEN, ROOT, open_house, served
-from worker.context import Folder
+from worker.folder import Folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 SCRIPT = ROOT / "tests" / "firefox" / "visit.mjs"

@@ -28,7 +28,7 @@ from tests.staff.test_views import ask
 from tests.uploads import samples
 
 __all__ = ["lived"]
-MEASURED = {"readyz"}
+MEASURED = {"health.readyz"}
 """What is asked for a measurement, and tries whether the journal can be
 written: no link leads there.
 """
@@ -101,7 +101,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     return {
         "static": "/static/style.css",
         "home": "/",
-        "healthz": "/healthz",
+        "health.healthz": "/healthz",
+        "health.metrics": "/metrics",
         "forms.show": f"/es/progress_report?about={about}",
         "stop.show_stop": links.stop("es", "ana@example.org"),
         "receipts.receipt": sent.headers["Location"],
@@ -167,6 +168,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "ahead.ahead": "/staff/ahead",
         "ahead.all_mails": "/staff/mails",
         "form_links.form_links": "/staff/forms",
+        "set_up.begin": "/staff/set-up",
         "ahead.one": "/staff/mails/approved/es",
         "ahead.one_html": "/staff/mails/approved/es/html",
         "mailbox.inbox": "/mailbox/",
@@ -243,6 +245,7 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "records.",
                     "ahead.",
                     "form_links.",
+                    "set_up.",
                     "forms_in_sheet.",
                     "sign_in.d",
                     "sign_in.s",

@@ -11,7 +11,7 @@ import pytest
 
 from journal.states import MessageState
 from tests.kills import BOUNDARIES, FAULTS, FORMS, KILLS, End, trial
-from worker.context import Folder
+from worker.folder import Folder
 
 FORMS_A_KILL = max(1, FORMS // (KILLS or 1))
 

@@ -26,7 +26,7 @@ from tests import postgresql
 from tests.house import ROOT
 from tests.kills import BOUNDARIES, FAULTS, FORMS, KILLS, End, Trial, forking, trial
 from tests.program import answers, until
-from worker.context import read_folder
+from worker.folder import read_folder
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.long]
 FEWEST_KILLS = 60

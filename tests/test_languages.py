@@ -11,14 +11,15 @@ import pytest
 from playwright.sync_api import Browser
 
 import cli
-from mail.compose import Written, compose
+from mail.compose import compose
+from mail.written import Written
 from notify.preview import preview
 from programme.records.display import written_date
 from tests.house import ROOT, House, fill, open_house
 from tests.test_other_programme import ANSWERS
 from tests.translation.programmes import copied
 from web import file_size
-from worker.context import read_folder
+from worker.folder import read_folder
 
 STYLE = (ROOT / "static" / "style.css").read_text(encoding="utf-8")
 LANGUAGES = ("fr", "de", "ar")
@@ -168,7 +169,8 @@ def test_language_of_a_country_has_the_words_of_its_language(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("language", "day"),
     [
-        ("en", "November 28, 2026"),
+        ("en", "28 November 2026"),
+        ("en_US", "November 28, 2026"),
         ("en_GB", "28 November 2026"),
         ("pt_BR", "28 de novembro de 2026"),
         ("fr", "28 novembre 2026"),

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import CHROMIUM, missing
 from tests.house import open_house, served
-from worker.context import Folder
+from worker.folder import Folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 PROGRAM = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse") or ""

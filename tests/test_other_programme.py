@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import ROOT, House, fill, open_house
-from worker.context import read_folder
+from worker.folder import read_folder
 
 FOLDER = ROOT / "examples" / "green-flag"
 ANSWERS = {

@@ -23,7 +23,7 @@ from mail.mailbox import controller, mails
 from tests.house import ROOT, House, free_port, hidden
 from tests.program import answers, environ, until
 from tests.sheets.local_server import running_server
-from worker.context import Folder
+from worker.folder import Folder
 
 pytestmark = pytest.mark.postgresql
 ANSWERS = {

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House, open_house, own_fields
 from tests.lived import problems
-from worker.context import read_folder
+from worker.folder import read_folder
 
 FEW, MANY, FIELDS = 25, 500, 20
 """Forms that are sent, and texts in each."""

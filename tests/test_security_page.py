@@ -67,14 +67,3 @@ def test_links_of_the_page_lead_somewhere():
         assert target.startswith("https://owasp.org/") or (DOCS / target).is_file(), (
             target
         )
-
-
-def test_services_cannot_see_the_history_of_the_program():
-    services = re.findall(r"```ini\n(.*?)```", page("hosting.md"), re.DOTALL)
-    assert len(services) > 1
-    for service in services:
-        folder = re.findall(r"^WorkingDirectory=(.*)$", service, re.MULTILINE)
-        assert (
-            re.findall(r"^InaccessiblePaths=-(.*)/\.git$", service, re.MULTILINE)
-            == folder
-        )

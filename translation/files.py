@@ -182,6 +182,6 @@ def _units(rows: Iterable[tuple[object, ...]]) -> Iterable[Unit]:
 
 
 def _text(value: object) -> str:
-    return (
-        "" if value is None else str(value).replace("\r\n", "\n").replace("_x000D_", "")
-    )
+    if value is None:
+        return ""
+    return str(value).replace("\r\n", "\n").replace("_x000D_", "")

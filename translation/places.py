@@ -84,7 +84,9 @@ def _in_file(file: Path, root: yaml.Node, languages: Sequence[str]) -> Iterator[
 
 def _words(node: yaml.Node, languages: Sequence[str]) -> dict[str, str]:
     if isinstance(node, yaml.ScalarNode):
-        return dict.fromkeys(languages, str(node.value)) if node.value else {}
+        if node.value:
+            return dict.fromkeys(languages, str(node.value))
+        return {}
     if not isinstance(node, yaml.MappingNode):
         return {}
     wordings: dict[str, str] = {}

@@ -78,7 +78,9 @@ def template_part(key: str) -> tuple[str, str] | None:
     file.
     """
     match = re.fullmatch(rf"((?:{'|'.join(TEMPLATES)})/\w+): (\w+)", key)
-    return (match[1], match[2]) if match else None
+    if match:
+        return (match[1], match[2])
+    return None
 
 
 def template_parts(file: Path) -> dict[str, str]:
@@ -122,11 +124,11 @@ def _template_units(folder: Path, source: str, language: str) -> list[Unit]:
 
 def _templates(folder: Path, of_kind: str) -> list[str]:
     root = folder / of_kind
-    return (
-        [f"{of_kind}/{path.name}" for path in sorted(root.iterdir()) if path.is_dir()]
-        if root.is_dir()
-        else []
-    )
+    if root.is_dir():
+        return [
+            f"{of_kind}/{path.name}" for path in sorted(root.iterdir()) if path.is_dir()
+        ]
+    return []
 
 
 def _name(folder: Path, file: Path) -> str:

@@ -111,8 +111,12 @@ def _end_of_line(content: str, index: int) -> int:
     end = content.find("\n", index)
     if end < 0:
         return len(content)
-    return end - 1 if content[end - 1] == "\r" else end
+    if content[end - 1] == "\r":
+        return end - 1
+    return end
 
 
 def _line_break(content: str) -> str:
-    return "\r\n" if "\r\n" in content else "\n"
+    if "\r\n" in content:
+        return "\r\n"
+    return "\n"

@@ -10,6 +10,8 @@ takes as long as Pillow takes to load.
     show KIND       the picture as a JPEG: upright, at most SHOWN_SIDE pixels a side,
                     without location and other metadata
     small           such a JPEG at most SMALL_SIDE pixels a side, to be recognised by
+    table KIND      a workbook (xlsx) or a table of text (csv) as JSON: its tabs with
+                    their cells, as far as MOST_TABS, MOST_ROWS, MOST_COLUMNS
     bind            pictures (JPEG) and PDFs, each after its length in 8 bytes,
                     as one PDF
 """
@@ -48,6 +50,9 @@ SMALL_SIDE, SMALL_QUALITY = 200, 60
 PAGE_SIDE = 842.0
 """The long side of A4, in points."""
 LENGTH_BYTES = 8
+MOST_TABS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20, 2_000, 60, 1_000
+"""Of a workbook that is looked at: enough to tell what stands in it."""
+MOST_HEAD = 4_000
 TAIL = 2048
 NAMES_SHOWN = 3
 PILLOW_NAMES = {
@@ -110,6 +115,73 @@ def small(content: bytes) -> bytes:
     output = io.BytesIO()
     picture.convert("RGB").save(output, "JPEG", quality=SMALL_QUALITY, optimize=True)
     return output.getvalue()
+
+
+def table(content: bytes, kind: str) -> bytes:
+    """The cells of a workbook or of a CSV file: [[title, rows]].
+
+    A cell is text, a number, a truth or null; a day is {"day": "2027-03-12"}, what a
+    formula gives is {"formula": value}.
+    """
+    tabs = _workbook(content) if kind == "xlsx" else _text_table(content)
+    return json.dumps(tabs, ensure_ascii=False).encode()
+
+
+def _workbook(content: bytes) -> list[Any]:
+    from openpyxl import load_workbook
+
+    values, formulas = (
+        load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+        for data_only in (True, False)
+    )
+    tabs = []
+    for sheet, written in zip(
+        values.worksheets[:MOST_TABS], formulas.worksheets, strict=False
+    ):
+        if sheet.sheet_state != "visible":
+            continue
+        limits = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
+        rows = []
+        for cells, sources in zip(
+            sheet.iter_rows(**limits), written.iter_rows(**limits), strict=False
+        ):
+            rows.append([_cell(*pair) for pair in zip(cells, sources, strict=False)])
+        tabs.append([sheet.title, rows])
+    return tabs
+
+
+def _cell(value: Any, source: Any) -> Any:
+    shown = value
+    if hasattr(value, "isoformat"):
+        shown = {"day": value.isoformat()[:10]}
+        # A time of day has no day.
+        if not hasattr(value, "year"):
+            shown = value.isoformat()[:5]
+    elif isinstance(value, str):
+        shown = value[:MOST_CHARACTERS]
+    elif not isinstance(value, int | float | bool | None):
+        shown = str(value)[:MOST_CHARACTERS]
+    is_formula = isinstance(source, str) and source.startswith("=")
+    return {"formula": shown} if is_formula else shown
+
+
+def _text_table(content: bytes) -> list[Any]:
+    import csv
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # As spreadsheets of Windows save it.
+        text = content.decode("cp1252", errors="replace")
+    head = text[:MOST_HEAD]
+    delimiter = max(",;\t", key=head.count)
+    rows = []
+    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+        cells = [cell.strip()[:MOST_CHARACTERS] for cell in row[:MOST_COLUMNS]]
+        rows.append([cell or None for cell in cells])
+        if len(rows) == MOST_ROWS:
+            break
+    return [["", rows]]
 
 
 def bind(content: bytes) -> bytes:
@@ -314,6 +386,7 @@ def main(arguments: list[str]) -> None:
         "examine": lambda: examine(content, kind),
         "show": lambda: show(content, kind),
         "small": lambda: small(content),
+        "table": lambda: table(content, kind),
         "bind": lambda: bind(content),
     }
     product = b""

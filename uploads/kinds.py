@@ -165,7 +165,9 @@ def _element(head: bytes) -> bytes:
         end = b"-->" if text.startswith(b"<!--") else b"?>"
         text = text.partition(end)[2].lstrip()
     element = ELEMENT.match(text)
-    return element[1].lower() if element else b""
+    if element:
+        return element[1].lower()
+    return b""
 
 
 def _not_taken(head: bytes, brands: set[bytes], name: str) -> NotUnderstoodError:

@@ -122,6 +122,14 @@ def small_picture(shown: bytes) -> bytes:
     return _run(shown, "small")
 
 
+def table_cells(content: bytes, kind: str) -> list[Any]:
+    """The tabs of a workbook (`xlsx`) or of a table of text (`csv`), as
+    `examiner.table` gives them. Raises CannotBeOpenedError.
+    """
+    tabs: list[Any] = json.loads(_run(content, "table", kind))
+    return tabs
+
+
 def one_pdf(parts: Sequence[bytes]) -> bytes:
     """Pictures (JPEG) and PDFs as one PDF. Raises CannotBeOpenedError."""
     return _run(

@@ -1,23 +1,15 @@
-"""What a worker works with, from the settings: everything that a programme's folder
-holds, and a context for each room.
+"""What a worker works with, from the settings and a programme's folder: a context for
+each room.
 """
 
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from core.errors import ProgrammeError
 from core.links import Links
 from core.settings import Settings
-from documents.templates import DocumentTemplates, read_document_templates
 from form_tabs.live import LiveProgramme
 from journal.database import Journal
 from notify.context import NotifyContext
 from outbox.context import OutboxContext
-from programme.load import Sources, build, read_sources
-from programme.model import Programme
-from programme.reading.example import Example, read_example
-from programme.reading.mistakes import Mistakes
-from programme.templates import Templates, check_syntax, read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
 from sheets.reading.snapshot import Snapshot
@@ -25,39 +17,7 @@ from sync.context import SyncContext, clock_of
 from sync.tabs.bootstrap import spreadsheet_key
 from sync.tabs.ownership import renew
 from uploads.store import MEGABYTE, Store
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A programme with its templates of mails and documents, and its example data."""
-
-    programme: Programme
-    templates: Templates
-    example: Example
-    documents: DocumentTemplates = field(default_factory=DocumentTemplates)
-    sources: Sources | None = None
-    """The files that the programme was built from; forms that staff edit in the
-    spreadsheet are built from them anew.
-    """
-
-
-def read_folder(path: Path) -> Folder:
-    """Reads a programme's folder.
-
-    Raises ProgrammeError with every mistake of every file.
-    """
-    mistakes = Mistakes(path)
-    sources = read_sources(path, mistakes)
-    programme = build(sources, mistakes)
-    if programme is None:
-        check_syntax(path, mistakes)
-        raise ProgrammeError(mistakes.report())
-    templates = read_templates(path, programme, mistakes)
-    documents = read_document_templates(path, programme, mistakes)
-    example = read_example(path, programme, mistakes)
-    if mistakes.found:
-        raise ProgrammeError(mistakes.report())
-    return Folder(programme, templates, example, documents, sources)
+from worker.folder import Folder
 
 
 @dataclass

@@ -5,8 +5,9 @@ from datetime import date
 
 from core.clock import local_date
 from journal.forms import saved_forms
+from journal.records.unreadable_marks import marked_now
 from privacy.erase import Eraser, erase_again
-from privacy.retention import keep_retention, marked
+from privacy.retention import keep_retention
 from sync.tabs.old_mail_rows import remove_old_rows
 from uploads.pending import sweep
 from worker.context import WorkerContext
@@ -66,7 +67,7 @@ class DailyWork:
         if today == self.retained_on:
             return False
         with self.sync.journal.read() as connection:
-            records = marked(connection, self.sync.records(connection))
+            records = marked_now(connection, self.sync.records(connection))
         eraser = Eraser.of(self.sync.settings, self.sync.programme, self.sync.journal)
         retained = keep_retention(eraser, records, self.sync.now())
         erase_again(eraser, self.sync.now())

@@ -14,7 +14,9 @@ from core import logs
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
 from journal.states import WorkerStep
+from monitoring.heartbeat import Heartbeat
 from outbox.send import recover
+from worker.beat import FAILURES, Beat
 from worker.context import WorkerContext
 from worker.demonstration import move_on
 from worker.step import PAST, WRITERS, note
@@ -44,6 +46,8 @@ class Loop:
         self.stop = threading.Event()
         self.work = Work(context, clock)
         self.steps = self.work.steps()
+        heartbeat = Heartbeat(self.sync.settings.heartbeat_url)
+        self.beat = Beat(self.sync.journal, self.sync.spreadsheet, heartbeat)
 
     def run(self) -> None:
         """Until `stop` is set. While another worker holds the lease, waits."""
@@ -56,6 +60,8 @@ class Loop:
                         self.work.turn_to_sheet()
                         recover(self.context.outbox)
                 busy = held and self.round()
+                if held:
+                    self._beat()
             except LeaseLost:
                 held = busy = False
                 self.work.forget_sheet()
@@ -83,6 +89,7 @@ class Loop:
             idle = 0
             for _ in range(ROUNDS):
                 busy = self.round()
+                self._beat()
                 idle = 0 if busy else idle + 1
                 is_settling = self.work.is_settling()
                 if is_settling or self.work.awaits_second_look:
@@ -101,6 +108,11 @@ class Loop:
             )
         finally:
             self.sync.give_lease_back()
+
+    def _beat(self) -> None:
+        """Tells of itself, and of steps that have failed several times in a row."""
+        failing = [str(step.name) for step in self.steps if step.failures >= FAILURES]
+        self.beat.round_ended(self.clock(), failing, looks=self.work.looks)
 
     def _make_all_due(self) -> None:
         """Nothing waits for its time, or for having failed before."""

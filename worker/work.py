@@ -73,6 +73,7 @@ class Work:
         self.look_at = self.decide_at = self.deliver_at = PAST
         self.claim_at = self.shape_at = self.ask_at = PAST
         self.asked: datetime | None = None
+        self.looks = 0
         """The last call from outside that a look has answered."""
         self.remembered_headers: dict[str, tuple[str, ...]] = {}
         self.must_decide = True
@@ -172,6 +173,7 @@ class Work:
         if now < self.look_at and not self.look_again and not is_asked:
             return False
         taken = self.clock()
+        self.looks += 1
         observed = observe(self.sync)
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
         self.matches, self.snapshot_taken = observed.matches, taken
@@ -270,7 +272,9 @@ class Work:
 
     def _snapshot_id(self) -> str:
         """The id of the newest look; nothing is sent that was not judged by it."""
-        return self.context.snapshot.id if self.context.snapshot else ""
+        if self.context.snapshot:
+            return self.context.snapshot.id
+        return ""
 
     def send(self) -> bool:
         """Judges what is about to leave by the newest reading, and

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.spelling import nearest
 from fieldtypes.registry import field_types
+from xlsform.questions import has_calculation
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.names import our_name
 from xlsform.reading.question_types import Part
@@ -41,7 +42,7 @@ class Carrying:
         if type.part is Part.repeat:
             return True
         if type.part is Part.question and (
-            type.type != "hidden" or row.get("calculation")
+            type.type != "hidden" or has_calculation(row)
         ):
             if type.text and not row.get("hoja_type"):
                 self.remarks.add(

@@ -17,7 +17,14 @@ from programme.models.forms import MOST_REPETITIONS
 from xlsform.carrying import Carrying
 from xlsform.expressions.filters import with_attributes
 from xlsform.expressions.logic import TODAY, TYPE_OF_RESULT, Logic
-from xlsform.questions import FALSE, Question, our_type, required, says
+from xlsform.questions import (
+    FALSE,
+    Question,
+    has_calculation,
+    our_type,
+    required,
+    says,
+)
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words
 from xlsform.reading.names import LONGEST
@@ -119,10 +126,12 @@ class Drafting:
         if question.choices is not None:
             logic.choices[question.name] = self._with_other(question)
         if question.has_other:
-            logic.types[text_name(question.name)] = "text"
-            logic.names[f"{question.row.get('name')}_{OTHER}"] = text_name(
-                question.name
-            )
+            text = text_name(question.name)
+            logic.types[text] = "text"
+            logic.names[f"{question.row.get('name')}_{OTHER}"] = text
+            repeat = logic.repeat_of.get(question.name)
+            if repeat:
+                logic.repeat_of[text] = repeat
 
     def _drafts(
         self,
@@ -150,9 +159,7 @@ class Drafting:
                     draft = replace(
                         draft, says={**draft.says, "choice_filter": filters[name]}
                     )
-                drafts.append(
-                    self._in_repetition(draft) if logic.repeat_of.get(name) else draft
-                )
+                drafts.append(draft)
         with_parts = [
             replace(draft, parts=tuple(by_repeat.get(draft.name, ())))
             for draft in by_repeat[""]
@@ -162,17 +169,6 @@ class Drafting:
             for draft in with_parts
             if draft.type != REPEAT or self._is_asked(draft)
         ]
-
-    def _in_repetition(self, draft: Draft) -> Draft:
-        """A question of a repeat, without what a list there cannot have; tells it."""
-        says = dict(draft.says)
-        for key in ("choice_filter", "choices_from", "or_other"):
-            if says.pop(key, None):
-                text = f"{key}: a list in a repetition cannot have it"
-                self.remarks.add(
-                    Weight.left_out, draft.row.sheet, draft.row.cell("type"), text
-                )
-        return replace(draft, says=says)
 
     def _takes_files(self, line: Line) -> bool:
         """Whether a question of a repeat asks for files; tells that it is left out."""
@@ -284,7 +280,8 @@ class Drafting:
             if question.choices is None:
                 continue
             texts = texts_of_list.get(question.choices.name, [])
-            choices = with_attributes(question.choices, texts, logic.answers())
+            answers = logic.answers(question.row)
+            choices = with_attributes(question.choices, texts, answers)
             questions[name] = replace(question, choices=choices)
             if name in filters and not logic.is_filter(
                 filters[name], question.row, choices
@@ -339,7 +336,7 @@ class Drafting:
                 continue
             if question.type:
                 continue
-            if not row.get("calculation"):
+            if not has_calculation(row):
                 self.remarks.add(
                     Weight.mistake,
                     row.sheet,

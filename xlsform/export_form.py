@@ -18,13 +18,14 @@ from programme.form_parts.or_other import (
     in_languages,
     text_name,
 )
-from programme.form_parts.repeats import repeats_of
+from programme.form_parts.repeats import all_fields, repeats_of
 from programme.models.forms import Form, FormField
 from programme.parts import Choice
 from xlsform.expressions.logic import REFERENCE
-from xlsform.expressions.printer import printed, printed_filter
+from xlsform.expressions.own_words import Names, in_xlsform, is_read_back
+from xlsform.expressions.printer import printed_filter
 from xlsform.questions import DYNAMIC
-from xlsform.reading.headers import TEXTS
+from xlsform.reading.headers import FILTER, OWN_WORDS, TEXTS, own_header
 from xlsform.reading.languages import header_of
 from xlsform.reading.question_types import row_type
 from xlsform.reading.structure import PAGE, PAGE_OF_ODK
@@ -37,7 +38,7 @@ STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
 """What a form says of who may open it and what it sets; that is
 never taken from a workbook.
 """
-AS_TEXT = "text"
+AS_TEXT, COMPUTED, HIDDEN = "text", "calculate", "hidden"
 FILES_ONLY = frozenset({"hoja_public_list"})
 """What a workbook may say for whoever puts it into the programme's files, and a
 tab that staff edit may not.
@@ -94,16 +95,27 @@ def lines_of_tabs(
     """
     remarks = Remarks()
     book = _Exporter(form, languages, remarks).book()
-    rows = [
-        {header: cell for header, cell in row.items() if header not in FILES_ONLY}
-        for row in book.survey
-    ]
+    rows = [_of_tab(row) for row in book.survey]
     survey = _lines(rows, _headers_of(SURVEY_HEADERS, languages))
     return (
         survey,
         _lines(book.choices, _headers_of(CHOICE_HEADERS, languages)),
         remarks.remarks,
     )
+
+
+def _of_tab(row: Cells) -> Cells:
+    """A row as a tab has it."""
+    cells = {header: cell for header, cell in row.items() if header not in FILES_ONLY}
+    # What XLSForm has no word for stays as the file says it: in tabs that are there
+    # already it has no column.
+    for header in OWN_WORDS:
+        if header not in row:
+            cells.pop(own_header(header), None)
+    # The filter of records has no cell but ours.
+    if FILTER not in row and row["type"] != AS_TEXT:
+        cells.pop(own_header(FILTER), None)
+    return cells
 
 
 def _headers_of(names: Sequence[str], languages: Sequence[str]) -> list[str]:
@@ -217,22 +229,11 @@ class _Exporter:
         cells: Cells = {"type": self._type(field), "name": field.name}
         cells |= self._texts("label", field.label)
         cells |= self._texts("hint", field.hint)
-        if field.required is True:
-            cells["required"] = "yes"
-        elif isinstance(field.required, str):
-            self._expression(cells, "required", field.required, field)
         cells |= self._texts("required_message", field.required_message)
-        if field.constraint:
-            self._expression(cells, "constraint", field.constraint, field)
         cells |= self._texts("constraint_message", field.constraint_message)
-        if field.relevant:
-            self._expression(cells, "relevant", field.relevant, field)
-        if field.calculate:
-            self._expression(cells, "calculation", field.calculate, field)
+        self._logic(cells, field)
         if field.is_computed:
             cells["read_only"] = "yes"
-        if field.choice_filter and field.list_table is None:
-            self._filter(cells, field, field.choice_filter)
         if field.default is not None:
             cells["default"] = _default(field)
         if field.appearance:
@@ -245,6 +246,25 @@ class _Exporter:
             )
         return cells | _ours(field)
 
+    def _logic(self, cells: Cells, field: FormField) -> None:
+        """Writes the expressions of a question."""
+        expressions = {
+            "required": field.required,
+            "constraint": field.constraint,
+            "relevant": field.relevant,
+            "calculation": field.calculate,
+        }
+        for header, text in expressions.items():
+            if isinstance(text, str):
+                self._expression(cells, header, text, field)
+        if field.required is True:
+            cells["required"] = "yes"
+        if field.calculate and "calculation" not in cells and cells["type"] == COMPUTED:
+            # pyxform takes no `calculate` without a calculation.
+            cells["type"] = HIDDEN
+        if field.choice_filter and field.list_table is None:
+            self._filter(cells, field, field.choice_filter)
+
     def _count(self, cells: Cells, repeat: FormField) -> None:
         if repeat.least_repetitions == repeat.most_repetitions:
             cells["repeat_count"] = repeat.most_repetitions
@@ -254,7 +274,7 @@ class _Exporter:
 
     def _type(self, field: FormField) -> str:
         if field.calculate and not any(field.label.values()):
-            return "calculate"
+            return COMPUTED
         if field.choices:
             suffix = " or_other" if text_name(field.name) in self.others else ""
             return f"{field.field_type.xlsform} {self._list(field)}{suffix}"
@@ -285,8 +305,9 @@ class _Exporter:
         filter.
         """
         label = in_languages(WHICH_OTHER, self.languages)
-        for field in self.form.fields:
-            text = self.form.field(text_name(field.name))
+        texts = {field.name: field for field in all_fields(self.form.fields)}
+        for field in all_fields(self.form.fields):
+            text = texts.get(text_name(field.name))
             if not field.or_other or field.choice_filter or text is None:
                 continue
             implied = FormField(
@@ -299,13 +320,15 @@ class _Exporter:
                 yield text.name
 
     def _filter(self, cells: Cells, field: FormField, text: str) -> None:
-        try:
-            cells["choice_filter"] = printed_filter(text, self.types)
-        except ExpressionError as error:
-            self._tell(field.name, f"choice_filter `{text}`: {error}")
+        if not field.or_other:
+            self._expression(cells, FILTER, text, field)
             return
-        if field.or_other:
-            cells["choice_filter"] = f"({cells['choice_filter']}) or name = '{OTHER}'"
+        try:
+            filter_of_others = printed_filter(text, self.types)
+        except ExpressionError as error:
+            self._tell(field.name, f"{FILTER} `{text}`: {error}")
+            return
+        cells[FILTER] = f"({filter_of_others}) or name = '{OTHER}'"
 
     def _texts(self, header: str, texts: Mapping[str, str]) -> Cells:
         cells: Cells = {}
@@ -327,10 +350,19 @@ class _Exporter:
     def _expression(
         self, cells: Cells, header: str, text: str, field: FormField
     ) -> None:
+        """Writes an expression in XLSForm's words, and beside it in ours where it
+        would come back otherwise.
+        """
+        names = Names(self.types, self.repeats)
         try:
-            cells[header] = printed(text, self.types, self.repeats)
+            cell = in_xlsform(header, text, names)
         except ExpressionError as error:
             self._tell(field.name, f"{header} `{text}`: {error}")
+            cells[own_header(header)] = text
+            return
+        cells[header] = cell
+        if not is_read_back(header, text, cell, names):
+            cells[own_header(header)] = text
 
     # choices and settings
 

@@ -11,7 +11,7 @@ from core.spelling import nearest
 from expressions.types import ValueType
 from fieldtypes.registry import field_type, field_types
 from xlsform.reading.choice_lists import ChoiceList
-from xlsform.reading.headers import MEDIA, OURS
+from xlsform.reading.headers import FILTER, MEDIA, OURS, own_header
 from xlsform.reading.structure import PAGE, PAGE_OF_ODK, TRUE, SurveyRow
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
@@ -94,8 +94,11 @@ def says(
     if _is_read_only(row, type_name, default, remarks):
         keys["read_only"] = True
     for key in OURS:
-        written = row.get(f"hoja_{key}")
-        if written and key != "type":
+        # The filter of a list that the workbook has is read with its own cell.
+        if key == "type" or (key == FILTER and choices is not None):
+            continue
+        written = row.get(own_header(key))
+        if written:
             keys[key] = _of_ours(key, written, row, remarks)
     return {key: value for key, value in keys.items() if value is not None}
 
@@ -105,9 +108,16 @@ def required(row: Row, condition: Callable[[], str]) -> bool | str:
     written = row.get("required").strip().lower()
     if written in TRUE:
         return True
-    if not written or written in FALSE:
+    if written in FALSE:
+        return False
+    if not written and not row.get(own_header("required")):
         return False
     return condition()
+
+
+def has_calculation(row: Row) -> bool:
+    """Whether something is computed, in XLSForm's words or in ours."""
+    return bool(row.get("calculation") or row.get(own_header("calculation")))
 
 
 def _tell_not_carried(row: Row, remarks: Remarks) -> None:
@@ -135,7 +145,7 @@ def _is_read_only(row: Row, type_name: str, default: object, remarks: Remarks) -
     """Whether a question is shown with its default and not asked; what is computed and
     notes are not asked anyway.
     """
-    is_computed = row.get("calculation") or row.get("type").lower() == "note"
+    is_computed = has_calculation(row) or row.get("type").lower() == "note"
     if (
         row.get("read_only").lower() not in TRUE
         or is_computed
@@ -224,7 +234,7 @@ def _default(
 
 
 def _of_ours(key: str, written: str, row: Row, remarks: Remarks) -> Any:
-    cell = row.cell(f"hoja_{key}")
+    cell = row.cell(own_header(key))
     if key in YES_OR_NO:
         return True if written.lower() in TRUE else None
     if key == "choices_from":

@@ -19,6 +19,7 @@ from programme.models.forms import Consent, Form, FormField
 from xlsform.drafts import Draft, Drafting
 from xlsform.questions import says
 from xlsform.reading.choice_lists import attribute_names, read_choice_lists
+from xlsform.reading.headers import FILTER, own_header
 from xlsform.reading.languages import Languages, Words, languages_of
 from xlsform.reading.structure import Group, SurveyRow, flat, read_structure, walk
 from xlsform.reading.workbook import Lines, Workbook, workbook_of_lines
@@ -60,7 +61,8 @@ def drafts_of(
     filter_words = {
         word.lower()
         for row in book.survey.rows
-        for word in WORD.findall(row.get("choice_filter"))
+        for header in (FILTER, own_header(FILTER))
+        for word in WORD.findall(row.get(header))
     }
     lists = read_choice_lists(
         book.choices, used, languages, remarks, filter_words, may_repeat=may_repeat

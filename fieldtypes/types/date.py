@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, get_timezone_location
 
 from core.texts import mark as _
-from core.texts import texts
+from core.texts import texts, written_in
 from expressions.types import ValueType
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import EPOCH, as_text, from_serial, is_number, serial
@@ -47,7 +47,9 @@ class Date(FieldType):
         """Written out: 12 de marzo de 2027."""
         return str(
             format_date(
-                date.fromisoformat(str(value)), "long", locale=locality.language
+                date.fromisoformat(str(value)),
+                "long",
+                locale=written_in(locality.language),
             )
         )
 
@@ -140,8 +142,10 @@ class Moment(FieldType):
         moment = datetime.fromisoformat(str(value)).astimezone(
             ZoneInfo(locality.time_zone)
         )
-        day = format_date(moment, "long", locale=locality.language)
-        zone_name = get_timezone_location(locality.time_zone, locale=locality.language)
+        day = format_date(moment, "long", locale=written_in(locality.language))
+        zone_name = get_timezone_location(
+            locality.time_zone, locale=written_in(locality.language)
+        )
         return f"{day}, {moment:%H:%M}, {zone_name}"
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
@@ -190,7 +194,9 @@ class Moment(FieldType):
         """By whose clock: nothing else on the page tells it."""
         text = texts(locality.language).gettext(_("By this clock: {place}."))
         return text.format(
-            place=get_timezone_location(locality.time_zone, locale=locality.language)
+            place=get_timezone_location(
+                locality.time_zone, locale=written_in(locality.language)
+            )
         )
 
     def wrong_example(self, definition: Definition, written: Any) -> str:

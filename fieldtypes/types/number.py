@@ -3,7 +3,7 @@
 from datetime import tzinfo
 from decimal import Decimal as Exact
 
-from core.texts import decimal_text
+from core.texts import exact_text
 from expressions.types import ValueType
 from fieldtypes.base import Definition, FieldType, Locality, Value
 from fieldtypes.cells import as_text, is_number
@@ -17,10 +17,8 @@ class Number(FieldType):
     number_format = None
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
-        """With the signs of the language; one with more digits than are
-        counted with, as it stands.
-        """
-        return decimal_text(locality.language, str(value))
+        """With the signs of the language, and all of its digits."""
+        return exact_text(locality.language, str(value))
 
     def to_cell(
         self, value: Value, definition: Definition, locality: Locality

@@ -8,6 +8,7 @@ from babel.dates import format_time
 
 from core.addresses import bare
 from core.texts import mark as _
+from core.texts import written_in
 from expressions.types import ValueType
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text, is_number
@@ -57,7 +58,9 @@ class Time(FieldType):
         """In the way of the language: 14:30, 2:30 PM."""
         return str(
             format_time(
-                time.fromisoformat(str(value)), "short", locale=locality.language
+                time.fromisoformat(str(value)),
+                "short",
+                locale=written_in(locality.language),
             )
         )
 

@@ -14,6 +14,7 @@ from forms.access.embedded import note_embedding
 from forms.access.opening import closed
 from forms.access.subject import open_link
 from forms.after_sending.change_request import change_link
+from forms.after_sending.chosen_records import chosen_record
 from forms.links.case_links import CaseLink, case_link
 from forms.replies import Page
 from forms.request.versions import version_of
@@ -292,6 +293,9 @@ def _answer_text(
     if not field.field_type.is_asked or not (written or value):
         return ""
     if value is not None and not field.field_type.takes_files:
+        name = chosen_record(field, value, language)
+        if name:
+            return name
         # The row may say more than this question asks, or hold what an older
         # version of the form took.
         with suppress(ValueError, TypeError, ArithmeticError):

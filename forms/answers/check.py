@@ -15,7 +15,7 @@ from forms.answers.judge import Judging, wrong
 from forms.answers.offered import searched_lists
 from forms.answers.repetitions import begins_with
 from forms.web_form.build import CHANNELS, WebForm
-from forms.web_form.choice_fields import resolve_searches
+from forms.web_form.choice_fields import ListedField, resolve_searches
 from forms.web_form.fields import FormContext
 from forms.web_form.names import ARRIVED_BY, CONSENT
 from programme.form_parts.form_logic import Decision
@@ -84,9 +84,7 @@ def decide(
     facts = {
         field.name: typed(field.type, answers[field.name], zone) for field in fields
     }
-    lists = {
-        field.name: context.records_for(field) for field in fields if field.list_table
-    }
+    lists = context.lists
     blank = blank_repetitions(bound)
     decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
     searched = searched_lists(bound, decision)
@@ -137,7 +135,11 @@ def _is_blank(bound: WebForm, repetition: str) -> bool:
     for field in bound.hoja.fields:
         if not field.name.startswith(f"{repetition}-") or field.name not in bound:
             continue
-        if not _is_as_it_began(bound[field.name].data, field):
+        question = bound[field.name]
+        # Who has searched a list wants to say something, though nothing is chosen.
+        if isinstance(question, ListedField) and question.sought:
+            return False
+        if not _is_as_it_began(question.data, field):
             return False
     return True
 

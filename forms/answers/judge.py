@@ -43,10 +43,10 @@ class Judging:
             return
         is_answered = self._is_answered(name, part)
         if isinstance(bound_field, ListedField) and bound_field.is_searched():
-            offered = offered_values(part, self.bound, self.decision)
+            offered = offered_values(name, self.bound, self.decision)
             wrong(bound_field, search_result(bound_field, offered, self.context))
         elif not is_answered and self._is_required(name, part):
-            wrong(bound_field, self._missing(part))
+            wrong(bound_field, self._missing(name, part))
         if is_answered:
             for message in self._misfits(name, part):
                 wrong(bound_field, message)
@@ -68,14 +68,14 @@ class Judging:
                 text = _("These are {count} words; at most {most} can be kept.")
                 yield context.say(text, count=str(count), most=str(field.most_words))
 
-    def _missing(self, part: QuestionLogic) -> str:
+    def _missing(self, name: str, part: QuestionLogic) -> str:
         """What is said where an answer is missing; of a list with nothing in it,
         that nobody could answer.
         """
         field, context = part.field, self.context
         has_list = field.list_table is not None or part.is_filtered
-        is_open = has_list and not is_waiting(part, self.decision)
-        if is_open and not offered_values(part, self.bound, self.decision):
+        is_open = has_list and not is_waiting(name, part, self.decision)
+        if is_open and not offered_values(name, self.bound, self.decision):
             return nothing_to_choose(field, context)
         message = context.programme.text(field.required_message, context.language)
         return message or context.say(field.field_type.missing)

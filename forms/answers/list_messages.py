@@ -43,12 +43,14 @@ def answer_first(part: QuestionLogic, form: Form, context: FormContext) -> str:
     """
     if not part.is_filtered or part.choice_filter is None:
         return ""
-    names = part.choice_filter.questions
-    labels = [
-        context.programme.text(field.label, context.language)
-        for field in form.fields
-        if field.name in names
-    ]
+    names = {part.qualified(name) for name in part.choice_filter.questions}
+    labels = []
+    for field in form.fields:
+        inner = [(f"{field.name}.{each.name}", each) for each in field.fields]
+        for name, question in ((field.name, field), *inner):
+            if name in names:
+                text = context.programme.text(question.label, context.language)
+                labels.append(text)
     questions = ", ".join(ANSWER.sub("…", label) for label in labels)
     text = _(
         "What you can choose here follows from another answer. Please answer this first: {questions}"

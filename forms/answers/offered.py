@@ -10,25 +10,25 @@ MOST_MATCHES = 50
 """Of a search without a script; more are no help."""
 
 
-def offered_values(part: QuestionLogic, bound: WebForm, decision: Decision) -> set[str]:
-    """The values that apply: all of them where no answer decides; none while the
-    question itself does not apply.
+def offered_values(name: str, bound: WebForm, decision: Decision) -> set[str]:
+    """The values that apply, of the question called `name` on the page: all of them
+    where no answer decides; none while the question itself does not apply.
     """
-    values = {
-        str(choice.value) for choice in bound[part.field.name].choices if choice.value
-    }
-    if not part.is_filtered:
+    values = {str(choice.value) for choice in bound[name].choices if choice.value}
+    if not bound.logic.part(name).is_filtered:
         return values
-    return values & decision.offered.get(part.field.name, frozenset())
+    return values & decision.offered.get(name, frozenset())
 
 
-def is_waiting(part: QuestionLogic, decision: Decision) -> bool:
-    """Whether another answer is missing that decides what can be chosen."""
+def is_waiting(name: str, part: QuestionLogic, decision: Decision) -> bool:
+    """Whether another answer is missing that decides what can be chosen.
+
+    `name`: what the question is called on the page.
+    """
     if part.choice_filter is None:
         return False
-    return any(
-        decision.values.get(name) is None for name in part.choice_filter.questions
-    )
+    scope = decision.scope(name)
+    return any(scope.get(answer) is None for answer in part.choice_filter.questions)
 
 
 def searched_lists(bound: WebForm, decision: Decision) -> dict[str, Collection[str]]:
@@ -36,10 +36,10 @@ def searched_lists(bound: WebForm, decision: Decision) -> dict[str, Collection[s
     with the values that apply.
     """
     searched: dict[str, Collection[str]] = {}
-    for name, part in bound.logic.parts.items():
+    for name, _part in bound.logic.asked(bound.repetitions):
         if name not in bound or name not in decision.relevant:
             continue
         field = bound[name]
         if isinstance(field, ListedField) and field.is_searched():
-            searched[name] = offered_values(part, bound, decision)
+            searched[name] = offered_values(name, bound, decision)
     return searched

@@ -72,11 +72,11 @@ def offer_of(
 
     `is_here`: whether its page is shown; what is chosen is carried on all others.
     """
-    listed, part = bound[field.name], bound.logic.parts[field.name]
+    listed, part = bound[field.name], bound.logic.part(field.name)
     options = list(listed)
     named = [option for option in options if option.data]
     chosen = {listed.data} if isinstance(listed.data, str) else set(listed.data or ())
-    fitting = offered_values(part, bound, checked.decision)
+    fitting = offered_values(field.name, bound, checked.decision)
     is_long = (
         not field.field_type.is_list
         and sum(option.data in fitting for option in named) > FEW
@@ -98,7 +98,7 @@ def offer_of(
         is_long=is_long,
         is_live=is_live,
         is_filtered=part.is_filtered,
-        is_waiting=is_waiting(part, checked.decision),
+        is_waiting=is_waiting(field.name, part, checked.decision),
         empty=nothing_to_choose(field, context),
         waiting=answer_first(part, form, context),
         told=_told(field, listed, fitting, checked, context),

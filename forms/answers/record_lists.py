@@ -15,7 +15,8 @@ from programme.form_parts.choice_filters import (
     Option,
     compile_choice_filter,
 )
-from programme.form_parts.form_scope import scope_of_questions
+from programme.form_parts.form_scope import scope_around
+from programme.form_parts.repeats import questions_in
 from programme.model import Programme
 from programme.models.forms import Form, FormField
 from programme.records.display import shown_value, title
@@ -39,19 +40,19 @@ def record_lists(
     Only staff choose from those that the form does not show to everybody.
     """
     fields = [
-        field
-        for field in form.fields
+        (field, repeat)
+        for field, repeat in questions_in(form)
         if field.list_table and (is_staff or field.public_list)
     ]
     if not fields:
         return {}
-    answers = scope_of_questions(form.fields)
     lists: dict[tuple[object, ...], tuple[Option, ...]] = {}
     with journal.read() as connection:
         records = RecordReader(programme, connection)
-        for field in fields:
+        for field, repeat in fields:
             # Several questions may have the same list.
             if field.list_key not in lists:
+                answers = scope_around(form.fields, repeat)
                 choice_filter = compile_choice_filter(field, answers, programme.tables)
                 views = _views(records, field, choice_filter, today)
                 options = _options(

@@ -141,14 +141,8 @@ class Shows:
         """The logic as JSON for the browser; "" where everything is always asked."""
         if self.bound.logic.is_plain and not self._has_answers_in_words:
             return ""
-        lists = {
-            field.name: self.context.records_for(field)
-            for field in self.form.fields
-            if field.list_table
-        }
-        return json.dumps(
-            self.bound.logic.as_data(lists), ensure_ascii=False, separators=(",", ":")
-        )
+        data = self.bound.logic.as_data(self.context.lists)
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     def words(self, text: str) -> Markup:
         """A text with the answers that it names in their places; the

@@ -17,7 +17,9 @@ def edition(connection: Connection, reference: str) -> int:
     """The edition of the page of a case: which links open it."""
     query = sa.select(table.c.edition).where(table.c.reference == reference)
     stored = connection.execute(query).scalar()
-    return FIRST if stored is None else int(stored)
+    if stored is None:
+        return FIRST
+    return int(stored)
 
 
 def renew(connection: Connection, reference: str) -> int:

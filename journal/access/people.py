@@ -22,6 +22,20 @@ def active(connection: Connection, email: str) -> KnownRecord | None:
     return None
 
 
+def with_role(connection: Connection, role: str) -> list[KnownRecord]:
+    """The active people of a role."""
+    people = all_rows(
+        connection,
+        SELECT.where(known_records.c.table == PEOPLE, IS_PRESENT),
+        KnownRecord,
+    )
+    return [
+        person
+        for person in people
+        if person.values.get("active") and person.values.get("role") == role
+    ]
+
+
 def address_of(person: KnownRecord, email: str) -> str:
     """The address as the person's cell writes it, which may hold several; ""
     where it is none of theirs.

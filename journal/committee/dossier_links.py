@@ -20,7 +20,9 @@ def edition(connection: Connection, case: str, person: str) -> int:
     """
     is_link = sa.and_(table.c.case == case, table.c.person == person)
     stored = connection.execute(sa.select(table.c.edition).where(is_link)).scalar()
-    return FIRST if stored is None else int(stored)
+    if stored is None:
+        return FIRST
+    return int(stored)
 
 
 def end(connection: Connection, case: str, person: str) -> int:

@@ -318,6 +318,12 @@ def count(connection: Connection, form: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def count_all(connection: Connection) -> int:
+    """How many were ever accepted."""
+    query = sa.select(sa.func.count()).select_from(submissions)
+    return int(connection.execute(query).scalar_one())
+
+
 def upload(connection: Connection, id: str) -> StoredUpload | None:
     """A stored file, or None."""
     return first_row(
@@ -370,4 +376,7 @@ def form_of(
             form_versions.c.form == form, form_versions.c.version == version
         )
     ).first()
-    return None if row is None else row.definition
+    if row is None:
+        return None
+    definition: Mapping[str, object] = row.definition
+    return definition

@@ -67,7 +67,9 @@ def day_of(connection: Connection, message: str) -> date | None:
         c.message == message, c.step.in_((DAY, "")), c.rule == MessageKind.daily
     )
     day = connection.execute(query).scalar()
-    return date.fromisoformat(day) if day else None
+    if day:
+        return date.fromisoformat(day)
+    return None
 
 
 def forget_settled(connection: Connection, waiting: Collection[str]) -> None:

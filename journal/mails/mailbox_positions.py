@@ -14,9 +14,18 @@ def of(connection: Connection, key: str) -> tuple[int, int] | None:
     row = connection.execute(
         sa.select(table.c.validity, table.c.last).where(table.c.key == key)
     ).one_or_none()
-    return (row.validity, row.last) if row else None
+    if row:
+        return (row.validity, row.last)
+    return None
 
 
 def put(connection: Connection, key: str, validity: int, last: int) -> None:
     """Moves the position on."""
     put_row(connection, table, {"key": key}, {"validity": validity, "last": last})
+
+
+def rename(connection: Connection, before: str, key: str) -> None:
+    """A mailbox goes by another key from now on; nothing where it already does."""
+    if of(connection, key) is None:
+        query = sa.update(table).where(table.c.key == before)
+        connection.execute(query.values(key=key))

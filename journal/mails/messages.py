@@ -223,7 +223,9 @@ def leaves(message: MessageSummary) -> datetime:
 
 
 def _leaves(state: MessageState, due_at: datetime, changed_at: datetime) -> datetime:
-    return due_at if state in (*OPEN, *NEVER_SENT) else max(due_at, changed_at)
+    if state in (*OPEN, *NEVER_SENT):
+        return due_at
+    return max(due_at, changed_at)
 
 
 def move(

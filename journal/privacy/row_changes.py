@@ -221,4 +221,6 @@ def _is_word(value: object, words: set[str]) -> bool:
 
 def _blank_of(table: sa.Table, name: str) -> object:
     """JSON's null, or an empty text."""
-    return sa.null() if table.c[name].nullable else ""
+    if table.c[name].nullable:
+        return sa.null()
+    return ""

@@ -143,10 +143,14 @@ def without_words(value: object, words: frozenset[str]) -> object:
         return _text_without(value, words)
     if isinstance(value, list):
         cleaned = [without_words(item, words) for item in value]
-        return cleaned if cleaned != value else value
+        if cleaned != value:
+            return cleaned
+        return value
     if isinstance(value, dict):
         pairs = {key: without_words(item, words) for key, item in value.items()}
-        return pairs if pairs != value else value
+        if pairs != value:
+            return pairs
+        return value
     return value
 
 

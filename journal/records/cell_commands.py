@@ -240,7 +240,9 @@ def standing_value(command: CellCommand | None, present: Value) -> Value:
 
     `present`: as it was last seen.
     """
-    return command.wanted if command is not None and command.is_open else present
+    if command is not None and command.is_open:
+        return command.wanted
+    return present
 
 
 def _of_record(of_table: str, reference: str) -> sa.ColumnElement[bool]:

@@ -98,7 +98,9 @@ class RecordReader(Records):
         told (`Records.doubting`).
         """
         columns = self._unreadable.get((record.table, record.reference))
-        return replace(record, unreadable=columns) if columns else record
+        if columns:
+            return replace(record, unreadable=columns)
+        return record
 
     @cached_property
     def _unreadable(self) -> Cells:

@@ -65,7 +65,9 @@ def by_reference(connection: Connection, table: str, reference: str) -> TeamCell
         team_cells.c.table == table, team_cells.c.reference == reference
     )
     row = connection.execute(sa.select(team_cells).where(is_record)).first()
-    return TeamCells(row.cells, row.wrong) if row else NO_CELLS
+    if row:
+        return TeamCells(row.cells, row.wrong)
+    return NO_CELLS
 
 
 def put(connection: Connection, table: str, changed: Mapping[str, TeamCells]) -> None:

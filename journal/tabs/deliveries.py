@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from core.batches import batches
 from journal.rows import all_rows, first_row, select_rows
-from journal.schema import deliveries, submission_rows
+from journal.schema import deliveries, submission_rows, submissions
 from journal.states import DeliveryState
 from programme.records.record import Value
 
@@ -167,6 +167,20 @@ def waiting(connection: Connection) -> int:
     """How many rows have not arrived yet."""
     query = sa.select(sa.func.count()).where(deliveries.c.state.in_(ON_THEIR_WAY))
     return int(connection.execute(query).scalar_one())
+
+
+def oldest_waiting(connection: Connection) -> datetime | None:
+    """When the form was received that has waited for longest, None where none waits;
+    rows that a rule has made are not counted.
+    """
+    own = submissions.c.reference == deliveries.c.reference
+    query = (
+        sa.select(sa.func.min(submissions.c.received_at))
+        .select_from(deliveries.join(submissions, own))
+        .where(deliveries.c.state.in_(ON_THEIR_WAY))
+    )
+    moment: datetime | None = connection.execute(query).scalar()
+    return moment
 
 
 def pending_references(connection: Connection, table: str) -> set[str]:

@@ -79,7 +79,7 @@ class EmailChannel(ServerChannel):
 
     def connect(self, settings: Settings) -> AbstractContextManager[Session]:
         """A session with the server of SMTP_URL."""
-        return connect(settings.smtp_url, settings.mail_limit)
+        return connect(settings.smtp_url, settings.mail_limit, settings.mail_oauth)
 
 
 CHANNEL = EmailChannel()

@@ -3,7 +3,7 @@
 from core.links import Links
 from mail.invitation import Invitation, Method
 from notify.composing.drafts import NoticeDraft
-from rules.findings.meetings import begins_at, place_of, summary_of
+from rules.meetings.schedule import begins_at, place_of, summary_of
 
 METHODS = {"invite": Method.request, "cancel": Method.cancel}
 

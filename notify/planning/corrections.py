@@ -15,8 +15,8 @@ from core.texts import mark as _
 from core.texts import texts
 from journal.mails.messages import Message, Notice
 from journal.states import MessageKind
-from mail.compose import Written
 from mail.markdown import escape
+from mail.written import Written
 from notify.planning.events import in_motion
 from notify.planning.reconcile import still_true
 from notify.state import OpenMessage, RoundState

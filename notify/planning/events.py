@@ -23,9 +23,10 @@ from rules.book import stopped
 from rules.on_change.events import Happened, events, handed_over
 from rules.overdue.reminders import STOPPED, waits
 from rules.recipients.handovers import Handover
-from rules.recipients.people import people, still_asked
+from rules.recipients.people import people
 from rules.recipients.person import Person
 from rules.recipients.team import team_row
+from rules.still_asked import still_asked
 from rules.unfit import UNFIT, Unfit
 
 LATER = timedelta(days=30)

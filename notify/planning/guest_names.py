@@ -9,7 +9,8 @@ from journal.connection import Connection
 from journal.records import guest_names
 from notify.state import RoundState
 from programme.records.record import View
-from rules.findings.meetings import begins_at, calendar_of, invited, offered_hours
+from rules.meetings.guests import invited
+from rules.meetings.schedule import begins_at, calendar_of, offered_hours
 from rules.unfit import UNFIT
 
 

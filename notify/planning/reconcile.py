@@ -37,9 +37,10 @@ from rules.on_change.events import Happened, is_about_form, watched
 from rules.on_change.needs import missing_needs
 from rules.overdue.judge import Key, Reminder
 from rules.overdue.reminders import ALWAYS_ASKS, LISTED, MISSING, STOPPED, waits
-from rules.recipients.people import people, still_asked
+from rules.recipients.people import people
 from rules.recipients.person import SLOT, Person
 from rules.recipients.team import team_row
+from rules.still_asked import still_asked
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
 from rules.unfit import UNFIT
 

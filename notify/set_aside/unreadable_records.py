@@ -1,13 +1,9 @@
-"""Which records nobody should judge at the moment, and which
-cells nothing should rest on.
-"""
+"""Which records nobody should judge at the moment."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from core.problem import Problem, ProblemCode
-from journal.records.unreadable_cells import READABLE, Cells
-from programme.records.record import Record, Records
+from journal.records.unreadable_cells import READABLE
 
 
 def unreadable_records(standing: Iterable[Problem]) -> set[str]:
@@ -20,45 +16,3 @@ def unreadable_records(standing: Iterable[Problem]) -> set[str]:
         if stands_twice or (problem.column and problem.code not in READABLE):
             references.add(problem.reference)
     return references
-
-
-class Marker:
-    """Marks the cells in records that make no sense: who reads one is
-    told (`Records.doubting`).
-
-    What has not changed from one round to the next stays the same object, so
-    that it is not judged anew.
-    """
-
-    def __init__(self) -> None:
-        self._before: tuple[Records | None, Cells, Records | None] = (None, {}, None)
-        self._marked: dict[tuple[str, str], tuple[Record, Record]] = {}
-
-    def mark(self, records: Records, cells: Cells) -> Records:
-        """The records with these cells marked."""
-        before, before_cells, marked = self._before
-        if marked is not None and before is records and before_cells == cells:
-            return marked
-        now = {}
-        for (table, reference), columns in cells.items():
-            record = records.table(table).get(reference)
-            if record is not None:
-                now[table, reference] = self._mark(record, columns)
-        self._marked = now
-        marked = (
-            records.replaced(
-                (marked_record for _record, marked_record in now.values()), ()
-            )
-            if now
-            else records
-        )
-        self._before = records, cells, marked
-        return marked
-
-    def _mark(self, record: Record, columns: frozenset[str]) -> tuple[Record, Record]:
-        before, marked = self._marked.get(
-            (record.table, record.reference), (None, None)
-        )
-        if marked is not None and before is record and marked.unreadable == columns:
-            return record, marked
-        return record, replace(record, unreadable=columns)

@@ -14,8 +14,9 @@ from journal.mails import alarms, messages
 from journal.mails.alarms import Alarm
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.states import AlarmKind, MessageKind, MessageState
-from mail.compose import Written, compose
+from mail.compose import compose
 from mail.markdown import Address, escape
+from mail.written import Written
 from notify.context import NotifyContext
 from notify.to_staff.alarm_texts import names, words
 from programme.model import Programme

@@ -20,8 +20,9 @@ from desk.team import names_of_takers
 from journal.mails import digests, messages, open_messages
 from journal.mails.digests import History
 from journal.states import OPEN, MessageKind, MessageState
-from mail.compose import Written, compose
+from mail.compose import compose
 from mail.markdown import Address, escape
+from mail.written import Written
 from notify.context import NotifyContext
 from programme.app_tables import PEOPLE
 from programme.model import Programme

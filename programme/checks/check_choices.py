@@ -9,6 +9,7 @@ from expressions.types import RecordType
 from programme.checks.check_case import is_personal
 from programme.checks.checker import Checker
 from programme.form_parts.choice_filters import compile_choice_filter, paths_shown
+from programme.form_parts.form_scope import scope_in_repeat
 from programme.form_parts.or_other import OTHER, text_name
 from programme.form_parts.read_only import mistakes
 from programme.model import Table
@@ -68,23 +69,33 @@ def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
     """Tells questions whose answer nobody but staff could choose, and what of
     records everybody would read.
     """
-    is_for_others = form.public or bool(form.fixed)
-    for index, field in enumerate(form.fields):
+    for index, part in enumerate(form.fields):
         location: Path_ = ("fields", index)
-        if field.public_list and field.list_table is None:
-            checker.report((*location, "public_list"), f"{field.name} names no records")
-        if not is_for_others or field.list_table is None:
-            continue
-        if not field.public_list:
-            text = (
-                f"nobody but staff could choose {field.name}: `public_list: true` shows the names of all rows to everybody; "
-                f"`fixed: {field.name}` at the top of the form takes it from the link instead"
-            )
-            checker.report(location, text, field.name)
-        table = checker.programme.tables.get(field.list_table)
-        if table is not None:
-            _check_label(checker, location, field, table)
-            _check_shown(checker, (*location, "choice_filter"), field, table, scope)
+        _check_public_list(checker, location, form, part, scope)
+        inside = scope_in_repeat(scope, part)
+        for number, field in enumerate(part.fields):
+            place = (*location, "fields", number)
+            _check_public_list(checker, place, form, field, inside)
+
+
+def _check_public_list(
+    checker: Checker, location: Path_, form: Form, field: FormField, scope: RecordType
+) -> None:
+    if field.public_list and field.list_table is None:
+        checker.report((*location, "public_list"), f"{field.name} names no records")
+    is_for_others = form.public or bool(form.fixed)
+    if not is_for_others or field.list_table is None:
+        return
+    if not field.public_list:
+        text = (
+            f"nobody but staff could choose {field.name}: `public_list: true` shows the names of all rows to everybody; "
+            f"`fixed: {field.name}` at the top of the form takes it from the link instead"
+        )
+        checker.report(location, text, field.name)
+    table = checker.programme.tables.get(field.list_table)
+    if table is not None:
+        _check_label(checker, location, field, table)
+        _check_shown(checker, (*location, "choice_filter"), field, table, scope)
 
 
 def _check_label(
@@ -171,4 +182,6 @@ def _check_attributes(
 def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "true or false"
-    return "a number" if isinstance(value, int | float) else "a text"
+    if isinstance(value, int | float):
+        return "a number"
+    return "a text"

@@ -30,7 +30,9 @@ def _circle_of_titles(programme: Programme, table: Table) -> list[str]:
         passed.append(holder.name)
         column = holder.column(holder.title)
         holder = programme.tables.get(column.table) if column and column.table else None
-    return passed if holder is table else []
+    if holder is table:
+        return passed
+    return []
 
 
 def _check_way_to_case(checker: Checker, table: Table) -> None:

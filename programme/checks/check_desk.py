@@ -80,6 +80,13 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
         check_person(checker, case, way.strip(), (*location, "by"))
     if step.silent:
         _check_silence(checker, step.silent, case, (*location, "silent", "who"))
+    for name in step.instead_of:
+        ladders = [
+            ladder.name
+            for ladder in checker.programme.rules.ladders
+            if ladder.table == case.name
+        ]
+        checker.check_name((*location, "instead_of"), "ladder", name, ladders)
     if step.since is not None:
         _check_value(checker, (*location, "since"), case, step.since, DAYS, "a date")
     if step.overdue_days is not None and step.overdue_days < step.after_days:
@@ -254,7 +261,9 @@ def _at(checker: Checker, table: Table, path: str) -> Column | None:
     holder: Table | None = table
     for step in steps:
         holder = follow(checker.programme, holder, step) if holder else None
-    return holder.column(last) if holder else None
+    if holder:
+        return holder.column(last)
+    return None
 
 
 def _check_value(

@@ -5,6 +5,8 @@ answers that links ask for.
 from collections.abc import Iterator, Mapping
 
 from expressions.reading.syntax import ExpressionError
+from expressions.types import ValueType
+from expressions.values import date_of, number_of
 from fieldtypes.registry import names_where
 from programme.app_tables import PEOPLE
 from programme.checks.check_choices import check_public_lists
@@ -17,6 +19,7 @@ from programme.form_parts.form_scope import scope_of_questions
 from programme.form_parts.repeats import repeats_of
 from programme.model import Table
 from programme.models.forms import Answer, Form, FormField
+from programme.parts import Column
 from programme.reading.source import Path_
 
 SENTENCES = names_where(lambda field_type: field_type.is_plain_text)
@@ -208,3 +211,17 @@ def _check_set(
                 value,
                 [choice.name for choice in column.choices],
             )
+        elif column and (mistake := _mistake_of_set(column, value)):
+            checker.report((*location, name), mistake)
+
+
+def _mistake_of_set(column: Column, value: str) -> str:
+    """What is wrong with the value that every row of a form gets; "" where nothing
+    is.
+    """
+    needed = column.field_type.expression_type
+    if needed is ValueType.date and date_of(value) is None:
+        return f'{column.name} is a date, written as 2027-03-12, and not "{value}"; a day that is counted is a `calculate`'
+    if needed is ValueType.number and number_of(value) is None:
+        return f'{column.name} is a number, written as 12.5, and not "{value}"'
+    return ""

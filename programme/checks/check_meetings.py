@@ -28,14 +28,7 @@ def check_meetings(
             checker.column((*location, "summary", language), table, path)
     checker.condition((*location, "cancelled"), table, calendar.cancelled)
     _check_people(checker, table, calendar, location)
-    for name in calendar.offered:
-        column = checker.column((*location, "offered"), table, name, MOMENTS)
-        if column and name == calendar.begins:
-            checker.report(
-                (*location, "offered"),
-                f"{name} is the hour that is fixed, and no offer",
-            )
-    _check_offers(checker, table, calendar, (*location, "offered"))
+    _check_offered(checker, table, calendar, location)
     if calendar.answers:
         place = (*location, "answers")
         form = _check_form(checker, table, calendar.answers.form, place)
@@ -59,6 +52,23 @@ def check_meetings(
             )
         if calendar.attendance.then:
             _check_about(checker, table, calendar.attendance.then, (*place, "then"))
+
+
+def _check_offered(
+    checker: Checker, table: Table, calendar: Appointment, location: Path_
+) -> None:
+    for name in calendar.offered:
+        column = checker.column((*location, "offered"), table, name, MOMENTS)
+        if column and name == calendar.begins:
+            checker.report(
+                (*location, "offered"),
+                f"{name} is the hour that is fixed, and no offer",
+            )
+    _check_offers(checker, table, calendar, (*location, "offered"))
+    if calendar.proposed_by:
+        checker.column(
+            (*location, "proposed_by"), table, calendar.proposed_by, SENTENCES
+        )
 
 
 def _check_offers(

@@ -3,12 +3,14 @@ names could mean two things.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from expressions.evaluate import compile_expression
 from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType
 from programme.checks.check_questions import check_fields
 from programme.checks.checker import Checker
+from programme.form_parts.choice_filters import compile_choice_filter
 from programme.form_parts.form_scope import names_in, scope_in_repeat
 from programme.form_parts.repeats import (
     RowTarget,
@@ -95,13 +97,6 @@ def _check_questions(checker: Checker, path: Path_, repeat: FormField) -> None:
             checker.report(location, text, field.name)
         if field.field_type.takes_files:
             text = f"{field.name} takes files, which cannot be sent with a repetition: ask for them outside of {repeat.name}"
-            checker.report(location, text, field.name)
-        for key in ("choice_filter", "choices_from", "or_other"):
-            if getattr(field, key):
-                text = f"{field.name}: a list in a repetition cannot have `{key}`: ask for it outside of {repeat.name}"
-                checker.report((*location, key), text, field.name)
-        if field.field_type.has_table:
-            text = f"{field.name} chooses rows of a table, which a repetition cannot: ask for it outside of {repeat.name}"
             checker.report(location, text, field.name)
         for key in ("unique", "prefill"):
             if getattr(field, key):
@@ -196,13 +191,15 @@ def _check_two_meanings(
     outside = {field.name for field in form.fields}
     both = outside & {field.name for field in repeat.fields}
     for index, field in enumerate(repeat.fields):
-        for key, names in _names_used(field, scope):
+        for key, names in _names_used(checker, field, scope):
             for name in sorted(names & both - {field.name}):
                 text = f"{name} is asked in {repeat.name} and outside of it: this could mean either; rename one of them"
                 checker.report((*path, index, key), text, name)
 
 
-def _names_used(field: FormField, scope: RecordType) -> Iterator[tuple[str, set[str]]]:
+def _names_used(
+    checker: Checker, field: FormField, scope: RecordType
+) -> Iterator[tuple[str, set[str]]]:
     for key in EXPRESSIONS:
         text = getattr(field, key)
         if not isinstance(text, str):
@@ -212,3 +209,8 @@ def _names_used(field: FormField, scope: RecordType) -> Iterator[tuple[str, set[
         except ExpressionError:
             continue  # told already
         yield key, set(names_in(expression.tree))
+    with suppress(ExpressionError):
+        tables = checker.programme.tables
+        choice_filter = compile_choice_filter(field, scope, tables)
+        if choice_filter is not None:
+            yield "choice_filter", set(choice_filter.questions)

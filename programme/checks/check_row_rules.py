@@ -120,7 +120,9 @@ def _check_link(checker: Checker, rule: RowRule, into: Table, location: Path_) -
             (*location, "into"),
             f"say in `link` which column it is: {' or '.join(columns)}",
         )
-    return columns[0] if len(columns) == 1 else ""
+    if len(columns) == 1:
+        return columns[0]
+    return ""
 
 
 def _check_filled(
@@ -304,4 +306,6 @@ class _Tried:
         """A typed value."""
         if name == NUMBER:
             return 1.0
-        return self.day if name == DAY else self.view.get(name)
+        if name == DAY:
+            return self.day
+        return self.view.get(name)

@@ -12,7 +12,9 @@ from programme.models.plurals import plural_mistake, texts_of
 from programme.models.rules import (
     CALENDAR,
     CALLER,
+    DECLINED,
     INVITED,
+    PROPOSER,
     Becoming,
     Change,
     ContactChange,
@@ -267,8 +269,13 @@ def _check_attached(checker: Checker, table: Table, name: str, location: Path_) 
 
 
 def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) -> None:
-    """`not_to` is a column of rows that refer to the record."""
+    """`not_to` is a column of rows that refer to the record, or says who of a
+    meeting.
+    """
     name, _, column = path.rpartition(".")
+    if name == CALENDAR:
+        _check_left_out(checker, table, path, location)
+        return
     children = child_tables(checker.programme.tables, table)
     if not name:
         example = f"{min(children, default='…')}.{path}"
@@ -278,6 +285,18 @@ def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) ->
         location, f"table that refers to {table.name}", name, children
     ):
         checker.column(location, checker.programme.tables[children[name][0]], column)
+
+
+def _check_left_out(checker: Checker, table: Table, path: str, location: Path_) -> None:
+    """Who of a meeting is told nothing: the record itself is the meeting."""
+    if not checker.check_name(location, "way", path, (DECLINED, PROPOSER)):
+        return
+    needed = {DECLINED: "answers", PROPOSER: "proposed_by"}[path]
+    if table.calendar is None or not getattr(table.calendar, needed):
+        checker.report(
+            location,
+            f"say in config/programme.yaml who that is (`calendar.{needed}` of {table.name})",
+        )
 
 
 def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:

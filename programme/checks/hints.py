@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from expressions.tree import Constant, Node, Operation, Path
 from programme.expressions import compile_condition, scope_of_table
+from programme.form_parts.repeats import questions_in
 from programme.model import Programme
 from programme.models.plurals import PERIOD, plural_hint
 from programme.models.rules import Ladder
@@ -121,7 +122,7 @@ def _rows_without_a_case(programme: Programme) -> Iterator[str]:
 def _lists_that_may_be_empty(programme: Programme) -> Iterator[str]:
     """Which rows there are nobody can know from the files."""
     for form in programme.forms.values():
-        for field in form.fields:
+        for field, _repeat in questions_in(form):
             if form.public and field.list_table and field.required is True:
                 tab = f"must be answered out of the tab {field.list_table}"
                 yield f"{form.name}, {field.name}: {tab}; while no row of it can be chosen, nobody can send this form"

@@ -54,11 +54,9 @@ class ChoiceFilter:
     @property
     def questions(self) -> frozenset[str]:
         """The questions whose answers decide."""
-        return (
-            frozenset(_answers_in(self.depending.tree))
-            if self.depending
-            else frozenset()
-        )
+        if self.depending:
+            return frozenset(_answers_in(self.depending.tree))
+        return frozenset()
 
     def fits(self, option: Option, answers: Scope) -> bool:
         """Whether an option applies, given typed answers."""
@@ -88,7 +86,9 @@ class _Facts:
 
     def get(self, name: str, /) -> Any:
         value = self.values.get(name)
-        return _Facts(value) if isinstance(value, Mapping) else value
+        if isinstance(value, Mapping):
+            return _Facts(value)
+        return value
 
 
 def compile_choice_filter(

@@ -69,7 +69,9 @@ class QuestionLogic:
 
     def qualified(self, name: str) -> str:
         """What a name that it uses is called in the form as a whole."""
-        return f"{self.repeat}.{name}" if name in self.siblings else name
+        if name in self.siblings:
+            return f"{self.repeat}.{name}"
+        return name
 
     @property
     def is_filtered(self) -> bool:
@@ -86,8 +88,9 @@ class QuestionLogic:
             for expression in deciding
             for name in names_in(expression.tree)
         }
-        filtering = self.choice_filter.questions if self.choice_filter else frozenset()
-        return frozenset(names | filtering | {self.repeat}) - {""}
+        filtering = self.choice_filter.questions if self.choice_filter else ()
+        names.update(self.qualified(name) for name in filtering)
+        return frozenset(names | {self.repeat}) - {""}
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ class Decision:
 
 
 NO_REPETITIONS: Mapping[str, Sequence[int]] = {}
+ListsOfRecords = Mapping[tuple[object, ...], Sequence[Option]]
+NO_LISTS: ListsOfRecords = {}
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,13 @@ class FormLogic:
             raise LogicCycleError(error.args[1]) from None
         return cls({name: parts[name] for name in order})
 
+    def part(self, name: str) -> QuestionLogic:
+        """A part by what it is called on a page."""
+        repeated = Repeated.of(name)
+        if repeated is None:
+            return self.parts[name]
+        return self.parts[f"{repeated.repeat}.{repeated.question}"]
+
     @property
     def is_plain(self) -> bool:
         """Whether everything is always asked and nothing is computed."""
@@ -202,16 +214,16 @@ class FormLogic:
         self,
         answers: Mapping[str, Any],
         today: date,
-        lists: Mapping[str, Sequence[Option]] | None = None,
+        lists: ListsOfRecords = NO_LISTS,
         repetitions: Mapping[str, Sequence[int]] = NO_REPETITIONS,
         blank: Collection[str] = (),
     ) -> Decision:
         """What applies, given typed answers. An answer to a question that does not
         apply counts as blank for all others, and so does a choice that does not.
 
-        `lists`: the records that can be chosen, by question; `repetitions`:
-        repeat → keys; `blank`: the names of repetitions in which nothing
-        stands, which are no rows.
+        `lists`: the records that can be chosen, by `FormField.list_key`;
+        `repetitions`: repeat → keys; `blank`: the names of repetitions in which
+        nothing stands, which are no rows.
         """
         deciding = _Deciding(answers, lists, {"today": today})
         for part in self.parts.values():
@@ -233,9 +245,7 @@ class FormLogic:
             unfit,
         )
 
-    def as_data(
-        self, lists: Mapping[str, Sequence[Option]] | None = None
-    ) -> list[dict[str, Any]]:
+    def as_data(self, lists: ListsOfRecords = NO_LISTS) -> list[dict[str, Any]]:
         """The same for the browser (static/logic.js), as JSON-able data."""
         return [
             _part_data(part, options_of_part(part, lists))
@@ -243,14 +253,12 @@ class FormLogic:
         ]
 
 
-def options_of_part(
-    part: QuestionLogic, lists: Mapping[str, Sequence[Option]] | None
-) -> Sequence[Option]:
+def options_of_part(part: QuestionLogic, lists: ListsOfRecords) -> Sequence[Option]:
     """What can be chosen if nothing is filtered: the records that are there now, or the
     choices of the programme's files.
     """
     if part.field.list_table is not None:
-        return (lists or {}).get(part.field.name, ())
+        return lists.get(part.field.list_key, ())
     return options_of(part.field)
 
 
@@ -270,7 +278,7 @@ class _Deciding:
     """What is decided so far of one form with its answers."""
 
     answers: Mapping[str, Any]
-    lists: Mapping[str, Sequence[Option]] | None
+    lists: ListsOfRecords
     values: dict[str, Any]
     relevant: set[str] = field(default_factory=set)
     offered: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -389,6 +397,7 @@ def _part_data(part: QuestionLogic, options: Sequence[Option]) -> dict[str, Any]
         "name": part.field.name,
         "type": str(part.field.field_type.expression_type),
     }
+    data |= part.field.field_type.browser_format(part.field)
     if part.repeat:
         data["repeat"] = part.repeat
     if part.field.field_type.is_repeat:

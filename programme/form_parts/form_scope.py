@@ -33,6 +33,16 @@ def scope_in_repeat(outer: RecordType, repeat: FormField) -> RecordType:
     return scope_in_repetition(outer, _scope_of(repeat.fields))
 
 
+def scope_around(fields: Sequence[FormField], repeat: FormField | None) -> RecordType:
+    """The names that an expression may use where a question stands: in one of the
+    repeats of a form, or outside of all (None).
+    """
+    outer = scope_of_questions(fields)
+    if repeat is None:
+        return outer
+    return scope_in_repeat(outer, repeat)
+
+
 def scope_with_repeats(
     questions: RecordType, repeats: Mapping[str, RecordType]
 ) -> RecordType:

@@ -82,6 +82,6 @@ def _canonical(field: FormField) -> Value:
 
 
 def _names(field: FormField) -> list[str]:
-    return (
-        str(field.default).split() if field.field_type.is_list else [str(field.default)]
-    )
+    if field.field_type.is_list:
+        return str(field.default).split()
+    return [str(field.default)]

@@ -37,7 +37,9 @@ class Repeated:
         once.
         """
         match = IN_REPETITION.fullmatch(name)
-        return cls(match[1], int(match[2]), match[3]) if match else None
+        if match:
+            return cls(match[1], int(match[2]), match[3])
+        return None
 
     @property
     def repetition(self) -> str:
@@ -65,6 +67,14 @@ def all_fields(fields: Sequence[FormField]) -> Iterator[FormField]:
     for part in fields:
         yield part
         yield from part.fields
+
+
+def questions_in(form: Form) -> Iterator[tuple[FormField, FormField | None]]:
+    """Each part of a form, with the repeat that asks it."""
+    for part in form.fields:
+        yield part, None
+        for inner in part.fields:
+            yield inner, part
 
 
 def expanded(form: Form, repetitions: Mapping[str, Sequence[int]]) -> Form:
@@ -96,7 +106,9 @@ def _of_repetition(repeat: FormField, key: int) -> Iterator[FormField]:
     names = {part.name for part in repeat.fields}
 
     def renamed(name: str) -> str:
-        return question_name(repeat.name, key, name) if name in names else name
+        if name in names:
+            return question_name(repeat.name, key, name)
+        return name
 
     for part in repeat.fields:
         update = {
@@ -222,4 +234,6 @@ def _only_told(columns: Sequence[Column], about: Sequence[Column]) -> dict[str, 
     nothing where several do.
     """
     targets = [shared for column in columns if (shared := _told_by(column, about))]
-    return targets[0] if len(targets) == 1 else {}
+    if len(targets) == 1:
+        return targets[0]
+    return {}

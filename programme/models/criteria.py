@@ -36,7 +36,9 @@ class Threshold(Part):
         if number is None:
             return None
         reached = [limit for limit in self.bands if limit <= number]
-        return self.bands[max(reached)] if reached else None
+        if reached:
+            return self.bands[max(reached)]
+        return None
 
 
 def as_threshold(value: object) -> object:

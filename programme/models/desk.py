@@ -43,6 +43,8 @@ class NextStep(Part):
     reached its present stage. `after_days`: from so many days later on somebody of the
     team has to see to it; `overdue_days`: and from so many on it is late. `silent`: it
     holds only while nothing is heard of somebody, and is counted from their last word.
+    `instead_of`: ladders of the case that say the same in the spreadsheet: while the
+    step is due, *Today* has one line of both.
     """
 
     name: Name
@@ -54,6 +56,7 @@ class NextStep(Part):
     overdue_days: Days | None = None
     propose: Propose | None = None
     silent: Silence | None = None
+    instead_of: Names = ()
 
 
 class Period(Part):

@@ -89,14 +89,16 @@ class FormField(Part):
     @property
     def least_repetitions(self) -> int:
         """How many repetitions there are at least."""
-        return USUAL_LEAST if self.least is None else self.least
+        if self.least is None:
+            return USUAL_LEAST
+        return self.least
 
     @property
     def most_repetitions(self) -> int:
         """How many repetitions there are at most."""
-        return (
-            max(USUAL_MOST, self.least_repetitions) if self.most is None else self.most
-        )
+        if self.most is None:
+            return max(USUAL_MOST, self.least_repetitions)
+        return self.most
 
     @property
     def is_computed(self) -> bool:
@@ -115,7 +117,9 @@ class FormField(Part):
         """The table whose records can be chosen."""
         if self.choices_from:
             return self.choices_from.table
-        return self.table if self.field_type.is_asked else None
+        if self.field_type.is_asked:
+            return self.table
+        return None
 
 
 class Consent(Part):
@@ -166,7 +170,9 @@ def _tabs(value: object) -> object:
     """`true` stands for tabs with their usual titles, `false` for none."""
     if value is True:
         return {}
-    return None if value is False else value
+    if value is False:
+        return None
+    return value
 
 
 class Closing(Part):
@@ -263,19 +269,15 @@ class Form(Part):
 
     def next_window(self, today: date) -> Window:
         """When it is open: now, or next; a form with fixed days has no other window."""
-        return (
-            self.each_year.next(today)
-            if self.each_year
-            else Window(self.opens, self.closes)
-        )
+        if self.each_year:
+            return self.each_year.next(today)
+        return Window(self.opens, self.closes)
 
     def last_window(self, today: date) -> Window:
         """When it is open, or was last."""
-        return (
-            self.each_year.last(today)
-            if self.each_year
-            else Window(self.opens, self.closes)
-        )
+        if self.each_year:
+            return self.each_year.last(today)
+        return Window(self.opens, self.closes)
 
     def tab_title(self, tab: str) -> str:
         """What the tab `survey` or `choices` of this form is called when it is made."""

@@ -59,7 +59,8 @@ class Appointment(Part):
     for columns or paths; `cancelled`: a condition.
 
     `invited`: ways as in `to` of the rules; `called_by`: the first of these calls it;
-    `offered`: columns of hours to choose from; `hours`: the first and the last hour of
+    `offered`: columns of hours to choose from; `proposed_by`: the column that says who
+    of those invited has proposed them; `hours`: the first and the last hour of
     a day at which a meeting should begin for anybody.
     """
 
@@ -71,6 +72,7 @@ class Appointment(Part):
     invited: Names = ()
     called_by: Annotated[tuple[Candidate, ...], BeforeValidator(_candidates)] = ()
     offered: Names = ()
+    proposed_by: Name | None = None
     hours: tuple[
         Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)],
         Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)],
@@ -87,6 +89,7 @@ class Appointment(Part):
             raise ValueError("hours are two hours of a day, like [8, 20]")
         needs: dict[str, Any] = {
             "offered": self.offered,
+            "proposed_by": self.proposed_by,
             "answers": self.answers,
             "attendance": self.attendance,
         }

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from programme.parts import as_list
+from programme.parts import as_list, one_or_several
 
 
 class Permission(StrEnum):
@@ -16,7 +16,8 @@ class Permission(StrEnum):
     handed round a new address; `publish` what a form asks, as it stands in the
     spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
     `hold_sessions`: enter what a session decides on cases, and close it; `report`: note
-    figures as reported; `privacy`: hand a person's data over, and erase it.
+    figures as reported; `privacy`: hand a person's data over, and erase it;
+    `set_up`: begin programmes, and have this one as a page.
     """
 
     look = "look"
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     hold_sessions = "hold_sessions"
     report = "report"
     privacy = "privacy"
+    set_up = "set_up"
 
 
 EVERYTHING = tuple(Permission)
@@ -47,7 +49,15 @@ NEEDED = (Permission.send, Permission.drop, Permission.decide)
 
 def _listed(value: object) -> object:
     """`all` stands for everything; one word may stand where a list is asked for."""
-    return EVERYTHING if value == "all" else as_list(value)
+    if value == "all":
+        return EVERYTHING
+    return as_list(value)
 
 
-Granted = Annotated[tuple[Permission, ...], BeforeValidator(_listed)]
+Granted = Annotated[
+    tuple[Permission, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        one_or_several({"enum": ["all", *(str(word) for word in Permission)]})
+    ),
+]

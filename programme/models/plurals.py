@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from babel import Locale
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from programme.parts import in_all_languages
 
@@ -37,7 +37,30 @@ def _checked(wording: object) -> object:
 
 Wording = Annotated[str | dict[str, str], BeforeValidator(_checked)]
 """Words that stay the same, or plural category → words."""
-CountedText = Annotated[dict[str, Wording], BeforeValidator(in_all_languages)]
+WRITTEN_COUNTED_TEXT: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "propertyNames": {"enum": list(CATEGORIES)},
+                        "additionalProperties": {"type": "string"},
+                    },
+                ]
+            },
+            "minProperties": 1,
+        },
+    ]
+}
+CountedText = Annotated[
+    dict[str, Wording],
+    BeforeValidator(in_all_languages),
+    WithJsonSchema(WRITTEN_COUNTED_TEXT),
+]
 """A text for people that may hold a number: language code → wording."""
 
 

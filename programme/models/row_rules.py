@@ -95,7 +95,9 @@ class RowRule(Part):
     @property
     def months(self) -> int:
         """How many months lie between two rows of a series; 0 where there is none."""
-        return self.every.months if self.every else self.every_months or 0
+        if self.every:
+            return self.every.months
+        return self.every_months or 0
 
     @property
     def is_plan(self) -> bool:

@@ -16,6 +16,8 @@ INVITED, CALLER = f"{CALENDAR}.invited", f"{CALENDAR}.caller"
 """Ways to the people of a meeting: everybody who is invited, and the one who calls
 it.
 """
+DECLINED, PROPOSER = f"{CALENDAR}.declined", f"{CALENDAR}.proposer"
+"""What `not_to` may say of a meeting: who does not come, and who proposed its hours."""
 
 
 def _message(value: str) -> str:
@@ -70,18 +72,20 @@ class Leaves(Part):
 class Tell(Part):
     """Who is told what.
 
-    `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or
-    b` for the first that has an address. `ask`: every such mail waits for a
-    coordinator's yes. `days_apart`: this one need not keep the usual distance from the
-    last reminder that the same person got. `urgent`: it goes out on any day, within the
-    hours. `calendar`: the meeting that the record is goes with it, to be put into the
-    reader's calendar or taken out of it. `not_to`: nobody who stands in this column of
-    rows that refer to the record (`evaluations.member`): who has answered is asked no
-    more. `needs`: what must be true before this one leaves. `leaves`: in a ladder
-    around a moment, when exactly it leaves. `attach`: documents of the record, or of
-    its case, that go with it. `translated`: it waits for a translation, and goes
-    without one after some days. `digest`: it is not told when it falls due, but with
-    all else of its kind in one mail to a reader, on the day that the limits name.
+    `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a
+    or b` for the first that has an address. `ask`: every such mail waits for a
+    coordinator's yes. `days_apart`: this one need not keep the usual distance from
+    the last reminder that the same person got. `urgent`: it goes out on any day,
+    within the hours. `calendar`: the meeting that the record is goes with it, to be
+    put into the reader's calendar or taken out of it. `not_to`: nobody who stands
+    in this column of rows that refer to the record (`evaluations.member`): who has
+    answered is asked no more; of a meeting also `calendar.declined` and
+    `calendar.proposer`. `needs`: what must be true before this one leaves.
+    `leaves`: in a ladder around a moment, when exactly it leaves. `attach`:
+    documents of the record, or of its case, that go with it. `translated`: it waits
+    for a translation, and goes without one after some days. `digest`: it is not
+    told when it falls due, but with all else of its kind in one mail to a reader,
+    on the day that the limits name.
     """
 
     to: Names

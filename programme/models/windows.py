@@ -58,17 +58,13 @@ class YearlyWindow(Part):
         if window.closes and window.closes >= today:
             return window
         window = self.beginning_in(today.year)
-        return (
-            window
-            if window.closes and window.closes >= today
-            else self.beginning_in(today.year + 1)
-        )
+        if window.closes and window.closes >= today:
+            return window
+        return self.beginning_in(today.year + 1)
 
     def last(self, today: date) -> Window:
         """The window that a day lies in, or the one before."""
         window = self.beginning_in(today.year)
-        return (
-            window
-            if window.opens and window.opens <= today
-            else self.beginning_in(today.year - 1)
-        )
+        if window.opens and window.opens <= today:
+            return window
+        return self.beginning_in(today.year - 1)

@@ -88,7 +88,9 @@ def _renamed_languages(
 
 def _lacks(mistake: Mistake) -> str:
     match = re.search(r"a text is missing in: ([^;,]+)$", mistake.text)
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    return ""
 
 
 def _misspelt_where_made(
@@ -138,7 +140,9 @@ def _lost(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[M
 
 def _hint(group: Sequence[Mistake]) -> str:
     match = re.search(r"; did you mean .*?\?", group[0].text)
-    return match[0] if match else ""
+    if match:
+        return match[0]
+    return ""
 
 
 def _grouped(
@@ -169,7 +173,9 @@ def _columns_of(lines: Sequence[str], table: str) -> tuple[int, int] | None:
     if start is None:
         return None
     place = _first(lines[start[0] :], r"^ +(?P<name>columns):")
-    return (start[0] + place[0], place[1]) if place else start
+    if place:
+        return (start[0] + place[0], place[1])
+    return start
 
 
 def _first(lines: Sequence[str], pattern: str) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@ from the column of its name.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -189,6 +189,7 @@ def repeats(
     source: Source,
     shared: dict[str, Any],
     mistakes: Mistakes,
+    languages: Sequence[str],
 ) -> None:
     """The questions of each repeat as a list; they take from the columns
     of the repeat's own table.
@@ -199,22 +200,19 @@ def repeats(
         if not isinstance(field, dict) or not is_repeat(field) or "fields" not in field:
             continue
         path: Path_ = (*above, index, "fields")
-        field["fields"] = named_parts(
-            field["fields"], source, path, shared, mistakes, _nothing_follows
-        )
         table = tables.get(str(field.get("table")))
+        columns = table.columns if table else ()
+        follow = questions_of(
+            {column.name: column.or_other for column in columns}, languages
+        )
+        field["fields"] = named_parts(
+            field["fields"], source, path, shared, mistakes, follow
+        )
         inherit(field["fields"], table, path, source, mistakes)
         # None stands in another one; that is told once it can be read.
-        repeats(field["fields"], path, tables, source, shared, mistakes)
+        repeats(field["fields"], path, tables, source, shared, mistakes, languages)
         if table is None:
             _fill_for_the_moment(field["fields"], mistakes)
-
-
-def _nothing_follows(
-    _part: dict[str, Any], _parts: dict[str, Any]
-) -> Iterator[dict[str, Any]]:
-    """A list in a repetition has no “Other” that would ask a further question."""
-    return iter(())
 
 
 def _fill_for_the_moment(fields: Any, mistakes: Mistakes) -> None:

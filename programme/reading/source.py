@@ -78,7 +78,9 @@ class Source:
             if position:
                 # What stands below its name is looked for where the name is.
                 name = self.positions.get((*written, "@key"), position)
-                return min(name, position) if name[0] < position[0] else position
+                if name[0] < position[0]:
+                    return min(name, position)
+                return position
         return (1, 1)
 
     def position_inside(self, path: Path_, offset: int) -> tuple[int, int]:

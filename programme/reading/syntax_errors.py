@@ -90,7 +90,9 @@ class SyntaxFault:
 
     def line(self, number: int) -> str:
         """A line by its number, from 1; "" beyond the end."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        if 0 < number <= len(self.lines):
+            return self.lines[number - 1]
+        return ""
 
     def line_before(self, number: int) -> int:
         """The next line above that says something; 0 where there is none."""
@@ -104,14 +106,18 @@ class SyntaxFault:
         number += 1
         while number <= len(self.lines) and self._is_blank(number):
             number += 1
-        return number if number <= len(self.lines) else 0
+        if number <= len(self.lines):
+            return number
+        return 0
 
     def indentation(self, number: int) -> int:
         """How many spaces stand before a line, and before what
         stands behind its dashes.
         """
         match = re.match(r" *(- +)*", self.line(number))
-        return len(match[0]) if match else 0
+        if match:
+            return len(match[0])
+        return 0
 
     def _is_blank(self, number: int) -> bool:
         return not self.line(number).split("#")[0].strip()
@@ -196,7 +202,9 @@ def _lines_of(fault: SyntaxFault) -> list[int]:
     line = fault.position[0]
     before = fault.line_before(line)
     begun = fault.opening[0] if fault.opening else line
-    return [begun, before, line] if begun in (before, line) else [before, line]
+    if begun in (before, line):
+        return [begun, before, line]
+    return [before, line]
 
 
 def _missing_colon(_text: str, fault: SyntaxFault) -> Cause:
@@ -232,7 +240,9 @@ def _open_quote(text: str, fault: SyntaxFault) -> Cause:
                 return (start.line + 1, start.column + 1), OPEN_QUOTE
     except yaml.YAMLError:
         pass
-    return (last, OPEN_QUOTE) if last else None
+    if last:
+        return (last, OPEN_QUOTE)
+    return None
 
 
 def _open_brace(_text: str, fault: SyntaxFault) -> Cause:
@@ -372,7 +382,9 @@ def _entry_without_dash(fault: SyntaxFault, number: int, indentation: int) -> in
         if fault.indentation(line) == indentation:
             entry = line
         line = fault.line_before(line)
-    return 0 if fault.line(entry).lstrip().startswith("-") else entry
+    if fault.line(entry).lstrip().startswith("-"):
+        return 0
+    return entry
 
 
 def _missing_brace(_text: str, fault: SyntaxFault) -> Cause:

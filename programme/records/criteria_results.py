@@ -122,7 +122,9 @@ class CaseResult:
     @property
     def share(self) -> float | None:
         """The part of all points, from 0 to 1."""
-        return self.points / self.most_points if self.most_points else None
+        if self.most_points:
+            return self.points / self.most_points
+        return None
 
     @property
     def mandatory_met(self) -> bool:
@@ -151,7 +153,9 @@ class CaseResult:
             )
         value = getattr(self, name)
         # Numbers of conditions are floats; true and false are numbers to Python alone.
-        return float(value) if type(value) is int else value
+        if type(value) is int:
+            return float(value)
+        return value
 
 
 def judge(case: Case) -> CaseResult:
@@ -236,7 +240,9 @@ def _result(
 def _threshold(case: Case, criterion: Criterion) -> float | None:
     threshold = criterion.threshold
     if threshold is None or threshold.by is None:
-        return threshold.of(0) if threshold else None
+        if threshold:
+            return threshold.of(0)
+        return None
     holder, name = case.path(threshold.by)
     return threshold.of(holder.get(name))
 
@@ -246,13 +252,17 @@ def score_of(row: Row, criterion: str) -> float | None:
     number.
     """
     value = row.values.get(criterion)
-    return float(value) if isinstance(value, int | float) else None
+    if isinstance(value, int | float):
+        return float(value)
+    return None
 
 
 def mean_score(rows: Sequence[Row], criterion: str) -> float | None:
     """The mean of what members gave; None where nobody has."""
     given = [score for row in rows if (score := score_of(row, criterion)) is not None]
-    return fmean(given) if given else None
+    if given:
+        return fmean(given)
+    return None
 
 
 def _last_rows(case: Case, scores: Scores) -> dict[str, Row]:

@@ -2,17 +2,22 @@
 
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
 
+from core.texts import written_in
+from fieldtypes.countries import country_code, country_name
 from programme.app_tables import LISTED_SEPARATOR
-from programme.model import Programme
+from programme.model import Programme, Table
 from programme.models.forms import FormField
 from programme.parts import Column
 from programme.records.record import Value, View
 
 LONGEST_NAME = 60
+# Beside thousands of rows stand the same few hundred days, and writing one out takes as
+# long as judging a row: what has been written is remembered.
 PERIODS = {"month": "yMMMM", "year": "y"}
 """How a date is written that is exact to no day: octubre de 2016, 2016."""
 
@@ -106,7 +111,23 @@ def precision_of(view: View, column: Column) -> str:
     if column.precision_from is None:
         return ""
     precision = str(view.value(column.precision_from) or "")
-    return precision if precision in PERIODS else ""
+    if precision in PERIODS:
+        return precision
+    return ""
+
+
+def country_columns(programme: Programme, table: Table) -> set[str]:
+    """The columns in which people write a country: that of a contact, or of a case."""
+    names = {contact.country for contact in table.contacts.values()}
+    if table.name == programme.case.table:
+        names.add(programme.case.country)
+    return {name for name in names if name}
+
+
+def country_in(programme: Programme, written: str, language: str) -> str:
+    """What a country is called in a language; as it is written where it is none."""
+    code = country_code(written, programme.languages)
+    return country_name(code, language) if code else written
 
 
 def show_cell(view: View, column: Column, language: str) -> str:
@@ -115,10 +136,15 @@ def show_cell(view: View, column: Column, language: str) -> str:
     Raises as a type's `show`.
     """
     value, precision = view.value(column.name), precision_of(view, column)
+    programme = view.records.programme
+    if value and column.name in country_columns(programme, view.table):
+        return country_in(programme, str(value), language)
     if value and precision:
         return str(
             format_skeleton(
-                PERIODS[precision], date.fromisoformat(str(value)), locale=language
+                PERIODS[precision],
+                date.fromisoformat(str(value)),
+                locale=written_in(language),
             )
         )
     return show(view.records.programme, column, value, language)
@@ -142,20 +168,24 @@ def shown_value(view: View, path: str, language: str) -> str:
         return str(holder.value(name))
 
 
+@lru_cache(maxsize=4000)
 def written_date(day: date, language: str) -> str:
     """A date written out: 12 de marzo de 2027."""
-    return str(format_date(day, "long", locale=language))
+    return str(format_date(day, "long", locale=written_in(language)))
 
 
+@lru_cache(maxsize=4000)
 def short_date(day: date, language: str) -> str:
     """A date that no country reads otherwise: 12 mar 2027."""
-    return str(format_date(day, "medium", locale=language))
+    return str(format_date(day, "medium", locale=written_in(language)))
 
 
 def short_moment(moment: datetime, zone: str, language: str) -> str:
     """A moment by the clocks of a time zone: 12 mar 2027, 09:30."""
     return str(
         format_datetime(
-            moment.astimezone(ZoneInfo(zone)), "d MMM y, HH:mm", locale=language
+            moment.astimezone(ZoneInfo(zone)),
+            "d MMM y, HH:mm",
+            locale=written_in(language),
         )
     )

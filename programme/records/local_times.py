@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, get_timezone_location
 
 from core.spelling import nearest
+from core.texts import written_in
 from programme.model import Programme
 from programme.records.record import View
 
@@ -19,10 +20,10 @@ def written_moment(moment: datetime, zone: str, language: str) -> str:
     hora de Ecuador (Guayaquil).
     """
     local = moment.astimezone(ZoneInfo(zone))
-    day = format_date(local, "full", locale=language)
+    day = format_date(local, "full", locale=written_in(language))
     # Nobody takes 15:00 for another hour; 3:00 is taken for one in the morning.
-    hour = format_time(local, "HH:mm", locale=language)
-    return f"{day}, {hour}, {get_timezone_location(zone, locale=language)}"
+    hour = format_time(local, "HH:mm", locale=written_in(language))
+    return f"{day}, {hour}, {get_timezone_location(zone, locale=written_in(language))}"
 
 
 @dataclass(frozen=True)

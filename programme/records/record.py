@@ -156,10 +156,28 @@ class Records:
         # Tables that nobody touched keep their index.
         for key in [key for key in copy._latest if key[0] in touched]:
             del copy._latest[key]
-        copy._children = {
-            key: index for key, index in self._children.items() if key[0] not in touched
-        }
+        copy._children = self._children_beside(copy._by_table, touched)
         return copy
+
+    def _children_beside(
+        self, tables: Mapping[str, Mapping[str, Record]], touched: Collection[str]
+    ) -> dict[tuple[str, str], dict[str, tuple[Record, ...]]]:
+        """The index along references of another state: of a touched table only the
+        lists in which a record has changed are made anew.
+        """
+        children: dict[tuple[str, str], dict[str, tuple[Record, ...]]] = {}
+        for (table, column), index in self._children.items():
+            children[table, column] = index
+            if table not in touched:
+                continue
+            before, now = self._by_table.get(table, {}), tables[table]
+            changed = [
+                (before.get(reference), now.get(reference))
+                for reference in before.keys() | now.keys()
+                if before.get(reference) is not now.get(reference)
+            ]
+            children[table, column] = _with_changes(index, column, changed)
+        return children
 
     @contextmanager
     def reading(self) -> Iterator[Reads]:
@@ -250,6 +268,31 @@ class Records:
                 reference: tuple(records) for reference, records in rows.items()
             }
         return self._children[table, column]
+
+
+def _with_changes(
+    index: dict[str, tuple[Record, ...]],
+    column: str,
+    changed: Iterable[tuple[Record | None, Record | None]],
+) -> dict[str, tuple[Record, ...]]:
+    """An index along references after some records became others, or came, or went."""
+    gone: dict[str, set[str]] = {}
+    come: dict[str, list[Record]] = {}
+    for before, now in changed:
+        if before is not None:
+            name = str(before.values.get(column))
+            gone.setdefault(name, set()).add(before.reference)
+        if now is not None:
+            come.setdefault(str(now.values.get(column)), []).append(now)
+    result = dict(index)
+    for name in gone.keys() | come.keys():
+        absent = gone.get(name, set())
+        stay = [row for row in index.get(name, ()) if row.reference not in absent]
+        rows = sorted([*stay, *come.get(name, [])], key=age)
+        result[name] = tuple(rows)
+        if not rows:
+            del result[name]
+    return result
 
 
 def _is_same(result: object, earlier: object) -> bool:

@@ -2,11 +2,14 @@
 `shared` of the contact says.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from expressions.types import ValueType
 from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.records.display import shown_value
-from programme.records.record import View
+from programme.records.record import Value, View
 
 PARTS = ("name", "office", "address", "email", "phone", "language")
 
@@ -62,13 +65,45 @@ def is_shared(view: View, name: str) -> bool:
         ("shared", view.table.name, text), lambda: _condition(view, text)
     )
     # What a view has found once it finds without a word of doubt.
-    unread = View(view.records, view.table, view.record, view.today)
+    record = replace(view.record, values=_own_agreement(view, name, text))
+    unread = View(view.records, view.table, record, view.today)
     with view.records.doubting() as doubts:
         try:
             holds = condition.holds(unread)
         except (ValueError, TypeError, LookupError, ArithmeticError):
             return False
     return holds and not doubts
+
+
+def _own_agreement(view: View, name: str, text: str) -> Mapping[str, Value]:
+    """What the record says, without the boxes that somebody else has ticked: those that
+    came together with the row, where name and addresses of the contact came later.
+
+    A box that was set by itself is the team's word, whoever stands there.
+    """
+    record, contact = view.record, view.table.contacts[name]
+    assert record is not None
+    known_by = [
+        column
+        for column in (contact.name, contact.email, contact.phone)
+        if column and "." not in column
+    ]
+    arrivals = [record.occasions.get(column) for column in record.values]
+    values = dict(record.values)
+    for column in view.table.columns:
+        is_box = column.field_type.expression_type is ValueType.boolean
+        if not is_box or not re.search(rf"\b{re.escape(column.name)}\b", text):
+            continue
+        given = record.occasions.get(column.name)
+        later = {
+            record.occasions.get(part) != given
+            for part in known_by
+            if record.values.get(part)
+        }
+        # What came alone was set by hand, and no other cell has its occasion.
+        if given and arrivals.count(given) > 1 and later == {True}:
+            values[column.name] = None
+    return values
 
 
 def _condition(view: View, text: str) -> Condition:
@@ -78,4 +113,6 @@ def _condition(view: View, text: str) -> Condition:
 
 
 def _words(view: View, path: str | None, language: str) -> str:
-    return shown_value(view, path, language) if path else ""
+    if path:
+        return shown_value(view, path, language)
+    return ""

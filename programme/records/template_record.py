@@ -13,8 +13,9 @@ from expressions.reading.syntax import ExpressionError
 from programme.children import child_tables
 from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.records.display import plain_name, show_cell, title
-from programme.records.record import View
+from programme.records.record import View, typed
 from programme.records.sharing import SharedContact, shared_contact
+from programme.records.template_values import template_value
 
 
 class TemplateRecord:
@@ -38,7 +39,10 @@ class TemplateRecord:
             raise KeyError(name)
         if column.table:
             return type(self)(view.get(name), self._language)
-        return show_cell(view, column, self._language)
+        words = show_cell(view, column, self._language)
+        # Not `get`: of a cell that makes no sense a mail tells what stood there.
+        typed_value = typed(column.type, view.value(name), view.zone)
+        return template_value(column, typed_value, words, self._language)
 
     def _contact(self, name: str) -> SharedContact:
         """A contact of the record, as far as they agreed to be known."""
@@ -68,8 +72,12 @@ class PublicRecord(TemplateRecord):
         if name == self._view.table.title:
             return self._called(value)
         if column.field_type.takes_files:
-            return texts(self._language).gettext(_("yes")) if value else ""
-        return "" if column.field_type.is_free_words else value
+            if value:
+                return texts(self._language).gettext(_("yes"))
+            return ""
+        if column.field_type.is_free_words:
+            return ""
+        return value
 
     def __str__(self) -> str:
         return self._called(super().__str__())

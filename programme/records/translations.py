@@ -74,15 +74,15 @@ def translation_column(table: Table, name: str, language: str) -> Column | None:
 
 def _translation(view: View, name: str, language: str) -> str:
     column = translation_column(view.table, name, language)
-    return str(view.value(column.name) or "") if column else ""
+    if column:
+        return str(view.value(column.name) or "")
+    return ""
 
 
 def _language_of(view: View) -> str:
     """The language of the form by which a row came; "" where nobody knows in
     which one it was written.
     """
-    return (
-        language_of_note(str(view.value("consent") or ""))
-        if view.table.column("consent")
-        else ""
-    )
+    if view.table.column("consent"):
+        return language_of_note(str(view.value("consent") or ""))
+    return ""

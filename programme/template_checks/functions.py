@@ -14,6 +14,7 @@ from programme.models.plurals import PERIOD, plural, plural_mistake
 from programme.records.local_times import no_local_times
 from programme.records.record import Record, View
 from programme.records.template_record import TemplateRecord, rows_of
+from programme.records.template_values import money
 from programme.records.translations import Passage
 
 
@@ -34,12 +35,18 @@ def tried_functions(view: View, language: str) -> Mapping[str, Callable[..., Any
         "both": _checked_both(view),
         "local_times": no_local_times(programme, view, language),
         "plural": checked_plural(language),
+        "money": checked_money(language),
     }
 
 
 def checked_plural(language: str) -> Callable[..., str]:
     """`plural`, which raises ValueError where a word is missing."""
     return partial(_checked_plural, language)
+
+
+def checked_money(language: str) -> Callable[..., str]:
+    """`money`, which raises ValueError for a currency that is none."""
+    return partial(money, language)
 
 
 def _checked_plural(language: str, number: Any, /, **words: str) -> str:

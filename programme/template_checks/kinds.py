@@ -5,6 +5,7 @@ be known without a record.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
+from expressions.types import ValueType
 from programme.children import child_tables
 from programme.model import Programme, Table
 from programme.records.sharing import SharedContact
@@ -13,6 +14,7 @@ from programme.records.translations import Passage
 PERSON = ("name", "address", "office", "email")
 """What a mail may say of whoever reads it."""
 COORDINATOR = ("name", "email")
+DAY_PARTS = ("year", "month", "day")
 
 
 class Kind:
@@ -27,6 +29,16 @@ class Text(Kind):
 @dataclass(frozen=True)
 class Number(Kind):
     """A number to count with."""
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A day, or a moment."""
+
+
+@dataclass(frozen=True)
+class Truth(Kind):
+    """Yes or no."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +82,17 @@ class Names:
     def part(self, kind: Kind, name: str) -> Kind | None:
         """What a part of something is; None where it has none of this name."""
         if isinstance(kind, Keys):
-            return Text() if name in kind.names else None
-        if isinstance(kind, Text | Number):
-            return ANYTHING if hasattr(str, name) and not name.startswith("_") else None
+            if name in kind.names:
+                return Text()
+            return None
+        if isinstance(kind, Day) and name in DAY_PARTS:
+            return Number()
+        if isinstance(kind, Number | Day | Truth):
+            return None
+        if isinstance(kind, Text):
+            if hasattr(str, name) and not name.startswith("_"):
+                return ANYTHING
+            return None
         if not isinstance(kind, Row):
             return ANYTHING
         parts = [
@@ -80,12 +100,16 @@ class Names:
             for table in kind.tables
         ]
         present = [part for part in parts if part is not None]
-        return present[0] if len(present) == len(parts) else None
+        if len(present) == len(parts):
+            return present[0]
+        return None
 
     def parts(self, kind: Kind) -> list[str]:
         """The names that something has."""
         if isinstance(kind, Keys):
             return list(kind.names)
+        if isinstance(kind, Day):
+            return list(DAY_PARTS)
         if isinstance(kind, Row):
             return [
                 name
@@ -108,7 +132,9 @@ class Names:
         children = child_tables(
             self.programme.tables, self.programme.tables[kind.tables[0]]
         )
-        return Items(Row((children[name][0],))) if name in children else Items()
+        if name in children:
+            return Items(Row((children[name][0],)))
+        return Items()
 
 
 def names_of_record(
@@ -123,6 +149,21 @@ def names_of_record(
         "coordinator": Keys("coordinator", COORDINATOR),
     }
     names |= {"record": Row((table,)), "days": Number()}
+    return Names(programme, names, dict.fromkeys(functions, ANYTHING))
+
+
+def names_of_document(
+    programme: Programme, table: str, functions: Iterable[str]
+) -> Names:
+    """What a document about a record of a table may name."""
+    names: dict[str, Kind] = {
+        "record": Row((table,)),
+        "person": Keys("person", PERSON),
+        "coordinator": Keys("coordinator", PERSON),
+        "programme": Text(),
+        "today": Text(),
+        "stages": Items(Keys("a stage", ("label", "day"))),
+    }
     return Names(programme, names, dict.fromkeys(functions, ANYTHING))
 
 
@@ -149,7 +190,20 @@ def _part_of_row(programme: Programme, table: Table, name: str) -> Kind | None:
         return Row((table.latest_of(name).table,))
     column = table.column(name)
     if column is None:
-        return CONTACT if name in table.contacts else None
+        if name in table.contacts:
+            return CONTACT
+        return None
     if column.table:
-        return Row((column.table,)) if column.table in programme.tables else ANYTHING
-    return Text()
+        if column.table in programme.tables:
+            return Row((column.table,))
+        return ANYTHING
+    return KINDS.get(column.field_type.expression_type, Text())
+
+
+KINDS: Mapping[ValueType, Kind] = {
+    ValueType.number: Number(),
+    ValueType.date: Day(),
+    ValueType.moment: Day(),
+    ValueType.boolean: Truth(),
+}
+"""What the values of a type are in templates; those of all others are texts."""

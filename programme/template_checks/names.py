@@ -14,6 +14,7 @@ from core.spelling import nearest
 from programme.template_checks.kinds import (
     ANYTHING,
     PASSAGE,
+    Day,
     Items,
     Keys,
     Kind,
@@ -21,12 +22,18 @@ from programme.template_checks.kinds import (
     Number,
     Row,
     Text,
+    Truth,
 )
 
+WHAT: Mapping[type[Kind], str] = {Number: "a number", Truth: "yes or no"}
 COUNTED = (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 """What a function raises that is called with what it does not take."""
 ORDER = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
-SAMPLE: Mapping[type, Any] = {Number: 0}
+EQUAL = {"eq": "==", "ne": "!="}
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+COUNTING = ("abs", "count", "float", "int", "length", "round", "sum")
+"""Filters that give a number."""
 SAFE_WITH_ANYTHING = ("defined", "undefined")
 """Tests that ask whether there is something, so that it need not be."""
 
@@ -144,8 +151,8 @@ class NameCheck:
                 return self._test(node)
             case nodes.Compare():
                 return self._comparison(node)
-            case nodes.Add():
-                return self._sum(node)
+            case nodes.BinExpr() if not isinstance(node, nodes.And | nodes.Or):
+                return self._arithmetic(node)
             case nodes.List() | nodes.Tuple():
                 return self._list(node)
             case _:
@@ -177,7 +184,10 @@ class NameCheck:
         elif isinstance(kind, Keys):
             text = f'{kind.label} has no "{name}"{nearest(name, kind.names)}'
         else:
-            text = f"a text has no parts, so that nothing stands behind `.{name}`"
+            what = WHAT.get(type(kind), "a text")
+            text = f"{what} has no parts, so that nothing stands behind `.{name}`"
+            if isinstance(kind, Day):
+                text = f"a day has .year, .month and .day{nearest(name, self.names.parts(kind))}"
         self._report(node, name, text)
         return ANYTHING
 
@@ -244,9 +254,7 @@ class NameCheck:
             )
         for child in node.iter_child_nodes():
             self.kind(child)
-        return (
-            Number() if node.name in ("int", "float", "length", "count") else ANYTHING
-        )
+        return Number() if node.name in COUNTING else ANYTHING
 
     def _test(self, node: nodes.Test) -> Kind:
         if node.name not in self.environment.tests:
@@ -264,45 +272,35 @@ class NameCheck:
         left, written = self.kind(node.expr), node.expr
         for operand in node.ops:
             right = self.kind(operand.expr)
-            sign = ORDER.get(operand.op)
-            for kind, text, beside in (
-                (left, written, right),
-                (right, operand.expr, left),
+            for kind, text, beside, other in (
+                (left, written, right, operand.expr),
+                (right, operand.expr, left, written),
             ):
-                if sign and isinstance(kind, Text) and isinstance(beside, Number):
-                    name = described(text)
-                    self._report(
-                        node,
-                        name.rsplit(".", maxsplit=1)[-1],
-                        f"{name} is a text here, as the mail shows it, and {sign} compares numbers; a condition on its value "
-                        "stands in config/rules.yaml, as `only`",
-                    )
+                fault = _wrong_comparison(operand.op, kind, text, beside, other)
+                if fault:
+                    self._report(node, _last_name(text), fault)
             left, written = right, operand.expr
-        return ANYTHING
+        return Truth()
 
-    def _sum(self, node: nodes.Add) -> Kind:
+    def _arithmetic(self, node: nodes.BinExpr) -> Kind:
         left, right = self.kind(node.left), self.kind(node.right)
-        if isinstance(left, Items) and isinstance(right, Items):
-            if isinstance(left.item, Row) and isinstance(right.item, Row):
-                return Items(
-                    Row(tuple(dict.fromkeys([*left.item.tables, *right.item.tables])))
-                )
-            return Items()
-        texts = [
-            part
-            for part, kind in ((node.left, left), (node.right, right))
-            if isinstance(kind, Text)
-        ]
-        counted = [part for part in texts if not isinstance(part, nodes.Const)]
-        if counted and (
-            len(counted) == len((left, right))
-            or isinstance(left, Number)
-            or isinstance(right, Number)
+        if isinstance(node, nodes.Add) and isinstance(left, Items):
+            return _joined(left, right)
+        is_sum = isinstance(node, nodes.Add)
+        for part, kind, beside in (
+            (node.left, left, right),
+            (node.right, right, left),
         ):
-            name = described(counted[0])
-            text = f"{name} is a text here, as the mail shows it: + would not count it; texts are joined by ~"
-            self._report(node, name.rsplit(".", maxsplit=1)[-1], text)
-        return ANYTHING
+            # Two texts that the author wrote are joined by + as well.
+            if not isinstance(kind, Text) or isinstance(part, nodes.Const):
+                continue
+            if is_sum and not isinstance(beside, Text | Number | Day | Truth):
+                continue
+            if is_sum and isinstance(beside, Text) and _is_text(node.left, node.right):
+                continue
+            self._report(node, _last_name(part), _not_counted(part, node.operator))
+            return ANYTHING
+        return _counted_kind(node, left, right)
 
     def _list(self, node: nodes.List | nodes.Tuple) -> Kind:
         kinds = [self.kind(item) for item in node.items]
@@ -312,6 +310,69 @@ class NameCheck:
         if kinds and all(isinstance(kind, Row) for kind in kinds):
             return Items(Row(tuple(tables)))
         return Items()
+
+
+def _wrong_comparison(
+    sign_name: str, kind: Kind, text: nodes.Node, beside: Kind, other: nodes.Node
+) -> str:
+    """What is wrong with one side of a comparison; "" if nothing."""
+    sign, name = ORDER.get(sign_name), described(text)
+    is_named = not isinstance(text, nodes.Const)
+    if sign and is_named and isinstance(kind, Text) and isinstance(beside, Number):
+        return (
+            f"{name} is a text here, as the mail shows it, and {sign} compares numbers; a condition on its value "
+            "stands in config/rules.yaml, as `only`"
+        )
+    if not isinstance(other, nodes.Const) or not isinstance(other.value, str):
+        return ""
+    sign = sign or EQUAL.get(sign_name, "")
+    if not sign or not other.value:
+        return ""
+    if isinstance(kind, Number):
+        number = other.value.strip()
+        instead = f": {name} {sign} {number}" if NUMBER.fullmatch(number) else ""
+        return f"{name} is a number, and what it is compared with stands without quotes{instead}"
+    if isinstance(kind, Truth):
+        return f"{name} is yes or no: write {{% if {name} %}}, or {{% if not {name} %}}"
+    if isinstance(kind, Day) and not DAY.fullmatch(other.value):
+        return f'{name} is a day; a certain one is written {name} {sign} "2027-03-12"'
+    return ""
+
+
+def _is_text(*parts: nodes.Node) -> bool:
+    """Whether a text that the author wrote is among these."""
+    return any(isinstance(part, nodes.Const) for part in parts)
+
+
+def _not_counted(part: nodes.Node, sign: str) -> str:
+    joined = "; texts are joined by ~" if sign == "+" else ""
+    return f"{described(part)} is a text here, as the mail shows it: {sign} would not count it{joined}"
+
+
+def _joined(left: Items, right: Kind) -> Kind:
+    """A list behind another one."""
+    if not isinstance(right, Items):
+        return ANYTHING
+    if isinstance(left.item, Row) and isinstance(right.item, Row):
+        tables = dict.fromkeys([*left.item.tables, *right.item.tables])
+        return Items(Row(tuple(tables)))
+    return Items()
+
+
+def _counted_kind(node: nodes.BinExpr, left: Kind, right: Kind) -> Kind:
+    """What numbers and days give together."""
+    kinds = (left, right)
+    if all(isinstance(kind, Number | Truth) for kind in kinds):
+        return Number()
+    if isinstance(node, nodes.Sub) and all(isinstance(kind, Day) for kind in kinds):
+        return Number()
+    if isinstance(left, Day) and isinstance(right, Number):
+        return Day()
+    return ANYTHING
+
+
+def _last_name(node: nodes.Node) -> str:
+    return described(node).rsplit(".", maxsplit=1)[-1]
 
 
 def described(node: nodes.Node) -> str:

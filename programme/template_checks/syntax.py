@@ -18,6 +18,8 @@ TAGS = (*BEGINNINGS, *BRANCHES, "endif", "endfor", "set")
 CURLY = re.compile(r"\{[{%][^}]*?(?P<quote>[“”„«»‘’])")
 EMPTY = re.compile(r"\{%[-+]?\s*[-+]?%\}|\{\{\s*\}\}")
 OPEN_GAP = re.compile(r"\{\{(?![^{}]*\}\})|(?<!\{)\{%(?![^{}]*%\})")
+GAP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+LOST = re.compile(r"(?<!\{)[{%]?%?\s*[\w.]*\s*(?P<end>%\}|\}\})")
 PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Expected an expression, got 'end of", "nothing stands between these braces"),
     (r"expected token 'end of print statement', got '(?P<word>.*)'",
@@ -39,7 +41,9 @@ def syntax_fault(lines: Sequence[str], error: jinja2.TemplateSyntaxError) -> Fau
     return (
         _empty_tag(lines)
         or _curly_quote(lines)
+        or _open_quote(lines)
         or _open_gap(lines, error.lineno)
+        or _lost_brace(lines)
         or _unbalanced(lines)
         or _told(lines, error)
     )
@@ -62,6 +66,39 @@ def _curly_quote(lines: Sequence[str]) -> Fault | None:
                 match["quote"],
                 'between braces, a text stands in straight quotes: "…"',
             )
+    return None
+
+
+def _open_quote(lines: Sequence[str]) -> Fault | None:
+    """A gap or tag in which a quote is open: what follows would be read as a text."""
+    for number, line in enumerate(lines, 1):
+        for match in GAP.finditer(line):
+            quote = "" if match[0].startswith("{#") else _unclosed(match[0])
+            if quote:
+                text = f"a text in {quote} is not closed: another {quote} is missing"
+                return Fault(number, match[0], text)
+    return None
+
+
+def _unclosed(text: str) -> str:
+    """The quote that is still open at the end of a text; "" for none."""
+    quote = ""
+    for sign in text:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+    return quote
+
+
+def _lost_brace(lines: Sequence[str]) -> Fault | None:
+    """The end of a tag or gap whose beginning lacks a brace."""
+    for number, line in enumerate(lines, 1):
+        match = LOST.search(GAP.sub(lambda gap: " " * len(gap[0]), line))
+        if match:
+            beginning = "{%" if match["end"] == "%}" else "{{"
+            text = f"{match['end']} closes what is not opened: {beginning} is missing before it"
+            return Fault(number, match[0], text)
     return None
 
 

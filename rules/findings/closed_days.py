@@ -8,10 +8,11 @@ from datetime import date
 
 from expressions.types import ValueType
 from programme.models.rules import ROLE, Ladder
-from programme.records.record import Reads, Records, View
+from programme.records.record import Record, Records, View
 from rules.book import Book
 from rules.calendar.hours import Calendar
 from rules.recipients.people import people
+from rules.remembered import Remembered
 from rules.unfit import UNFIT
 
 
@@ -38,9 +39,7 @@ class ClosedDays:
         for ladder in book.programme.rules.ladders:
             if not ladder.after_months:
                 self._ladders.setdefault(ladder.table, []).append(ladder)
-        self._known: dict[tuple[str, str], tuple[tuple[ClosedDay, ...], Reads]] = {}
-        self._basis: tuple[date, Calendar] | None = None
-        self._records: Records | None = None
+        self._remembered = Remembered[tuple[str, str], tuple[ClosedDay, ...]]()
 
     def find(
         self, records: Records, today: date, calendar: Calendar
@@ -51,26 +50,22 @@ class ClosedDays:
         A due date is what a ladder counts from where a person wrote that very day.
         Weekends are no news to anybody.
         """
-        previous = self._known if self._basis == (today, calendar) else {}
-        same = records.same_tables(self._records)
-        current: dict[tuple[str, str], tuple[tuple[ClosedDay, ...], Reads]] = {}
-        for name, ladders in self._ladders.items():
-            table = self.book.programme.tables[name]
-            for reference, record in records.table(name).items():
-                entry = previous.get((name, reference))
-                if entry is None or not records.unchanged(entry[1], same):
-                    # One view for all ladders: it finds people and
-                    # ways over references once.
-                    with records.reading() as reads:
-                        closed_days = self._look_all(
-                            ladders, View(records, table, record, today), calendar
-                        )
-                    reads[name, "", reference] = record
-                    entry = closed_days, reads
-                current[name, reference] = entry
-        self._known, self._basis, self._records = current, (today, calendar), records
+        rows = (
+            ((name, reference), record)
+            for name in self._ladders
+            for reference, record in records.table(name).items()
+        )
+
+        def work(key: tuple[str, str], record: Record) -> tuple[ClosedDay, ...]:
+            table = self.book.programme.tables[key[0]]
+            # One view for all ladders: it finds people and
+            # ways over references once.
+            view = View(records, table, record, today)
+            return self._look_all(self._ladders[table.name], view, calendar)
+
+        noted = self._remembered.look(records, (today, calendar), rows, work)
         cells: dict[tuple[str, str, str], ClosedDay] = {}
-        for closed_days, _reads in current.values():
+        for closed_days, _reads in noted.values():
             cells.update(
                 ((closed.table, closed.reference, closed.column), closed)
                 for closed in closed_days

@@ -6,19 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from programme.records.record import Reads, Record, Records, Value, View
+from programme.records.record import ALL, Reads, Record, Records, Value, View
 
 Values = Mapping[str, Value]
 """Computed column → what it says."""
+Place = tuple[str, str]
+"""A table and a reference."""
+Lookup = tuple[str, str, str]
+"""A key of Reads."""
 
 
 @dataclass
 class ComputedCells:
-    """The cells of computed columns, as last asked for, with
-    everything that was read for them.
+    """The cells of computed columns, as last asked for, with everything that was read
+    for them.
+
+    A look costs what has changed since the last one, not what there is.
     """
 
-    _cache: dict[str, dict[str, tuple[Values, Reads]]] = field(default_factory=dict)
+    _values: dict[str, dict[str, Values]] = field(default_factory=dict)
+    _reads: dict[Place, Reads] = field(default_factory=dict)
+    _readers: dict[Lookup, set[Place]] = field(default_factory=dict)
+    """What was looked up → the rows for whose cells it was."""
+    _ways: dict[str, set[str]] = field(default_factory=dict)
+    """Table → the ways (columns) by which its rows were looked up."""
     _day: date | None = None
     _records: Records | None = None
 
@@ -26,30 +37,98 @@ class ComputedCells:
         """Table → reference → column → value, of the tables that have computed columns.
 
         A cell that rests on one which makes no sense is left out: what it says stays.
+
+        1. What is another object than at the last look has changed. 2. Whoever read
+        it, or a list that it is or was in, is worked out again. 3. So is what is new;
+        what is gone is forgotten.
         """
+        names = _computed_names(records)
         # An expression may speak of today: on another day everything is looked at anew.
-        previous_cells = self._cache if today == self._day else {}
+        earlier = self._records
+        is_same_programme = earlier and earlier.programme is records.programme
+        if today != self._day or not is_same_programme:
+            self._forget_all()
+        stale = self._stale(records)
+        for table, columns in names.items():
+            rows = records.table(table)
+            values = self._values.setdefault(table, {})
+            for reference in values.keys() - rows.keys():
+                self._forget((table, reference))
+            for reference in rows.keys() - values.keys():
+                stale.add((table, reference))
+            of_table = [place for place in stale if place[0] == table]
+            for place in of_table:
+                self._forget(place)
+                record = rows.get(place[1])
+                if record is not None:
+                    view = View(records, records.programme.tables[table], record, today)
+                    self._keep(place, *_values(view, record, columns))
+        self._day, self._records = today, records
+        return {table: dict(self._values[table]) for table in names}
+
+    def _stale(self, records: Records) -> set[Place]:
+        """The rows for which something was read that is another thing now."""
+        if self._records is None:
+            return set()
         same = records.same_tables(self._records)
-        current: dict[str, dict[str, tuple[Values, Reads]]] = {}
-        for table in records.programme.tables.values():
-            names = [
-                column.name for column in table.columns if column.value is not None
-            ]
-            if not names:
+        stale: set[Place] = set()
+        for table, ways in self._ways.items():
+            if table in same:
                 continue
-            previous = previous_cells.get(table.name, {})
-            rows: dict[str, tuple[Values, Reads]] = {}
-            for reference, record in records.table(table.name).items():
-                entry = previous.get(reference)
-                if entry is None or not records.unchanged(entry[1], same):
-                    entry = _values(View(records, table, record, today), record, names)
-                rows[reference] = entry
-            current[table.name] = rows
-        self._cache, self._day, self._records = current, today, records
-        return {
-            name: {reference: values for reference, (values, _reads) in rows.items()}
-            for name, rows in current.items()
-        }
+            before, now = self._records.table(table), records.table(table)
+            stale |= self._readers.get((table, ALL, ""), set())
+            for reference in before.keys() | now.keys():
+                earlier, present = before.get(reference), now.get(reference)
+                # Identity, not equality: what did not change stays the same object.
+                if earlier is present:
+                    continue
+                stale |= self._readers.get((table, "", reference), set())
+                for way in ways:
+                    for record in (earlier, present):
+                        stale |= self._readers.get(_place_in(way, table, record), set())
+        return stale
+
+    def _keep(self, place: Place, values: Values, reads: Reads) -> None:
+        table, reference = place
+        self._values[table][reference] = values
+        self._reads[place] = reads
+        for key in reads:
+            self._readers.setdefault(key, set()).add(place)
+            if key[1] not in ("", ALL):
+                self._ways.setdefault(key[0], set()).add(key[1])
+            else:
+                self._ways.setdefault(key[0], set())
+
+    def _forget(self, place: Place) -> None:
+        table, reference = place
+        self._values.get(table, {}).pop(reference, None)
+        for key in self._reads.pop(place, {}):
+            readers = self._readers[key]
+            readers.discard(place)
+            if not readers:
+                del self._readers[key]
+
+    def _forget_all(self) -> None:
+        for part in (self._values, self._reads, self._readers, self._ways):
+            part.clear()
+        self._records = None
+
+
+def _computed_names(records: Records) -> dict[str, list[str]]:
+    """Table → its computed columns that stand in its tab, where it has some."""
+    names: dict[str, list[str]] = {}
+    for table in records.programme.tables.values():
+        columns = [column.name for column in table.in_sheet if column.value is not None]
+        if columns:
+            names[table.name] = columns
+    return names
+
+
+def _place_in(way: str, table: str, record: Record | None) -> Lookup:
+    """The list of rows, or the latest row, in which a record is found by a way."""
+    column, _, _filled = way.removeprefix(ALL).partition(".")
+    named = str(record.values.get(column)) if record else ""
+    return table, way, named
 
 
 def _values(view: View, record: Record, names: list[str]) -> tuple[Values, Reads]:

@@ -19,6 +19,7 @@ from programme.records.days import first_day
 from programme.records.record import Reads, Record, Records, Value, View, computed_value
 from programme.row_links import EXTRA_NAMES, SOONEST, link_column
 from rules.book import Book
+from rules.remembered import Remembered
 from rules.unfit import UNFIT
 
 Owner = tuple[str, str]
@@ -65,14 +66,10 @@ class DueRow:
 
 @dataclass(frozen=True)
 class _Span:
-    """From when, and up to which day, a rule makes rows for a record.
-
-    `read`: the rows that this rests on.
-    """
+    """From when, and up to which day, a rule makes rows for a record."""
 
     start: date
     until: date | None
-    read: frozenset[RowName]
 
 
 @dataclass
@@ -84,9 +81,7 @@ class DueRows:
 
     book: Book
     _expressions: dict[tuple[str, str], Expression] = field(default_factory=dict)
-    _cache: dict[Owner, tuple[_Span | None, Reads]] = field(default_factory=dict)
-    _day: date | None = None
-    _records: Records | None = None
+    _remembered: Remembered[Owner, _Span | None] = field(default_factory=Remembered)
 
     @property
     def rules(self) -> Sequence[RowRule]:
@@ -99,36 +94,29 @@ class DueRows:
         """The rows that should be there on a day and were never made; `made`:
         the keys of those that were.
         """
-        # Conditions may speak of today: on another day everything is looked at anew.
-        previous = self._cache if today == self._day else {}
-        same = records.same_tables(self._records)
-        current: dict[Owner, tuple[_Span | None, Reads]] = {}
-        for rule in self.rules:
-            table = self.book.programme.tables[rule.table]
-            for reference, record in records.table(rule.table).items():
-                owner = rule.name, reference
-                entry = previous.get(owner)
-                if entry is None or not records.unchanged(entry[1], same):
-                    entry = self._span(
-                        rule, View(records, table, record, today), record
-                    )
-                current[owner] = entry
-        self._cache, self._day, self._records = current, today, records
-        for rule in self.rules:
-            table = self.book.programme.tables[rule.table]
-            for reference, record in records.table(rule.table).items():
-                span = current[rule.name, reference][0]
-                if span is None:
-                    continue
-                keys = made.get((rule.name, reference), NONE_MADE)
-                for planned in planned_rows(rule, span.start, span.until, today, keys):
-                    yield DueRow(
-                        rule,
-                        reference,
-                        planned,
-                        View(records, table, record, today),
-                        span.read,
-                    )
+        rules = {rule.name: rule for rule in self.rules}
+        rows = (
+            ((rule.name, reference), record)
+            for rule in self.rules
+            for reference, record in records.table(rule.table).items()
+        )
+
+        def span_of(owner: Owner, record: Record) -> _Span | None:
+            return self._span(rules[owner[0]], self._view(records, record, today))
+
+        spans = self._remembered.look(records, today, rows, span_of)
+        for owner, (span, reads) in spans.items():
+            if span is None:
+                continue
+            rule, reference = rules[owner[0]], owner[1]
+            keys = made.get(owner, NONE_MADE)
+            for planned in planned_rows(rule, span.start, span.until, today, keys):
+                record = records.table(rule.table)[reference]
+                view = self._view(records, record, today)
+                yield DueRow(rule, reference, planned, view, _rows_of(reads))
+
+    def _view(self, records: Records, record: Record, today: date) -> View:
+        return View(records, self.book.programme.tables[record.table], record, today)
 
     def values(self, due: DueRow) -> tuple[dict[str, Value], frozenset[RowName]] | None:
         """What stands in a row, and the rows that this was read from; None where one of
@@ -146,19 +134,13 @@ class DueRows:
         filled[link_column(into, rule).name] = due.reference
         return filled, _rows_of(reads)
 
-    def _span(
-        self, rule: RowRule, view: View, record: Record
-    ) -> tuple[_Span | None, Reads]:
-        span: _Span | None = None
-        with view.records.doubting() as doubts, view.records.reading() as reads:
+    def _span(self, rule: RowRule, view: View) -> _Span | None:
+        with view.records.doubting() as doubts:
             try:
                 start, until = self._days(rule, view)
             except UNFIT:
-                start = until = None
-        reads[view.table.name, "", record.reference] = record
-        if start is not None and not doubts:
-            span = _Span(start, until, _rows_of(reads))
-        return span, reads
+                return None
+        return None if start is None or doubts else _Span(start, until)
 
     def _days(self, rule: RowRule, view: View) -> tuple[date | None, date | None]:
         """From which day is counted (None where no row is to be made), and up to

@@ -10,11 +10,12 @@ from core.addresses import phone_numbers
 from programme.expressions import compile_value
 from programme.models.desk import NextStep
 from programme.models.rules import ROLE
-from programme.records.record import Reads, Records, View
+from programme.records.record import Record, Records, View
 from rules.book import Book
-from rules.findings.unanswered import unanswered_since
+from rules.meetings.unanswered import unanswered_since
 from rules.recipients.people import people
 from rules.recipients.person import Person
+from rules.remembered import Remembered
 from rules.unfit import UNFIT
 
 
@@ -93,9 +94,7 @@ class NextSteps:
             for step in programme.desk.next_steps
             if step.since is not None
         }
-        self._cache: dict[str, tuple[date | None, tuple[HeldStep, ...], Reads]] = {}
-        self._day: date | None = None
-        self._records: Records | None = None
+        self._remembered = Remembered[tuple[str, date | None], tuple[HeldStep, ...]]()
 
     def of_cases(
         self,
@@ -110,31 +109,20 @@ class NextSteps:
         `today`: a day of the programme's time zone; `entered`: when a case reached its
         present stage, where that is known.
         """
-        # Conditions and dates may speak of today: on another day
-        # everything is looked at anew.
-        previous = self._cache if today == self._day else {}
-        same = records.same_tables(self._records)
-        current: dict[str, tuple[date | None, tuple[HeldStep, ...], Reads]] = {}
-        for reference, record in records.table(self._table.name).items():
-            day = entered.get(reference)
-            earlier = previous.get(reference)
-            if (
-                earlier is not None
-                and earlier[0] == day
-                and records.unchanged(earlier[2], same)
-            ):
-                current[reference] = earlier
-                continue
-            with records.reading() as reads:
-                held = self._of_case(View(records, self._table, record, today), day)
-            reads[self._table.name, "", reference] = record
-            current[reference] = day, held, reads
-        self._cache, self._day, self._records = current, today, records
+        rows = (
+            ((reference, entered.get(reference)), record)
+            for reference, record in records.table(self._table.name).items()
+        )
+
+        def work(key: tuple[str, date | None], record: Record) -> tuple[HeldStep, ...]:
+            return self._of_case(View(records, self._table, record, today), key[1])
+
+        noted = self._remembered.look(records, today, rows, work)
         # Signs come without any record changing: they are asked each
         # time, and the rest stays.
         return {
             reference: _with_signs(held, today, signs)
-            for reference, (_day, held, _reads) in current.items()
+            for (reference, _day), (held, _reads) in noted.items()
         }
 
     def of_case(

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.addresses import email_addresses
 from programme.models.rules import Ladder, Tell
-from programme.records.record import Reads, Records, View
+from programme.records.record import Record, Records, View
 from rules.book import Book, stopped
 from rules.on_change.needs import missing_needs
 from rules.overdue.ladders import Finding, Rung, RungTell, finding, rungs
-from rules.recipients.people import people, still_asked
+from rules.recipients.people import people
 from rules.recipients.person import Person
+from rules.remembered import Remembered
+from rules.still_asked import still_asked
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
@@ -151,9 +153,7 @@ class Judge:
         self._ladders: dict[str, list[Ladder]] = {}
         for ladder in book.programme.rules.ladders:
             self._ladders.setdefault(ladder.table, []).append(ladder)
-        self._cache: dict[tuple[str, str], tuple[Judgements, Reads, bool]] = {}
-        self._day: date | None = None
-        self._records: Records | None = None
+        self._remembered = Remembered[tuple[str, str], tuple[Judgements, bool]]()
         self.unfit: list[Unfit] = []
         self.doubtful: frozenset[str] = frozenset()
 
@@ -165,37 +165,30 @@ class Judge:
         references of records about which nothing is said, as a cell that it would rest
         on makes no sense: of the record itself, or of one that it belongs to.
         """
-        # Days count from a date: on another day every finding is another one.
-        previous = self._cache if today == self._day else {}
-        same = records.same_tables(self._records)
-        current: dict[tuple[str, str], tuple[Judgements, Reads, bool]] = {}
+        rows = (
+            ((name, reference), record)
+            for name in self._ladders
+            for reference, record in records.table(name).items()
+        )
         # One set for all of them: there may be tens of thousands,
         # and each context costs time.
         with records.doubting() as doubts:
-            for name, ladders in self._ladders.items():
-                table = self.book.programme.tables[name]
-                for reference, record in records.table(name).items():
-                    entry = previous.get((name, reference))
-                    if entry is None or not records.unchanged(entry[1], same):
-                        doubts.clear()
-                        with records.reading() as reads:
-                            judgements = self._all(
-                                ladders, View(records, table, record, today)
-                            )
-                        reads[name, "", reference] = record
-                        entry = judgements, reads, bool(doubts)
-                    current[name, reference] = entry
-        self._cache, self._day, self._records = current, today, records
-        self.doubtful = frozenset(
-            reference
-            for (_table, reference), (*_, doubtful) in current.items()
-            if doubtful
-        )
-        settled = [
-            judgements
-            for judgements, _reads, doubtful in current.values()
-            if not doubtful
-        ]
+
+            def work(key: tuple[str, str], record: Record) -> tuple[Judgements, bool]:
+                doubts.clear()
+                table = self.book.programme.tables[key[0]]
+                view = View(records, table, record, today)
+                return self._all(self._ladders[table.name], view), bool(doubts)
+
+            noted = self._remembered.look(records, today, rows, work)
+        settled: list[Judgements] = []
+        doubtful: set[str] = set()
+        for (_table, reference), ((judgements, is_doubtful), _reads) in noted.items():
+            if is_doubtful:
+                doubtful.add(reference)
+            else:
+                settled.append(judgements)
+        self.doubtful = frozenset(doubtful)
         all_judgements = [
             judgement for judgements in settled for judgement in judgements
         ]

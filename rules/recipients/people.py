@@ -5,7 +5,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fieldtypes.normalise import plain
 from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
 from programme.models.rules import CALENDAR, CALLER, INVITED, ROLE
@@ -13,7 +12,7 @@ from programme.records.consent_note import language_of_note
 from programme.records.record import View
 from rules.calendar.residence import country_and_zone
 from rules.recipients.person import SLOT, Person, reached
-from rules.recipients.team import holders, member, team_row
+from rules.recipients.team import holders, member
 
 
 def people(view: View, to: tuple[str, ...]) -> list[Person]:
@@ -49,32 +48,6 @@ def contact_record(view: View, person: Person, table: str, contact: str) -> str:
         if person.reach in {each.reach for each in _named(view, way.strip())}:
             return holder.record.reference
     return ""
-
-
-def still_asked(
-    view: View, persons: Iterable[Person], not_to: str | None
-) -> list[Person]:
-    """Those of some people who do not stand yet in a column of rows that refer to the
-    record: `evaluations.member`.
-
-    The column names them by their row of the tab People, by their
-    address, or as they are called.
-    """
-    if not_to is None:
-        return list(persons)
-    rows, _, column = not_to.rpartition(".")
-    answered = {plain(child.value(column) or "") for child in view.get(rows)} - {""}
-    return [
-        person
-        for person in persons
-        if not answered & {plain(word) for word in _called(person)}
-    ]
-
-
-def _called(person: Person) -> tuple[str, ...]:
-    # The row of whoever is away counts as well as that of who stands in: one
-    # answer is enough of both.
-    return (team_row(person), person.row, person.reach, person.email, person.name)
 
 
 def _named(view: View, path: str) -> list[Person]:

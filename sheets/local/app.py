@@ -19,6 +19,7 @@ from sheets.local.guards.faults import Faults
 from sheets.local.guards.guard import Guard
 from sheets.local.guards.quota import Quota
 from sheets.local.guards.schema import Schema
+from sheets.local.page import headers
 from sheets.local.page import views as page
 
 DRIVE = ("/drive/", "/upload/")
@@ -54,6 +55,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     # Before the guard: a call of a stranger is not even counted.
     refuse_strangers(app, names)
+    headers.protect(app)
     app.extensions["workbooks"] = Workbooks(data, switches or Switches())
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(HTTPException, _http_error)

@@ -34,7 +34,7 @@ def in_order(table: Table) -> list[Column]:
     for name in [*first, *middle]:
         ordered.extend([name, *groups.get(name, ())])
     columns = [table.column(name) for name in dict.fromkeys([*ordered, *behind])]
-    return [column for column in columns if column is not None]
+    return [column for column in columns if column is not None and column.sheet]
 
 
 def fold_groups(

@@ -343,7 +343,7 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> dict[str, int]
     added: dict[str, int] = {}
     layout, sheet_id = tab.layout, tab.layout.sheet_id
     end, column_count = layout.width, tab.columns
-    for column in layout.table.columns:
+    for column in layout.table.in_sheet:
         label = column.label[programme.language]
         # The problem says that several columns could be it.
         if column.name in layout.unclear:

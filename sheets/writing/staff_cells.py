@@ -172,7 +172,9 @@ def _indexes(layout: Layout, lines: Lines, reference: str) -> list[int]:
 
 def _raw(layout: Layout, lines: Lines, column: str, index: int) -> Any:
     line = lines.get(layout.metadata[column], ())
-    return line[index] if index < len(line) else ""
+    if index < len(line):
+        return line[index]
+    return ""
 
 
 def _country(layout: Layout, column: Column, values: Lines, index: int) -> str:

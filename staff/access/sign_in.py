@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from core.clock import Clock
+from core.proxies import is_this_machine
 from core.settings import is_here
 from core.texts import mark as _
 from core.texts import texts
@@ -19,8 +20,9 @@ from journal.access import security_events, signins, staff_sessions
 from journal.access.people import active, address_of
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.states import MessageKind, MessageState, SecurityAction
-from mail.compose import Written, compose
+from mail.compose import compose
 from mail.markdown import Address, escape
+from mail.written import Written
 from programme.models.permissions import Permission
 from staff.access.devices import device_words
 from staff.access.security_log import WORDS, client_mark, new_event
@@ -75,7 +77,7 @@ def _is_flooding(connection: Any, action: SecurityAction, most: int) -> bool:
     """Whether this client has done something too often within the hour."""
     # Behind a proxy whose word we do not take, all clients are one: a
     # stranger could lock the team out.
-    if is_here(f"//{request.remote_addr}") and not is_here(
+    if is_this_machine(request.remote_addr or "") and not is_here(
         current_services().links.public_url
     ):
         return False

@@ -12,7 +12,7 @@ from programme.model import Table
 from programme.models.desk import Figure, Grouping, Measure
 from programme.parts import Column
 from programme.records.days import first_day
-from programme.records.display import show_anyway, title
+from programme.records.display import shown_value, title
 from programme.records.record import View
 from rules.unfit import UNFIT
 
@@ -163,9 +163,7 @@ def _note(
         )
     else:
         key = str(holder.value(name) or BLANK)
-        shown = show_anyway(
-            view.records.programme, column, holder.value(name), language
-        )
+        shown = shown_value(view, grouping.value, language)
         words[key] = (_place(column, key, shown), shown)
     return key
 

@@ -12,7 +12,8 @@ from notify.forecast import forecast
 from notify.preview import preview, told
 from programme.needs import needs_of_message
 from staff.access.signing import signed_in
-from worker.context import WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import read_folder
 
 blueprint = Blueprint("ahead", __name__)
 DAYS = (7, 14, 30)

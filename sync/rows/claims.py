@@ -51,12 +51,16 @@ class Claims(Generic[C]):
     def first(self, content: Content, matched: Collection[str]) -> C | None:
         """The first claimant that says the same and has no row yet."""
         claims = self._claims(content, matched)
-        return claims[0] if claims else None
+        if claims:
+            return claims[0]
+        return None
 
     def only(self, content: Content, matched: Collection[str]) -> C | None:
         """The claimant that says the same and has no row yet, where it is only one."""
         claims = self._claims(content, matched)
-        return claims[0] if len(claims) == 1 else None
+        if len(claims) == 1:
+            return claims[0]
+        return None
 
     def _claims(self, content: Content, matched: Collection[str]) -> Sequence[C]:
         if not content.facts:

@@ -374,7 +374,9 @@ class _Matching:
         ):
             return Kind.duplicate
         if reference in self.known.elsewhere:
-            return Kind.moved if is_alone else Kind.duplicate
+            if is_alone:
+                return Kind.moved
+            return Kind.duplicate
         if REFERENCE.match(reference) or self.tab.steering:
             return Kind.new  # the first of several becomes the record; from then on the others are its duplicates
         return Kind.invalid

@@ -66,7 +66,9 @@ def share(before: Mapping[str, Value], now: Mapping[str, Value]) -> float:
             continue
         compared += 1
         unchanged += same(earlier, value)
-    return unchanged / compared if compared else 0
+    if compared:
+        return unchanged / compared
+    return 0
 
 
 def second_of(moment: Value) -> int | None:
@@ -75,6 +77,8 @@ def second_of(moment: Value) -> int | None:
     Serial numbers of a sheet are true to a second or so.
     """
     try:
-        return int(datetime.fromisoformat(str(moment)).timestamp()) if moment else None
+        if moment:
+            return int(datetime.fromisoformat(str(moment)).timestamp())
+        return None
     except (ValueError, OverflowError):
         return None

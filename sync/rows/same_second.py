@@ -15,7 +15,9 @@ C = TypeVar("C", bound=Claimant)
 
 def near_seconds(second: int | None) -> Sequence[int | None]:
     """The second, and its neighbours: a sheet's serial numbers are rounded."""
-    return (None,) if second is None else (second, second - 1, second + 1)
+    if second is None:
+        return (None,)
+    return (second, second - 1, second + 1)
 
 
 def by_second(claimants: Iterable[C]) -> dict[int | None, list[C]]:

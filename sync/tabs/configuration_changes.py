@@ -79,7 +79,7 @@ def _columns(
         for former in shape.places
         if former.name not in _names(table)
     }
-    for column in table.columns:
+    for column in table.in_sheet:
         former = shape.column(column.name)
         label = column.label[programme.language]
         if former is not None:

@@ -229,11 +229,9 @@ def _lines(
     listed: int = LISTED,
 ) -> list[str]:
     if not rows:
-        return (
-            []
-            if listed == 0
-            else [f"find no row of “{_tab(shop, table)}” to bring back"]
-        )
+        if listed == 0:
+            return []
+        return [f"find no row of “{_tab(shop, table)}” to bring back"]
     team_cells_of = team_cells.of_table(connection, table.name)
     cells = sum(
         len(team_cells_of[row.reference].cells)
@@ -246,11 +244,9 @@ def _lines(
         f"  {row.reference} {row.values.get(table.title) or ''}".rstrip()
         for row in rows[:listed]
     )
-    return (
-        [*lines, f"  … and {len(rows) - listed} more"]
-        if 0 < listed < len(rows)
-        else lines
-    )
+    if 0 < listed < len(rows):
+        return [*lines, f"  … and {len(rows) - listed} more"]
+    return lines
 
 
 def _tab(shop: SyncContext, table: Table) -> str:

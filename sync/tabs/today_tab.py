@@ -14,7 +14,9 @@ from sync.context import SyncContext
 
 def today_title(programme: Programme) -> str:
     """What the tab is called; "" where the programme wants none."""
-    return texts(programme.language).gettext(_("Today")) if programme.desk.tab else ""
+    if programme.desk.tab:
+        return texts(programme.language).gettext(_("Today"))
+    return ""
 
 
 def write_today(

@@ -5,7 +5,7 @@ keeps the way to its answer.
 import re
 
 from tests.house import ROOT
-from worker.context import read_folder
+from worker.folder import read_folder
 
 PROGRAMME = read_folder(ROOT).programme
 OWN_LINK = re.compile(r"\]\(\{\{ (link(?:_meeting)?\([^)]*\)) \}\}\)")

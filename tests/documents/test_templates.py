@@ -75,12 +75,22 @@ def test_blank_value_that_a_condition_asks_for_is_not_missing(tmp_path):
     [
         (None, "this file is missing: every document is written in every language"),
         ("Hola\n", "a document begins with three lines: ---, title: …, ---"),
-        ("---\ntitle: x\n---\n{{ record.nme }}\n", "has no attribute 'nme'"),
+        (
+            "---\ntitle: x\n---\n{{ record.nme }}\n",
+            'no column "nme"; did you mean "name"?',
+        ),
+        ("---\ntitle: x\n---\n{% if 1 %}\n", "{% endif %} is missing"),
+        ("---\ntitle: x\n---\n{{ record.name\n", "with two braces on each side"),
+        ("---\ntitel: x\n---\nHola\n", "es.md:2:1: a document begins with three"),
+        (
+            "---\ntitle: x\n---\n{% if record.name %}{{ perso.name }}{% endif %}\n",
+            'no "perso" in documents; did you mean "person"?',
+        ),
         (
             "---\ntitle: x\n---\n{% for r in rows('visitas') %}{{ r }}{% endfor %}\n",
             'no rows "visitas" refer to towns',
         ),
-        ("---\ntitle: x\n---\n{{ 1 | nothing }}\n", "this is not a template here"),
+        ("---\ntitle: x\n---\n{{ 1 | nothing }}\n", 'there is no "| nothing"'),
     ],
 )
 def test_mistake_in_a_template_is_told_with_its_file(tmp_path, text, told):

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.house import LONG_OPEN, ROOT, open_house, served
 from tests.uploads import samples
-from worker.context import read_folder
+from worker.folder import read_folder
 
 PHONE = {
     "viewport": {"width": 360, "height": 740},

@@ -21,7 +21,7 @@ from core.texts import texts
 from journal.operation import installation
 from tests.house import LONG_OPEN, ROOT, House, open_house
 from tests.lived import work
-from worker.context import read_folder
+from worker.folder import read_folder
 
 MORNING = time(10)
 MOST_PAGES = 12

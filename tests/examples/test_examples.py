@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import ProgrammeError
 from tests.house import ROOT
-from worker.context import read_folder
+from worker.folder import read_folder
 
 FOLDERS = sorted(
     path for path in (ROOT / "examples").iterdir() if (path / "config").is_dir()

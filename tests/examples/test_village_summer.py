@@ -28,7 +28,7 @@ def test_summer_goes_through_its_phases_and_both_sides_evaluate(tmp_path: Path) 
         play.on("2027-04-01")
         assert _phase(play) == [(2027, "matching", 0)]
         assert (
-            "This form opens on February 1, 2028." in play.house.client().get(FORM).text
+            "This form opens on 1 February 2028." in play.house.client().get(FORM).text
         )
         type_row(
             play.house,

@@ -26,7 +26,12 @@ def question(name: str) -> FormField:
         "towns" if field_type(name).has_table or field_type(name).is_repeat else None
     )
     return FormField(
-        name="it", type=name, label={"es": "it"}, choices=choices, table=table
+        name="it",
+        type=name,
+        label={"es": "it"},
+        choices=choices,
+        table=table,
+        parameters={"currency": "USD"} if name == "money" else {},
     )
 
 
@@ -42,7 +47,9 @@ def test_type_is_called_as_its_file_says_and_written_right(name):
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_example_comes_back_from_its_cell(name, number):
     column = Column.model_validate(
-        question(name).model_dump(include={"name", "type", "label", "choices", "table"})
+        question(name).model_dump(
+            include={"name", "type", "label", "choices", "table", "parameters"}
+        )
     )
     value = field_type(name).example(column, number)
     if value is None:

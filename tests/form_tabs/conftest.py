@@ -14,7 +14,7 @@ from sheets.reading.reader import Reader
 from sheets.reading.snapshot import Snapshot
 from tests.house import ROOT, House, hidden
 from tests.lived import batch, coordinator, copied_house, lived_in
-from worker.context import Folder, read_folder
+from worker.folder import Folder, read_folder
 
 FORM = "aspiring_town"
 ADDRESS = f"/staff/form-tabs/{FORM}"

@@ -7,7 +7,7 @@ from journal.records import known_records
 from programme.parts import Choice, Column
 from tests.forms.logic_form import field, with_form
 from tests.house import House
-from worker.context import Folder
+from worker.folder import Folder
 
 
 def choice(name: str, **attributes: Any) -> Choice:

@@ -25,6 +25,7 @@ tables:
       story: {label: Story}
       count: {type: integer, label: Count}
       height: {type: decimal, label: Height}
+      cost: {type: money, parameters: {currency: USD}, label: Cost}
       day: {type: date, label: Day}
       start: {type: moment, label: Start}
       hour: {type: time, label: Hour}
@@ -50,6 +51,7 @@ fields:
   story: {appearance: multiline, max_length: 2000}
   count: {}
   height: {}
+  cost: {}
   day: {}
   start: {}
   hour: {}

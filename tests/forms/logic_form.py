@@ -5,7 +5,7 @@ from typing import Any
 
 from programme.models.forms import Form, FormField
 from programme.parts import Choice
-from worker.context import Folder
+from worker.folder import Folder
 
 FORM = "/es/aspiring_town"
 

@@ -1,7 +1,7 @@
 """A form on several pages, in the place of the programme's own."""
 
 from tests.forms.logic_form import choices, field, with_form
-from worker.context import Folder
+from worker.folder import Folder
 
 FIELDS = (
     field("place", "page", label="El lugar", hint={"es": "Dónde está."}),

@@ -8,7 +8,7 @@ from programme.app_tables import Labels, with_app_columns
 from programme.model import Table
 from programme.parts import Column
 from tests.forms.logic_form import choices, field, with_form
-from worker.context import Folder
+from worker.folder import Folder
 
 LINES = (
     field("item", required=True, label="Qué"),
@@ -66,6 +66,7 @@ def with_lines(folder: Folder, fields=FIELDS, **keys) -> Folder:
         ),
         Column(name="share", type="decimal", label=_label("Parte")),
     )
+    columns += _columns_of(fields, {column.name for column in columns})
     table = Table(
         name="lines",
         label=_label("Presupuesto"),
@@ -81,6 +82,17 @@ def with_lines(folder: Folder, fields=FIELDS, **keys) -> Folder:
         replace(folder, programme=programme.model_copy(update={"tables": tables})),
         fields,
         **keys,
+    )
+
+
+def _columns_of(fields, present: set[str]) -> tuple[Column, ...]:
+    """Columns for what the repetitions ask beside the usual."""
+    asked = [
+        inner for part in fields for inner in part.fields if inner.name not in present
+    ]
+    keys = ("name", "type", "label", "choices", "table")
+    return tuple(
+        Column(**{key: getattr(question, key) for key in keys}) for question in asked
     )
 
 

@@ -15,7 +15,7 @@ from journal.tabs import deliveries
 from tests.conftest import CHROMIUM
 from tests.house import LONG_OPEN, House, open_house, served
 from tests.lived import ANSWERS
-from worker.context import Folder
+from worker.folder import Folder
 
 SEND = "main form button[type=submit]:not([name])"
 CONSENT = "consent-given"

@@ -13,7 +13,7 @@ from journal.tabs import deliveries
 from tests.forms.every_type import every_type
 from tests.house import fill, open_house
 from tests.uploads import recordings
-from worker.context import read_folder
+from worker.folder import read_folder
 
 FORM = "/en/new_tree"
 NAME = {"name": "Ana", "consent-given": "y"}
@@ -206,6 +206,7 @@ def test_row_of_every_type_is_understood_again_in_the_sheet(every):
         "story": "One.\nTwo.",
         "count": "7",
         "height": "1,5",
+        "cost": "1.234,5",
         "day": "2027-03-12",
         "start": "2027-03-12T10:00",
         "hour": "14:30",

@@ -5,10 +5,11 @@ from email.policy import default
 
 import pytest
 
-from mail.compose import OutgoingMail, Parts, Written, build, compose
+from mail.compose import OutgoingMail, Parts, build, compose
 from mail.letterhead import Letterhead
 from mail.markdown import escape
 from mail.rewrite import rewrite
+from mail.written import Written
 from tests.mail.hostile import VALUES
 from tests.mail.tags import Tags
 

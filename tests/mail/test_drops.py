@@ -16,7 +16,7 @@ from tests.house import House
 from tests.lived import copied_house
 from tests.mail.moody import Moody, serving
 from tests.outbox.sending import send_all_stamped
-from worker.context import Folder
+from worker.folder import Folder
 
 FEW, MANY = 60, int(os.environ.get("DROPS", "250"))
 """How often the line is dropped."""

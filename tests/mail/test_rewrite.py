@@ -3,8 +3,9 @@ import re
 
 import pytest
 
-from mail.compose import Written, compose
+from mail.compose import compose
 from mail.rewrite import editable, rewrite
+from mail.written import Written
 from tests.mail.tags import Tags
 
 LINK = "https://hoja.example.org/es/plan?about=MN-1&x=%27"

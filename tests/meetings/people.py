@@ -70,7 +70,6 @@ def send_proposal(house, first, second, **more):
         "q-subject": "Plan de trabajo",
         "q-hour_1": first,
         "q-hour_2": second,
-        "q-proposed_by": "Rosa",
     }
     answers = {name.removeprefix("q-"): value for name, value in answers.items()} | more
     page = client.get(address).text

@@ -36,18 +36,18 @@ def test_round_keeps_next_steps_and_who_is_late(lived):
 
 def test_step_is_gone_with_what_it_asked_for(lived):
     town = named(lived, "towns", OTHER)
-    assert "assign_mentors" not in steps_of(lived, town)
+    assert "second_mentor" not in steps_of(lived, town)
     lived.edit("towns", town, "mentor_2", "")
     work(lived)
-    assert steps_of(lived, town)[0] == "assign_mentors"
+    assert steps_of(lived, town)[0] == "second_mentor"
     today = lived.app.extensions["hoja.services"].today()
     with lived.journal.read() as connection:
         [step] = [
             step
             for step in case_steps.of_case(connection, town)
-            if step.step == "assign_mentors"
+            if step.step == "second_mentor"
         ]
-    assert step.overdue_on == step.since + timedelta(days=14)
+    assert step.overdue_on == step.since + timedelta(days=30)
     assert today - step.since < timedelta(days=400)
 
 

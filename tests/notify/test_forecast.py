@@ -12,7 +12,8 @@ from tests.house import ROOT
 from tests.lived import work
 from tests.notify.states import ANA, state
 from tests.rules.small import book, label, record
-from worker.context import open_worker, read_folder
+from worker.context import open_worker
+from worker.folder import read_folder
 
 DAYS = 9
 RULES = "config/rules.yaml"

@@ -12,6 +12,8 @@ TOWN, OLD, NEW = (
     "jorge.vela@example.org",
 )
 
+HELEN, ROSA = "helen.ashworth@example.org", "rosa.tenesaca@example.org"
+
 
 def hand_over(house, **cells):
     town = named(house, "towns", TOWN)
@@ -30,8 +32,16 @@ def test_new_contact_gets_one_mail_with_the_story_the_tasks_and_links(lived):
     )
     assert told(lived, "contact_changed") == [
         ("coordinacion@example.org", "sent"),
+        (HELEN, "sent"),
         (NEW, "sent"),
+        (ROSA, "sent"),
     ]
+    # Nobody has agreed for them either that the mentors know them.
+    [to_mentor] = [
+        kept.text for kept in lived.mails() if HELEN in str(kept.message["To"])
+    ]
+    assert "has a new contact from now on" in to_mentor
+    assert ("Jorge" in to_mentor, NEW in to_mentor) == (False, False)
     [mail] = [kept.text for kept in lived.mails() if NEW in str(kept.message["To"])]
     assert "Presentar al concejo el borrador de la ordenanza" in mail
     assert "Puerto Cacao y Meadowbridge" in mail
@@ -48,7 +58,11 @@ def test_correction_of_an_address_hands_nothing_over(lived):
 
 def test_other_name_at_the_old_address_waits_for_a_yes(lived):
     hand_over(lived, contact_name="Jorge Vela")
-    assert told(lived, "contact_changed") == [(OLD, "held")]
+    assert told(lived, "contact_changed") == [
+        (OLD, "held"),
+        (HELEN, "held"),
+        (ROSA, "held"),
+    ]
     assert (
         "waits for your yes"
         in coordinator(lived).get("/staff/?lang=en", follow_redirects=True).text

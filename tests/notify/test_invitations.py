@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from core.links import Links
 from journal.states import MessageState
-from rules.findings.meetings import moment_of
+from rules.meetings.schedule import moment_of
 from tests.lived import meeting, named, own, told, type_row, work
 
 TOWN = "Villa Alta del Páramo"
@@ -142,6 +142,26 @@ def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_mi
     work(lived)
     assert len(told(lived, "appointments")) == 7
     assert own(lived, "appointments", reference)["flag"].startswith("! Falta el acta")
+
+
+def test_who_has_said_that_they_cannot_come_is_not_reminded(lived):
+    text, moment = written(lived, 10, 15)
+    reference = fix_meeting(lived, text)
+    type_row(
+        lived,
+        "meeting_answers",
+        appointment=reference,
+        person="Helen Ashworth (Meadowbridge)",
+        hours=f"{moment:%Y-%m-%d %H:%M}",
+        comes="No",
+    )
+    work(lived)
+    lived.later(days=10, hours=4, minutes=10)
+    work(lived)
+    assert {address for address, _state in told(lived, "appointments")} == {
+        "carmen.guaman@example.org",
+        "rosa.tenesaca@example.org",
+    }
 
 
 @pytest.mark.parametrize(

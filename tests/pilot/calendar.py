@@ -35,6 +35,7 @@ from tests.pilot.story import (
 
 AUTOMATIC = (
     "commitments",
+    "reports_due",
     "six_months",
     "appointments",
     "hours_open",
@@ -187,12 +188,20 @@ def september(story: Story) -> None:
     story.day(2021, 9, 6)
     for town in ECUADOR:
         story.sheet.type(
-            "towns", town.name, mentor_1=RIOBAMBA.name, status="Con mentores"
+            "towns",
+            town.name,
+            mentor_1=RIOBAMBA.name,
+            status="Con mentores",
+            wait_until="31/03/2022",
         )
     story.day(2021, 9, 8)
     for town in BRAZIL:
         story.sheet.type(
-            "towns", town.name, mentor_1=BOA_ESPERANCA.name, status="Con mentores"
+            "towns",
+            town.name,
+            mentor_1=BOA_ESPERANCA.name,
+            status="Con mentores",
+            wait_until="31/03/2022",
         )
     story.day(2021, 9, 9)
     story.sheet.type(

@@ -181,7 +181,7 @@ class Story:
     ) -> None:
         """A mentor proposes hours for a meeting."""
         answers = {f"hour_{number}": hour for number, hour in enumerate(hours, 1)}
-        answers |= {"proposed_by": person.name, **more}
+        answers |= more
         self.telephone.follow(
             person, "Proponer una reunión", town.name, answers, picture
         )

@@ -21,7 +21,7 @@ from tests.pilot.calendar import play
 from tests.pilot.camera import Camera
 from tests.pilot.days import Days
 from tests.pilot.story import Story
-from worker.context import Folder
+from worker.folder import Folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 HOST = "hoja.example.org"

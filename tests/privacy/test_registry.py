@@ -71,6 +71,7 @@ def test_every_file_store_has_a_rule():
         "smtp",
         "imap",
         "public",
+        "heartbeat",
     }
     code = "".join(
         file.read_text("utf-8")

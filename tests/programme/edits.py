@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import ProgrammeError
-from worker.context import read_folder
+from worker.folder import read_folder
 
 WORD = re.compile(r"[^\W_]\w*")
 SIGN = re.compile(r"[\"'{}\[\]:,]")

@@ -76,7 +76,7 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("item: {required: true}", "item: {unique: true}", "13:22: a question that is asked several times"),
         ("item: {required: true}", "photo: {}", "13:14: photo takes files, which cannot be sent with a repetition"),
         ("item: {required: true}", "new: {type: page, label: New}", "13:12: no page can begin inside budget"),
-        ("item: {required: true}", "tree: {}", "13:13: tree chooses rows of a table, which a repetition cannot"),
+        ("item: {required: true}", "tree: {}", "13:13: nobody but staff could choose tree"),
         ("table: trees\n", "table: trees\nchanges: {days: 3}\n", "3:10: what was sent by a form with a repeat cannot be changed"),
         ("amount > 0", "amuont > 0", '14:28: "amuont" is not a column here; did you mean "amount"?'),
         ("sum(budget.amount)", "amount", '16:51: "amount" is not a column here: each of the budget has one; write for'),

@@ -8,6 +8,8 @@ import pytest
 
 from programme.load import load
 from programme.records.record import Record, Records, View
+from rules.findings.computed_cells import ComputedCells
+from sheets.setup.column_order import in_order
 from tests.programme.files import MAIN, RULES, mistakes, write
 
 COMPUTED = """\
@@ -108,6 +110,7 @@ def test_what_rests_on_a_cell_that_makes_no_sense_is_blank_and_doubted(trees):
          "in a circle: trees.a → trees.b → trees.a"),
         ("a: {type: select_one, label: A, choices: {alive: Alive, felled: Felled}, value: state, set_by_page: true}",
          "set_by_page is for columns"),
+        ("a: {type: integer, label: A, sheet: false}", "sheet: false is for columns that are computed"),
     ],
 )  # fmt: skip
 def test_mistake_in_a_computed_column_is_told(tmp_path, column, told):
@@ -156,3 +159,15 @@ def test_event_on_a_change_of_a_computed_column_is_refused_with_the_way_to_write
         "nobody changes number_of_visits: the app fills it. Say when it is told: `on: {when: number_of_visits == …}`"
         in line
     )
+
+
+def test_column_for_pages_and_mails_only_stands_in_no_tab(tmp_path):
+    columns = (
+        "      twice: {type: integer, label: Twice, value: height * 2, sheet: false}\n"
+    )
+    programme = load(write(tmp_path, main=with_columns(columns)))
+    table = programme.tables["trees"]
+    names = {column.name for column in in_order(table)}
+    cells = ComputedCells().look(view(programme).records, date(2027, 3, 12))
+    assert view(programme).get("twice") == 6
+    assert ("twice" in names, "height" in names, cells) == (False, True, {})

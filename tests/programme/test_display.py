@@ -1,9 +1,13 @@
+from datetime import date
+
 import pytest
 
+from programme.load import load
 from programme.parts import Column
-from programme.records.display import show, title
-from programme.records.record import Records
+from programme.records.display import show, shown_value, title
+from programme.records.record import Record, Records, View
 from programme.records.template_record import TemplateRecord
+from tests.house import ROOT
 from tests.rules.small import called_after_others, programme, record, records, view
 
 KNOWN = records(
@@ -18,7 +22,7 @@ KNOWN = records(
     ("kind", "value", "es", "en"),
     [
         ("text", "x", "x", "x"),
-        ("date", "2027-03-12", "12 de marzo de 2027", "March 12, 2027"),
+        ("date", "2027-03-12", "12 de marzo de 2027", "12 March 2027"),
         ("decimal", 1234.5, "1.234,5", "1,234.5"),
         ("acknowledge", True, "sí", "yes"),
         ("file", ["a", "b"], "a\nb", "a\nb"),
@@ -38,7 +42,7 @@ def test_value_is_written_in_the_reader_s_language(kind, value, es, en):
 def test_record_is_read_along_its_references():
     task = TemplateRecord(view(KNOWN, "CP-1"), "es")
     assert str(task["town"]["mentor"]) == "Riobamba"
-    assert task["due"] == "12 de marzo de 2027"
+    assert str(task["due"]) == "12 de marzo de 2027"
     assert bool(task["report"])
 
 
@@ -100,3 +104,22 @@ def test_name_that_is_not_of_its_column_s_type_is_what_stands_there():
         [record("CP-1", due="mañana")],
     )
     assert title(view(known, "CP-1"), "es") == "mañana"
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "shown"),
+    [
+        ("Brasil", "en", "Brazil"),
+        ("Brazil", "es", "Brasil"),
+        ("Reino Unido", "en", "United Kingdom"),
+        ("EC", "pt", "Equador"),
+        ("La Mancha", "en", "La Mancha"),
+        (None, "en", ""),
+    ],
+)
+def test_country_is_called_as_in_the_language_of_its_reader(written, language, shown):
+    programme = load(ROOT)
+    town = Record("towns", "MN-1", {"name": "Villa", "country": written})
+    records = Records(programme, [town])
+    view = View(records, programme.tables["towns"], town, date(2027, 3, 12))
+    assert shown_value(view, "country", language) == shown

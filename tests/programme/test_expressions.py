@@ -20,7 +20,7 @@ from programme.expressions import (
 )
 from programme.load import load
 from tests.programme.files import write
-from worker.context import Folder
+from worker.folder import Folder
 
 KINDS = {
     "due": "date",

@@ -154,6 +154,34 @@ AS_TEXT = "is a text here, as the mail shows it"
             "Hola {person.name}",
             "4:6: a gap is written with two braces on each side: {{ person.name }}",
         ),
+        (
+            "{% if rows('notes) %}x{% endif %}",
+            "4:1: a text in ' is not closed: another ' is missing",
+        ),
+        (
+            "{% if days %}x% endif %}",
+            "4:15: %} closes what is not opened: {% is missing before it",
+        ),
+        (
+            "{{ record.started.yaer }}",
+            '4:19: a day has .year, .month and .day; did you mean "year"?',
+        ),
+        (
+            '{% if days > "7" %}x{% endif %}',
+            "4:7: days is a number, and what it is compared with stands without quotes: days > 7",
+        ),
+        (
+            '{% if record.started < "May" %}x{% endif %}',
+            '4:14: record.started is a day; a certain one is written record.started < "2027-03-12"',
+        ),
+        (
+            "{{ record.name - 1 }}",
+            f"4:11: record.name {AS_TEXT}: - would not count it",
+        ),
+        (
+            "{{ money(days, 'dollar') }}",
+            '4:4: money: a currency is three capitals, like "USD", and not "dollar"',
+        ),
         ("{{ “x” }}", '4:4: between braces, a text stands in straight quotes: "…"'),
         ("{{ }}", "4:1: nothing stands between these braces"),
         (

@@ -2,6 +2,7 @@
 alone where a cell makes no sense.
 """
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -56,6 +57,32 @@ def test_cells_follow_rows_of_other_tables_and_the_day():
         "tasks_open": 0,
         "age": 14,
     }
+
+
+def _changed(chance: random.Random, known: Records) -> Records:
+    """The rows after somebody has changed, added, moved or deleted some."""
+    rows, gone = [], []
+    for _ in range(chance.randint(1, 3)):
+        town = f"MN-{chance.randint(1, 3)}"
+        task = f"CP-{chance.randint(1, 5)}"
+        due = f"2027-03-{chance.randint(1, 28):02}"
+        rows.append(record(town, name="A", started=due))
+        rows.append(record(task, town=town, due=chance.choice([due, "soon", None])))
+        gone.append(chance.choice([("tasks", task), ("towns", town)]))
+    return known.replaced(
+        [row for row in rows if (row.table, row.reference) not in gone], gone
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_look_after_changes_is_what_a_first_look_would_be(seed):
+    chance = random.Random(seed)
+    cells, known = ComputedCells(), Records(PROGRAMME, ROWS)
+    for _ in range(20):
+        rows = [row for name in PROGRAMME.tables for row in known.table(name).values()]
+        anew = ComputedCells().look(Records(PROGRAMME, rows), TODAY)
+        assert cells.look(known, TODAY) == anew
+        known = _changed(chance, known)
 
 
 @pytest.mark.parametrize(

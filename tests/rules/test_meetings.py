@@ -10,22 +10,13 @@ import pytest
 from programme.records.record import Record, Records, View
 from rules.book import Book
 from rules.findings.checks import Checks
-from rules.findings.meetings import (
-    Invited,
-    Stage,
-    answers,
-    caller,
-    coming,
-    invited,
-    local_hours,
-    offered_hours,
-    read_hours,
-    stage_of,
-    suits,
-    written_hours,
-)
+from rules.meetings.answers import answers, coming, read_hours, suits, written_hours
+from rules.meetings.clocks import local_hours
+from rules.meetings.guests import Invited, caller, invited
+from rules.meetings.schedule import Stage, offered_hours, stage_of
 from rules.recipients.people import people
 from rules.recipients.person import Person
+from rules.still_asked import still_asked
 from tests.rules.small import TODAY
 
 TEN = datetime(2027, 3, 20, 15, tzinfo=UTC)
@@ -175,6 +166,67 @@ def test_answer_about_another_hour_says_nothing_of_this_one(folder):
     said = answers(meeting(folder), waiting)
     assert coming(said, TEN, comes=True) == ("Luz (Villa)",)
     assert coming(said, NEXT, comes=True) == ()
+
+
+def with_answer(folder, person, comes, **more):
+    """The meeting, with one more answer to its first hour, the last of all."""
+    programme = folder.programme
+    rows = records(programme, **more)
+    answer = {
+        "appointment": "AG-1",
+        "person": person,
+        "hours": "2027-03-20 10:00",
+        "comes": comes,
+    }
+    all_rows = [
+        *(row for table in ROWS for row in rows.table(table).values()),
+        Record("meeting_answers", "RR-9", answer),
+    ]
+    table = programme.tables["appointments"]
+    records_now = Records(programme, all_rows)
+    return View(records_now, table, rows.get("appointments", "AG-1"), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("comes", "begins", "reminded"),
+    [
+        ("no", TEN, ["Helen", "Rosa"]),
+        ("yes", TEN, ["Luz", "Helen", "Rosa"]),
+        # Said of another hour, or of none: it says nothing of this one.
+        ("no", NEXT, ["Luz", "Helen", "Rosa"]),
+        ("no", None, ["Luz", "Helen", "Rosa"]),
+    ],
+)
+def test_who_does_not_come_at_the_hour_is_not_reminded(folder, comes, begins, reminded):
+    more = {"begins": begins.isoformat()} if begins else {}
+    view = with_answer(folder, "Luz (Villa)", comes, **more)
+    guests = people(view, ("calendar.invited",))
+    asked = still_asked(view, guests, "calendar.declined")
+    assert [person.name for person in asked] == reminded
+
+
+@pytest.mark.parametrize(
+    ("proposed_by", "asked", "able"),
+    [
+        ("Rosa", ["Luz", "Helen"], ("Luz (Villa)", "Rosa (Puerto)")),
+        ("  rosa ", ["Luz", "Helen"], ("Luz (Villa)", "Rosa (Puerto)")),
+        ("La coordinación", ["Luz", "Helen", "Rosa"], ("Luz (Villa)",)),
+        ("", ["Luz", "Helen", "Rosa"], ("Luz (Villa)",)),
+    ],
+)
+def test_who_proposed_the_hours_is_not_asked_which_suit(
+    folder, proposed_by, asked, able
+):
+    view = meeting(folder, proposed_by=proposed_by)
+    guests = people(view, ("calendar.invited",))
+    persons = still_asked(view, guests, "calendar.proposer")
+    assert [person.name for person in persons] == asked
+    assert sorted(suits(answers(view), TEN)) == sorted(able)
+
+
+def test_who_proposed_hours_and_then_answers_has_said_the_last_thing_last(folder):
+    view = with_answer(folder, "Rosa (Puerto)", None, proposed_by="Rosa")
+    assert "Rosa (Puerto)" not in suits(answers(view), NEXT)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,11 @@ FIXED = Record(
     "AG-1",
     {"town": "MN-1", "begins": "2027-03-20T15:00:00+00:00", "status": "planned"},
 )
+MILESTONE = Record(
+    "commitments",
+    "CP-9",
+    {"town": "MN-1", "status": "open", "milestone": "end", "due": "2027-09-01"},
+)
 CLOSED = Record("editions", "EDC-1", {"name": "2021", "closes": "2022-03-31"})
 
 
@@ -95,13 +100,13 @@ def held(town, *others, entered=None):
         ({"status": "applied"}, (), ["letter_awaited"]),
         ({"status": "documents_missing"}, (LATER,), ["letter_to_review"]),
         ({**OPEN, "status": "approved"}, (), ["assign_mentors"]),
-        ({**OPEN, "status": "approved", "mentor_1": "CM-1"}, (), ["assign_mentors"]),
-        ({**OPEN, "status": "approved", "mentor_1": "CM-9", "mentor_2": "CM-2"}, (), ["assign_mentors"]),
+        ({**OPEN, "status": "approved", "mentor_1": "CM-1"}, (), ["second_mentor"]),
+        ({**OPEN, "status": "approved", "mentor_1": "CM-9", "mentor_2": "CM-2"}, (), ["second_mentor"]),
         ({**OPEN, **MENTORS, "status": "approved"}, (), ["mentors_there"]),
         ({**OPEN, **MENTORS, "status": "approved"}, (TASK,), ["plan_starts", "mentors_there"]),
         ({**OPEN, **MENTORS, "status": "mentors_assigned"}, (), ["write_plan", "first_meeting"]),
         ({**OPEN, **MENTORS, "status": "mentors_assigned"}, (TASK, MEETING), ["plan_starts"]),
-        ({**OPEN, "mentor_1": "CM-1", "status": "mentors_assigned"}, (TASK, MEETING), ["plan_starts", "assign_mentors"]),
+        ({**OPEN, "mentor_1": "CM-1", "status": "mentors_assigned"}, (TASK, MEETING), ["plan_starts", "second_mentor"]),
         (RUNNING, (TASK, MEETING), []),
         (RUNNING, (TASK,), ["first_meeting"]),
         (RUNNING, (TASK, FIXED), []),
@@ -109,6 +114,9 @@ def held(town, *others, entered=None):
         ({**RUNNING, "started": "2026-08-01", "extended_until": "2027-03-13"}, (TASK, MEETING), []),
         ({**RUNNING, "started": "2026-08-01", "extended_until": "2027-03-12"}, (TASK, MEETING), ["evaluate"]),
         (RUNNING, (MEETING,), ["write_plan"]),
+        # Milestones that the programme makes are no plan.
+        (RUNNING, (MILESTONE, MEETING), ["write_plan"]),
+        (RUNNING, (DONE, MILESTONE, MEETING), ["plan_done"]),
         (RUNNING, (DONE, MEETING), ["plan_done"]),
         ({**RUNNING, "letter": None}, (TASK, MEETING), ["letter_of_town"]),
         ({**RUNNING, "letter": None}, (TASK, MEETING, LATER), []),
@@ -309,3 +317,11 @@ def test_mentor_of_whom_nothing_is_heard_is_to_be_called(heard, refused, named, 
     }
     # The other mentor has no address at all: nobody there could be silent.
     assert found == ({"call_mentor_1": since} if since else {})
+
+
+def test_case_that_waits_knowingly_says_until_when():
+    [step] = held(
+        {**OPEN, "status": "approved", "mentor_1": "CM-1", "wait_until": "2027-04-01"},
+        entered=date(2027, 1, 1),
+    )
+    assert (step.step.name, step.since) == ("second_mentor", date(2027, 4, 1))

@@ -1,9 +1,10 @@
 import pytest
 
 from rules.overdue.judge import Judge
-from rules.recipients.people import people, still_asked
+from rules.recipients.people import people
 from rules.recipients.person import Person
 from rules.recipients.team import holders
+from rules.still_asked import still_asked
 from tests.rules.small import TODAY, book, record, records, view
 
 ANA = record(

@@ -9,7 +9,7 @@ import pytest
 from programme.records.record import Record, Records, View
 from rules.findings.proposals import Proposals
 from tests.programme.files import ROOT
-from worker.context import read_folder
+from worker.folder import read_folder
 
 PROGRAMME = read_folder(ROOT).programme
 [PROPOSAL] = PROGRAMME.desk.proposals

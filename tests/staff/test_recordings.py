@@ -10,7 +10,7 @@ from tests.forms.every_type import every_type
 from tests.house import fill, open_house
 from tests.staff.test_views import LUCIA, signed_in
 from tests.uploads import recordings
-from worker.context import read_folder
+from worker.folder import read_folder
 
 STAFF = f"people:\n  lucia: {{name: Lucía, email: {LUCIA}, language: en, role: office, active: true}}\n"
 

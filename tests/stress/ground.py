@@ -36,7 +36,8 @@ from sheets.marks import TODAY
 from sync.tabs.bootstrap import prepare
 from tests.house import ROOT
 from tests.stress.post_office import PostOffice, post_office
-from worker.context import Folder, WorkerContext, open_worker, read_folder
+from worker.context import WorkerContext, open_worker
+from worker.folder import Folder, read_folder
 from worker.loop import Loop
 
 PROGRAMME = ROOT / "examples" / "green-flag"

@@ -8,7 +8,7 @@ from programme.folder import copy_programme
 from tests.house import ROOT
 from translation.bring_in import Outcome, bring_in
 from translation.files import Translation, read_file
-from worker.context import read_folder
+from worker.folder import read_folder
 
 FOLDER = ROOT / "examples" / "green-flag"
 TRANSLATIONS = Path(__file__).parent / "green_flag"

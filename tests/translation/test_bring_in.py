@@ -10,7 +10,7 @@ import pytest
 from tests.translation.programmes import TRANSLATIONS, brought, contents, copied
 from translation.files import Translation, read_file, write_file
 from translation.units import Unit, read_texts
-from worker.context import read_folder
+from worker.folder import read_folder
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from journal.states import DeliveryState, MessageState
 from journal.tabs import deliveries
 from tests.house import House
 from tests.lived import copied_house
-from worker.context import Folder
+from worker.folder import Folder
 
 
 def without_rows(house: House) -> None:

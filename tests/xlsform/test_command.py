@@ -7,7 +7,7 @@ import cli
 from programme.folder import copy_programme
 from tests.house import ROOT, open_house
 from tests.xlsform.books import book, merge
-from worker.context import read_folder
+from worker.folder import read_folder
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,6 @@ class Answers:
     names: Mapping[str, str]
     types: Mapping[str, str]
     choices: Mapping[str, ChoiceList]
-    scope: RecordType
 
 
 def translated_filter(

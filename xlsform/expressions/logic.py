@@ -16,7 +16,10 @@ from programme.expressions import scope_of_answers
 from programme.form_parts.form_scope import scope_in_repetition, scope_with_repeats
 from xlsform.expressions.choices_in_expressions import with_our_choices
 from xlsform.expressions.filters import Answers, check_filter, translated_filter
+from xlsform.expressions.own_words import Names, is_still_said
+from xlsform.expressions.quotes import double_quoted
 from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.headers import own_header
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
 
@@ -35,14 +38,6 @@ INSTEAD = {
 
 TODAY = "today"
 """The word for the day in our expressions; it is no answer that a label could show."""
-TEXT = re.compile(r"\"[^\"]*\"|'([^'\"]*)'")
-
-
-def _double_quoted(source: str) -> str:
-    """The texts of an expression as our files write them."""
-    return TEXT.sub(
-        lambda match: f'"{match[1]}"' if match[1] is not None else match[0], source
-    )
 
 
 @dataclass
@@ -81,12 +76,15 @@ class Logic:
         """The filter of a row, translated and not checked yet; "" where there is none
         or it is told as left out.
         """
+        ours = self._own_words(row, "choice_filter")
+        if ours:
+            return ours
         written = row.get("choice_filter")
         if not written:
             return ""
         try:
-            return _double_quoted(
-                translated_filter(written, self.answers(), attributes, choices)
+            return double_quoted(
+                translated_filter(written, self.answers(row), attributes, choices)
             )
         except ExpressionError as error:
             self._tell(row, "choice_filter", str(error))
@@ -100,15 +98,15 @@ class Logic:
     def is_filter(self, text: str, row: Row, choices: ChoiceList) -> bool:
         """Whether a translated filter makes sense; tells where it does not."""
         try:
-            check_filter(text, choices, self._scope(""))
+            check_filter(text, choices, self._scope(self._repeat(row)))
         except ExpressionError as error:
             self._tell(row, "choice_filter", str(error))
             return False
         return True
 
-    def answers(self) -> Answers:
-        """What filters are read with."""
-        return Answers(self.names, self.types, self.choices, self._scope(""))
+    def answers(self, row: Row) -> Answers:
+        """What the filter of a row is read with."""
+        return Answers(self._names_for(row), self.types, self.choices)
 
     def translated(self, row: Row, header: str) -> str:
         """A calculation, translated and not checked yet; ""
@@ -189,7 +187,31 @@ class Logic:
             return Weight.left_out, "is left out"
         return Weight.mistake, f"is no question{nearest(original, self.names)}"
 
+    def _own_words(self, row: Row, header: str) -> str:
+        """An expression in our words, which an export keeps beside XLSForm's; ""
+        where none is kept, or the cell of XLSForm says something else by now.
+        """
+        ours = row.get(own_header(header))
+        if ours and is_still_said(header, ours, row.get(header), self._names_in(row)):
+            return ours
+        return ""
+
+    def _names_in(self, row: Row) -> Names:
+        """What an export of this form calls the questions where a row stands."""
+        types: dict[str, str] = {}
+        repeats: dict[str, dict[str, str]] = {name: {} for name in self.repeats}
+        for name, type in self.types.items():
+            repeat = self.repeat_of.get(name, "")
+            if repeat in ("", self._repeat(row)):
+                types[name] = type
+            else:
+                repeats[repeat][name] = type
+        return Names(types, {} if self._repeat(row) else repeats)
+
     def _translated(self, row: Row, header: str, question: str) -> str:
+        ours = self._own_words(row, header)
+        if ours:
+            return ours
         written = row.get(header)
         if not written:
             return ""
@@ -201,7 +223,7 @@ class Logic:
         try:
             translation = translate(written, question, self._names_for(row))
             names = {name: listed.names for name, listed in self.choices.items()}
-            return _double_quoted(with_our_choices(translation, names, self._ticks))
+            return double_quoted(with_our_choices(translation, names, self._ticks))
         except ExpressionError as error:
             # A name that is nowhere is a mistake of the workbook;
             # all else is a limit of ours.

@@ -41,9 +41,15 @@ OURS = ("type", "table", "country_from", "most_words", "max_length", "max_files"
 columns that begin with `hoja_`.
 """
 
+FILTER = "choice_filter"
+OWN_WORDS = ("required", "relevant", "constraint", "calculation")
+"""Expressions that a column of ours keeps as our files write them; choice_filter is
+among OURS.
+"""
+
 SURVEY = (
     TEXTS | MEDIA | CODES
-    | {f"hoja_{name}" for name in OURS}
+    | {f"hoja_{name}" for name in (*OURS, *OWN_WORDS)}
     | {"save_to", "disabled", "intent", "query", "note", "comments", "rows", "hxl", "instance", "bind", "body"}
 )  # fmt: skip
 CHOICES = frozenset({"list_name", "name", "hoja_aliases", LABEL}) | MEDIA
@@ -93,6 +99,13 @@ class Header:
 
     name: str
     language: str = ""
+
+
+def own_header(name: str) -> str:
+    """The column of ours for a key of a form's file, or for the words of an
+    expression as our files have them.
+    """
+    return f"hoja_{name}"
 
 
 def header(written: str, sheet: str) -> Header:

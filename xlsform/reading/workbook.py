@@ -290,8 +290,13 @@ def _cells(
             remarks.add(Weight.mistake, sheet, cell, text)
         text = _text(value)
         if head.name in CODES:
-            text = text.translate(STRAIGHT).strip()
+            text = straight(text)
         yield head, text
+
+
+def straight(text: str) -> str:
+    """A cell for a program, with the quotes and spaces of a keyboard."""
+    return text.translate(STRAIGHT).strip()
 
 
 def _text(value: object) -> str:

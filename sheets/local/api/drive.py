@@ -25,7 +25,7 @@ from sheets.local.files.workbooks import first_sheet, new_file_id, timestamp
 from sheets.local.guards.accounts import OWNER, WRITER
 from sheets.local.model.folder import Folder
 from sheets.local.model.spreadsheet import Book, Json, Row, Rows
-from sheets.local.page.export import as_csv, as_xlsx
+from sheets.local.page.shown.export import as_csv, as_xlsx
 from sheets.local.web import body, masked, workbooks
 
 api = Blueprint("drive", __name__)

@@ -10,6 +10,7 @@ from sheets.local.formats import render
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.whole import whole
 from sheets.local.formulas.evaluate import Calculator
+from sheets.local.formulas.values import TYPES, message
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import Book, Cell, Failure, Formula, Json, Scalar
 
@@ -63,17 +64,18 @@ class CellWriter:
         """
         data = user_entered(cell)
         format_text = ""
-        value = None
+        value, style = None, cell.style
         if self.computes or not data:
             value = self.calculator.value(self.area.sheet, row, column)
+            style = self.calculator.style(self.area.sheet, row, column, cell)
             if value is not None:
                 data["effectiveValue"] = _effective(value)
-                text = render.formatted(value, cell.style, self.locale)
+                text = render.formatted(value, style, self.locale)
                 data["formattedValue"] = text
         if not data:
             return ""
-        if self.shows_format and (value is not None or cell.style):
-            format_text = self._format(row, column, cell, value)
+        if self.shows_format and (value is not None or style):
+            format_text = self._format(row, column, style, cell, value)
         if link := hyperlink(cell):
             data["hyperlink"] = link
         shown = masks.pick(data, self.mask)
@@ -83,13 +85,17 @@ class CellWriter:
         comma = "," if shown else ""
         return f'{text[:-1]}{comma}"{FORMAT}":{format_text}}}'
 
-    def _format(self, row: int, column: int, cell: Cell, value: Scalar) -> str:
+    def _format(
+        self, row: int, column: int, style: Json | None, cell: Cell, value: Scalar
+    ) -> str:
         rule = self.painted.format(row, column, value) if self.painted.rules else None
         band = self.bands.colour(row, column)
         kind = type(value)
-        key = (id(cell.style), id(rule), id(band), kind)
+        # A formula's own format is another object each time.
+        brought = "" if style is cell.style else str(render.number_format_of(style))
+        key = (id(cell.style), brought, id(rule), id(band), kind)
         if key not in self.formats:
-            shown = self._worked_out(cell.style, rule, band, kind)
+            shown = self._worked_out(style, rule, band, kind)
             picked = masks.pick(shown, self.mask.get(FORMAT, {}))
             text = json.dumps(picked, separators=(",", ":"))
             # What was looked at is held, or its identity could be used again.
@@ -144,26 +150,10 @@ def hyperlink(cell: Cell) -> str:
 
 def _effective(value: Scalar) -> Json:
     if isinstance(value, Failure):
-        kind = "NAME" if value == "#NAME?" else value.strip("#/0!?") or "ERROR"
-        return {
-            "errorValue": {"type": ERRORS.get(str(value), kind), "message": str(value)}
-        }
+        error = {"type": TYPES.get(value, "ERROR"), "message": message(value)}
+        return {"errorValue": error}
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, str):
         return {"stringValue": str(value)}
     return {"numberValue": whole(value or 0)}
-
-
-ERRORS = {
-    "#ERROR!": "ERROR",
-    "#NULL!": "NULL_VALUE",
-    "#DIV/0!": "DIVIDE_BY_ZERO",
-    "#VALUE!": "VALUE",
-    "#REF!": "REF",
-    "#NAME?": "NAME",
-    "#NUM!": "NUM",
-    "#N/A": "N_A",
-    "Loading...": "LOADING",
-}
-"""Google's names of the errors that cells show."""

@@ -7,9 +7,10 @@ from functools import cached_property
 from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Corner, Reference
-from sheets.local.model.spreadsheet import Cell, Failure, Formula, Json, Scalar, Sheet
+from sheets.local.model.spreadsheet import Cell, Formula, Json, Scalar, Sheet
 
 FORMULA = "CUSTOM_FORMULA"
+ELSEWHERE = ("TODAY", "NOW", "RAND", "INDIRECT", "OFFSET")
 
 
 class Painted:
@@ -99,8 +100,9 @@ class Test:
         """Whether it points at nothing but its own row; what it makes of a row then
         changes with the row alone.
         """
-        # TODAY changes overnight without any row changing.
-        if "TODAY" in self.formula.upper():
+        # These change without any cell of the row changing.
+        formula = self.formula.upper()
+        if any(name in formula for name in ELSEWHERE):
             return False
         if any(reference.title for reference in self.references):
             return False
@@ -128,27 +130,9 @@ class Test:
             moved = references.copied(
                 Cell(self.formula), row - self.top, column - self.left
             ).entered
-            value = Loose(calculator).result(Formula(moved), sheet)
+            value = calculator.result(Formula(moved), sheet, row, column)
             self.known[key] = bool(value) and not isinstance(value, str)
         return self.known[key]
-
-
-class Loose(Calculator):
-    """Works out a formula that stands in no cell."""
-
-    def __init__(self, calculator: Calculator) -> None:
-        # What was worked out already is shared; only the formula
-        # itself stands in no cell.
-        self.book, self.today, self.known, self.busy = (
-            calculator.book,
-            calculator.today,
-            calculator.known,
-            calculator.busy,
-        )
-
-    def result(self, formula: Formula, sheet: Sheet) -> Scalar | Failure:
-        """Its value on a tab."""
-        return self._work_out(formula, sheet)
 
 
 def holds(condition: Json, value: Scalar) -> bool:

@@ -67,7 +67,8 @@ class _Look:
         cell = self.sheet.cell(row, column)
         value: Scalar = self.calculator.value(self.sheet, row, column)
         if criteria.get("hiddenValues"):
-            text = render.formatted(value, cell.style, self.locale)
+            style = self.calculator.style(self.sheet, row, column, cell)
+            text = render.formatted(value, style, self.locale)
             if text in criteria["hiddenValues"]:
                 return False
         condition = criteria.get("condition")

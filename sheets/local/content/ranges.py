@@ -89,10 +89,11 @@ class Reader:
             value = self.calculator.value(area.sheet, row, column)
         else:
             value = cell.entered
+        style = self.calculator.style(area.sheet, row, column, cell)
         if self.render == "FORMATTED_VALUE":
-            return render.formatted(value, cell.style, self.locale)
+            return render.formatted(value, style, self.locale)
         return render.unformatted(
-            value, cell.style, self.locale, dates_as_text=self.dates_as_text
+            value, style, self.locale, dates_as_text=self.dates_as_text
         )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from sheets.local.content.defaults import new_properties
 from sheets.local.errors import not_found
 from sheets.local.files.store import Store
+from sheets.local.formulas.memory import memo
 from sheets.local.model.folder import Folder
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
@@ -142,10 +143,10 @@ class Workbooks:
             draft.modified = timestamp()
             # On disk before anybody can read it.
             self._store.save(old, draft)
-            self._publish(draft)
+            self._publish(draft, old)
 
-    def _publish(self, book: Book) -> None:
-        book.memo = {}
+    def _publish(self, book: Book, old: Book | None = None) -> None:
+        memo.published(book, old)
         self._books[book.id] = book
 
 

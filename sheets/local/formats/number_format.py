@@ -1,6 +1,7 @@
 """Number patterns such as `#,##0.00`, `0%` or `0.00E+00`."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from sheets.local.formats.locales import LocaleFormat
 
@@ -11,6 +12,10 @@ DEFAULTS = {
     "SCIENTIFIC": "0.00E+00",
 }
 LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)(?:-[^\]]*)?\]|\\(.)|\[[^\]]*\]')
+SIGNIFICANT = 15
+"""Digits that tell two numbers apart in a cell."""
+LONGEST = 700
+"""Digits of the longest number there is, with decimals."""
 PRIVATE = 0xE000
 """Letters from here on stand for the literal parts while the digits are put in."""
 DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
@@ -41,13 +46,15 @@ def _section(value: float, pattern: str, locale: LocaleFormat) -> str:
 
     # Literal parts may hold # and 0, so they are taken out while the digits are put in.
     bare = LITERAL.sub(keep, pattern)
+    # As decimal digits: a hundred times the largest float is no float any more.
+    exact = Decimal(f"{value:.{SIGNIFICANT}g}")
     if "%" in bare:
-        value *= 100
+        exact = exact.scaleb(2)
     scientific = re.search(r"E\+?(0+)", bare)
     if scientific:
-        text = _scientific(value, bare, len(scientific[1]), locale)
+        text = _scientific(exact, bare, len(scientific[1]), locale)
     else:
-        text = DIGITS.sub(lambda match: _digits(value, match[0], locale), bare, count=1)
+        text = DIGITS.sub(lambda match: _digits(exact, match[0], locale), bare, count=1)
     return "".join(
         literals[index]
         if 0 <= (index := ord(letter) - PRIVATE) < len(literals)
@@ -56,9 +63,9 @@ def _section(value: float, pattern: str, locale: LocaleFormat) -> str:
     )
 
 
-def _digits(value: float, digits: str, locale: LocaleFormat) -> str:
+def _digits(value: Decimal, digits: str, locale: LocaleFormat) -> str:
     integer, _, fraction = digits.partition(".")
-    text = f"{value:.{len(fraction)}f}"
+    text = _fixed(value, len(fraction))
     whole, _, decimals = text.partition(".")
     optional = len(fraction) - len(fraction.rstrip("#"))
     while optional and decimals.endswith("0"):
@@ -71,8 +78,19 @@ def _digits(value: float, digits: str, locale: LocaleFormat) -> str:
     return whole + (locale.decimal + decimals if decimals else "")
 
 
-def _scientific(value: float, pattern: str, width: int, locale: LocaleFormat) -> str:
+def _fixed(value: Decimal, places: int) -> str:
+    """A number with so many decimals; halves go up, as 2.5 and 1.005 are written."""
+    with localcontext() as context:
+        context.prec = LONGEST + places
+        return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+
+
+def _scientific(value: Decimal, pattern: str, width: int, locale: LocaleFormat) -> str:
     decimals = len(pattern.partition("E")[0].partition(".")[2])
-    mantissa, _, power = f"{value:.{decimals}E}".partition("E")
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        # A zero of decimal digits has a power of its own.
+        shown = f"{value or 0.0:.{decimals}E}"
+    mantissa, _, power = shown.partition("E")
     sign, number = power[0], power[1:].lstrip("0").zfill(width)
     return f"{mantissa.replace('.', locale.decimal)}E{sign}{number}"

@@ -8,7 +8,6 @@ copy, and what has to be stored is what is no longer the same object.
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sheets.local.model.cells import (
     EMPTY,
@@ -180,7 +179,7 @@ class Book:
     created: str = ""
     modified: str = ""
     version: int = 1
-    memo: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+    memo: object = field(default=None, compare=False, repr=False)
     """What formulas came to; only a published book, which no
     longer changes, remembers it.
     """

@@ -41,6 +41,11 @@ def frozen(sheet: Sheet) -> int:
     return int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
 
 
+def frozen_columns(sheet: Sheet) -> int:
+    """How many columns always stay in sight."""
+    return int(sheet.properties["gridProperties"].get("frozenColumnCount") or 0)
+
+
 def header_row(sheet: Sheet) -> int:
     """The row with the names of the columns."""
     return max(frozen(sheet), 1) - 1
@@ -55,7 +60,11 @@ def headers(book: Book, sheet: Sheet) -> list[str]:
     )
     cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
     return [
-        formatted(calculator.value(sheet, row, column), cell.style, habits)
+        formatted(
+            calculator.value(sheet, row, column),
+            calculator.style(sheet, row, column, cell),
+            habits,
+        )
         for column, cell in cells
     ]
 

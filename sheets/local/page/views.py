@@ -14,12 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
 from sheets.local.model.spreadsheet import Book, Json, Sheet
-from sheets.local.page import acts as page_acts
-from sheets.local.page import data as page_data
-from sheets.local.page import files as page_files
 from sheets.local.page import texts
-from sheets.local.page.targets import Refusal, target_tab
-from sheets.local.page.typing import Typing
+from sheets.local.page.changes import acts as page_acts
+from sheets.local.page.changes import filling, history
+from sheets.local.page.changes.history import History, recorded
+from sheets.local.page.changes.typing import Typing
+from sheets.local.page.shown import data as page_data
+from sheets.local.page.shown import files as page_files
+from sheets.local.page.targets import Refusal, Targets, target_tab
 from sheets.local.web import body, workbooks
 
 pages = Blueprint("page", __name__, url_prefix="/sheet")
@@ -92,10 +94,64 @@ def edit(id: str) -> Json:
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        answer = Typing(book, target_tab(book, given), workbooks().switches).put(
-            given.get("cells") or []
-        )
-    return {"version": book.version, **answer}
+        sheet = target_tab(book, given)
+        before = sheet.copy()
+        answer = Typing(book, sheet, workbooks().switches).put(given.get("cells") or [])
+    undo = _history().keep(recorded(book, before, sheet))
+    return {"version": book.version, "undo": undo, **answer}
+
+
+@pages.post("/<id>/fill")
+def fill(id: str) -> Json:
+    """Carries on what some cells begin, in the rest of a selection."""
+    given = body()
+    _book(id)
+    with workbooks().change(id) as book:
+        sheet = target_tab(book, given)
+        before = sheet.copy()
+        filling.fill(book, sheet, workbooks().switches, given)
+    undo = _history().keep(recorded(book, before, sheet))
+    return {"version": book.version, "gid": sheet.id, "undo": undo}
+
+
+@pages.post("/<id>/note")
+def note(id: str) -> Json:
+    """Writes the note of one cell; an empty text takes it off."""
+    given = body()
+    _book(id)
+    with workbooks().change(id) as book:
+        sheet = target_tab(book, given)
+        before = sheet.copy()
+        targets = Targets(book, sheet)
+        row, column = targets.row(given), targets.column(given)
+        cell = sheet.cell(row, column)._replace(note=str(given.get("note") or ""))
+        sheet.put(row, {column: cell})
+    undo = _history().keep(recorded(book, before, sheet))
+    return {"version": book.version, "gid": sheet.id, "undo": undo}
+
+
+@pages.post("/<id>/undo")
+def undo(id: str) -> Json:
+    """Takes a change back; the answer's `undo` does it again, and `at` is the first
+    cell that changed.
+    """
+    given = body()
+    _book(id)
+    with workbooks().change(id) as book:
+        sheet = target_tab(book, given)
+        change = _history().get(given.get("token"), sheet.id)
+        before = sheet.copy()
+        answered = [*(given.get("overwrite") or []), *(given.get("skip") or [])]
+        spots = history.undo(book, sheet, change, given, answered)
+    again = _history().keep(recorded(book, before, sheet))
+    at = min(spots, default=None)
+    return {"version": book.version, "gid": sheet.id, "undo": again, "at": at}
+
+
+def _history() -> History:
+    kept = current_app.extensions.setdefault("history", History())
+    assert isinstance(kept, History)
+    return kept
 
 
 @pages.post("/<id>/act")

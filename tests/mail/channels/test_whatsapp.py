@@ -6,8 +6,8 @@ import pytest
 
 from mail.channel import Content
 from mail.channels.whatsapp import CHANNEL, JOINER
-from mail.compose import Written
 from mail.markdown import escape
+from mail.written import Written
 
 NUMBER = "+593962223344"
 OURS = "https://hoja.example.net/a_b"

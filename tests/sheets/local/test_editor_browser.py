@@ -84,8 +84,8 @@ def test_values_typed_down_a_column_reach_a_cell_each(page: Page, api: Api) -> N
     [
         ("ArrowUp", "B4"), ("ArrowDown", "B6"), ("ArrowLeft", "A5"), ("ArrowRight", "C5"),
         ("Enter", "B6"), ("Shift+Enter", "B4"), ("Tab", "C5"), ("Shift+Tab", "A5"),
-        ("Home", "A5"), ("End", "Z5"), ("PageUp", "B1"), ("PageDown", "B20"),
-        ("Control+Home", "A1"), ("Control+ArrowUp", "B1"),
+        ("Home", "A5"), ("End", "Z5"), ("PageUp", "B1"),
+        ("Control+Home", "A1"), ("Control+ArrowUp", "B3"),
     ],
 )  # fmt: skip
 def test_key_while_typing_saves_and_moves(
@@ -317,7 +317,7 @@ NOT_EXPECTING = [
 @pytest.mark.long
 def test_formula_expects_a_reference(page: Page) -> None:
     script = """async (texts) => {
-        const { expectsReference } = await import("/sheet/static/formula.js");
+        const { expectsReference } = await import("/sheet/static/typing/formula.js");
         return texts.filter((text) => expectsReference(text.replace("|", ""), text.indexOf("|")));
     }"""
     assert page.evaluate(script, EXPECTING + NOT_EXPECTING) == EXPECTING

@@ -25,7 +25,7 @@ def test_keys_alone_edit_and_move(page: Page, api: Api) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("!")
     page.keyboard.press("Enter")
-    expect(page.locator("#place")).to_have_text("C3")
+    expect(page.locator("#place")).to_have_text("B3")
     expect(page.locator("#c1-2")).to_have_text("New!")
     until(
         page,
@@ -74,7 +74,7 @@ def test_choice_is_picked_from_the_list(page: Page, api: Api) -> None:
     expect(page.locator("#c1-2.choice")).to_be_visible()
     page.locator("#c1-2").click()
     page.keyboard.press("Enter")
-    page.locator("select.editor").select_option("Done")
+    page.get_by_role("option", name="Done").click()
     until(
         page,
         api,

@@ -9,7 +9,7 @@ import pytest
 from programme.app_tables import LISTED, with_app_columns
 from programme.model import Table
 from sheets.client import Spreadsheet
-from sheets.local.page import validation
+from sheets.local.page.shown import validation
 from sheets.setup.reconcile import apply, carry_out, plan
 from tests.rules.small import column, label
 from tests.sheets.small import LABELS, programme

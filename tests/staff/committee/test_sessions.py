@@ -148,7 +148,7 @@ def test_day_that_is_typed_beside_a_case_is_a_planned_session(lived, browser, to
     lived.edit("towns", town, "session_on", "01/06/2027")
     work(lived)
     page = browser.get("/staff/sessions?lang=en").text
-    assert "June 1, 2027" in page
+    assert "1 June 2027" in page
     assert TOWN in page[: page.index("Opened")]
 
 

@@ -27,7 +27,6 @@ WORDS = {
     "not_listed": "Hier kann nur ein Wert aus der Liste stehen.",
     "not_date": "Hier kann nur ein Datum stehen, zum Beispiel {example}.",
     "wrong": "Dieser Wert gehört nicht zu den hier erwarteten.",
-    "other": "Etwas anderes …",
     "yes": "Ja",
     "cancel": "Abbrechen",
     "save": "Speichern",
@@ -84,10 +83,57 @@ WORDS = {
     ),
     "tab_gone": "Dieses Tabellenblatt wurde inzwischen gelöscht. {value}",
     "refused": "Das ließ sich nicht speichern: {value}",
+    "redo": "Wiederholen",
+    "previous": "Vorherige",
+    "next": "Nächste",
+    "close": "Schließen",
+    "selection": "Auswahl",
+    "keys_hint": "Strg+/: alle Tasten",
+    "hide_rows": "Zeilen ausblenden",
+    "show_rows": "Ausgeblendete Zeilen zeigen",
+    "freeze_rows": "Bis zu dieser Zeile fixieren",
+    "hide_columns": "Spalten ausblenden",
+    "show_columns": "Ausgeblendete Spalten zeigen",
+    "freeze_columns": "Bis zu dieser Spalte fixieren",
+    "unfreeze": "Nichts fixieren",
+    "fit_columns": "Spalte an Text anpassen",
+    "cells": "Zellen",
+    "fill_down": "Nach unten ausfüllen",
+    "fill_right": "Nach rechts ausfüllen",
+    "note": "Notiz",
+    "note_edit": "Notiz …",
+    "sum": "Summe",
+    "average": "Mittelwert",
+    "count": "Anzahl",
+    "nothing_found": "Nichts",
+    "hit": "{place} von {count}",
+    "nothing_to_undo": "Es gibt nichts rückgängig zu machen oder zu wiederholen.",
+    "undo_gone": "Das lässt sich nicht mehr rückgängig machen.",
+    "all_hidden": "Etwas muss zu sehen bleiben.",
+    "too_much_frozen": "Es wurde nichts fixiert: Vom Fenster bliebe zu wenig zum Blättern.",
     "keys_help": (
-        "Pfeile: bewegen. Umschalt mit Pfeilen: auswählen. Eingabetaste oder F2: bearbeiten. Tab: "
-        "nächste Zelle. Esc: verlassen. Entf: leeren. Leertaste: abhaken. Umschalt+Leertaste: ganze "
-        "Zeile. Strg+Leertaste: ganze Spalte. Strg+C, Strg+X, Strg+V: kopieren, ausschneiden, einfügen. "
-        "Strg+Z: rückgängig. Umschalt+F10: Menü."
+        "Pfeile: bewegen\n"
+        "Strg+Pfeile: bis zum Rand der Daten\n"
+        "Umschalt mit einer davon: auswählen\n"
+        "Pos1, Ende: Anfang und Ende der Zeile\n"
+        "Strg+Pos1, Strg+Ende: erste Zelle, letzte Zelle mit Daten\n"
+        "Bild auf, Bild ab: einen Bildschirm weiter oben oder unten\n"
+        "Tab, dann Eingabetaste: nächste Zelle, dann unter die, bei der Tab begann\n"
+        "Eingabetaste, F2: bearbeiten\n"
+        "Alt+Eingabetaste: neue Zeile in der Zelle\n"
+        "F4: Bezug festhalten ($A$1)\n"
+        "Esc: verlassen, ohne zu speichern\n"
+        "Entf: leeren\n"
+        "Leertaste: Kästchen abhaken\n"
+        "Umschalt+Leertaste, Strg+Leertaste: ganze Zeile, ganze Spalte\n"
+        "Strg+A: alles\n"
+        "Strg+C, Strg+X, Strg+V: kopieren, ausschneiden, einfügen\n"
+        "Strg+Umschalt+V: einfügen, was zu sehen ist, ohne Formeln\n"
+        "Strg+Z, Strg+Y: rückgängig, wiederholen\n"
+        "Strg+D, Strg+R: nach unten, nach rechts ausfüllen\n"
+        "Strg+F: alle Zeilen durchsuchen\n"
+        "Umschalt+F2: Notiz\n"
+        "Umschalt+F10: Menü\n"
+        "Strg+/: diese Liste"
     ),
 }

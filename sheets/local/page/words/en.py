@@ -27,7 +27,6 @@ WORDS = {
     "not_listed": "Only a value from the list can stand here.",
     "not_date": "Only a date can stand here, such as {example}.",
     "wrong": "This value is not among those expected here.",
-    "other": "Something else …",
     "yes": "Yes",
     "cancel": "Cancel",
     "save": "Save",
@@ -81,9 +80,57 @@ WORDS = {
     "column_gone": "This column has been moved, renamed or deleted meanwhile. What you typed: “{value}”",
     "tab_gone": "This tab has been deleted meanwhile. {value}",
     "refused": "This could not be saved: {value}",
+    "redo": "Redo",
+    "previous": "Previous",
+    "next": "Next",
+    "close": "Close",
+    "selection": "Selection",
+    "keys_hint": "Ctrl+/: all keys",
+    "hide_rows": "Hide rows",
+    "show_rows": "Show hidden rows",
+    "freeze_rows": "Freeze up to this row",
+    "hide_columns": "Hide columns",
+    "show_columns": "Show hidden columns",
+    "freeze_columns": "Freeze up to this column",
+    "unfreeze": "Freeze nothing",
+    "fit_columns": "Fit column to its text",
+    "cells": "Cells",
+    "fill_down": "Fill down",
+    "fill_right": "Fill right",
+    "note": "Note",
+    "note_edit": "Note …",
+    "sum": "Sum",
+    "average": "Average",
+    "count": "Count",
+    "nothing_found": "Nothing",
+    "hit": "{place} of {count}",
+    "nothing_to_undo": "There is nothing to undo or redo.",
+    "undo_gone": "This can no longer be undone.",
+    "all_hidden": "Something must stay in sight.",
+    "too_much_frozen": "Nothing was frozen: too little of the window would be left to scroll.",
     "keys_help": (
-        "Arrows: move. Shift with arrows: select. Enter or F2: edit. Tab: next cell. Esc: leave. "
-        "Delete: empty. Space: tick. Shift+Space: whole row. Ctrl+Space: whole column. Ctrl+C, Ctrl+X, "
-        "Ctrl+V: copy, cut, paste. Ctrl+Z: undo. Shift+F10: menu."
+        "Arrows: move\n"
+        "Ctrl+arrows: to the edge of the data\n"
+        "Shift with any of them: select\n"
+        "Home, End: begin and end of the row\n"
+        "Ctrl+Home, Ctrl+End: first cell, last cell with data\n"
+        "Page up, Page down: a screen up or down\n"
+        "Tab, then Enter: next cell, then below where Tab began\n"
+        "Enter, F2: edit\n"
+        "Alt+Enter: new line in a cell\n"
+        "F4: fix a reference ($A$1)\n"
+        "Esc: leave without saving\n"
+        "Delete: empty\n"
+        "Space: tick check boxes\n"
+        "Shift+Space, Ctrl+Space: whole row, whole column\n"
+        "Ctrl+A: everything\n"
+        "Ctrl+C, Ctrl+X, Ctrl+V: copy, cut, paste\n"
+        "Ctrl+Shift+V: paste what is shown, without formulas\n"
+        "Ctrl+Z, Ctrl+Y: undo, redo\n"
+        "Ctrl+D, Ctrl+R: fill down, fill right\n"
+        "Ctrl+F: search all rows\n"
+        "Shift+F2: note\n"
+        "Shift+F10: menu\n"
+        "Ctrl+/: this list"
     ),
 }

@@ -27,7 +27,6 @@ WORDS = {
     "not_listed": "Aquí solo puede ir un valor de la lista.",
     "not_date": "Aquí solo puede ir una fecha, como {example}.",
     "wrong": "Este valor no está entre los esperados.",
-    "other": "Otra cosa …",
     "yes": "Sí",
     "cancel": "Cancelar",
     "save": "Guardar",
@@ -81,9 +80,57 @@ WORDS = {
     "column_gone": "Esta columna se ha movido, renombrado o borrado entretanto. Lo que escribió: “{value}”",
     "tab_gone": "Esta pestaña se ha borrado entretanto. {value}",
     "refused": "Esto no se ha podido guardar: {value}",
+    "redo": "Rehacer",
+    "previous": "Anterior",
+    "next": "Siguiente",
+    "close": "Cerrar",
+    "selection": "Selección",
+    "keys_hint": "Ctrl+/: todas las teclas",
+    "hide_rows": "Ocultar filas",
+    "show_rows": "Mostrar filas ocultas",
+    "freeze_rows": "Inmovilizar hasta esta fila",
+    "hide_columns": "Ocultar columnas",
+    "show_columns": "Mostrar columnas ocultas",
+    "freeze_columns": "Inmovilizar hasta esta columna",
+    "unfreeze": "No inmovilizar nada",
+    "fit_columns": "Ajustar columna al texto",
+    "cells": "Celdas",
+    "fill_down": "Rellenar hacia abajo",
+    "fill_right": "Rellenar a la derecha",
+    "note": "Nota",
+    "note_edit": "Nota …",
+    "sum": "Suma",
+    "average": "Promedio",
+    "count": "Recuento",
+    "nothing_found": "Nada",
+    "hit": "{place} de {count}",
+    "nothing_to_undo": "No hay nada que deshacer ni rehacer.",
+    "undo_gone": "Esto ya no se puede deshacer.",
+    "all_hidden": "Algo debe quedar a la vista.",
+    "too_much_frozen": "No se ha inmovilizado nada: quedaría muy poco de la ventana para desplazarse.",
     "keys_help": (
-        "Flechas: mover. Mayús con flechas: seleccionar. Intro o F2: editar. Tab: celda siguiente. Esc: "
-        "salir. Supr: vaciar. Espacio: marcar. Mayús+Espacio: toda la fila. Ctrl+Espacio: toda la "
-        "columna. Ctrl+C, Ctrl+X, Ctrl+V: copiar, cortar, pegar. Ctrl+Z: deshacer. Mayús+F10: menú."
+        "Flechas: mover\n"
+        "Ctrl+flechas: hasta el borde de los datos\n"
+        "Mayús con cualquiera de ellas: seleccionar\n"
+        "Inicio, Fin: principio y fin de la fila\n"
+        "Ctrl+Inicio, Ctrl+Fin: primera celda, última celda con datos\n"
+        "Re Pág, Av Pág: una pantalla arriba o abajo\n"
+        "Tab y luego Intro: celda siguiente, y luego debajo de donde empezó Tab\n"
+        "Intro, F2: editar\n"
+        "Alt+Intro: línea nueva en la celda\n"
+        "F4: fijar una referencia ($A$1)\n"
+        "Esc: salir sin guardar\n"
+        "Supr: vaciar\n"
+        "Espacio: marcar casillas\n"
+        "Mayús+Espacio, Ctrl+Espacio: toda la fila, toda la columna\n"
+        "Ctrl+A: todo\n"
+        "Ctrl+C, Ctrl+X, Ctrl+V: copiar, cortar, pegar\n"
+        "Ctrl+Mayús+V: pegar lo que se ve, sin fórmulas\n"
+        "Ctrl+Z, Ctrl+Y: deshacer, rehacer\n"
+        "Ctrl+D, Ctrl+R: rellenar hacia abajo, a la derecha\n"
+        "Ctrl+F: buscar en todas las filas\n"
+        "Mayús+F2: nota\n"
+        "Mayús+F10: menú\n"
+        "Ctrl+/: esta lista"
     ),
 }

@@ -27,7 +27,6 @@ WORDS = {
     "not_listed": "Seule une valeur de la liste peut figurer ici.",
     "not_date": "Seule une date peut figurer ici, comme {example}.",
     "wrong": "Cette valeur n’est pas parmi celles attendues ici.",
-    "other": "Autre chose …",
     "yes": "Oui",
     "cancel": "Annuler",
     "save": "Enregistrer",
@@ -84,10 +83,57 @@ WORDS = {
     ),
     "tab_gone": "Cet onglet a été supprimé entre-temps. {value}",
     "refused": "Cela n’a pas pu être enregistré : {value}",
+    "redo": "Rétablir",
+    "previous": "Précédent",
+    "next": "Suivant",
+    "close": "Fermer",
+    "selection": "Sélection",
+    "keys_hint": "Ctrl+/ : toutes les touches",
+    "hide_rows": "Masquer les lignes",
+    "show_rows": "Afficher les lignes masquées",
+    "freeze_rows": "Figer jusqu’à cette ligne",
+    "hide_columns": "Masquer les colonnes",
+    "show_columns": "Afficher les colonnes masquées",
+    "freeze_columns": "Figer jusqu’à cette colonne",
+    "unfreeze": "Ne rien figer",
+    "fit_columns": "Ajuster la colonne au texte",
+    "cells": "Cellules",
+    "fill_down": "Remplir vers le bas",
+    "fill_right": "Remplir vers la droite",
+    "note": "Note",
+    "note_edit": "Note …",
+    "sum": "Somme",
+    "average": "Moyenne",
+    "count": "Nombre",
+    "nothing_found": "Rien",
+    "hit": "{place} sur {count}",
+    "nothing_to_undo": "Il n’y a rien à annuler ni à rétablir.",
+    "undo_gone": "Cela ne peut plus être annulé.",
+    "all_hidden": "Quelque chose doit rester visible.",
+    "too_much_frozen": "Rien n’a été figé : il resterait trop peu de la fenêtre pour défiler.",
     "keys_help": (
-        "Flèches : déplacer. Maj avec les flèches : sélectionner. Entrée ou F2 : modifier. Tab : "
-        "cellule suivante. Échap : quitter. Suppr : vider. Espace : cocher. Maj+Espace : toute la "
-        "ligne. Ctrl+Espace : toute la colonne. Ctrl+C, Ctrl+X, Ctrl+V : copier, couper, coller. "
-        "Ctrl+Z : annuler. Maj+F10 : menu."
+        "Flèches: déplacer\n"
+        "Ctrl+flèches: jusqu’au bord des données\n"
+        "Maj avec l’une d’elles: sélectionner\n"
+        "Début, Fin: début et fin de la ligne\n"
+        "Ctrl+Début, Ctrl+Fin: première cellule, dernière cellule remplie\n"
+        "Page préc., Page suiv.: un écran plus haut ou plus bas\n"
+        "Tab puis Entrée: cellule suivante, puis sous celle où Tab a commencé\n"
+        "Entrée, F2: modifier\n"
+        "Alt+Entrée: nouvelle ligne dans la cellule\n"
+        "F4: figer une référence ($A$1)\n"
+        "Échap: quitter sans enregistrer\n"
+        "Suppr: vider\n"
+        "Espace: cocher les cases\n"
+        "Maj+Espace, Ctrl+Espace: toute la ligne, toute la colonne\n"
+        "Ctrl+A: tout\n"
+        "Ctrl+C, Ctrl+X, Ctrl+V: copier, couper, coller\n"
+        "Ctrl+Maj+V: coller ce qui se voit, sans formules\n"
+        "Ctrl+Z, Ctrl+Y: annuler, rétablir\n"
+        "Ctrl+D, Ctrl+R: remplir vers le bas, vers la droite\n"
+        "Ctrl+F: chercher dans toutes les lignes\n"
+        "Maj+F2: note\n"
+        "Maj+F10: menu\n"
+        "Ctrl+/: cette liste"
     ),
 }

@@ -27,7 +27,6 @@ WORDS = {
     "not_listed": "Aqui só cabe um valor da lista.",
     "not_date": "Aqui só cabe uma data, como {example}.",
     "wrong": "Este valor não está entre os esperados.",
-    "other": "Outra coisa …",
     "yes": "Sim",
     "cancel": "Cancelar",
     "save": "Salvar",
@@ -81,9 +80,57 @@ WORDS = {
     "column_gone": "Esta coluna foi movida, renomeada ou excluída enquanto isso. O que você digitou: “{value}”",
     "tab_gone": "Esta aba foi excluída enquanto isso. {value}",
     "refused": "Não foi possível salvar: {value}",
+    "redo": "Refazer",
+    "previous": "Anterior",
+    "next": "Próximo",
+    "close": "Fechar",
+    "selection": "Seleção",
+    "keys_hint": "Ctrl+/: todas as teclas",
+    "hide_rows": "Ocultar linhas",
+    "show_rows": "Mostrar linhas ocultas",
+    "freeze_rows": "Congelar até esta linha",
+    "hide_columns": "Ocultar colunas",
+    "show_columns": "Mostrar colunas ocultas",
+    "freeze_columns": "Congelar até esta coluna",
+    "unfreeze": "Não congelar nada",
+    "fit_columns": "Ajustar coluna ao texto",
+    "cells": "Células",
+    "fill_down": "Preencher para baixo",
+    "fill_right": "Preencher à direita",
+    "note": "Nota",
+    "note_edit": "Nota …",
+    "sum": "Soma",
+    "average": "Média",
+    "count": "Contagem",
+    "nothing_found": "Nada",
+    "hit": "{place} de {count}",
+    "nothing_to_undo": "Não há nada para desfazer nem refazer.",
+    "undo_gone": "Isto não pode mais ser desfeito.",
+    "all_hidden": "Algo precisa continuar à vista.",
+    "too_much_frozen": "Nada foi congelado: sobraria muito pouco da janela para rolar.",
     "keys_help": (
-        "Setas: mover. Shift com setas: selecionar. Enter ou F2: editar. Tab: próxima célula. Esc: "
-        "sair. Delete: esvaziar. Espaço: marcar. Shift+Espaço: linha inteira. Ctrl+Espaço: coluna "
-        "inteira. Ctrl+C, Ctrl+X, Ctrl+V: copiar, recortar, colar. Ctrl+Z: desfazer. Shift+F10: menu."
+        "Setas: mover\n"
+        "Ctrl+setas: até a borda dos dados\n"
+        "Shift com qualquer delas: selecionar\n"
+        "Home, End: começo e fim da linha\n"
+        "Ctrl+Home, Ctrl+End: primeira célula, última célula com dados\n"
+        "Page up, Page down: uma tela para cima ou para baixo\n"
+        "Tab e depois Enter: próxima célula, e depois abaixo de onde Tab começou\n"
+        "Enter, F2: editar\n"
+        "Alt+Enter: nova linha na célula\n"
+        "F4: fixar uma referência ($A$1)\n"
+        "Esc: sair sem salvar\n"
+        "Delete: esvaziar\n"
+        "Espaço: marcar caixas\n"
+        "Shift+Espaço, Ctrl+Espaço: linha inteira, coluna inteira\n"
+        "Ctrl+A: tudo\n"
+        "Ctrl+C, Ctrl+X, Ctrl+V: copiar, recortar, colar\n"
+        "Ctrl+Shift+V: colar o que se vê, sem fórmulas\n"
+        "Ctrl+Z, Ctrl+Y: desfazer, refazer\n"
+        "Ctrl+D, Ctrl+R: preencher para baixo, à direita\n"
+        "Ctrl+F: buscar em todas as linhas\n"
+        "Shift+F2: nota\n"
+        "Shift+F10: menu\n"
+        "Ctrl+/: esta lista"
     ),
 }

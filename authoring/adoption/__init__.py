@@ -1,0 +1,1 @@
+"""A programme proposed from a sheet that people already have."""

@@ -1,0 +1,194 @@
+"""What a column holds, by what stands in its cells."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from authoring.adoption.tabs import Cell
+from fieldtypes.base import Locality
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import plain
+from fieldtypes.parsing.choices import yes_or_no
+from fieldtypes.parsing.dates import day
+from fieldtypes.parsing.email_addresses import emails
+from fieldtypes.parsing.numbers import decimal
+from fieldtypes.parsing.phone_numbers import phones
+
+MOST = 0.8
+"""This part of the cells makes a type; the rest is asked about."""
+MOST_CHOICES, LONGEST_CHOICE, REPEATED = 12, 40, 2.0
+"""A column with so few different, short texts, each there twice on average, is a
+choice.
+"""
+FEWEST_CELLS = 4
+"""Of fewer no repetition means anything."""
+LONG_TEXT = 80
+CURRENCY = "€$£¥R"
+PHONE_WORDS = ("tel", "phone", "fone", "whatsapp", "cel", "movil", "mobile", "handy")
+FEWEST_DIGITS, MOST_DIGITS = 7, 15
+Parse = Callable[[str, Locality], object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A column's type: `choices` are the words in it, `unfit` the cells (by their
+    rows) that are none of it; `is_money`, `is_long`: how it is said and asked.
+    """
+
+    type: str = "text"
+    choices: tuple[str, ...] = ()
+    unfit: tuple[int, ...] = ()
+    is_money: bool = False
+    is_long: bool = False
+    doubts: tuple[str, ...] = field(default=())
+
+
+def kind_of(label: str, cells: Sequence[tuple[int, Cell]], locality: Locality) -> Kind:
+    """The type that most cells of a column have; text where none does."""
+    if not cells:
+        return Kind()
+    for type, fits in TYPES:
+        unfit = [row for row, cell in cells if not fits(label, cell, locality)]
+        if len(unfit) <= (1 - MOST) * len(cells):
+            return _with_doubts(Kind(type, unfit=tuple(unfit)), cells, locality)
+    return _words(cells)
+
+
+def _is_truth(_label: str, cell: Cell, locality: Locality) -> bool:
+    if isinstance(cell.value, bool):
+        return True
+    # An x alone may mean anything; yes and no do not.
+    return isinstance(cell.value, str) and _parses(
+        lambda text, _: yes_or_no(text, locality.languages), cell, locality
+    )
+
+
+def _is_day(_label: str, cell: Cell, locality: Locality) -> bool:
+    if isinstance(cell.value, date):
+        return True
+    return isinstance(cell.value, str) and _parses(
+        lambda text, _: day(text, locality.languages, locality.locale), cell, locality
+    )
+
+
+def _is_email(_label: str, cell: Cell, locality: Locality) -> bool:
+    return "@" in cell.text and _parses(lambda text, _: emails(text), cell, locality)
+
+
+def _is_phone(label: str, cell: Cell, locality: Locality) -> bool:
+    digits = sum(letter.isdigit() for letter in cell.text)
+    if not FEWEST_DIGITS <= digits <= MOST_DIGITS or isinstance(cell.value, date):
+        return False
+    is_said = any(word in plain(label) for word in PHONE_WORDS)
+    # A number of seven digits may be anything where the heading says nothing.
+    if not is_said and (isinstance(cell.value, float) or not cell.text.startswith("+")):
+        return False
+    return is_said or _parses(phones, cell, locality)
+
+
+def _is_whole(_label: str, cell: Cell, _locality: Locality) -> bool:
+    is_number = isinstance(cell.value, float)
+    return is_number and float(cell.text or "nan") == int(float(cell.text or 0))
+
+
+def _is_number(_label: str, cell: Cell, locality: Locality) -> bool:
+    if isinstance(cell.value, bool | date):
+        return False
+    if isinstance(cell.value, float):
+        return True
+    digits = cell.text.strip(CURRENCY + " ")
+    return any(letter.isdigit() for letter in digits) and _parses_text(
+        lambda text, _: decimal(text, locality.locale), digits, locality
+    )
+
+
+def _is_address(_label: str, cell: Cell, _locality: Locality) -> bool:
+    return cell.text.startswith(("http://", "https://")) and " " not in cell.text
+
+
+TYPES = (
+    ("acknowledge", _is_truth),
+    ("date", _is_day),
+    ("email", _is_email),
+    ("phone", _is_phone),
+    ("integer", _is_whole),
+    ("decimal", _is_number),
+    ("url", _is_address),
+)
+"""In this order: what is also a number is a number last."""
+
+
+def _parses(parse: Parse, cell: Cell, locality: Locality) -> bool:
+    return _parses_text(parse, cell.text, locality)
+
+
+def _parses_text(parse: Parse, text: str, locality: Locality) -> bool:
+    try:
+        parse(text, locality)
+    except NotUnderstoodError:
+        return False
+    return True
+
+
+def _with_doubts(
+    kind: Kind, cells: Sequence[tuple[int, Cell]], locality: Locality
+) -> Kind:
+    """The kind, with what else its cells could mean."""
+    doubts = []
+    is_money = False
+    if kind.type == "decimal":
+        signs = {sign for _row, cell in cells for sign in CURRENCY if sign in cell.text}
+        is_money = bool(signs)
+        if len(signs) > 1:
+            doubts.append(f"it has several currencies: {', '.join(sorted(signs))}")
+    if kind.type == "date":
+        texts = [cell.text for _row, cell in cells if isinstance(cell.value, str)]
+        if texts:
+            doubts.append(
+                f"{len(texts)} of its days are words, not days of the spreadsheet "
+                f"(“{texts[0]}”): they are read as {locality.locale} writes them"
+            )
+    return Kind(kind.type, unfit=kind.unfit, is_money=is_money, doubts=tuple(doubts))
+
+
+def _words(cells: Sequence[tuple[int, Cell]]) -> Kind:
+    """A choice where few words come again and again, else text."""
+    texts = [cell.text for _row, cell in cells]
+    parts = [part for text in texts for part in _parts(text)]
+    # “water, garden” beside “water”: the words come again, not what is made of them.
+    is_several = len({plain(part) for part in parts}) < len(
+        {plain(text) for text in texts}
+    )
+    if len(parts) > len(texts) and is_several and _repeats(parts):
+        return Kind("select_multiple", choices=_in_order(parts))
+    if _repeats(texts):
+        return Kind("select_one", choices=_in_order(texts))
+    is_long = sum(map(len, texts)) > LONG_TEXT * len(texts)
+    return Kind("text", is_long=is_long)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+
+
+def _repeats(texts: Sequence[str]) -> bool:
+    different = {plain(text) for text in texts}
+    is_short = all(len(text) <= LONGEST_CHOICE for text in texts)
+    is_few = 1 < len(different) <= MOST_CHOICES
+    is_again = len(texts) >= max(FEWEST_CELLS, REPEATED * len(different))
+    return is_short and is_few and is_again
+
+
+def _in_order(texts: Sequence[str]) -> tuple[str, ...]:
+    """Each word once, in its commonest spelling, the commonest first."""
+    spellings: dict[str, Counter[str]] = {}
+    for text in texts:
+        spellings.setdefault(plain(text), Counter())[text] += 1
+    words = [counter.most_common(1)[0] for counter in spellings.values()]
+    totals = {
+        counter.most_common(1)[0][0]: counter.total() for counter in spellings.values()
+    }
+    return tuple(
+        sorted((word for word, _count in words), key=lambda word: -totals[word])
+    )

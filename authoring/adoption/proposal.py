@@ -1,0 +1,263 @@
+"""A programme proposed from the tabs of a sheet, with what could mean two things."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from authoring.adoption.column_types import Kind, kind_of
+from authoring.adoption.layout import Heading, Layout, find_layout
+from authoring.adoption.questions import SHOWN, column_questions, layout_questions
+from authoring.adoption.tabs import Tab
+from authoring.answers import NO_NAMES, identifier, place_of
+from core.ids import ALPHABET
+from fieldtypes.base import Locality
+from fieldtypes.normalise import plain
+
+WORDS_OF = {
+    "es": {"nombre", "correo", "telefono", "fecha", "estado", "si", "de", "el", "la"},
+    "pt": {"nome", "e-mail", "telefone", "data", "situacao", "sim", "nao", "da", "do"},
+    "en": {"name", "email", "phone", "date", "status", "yes", "no", "the", "of"},
+    "fr": {"nom", "courriel", "telephone", "date", "etat", "oui", "non", "le", "du"},
+    "de": {"name", "e-mail", "telefon", "datum", "stand", "ja", "nein", "der", "die"},
+}
+NAME_WORDS = ("nombre", "nome", "name", "nom", "titulo", "title", "titel", "titre")
+MATCHING = 0.8
+FEWEST_MATCHES = 2
+
+
+@dataclass(frozen=True)
+class ProposedColumn:
+    """A column: `name` for the files, `heading` as it stands in the sheet."""
+
+    name: str
+    heading: Heading
+    kind: Kind
+    table: str = ""
+
+
+@dataclass(frozen=True)
+class ProposedTable:
+    """A table. `contacts`: the column of each person's address → that of the name."""
+
+    name: str
+    layout: Layout
+    prefix: str
+    columns: tuple[ProposedColumn, ...]
+    title: str
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """All tables, the one that everything belongs to, and the questions."""
+
+    languages: tuple[str, ...]
+    tables: tuple[ProposedTable, ...]
+    case: str
+    questions: tuple[str, ...]
+
+
+def propose(tabs: Sequence[Tab], languages: Sequence[str] = ()) -> Proposal | None:
+    """What these tabs could be as a programme; None where no tab holds a table."""
+    questions: list[str] = []
+    spoken = tuple(languages) or _guess_language(tabs, questions)
+    place = place_of(spoken[0])
+    locality = Locality(spoken[0], spoken, place.locale, place.time_zone, place.country)
+    tables: list[ProposedTable] = []
+    for tab in tabs:
+        layout = find_layout(tab)
+        if layout is None or not layout.headings:
+            if any(tab.rows):
+                questions.append(
+                    f"{tab.title}: no table was found in this tab; it is left out."
+                )
+            continue
+        questions.extend(layout_questions(layout))
+        tables.append(_table(layout, locality, tables, questions))
+    if not tables:
+        return None
+    tables = _with_references(tables, questions)
+    case = _case(tables, questions)
+    tables = [_belonging(table, case) for table in tables]
+    return Proposal(spoken, tuple(tables), case, tuple(questions))
+
+
+def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
+    for tab in tabs:
+        for cells in tab.rows[:50]:
+            for cell in cells:
+                words = set(plain(cell.text).split())
+                for language, telling in WORDS_OF.items():
+                    counts[language] += len(words & telling)
+    ranked = counts.most_common(2)
+    language = ranked[0][0] if ranked and ranked[0][1] else "en"
+    is_close = len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2
+    if not ranked[0][1] or is_close:
+        # What follows from it (days, numbers) can be told from nothing else.
+        questions.append(
+            f"The language was guessed ({language}): --languages names it, and others that people write in."
+        )
+    return (language,)
+
+
+def _table(
+    layout: Layout,
+    locality: Locality,
+    before: Sequence[ProposedTable],
+    questions: list[str],
+) -> ProposedTable:
+    taken = {table.name for table in before} | NO_NAMES
+    name = _free(identifier(layout.tab.title) or "table", taken)
+    columns: list[ProposedColumn] = []
+    for heading in layout.headings:
+        cells = layout.cells(heading)
+        kind = kind_of(heading.label, cells, locality)
+        column_name = _free(
+            identifier(heading.label) or "column", {column.name for column in columns}
+        )
+        columns.append(ProposedColumn(column_name, heading, kind))
+        questions.extend(column_questions(layout, heading, kind))
+    title = _title(layout, columns, questions)
+    prefix = _prefix(layout.tab.title, {table.prefix for table in before})
+    return ProposedTable(
+        name, layout, prefix, tuple(columns), title, _contacts(columns)
+    )
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free = f"{name[:36]}_{number}"
+        number += 1
+    return free
+
+
+def _prefix(title: str, taken: set[str]) -> str:
+    """Two letters of the title, or the first ones that are free."""
+    usable = [
+        letter
+        for letter in plain(title).upper()
+        if letter in ALPHABET and letter.isalpha()
+    ]
+    letters_of_all = [letter for letter in ALPHABET if letter.isalpha()]
+    for first in [*usable, *letters_of_all]:
+        for second in [*usable[1:], *letters_of_all]:
+            if first != second and first + second not in taken:
+                return first + second
+    return "ZZ"
+
+
+def _title(
+    layout: Layout, columns: Sequence[ProposedColumn], questions: list[str]
+) -> str:
+    """The column by which people call a row: words, none of them twice."""
+    candidates = [column for column in columns if column.kind.type == "text"]
+    named = [
+        column
+        for column in candidates
+        if any(word in plain(column.heading.label) for word in NAME_WORDS)
+    ]
+    for column in [*named, *candidates]:
+        texts = [cell.text for _row, cell in layout.cells(column.heading)]
+        if texts and len({plain(text) for text in texts}) == len(texts):
+            return column.name
+    choice = (named or candidates or columns)[0]
+    questions.append(
+        f"{layout.tab.title}: rows are called by “{choice.heading.label}”, which does not "
+        "tell all of them apart: `title` names another column."
+    )
+    return choice.name
+
+
+def _contacts(columns: Sequence[ProposedColumn]) -> dict[str, str]:
+    """Of each column of addresses, the column with the name: the last words before it,
+    or the first behind it.
+    """
+    contacts = {}
+    for number, column in enumerate(columns):
+        if column.kind.type != "email":
+            continue
+        before = [each for each in columns[:number] if each.kind.type == "text"]
+        behind = [each for each in columns[number:] if each.kind.type == "text"]
+        nearest_first = [*reversed(before), *behind]
+        if nearest_first:
+            contacts[column.name] = nearest_first[0].name
+    return contacts
+
+
+def _with_references(
+    tables: Sequence[ProposedTable], questions: list[str]
+) -> list[ProposedTable]:
+    """Columns whose words are those by which the rows of another tab are called."""
+    titles = {table.name: _texts(table, table.title) for table in tables}
+    complete = []
+    for table in tables:
+        columns = tuple(
+            _as_reference(table, column, titles, questions) for column in table.columns
+        )
+        complete.append(replace(table, columns=columns))
+    return complete
+
+
+def _texts(table: ProposedTable, name: str) -> set[str]:
+    [column] = [column for column in table.columns if column.name == name]
+    return {plain(cell.text) for _row, cell in table.layout.cells(column.heading)}
+
+
+def _as_reference(
+    table: ProposedTable,
+    column: ProposedColumn,
+    titles: Mapping[str, set[str]],
+    questions: list[str],
+) -> ProposedColumn:
+    if column.kind.type not in ("text", "select_one") or column.name == table.title:
+        return column
+    texts = _texts(table, column.name)
+    matches = [
+        other
+        for other, called in titles.items()
+        if other != table.name
+        and len(texts & called) >= max(FEWEST_MATCHES, MATCHING * len(texts))
+    ]
+    if not matches:
+        return column
+    where = f"{table.layout.tab.title}, “{column.heading.label}”"
+    if len(matches) > 1:
+        questions.append(
+            f"{where}: refers to {' or '.join(matches)}; {matches[0]} was taken."
+        )
+    unknown = sorted(texts - titles[matches[0]])[:SHOWN]
+    if unknown:
+        questions.append(
+            f"{where}: refers to {matches[0]}, where these are not: {', '.join(unknown)}."
+        )
+    return replace(column, kind=Kind("reference"), table=matches[0])
+
+
+def _case(tables: Sequence[ProposedTable], questions: list[str]) -> str:
+    """The table that everything belongs to: to which most refer, with people in it."""
+    referred = Counter(
+        column.table for table in tables for column in table.columns if column.table
+    )
+    ranked = sorted(
+        tables,
+        key=lambda table: (
+            -referred[table.name],
+            not table.contacts,
+            -len(table.layout.records),
+        ),
+    )
+    if len(tables) > 1:
+        questions.append(
+            f"Everything belongs to a row of {ranked[0].name} (`case`): is that so?"
+        )
+    return ranked[0].name
+
+
+def _belonging(table: ProposedTable, case: str) -> ProposedTable:
+    if table.name == case:
+        return replace(table, case="self")
+    way = next((column.name for column in table.columns if column.table == case), "")
+    return replace(table, case=way)

@@ -1,0 +1,74 @@
+"""What stands in a sheet, wherever it came from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sheets.columns import letters
+
+Value = str | float | bool | date | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: what it shows, and whether a formula gives it."""
+
+    value: Value = None
+    is_formula: bool = False
+
+    @property
+    def text(self) -> str:
+        """As somebody would type it; "" where nothing stands."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return str(self.value).upper()
+        if isinstance(self.value, float) and self.value.is_integer():
+            return str(int(self.value))
+        if isinstance(self.value, date):
+            return self.value.isoformat()
+        return " ".join(str(self.value).split())
+
+
+NOTHING = Cell()
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab with its rows, from the first one on."""
+
+    title: str
+    rows: Sequence[Sequence[Cell]]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell at a place, counted from 0; an empty one beyond the last."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return NOTHING
+
+    def address(self, row: int, column: int) -> str:
+        """As people call a cell: Schools!C4."""
+        return f"{self.title}!{letters(column)}{row + 1}"
+
+
+def read_cell(data: Any) -> Cell:
+    """A cell as `uploads/examiner.py` describes it."""
+    is_formula = isinstance(data, dict) and "formula" in data
+    value = data["formula"] if is_formula else data
+    if isinstance(value, dict):
+        return Cell(date.fromisoformat(value["day"]), is_formula)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if isinstance(value, str) and not value.strip():
+        value = None
+    return Cell(value, is_formula)
+
+
+def read_tabs(data: Sequence[Any], name: str) -> list[Tab]:
+    """Tabs as `uploads/examiner.py` gives them. `name`: of one without a title."""
+    tabs = []
+    for title, rows in data:
+        cells = [[read_cell(cell) for cell in row] for row in rows]
+        tabs.append(Tab(title or name, cells))
+    return tabs

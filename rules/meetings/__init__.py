@@ -1,0 +1,1 @@
+"""Meetings: who is invited, which hours suit, and who comes."""

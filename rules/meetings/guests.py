@@ -1,0 +1,84 @@
+"""Who is invited to a meeting, who calls it, and who proposed its hours. Pure."""
+
+from dataclasses import dataclass
+
+from fieldtypes.normalise import plain
+from programme.models.rules import CALLER, INVITED
+from programme.records.display import title
+from programme.records.record import View
+from programme.records.sharing import is_shared
+from rules.meetings.schedule import calendar_of
+from rules.recipients.people import people
+from rules.recipients.person import Person
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who is invited.
+
+    `label`: by what answers and attendance name them; `holder`: the record whose
+    contact they are, None for somebody of the team; `shown`: what others are told of
+    who they are, the place only where they have not agreed.
+    """
+
+    person: Person
+    label: str
+    holder: View | None
+    shown: str
+
+
+def invited(view: View) -> tuple[Invited, ...]:
+    """Everybody who is invited and can be written to, each once."""
+    persons = people(view, (INVITED,))
+    return tuple(_invited(view, person) for person in persons)
+
+
+def caller(view: View) -> Person | None:
+    """Who calls the meeting: one person; None where nobody can be written to."""
+    return next(iter(people(view, (CALLER,))), None)
+
+
+def proposer(view: View) -> Invited | None:
+    """Who of those invited proposed the hours, by the name that stands in the row.
+
+    None where nobody is called so, or two are: then everybody is asked.
+    """
+    column = calendar_of(view).proposed_by
+    name = plain(str(view.value(column) or "")) if column else ""
+    if not name:
+        return None
+    namesakes = [guest for guest in invited(view) if plain(guest.person.name) == name]
+    return namesakes[0] if len(namesakes) == 1 else None
+
+
+def _invited(view: View, person: Person) -> Invited:
+    held = _holder(view, person)
+    holder, contact = held or (None, "")
+    holder_title = ""
+    # What a meeting is called says nothing about whom it invites.
+    if holder is not None and holder.table.name != view.table.name:
+        holder_title = title(holder, view.records.programme.language)
+    label = person.name or holder_title or person.role or person.path
+    if person.name and holder_title:
+        label = f"{person.name} ({holder_title})"
+    shown = label
+    if (
+        holder is not None
+        and contact in holder.table.contacts
+        and not is_shared(holder, contact)
+    ):
+        shown = holder_title or view.records.programme.text(
+            holder.table.label, view.records.programme.language
+        )
+    return Invited(person, label, holder, shown)
+
+
+def _holder(view: View, person: Person) -> tuple[View, str] | None:
+    """The record by whose contact somebody is invited, and the contact's name."""
+    ways = person.path.partition("#")[0]
+    for way in ways.split(" or "):
+        if way.startswith("role."):
+            continue
+        if any(candidate.reach == person.reach for candidate in people(view, (way,))):
+            return view.path(way)
+    return None

@@ -1,0 +1,238 @@
+"""Texts: joined, cut, searched and changed."""
+
+from sheets.local.formulas import coerce
+from sheets.local.formulas.criteria import is_wild
+from sheets.local.formulas.frame import Frame
+from sheets.local.formulas.registry import function
+from sheets.local.formulas.values import NUM, VALUE, Table, Value, failed, unserved
+from sheets.local.model.spreadsheet import Scalar
+
+LONGEST = 50_000
+"""No cell holds more letters."""
+LAST_LETTER = 0x10FFFF
+SURROGATES = range(0xD800, 0xE000)
+
+
+def _texts(frame: Frame, values: tuple[Value, ...]) -> list[str]:
+    return [coerce.text(value, frame.habits) for value in frame.shown(values)]
+
+
+def _checked(text: str) -> str:
+    if len(text) > LONGEST:
+        raise failed(
+            VALUE, f"Text result is longer than the limit of {LONGEST} characters."
+        )
+    return text
+
+
+@function("CONCATENATE", "values", "values*")
+def _concatenate(frame: Frame, *values: Value) -> str:
+    return _checked("".join(_texts(frame, values)))
+
+
+@function("CONCAT", "text", "text")
+def _concat(_frame: Frame, first: str, second: str) -> str:
+    return first + second
+
+
+@function("JOIN", "text", "values", "values*")
+def _join(frame: Frame, delimiter: str, *values: Value) -> str:
+    return _checked(delimiter.join(_texts(frame, values)))
+
+
+@function("TEXTJOIN", "text", "truth", "values", "values*")
+def _textjoin(
+    frame: Frame, delimiter: str, leaves_out_empty: bool, *values: Value
+) -> str:
+    texts = _texts(frame, values)
+    if leaves_out_empty:
+        texts = [text for text in texts if text]
+    return _checked(delimiter.join(texts))
+
+
+@function("SPLIT", "text", "text", "truth?", "truth?")
+def _split(
+    frame: Frame,
+    text: str,
+    delimiter: str,
+    by_each: bool = True,
+    leaves_out_empty: bool = True,
+) -> Value:
+    if not delimiter:
+        raise failed(VALUE, "Function SPLIT parameter 2 value should be non-empty.")
+    parts = [text]
+    for sign in delimiter if by_each else [delimiter]:
+        parts = [piece for part in parts for piece in part.split(sign)]
+    if leaves_out_empty:
+        parts = [part for part in parts if part]
+    if not parts:
+        raise failed(VALUE, "Function SPLIT parameter 1 value should be non-empty.")
+    return Table([[_typed(frame, part) for part in parts]], 1, len(parts))
+
+
+def _typed(frame: Frame, text: str) -> Scalar:
+    """A piece as it would be typed: what looks like a number is one."""
+    number = coerce.from_text(text, frame.habits)
+    if number is None:
+        return text
+    return number
+
+
+def _check_count(count: int, name: str) -> None:
+    if count < 0:
+        raise failed(
+            VALUE,
+            f"Function {name} parameter 2 value is {count}. "
+            "It should be greater than or equal to 0.",
+        )
+
+
+@function("LEFT", "text", "whole?")
+def _left(_frame: Frame, text: str, count: int = 1) -> str:
+    _check_count(count, "LEFT")
+    return text[:count]
+
+
+@function("RIGHT", "text", "whole?")
+def _right(_frame: Frame, text: str, count: int = 1) -> str:
+    _check_count(count, "RIGHT")
+    return text[max(len(text) - count, 0) :]
+
+
+@function("MID", "text", "whole", "whole")
+def _mid(_frame: Frame, text: str, start: int, count: int) -> str:
+    if start < 1:
+        raise failed(NUM, f"Function MID parameter 2 value is {start}.")
+    _check_count(count, "MID")
+    return text[start - 1 : start - 1 + count]
+
+
+@function("LEN", "text")
+def _len(_frame: Frame, text: str) -> int:
+    return len(text)
+
+
+@function("TRIM", "text")
+def _trim(_frame: Frame, text: str) -> str:
+    return " ".join(part for part in text.split(" ") if part)
+
+
+@function("CLEAN", "text")
+def _clean(_frame: Frame, text: str) -> str:
+    return "".join(letter for letter in text if ord(letter) >= ord(" "))
+
+
+@function("UPPER", "text")
+def _upper(_frame: Frame, text: str) -> str:
+    return text.upper()
+
+
+@function("LOWER", "text")
+def _lower(_frame: Frame, text: str) -> str:
+    return text.lower()
+
+
+@function("PROPER", "text")
+def _proper(_frame: Frame, text: str) -> str:
+    return text.title()
+
+
+@function("SUBSTITUTE", "text", "text", "text", "whole?")
+def _substitute(
+    _frame: Frame, text: str, search: str, replacement: str, occurrence: int = 0
+) -> str:
+    if occurrence < 0:
+        raise failed(VALUE, f"Function SUBSTITUTE parameter 4 value is {occurrence}.")
+    if not search:
+        return text
+    if not occurrence:
+        return _checked(text.replace(search, replacement))
+    parts = text.split(search)
+    if len(parts) <= occurrence:
+        return text
+    before, after = search.join(parts[:occurrence]), search.join(parts[occurrence:])
+    return _checked(before + replacement + after)
+
+
+@function("REPLACE", "text", "whole", "whole", "text")
+def _replace(
+    _frame: Frame, text: str, position: int, length: int, new_text: str
+) -> str:
+    if position < 1 or length < 0:
+        raise failed(VALUE, f"Function REPLACE parameter 2 value is {position}.")
+    start = position - 1
+    return _checked(text[:start] + new_text + text[start + length :])
+
+
+def _found(search: str, text: str, start: int, name: str) -> int:
+    position = text.find(search, start - 1)
+    if start < 1 or position < 0:
+        raise failed(
+            VALUE, f"In {name} evaluation, cannot find '{search}' within '{text}'."
+        )
+    return position + 1
+
+
+@function("FIND", "text", "text", "whole?")
+def _find(_frame: Frame, search: str, text: str, start: int = 1) -> int:
+    return _found(search, text, start, "FIND")
+
+
+@function("SEARCH", "text", "text", "whole?")
+def _search(_frame: Frame, search: str, text: str, start: int = 1) -> int:
+    # Whether Sheets takes them for wildcards here is not known.
+    if is_wild(search):
+        raise unserved("SEARCH with * or ?")
+    return _found(search.lower(), text.lower(), start, "SEARCH")
+
+
+@function("EXACT", "text", "text")
+def _exact(_frame: Frame, first: str, second: str) -> bool:
+    return first == second
+
+
+@function("REPT", "text", "whole")
+def _rept(_frame: Frame, text: str, count: int) -> str:
+    _check_count(count, "REPT")
+    if len(text) * count > LONGEST:
+        return _checked(" " * (LONGEST + 1))
+    return text * count
+
+
+def _letter(code: int, name: str) -> str:
+    if not 1 <= code <= LAST_LETTER or code in SURROGATES:
+        raise failed(NUM, f"Function {name} parameter 1 value {code} is out of range.")
+    return chr(code)
+
+
+@function("CHAR", "whole")
+def _char(_frame: Frame, code: int) -> str:
+    return _letter(code, "CHAR")
+
+
+@function("UNICHAR", "whole")
+def _unichar(_frame: Frame, code: int) -> str:
+    return _letter(code, "UNICHAR")
+
+
+def _code(text: str, name: str) -> int:
+    if not text:
+        raise failed(VALUE, f"Function {name} parameter 1 value should be non-empty.")
+    return ord(text[0])
+
+
+@function("CODE", "text")
+def _code_of(_frame: Frame, text: str) -> int:
+    return _code(text, "CODE")
+
+
+@function("UNICODE", "text")
+def _unicode(_frame: Frame, text: str) -> int:
+    return _code(text, "UNICODE")
+
+
+@function("HYPERLINK", "text", "any?")
+def _hyperlink(_frame: Frame, url: str, label: Scalar = None) -> Scalar:
+    if label is None:
+        return url
+    return label

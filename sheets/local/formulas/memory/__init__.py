@@ -1,0 +1,1 @@
+"""The cells that formulas read, and what is remembered of them."""

@@ -1,0 +1,1 @@
+"""Formulas read: from their text to a tree."""

@@ -1,0 +1,1 @@
+"""What people change on the page: cells, rows, columns, tabs."""

@@ -1,0 +1,176 @@
+"""What people changed in cells, so that it can be undone and done again.
+
+Kept in memory: after a restart nothing can be undone. Only what a change did is taken
+back; what others have put into other cells, or into other rows, stays.
+"""
+
+import secrets
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from sheets.local.formats.locales import locale_format
+from sheets.local.formats.render import formatted
+from sheets.local.formulas.evaluate import Calculator
+from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
+from sheets.local.page.shown.data import editable
+from sheets.local.page.targets import (
+    CONFLICT,
+    GONE,
+    Refusal,
+    Targets,
+    header_row,
+    headers,
+)
+
+KEPT = 500
+"""So many changes are remembered, of all spreadsheets together."""
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell before and after a change; the row's id and the column's name are those
+    after it.
+    """
+
+    row: int
+    id: int | None
+    column: int
+    header: str
+    before: Cell
+    after: Cell
+
+
+@dataclass(frozen=True)
+class Change:
+    """The cells of one tab that were changed at once."""
+
+    gid: int
+    cells: tuple[CellChange, ...]
+
+
+class History:
+    """The changes of all spreadsheets, each by a token of its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._changes: dict[str, Change] = {}
+
+    def keep(self, change: Change) -> str | None:
+        """Remembers a change; gives the token by which it can be undone, None if it
+        changed nothing.
+        """
+        if not change.cells:
+            return None
+        token = secrets.token_hex(8)
+        with self._lock:
+            self._changes[token] = change
+            # The oldest goes: a mapping keeps the order of its keys.
+            if len(self._changes) > KEPT:
+                del self._changes[next(iter(self._changes))]
+        return token
+
+    def get(self, token: object, gid: int) -> Change:
+        """The change of this token. Raises Refusal 410 for one that is forgotten."""
+        with self._lock:
+            change = self._changes.get(str(token))
+        if change is None or change.gid != gid:
+            raise Refusal(GONE, forgotten=True)
+        return change
+
+
+def recorded(book: Book, before: Sheet, after: Sheet) -> Change:
+    """What differs between two states of a tab in which no row has moved."""
+    cells: list[CellChange] = []
+    names = headers(book, after)
+    pairs = zip_longest(before.rows, after.rows)
+    for index, (old, new) in enumerate(pairs):
+        # Rows are replaced, never changed: the same object is the same row.
+        if old is not new:
+            cells += _differences(index, old, new, names)
+    return Change(after.id, tuple(cells))
+
+
+def _differences(
+    index: int, old: Row | None, new: Row | None, names: list[str]
+) -> list[CellChange]:
+    old_cells = old.cells if old else ()
+    new_cells = new.cells if new else ()
+    id = new.id if new else None
+    pairs = zip_longest(old_cells, new_cells)
+    return [
+        CellChange(index, id, column, names[column], before or EMPTY, after or EMPTY)
+        for column, (before, after) in enumerate(pairs)
+        if before != after
+    ]
+
+
+def undo(
+    book: Book, sheet: Sheet, change: Change, given: Json, answered: Collection[int]
+) -> list[tuple[int, int]]:
+    """Puts back what stood in the cells of a change; gives their places.
+
+    `given["overwrite"]` and `given["skip"]` are the cells (places in the change) of
+    which a person said what is to become of them; both are in `answered`.
+    Raises Refusal 409 with the first cell (`at`) that somebody has changed since.
+    """
+    targets = Targets(book, sheet)
+    skipped = set(given.get("skip") or [])
+    spots: dict[int, tuple[int, int]] = {}
+    for index, cell in enumerate(change.cells):
+        if index not in skipped:
+            try:
+                spots[index] = _spot(targets, sheet, cell)
+            except Refusal as refusal:
+                raise Refusal(refusal.status, at=index, **refusal.answer) from None
+    # All are looked at before the first is put: all of them or none.
+    for index, spot in spots.items():
+        changed_since = not _still_holds(change.cells[index], sheet.cell(*spot))
+        if changed_since and index not in answered:
+            raise Refusal(CONFLICT, at=index, now=shown_in_field(book, sheet, *spot))
+    for index, (row, column) in spots.items():
+        sheet.put(
+            row, {column: _put_back(change.cells[index], sheet.cell(row, column))}
+        )
+    return list(spots.values())
+
+
+def _spot(targets: Targets, sheet: Sheet, cell: CellChange) -> tuple[int, int]:
+    row = targets.row({"row": cell.row, "id": cell.id})
+    # What the header said before the change is what is being put back.
+    if row == header_row(sheet):
+        return row, cell.column
+    return row, targets.column({"column": cell.column, "header": cell.header})
+
+
+def _still_holds(change: CellChange, current: Cell) -> bool:
+    """Whether what the change put into a cell still stands there."""
+    return all(
+        getattr(current, name) == getattr(change.after, name) for name in _parts(change)
+    )
+
+
+def _parts(change: CellChange) -> list[str]:
+    """What the change did to a cell: its value, format, rule, note, the rest."""
+    return [
+        name
+        for name in Cell._fields
+        if getattr(change.before, name) != getattr(change.after, name)
+    ]
+
+
+def _put_back(change: CellChange, current: Cell) -> Cell:
+    parts = {name: getattr(change.before, name) for name in _parts(change)}
+    return current._replace(**parts)
+
+
+def shown_in_field(book: Book, sheet: Sheet, row: int, column: int) -> str:
+    """What stands in the field when a person starts to edit a cell."""
+    locale = locale_format(book.locale)
+    cell = sheet.cell(row, column)
+    # A formula stands there itself: what it comes to may take long, and is not asked.
+    if isinstance(cell.entered, Formula):
+        return str(cell.entered)
+    value = Calculator(book).value(sheet, row, column)
+    return editable(cell, formatted(value, cell.style, locale), locale)

@@ -1,0 +1,1 @@
+"""What the page shows of a tab, and the files that it gives."""

@@ -1,0 +1,1 @@
+"""Pages on which a programme begins, for those who would not open a terminal."""

@@ -1,0 +1,152 @@
+"""Signing in by a token, on real servers that ask for one."""
+
+import logging
+from functools import partial
+
+import pytest
+
+from core.errors import Closed, Closing, Later
+from inbox.imap import open_mailbox
+from mail.oauth import AccessTokens, Grant
+from mail.transport import connect
+from tests.house import free_port
+from tests.mail.test_transport import MAIL, Handler, serving
+from tests.mail.token_server import USER, AsksForToken, imap_server, token_server
+
+REVOKED = (400, {"error": "invalid_grant", "error_description": "Token revoked"})
+
+
+class Guarded(AsksForToken, Handler):
+    def __init__(self, tokens):
+        super().__init__()
+        self.tokens = tokens
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
+        if not session.authenticated:
+            return "530 5.7.0 Authentication Required"
+        return await super().handle_MAIL(server, session, envelope, address, options)
+
+
+@pytest.fixture
+def tokens():
+    with token_server() as tokens:
+        yield tokens
+
+
+def send_mail(tokens, oauth=None):
+    handler = Guarded(tokens)
+    options = {
+        "auth_require_tls": False,
+        "auth_exclude_mechanism": ["LOGIN", "PLAIN"],
+    }
+    user = USER.replace("@", "%40")
+    with (
+        serving(handler, **options) as port,
+        connect(
+            f"smtp://{user}@127.0.0.1:{port}", oauth=oauth or tokens.grant()
+        ) as session,
+    ):
+        session.send(MAIL)
+    assert len(handler.mails) == 1
+
+
+def read_mails(tokens, oauth=None):
+    with (
+        imap_server(tokens) as url,
+        open_mailbox(url, oauth or tokens.grant()) as mailbox,
+    ):
+        assert mailbox.numbers_after(0) == []
+
+
+both = pytest.mark.parametrize("use", [send_mail, read_mails])
+
+
+@both
+def test_token_lets_in_and_serves_again(tokens, use):
+    use(tokens)
+    use(tokens)
+    [asked] = tokens.asked
+    assert asked["grant_type"] == "refresh_token"
+    assert asked["refresh_token"].startswith("long-")
+
+
+@both
+def test_token_that_was_refused_before_its_time_is_replaced_by_a_new_one(tokens, use):
+    use(tokens)
+    tokens.good.clear()
+    use(tokens)
+    assert (len(tokens.asked), len(tokens.refused)) == (2, 1)
+
+
+@pytest.mark.parametrize(("passed", "asked"), [(0, 1), (3539, 1), (3541, 2), (9e9, 2)])
+def test_token_is_used_until_shortly_before_its_end(tokens, passed, asked):
+    now = [0.0]
+    grant = Grant("id", "secret", "long", tokens.url)
+    access = AccessTokens(grant, lambda: now[0])
+    access.token()
+    now[0] = passed
+    access.token()
+    assert len(tokens.asked) == asked
+
+
+@both
+@pytest.mark.parametrize(
+    ("answer", "error", "words"),
+    [
+        (REVOKED, Closed, "revoked or has ended: `flask mail-token`"),
+        ((401, {"error": "invalid_client"}), Closed, "client_secret in MAIL_OAUTH"),
+        ((403, {"error": "access_denied"}), Closed, "says access_denied"),
+        ((400, b"<html>"), Closed, "says no"),
+        ((500, b"<html>"), Later, "answers 500"),
+        ((429, {"error": "slow_down"}), Later, "answers 429"),
+        ((200, b"<html>captive portal"), Later, "answers 200"),
+        ((200, [1]), Later, "answers 200"),
+        ((200, {"token_type": "Bearer"}), Later, "answers 200"),
+    ],
+)
+def test_server_of_tokens_that_says_no_is_told_clearly(
+    tokens, use, answer, error, words
+):
+    tokens.answers = [answer]
+    with pytest.raises(error) as raised:
+        use(tokens)
+    assert type(raised.value) is error
+    assert words in str(raised.value)
+
+
+@both
+def test_server_of_mail_that_takes_no_token_is_told(tokens, use, caplog):
+    caplog.set_level(logging.DEBUG)
+    tokens.answers = [(200, {"access_token": "another-1"})] * 2
+    with pytest.raises(Later) as raised:
+        use(tokens)
+    if use is send_mail:
+        assert raised.value.why is Closing.login
+        assert "535 5.7.8" in str(raised.value)
+    else:
+        assert "AUTHENTICATIONFAILED" in str(raised.value)
+    for secret in ("another-1", "client-secret", "long-"):
+        assert secret not in str(raised.value) + caplog.text
+
+
+@both
+def test_server_of_tokens_that_is_away_is_tried_later(tokens, use):
+    gone = tokens.grant(token_uri=f"http://127.0.0.1:{free_port()}/x")
+    with pytest.raises(Later, match="cannot be reached: ConnectionError"):
+        use(tokens, gone)
+
+
+@pytest.mark.parametrize("words", ["no AUTH", "no such mechanism"])
+def test_server_that_knows_no_tokens_is_told(tokens, words):
+    handler = Handler() if words == "no AUTH" else Guarded(tokens)
+    options = {"auth_require_tls": False, "auth_exclude_mechanism": ["XOAUTH2"]}
+    if words == "no AUTH":
+        options = {}
+    connected = partial(connect, oauth=tokens.grant())
+    with (
+        serving(handler, **options) as port,
+        pytest.raises(Closed) as raised,
+        connected(f"smtp://me@127.0.0.1:{port}"),
+    ):
+        pass
+    assert raised.value.why is Closing.login

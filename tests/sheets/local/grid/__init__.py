@@ -1,0 +1,1 @@
+"""The page for people, as users of Google Sheets expect it: a file for each matter."""
