@@ -217,3 +217,26 @@ def test_spreadsheet_is_made_with_what_it_holds(api: Api) -> None:
     body["sheets"][0]["charts"] = [{}]
     answer = api.session.post(f"{api.url}/v4/spreadsheets", json=body, timeout=10)
     assert answer.status_code == 501
+
+
+@pytest.mark.parametrize(
+    ("begun", "goes_on"),
+    [
+        (["1/31/2026", "2/28/2026"], ["3/31/2026", "4/30/2026"]),
+        (["1/15/2026", "3/15/2026"], ["5/15/2026", "7/15/2026"]),
+        (["1/30/2026", "1/31/2026"], ["2/1/2026", "2/2/2026"]),
+        (["Monday"], ["Tuesday", "Wednesday"]),
+        (["SAT", "SUN"], ["MON", "TUE"]),
+        (["nov"], ["dec", "jan"]),
+        (["January", "April"], ["July", "October"]),
+        (["Town 1", "Town 3"], ["Town 5", "Town 7"]),
+        (["2", "4"], ["6", "8"]),
+        (["a", "b"], ["a", "b"]),
+    ],
+)
+def test_series_goes_on(api: Api, begun: list[str], goes_on: list[str]) -> None:
+    api.put("A1", [[value] for value in begun], "USER_ENTERED")
+    source = {"endRowIndex": len(begun), "endColumnIndex": 1}
+    fill = {"source": source, "dimension": "ROWS", "fillLength": 2}
+    api.batch({"autoFill": {"sourceAndDestination": fill}})
+    assert [row[0] for row in api.values("A1:A9")] == [*begun, *goes_on]
