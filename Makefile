@@ -6,6 +6,7 @@ AUDIT = $(VENV)-audit
 LIGHTHOUSE_FOLDER = $(VENV)-lighthouse
 PUBLISHED = $(VENV)-published
 CALENDARS = $(VENV)-calendars
+CLIENTS = $(VENV)-clients
 PYTEST = $(BIN)/python -m pytest
 AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -14,7 +15,7 @@ export PYTHONHASHSEED ?= 0
 # Compiled modules are kept, whatever the environment says: without them each process of a run begins with ten seconds of work.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-long test-all prove stress attack audit published calendars lighthouse check format bench pins texts reference language clean
+.PHONY: run test test-long test-all prove stress attack audit published calendars clients lighthouse check format bench pins texts reference language clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -57,6 +58,11 @@ published: $(VENV)/.installed-dev  ## import published XLSForms, and compare wha
 calendars: $(VENV)/.installed-dev  ## have ical.js read our calendar objects beside icalendar (needs npm and, once, its registry)
 	@test -d $(CALENDARS)/node_modules || npm install --prefix $(CALENDARS) --no-audit --no-fund --ignore-scripts --loglevel error ical.js@2.2.1
 	@ICAL_JS=$(abspath $(CALENDARS)) HOJA_REQUIRE=ical.js $(PYTEST) tests/mail/test_two_parsers.py
+
+clients: $(VENV)/.installed-dev  ## let other people's clients of Google Sheets call the local server (needs npm and, once, the registries)
+	@test -x $(CLIENTS)/bin/pip || $(PYTHON) -m venv $(CLIENTS)
+	@test -d $(CLIENTS)/node_modules || { $(CLIENTS)/bin/python -m pip install --quiet --disable-pip-version-check gspread==6.2.1 gspread-formatting==1.2.1 gspread-dataframe==4.0.0 pygsheets==2.0.6 google-api-python-client==2.202.0 pandas==3.1.1 && npm install --prefix $(CLIENTS) --no-audit --no-fund --ignore-scripts --loglevel error google-spreadsheet@5.3.0 googleapis@178.0.0; }
+	@CLIENTS=$(abspath $(CLIENTS)) HOJA_REQUIRE=clients $(PYTEST) -s -m long tests/sheets/clients
 
 lighthouse: $(VENV)/.installed-dev  ## have Lighthouse judge the public pages, and Firefox fill in forms (needs npm, Chromium, Firefox and, once, its registry)
 	@test -x $(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse || npm install --prefix $(LIGHTHOUSE_FOLDER) --no-audit --no-fund --ignore-scripts --loglevel error lighthouse@12.8.2 puppeteer-core@24.43.1

@@ -63,6 +63,12 @@ COMMANDS = {
         "cli.mails", "rehearsal", "Says who would be reminded of what on which day."
     ),
     "mail-test": Place("cli.mails", "mail_test", "Sends one mail to yourself."),
+    "mail-check": Place(
+        "cli.mail_setup", "mail_check", "Says what DNS says of a domain's mail."
+    ),
+    "mail-token": Place(
+        "cli.mail_setup", "mail_token", "Gets a token to sign in to Gmail by."
+    ),
     "outbox": Place("cli.outbox", "outbox", "Holds mails back, or lets them go."),
     "backup": Place("cli.backups", "backup", "Makes a backup."),
     "restore-backup": Place("cli.backups", "restore_backup", "Puts a backup back."),

@@ -7,6 +7,7 @@ import click
 
 from cli.application import current_settings, with_application
 from cli.context import journal
+from core.errors import Refused
 from core.texts import counted
 from forms.services import current_services
 from journal.records import known_records
@@ -68,16 +69,26 @@ def export(address: str, file: Path | None) -> None:
 @click.option(
     "--files", is_flag=True, help="Also the files of the forms that they sent."
 )
+@click.option(
+    "--row",
+    default="",
+    metavar="REFERENCE",
+    help="ADDRESS is a name that stands in this row.",
+)
 @with_application
-def erase(address: str, yes: bool, files: bool) -> None:
+def erase(address: str, yes: bool, files: bool, row: str) -> None:
     """Says what would become of a person's data, and with --yes erases it.
 
-    Their cells are blanked; no row is deleted.
+    ADDRESS: of mail, or a telephone number (+593…). Their cells are blanked; no row
+    is deleted.
     """
     services = current_services()
     now = services.clock.now()
     with journal().read() as connection:
-        findings = _eraser().find(connection, address, now, files=files)
+        try:
+            findings = _eraser().find(connection, address, now, files=files, row=row)
+        except Refused as error:
+            raise click.ClickException(str(error)) from error
     if findings.is_empty:
         raise click.ClickException(
             f"nothing is known of {address}; the address must be the one that stands in the sheet"
@@ -94,7 +105,7 @@ def erase(address: str, yes: bool, files: bool) -> None:
         _tell(lines)
         click.echo("\nNothing was changed. With --yes all of this is done.")
         return
-    erase_person(_eraser(), address, now, files=files)
+    erase_person(_eraser(), address, now, files=files, row=row)
     _tell(lines)
     click.echo(
         "\nErased. The worker blanks the cells at its next look; what cannot be blanked stands under To review."

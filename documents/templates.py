@@ -120,7 +120,9 @@ def read_document_templates(
             template = _checked(source, document, programme, language, mistakes)
             if template:
                 templates.files[name, language] = template
-    for name in sorted(folders - programme.documents.keys()):
+    # One that could not be read has been told, and its folder is not to blame.
+    unused = set() if mistakes.found else folders - programme.documents.keys()
+    for name in sorted(unused):
         text = f"no document is called so in config/programme.yaml{nearest(name, programme.documents)}"
         mistakes.add(root / name, (1, 1), text)
     return templates

@@ -139,9 +139,7 @@ class Documents:
         labels = dict.fromkeys(PERSON, "")
         if document.to:
             holder, name = view.path(document.to)
-            for part, path in (
-                holder.table.contacts[name].model_dump(exclude_none=True).items()
-            ):
+            for part, path in holder.table.contacts[name].paths.items():
                 table_view, column_name = holder.path(path)
                 column = table_view.table.column(column_name)
                 labels[part] = (

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
+from core.spelling import nearest
 from core.texts import mark as _
 from expressions.types import ValueType
 from fieldtypes.cells import TEXT, as_text
@@ -320,4 +321,4 @@ class FieldType:
             yield "must not have `country_from`"
         for name in definition.parameters:
             if name not in self.parameters:
-                yield f'has no parameter "{name}"'
+                yield f'has no parameter "{name}"{nearest(name, self.parameters)}'

@@ -110,32 +110,36 @@ def difference(
     """What publishing would do."""
     old = {field.name: field for field in before.fields}
     new = {field.name: field for field in after.fields}
-    changes = [
-        QuestionChange(Kind.removed, field)
-        for name, field in old.items()
-        if name not in new
-    ]
-    for name, field in new.items():
-        if name not in old:
-            changes.append(QuestionChange(Kind.added, field))
-        elif field != old[name]:
-            changes.append(
-                QuestionChange(Kind.changed, field, tuple(_parts(old[name], field)))
-            )
     order_before = [name for name in old if name in new]
     order_after = [name for name in new if name in old]
-    new_columns = tuple(
-        column
-        for column in table_after.columns
-        if table_before.column(column.name) is None
-    )
-    left_columns = tuple(
-        column
-        for column in table_before.columns
-        if table_after.column(column.name) is None
-    )
     return Difference(
-        tuple(changes), order_before != order_after, new_columns, left_columns
+        tuple(_changes(old, new)),
+        is_reordered=order_before != order_after,
+        new_columns=_lacking(table_before, table_after),
+        left_columns=_lacking(table_after, table_before),
+    )
+
+
+def _changes(
+    old: Mapping[str, FormField], new: Mapping[str, FormField]
+) -> Iterator[QuestionChange]:
+    """What became of each question: first of those that are gone."""
+    for name, field in old.items():
+        if name not in new:
+            yield QuestionChange(Kind.removed, field)
+    for name, field in new.items():
+        if name not in old:
+            yield QuestionChange(Kind.added, field)
+            continue
+        if field != old[name]:
+            parts = tuple(_parts(old[name], field))
+            yield QuestionChange(Kind.changed, field, parts)
+
+
+def _lacking(table: Table, richer: Table) -> tuple[Column, ...]:
+    """The columns of another version of a table that this one does not have."""
+    return tuple(
+        column for column in richer.columns if table.column(column.name) is None
     )
 
 
@@ -183,29 +187,32 @@ def cautions(
     `addresses`: columns by which people are told; `values`: what each row says.
     """
     old = {field.name: field for field in before.fields}
-    added = {
-        change.field.name: change.field
-        for change in changed.changes
-        if change.kind is Kind.added
-    }
+    added: dict[str, FormField] = {}
+    for change in changed.changes:
+        if change.kind is Kind.added:
+            added[change.field.name] = change.field
     cautions_of_form: list[Caution] = []
     for change in changed.changes:
-        name = change.field.name
+        field = change.field
+        rows = _rows(values, field.name)
         if change.kind is Kind.removed:
-            cautions_of_form += _of_removed(
-                change.field, added, addresses, _rows(values, name)
-            )
-        elif change.kind is Kind.changed:
-            rows = _rows(values, name)
-            if (
-                old[name].field_type.begins_section
-                and not change.field.field_type.begins_section
-            ):
-                cautions_of_form.append(Caution(Danger.section, change.field))
-            if change.field.type != old[name].type and rows:
-                cautions_of_form.append(Caution(Danger.type, change.field, rows=rows))
+            cautions_of_form += _of_removed(field, added, addresses, rows)
+        if change.kind is Kind.changed:
+            cautions_of_form += _of_type(old[field.name], field, rows)
             cautions_of_form += _of_choices(change, values)
     return cautions_of_form
+
+
+def _of_type(before: FormField, after: FormField, rows: int) -> Iterator[Caution]:
+    """Of a question that has become something else.
+
+    `rows`: how many have an answer to it.
+    """
+    was_section = before.field_type.begins_section
+    if was_section and not after.field_type.begins_section:
+        yield Caution(Danger.section, after)
+    if after.type != before.type and rows:
+        yield Caution(Danger.type, after, rows=rows)
 
 
 def _of_removed(
@@ -216,20 +223,37 @@ def _of_removed(
 ) -> Iterator[Caution]:
     if not field.field_type.is_asked:
         return
-    same_type = [
-        name for name, candidate in added.items() if candidate.type == field.type
-    ]
-    label = next(iter(field.label.values()), "")
-    labels = {next(iter(added[name].label.values()), ""): name for name in same_type}
-    nearest = closest(field.name, same_type) or labels.get(closest(label, labels), "")
-    if nearest:
-        yield Caution(Danger.renamed, field, nearest)
+    successor = _successor(field, added)
+    if successor:
+        yield Caution(Danger.renamed, field, successor)
     if field.name in addresses:
         yield Caution(Danger.address, field)
     if field.required is True:
         yield Caution(Danger.required, field)
     if rows:
         yield Caution(Danger.data, field, rows=rows)
+
+
+def _successor(field: FormField, added: Mapping[str, FormField]) -> str:
+    """The new question that may be the removed one under another name, by its name
+    or its words; "" for none.
+    """
+    names: list[str] = []
+    names_by_label: dict[str, str] = {}
+    for name, candidate in added.items():
+        if candidate.type == field.type:
+            names.append(name)
+            names_by_label[_first_words(candidate)] = name
+    near_name = closest(field.name, names)
+    if near_name:
+        return near_name
+    label = closest(_first_words(field), names_by_label)
+    return names_by_label.get(label, "")
+
+
+def _first_words(field: FormField) -> str:
+    """What a question says in the programme's first language."""
+    return next(iter(field.label.values()), "")
 
 
 def _of_choices(
@@ -243,7 +267,10 @@ def _of_choices(
 
 
 def _says(value: Any, choice: str) -> bool:
-    return choice in value if isinstance(value, list) else value == choice
+    """Whether an answer is a choice, or has it among others."""
+    if isinstance(value, list):
+        return choice in value
+    return bool(value == choice)
 
 
 def _rows(values: Sequence[Mapping[str, Any]], column: str) -> int:

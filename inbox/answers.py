@@ -2,6 +2,9 @@
 on the page of the meeting.
 """
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from core.ids import digest
 from forms.services import Services
 from journal.access import contact_signs
@@ -10,6 +13,7 @@ from journal.records.record_reader import RecordReader
 from mail.calendar_reply import CalendarReply
 from meetings.keep import Given, keep_answer
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
+from rules.meetings.answers import Answer
 from rules.meetings.schedule import Stage
 
 
@@ -35,6 +39,7 @@ def keep_calendar_answer(services: Services, reply: CalendarReply) -> bool:
         isinstance(meeting, str)
         or not _is_asked(meeting)
         or reply.begins not in (None, meeting.begins)
+        or is_older(reply.stamp, meeting.own_answer, services.programme.time_zone)
     ):
         return False
     assert meeting.begins
@@ -44,6 +49,24 @@ def keep_calendar_answer(services: Services, reply: CalendarReply) -> bool:
     with services.journal.write() as connection:
         contact_signs.note(connection, mark, services.clock.now())
     return True
+
+
+def is_older(stamp: str, answer: Answer | None, zone: str) -> bool:
+    """Whether what a calendar says was said before the last answer came: somebody may
+    send an old mail once more. Pure.
+
+    A time that cannot be read says nothing.
+    """
+    if answer is None:
+        return False
+    try:
+        said = datetime.fromisoformat(stamp)
+        received = datetime.fromisoformat(answer.received)
+    except ValueError:
+        return False
+    if received.tzinfo is None:
+        received = received.replace(tzinfo=ZoneInfo(zone))
+    return said.tzinfo is not None and said < received
 
 
 def _is_asked(meeting: OpenedMeeting) -> bool:

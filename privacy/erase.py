@@ -29,6 +29,7 @@ from journal.privacy.row_changes import carry_out, find_changes
 from journal.privacy.rules import Person, RowChange
 from journal.records import cell_commands
 from journal.records.cell_commands import ERASURE
+from privacy.identify import identify
 from privacy.people import Mention, is_one_person, mentions, person_of, personal_columns
 from privacy.registry import TABLES
 from programme.model import Programme
@@ -101,20 +102,26 @@ class Eraser:
         *,
         before: datetime | None = None,
         files: bool = False,
+        row: str = "",
     ) -> Findings:
         """What there is of a person, and what would become of it; nothing is
         written.
+
+        `address`: or a telephone number, or, with `row`, a name in that row. Raises
+        Refused where several people can be meant.
         """
-        if not is_one_person(address):
+        identity = identify(self.programme, connection, address, row)
+        if not identity.only and not is_one_person(identity.address):
             return Findings(Person(address))
         person = person_of(
             self.programme,
             connection,
             self.links,
-            address,
+            identity.address,
             now=now,
             before=before,
             with_files=files,
+            only=identity.only,
         )
         return self.find_of(connection, person)
 
@@ -164,11 +171,16 @@ class Eraser:
 
 
 def erase_person(
-    eraser: Eraser, address: str, now: datetime, *, files: bool = False
+    eraser: Eraser,
+    address: str,
+    now: datetime,
+    *,
+    files: bool = False,
+    row: str = "",
 ) -> Findings:
     """Finds and erases a person, in one transaction."""
     with eraser.journal.write() as connection:
-        findings = eraser.find(connection, address, now, files=files)
+        findings = eraser.find(connection, address, now, files=files, row=row)
         eraser.erase(connection, findings, now)
     eraser.remove_files(findings)
     return findings

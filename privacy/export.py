@@ -21,6 +21,7 @@ from journal.privacy.record_values import NO_FORM, question, without_person
 from journal.privacy.rules import Person
 from journal.privacy.what_is_kept import Kept, kept_of, own_values
 from privacy.erase import Eraser
+from privacy.identify import identify
 from privacy.people import is_one_person, person_of
 from programme.model import Programme
 from programme.records.display import show_anyway
@@ -65,6 +66,7 @@ def export_person(
 
     `language`: that of the page for reading.
     """
+    address = identify(eraser.programme, connection, address).address
     if not is_one_person(address):
         return Export(b"", {})
     person = person_of(eraser.programme, connection, eraser.links, address, now=now)

@@ -11,7 +11,7 @@ from core.links import Links
 from journal.connection import Connection
 from journal.privacy import record_values
 from journal.privacy.mails import tags_about
-from journal.privacy.rules import EVERYBODY, Person, PersonalColumns
+from journal.privacy.rules import EVERYBODY, Person, PersonalColumns, without_words
 from journal.records import known_records
 from programme.app_tables import OUTBOX, PEOPLE
 from programme.model import Programme, Table
@@ -23,12 +23,16 @@ or a country names nobody.
 """
 NAMING = ("name", "email", "phone")
 """Those of them that nobody shares with others: “Mayor” is no name."""
-TEAM = PersonalColumns("email", ("email", "name", "phone"), ("email", "name", "phone"))
+TEAM = PersonalColumns(
+    "email", ("email", "name", "phone"), ("email", "name", "phone"), "name", "phone"
+)
 MAIL = PersonalColumns("email", ("email", "person", "subject", "about", "link"))
 """What a row of the tab of mails says of its reader, as it was sent."""
 EMAIL = "email"
-SHORTEST_WORD = 5
-"""A shorter name, alone, stands in too many other words to be taken out of texts."""
+SHORTEST_WORD = 2
+"""A letter alone names nobody; whatever is longer is taken out where it stands as a
+word of its own.
+"""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def _of_table(table: Table) -> tuple[PersonalColumns, ...]:
                 contact.email,
                 _columns(table, paths, PERSONAL),
                 _columns(table, paths, NAMING),
+                *_name_and_phone(table, paths),
             )
         )
     taken = {part.email for part in parts}
@@ -106,6 +111,11 @@ def _columns(
     )
 
 
+def _name_and_phone(table: Table, paths: Mapping[str, str]) -> tuple[str, str]:
+    name, phone = (_columns(table, paths, [part]) for part in ("name", "phone"))
+    return "".join(name), "".join(phone)
+
+
 def person_of(
     programme: Programme,
     connection: Connection,
@@ -115,10 +125,12 @@ def person_of(
     now: datetime,
     before: datetime | None = None,
     with_files: bool = False,
+    only: frozenset[str] | None = None,
 ) -> Person:
     """All by which a person is found in the journal.
 
-    `address`: in whatever letters; `before`: only what is older.
+    `address`: in whatever letters; `before`: only what is older; `only`: the records
+    in which somebody without an address is looked for.
     """
     folded = address.strip().casefold()
     marks = frozenset({links.mark(folded)})
@@ -130,6 +142,7 @@ def person_of(
         before=before,
         with_files=with_files,
         now=now,
+        only=only,
     )
     cells = record_values.sheet_cells(connection, person)
     submissions = frozenset(record_values.submissions_of(connection, person))
@@ -151,7 +164,7 @@ def everybody_in(
         if name != PEOPLE
     }
     only = references | tags_about(connection, references)
-    person = Person(EVERYBODY, parts=parts, only=only, now=now)
+    person = Person(EVERYBODY, parts=parts, only=only, now=now, with_files=True)
     cells = record_values.sheet_cells(connection, person)
     submissions = frozenset(record_values.submissions_of(connection, person))
     person = replace(person, cells=cells, submissions=submissions)
@@ -192,14 +205,9 @@ def _texts(values: Mapping[str, Value], names: Iterable[str]) -> Iterable[str]:
 def mentions(connection: Connection, person: Person) -> list[Mention]:
     """Cells in which a person is named beside their own, by the newest look."""
     found: list[Mention] = []
-    words = {word.casefold() for word in person.words}
     for record in known_records.present(connection):
         for name, value in record.values.items():
             is_own = Cell(record.table, record.reference, name) in person.cells
-            if (
-                not is_own
-                and isinstance(value, str)
-                and any(word in value.casefold() for word in words)
-            ):
+            if not is_own and without_words(value, person.words) != value:
                 found.append(Mention(record.table, record.reference, name))
     return found

@@ -31,6 +31,8 @@ WAITS = _(
     "By the programme’s retention, the data of people in {count} rows of this tab is to be erased today: {shown}. That is many "
     "at once, so nothing was done. `flask retention` shows all of it, `flask retention --yes` does it."
 )
+ALWAYS = 1
+"""So many go by themselves however small a tab is: one case that has ended."""
 SHOWN = 5
 """Rows that the line under *To review* names."""
 
@@ -134,9 +136,8 @@ def held_back(
     held: list[Overdue] = []
     for table, items in by_table.items():
         share = limits.brake_share * len(records.table(table))
-        if len(items) >= limits.brake_rows or (
-            len(items) >= limits.brake_fewest and len(items) > share
-        ):
+        # Of a tab with three rows, three are all of it: no least number, as for mails.
+        if len(items) >= limits.brake_rows or len(items) > max(share, ALWAYS):
             held += items
     return held
 

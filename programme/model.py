@@ -259,7 +259,8 @@ class Programme(Part):
     @property
     def criteria(self) -> Criteria | None:
         """What cases are judged by; None where the programme says nothing of it."""
-        return self.tables[self.case.table].criteria
+        table = self.tables.get(self.case.table)  # none while it is only being checked
+        return table.criteria if table else None
 
     @property
     def language(self) -> str:

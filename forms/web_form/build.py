@@ -43,11 +43,11 @@ class WebForm(FlaskForm):  # type: ignore[misc]
 
     def __getitem__(self, name: str) -> Any:
         """The field of a question, or one of ours."""
-        return super().__getitem__(attribute(name))
+        return self._fields[attribute(name)]
 
     def __contains__(self, name: str) -> bool:
         """Whether the page asks this question, or has this field of ours."""
-        return bool(super().__contains__(attribute(name)))
+        return attribute(name) in self._fields
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How the form is protected, and how its fields are made."""

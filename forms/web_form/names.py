@@ -6,6 +6,8 @@ behind a prefix, so that none of them takes the place of a method of WTForms. Th
 in the page have it, too.
 """
 
+from functools import lru_cache
+
 CSRF = "csrf-token"
 KEY = "form-key"
 """The one-time key."""
@@ -56,6 +58,8 @@ name is filled in from there.
 PREFIX = "q-"
 
 
+# Asked some hundred times a sending; whoever makes names up gets no more room.
+@lru_cache(maxsize=4096)
 def attribute(name: str) -> str:
     """Under which name WTForms has a question, or a field of ours;
     also the id of a question.

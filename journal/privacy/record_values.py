@@ -22,6 +22,7 @@ from journal.privacy.rules import (
     RowChange,
     Rule,
     is_address,
+    is_theirs,
 )
 from journal.schema import (
     answer_changes,
@@ -61,7 +62,7 @@ def own_part(
     others: set[str] = set()
     for part in parts:
         listed = values.get(part.email)
-        if is_address(listed, address):
+        if is_theirs(part, values, address):
             blanked |= dict.fromkeys(part.columns)
         elif isinstance(listed, str) and listed:
             others.update(part.columns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.addresses import phone_numbers
 from programme.records.record import Cell, Value
 
 
@@ -54,12 +55,15 @@ class PersonalColumns:
     """Columns of one table that together say who somebody is: `email`, and all that is
     blanked with it (itself included).
 
-    `naming`: those of them whose text names nobody else.
+    `naming`: those of them whose text names nobody else; `name`, `phone`: which of
+    them is which, "" where there is none.
     """
 
     email: str
     columns: tuple[str, ...]
     naming: tuple[str, ...] = ()
+    name: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,24 @@ EVERYBODY = "*"
 """In the place of an address: all the people of some records (`Person.only`), as when
 these are to be kept no longer.
 """
+
+
+NAME = "="
+"""Before a name that stands in the place of an address: of somebody who has none, and
+is found in the records of `Person.only` alone.
+"""
+
+
+def is_theirs(part: PersonalColumns, values: Mapping[str, Value], person: str) -> bool:
+    """Whether a contact of a record is this person: by the address, by the number where
+    that stands in its place, or by the name. Pure.
+    """
+    if person.startswith(NAME):
+        return is_address(values.get(part.name), person.removeprefix(NAME))
+    if is_address(values.get(part.email), person):
+        return True
+    numbers = values.get(part.phone)
+    return isinstance(numbers, str) and person in phone_numbers(numbers)
 
 
 def is_address(value: object, address: str) -> bool:

@@ -286,7 +286,7 @@ def _check_table(checker: Checker, table: Table) -> None:
                 column_location,
                 f'"{column.name}" is there already: the app adds it by itself',
             )
-        elif label.casefold() in labels:
+        elif label and label.casefold() in labels:
             text = f'two columns of {table.name} have the label "{label}": {labels[label.casefold()]} and {column.name}'
             checker.report(column_location, text)
         labels.setdefault(label.casefold(), column.name)
@@ -434,6 +434,7 @@ def _check_latest(checker: Checker, table: Table, name: str, location: Path_) ->
     if table.column(name):
         checker.report(location, f'{table.name} has a column "{name}" already')
     if not checker.check_name(location, "table", target, checker.programme.tables):
+        checker.mistakes.doubtful.add(str(location[-1]))
         return
     if not link_column:
         checker.report(

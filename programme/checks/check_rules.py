@@ -112,6 +112,7 @@ def _check_change(
     if column and column.own:
         text = f"nobody changes {column.name}: the app fills it. Say when it is told: `on: {{when: {column.name} == …}}`"
         checker.report((*location, "on", "column"), text)
+        return
     if column and on.becomes and not checker.mistakes.doubted(column.name):
         names = [choice.name for choice in column.choices]
         checker.check_name((*location, "on", "becomes"), "choice", on.becomes, names)
@@ -314,6 +315,11 @@ def check_person(checker: Checker, table: Table, path: str, location: Path_) -> 
     if holder and holder.name == PEOPLE:
         checker.column(location, holder, last, ANY)
     elif holder:
+        if last in checker.programme.roles and last not in holder.contacts:
+            checker.report(
+                location, f"{last} is a role; its people are written role.{last}"
+            )
+            return
         checker.check_name(location, "contact", last, holder.contacts)
 
 

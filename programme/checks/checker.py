@@ -85,7 +85,8 @@ class Checker:
         if column is None:
             names = [column.name for column in holder.columns]
             self.report(
-                location, f'{holder.name} has no column "{last}"{nearest(last, names)}'
+                location,
+                f'{holder.name} has no column "{last}"{nearest(last, names)}',
             )
         elif column.type not in types:
             self.report(
@@ -147,10 +148,10 @@ def check_type(checker: Checker, location: Path_, column: Column | FormField) ->
             "a default is the same for everybody; answers are followed by `calculate`"
         )
         checker.report((*location, "default"), text)
-    if column.table is not None:
-        checker.check_name(
-            (*location, "table"), "table", column.table, checker.programme.tables
-        )
+    if column.table is not None and not checker.check_name(
+        (*location, "table"), "table", column.table, checker.programme.tables
+    ):
+        checker.mistakes.doubtful.add(column.name)
     _check_spellings(checker, (*location, "choices"), column.choices)
 
 

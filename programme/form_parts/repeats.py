@@ -36,6 +36,9 @@ class Repeated:
         """By what the question is called on the page; None for one that is asked
         once.
         """
+        # Most names are of questions that are asked once.
+        if "-" not in name:
+            return None
         match = IN_REPETITION.fullmatch(name)
         if match:
             return cls(match[1], int(match[2]), match[3])
@@ -96,6 +99,8 @@ def expanded(form: Form, repetitions: Mapping[str, Sequence[int]]) -> Form:
 def repetitions_of(form: Form) -> dict[str, tuple[int, ...]]:
     """Repeat → the keys of its repetitions, of an expanded form."""
     keys: dict[str, dict[int, None]] = {part.name: {} for part in repeats_of(form)}
+    if not keys:
+        return {}
     for part in form.fields:
         if repeated := Repeated.of(part.name):
             keys[repeated.repeat][repeated.key] = None

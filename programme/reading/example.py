@@ -108,16 +108,21 @@ def _check_table(
                     position,
                     f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}',
                 )
-            elif wrong := _wrong(column, value, data):
+            elif wrong := _wrong(programme, column, value, data):
                 mistakes.add(source.file, position, wrong)
 
 
-def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
+def _wrong(
+    programme: Programme, column: Column, value: Any, data: dict[str, Any]
+) -> str:
     """What is wrong with an example value of a column; "" where nothing is."""
     if isinstance(value, dict):
         return f"{column.name} takes one value"
     if isinstance(value, list) and not column.field_type.is_list:
         return f"{column.name} takes one value"
+    # What is wrong with a column itself has been told, and not beside each of its rows.
+    if any(column.field_type.mistakes(column)):
+        return ""
     if column.choices:
         for name in map(str, _listed(value)):
             if column.choice(UNKNOWN_CHOICE):
@@ -126,6 +131,8 @@ def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
                 suggestion = nearest(name, (choice.name for choice in column.choices))
                 return f'"{name}" is not a choice of {column.name}{suggestion}'
     if column.table:
+        if column.table not in programme.tables:
+            return ""
         return _wrong_reference(column.table, str(value), data)
     return column.field_type.wrong_example(column, value)
 

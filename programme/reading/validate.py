@@ -210,14 +210,10 @@ def _parts_of(part: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 
 def _is_misspelt(path: Path_, unknown_keys: Sequence[tuple[Path_, str]]) -> bool:
-    """Whether a missing key stands there misspelt, which shows as two mistakes:
+    """Whether a missing key stands there by another name, which shows as two mistakes:
     only the unknown key is told.
     """
-    suggestion = f'mean "{path[-1]}"'
-    return any(
-        parent == path[:-1] and suggestion in message
-        for parent, message in unknown_keys
-    )
+    return any(parent == path[:-1] for parent, _message in unknown_keys)
 
 
 def _other_branch(detail: Any) -> bool:
@@ -409,6 +405,8 @@ class _Mending:
                 self.mistakes.doubts.add(FOLLOWS[key])
             part[key] = copy.deepcopy(HARMLESS[key])
             self.mistakes.doubts.add('"-"')
+            if key == "type" and isinstance(part.get("name"), str):
+                self.mistakes.doubtful.add(part["name"])
         elif key in STANDS_FOR_ITSELF:
             part[key] = part["name"] if isinstance(part.get("name"), str) else key
             self.mistakes.doubts.add(f'"{part[key]}"' if key == "title" else '"-"')

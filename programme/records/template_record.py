@@ -2,6 +2,7 @@
 references, contacts as they agreed.
 """
 
+from datetime import UTC
 from typing import Any
 
 import jinja2
@@ -10,6 +11,7 @@ from core.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
 from expressions.reading.syntax import ExpressionError
+from expressions.types import ValueType
 from programme.children import child_tables
 from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.records.display import plain_name, show_cell, title
@@ -41,7 +43,9 @@ class TemplateRecord:
             return type(self)(view.get(name), self._language)
         words = show_cell(view, column, self._language)
         # Not `get`: of a cell that makes no sense a mail tells what stood there.
-        typed_value = typed(column.type, view.value(name), view.zone)
+        value = view.value(name)
+        is_moment = column.field_type.expression_type is ValueType.moment
+        typed_value = typed(column.type, value, view.zone if is_moment else UTC)
         return template_value(column, typed_value, words, self._language)
 
     def _contact(self, name: str) -> SharedContact:

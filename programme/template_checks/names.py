@@ -167,6 +167,10 @@ class NameCheck:
         if node.name in self.names.functions:
             return ANYTHING
         known = [*self.scopes[0], *self.names.functions]
+        if node.name in self.names.programme.forms:
+            text = f'the name of a form stands in quotes: "{node.name}"'
+            self._report(node, node.name, text)
+            return ANYTHING
         self._report(
             node,
             node.name,
@@ -291,8 +295,11 @@ class NameCheck:
             (node.left, left, right),
             (node.right, right, left),
         ):
+            is_counted = isinstance(beside, Number | Day | Truth)
             # Two texts that the author wrote are joined by + as well.
-            if not isinstance(kind, Text) or isinstance(part, nodes.Const):
+            if not isinstance(kind, Text) or (
+                isinstance(part, nodes.Const) and not is_counted
+            ):
                 continue
             if is_sum and not isinstance(beside, Text | Number | Day | Truth):
                 continue
@@ -379,6 +386,8 @@ def described(node: nodes.Node) -> str:
     """A part of an expression as messages call it."""
     if isinstance(node, nodes.Name):
         return str(node.name)
+    if isinstance(node, nodes.Const):
+        return f'"{node.value}"'
     if isinstance(node, nodes.Getattr):
         return f"{described(node.node)}.{node.attr}"
     return "this"

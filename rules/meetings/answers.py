@@ -25,13 +25,15 @@ meeting whether somebody came.
 class Answer:
     """What one of the invited said last.
 
-    `hours`: those that suit them, aware; `comes`: to the hour that is fixed.
+    `hours`: those that suit them, aware; `comes`: to the hour that is fixed;
+    `received`: when it came, as the row has it.
     """
 
     who: str
     hours: frozenset[datetime]
     comes: bool | None = None
     note: str = ""
+    received: str = ""
 
 
 def fixed_column(programme: Programme, form: str, table: str) -> Column | None:
@@ -84,6 +86,7 @@ def answers(
             str(values.get(calendar.answers.note) or "")
             if calendar.answers.note
             else "",
+            str(values.get("received") or ""),
         )
     return latest_answers
 

@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import json
 import signal
 import threading
 from pathlib import Path
@@ -37,6 +38,7 @@ def main() -> None:
         switches=switches,
         schema=schema,
         names=_names(given),
+        accounts=_accounts(given.accounts),
     )
     # What was read stays for good: the collector need not look at it again.
     gc.freeze()
@@ -45,6 +47,16 @@ def main() -> None:
     with serving(app, given.host, given.port, listening) as url:
         print(f"Sheets on {url}/sheet", flush=True)
         stop.wait()
+
+
+def _accounts(file: Path | None) -> dict[str, str] | None:
+    """E-mail addresses by token, as a file has them; None where accounts are off."""
+    if file is None:
+        return None
+    by_token = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(by_token, dict):
+        raise SystemExit(f"{file}: an object of tokens and e-mail addresses is needed.")
+    return {str(token): str(email) for token, email in by_token.items()}
 
 
 def _names(given: argparse.Namespace) -> list[str]:
@@ -79,9 +91,14 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--faults", type=Path, help="JSON file with fault rules")
     parser.add_argument(
+        "--accounts",
+        type=Path,
+        help="JSON file of tokens and the e-mail address of each: files have owners",
+    )
+    parser.add_argument(
         "--schema",
         action="store_true",
-        help="refuse what Google's own schema does not know (google-api-python-client)",
+        help="list at /_schema what answers say that Google's schema does not know",
     )
     parser.add_argument(
         "--row-metadata-on-sort", choices=("stay", "follow"), default="stay"

@@ -20,11 +20,12 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from core.errors import Refused
 from core.ids import digest
 from core.texts import mark as _
 from core.texts import texts
 from forms.services import current_services
-from journal.access import security_events
+from journal.access import people, security_events
 from journal.states import SecurityAction
 from privacy.erase import Eraser, Findings
 from privacy.export import export_person
@@ -45,7 +46,11 @@ ERASED = _(
     "The data of this person is erased. Their cells in the spreadsheet are blanked within a minute or two."
 )
 UNCHECKED = _("Please tick that you have read what goes.")
-CONFLICT, BAD_REQUEST, NOT_FOUND = 409, 400, 404
+TEAM = _(
+    "This person is active in the tab “People”. Whoever edits that tab writes “no” under “Active” first; "
+    "then their data can be erased."
+)
+CONFLICT, BAD_REQUEST, NOT_FOUND, FORBIDDEN = 409, 400, 404, 403
 
 
 @blueprint.get("/staff/person")
@@ -68,8 +73,11 @@ def export() -> Response | tuple[str, int]:
     """All that there is of somebody, as a ZIP."""
     services = current_services()
     eraser, address, now = _eraser(), _address(), services.clock.now()
-    with services.journal.read() as connection:
-        handed_over = export_person(eraser, connection, address, now, g.language)
+    try:
+        with services.journal.read() as connection:
+            handed_over = export_person(eraser, connection, address, now, g.language)
+    except Refused:
+        return _nothing(address)
     if handed_over.is_empty:
         return _nothing(address)
     with services.journal.write() as connection:
@@ -88,31 +96,48 @@ def export() -> Response | tuple[str, int]:
 @allowed(Permission.privacy)
 def erase() -> Response | tuple[str, int] | str:
     """Erases what was shown, and nothing else."""
-    services = current_services()
-    eraser, address, now = _eraser(), _address(), services.clock.now()
+    address = _address()
     with_files = "files" in request.form
     if "read" not in request.form:
         return _page(address, UNCHECKED, BAD_REQUEST)
+    if _is_protected(address):
+        return _page(address, TEAM, FORBIDDEN)
+    try:
+        is_seen, findings = _erase_seen(address, with_files=with_files)
+    except Refused:
+        return _nothing(address)
+    if not is_seen:
+        return _page(address, CHANGED, CONFLICT)
+    _eraser().remove_files(findings)
+    flash(say(ERASED))
+    return redirect(url_for("person_data.ask"), 303)
+
+
+def _erase_seen(address: str, *, with_files: bool) -> tuple[bool, Findings]:
+    """Erases somebody if nothing has come or gone since the page was shown; whether
+    that is so.
+    """
+    eraser, services = _eraser(), current_services()
+    now = services.clock.now()
     with services.journal.write() as connection:
         seen = _seen(eraser.find(connection, address, now))
         findings = eraser.find(connection, address, now, files=with_files)
         is_seen = seen == request.form.get("seen")
         if is_seen:
             eraser.erase(connection, findings, now)
-            security_events.add(
-                connection, new_event(SecurityAction.erased, [_mark(address)])
-            )
-    if not is_seen:
-        return _page(address, CHANGED, CONFLICT)
-    eraser.remove_files(findings)
-    flash(say(ERASED))
-    return redirect(url_for("person_data.ask"), 303)
+            event = new_event(SecurityAction.erased, [_mark(address)])
+            security_events.add(connection, event)
+    return is_seen, findings
 
 
 def _page(address: str, notice: str = "", status: int = 200) -> tuple[str, int]:
     services = current_services()
-    with services.journal.read() as connection:
-        findings = _eraser().find(connection, address, services.clock.now())
+    try:
+        with services.journal.read() as connection:
+            findings = _eraser().find(connection, address, services.clock.now())
+    except Refused:
+        # A number of several people: who it is must be said by the address.
+        return _nothing(address)
     if findings.is_empty:
         return _nothing(address)
     is_demonstration = bool(current_app.extensions["hoja.settings"].demonstration)
@@ -132,6 +157,14 @@ def _page(address: str, notice: str = "", status: int = 200) -> tuple[str, int]:
         problem=say(notice) if notice else "",
     )
     return shown, status
+
+
+def _is_protected(address: str) -> bool:
+    """Whether somebody works here: whoever may erase could throw out those who decide
+    about rights, and be alone. Who edits the tab of people makes them inactive first.
+    """
+    with current_services().journal.read() as connection:
+        return people.active(connection, address) is not None
 
 
 def _nothing(address: str) -> tuple[str, int]:

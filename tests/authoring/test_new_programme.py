@@ -50,6 +50,7 @@ def test_starting_point_has_no_mistake_and_no_hint(tmp_path, point, languages):
     assert programme.templates.unused == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("point", "form", "title"),
     [

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from cli.new import new
 from core.errors import ProgrammeError
 from tests.house import ROOT
-from worker.context import read_folder
+from worker.folder import read_folder
 
 ANSWER = re.compile(r"^\| .+\? .*\| `(.+)` \|$|^\| .+\? \| `(.+)` \|$", re.MULTILINE)
 EDIT = re.compile(

@@ -1,10 +1,15 @@
 """Signing in by a token, on real servers that ask for one."""
 
+import json
 import logging
+import secrets
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
+from click.testing import CliRunner
 
+from cli.mail_setup import mail_token
 from core.errors import Closed, Closing, Later
 from inbox.imap import open_mailbox
 from mail.oauth import AccessTokens, Grant
@@ -150,3 +155,37 @@ def test_server_that_knows_no_tokens_is_told(tokens, words):
     ):
         pass
     assert raised.value.why is Closing.login
+
+
+def test_command_gets_a_token_and_writes_it_for_us_alone(tokens, tmp_path):
+    client, target = tmp_path / "client.json", tmp_path / "oauth.json"
+    installed = {
+        "client_id": "id",
+        "client_secret": "client-secret",
+        "auth_uri": "https://accounts.example.org/auth",
+        "token_uri": tokens.url,
+    }
+    client.write_text(json.dumps({"installed": installed}))
+    words = ["--client", str(client), "--to", str(target)]
+    run = CliRunner().invoke
+    refused = run(mail_token, words, input="http://127.0.0.1/?code=c&state=other\n")
+    assert (refused.exit_code, target.exists()) == (1, False)
+    with patched_state("known"):
+        done = run(mail_token, words, input="http://127.0.0.1/?code=c&state=known\n")
+    assert done.exit_code == 0, done.output
+    assert (tokens.asked[0]["grant_type"], tokens.asked[0]["code"]) == (
+        "authorization_code",
+        "c",
+    )
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert json.loads(target.read_text())["refresh_token"] == "r"
+    read_mails(tokens, target.read_text())
+
+
+@contextmanager
+def patched_state(text):
+    before, secrets.token_urlsafe = secrets.token_urlsafe, lambda _bytes=None: text
+    try:
+        yield
+    finally:
+        secrets.token_urlsafe = before

@@ -94,7 +94,16 @@ def test_nobody_left_in_a_case_is_not_due_again(folder):
 
 @pytest.mark.parametrize(
     ("due", "towns", "is_held"),
-    [(1, 4, False), (2, 4, False), (3, 4, True), (3, 20, False), (10, 100, True)],
+    [
+        (1, 1, False),
+        (2, 2, True),
+        (1, 4, False),
+        (2, 4, True),
+        (3, 4, True),
+        (2, 20, False),
+        (3, 20, False),
+        (10, 100, True),
+    ],
 )
 def test_many_at_once_wait_for_somebody(folder, due, towns, is_held):
     all_towns = Records(

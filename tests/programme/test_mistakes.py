@@ -290,7 +290,7 @@ LINE = {
         (
             "limit: height",
             "limit: kind",
-            "config/rules.yaml:35:22: kind is of type text; needed: decimal, integer, range",
+            "config/rules.yaml:35:22: kind is of type text; needed: decimal, integer, money, range",
         ),
         (
             "visits.tree]",

@@ -12,7 +12,7 @@ import yaml
 
 from core.errors import ProgrammeError
 from tests.house import ROOT
-from worker.context import read_folder
+from worker.folder import read_folder
 
 PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^`([\w/.]+)`:\n\n```(?:yaml|markdown)\n(.*?)^```$", re.M | re.S)

@@ -76,7 +76,7 @@ def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(live
         },
         {
             "name": "Guaranda",
-            "country": "Ecuador",
+            "country": "Equador",
             "recognised_on": "2022-02",
             "recognised_on_precision": "month",
             "renewal_on": None,

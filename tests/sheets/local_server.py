@@ -27,6 +27,7 @@ from google.auth.credentials import AnonymousCredentials
 from core.ids import new_id
 from sheets.local.app import create_app
 from sheets.local.files.workbooks import Switches, Workbooks
+from sheets.local.guards import discovery
 from sheets.local.guards.schema import Schema
 from sheets.local.model.spreadsheet import Book
 from sheets.local.serve import serving
@@ -168,4 +169,4 @@ def _server_of_process() -> Server:
 @cache
 def documents() -> list[dict[str, Any]]:
     """Google's discovery documents, read once."""
-    return list(Schema.documents_of_google())
+    return list(discovery.documents())

@@ -1,156 +1,301 @@
-"""Drive v3: spreadsheets as files, with trivial permissions."""
+"""Drive v3: spreadsheets and folders as files."""
 
-import csv
-import io
-import re
+import base64
+import json
+from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
-from sheets.local.api import drive_v2
-from sheets.local.content import masks
-from sheets.local.content.ranges import Writer
-from sheets.local.errors import ApiError, invalid
-from sheets.local.files.workbooks import first_sheet, new_sheet_id
-from sheets.local.model import a1
-from sheets.local.model.spreadsheet import Book, Json, Sheet
+from sheets.local.api import drive_query
+from sheets.local.api.drive_files import (
+    FOLDER,
+    SETTABLE,
+    SPREADSHEET,
+    XLSX,
+    File,
+    accounts,
+    book_of,
+    file_json,
+    file_of,
+    root_id,
+    user,
+)
+from sheets.local.errors import ApiError, Unserved, invalid, invalid_value
+from sheets.local.files.workbooks import first_sheet, new_file_id, timestamp
+from sheets.local.guards.accounts import OWNER, WRITER
+from sheets.local.model.folder import Folder
+from sheets.local.model.spreadsheet import Book, Json, Row, Rows
 from sheets.local.page.shown.export import as_csv, as_xlsx
-from sheets.local.requests.sheets import GRID
-from sheets.local.requests.unserved import Unserved
-from sheets.local.web import body, flag, workbooks
+from sheets.local.web import body, masked, workbooks
 
 api = Blueprint("drive", __name__)
-SPREADSHEET = drive_v2.SPREADSHEET
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-IMPORTED_ZONE = "America/Los_Angeles"
-"""Google gives a converted file the zone of its own house."""
-TERM = re.compile(
-    r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*"""
-)
-PERMISSION = {
-    "type",
-    "role",
-    "emailAddress",
-    "domain",
-    "allowFileDiscovery",
-    "displayName",
-    "expirationTime",
-    "view",
-}
-"""What is kept of one; Drive reads over anything else."""
-CHANGEABLE = {"role", "pendingOwner", "expirationTime", "view"}
-OWNER: Json = {
-    "kind": "drive#permission",
-    "id": "owner",
-    "type": "user",
-    "role": "owner",
-    "emailAddress": drive_v2.ACCOUNT,
-}
 UNSERVED = {
     "application/pdf": "exports as PDF",
     "application/vnd.oasis.opendocument.spreadsheet": "exports as OpenDocument",
+    "application/x-vnd.oasis.opendocument.spreadsheet": "exports as OpenDocument",
     "application/zip": "exports as HTML",
 }
+SHORT = "kind,id,name,mimeType"
+LIST = "kind,incompleteSearch,nextPageToken,files(kind,id,name,mimeType)"
+SORT_KEYS: dict[str, Callable[[Json], object]] = {
+    "createdTime": lambda file: file["createdTime"],
+    "folder": lambda file: file["mimeType"] != FOLDER,
+    "modifiedByMeTime": lambda file: file["modifiedByMeTime"],
+    "modifiedTime": lambda file: file["modifiedTime"],
+    "name": lambda file: file["name"].casefold(),
+    "name_natural": lambda file: _natural(file["name"]),
+    "quotaBytesUsed": lambda file: int(file["quotaBytesUsed"]),
+    "recency": lambda file: file["modifiedTime"],
+    "sharedWithMeTime": lambda file: file["createdTime"],
+    "starred": lambda file: not file["starred"],
+    "viewedByMeTime": lambda file: file["viewedByMeTime"],
+}
+PAGE, LARGEST_PAGE = 100, 1000
 
 
-def _file(book: Book) -> Json:
-    return {
-        "kind": "drive#file",
-        "id": book.id,
-        "name": book.properties["title"],
-        "mimeType": SPREADSHEET,
-        "createdTime": book.created,
-        "modifiedTime": book.modified,
-        "version": str(book.version),
-        "trashed": False,
-        "webViewLink": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
-    }
+def shown(file: File) -> Json:
+    """What a call wants to know of a file."""
+    return masked(file_json(file), SHORT)
 
 
-def _shown(book: Book) -> Json:
-    fields = request.args.get("fields", "kind,id,name,mimeType")
-    shown: Json = masks.pick(_file(book), masks.parse(fields))
-    return shown
+@api.get("/drive/v3/about")
+def about() -> Json:
+    """Who calls, and how much room there is. Google wants `fields` here."""
+    if not request.args.get("fields"):
+        raise ApiError(
+            400,
+            "The 'fields' parameter is required for this method.",
+            parameter="fields",
+            reason="required",
+        )
+    quota = {"limit": "16106127360", "usage": "0", "usageInDrive": "0"}
+    return masked(
+        {
+            "kind": "drive#about",
+            "user": user(g.account),
+            "storageQuota": quota | {"usageInDriveTrash": "0"},
+            "maxUploadSize": "5242880000000",
+            "appInstalled": False,
+            "canCreateDrives": False,
+            "importFormats": {"text/csv": [SPREADSHEET]},
+            "exportFormats": {
+                SPREADSHEET: [XLSX, "text/csv", "text/tab-separated-values"]
+            },
+        }
+    )
 
 
-def _book(id: str) -> Book:
-    try:
-        return workbooks().get(id)
-    except ApiError:
-        raise ApiError(404, f"File not found: {id}.") from None
+@api.get("/drive/v3/drives")
+def drives() -> Json:
+    """No shared drives here."""
+    return masked({"kind": "drive#driveList", "drives": []})
+
+
+@api.get("/drive/v3/files/generateIds")
+def generate_ids() -> Json:
+    """Ids that nothing has yet."""
+    count = _number("count", 10, LARGEST_PAGE)
+    ids = [new_file_id() for _ in range(count)]
+    return masked({"kind": "drive#generatedIds", "space": "drive", "ids": ids})
 
 
 @api.post("/drive/v3/files")
 def create() -> Json:
-    """Makes an empty spreadsheet."""
+    """Makes an empty spreadsheet or a folder."""
     given = body()
-    title = given.get("name") or "Untitled"
-    return _shown(workbooks().create({"title": title}, first_sheet))
+    kind = given.get("mimeType") or SPREADSHEET
+    drive = _placed({"owner": g.account}, given)
+    name = str(given.get("name") or "Untitled")
+    if kind == FOLDER:
+        now = timestamp()
+        folder = Folder(new_file_id(), name, now, now, drive=drive)
+        return shown(workbooks().put_folder(folder))
+    if kind != SPREADSHEET:
+        raise Unserved(f"files of the type {kind}")
+    return shown(workbooks().create({"title": name}, first_sheet, drive))
+
+
+def _placed(drive: Json, given: Json) -> Json:
+    """What Drive keeps of a file, with what a call says of it."""
+    changed = dict(drive)
+    for name in SETTABLE:
+        if name in given:
+            changed[name] = given[name]
+    if given.get("parents"):
+        changed["parents"] = [_parent(str(id)) for id in given["parents"]]
+    return changed
+
+
+def _parent(id: str) -> str:
+    """The id of a folder into which the caller may put something."""
+    root = root_id(g.account)
+    if id in ("root", root):
+        return root
+    folder = file_of(id, WRITER)
+    if not isinstance(folder, Folder):
+        message = "The specified parent is not a folder."
+        raise ApiError(403, message, reason="parentNotAFolder")
+    return id
 
 
 @api.get("/drive/v3/files")
 def find() -> Json:
-    """The spreadsheets that a query matches, the one changed last first."""
-    query = request.args.get("q", "")
-    files = [file for file in map(_file, workbooks().all()) if _matches(file, query)]
-    answer: Json = {"kind": "drive#fileList", "incompleteSearch": False, "files": files}
-    fields = request.args.get(
-        "fields", "kind,incompleteSearch,files(kind,id,name,mimeType)"
-    )
-    picked: Json = masks.pick(answer, masks.parse(fields))
-    return picked
-
-
-def _matches(file: Json, query: str) -> bool:
-    """Whether a file agrees with all terms of a query; other kinds of term are
-    refused.
+    """The files that a query matches, a page at a time; the one changed last first,
+    unless `orderBy` says otherwise.
     """
-    if not query.strip():
-        return True
-    position = 0
-    while match := TERM.match(query, position):
-        if not _agrees(file, match[1], match[2], match[3]):
-            return False
-        position = match.end()
-        if position == len(query):
-            return True
-        if not query[position:].startswith("and "):
-            break
-        position += len("and ")
-    raise invalid("Invalid Value")
+    query, order = request.args.get("q", ""), request.args.get("orderBy", "")
+    test = drive_query.parse(query, g.account, root_id(g.account))
+    files: list[File] = [*workbooks().all(), *workbooks().folders()]
+    listed = [file_json(file) for file in files if accounts().lists(file)]
+    listed.sort(key=lambda file: file["modifiedTime"], reverse=True)
+    _sort(listed, order)
+    matching = [file for file in listed if test(file)]
+    size = _number("pageSize", PAGE, LARGEST_PAGE)
+    start = _start(request.args.get("pageToken", ""), query, order)
+    answer: Json = {"kind": "drive#fileList", "incompleteSearch": False}
+    if start + size < len(matching):
+        answer["nextPageToken"] = _token(start + size, query, order)
+    answer["files"] = matching[start : start + size]
+    return masked(answer, LIST)
 
 
-def _agrees(file: Json, name: str, sign: str, literal: str) -> bool:
-    value = file.get(name)
-    if literal in ("true", "false"):
-        return (value == (literal == "true")) == (sign == "=")
-    expected = re.sub(r"\\(.)", r"\1", literal[1:-1])
-    if sign == "contains":
-        return expected.casefold() in str(value).casefold()
-    return (value == expected) == (sign == "=")
+def _sort(files: list[Json], order: str) -> None:
+    # Sorting is stable: the last key first gives the order of all keys.
+    for entry in reversed([part for part in order.split(",") if part.strip()]):
+        name, _, direction = entry.strip().partition(" ")
+        if name not in SORT_KEYS or direction.strip() not in ("", "desc"):
+            raise invalid_value("orderBy")
+        key = SORT_KEYS[name]
+        files.sort(key=key, reverse=bool(direction))  # type: ignore[arg-type]  # each key has one type
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    """Letters and numbers of a name apart, so that 9 comes before 10."""
+    parts: list[str] = []
+    for letter in name.casefold():
+        if parts and parts[-1][-1].isdecimal() == letter.isdecimal():
+            parts[-1] += letter
+        else:
+            parts.append(letter)
+    return [
+        (not part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        for part in parts
+    ]
+
+
+def _number(name: str, default: int, largest: int) -> int:
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if not text.isdecimal() or not 1 <= int(text) <= largest:
+        message = (
+            f"Invalid value '{text}'. Values must be within the range: [1, {largest}]"
+        )
+        raise ApiError(400, message, parameter=name, reason="invalidParameter")
+    return int(text)
+
+
+def _token(start: int, query: str, order: str) -> str:
+    """Where the next page begins, and of which list."""
+    text = json.dumps([start, query, order])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _start(token: str, query: str, order: str) -> int:
+    if not token:
+        return 0
+    try:
+        start, *of = json.loads(base64.urlsafe_b64decode(token))
+    except (ValueError, TypeError):
+        raise invalid_value("pageToken") from None
+    # A token goes on with the list that it was handed out for.
+    if of != [query, order] or not isinstance(start, int) or start < 0:
+        raise invalid_value("pageToken")
+    return start
 
 
 @api.get("/drive/v3/files/<id>")
 def get(id: str) -> Json:
-    """A spreadsheet as a file."""
-    return _shown(_book(id))
+    """A file."""
+    if id == "generateCseToken":
+        raise Unserved("drive.files.generateCseToken")
+    if id == "root":
+        return masked(_root(), SHORT)
+    if request.args.get("alt") == "media":
+        file_of(id)
+        message = "Only files with binary content can be downloaded. Use Export with Docs Editors files."
+        raise ApiError(403, message, parameter="alt", reason="fileNotDownloadable")
+    return shown(file_of(id))
+
+
+def _root() -> Json:
+    return {
+        "kind": "drive#file",
+        "id": root_id(g.account),
+        "name": "My Drive",
+        "mimeType": FOLDER,
+    }
 
 
 @api.patch("/drive/v3/files/<id>")
-def rename(id: str) -> Json:
-    """Changes the name, which is the spreadsheet's title."""
-    _book(id)
-    name = body().get("name")
+def update(id: str) -> Json:
+    """Changes name, place and marks of a file."""
+    file, given = file_of(id, WRITER), body()
+    if given.get("trashed") is not None:
+        file_of(id, OWNER)
+    drive = _moved(file, given)
+    name = given.get("name")
+    if isinstance(file, Folder):
+        fields: Json = {"drive": drive} | ({"name": str(name)} if name else {})
+        return shown(workbooks().put_folder(file.changed(timestamp(), **fields)))
     with workbooks().change(id) as book:
         if name:
             book.properties["title"] = str(name)
-    return _shown(book)
+        book.drive = drive
+    return shown(book)
+
+
+def _moved(file: File, given: Json) -> Json:
+    """What Drive keeps of a file after a change; the query may name its parents."""
+    drive = _placed(file.drive, given)
+    parents = file_json(file)["parents"]
+    for id in request.args.get("removeParents", "").split(","):
+        removed = root_id(g.account) if id == "root" else id
+        parents = [parent for parent in parents if parent != removed]
+    added = request.args.get("addParents")
+    if added:
+        parents = [_parent(id) for id in added.split(",")]
+    if added or "removeParents" in request.args:
+        drive["parents"] = parents
+    return drive
 
 
 @api.delete("/drive/v3/files/<id>")
 def delete(id: str) -> Response:
-    """Deletes a spreadsheet."""
-    _book(id)
-    workbooks().delete(id)
+    """Deletes a file; a folder with all that lies in it."""
+    _delete(file_of(id, OWNER))
+    return Response(status=204)
+
+
+def _delete(file: File) -> None:
+    if isinstance(file, Book):
+        workbooks().delete(file.id)
+        return
+    # First the folder: two that hold each other end here, too.
+    workbooks().delete_folder(file.id)
+    inside: list[File] = [*workbooks().all(), *workbooks().folders()]
+    for child in inside:
+        if file.id in (child.drive.get("parents") or []):
+            _delete(child)
+
+
+@api.delete("/drive/v3/files/trash")
+def empty_trash() -> Response:
+    """Deletes what lies in the trash."""
+    files: list[File] = [*workbooks().all(), *workbooks().folders()]
+    for file in files:
+        if file.drive.get("trashed") and accounts().role(file) >= OWNER:
+            _delete(file)
     return Response(status=204)
 
 
@@ -159,8 +304,8 @@ def copy(id: str) -> Json:
     """Makes a copy of a spreadsheet, cells and all."""
     # Rows are shared between copies of a book; the new one needs
     # rows with ids of its own.
-    source = _book(id).copy()
-    title = body().get("name") or f"Copy of {source.properties['title']}"
+    source, given = book_of(id).copy(), body()
+    title = given.get("name") or f"Copy of {source.properties['title']}"
 
     def fill(book: Book) -> None:
         book.sheets, book.named, book.metadata = (
@@ -169,15 +314,20 @@ def copy(id: str) -> Json:
             source.metadata,
         )
         for sheet in book.sheets:
-            sheet.rows = [type(row)(row.cells) if row else None for row in sheet.rows]
+            sheet.rows = Rows(Row(row.cells) if row else None for row in sheet.rows)
 
-    return _shown(workbooks().create(source.properties | {"title": title}, fill))
+    drive = _placed({"owner": g.account}, given)
+    properties = source.properties | {"title": title}
+    return shown(workbooks().create(properties, fill, drive))
 
 
 @api.get("/drive/v3/files/<id>/export")
 def export(id: str) -> Response:
     """The spreadsheet as an Excel workbook, or its first tab as CSV or TSV."""
-    book = _book(id)
+    book = file_of(id)
+    if isinstance(book, Folder):
+        message = "Export only supports Docs Editors files."
+        raise ApiError(403, message, reason="fileNotExportable")
     kind = request.args.get("mimeType", "")
     if kind == XLSX:
         return Response(as_xlsx(book), mimetype=kind)
@@ -189,110 +339,8 @@ def export(id: str) -> Response:
     return Response(as_csv(book, book.sheets[0], separators[kind]), mimetype=kind)
 
 
-@api.put("/upload/drive/v2/files/<id>")
-def upload(id: str) -> Json:
-    """Replaces a spreadsheet by a CSV file (gspread's `import_csv`)."""
-    _book(id)
-    rows = list(csv.reader(io.StringIO(request.get_data().decode())))
-    with workbooks().change(id) as book:
-        sheet_id = new_sheet_id(book)
-        grid = GRID | {
-            "rowCount": max(1000, len(rows)),
-            "columnCount": max(26, *map(len, rows), 0),
-        }
-        title = book.properties["title"]
-        book.properties["timeZone"] = IMPORTED_ZONE
-        # The file replaces all tabs, as gspread's import_csv expects.
-        properties = {
-            "sheetId": sheet_id,
-            "title": title,
-            "sheetType": "GRID",
-            "gridProperties": grid,
-        }
-        book.sheets, book.metadata, book.named = [Sheet(properties)], {}, []
-        Writer(book, "USER_ENTERED").update(a1.whole(book.sheets[0]), rows, None)
-    return drive_v2.file(book)
-
-
 @api.get("/drive/v3/files/<id>/comments")
 def comments(id: str) -> Json:
     """Nobody comments here: there are none to copy."""
-    _book(id)
-    return {"kind": "drive#commentList", "comments": []}
-
-
-@api.get("/drive/v3/files/<id>/permissions")
-def permissions(id: str) -> Json:
-    """Who may do what; kept, and of no effect here."""
-    granted = _book(id).permissions
-    own = OWNER | (
-        {"role": "writer"} if any(entry["role"] == "owner" for entry in granted) else {}
-    )
-    return {"kind": "drive#permissionList", "permissions": [own, *granted]}
-
-
-@api.post("/drive/v3/files/<id>/permissions")
-def permit(id: str) -> Json:
-    """Adds a permission."""
-    _book(id)
-    given = body()
-    if given.get("role") == "owner" and given.get("emailAddress") == drive_v2.ACCOUNT:
-        return OWNER
-    _check_owner(given)
-    with workbooks().change(id) as book:
-        number = 1 + max((int(entry["id"]) for entry in book.permissions), default=0)
-        fields = {name: value for name, value in given.items() if name in PERMISSION}
-        permission = {"kind": "drive#permission", "id": str(number), **fields}
-        book.permissions.append(permission)
-        _hand_over(book, permission)
-    return permission
-
-
-@api.patch("/drive/v3/files/<id>/permissions/<permission>")
-def amend(id: str, permission: str) -> Json:
-    """Changes what somebody may do."""
-    _book(id)
-    given = body()
-    _check_owner(given)
-    with workbooks().change(id) as book:
-        stored = next(
-            (entry for entry in book.permissions if entry["id"] == permission), None
-        )
-        if stored is None:
-            raise ApiError(404, f"Permission not found: {permission}.")
-        stored |= {name: value for name, value in given.items() if name in CHANGEABLE}
-        _hand_over(book, stored)
-    return stored
-
-
-def _check_owner(given: Json) -> None:
-    """A file has one owner, who is replaced only by a call
-    that says that it means that.
-    """
-    if given.get("role") == "owner" and not flag("transferOwnership"):
-        raise ApiError(
-            403,
-            "The transferOwnership parameter must be enabled when the permission role is 'owner'.",
-        )
-
-
-def _hand_over(book: Book, permission: Json) -> None:
-    """Leaves whoever owned the file before a writer."""
-    if permission.get("role") != "owner":
-        return
-    permission.pop("pendingOwner", None)
-    for entry in book.permissions:
-        if entry is not permission and entry.get("role") == "owner":
-            entry["role"] = "writer"
-
-
-@api.delete("/drive/v3/files/<id>/permissions/<permission>")
-def forbid(id: str, permission: str) -> Response:
-    """Takes a permission away."""
-    _book(id)
-    with workbooks().change(id) as book:
-        remaining = [entry for entry in book.permissions if entry["id"] != permission]
-        if len(remaining) == len(book.permissions):
-            raise ApiError(404, f"Permission not found: {permission}.")
-        book.permissions = remaining
-    return Response(status=204)
+    file_of(id)
+    return masked({"kind": "drive#commentList", "comments": []})

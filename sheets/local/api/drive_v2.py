@@ -1,8 +1,8 @@
 """A file as Drive v2 tells it: the older form, in which uploads are still answered."""
 
+from sheets.local.guards.accounts import ACCOUNT
 from sheets.local.model.spreadsheet import Book, Json
 
-ACCOUNT = "local@example.iam.gserviceaccount.com"
 API = "https://www.googleapis.com/drive/v2/files"
 DOCS = "https://docs.google.com"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"

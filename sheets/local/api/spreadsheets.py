@@ -5,42 +5,33 @@ requests, and developer metadata.
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, g, request
 
+from sheets.local.api.drive_files import accounts
 from sheets.local.content import datafilters, masks, metadata, show
-from sheets.local.errors import invalid
-from sheets.local.files.workbooks import first_sheet
+from sheets.local.errors import denied, invalid
+from sheets.local.guards.accounts import WRITER
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import Book, Json
-from sheets.local.requests import apply
+from sheets.local.requests import apply, contents
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.sheets import new_sheet
-from sheets.local.web import body, flag, objects, workbooks
+from sheets.local.web import body, flag, masked, objects, workbooks, written
 
 api = Blueprint("sheets", __name__, url_prefix="/v4/spreadsheets")
 
 
 @api.post("")
-def create() -> Json:
-    """Makes a spreadsheet, with the sheets given or with one."""
+def create() -> Json | Response:
+    """Makes a spreadsheet, with the sheets given and what they hold, or with one."""
     given = body()
 
     def fill(book: Book) -> None:
-        batch = Batch(book, workbooks().switches)
-        for index, entry in enumerate(given.get("sheets") or []):
-            properties: Json = {"title": f"Sheet{index + 1}"} | (
-                entry.get("properties") or {}
-            )
-            if index == 0:
-                properties.setdefault("sheetId", 0)
-            book.sheets.append(new_sheet(batch, properties))
-        if not book.sheets:
-            first_sheet(book)
-        for entry in given.get("developerMetadata") or []:
-            metadata.create(book, entry, refuse_repeats=True)
+        requests = contents.requests(book, given)
+        apply(book, workbooks().switches, requests)
 
-    book = workbooks().create(given.get("properties") or {}, fill)
-    return show.spreadsheet(book, _mask(), None, grid_data=False)
+    drive = {"owner": g.account}
+    book = workbooks().create(given.get("properties") or {}, fill, drive)
+    return written(show.spreadsheet(book, _mask(), None, grid_data=False))
 
 
 def _mask() -> masks.Mask:
@@ -48,16 +39,17 @@ def _mask() -> masks.Mask:
 
 
 @api.get("/<id>")
-def get(id: str) -> Json:
+def get(id: str) -> Json | Response:
     """A spreadsheet, whole or by ranges and field mask."""
     book = workbooks().get(id)
     ranges = request.args.getlist("ranges")
     areas = [a1.parse(text, book) for text in ranges] if ranges else None
-    return show.spreadsheet(book, _mask(), areas, grid_data=flag("includeGridData"))
+    with_data = flag("includeGridData")
+    return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
 
 @api.post("/<id>:getByDataFilter")
-def get_by_data_filter(id: str) -> Json:
+def get_by_data_filter(id: str) -> Json | Response:
     """A spreadsheet, by what data filters select."""
     book, given = workbooks().get(id), body()
     areas = [
@@ -65,13 +57,12 @@ def get_by_data_filter(id: str) -> Json:
         for each in objects(given, "dataFilters")
         for area in datafilters.areas(book, each)
     ]
-    return show.spreadsheet(
-        book, _mask(), areas, grid_data=bool(given.get("includeGridData"))
-    )
+    with_data = bool(given.get("includeGridData"))
+    return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
 
 @api.post("/<id>:batchUpdate")
-def batch_update(id: str) -> Json:
+def batch_update(id: str) -> Json | Response:
     """Does all requests or none."""
     given = body()
     requests: Any = objects(given, "requests")
@@ -87,14 +78,13 @@ def batch_update(id: str) -> Json:
         answer["updatedSpreadsheet"] = show.spreadsheet(
             book, {}, areas, grid_data=with_data
         )
-    picked: Json = masks.pick(answer, _mask())
-    return picked
+    return written(masked(answer))
 
 
 @api.get("/<id>/developerMetadata/<int:metadata_id>")
 def get_metadata(id: str, metadata_id: int) -> Json:
     """Developer metadata by its id."""
-    return metadata.as_json(metadata.get(workbooks().get(id), metadata_id))
+    return masked(metadata.as_json(metadata.get(workbooks().get(id), metadata_id)))
 
 
 @api.post("/<id>/developerMetadata:search")
@@ -115,7 +105,7 @@ def search_metadata(id: str) -> Json:
         for id, filters in filters_by_id.items()
     ]
     if matched:
-        return {"matchedDeveloperMetadata": matched}
+        return masked({"matchedDeveloperMetadata": matched})
     return {}
 
 
@@ -125,6 +115,8 @@ def copy_to(id: str, sheet_id: int) -> Json:
     source = workbooks().get(id)
     sheet = Batch(source, workbooks().switches).sheet(sheet_id)
     target = str(body().get("destinationSpreadsheetId") or "")
+    if accounts().role(workbooks().get(target)) < WRITER:
+        raise denied()
     # Only the target becomes a draft: the source is a published
     # state, which nobody changes.
     with workbooks().change(target) as book:
@@ -140,4 +132,4 @@ def copy_to(id: str, sheet_id: int) -> Json:
         replies = apply(book, workbooks().switches, requests)
         book.sheets.remove(guest)
         properties = replies[0]["duplicateSheet"]["properties"]
-    return {**properties, "index": len(book.sheets) - 1}
+    return masked({**properties, "index": len(book.sheets) - 1})

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from sheets.local.content import datafilters, dimensions, masks
+from sheets.local.content import datafilters, dimensions
 from sheets.local.content.ranges import (
     Reader,
     Writer,
@@ -17,14 +17,9 @@ from sheets.local.errors import ApiError, invalid
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import ROWS, Book, Json
-from sheets.local.web import body, flag, objects, workbooks
+from sheets.local.web import body, flag, masked, objects, workbooks
 
 api = Blueprint("values", __name__, url_prefix="/v4/spreadsheets/<id>")
-
-
-def _picked(answer: Json) -> Json:
-    picked: Json = masks.pick(answer, masks.parse(request.args.get("fields", "")))
-    return picked
 
 
 def _read_back(book: Book, area: Area, options: Json) -> Json:
@@ -39,7 +34,7 @@ def _read_back(book: Book, area: Area, options: Json) -> Json:
 def get(id: str, range: str) -> Json:
     """The values of one range."""
     book = workbooks().get(id)
-    return _picked(Reader(book, request.args).value_range(a1.parse(range, book)))
+    return masked(Reader(book, request.args).value_range(a1.parse(range, book)))
 
 
 @api.put("/values/<path:range>")
@@ -55,7 +50,7 @@ def update(id: str, range: str) -> Json:
             answer["updatedData"] = _read_back(
                 book, a1.parse(answer["updatedRange"], book), options
             )
-    return _picked(answer)
+    return masked(answer)
 
 
 @api.post("/values/<path:call>")
@@ -99,14 +94,14 @@ def _append(id: str, range: str) -> Json:
             updates["updatedData"] = _read_back(
                 book, a1.parse(updates["updatedRange"], book), options
             )
-    return _picked(answer | {"updates": updates})
+    return masked(answer | {"updates": updates})
 
 
 def _clear(id: str, range: str) -> Json:
     with workbooks().change(id) as book:
         area = a1.parse(range, book)
         clear([area])
-    return {"spreadsheetId": id, "clearedRange": a1.range_name(area)}
+    return masked({"spreadsheetId": id, "clearedRange": a1.range_name(area)})
 
 
 @api.get("/values:batchGet")
@@ -118,7 +113,7 @@ def batch_get(id: str) -> Json:
         reader.value_range(a1.parse(text, book))
         for text in request.args.getlist("ranges")
     ]
-    return _picked(
+    return masked(
         {"spreadsheetId": id, "valueRanges": ranges}
         if ranges
         else {"spreadsheetId": id}
@@ -141,7 +136,7 @@ def batch_get_by_data_filter(id: str) -> Json:
         {"valueRange": reader.value_range(area), "dataFilters": filters}
         for area, filters in filters_by_area.values()
     ]
-    return _picked(
+    return masked(
         {"spreadsheetId": id, "valueRanges": ranges}
         if ranges
         else {"spreadsheetId": id}
@@ -170,7 +165,7 @@ def batch_update(id: str) -> Json:
             for answer in answers:
                 done = a1.parse(answer["updatedRange"], book)
                 answer["updatedData"] = _read_back(book, done, given)
-    return _picked(_totals(id, answers))
+    return masked(_totals(id, answers))
 
 
 def _error_at(index: int, error: ApiError) -> ApiError:
@@ -225,7 +220,7 @@ def batch_update_by_data_filter(id: str) -> Json:
     for answer in result["responses"]:
         # Each response names it at Google, except in this call.
         answer.pop("spreadsheetId")
-    return _picked(result)
+    return masked(result)
 
 
 @api.post("/values:batchClear")
@@ -234,10 +229,12 @@ def batch_clear(id: str) -> Json:
     with workbooks().change(id) as book:
         areas = [a1.parse(str(text), book) for text in objects(body(), "ranges")]
         clear(areas)
-    return {
-        "spreadsheetId": id,
-        "clearedRanges": [a1.range_name(area) for area in areas],
-    }
+    return masked(
+        {
+            "spreadsheetId": id,
+            "clearedRanges": [a1.range_name(area) for area in areas],
+        }
+    )
 
 
 @api.post("/values:batchClearByDataFilter")
@@ -249,7 +246,9 @@ def batch_clear_by_data_filter(id: str) -> Json:
     with workbooks().change(id) as book:
         areas = [area for each in filters for area in datafilters.areas(book, each)]
         clear(areas)
-    return {
-        "spreadsheetId": id,
-        "clearedRanges": [a1.range_name(area) for area in areas],
-    }
+    return masked(
+        {
+            "spreadsheetId": id,
+            "clearedRanges": [a1.range_name(area) for area in areas],
+        }
+    )

@@ -2,7 +2,7 @@
 
 from sheets.local.content import masks
 from sheets.local.content.ranges import MAX_CHARACTERS
-from sheets.local.errors import invalid
+from sheets.local.errors import Unserved, invalid
 from sheets.local.formats.whole import whole
 from sheets.local.model.spreadsheet import Cell, Failure, Formula, Json, Scalar
 
@@ -10,6 +10,8 @@ KNOWN = frozenset({"userEnteredValue", "userEnteredFormat", "dataValidation", "n
 READ_ONLY = frozenset(
     {"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"}
 )
+UNSERVED = frozenset({"pivotTable", "dataSourceTable", "dataSourceFormula"})
+"""What a cell here cannot have."""
 
 
 def extended(value: Json | None) -> Scalar:
@@ -107,6 +109,8 @@ class Painter:
             names &= set(self.mask)
         if not names:
             return old or None
+        for name in UNSERVED & data.keys():
+            raise Unserved(name)
         more = dict(old)
         for name in names:
             more[name] = data.get(name)

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from sheets.local.content.spreadsheet_properties import check_properties
 from sheets.local.model.spreadsheet import Json
 
 DEFAULT_FORMAT: Json = {
@@ -83,6 +84,9 @@ def new_properties(given: Json) -> Json:
         "defaultFormat": deepcopy(DEFAULT_FORMAT),
         "spreadsheetTheme": deepcopy(THEME),
     }
-    return defaults | {
-        name: value for name, value in given.items() if value is not None
-    }
+    for name, value in given.items():
+        # An empty text is none given; the format of cells cannot be chosen.
+        if value not in (None, "") and name != "defaultFormat":
+            defaults[name] = value
+    check_properties(defaults)
+    return defaults

@@ -16,8 +16,12 @@ from sheets.local.model.spreadsheet import (
     Json,
     Metadata,
     Row,
+    Rows,
     Sheet,
 )
+
+PARTS = {ROWS: "Row", COLUMNS: "Column"}
+"""What the sides of a range are called."""
 
 
 def insert(
@@ -52,6 +56,11 @@ def grow(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     """Adds empty rows or columns at the end."""
     if count > 0:
         check_room(book, sheet, dimension, count)
+        end = f"end{PARTS[dimension]}Index"
+        covered = (sheet.basic_filter or {}).get("range") or {}
+        # A filter down to the last row of a tab holds for rows that are added there.
+        if covered.get(end) == sheet.count(dimension):
+            covered[end] += count
         sheet.resize(dimension, sheet.count(dimension) + count)
 
 
@@ -101,7 +110,8 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
             if row and len(row.cells) > start:
                 sheet.rows[index] = _row([*row.cells[:start], *row.cells[end:]], row.id)
         sheet.trim()
-    sheet.resize(dimension, sheet.count(dimension) - (end - start))
+    remaining = sheet.count(dimension) - (end - start)
+    sheet.resize(dimension, remaining)
 
     def shifted(position: int) -> int:
         if position <= start:
@@ -111,7 +121,9 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
     def follow(first: int | None, last: int | None) -> Span | None:
         low = None if first is None else shifted(first)
         high = None if last is None else shifted(last)
-        if high is not None and high <= (low or 0):
+        # An open end reaches to the grid's, of which nothing may be left.
+        stop = remaining if high is None else high
+        if stop <= (low or 0):
             return None
         return (low, high)
 
@@ -151,7 +163,7 @@ def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
     """Puts what was at `order[i]` at place i."""
     if dimension == ROWS:
         rows = sheet.rows
-        sheet.rows = [rows[index] if index < len(rows) else None for index in order]
+        sheet.rows = Rows(rows[index] if index < len(rows) else None for index in order)
     else:
         for row_index, row in enumerate(sheet.rows):
             if row:
@@ -169,13 +181,16 @@ def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     carry_metadata(book, sheet, dimension, follow)
     _carry_sizes(sheet, dimension, follow)
     sheet.merges = _ranges(sheet.merges, dimension, follow)
-    sheet.protected = _carry_protected(sheet, dimension, follow)
+    sheet.protected = _carry_ranged(sheet.protected, dimension, follow)
     for rule in sheet.conditional:
         rule["ranges"] = _ranges(rule.get("ranges", []), dimension, follow)
     # A rule without a range holds nowhere: it goes with its last row.
     sheet.conditional = [rule for rule in sheet.conditional if rule["ranges"]]
     if sheet.basic_filter:
         sheet.basic_filter = _carry_filter(sheet.basic_filter, dimension, follow)
+    views = [_carry_filter(view, dimension, follow) for view in sheet.filter_views]
+    sheet.filter_views = [view for view in views if view]
+    sheet.banded = _carry_ranged(sheet.banded, dimension, follow)
     _carry_named(book, sheet, dimension, follow)
     _carry_groups(sheet, dimension, follow)
 
@@ -189,12 +204,12 @@ def _carry_sizes(sheet: Sheet, dimension: str, follow: Follow) -> None:
     sheet.sizes[dimension] = sizes
 
 
-def _carry_protected(sheet: Sheet, dimension: str, follow: Follow) -> list[Json]:
-    """The protected ranges where they are now; one of a whole
-    tab has no range, and stays.
+def _carry_ranged(ranged: list[Json], dimension: str, follow: Follow) -> list[Json]:
+    """Entries with their ranges where they are now; one of a whole tab has no range,
+    and stays.
     """
     entries: list[Json] = []
-    for entry in sheet.protected:
+    for entry in ranged:
         if "range" not in entry:
             entries.append(entry)
         elif moved := _ranges([entry["range"]], dimension, follow):

@@ -2,22 +2,35 @@
 
 from typing import Any
 
-from sheets.local.errors import invalid
+from sheets.local.content.colours import TWINS, masked_twins
+from sheets.local.errors import ApiError, invalid
 from sheets.local.model.spreadsheet import Json
+from sheets.local.names import camel
 
 Mask = dict[str, Any]
 """Each field's own mask; an empty one means all of the field."""
+BLACK = frozenset({*TWINS, "rgbColor"})
+"""Fields in which an empty object says something."""
+LONGEST, DEEPEST = 20_000, 50
+"""Letters of a mask, and brackets in one."""
 
 
 def parse(text: str) -> Mask:
     """Reads a mask. `*` means everything and gives an empty mask."""
-    mask, end = _group(text.replace("/", "."), 0)
-    if end != len(text):
-        raise invalid(f"Request contains an invalid argument: fields: {text}")
+    if len(text) > LONGEST or text.count("(") > DEEPEST:
+        raise _unreadable(text)
+    path_text = camel(text.replace("/", "."))
+    mask, end = _group(path_text, 0)
+    if end != len(path_text):
+        raise _unreadable(text)
     # An empty mask means all fields.
     if "*" in mask:
         return {}
     return mask
+
+
+def _unreadable(text: str) -> ApiError:
+    return invalid(f"Request contains an invalid argument: fields: {text[:100]}")
 
 
 def _group(text: str, position: int) -> tuple[Mask, int]:
@@ -34,17 +47,35 @@ def _path(text: str, position: int, mask: Mask) -> int:
     start = position
     while position < len(text) and text[position] not in ",()":
         position += 1
-    *parents, last = text[start:position].strip().split(".")
-    for name in parents:
-        mask = mask.setdefault(name, {})
+    path = [name.strip() for name in text[start:position].split(".")]
     inner: Mask = {}
     if position < len(text) and text[position] == "(":
         inner, position = _group(text, position + 1)
+        if position >= len(text):
+            raise _unreadable(text)
         position += 1
-    if last == "*":
-        return position
-    mask.setdefault(last, {}).update({} if "*" in inner else inner)
+    if path[-1] == "*" and len(path) > 1:
+        path.pop()
+    if not all(path):
+        raise _unreadable(text)
+    _add(mask, path, {} if "*" in inner else inner)
     return position
+
+
+def _add(mask: Mask, path: list[str], inner: Mask) -> None:
+    """Puts a path into a mask; what is asked for whole stays whole."""
+    for name in path[:-1]:
+        if mask.get(name) == {}:
+            return
+        mask = mask.setdefault(name, {})
+    last = path[-1]
+    if last not in mask:
+        mask[last] = inner
+    elif mask[last] and inner:
+        for name, deeper in inner.items():
+            _add(mask[last], [name], deeper)
+    else:
+        mask[last] = {}
 
 
 def pick(value: Any, mask: Mask) -> Any:
@@ -74,7 +105,9 @@ def merge(old: Json, new: Json, mask: Mask) -> Json:
         elif inner:
             value = merge(merged.get(name) or {}, {}, inner)
         # A masked field that is not given is cleared, as Google says of field masks.
-        if value is None or value == {}:
+        # A colour without channels is black, and is one.
+        is_black = value == {} and name in BLACK
+        if value is None or (value == {} and not is_black):
             merged.pop(name, None)
         else:
             merged[name] = value
@@ -88,4 +121,4 @@ def required(request: Json) -> Mask:
         raise invalid(
             "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
         )
-    return parse(text)
+    return masked_twins(parse(text))

@@ -25,7 +25,8 @@ def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
     item = Metadata(
         id, given["metadataKey"], value, given["visibility"], kind, sheet_id, start, end
     )
-    book.metadata[id] = item
+    # By their ids, as the file gives them when it is opened again.
+    book.metadata = dict(sorted({**book.metadata, id: item}.items()))
     return item
 
 
@@ -57,6 +58,7 @@ def copy(book: Book, source_id: int, sheet_id: int) -> None:
         if item.sheet_id == source_id:
             id = _new_id(book)
             book.metadata[id] = replace(item, id=id, sheet_id=sheet_id)
+    book.metadata = dict(sorted(book.metadata.items()))
 
 
 def get(book: Book, id: int) -> Metadata:

@@ -1,6 +1,6 @@
 """Values of areas: read as the API gives them, written as the API takes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sheets.local.errors import bad_field, invalid
@@ -267,17 +267,17 @@ def table_in(area: Area) -> Area | None:
 
 
 def _last_filled(area: Area) -> tuple[int, int] | None:
-    for row in range(min(area.bottom, len(area.sheet.rows)) - 1, area.top - 1, -1):
-        filled = _filled(area, row, area.left, area.right)
-        if filled:
-            return row, filled[-1]
-    return None
+    rows, columns = area.sheet.rows, _bits(area.left, area.right)
+    row = rows.last_filled(area.top, area.bottom, columns)
+    if row is None:
+        return None
+    return row, (rows.mask(row) & columns).bit_length() - 1
 
 
-def _filled(area: Area, row: int, left: int, right: int) -> Sequence[int]:
-    if row < 0:
-        return []
-    return [c for c in range(max(left, 0), right) if area.sheet.cell(row, c).has_data]
+def _bits(left: int, right: int) -> int:
+    """Columns as bits."""
+    left = max(left, 0)
+    return ((1 << max(right - left, 0)) - 1) << left
 
 
 def _grown(area: Area, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
@@ -285,11 +285,9 @@ def _grown(area: Area, box: tuple[int, int, int, int]) -> tuple[int, int, int, i
     each side that touches it.
     """
     top, bottom, left, right = box
-    while _filled(area, top - 1, left - 1, right + 1):
-        top -= 1
-    while _filled(area, bottom, left - 1, right + 1):
-        bottom += 1
-    rows = range(max(top - 1, 0), bottom + 1)
-    before = left > 0 and any(area.sheet.cell(row, left - 1).has_data for row in rows)
-    after = any(area.sheet.cell(row, right).has_data for row in rows)
+    rows, columns = area.sheet.rows, _bits(left - 1, right + 1)
+    top = rows.filled_up(top, columns)
+    bottom = rows.filled_down(bottom, columns)
+    before = left > 0 and rows.has_data(top - 1, bottom + 1, 1 << (left - 1))
+    after = rows.has_data(top - 1, bottom + 1, 1 << right)
     return top, bottom, left - bool(before), right + bool(after)

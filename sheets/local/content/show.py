@@ -1,31 +1,25 @@
 """A spreadsheet as `spreadsheets.get` answers it."""
 
-import struct
+import json
+from collections.abc import Iterator
+from functools import partial
+from itertools import repeat
 from typing import Any, cast
 
-from sheets.local.content import masks, metadata
-from sheets.local.content.cells import user_entered
-from sheets.local.formats import render
-from sheets.local.formats.locales import locale_format
-from sheets.local.formats.whole import whole
-from sheets.local.formulas.evaluate import Calculator
-from sheets.local.formulas.values import TYPES, message
+from sheets.local.content import colours, filtering, masks, metadata
+from sheets.local.content.cell_json import CellWriter
+from sheets.local.content.encoding import Texts
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     ROWS,
     Book,
-    Cell,
-    Failure,
     Json,
     Metadata,
-    Scalar,
     Sheet,
 )
 
-COMPUTED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat"})
-"""What a cell shows, beside what was put into it."""
 PIXELS = {ROWS: 21, COLUMNS: 100}
 KEPT_ZEROS = frozenset({"sheetId", "index", "startIndex", "endIndex"})
 PUBLIC_ADDRESS = "https://docs.google.com/spreadsheets/d/"
@@ -115,22 +109,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, float):
-        return single(value)
+        return colours.single(value)
     return value
-
-
-def single(value: float) -> int | float:
-    """A number rounded to single precision and written as shortly as that allows."""
-    if value.is_integer():
-        return int(value)
-    packed = struct.pack("f", value)
-    # Google keeps colours in 32 bits: 0.1 is told as 0.1 and not as 0.10000000149.
-    shortest = (
-        short
-        for size in range(1, 18)
-        if struct.pack("f", short := float(f"{value:.{size}g}")) == packed
-    )
-    return next(shortest)
 
 
 def range_json(grid: Json) -> Json:
@@ -144,12 +124,15 @@ def sheet_json(book: Book, sheet: Sheet) -> Json:
     if sheet.merges:
         answer["merges"] = [range_json(merge) for merge in sheet.merges]
     if sheet.conditional:
-        answer["conditionalFormats"] = [_rule_json(rule) for rule in sheet.conditional]
+        answer["conditionalFormats"] = [rule_json(rule) for rule in sheet.conditional]
     if sheet.protected:
         answer["protectedRanges"] = [protected_json(entry) for entry in sheet.protected]
     if sheet.basic_filter:
-        shown = sheet.basic_filter
-        answer["basicFilter"] = shown | {"range": range_json(shown.get("range", {}))}
+        answer["basicFilter"] = ranged(sheet.basic_filter)
+    if sheet.filter_views:
+        answer["filterViews"] = [ranged(view) for view in sheet.filter_views]
+    if sheet.banded:
+        answer["bandedRanges"] = [ranged(entry) for entry in sheet.banded]
     items = _metadata_on(book, sheet)
     if items:
         answer["developerMetadata"] = items
@@ -159,7 +142,13 @@ def sheet_json(book: Book, sheet: Sheet) -> Json:
     return answer
 
 
-def _rule_json(rule: Json) -> Json:
+def ranged(entry: Json) -> Json:
+    """What has a range, with that as Google shows it."""
+    return entry | {"range": range_json(entry.get("range", {}))}
+
+
+def rule_json(rule: Json) -> Json:
+    """A conditional format with its ranges as Google shows them."""
     return rule | {"ranges": [range_json(part) for part in rule["ranges"]]}
 
 
@@ -195,26 +184,46 @@ def protected_json(entry: Json) -> Json:
 
 
 def grid(book: Book, area: Area, mask: masks.Mask) -> Json:
-    """GridData of an area: the cells, and the sizes of rows and columns."""
+    """GridData of an area: the cells, and the sizes of rows and columns.
+
+    Both are `Texts`: worked out when they are written.
+    """
     data: Json = {}
     if area.top:
         data["startRow"] = area.top
     if area.left:
         data["startColumn"] = area.left
     if not mask or "rowData" in mask:
-        lines = _lines(book, area, masked(mask, "rowData", "values"))
-        if lines:
-            data["rowData"] = lines
+        rows = Texts(lambda: _lines(book, area, masked(mask, "rowData", "values")))
+        if rows:
+            data["rowData"] = rows
     for name, dimension, start, end in (
         ("rowMetadata", ROWS, area.top, area.bottom),
         ("columnMetadata", COLUMNS, area.left, area.right),
     ):
         if not mask or name in mask:
-            on = _metadata_of(book, area.sheet, dimension)
-            data[name] = [
-                _size(area.sheet, dimension, index, on) for index in range(start, end)
-            ]
+            span, inner = range(start, end), masked(mask, name)
+            data[name] = Texts(
+                partial(_sizes, book, area.sheet, dimension, span, inner)
+            )
     return data
+
+
+def _sizes(
+    book: Book, sheet: Sheet, dimension: str, span: range, mask: masks.Mask
+) -> Iterator[str]:
+    on = _metadata_of(book, sheet, dimension)
+    hidden = filtering.hidden(book, sheet) if dimension == ROWS else frozenset()
+    plain_text = json.dumps(masks.pick({"pixelSize": PIXELS[dimension]}, mask))
+    for index in span:
+        # Most rows are as they were made.
+        if index in sheet.sizes[dimension] or index in on or index in hidden:
+            size = _size(sheet, dimension, index, on)
+            if index in hidden:
+                size["hiddenByFilter"] = True
+            yield json.dumps(masks.pick(size, mask))
+        else:
+            yield plain_text
 
 
 def _metadata_of(book: Book, sheet: Sheet, dimension: str) -> dict[int, list[Metadata]]:
@@ -238,72 +247,15 @@ def _size(
     return shown
 
 
-def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
-    calculator = Calculator(book)
-    lines: list[Json] = []
+def _lines(book: Book, area: Area, mask: masks.Mask) -> Iterator[str]:
+    """The rows of an area; empty ones at its end are left out."""
+    writer = CellWriter(book, area, mask)
+    empty = 0
     for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
-        cells = _cells_json(book, area, row_index, calculator, mask)
-        lines.append(
-            {"values": [masks.pick(cell, mask) for cell in cells]} if cells else {}
-        )
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
-
-
-def _cells_json(
-    book: Book, area: Area, row_index: int, calculator: Calculator, mask: masks.Mask
-) -> list[Json]:
-    """The cells of a row up to the last one with anything, as Google ends it."""
-    row = area.sheet.rows[row_index]
-    if row is None:
-        return []
-    cells = [
-        cell_json(book, area.sheet, row_index, column, cell, calculator, mask)
-        if cell
-        else {}
-        for column, cell in enumerate(row.cells[area.left : area.right], area.left)
-    ]
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
-
-
-def cell_json(
-    book: Book,
-    sheet: Sheet,
-    row: int,
-    column: int,
-    cell: Cell,
-    calculator: Calculator,
-    mask: masks.Mask,
-) -> Json:
-    """CellData of one cell; what it shows only where the mask asks for
-    that, for it takes longest.
-    """
-    data = user_entered(cell)
-    # A cell in which nothing was entered may still show something, and
-    # then its row ends after it.
-    if data and mask and COMPUTED.isdisjoint(mask):
-        return data
-    value = calculator.value(sheet, row, column)
-    style = calculator.style(sheet, row, column, cell)
-    if value is not None:
-        data["effectiveValue"] = _effective(value)
-        data["formattedValue"] = render.formatted(
-            value, style, locale_format(book.locale)
-        )
-    if value is not None or style:
-        data["effectiveFormat"] = book.properties["defaultFormat"] | (style or {})
-    return data
-
-
-def _effective(value: Scalar) -> Json:
-    if isinstance(value, Failure):
-        error = {"type": TYPES.get(value, "ERROR"), "message": message(value)}
-        return {"errorValue": error}
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, str):
-        return {"stringValue": str(value)}
-    return {"numberValue": whole(value or 0)}
+        text = writer.row(row_index)
+        if not text:
+            empty += 1
+            continue
+        yield from repeat("{}", empty)
+        empty = 0
+        yield text

@@ -3,9 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sheets.local.model.folder import Folder
 from sheets.local.model.spreadsheet import (
     ROW_IDS,
     Book,
@@ -15,6 +17,7 @@ from sheets.local.model.spreadsheet import (
     Json,
     Metadata,
     Row,
+    Rows,
     Sheet,
 )
 
@@ -31,15 +34,26 @@ CREATE INDEX IF NOT EXISTS rows_of ON rows (book, sheet);
 CREATE TABLE IF NOT EXISTS metadata (
     book TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (book, id)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS folders (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shapes (id INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
 """
-BOOK = ("properties", "named", "permissions", "created", "modified", "version")
+BOOK = (
+    "properties",
+    "named",
+    "permissions",
+    "drive",
+    "created",
+    "modified",
+    "version",
+)
 SHEET = (
     "properties",
     "merges",
     "protected",
     "conditional",
     "basic_filter",
+    "filter_views",
+    "banded",
     "groups",
     "sizes",
 )
@@ -105,6 +119,21 @@ class Store:
             )
         return sheet
 
+    def folders(self) -> Iterator[Folder]:
+        """Every folder kept."""
+        for id, body in self.db.execute("SELECT id, body FROM folders"):
+            yield Folder(id=id, **json.loads(body))
+
+    def save_folder(self, folder: Folder) -> None:
+        """Stores a folder as it is now."""
+        body = asdict(folder)
+        row = (body.pop("id"), json.dumps(body))
+        self.db.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", row)
+
+    def delete_folder(self, id: str) -> None:
+        """Forgets a folder; what lay in it is not touched."""
+        self.db.execute("DELETE FROM folders WHERE id = ?", (id,))
+
     def save(self, old: Book | None, new: Book | None) -> None:
         """Stores what differs between two states of a book; None stands for no book."""
         self.db.execute("BEGIN IMMEDIATE")
@@ -141,7 +170,7 @@ class Store:
                     "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?)",
                     (new.id, sheet.id, text),
                 )
-            self._save_rows(new.id, sheet, rows.pop(sheet.id, []))
+            self._save_rows(new.id, sheet, rows.pop(sheet.id, Rows()))
         for sheet_id in rows:
             self.db.execute(
                 "DELETE FROM sheets WHERE book = ? AND id = ?", (new.id, sheet_id)
@@ -165,15 +194,12 @@ class Store:
                 "DELETE FROM metadata WHERE book = ? AND id = ?", (new.id, id)
             )
 
-    def _save_rows(self, book: str, sheet: Sheet, old: list[Row | None]) -> None:
+    def _save_rows(self, book: str, sheet: Sheet, old: Rows) -> None:
         changed: list[tuple[int, Row | None]] = []
         removed = {row.id: row for row in old[len(sheet.rows) :] if row}
-        for row_index, row in enumerate(sheet.rows):
-            is_beyond = row_index >= len(old)
-            if not is_beyond and old[row_index] is row:
-                continue
-            changed.append((row_index, row))
-            old_row = None if is_beyond else old[row_index]
+        for row_index in sheet.rows.unlike(old):
+            changed.append((row_index, sheet.rows[row_index]))
+            old_row = old[row_index] if row_index < len(old) else None
             if old_row:
                 removed[old_row.id] = old_row
         moved, written = [], []

@@ -16,6 +16,7 @@ from sheets.local.content.defaults import new_properties
 from sheets.local.errors import not_found
 from sheets.local.files.store import Store
 from sheets.local.formulas.memory import memo
+from sheets.local.model.folder import Folder
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 ID_LETTERS = string.ascii_letters + string.digits + "-_"
@@ -52,6 +53,7 @@ class Workbooks:
         self._books: dict[str, Book] = {}
         for book in self._store.books():
             self._publish(book)
+        self._folders = {folder.id: folder for folder in self._store.folders()}
 
     def close(self) -> None:
         """Closes the store."""
@@ -65,17 +67,30 @@ class Workbooks:
             raise not_found()
         return book
 
+    def find(self, id: str) -> Book | None:
+        """The current state of a spreadsheet, if there is one of this id."""
+        return self._books.get(id)
+
     def all(self) -> list[Book]:
         """Every spreadsheet, the one changed last first."""
         return sorted(
             self._books.values(), key=lambda book: book.modified, reverse=True
         )
 
-    def create(self, properties: Json, fill: Callable[[Book], None]) -> Book:
-        """Makes a spreadsheet and keeps it; `fill` gives it its sheets."""
+    def create(
+        self, properties: Json, fill: Callable[[Book], None], drive: Json | None = None
+    ) -> Book:
+        """Makes a spreadsheet and keeps it; `fill` gives it its sheets, `drive` says
+        whose it is and where it lies.
+        """
         now = timestamp()
-        id = "1" + "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
-        book = Book(id, new_properties(properties), created=now, modified=now)
+        book = Book(
+            new_file_id(),
+            new_properties(properties),
+            drive=drive or {},
+            created=now,
+            modified=now,
+        )
         fill(book)
         with self._lock:
             self._store.save(None, book)
@@ -87,6 +102,27 @@ class Workbooks:
         with self._lock:
             self._store.save(self.get(id), None)
             del self._books[id]
+
+    def folder(self, id: str) -> Folder | None:
+        """The folder of this id."""
+        return self._folders.get(id)
+
+    def folders(self) -> list[Folder]:
+        """Every folder."""
+        return list(self._folders.values())
+
+    def put_folder(self, folder: Folder) -> Folder:
+        """Keeps a folder as it is now."""
+        with self._lock:
+            self._store.save_folder(folder)
+            self._folders[folder.id] = folder
+        return folder
+
+    def delete_folder(self, id: str) -> None:
+        """Deletes a folder for good."""
+        with self._lock:
+            self._store.delete_folder(id)
+            self._folders.pop(id, None)
 
     @contextmanager
     def change(self, id: str) -> Iterator[Book]:
@@ -112,6 +148,11 @@ class Workbooks:
     def _publish(self, book: Book, old: Book | None = None) -> None:
         memo.published(book, old)
         self._books[book.id] = book
+
+
+def new_file_id() -> str:
+    """An id as Drive hands them out."""
+    return "1" + "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
 
 
 def timestamp() -> str:

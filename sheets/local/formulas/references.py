@@ -213,9 +213,7 @@ def _rewrite(sheet: Sheet, change: Change) -> None:
     cells: Google lets both follow.
     """
     rules = _Rules(change)
-    for index, row in enumerate(sheet.rows):
-        if row is None or not row.points:
-            continue
+    for index, row in sheet.rows.pointing():
         cells = [cell and rules.changed(_changed(cell, change)) for cell in row.cells]
         # Untouched rows stay the same object, and are neither stored nor drawn anew.
         if any(new is not old for new, old in zip(cells, row.cells, strict=True)):

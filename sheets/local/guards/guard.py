@@ -12,10 +12,13 @@ from flask import Blueprint, Flask, Response, g, jsonify, request
 
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import DISCARD
+from sheets.local.guards.accounts import Accounts
 from sheets.local.guards.faults import Action, Faults
 from sheets.local.guards.quota import Quota
 from sheets.local.guards.schema import Schema
+from sheets.local.guards.transport import Addresses
 from sheets.local.model.spreadsheet import Json
+from sheets.local.web import json_content, workbooks
 
 OUTSIDE = ("/_", "/sheet")
 SHEETS = "/v4/"
@@ -29,15 +32,24 @@ class Guard:
     """Watches the calls of one application."""
 
     def __init__(
-        self, app: Flask, quota: Quota | None, faults: Faults, schema: Schema | None
+        self,
+        app: Flask,
+        quota: Quota | None,
+        faults: Faults,
+        schema: Schema,
+        accounts: Accounts,
+        *,
+        checks_answers: bool,
     ) -> None:
         self.quota, self.faults, self.schema = quota, faults, schema
+        self.accounts, self.checks_answers = accounts, checks_answers
         self.calls: deque[Json] = deque(maxlen=10_000)
         self._lock = threading.Lock()
         app.before_request(self._before)
         app.after_request(self._after)
         app.teardown_request(self._end)
-        app.wsgi_app = Dropping(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap
+        # Flask's own way to wrap.
+        app.wsgi_app = Addresses(Dropping(app.wsgi_app))  # type: ignore[method-assign]
         app.register_blueprint(self._admin())
 
     def _before(self) -> Response | None:
@@ -45,7 +57,7 @@ class Guard:
         # count, fail or are listed.
         if request.path.startswith(OUTSIDE):
             return None
-        body = request.get_json(force=True, silent=True) if request.get_data() else None
+        body = g.body = json_content()
         kinds = _kinds(body)
         g.call = {
             "method": request.method,
@@ -62,10 +74,10 @@ class Guard:
             self.quota.spend(user, request.method, request.path)
         g.rule = self.faults.strike(request.method, request.path, kinds)
         struck = self._struck() if g.rule else None
-        if struck is None and self.schema:
-            self.schema.refuse(
-                request.method, request.path, request.args.to_dict(flat=False), body
-            )
+        if struck is None:
+            self.accounts.check(workbooks())
+            query = request.args.to_dict(flat=False)
+            g.body = self.schema.read(request.method, request.path, query, body)
         return struck
 
     def _struck(self) -> Response | None:
@@ -96,7 +108,8 @@ class Guard:
             request.environ[DROP] = True
         if "call" in g:
             g.call["status"] = response.status_code
-            if self.schema and response.status_code == OK and response.is_json:
+            checks = self.checks_answers and response.status_code == OK
+            if checks and response.is_json and not response.is_streamed:
                 # Collected and not raised: the answer is what is tested, and a test
                 # looks at the list when it ends.
                 self.schema.wrong += self.schema.answer(
@@ -140,7 +153,7 @@ class Guard:
             """What was said that Google's own schema does not know; empty too
             where nothing is compared.
             """
-            return jsonify(self.schema.wrong if self.schema else [])
+            return jsonify(self.schema.wrong)
 
         @admin.delete("/_calls")
         def forget() -> Response:
@@ -167,7 +180,9 @@ def _kinds(body: Any) -> list[str]:
     """The kinds of request in a batch."""
     requests = body.get("requests") if isinstance(body, dict) else None
     kinds: list[str] = []
-    for entry in requests or []:
+    if isinstance(requests, dict):
+        return list(requests)
+    for entry in requests if isinstance(requests, list) else []:
         if isinstance(entry, dict):
             kinds.extend(entry)
     return kinds

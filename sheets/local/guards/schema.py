@@ -1,42 +1,47 @@
-"""Google's own description of its APIs: whether a call says only what they know, and an
-answer only what they tell.
-
-The descriptions ("discovery documents") are not part of this project: they come with
-the package google-api-python-client.
+"""Google's own description of its APIs: what a call says is read by it, and an answer
+held against it.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, TypeAlias
+from typing import Any
 
+from sheets.local.content import masks
 from sheets.local.errors import ApiError, bad_fields
+from sheets.local.guards import discovery
+from sheets.local.guards.messages import MessageReader
 from sheets.local.model.spreadsheet import Json
+from sheets.local.names import snake
 
-DOCUMENTS = ("sheets.v4.json", "drive.v3.json")
-NAMES = "type.googleapis.com/google.apps.sheets.v4."
-READS_OVER = "drive."
-"""Drive reads over names that it does not know: real calls with
-such names were answered.
+DRIVE = "drive."
+"""Drive reads over names that it does not know: real calls with such names were
+answered.
 """
+BATCH = "sheets.spreadsheets.batchUpdate"
 ROOTS = {"Spreadsheet": "spreadsheet", "ValueRange": "data"}
-"""Where a body is not the whole request, its errors are told at the
-name of the part that it is.
+"""Where a body is not the whole request, its errors are told at the name of the part
+that it is.
 """
+MASKED = {
+    "appendCells": "CellData",
+    "repeatCell": "CellData",
+    "updateBanding": "BandedRange",
+    "updateCells": "CellData",
+    "updateDeveloperMetadata": "DeveloperMetadata",
+    "updateDimensionGroup": "DimensionGroup",
+    "updateDimensionProperties": "DimensionProperties",
+    "updateFilterView": "FilterView",
+    "updateNamedRange": "NamedRange",
+    "updateProtectedRange": "ProtectedRange",
+    "updateSheetProperties": "SheetProperties",
+    "updateSpreadsheetProperties": "SpreadsheetProperties",
+}
+"""What the field mask of a request is about."""
 ANSWERS_REMEMBERED = 256
-INT32 = range(-(2**31), 2**31)
 GAP = re.compile(r"\{\+?(\w+)\}")
-
-
-FieldPath: TypeAlias = "str | tuple[FieldPath, str, bool]"
-"""The place of a value: a root's name, or the place around it, its name there, and
-whether it is an item of a list or map.
-
-It is put into words only where something is wrong: nothing is, in all calls but a few.
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,98 +58,10 @@ class Method:
     request: str
     response: str
 
-
-@dataclass
-class SchemaCheck:
-    """What is wrong with one value, as pairs of the place and Google's words."""
-
-    schemas: Json
-    problems: list[tuple[str, str]] = field(default_factory=list)
-
-    def check(self, schema: Json, value: Any, field_path: FieldPath) -> None:
-        """Looks at a value and everything in it; null stands for nothing given."""
-        if value is None:
-            return
-        if "$ref" in schema:
-            self._message(schema["$ref"], value, field_path)
-        elif schema.get("type") == "array":
-            self._list(schema, value, field_path)
-        elif schema.get("type") == "object":
-            self._map(schema, value, field_path)
-        elif schema.get("type") != "any":
-            self._plain(schema, value, field_path)
-
-    def _message(self, name: str, value: Any, field_path: FieldPath) -> None:
-        if isinstance(value, list):
-            self._not_repeated(field_path)
-        elif not isinstance(value, dict):
-            self._invalid(field_path, NAMES + name, value)
-        else:
-            properties = self.schemas[name].get("properties", {})
-            for key, part in value.items():
-                if key in properties:
-                    self.check(properties[key], part, (field_path, key, False))
-                else:
-                    self._unknown(field_path, key)
-
-    def _list(self, schema: Json, value: Any, field_path: FieldPath) -> None:
-        items = schema["items"]
-        # Any JSON value may be a cell: most of what is read and written needs no look.
-        if items.get("type") == "any":
-            return
-        # A single thing stands for a list of one, as Google reads it.
-        for number, item in enumerate(value if isinstance(value, list) else [value]):
-            self.check(items, item, (field_path, str(number), True))
-
-    def _map(self, schema: Json, value: Any, field_path: FieldPath) -> None:
-        if not isinstance(value, dict):
-            self._invalid(field_path, "Map", value)
-            return
-        for key, part in value.items():
-            self.check(
-                schema.get("additionalProperties", {"type": "any"}),
-                part,
-                (field_path, key, True),
-            )
-
-    def _plain(self, schema: Json, value: Any, field_path: FieldPath) -> None:
-        kind, shape = str(schema.get("type")), str(schema.get("format", ""))
-        if isinstance(value, list | dict):
-            self._not_repeated(field_path)
-        elif "enum" in schema:
-            # Protobuf takes the number of an enum for its name.
-            if value not in schema["enum"] and not (
-                isinstance(value, int) and 0 <= value < len(schema["enum"])
-            ):
-                self._invalid(field_path, "enum", value)
-        elif not _fits(kind, value):
-            self._invalid(field_path, f"TYPE_{(shape or kind).upper()}", value)
-
-    def _unknown(self, field_path: FieldPath, key: str) -> None:
-        path = _written(field_path)
-        where = f" at '{path}'" if path else ""
-        self.problems.append(
-            (
-                path,
-                f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.',
-            )
-        )
-
-    def _invalid(self, field_path: FieldPath, kind: str, value: Any) -> None:
-        path = _written(field_path)
-        self.problems.append(
-            (path, f"Invalid value at '{path}' ({kind}), {json.dumps(value)}")
-        )
-
-    def _not_repeated(self, field_path: FieldPath) -> None:
-        outer, _, name = _written(field_path).rpartition(".")
-        message = "Proto field is not repeating, cannot start list."
-        self.problems.append(
-            (
-                outer,
-                f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {message}",
-            )
-        )
+    @property
+    def is_drive(self) -> bool:
+        """Whether Drive's rules hold, which are older than those of Sheets."""
+        return self.id.startswith(DRIVE)
 
 
 class Schema:
@@ -170,79 +87,97 @@ class Schema:
         self._answer_problems = lru_cache(ANSWERS_REMEMBERED)(
             self._find_answer_problems
         )
+        self._mask_problem = lru_cache(ANSWERS_REMEMBERED)(self._find_mask_problem)
 
     @classmethod
     def of_google(cls) -> "Schema":
-        """That of Sheets and Drive.
-
-        Raises ModuleNotFoundError without google-api-python-client.
-        """
-        return cls(cls.documents_of_google())
-
-    @staticmethod
-    def documents_of_google() -> Iterator[Json]:
-        """The discovery documents of Sheets and Drive.
-
-        Raises ModuleNotFoundError as above.
-        """
-        folder = files("googleapiclient.discovery_cache") / "documents"
-        for name in DOCUMENTS:
-            yield json.loads((folder / name).read_text(encoding="utf-8"))
+        """That of Sheets and Drive."""
+        return cls(discovery.documents())
 
     def method(self, verb: str, path: str) -> Method | None:
         """The method that a call is, or None where Google has none there."""
-        return next(
-            (
-                candidate
-                for candidate in self.methods
-                if candidate.verb == verb and candidate.address.fullmatch(path)
-            ),
-            None,
-        )
+        for candidate in self.methods:
+            if candidate.verb == verb and candidate.address.fullmatch(path):
+                return candidate
+        return None
 
-    def refuse(
+    def read(
         self, verb: str, path: str, query: Mapping[str, Sequence[str]], body: Any
-    ) -> None:
-        """Raises ApiError, in Google's words, for a call that says what
-        the method does not know.
+    ) -> Any:
+        """The body of a call in the one form that the rest of the server takes.
+
+        Raises ApiError, in Google's words, for a call that says what the method does
+        not know.
         """
         method = self.method(verb, path)
         if method is None:
-            return
-        problems = self.call(method, query, body)
+            return body
+        reader = MessageReader(self._of(method))
+        self._read_query(method, query, reader)
+        if method.request:
+            root = ROOTS.get(method.request, "")
+            body = reader.read({"$ref": method.request}, body, root)
+        if method.id == BATCH and not reader.problems:
+            self._check_masks(body, reader)
         # Drive reads over names that it does not know.
-        if problems and not method.id.startswith(READS_OVER):
-            raise ApiError(
-                400,
-                "\n".join(description for _, description in problems),
-                bad_fields(problems),
-            )
+        if reader.problems and not (method.is_drive and reader.only_unknown):
+            message = "\n".join(description for _, description in reader.problems)
+            raise ApiError(400, message, bad_fields(reader.problems))
+        return body
 
-    def call(
-        self, method: Method, query: Mapping[str, Sequence[str]], body: Any
-    ) -> list[tuple[str, str]]:
-        """What is wrong with a call: places and words."""
-        check = SchemaCheck(self._of(method))
+    def _read_query(
+        self, method: Method, query: Mapping[str, Sequence[str]], reader: MessageReader
+    ) -> None:
         for name, values in query.items():
             if name not in method.parameters:
-                message = f"Cannot bind query parameter. Field '{name}' could not be found in request message."
-                check.problems.append(
-                    (
-                        "",
-                        f'Invalid JSON payload received. Unknown name "{name}": {message}',
-                    )
+                message = (
+                    f'Invalid JSON payload received. Unknown name "{name}": '
+                    f"Cannot bind query parameter. Field '{name}' could not be found in request message."
                 )
+                reader.problems.append(("", message))
                 continue
-            schema = {
-                key: part
-                for key, part in method.parameters[name].items()
-                if key != "repeated"
-            }
+            schema = dict(method.parameters[name])
+            schema.pop("repeated", None)
             for value in values:
-                check.check(schema, value, _snake(name))
-        if method.request:
-            check.check({"$ref": method.request}, body, ROOTS.get(method.request, ""))
-        return check.problems
+                reader.read(schema, value, snake(name))
+        self._check_fields(method, query.get("fields", ()))
+
+    def _check_fields(self, method: Method, texts: Sequence[str]) -> None:
+        """Refuses a mask of the answer that names what it does not have."""
+        for text in texts:
+            problem = self._mask_problem(method.id, method.response, text)
+            if not problem:
+                continue
+            if method.is_drive:
+                raise ApiError(400, f"Invalid field selection {problem}")
+            message = (
+                "Error expanding 'fields' parameter. "
+                f"Cannot find matching fields for path '{problem}'."
+            )
+            details = bad_fields([(problem, message)])
+            raise ApiError(400, "Request contains an invalid argument.", details)
+
+    def _check_masks(self, body: Any, reader: MessageReader) -> None:
+        """Notes each mask of a batch's requests that names what is not there."""
+        requests = body.get("requests") if isinstance(body, dict) else None
+        for number, request in enumerate(requests or []):
+            for kind, given in request.items():
+                text = given.get("fields") if kind in MASKED else None
+                if text and (problem := self._mask_problem(BATCH, MASKED[kind], text)):
+                    place = f"requests[{number}].{snake(kind)}.fields"
+                    message = (
+                        f"Invalid value at '{place}' (type.googleapis.com/google.protobuf.FieldMask), "
+                        f"Field '{problem}' could not be found in request message."
+                    )
+                    reader.problems.append((place, message))
+                    reader.only_unknown = False
+
+    def _find_mask_problem(self, method_id: str, root: str, text: str) -> str:
+        """The first path of a mask that its message does not have; "" is none."""
+        if not root or len(text) > masks.LONGEST:
+            return ""
+        schemas = self.schemas[method_id.partition(".")[0]]
+        return _unknown_path(schemas, {"$ref": root}, masks.parse(text))
 
     def answer(self, verb: str, path: str, text: bytes) -> Sequence[str]:
         """What in an answer of 200 Google would not have said; `text`
@@ -254,12 +189,31 @@ class Schema:
         return self._answer_problems(method, text)
 
     def _find_answer_problems(self, method: Method, text: bytes) -> Sequence[str]:
-        check = SchemaCheck(self._of(method))
-        check.check({"$ref": method.response}, json.loads(text), "")
-        return tuple(f"{method.id}: {description}" for _, description in check.problems)
+        reader = MessageReader(self._of(method))
+        reader.read({"$ref": method.response}, json.loads(text), "")
+        problems = [description for _, description in reader.problems]
+        return tuple(f"{method.id}: {description}" for description in problems)
 
     def _of(self, method: Method) -> Json:
         return self.schemas[method.id.partition(".")[0]]
+
+
+def _unknown_path(schemas: Json, schema: Json, mask: masks.Mask) -> str:
+    """The path to the first name of a mask that a type does not have."""
+    while schema.get("type") == "array":
+        schema = schema["items"]
+    # A map has any key.
+    if "additionalProperties" in schema or not mask:
+        return ""
+    message = schemas.get(schema.get("$ref", ""), schema)
+    properties = message.get("properties", {})
+    for name, inner in mask.items():
+        if name not in properties:
+            return str(name)
+        problem = _unknown_path(schemas, properties[name], inner)
+        if problem:
+            return f"{name}.{problem}"
+    return ""
 
 
 def _methods(part: Json) -> Iterator[Json]:
@@ -283,48 +237,3 @@ def _method(service: str, shared: Json, given: Json) -> Method:
         given.get("request", {}).get("$ref", ""),
         given.get("response", {}).get("$ref", ""),
     )
-
-
-def _fits(kind: str, value: Any) -> bool:
-    match kind:
-        case "boolean":
-            return str(value).lower() in ("true", "false")
-        case "integer":
-            return _whole(value)
-        case "number":
-            return not isinstance(value, bool) and _number(value)
-        case _:
-            return isinstance(value, str)
-
-
-def _whole(value: Any) -> bool:
-    # 3.0 and "3" are whole numbers to protobuf's JSON.
-    return (
-        not isinstance(value, bool)
-        and _number(value)
-        and float(value).is_integer()
-        and int(float(value)) in INT32
-    )
-
-
-def _number(value: Any) -> bool:
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def _written(field_path: FieldPath) -> str:
-    """The place as Google writes it, such as "requests[0].add_sheet.properties"."""
-    if isinstance(field_path, str):
-        return field_path
-    outer, name, is_item = field_path
-    around = _written(outer)
-    if is_item:
-        return f"{around}[{name}]"
-    return f"{around}.{_snake(name)}" if around else _snake(name)
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)([A-Z])", lambda match: "_" + match[1].lower(), name)

@@ -7,6 +7,8 @@ from sheets.local.errors import invalid
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 CELL = re.compile(r"^\$?([A-Za-z]{1,3})?\$?([1-9][0-9]{0,7})?$")
+R1C1 = re.compile(r"(?=[Rr]\d|[Cc]\d)(?:[Rr]([1-9]\d{0,7}))?(?:[Cc]([1-9]\d{0,4}))?")
+"""Absolute places only: the API knows no cell from which others could be counted."""
 LOOKS_LIKE_CELL = re.compile(r"^([A-Za-z]{1,3}[0-9]+|[rR][0-9]*[cC][0-9]*|[rRcC])$")
 PLAIN_TITLE = re.compile(r"^[^\W\d]\w*$")
 
@@ -126,11 +128,28 @@ def _corner(text: str) -> tuple[int | None, int | None]:
     return (int(row) - 1 if row else None), (column_index(column) if column else None)
 
 
+def _is_r1c1(text: str) -> bool:
+    """Whether a corner is in R1C1 notation, which nothing in A1 notation looks like:
+    `RC1` is a cell of the column RC.
+    """
+    return bool(R1C1.fullmatch(text)) and not CELL.match(text)
+
+
+def _r1c1_corner(text: str) -> tuple[int | None, int | None]:
+    match = R1C1.fullmatch(text)
+    if not match:
+        raise _NotCells
+    row, column = match[1], match[2]
+    return (int(row) - 1 if row else None), (int(column) - 1 if column else None)
+
+
 def _area(sheet: Sheet, part: str, text: str) -> Area:
     first, colon, second = part.partition(":")
+    corner = _r1c1_corner if _is_r1c1(first) else _corner
     try:
-        start, end = _corner(first), _corner(second if colon else first)
-        if not colon and None in start:
+        start, end = corner(first), corner(second if colon else first)
+        # `R2` is a whole row, which `2` is not.
+        if not colon and None in start and corner is _corner:
             raise _NotCells
     except _NotCells:
         # Without a tab's title it may still be the title itself.
@@ -181,8 +200,13 @@ def from_grid(grid: Json, book: Book) -> Area:
     )
     bottom = _end(grid.get("endRowIndex"), sheet.row_count)
     right = _end(grid.get("endColumnIndex"), sheet.column_count)
+    if top < 0 or left < 0:
+        raise invalid("The range's start must not be negative.")
     if bottom < top or right < left:
         raise invalid("The range's end must not lie before its start.")
+    # Google cuts a range that ends beyond the grid and refuses one that begins there.
+    if top >= sheet.row_count or left >= sheet.column_count:
+        raise beyond(Area(sheet, top, max(bottom, top + 1), left, max(right, left + 1)))
     return Area(
         sheet, top, min(bottom, sheet.row_count), left, min(right, sheet.column_count)
     )

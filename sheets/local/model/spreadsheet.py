@@ -5,120 +5,31 @@ copy of a whole book is therefore cheap, a failed batch is forgotten by dropping
 copy, and what has to be stored is what is no longer the same object.
 """
 
-import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
 
-Json = dict[str, Any]
+from sheets.local.model.cells import (
+    EMPTY,
+    ROW_IDS,
+    Cell,
+    Cells,
+    Failure,
+    Formula,
+    Json,
+    Row,
+    Scalar,
+)
+from sheets.local.model.rows import Rows
+
+__all__ = [
+    "COLUMNS", "EMPTY", "MAX_CELLS", "ROWS", "ROW_IDS", "Book", "Cell", "Cells",
+    "Failure", "Formula", "Json", "Metadata", "Row", "Rows", "Scalar", "Sheet",
+]  # fmt: skip
 MAX_CELLS = 10_000_000
 ROWS, COLUMNS = "ROWS", "COLUMNS"
-
-
-class Formula(str):
-    """A formula as it was typed, with its leading "="."""
-
-    __slots__ = ()
-
-
-class Failure(str):
-    """An error value as a cell shows it, such as "#NAME?"."""
-
-    __slots__ = ()
-
-
-Scalar = bool | int | float | str | None
-
-
-class Cell(NamedTuple):
-    """One cell: what was entered (str, Formula, number, bool)
-    and what is attached to it.
-    """
-
-    entered: Scalar = None
-    style: Json | None = None
-    rule: Json | None = None
-    note: str = ""
-    more: Json | None = None
-
-    @property
-    def is_check_box(self) -> bool:
-        """Whether the cell shows a check box, which reads FALSE
-        while nothing is entered.
-        """
-        return (
-            self.rule is not None
-            and self.rule.get("condition", {}).get("type") == "BOOLEAN"
-        )
-
-    @property
-    def has_range_rule(self) -> bool:
-        """Whether the cell offers what stands in a range, which the rule names."""
-        return (
-            self.rule is not None
-            and self.rule.get("condition", {}).get("type") == "ONE_OF_RANGE"
-        )
-
-    @property
-    def is_unticked(self) -> bool:
-        """Whether the cell shows a check box without a tick."""
-        return self.is_check_box and self.entered in (None, False)
-
-    @property
-    def has_data(self) -> bool:
-        """Whether the cell counts as data: it holds a value or shows a check box."""
-        return self.entered is not None or self.is_check_box
-
-
-EMPTY = Cell()
-Cells = tuple[Cell | None, ...]
-
-
-class RowIds:
-    """Hands out ids of rows, each once in this process whatever it stores them in."""
-
-    def __init__(self) -> None:
-        self._ids = itertools.count(1)
-
-    def after(self, last: int) -> None:
-        """Hands out only greater ids from now on (called when stored rows are read)."""
-        # Ids never come again, or a page would take a new row for one that was deleted.
-        self._ids = itertools.count(max(next(self._ids), last + 1))
-
-    def next(self) -> int:
-        """An id that no row has yet."""
-        return next(self._ids)
-
-
-ROW_IDS = RowIds()
-
-
-class Row:
-    """A row that holds something. The id stays while its cells are
-    edited or the row is moved.
-
-    `filled` is the index after the last cell with data; what lies beyond it has
-    formats, rules and notes at most. `points`: whether a formula or a rule of
-    the row names other cells.
-    """
-
-    __slots__ = ("cells", "filled", "formulas", "id", "points")
-
-    def __init__(self, cells: Iterable[Cell | None], id: int | None = None) -> None:
-        self.cells: Cells = tuple(cells)
-        self.id = ROW_IDS.next() if id is None else id
-        self.filled = 0
-        self.formulas = self.points = False
-        for number, cell in enumerate(self.cells, 1):
-            if cell is None:
-                continue
-            self.points |= cell.has_range_rule
-            if not cell.has_data:
-                continue
-            self.filled = number
-            self.formulas |= type(cell.entered) is Formula
-        self.points |= self.formulas
+ANY_COLUMN = -1
+"""All bits of a mask of columns."""
 
 
 @dataclass(frozen=True)
@@ -143,11 +54,13 @@ class Sheet:
     """
 
     properties: Json
-    rows: list[Row | None] = field(default_factory=list)
+    rows: Rows = field(default_factory=Rows)
     merges: list[Json] = field(default_factory=list)
     protected: list[Json] = field(default_factory=list)
     conditional: list[Json] = field(default_factory=list)
     basic_filter: Json | None = None
+    filter_views: list[Json] = field(default_factory=list)
+    banded: list[Json] = field(default_factory=list)
     groups: dict[str, list[Json]] = field(
         default_factory=lambda: {ROWS: [], COLUMNS: []}
     )
@@ -194,11 +107,13 @@ class Sheet:
         """
         return Sheet(
             deepcopy(self.properties),
-            list(self.rows),
+            self.rows.copy(),
             deepcopy(self.merges),
             deepcopy(self.protected),
             deepcopy(self.conditional),
             deepcopy(self.basic_filter),
+            deepcopy(self.filter_views),
+            deepcopy(self.banded),
             deepcopy(self.groups),
             {name: dict(sizes) for name, sizes in self.sizes.items()},
         )
@@ -238,13 +153,14 @@ class Sheet:
         """Index after the last row with data: values and, if wanted, check boxes that
         are not ticked; not formats.
         """
-        for index in range(len(self.rows), 0, -1):
-            row = self.rows[index - 1]
-            if row is None:
-                continue
+        end = len(self.rows)
+        while (last := self.rows.last_filled(0, end, ANY_COLUMN)) is not None:
+            row = self.rows[last]
+            assert row is not None
             filled = [cell for cell in row.cells if cell and cell.has_data]
             if any(check_boxes or not cell.is_unticked for cell in filled):
-                return index
+                return last + 1
+            end = last
         return 0
 
 
@@ -258,6 +174,8 @@ class Book:
     metadata: dict[int, Metadata] = field(default_factory=dict)
     named: list[Json] = field(default_factory=list)
     permissions: list[Json] = field(default_factory=list)
+    drive: Json = field(default_factory=dict)
+    """What Drive alone knows of it: its owner, parents and marks."""
     created: str = ""
     modified: str = ""
     version: int = 1
@@ -275,6 +193,7 @@ class Book:
             metadata=dict(self.metadata),
             named=deepcopy(self.named),
             permissions=deepcopy(self.permissions),
+            drive=deepcopy(self.drive),
             # A draft changes: what formulas came to in the published
             # state does not hold for it.
             memo=None,

@@ -2,24 +2,31 @@
 
 from collections.abc import Callable
 
-from sheets.local.errors import ApiError, invalid
+from sheets.local.content.colours import twinned
+from sheets.local.errors import ApiError, Unserved, invalid
 from sheets.local.files.workbooks import Switches
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import (
+    banding,
     borders,
     cells,
     columns,
+    conditional,
     dimensions,
     filling,
-    marks,
+    filters,
+    merges,
     metadata,
+    named,
     paste,
+    protection,
+    replacing,
     sheets,
     shifting,
     sorting,
 )
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.unserved import UNSERVED, Unserved
+from sheets.local.requests.unserved import UNSERVED
 
 Request = Callable[[Batch, Json], Json | None]
 REQUESTS: dict[str, Request] = {
@@ -52,24 +59,31 @@ REQUESTS: dict[str, Request] = {
     "createDeveloperMetadata": metadata.create_developer_metadata,
     "updateDeveloperMetadata": metadata.update_developer_metadata,
     "deleteDeveloperMetadata": metadata.delete_developer_metadata,
-    "addProtectedRange": marks.add_protected_range,
-    "updateProtectedRange": marks.update_protected_range,
-    "deleteProtectedRange": marks.delete_protected_range,
-    "addNamedRange": marks.add_named_range,
-    "updateNamedRange": marks.update_named_range,
-    "deleteNamedRange": marks.delete_named_range,
-    "setBasicFilter": marks.set_basic_filter,
-    "clearBasicFilter": marks.clear_basic_filter,
-    "addConditionalFormatRule": marks.add_conditional_format_rule,
-    "updateConditionalFormatRule": marks.update_conditional_format_rule,
-    "deleteConditionalFormatRule": marks.delete_conditional_format_rule,
-    "mergeCells": marks.merge_cells,
-    "unmergeCells": marks.unmerge_cells,
+    "addProtectedRange": protection.add_protected_range,
+    "updateProtectedRange": protection.update_protected_range,
+    "deleteProtectedRange": protection.delete_protected_range,
+    "addNamedRange": named.add_named_range,
+    "updateNamedRange": named.update_named_range,
+    "deleteNamedRange": named.delete_named_range,
+    "setBasicFilter": filters.set_basic_filter,
+    "clearBasicFilter": filters.clear_basic_filter,
+    "addFilterView": filters.add_filter_view,
+    "updateFilterView": filters.update_filter_view,
+    "duplicateFilterView": filters.duplicate_filter_view,
+    "deleteFilterView": filters.delete_filter_view,
+    "addBanding": banding.add_banding,
+    "updateBanding": banding.update_banding,
+    "deleteBanding": banding.delete_banding,
+    "addConditionalFormatRule": conditional.add_conditional_format_rule,
+    "updateConditionalFormatRule": conditional.update_conditional_format_rule,
+    "deleteConditionalFormatRule": conditional.delete_conditional_format_rule,
+    "mergeCells": merges.merge_cells,
+    "unmergeCells": merges.unmerge_cells,
     "copyPaste": paste.copy_paste,
     "cutPaste": paste.cut_paste,
     "pasteData": paste.paste_data,
     "autoFill": filling.auto_fill,
-    "findReplace": paste.find_replace,
+    "findReplace": replacing.find_replace,
 }
 
 
@@ -97,7 +111,8 @@ def _reply(batch: Batch, index: int, request: Json) -> Json:
         unknown = f"Unknown name \"{kind}\" at 'requests[{index}]': Cannot find field."
         raise invalid(f"Invalid JSON payload received. {unknown}")
     try:
-        reply = REQUESTS[kind](batch, request[kind] or {})
+        theme = batch.book.properties.get("spreadsheetTheme") or {}
+        reply = REQUESTS[kind](batch, twinned(request[kind] or {}, theme))
     except Unserved:
         raise
     except ApiError as error:

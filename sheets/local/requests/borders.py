@@ -56,10 +56,9 @@ def _line(given: Json) -> Json:
     the old form and in the new.
     """
     style = given.get("style") or "SOLID"
-    colour = given.get("colorStyle") or {"rgbColor": given.get("color") or {}}
     return {
         "style": style,
         "width": WIDTHS.get(style, 1),
-        "color": colour.get("rgbColor", {}),
-        "colorStyle": colour,
+        "color": given.get("color", {}),
+        "colorStyle": given.get("colorStyle", {"rgbColor": {}}),
     }

@@ -42,6 +42,8 @@ def update_cells(batch: Batch, request: Json) -> None:
         start = request.get("start") or {}
         sheet = batch.sheet(start.get("sheetId"))
         top, left = int(start.get("rowIndex") or 0), int(start.get("columnIndex") or 0)
+        if top < 0 or left < 0:
+            raise invalid("The start must not be negative.")
         _check_grid(sheet, top, left, rows)
         _paint(sheet, top, left, rows, mask)
 

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sheets.local.errors import invalid
+from sheets.local.formats.locales import LocaleFormat, locale_format
 from sheets.local.formats.render import number_format_of
 from sheets.local.formats.whole import whole
 from sheets.local.formulas import references
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Cell, Formula, Json, Scalar
+from sheets.local.requests import series
 from sheets.local.requests.batch import Batch
 
 DATES = ("DATE", "DATE_TIME")
@@ -44,10 +46,10 @@ def auto_fill(batch: Batch, request: Json) -> None:
         if along_rows
         else range(source.top, source.bottom)
     ):
-        _fill_line(fill, line, alternate=alternate)
+        _fill_line(fill, line, locale_format(batch.book.locale), alternate=alternate)
 
 
-def _fill_line(fill: Fill, line: int, *, alternate: bool) -> None:
+def _fill_line(fill: Fill, line: int, locale: LocaleFormat, *, alternate: bool) -> None:
     source, along_rows = fill.source, fill.dimension == ROWS
     start, end = (
         (source.top, source.bottom) if along_rows else (source.left, source.right)
@@ -72,13 +74,16 @@ def _fill_line(fill: Fill, line: int, *, alternate: bool) -> None:
                 else references.copied(old, 0, distance)
             )
         else:
-            filled = old._replace(entered=_next(cells, step, alternate=alternate))
+            entered = _next(cells, step, locale, alternate=alternate)
+            filled = old._replace(entered=entered)
         sheet.put(
             index if along_rows else line, {line if along_rows else index: filled}
         )
 
 
-def _next(cells: Sequence[Cell], step: int, *, alternate: bool) -> Scalar:
+def _next(
+    cells: Sequence[Cell], step: int, locale: LocaleFormat, *, alternate: bool
+) -> Scalar:
     """The value so many places after the first one."""
     entered = [cell.entered for cell in cells]
     numbers = [
@@ -89,8 +94,14 @@ def _next(cells: Sequence[Cell], step: int, *, alternate: bool) -> Scalar:
     if len(numbers) == len(entered):
         is_date = number_format_of(cells[0].style).get("type") in DATES
         counts_alone = is_date != alternate
+        month = series.next_month(numbers, step) if is_date and not alternate else None
+        if month is not None:
+            return month
         if counts_alone or len(numbers) >= ENOUGH:
             return _on_line(numbers, step)
+    name = None if alternate else series.next_name(entered, step, locale)
+    if name is not None:
+        return name
     prefix = None if alternate else _prefix(entered)
     if prefix is not None:
         return _next_numbered(prefix, [str(value) for value in entered], step)

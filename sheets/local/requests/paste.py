@@ -2,18 +2,17 @@
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from sheets.local.content import dimensions
 from sheets.local.content.ranges import Writer
-from sheets.local.errors import invalid
+from sheets.local.errors import Unserved, invalid
 from sheets.local.formulas import references
+from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.unserved import Unserved
 
 
 def _values(new: Cell, old: Cell) -> Cell:
@@ -32,9 +31,17 @@ def _all(new: Cell, _old: Cell) -> Cell:
     return new
 
 
+def _no_borders(new: Cell, old: Cell) -> Cell:
+    style = dict(new.style or {})
+    style.pop("borders", None)
+    if old.style and "borders" in old.style:
+        style["borders"] = old.style["borders"]
+    return new._replace(style=style or None)
+
+
 PASTE: dict[str, Callable[[Cell, Cell], Cell]] = {
     "PASTE_NORMAL": _all,
-    "PASTE_NO_BORDERS": _all,
+    "PASTE_NO_BORDERS": _no_borders,
     "PASTE_VALUES": _values,
     "PASTE_FORMULA": _values,
     "PASTE_FORMAT": _format,
@@ -45,7 +52,7 @@ PASTE: dict[str, Callable[[Cell, Cell], Cell]] = {
 def _kind(request: Json) -> Callable[[Cell, Cell], Cell]:
     name = request.get("pasteType") or "PASTE_NORMAL"
     if name not in PASTE:
-        raise invalid(f"Paste type {name} is not known to the local server.")
+        raise Unserved(f"the paste type {name}")
     return PASTE[name]
 
 
@@ -53,12 +60,24 @@ Taken = tuple[int, int, Cell]
 """A cell and the row and column that it was taken from."""
 
 
-def _taken(area: Area) -> list[list[Taken]]:
-    columns = range(area.left, area.right)
-    return [
-        [(r, c, area.sheet.cell(r, c)) for c in columns]
-        for r in range(area.top, area.bottom)
-    ]
+def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
+    """The cells of an area; with their values in place of formulas where only values
+    are pasted.
+    """
+    calculator = None
+    if request.get("pasteType") == "PASTE_VALUES":
+        calculator = Calculator(batch.book)
+    block = []
+    for row in range(area.top, area.bottom):
+        line = []
+        for column in range(area.left, area.right):
+            cell = area.sheet.cell(row, column)
+            if calculator and isinstance(cell.entered, Formula):
+                value = calculator.value(area.sheet, row, column)
+                cell = cell._replace(entered=value)
+            line.append((row, column, cell))
+        block.append(line)
+    return block
 
 
 def copy_paste(batch: Batch, request: Json) -> None:
@@ -67,7 +86,9 @@ def copy_paste(batch: Batch, request: Json) -> None:
         batch.area(request.get("source") or {}),
         batch.area(request.get("destination") or {}),
     )
-    block = _taken(source)
+    if not source.height or not source.width:
+        raise invalid("The source range must not be empty.")
+    block = _taken(batch, source, request)
     if request.get("pasteOrientation") == "TRANSPOSE":
         block = [list(line) for line in zip(*block, strict=True)]
     height = max(len(block), target.height // max(len(block), 1) * len(block))
@@ -92,16 +113,26 @@ def cut_paste(batch: Batch, request: Json) -> None:
         batch.area(request.get("source") or {}),
         request.get("destination") or {},
     )
-    block = [[cell for _, _, cell in line] for line in _taken(source)]
+    if not source.height or not source.width:
+        raise invalid("The source range must not be empty.")
+    taken = _taken(batch, source, request)
+    block = [[cell for _, _, cell in line] for line in taken]
     for row in range(source.top, source.bottom):
         # Emptied before it is put in: source and target may overlap.
         source.sheet.put(row, dict.fromkeys(range(source.left, source.right), EMPTY))
     sheet = batch.sheet(corner.get("sheetId"))
-    top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
+    top, left = _corner(corner)
     target = Area(sheet, top, top + source.height, left, left + source.width)
     _put(target, block, request)
     # Last: formulas inside of the block point at their new places, too.
     references.move(batch.book, source, target)
+
+
+def _corner(given: Json) -> tuple[int, int]:
+    row, column = int(given.get("rowIndex") or 0), int(given.get("columnIndex") or 0)
+    if row < 0 or column < 0:
+        raise invalid("The coordinate must not be negative.")
+    return row, column
 
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
@@ -127,7 +158,7 @@ def paste_data(batch: Batch, request: Json) -> None:
         raise invalid("Either a delimiter or html must be given.")
     corner, writer = request.get("coordinate") or {}, Writer(batch.book, "USER_ENTERED")
     sheet, paste = batch.sheet(corner.get("sheetId")), _kind(request)
-    top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
+    top, left = _corner(corner)
     lines = _split(str(request.get("data") or ""), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
     dimensions.grow(
@@ -153,65 +184,3 @@ def _split(text: str, delimiter: str) -> list[list[str]]:
     if len(delimiter) > 1:
         return [line.split(delimiter) for line in text.splitlines()]
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
-def find_replace(batch: Batch, request: Json) -> Json:
-    """Replaces text in values (and in formulas where asked), and counts what it did."""
-    pattern = _pattern(request)
-    replacement = request.get("replacement") or ""
-    writer = Writer(batch.book, "USER_ENTERED")
-    counts = {"values": 0, "formulas": 0, "occurrences": 0}
-    rows, sheets = set(), set()
-    for area in _searched(batch, request):
-        for row, column, cell in _texts(
-            area, with_formulas=bool(request.get("includeFormulas"))
-        ):
-            # A function and not the text itself: in that, a
-            # backslash would mean a group.
-            replaced, times = pattern.subn(lambda _: replacement, str(cell.entered))
-            if not times:
-                continue
-            counts["formulas" if isinstance(cell.entered, Formula) else "values"] += 1
-            counts["occurrences"] += times
-            area.sheet.put(row, {column: writer.cell(cell, replaced)})
-            rows.add((area.sheet.id, row))
-            sheets.add(area.sheet.id)
-    answer = {
-        "valuesChanged": counts["values"],
-        "formulasChanged": counts["formulas"],
-        "rowsChanged": len(rows),
-        "sheetsChanged": len(sheets),
-        "occurrencesChanged": counts["occurrences"],
-    }
-    return {name: count for name, count in answer.items() if count}
-
-
-def _pattern(request: Json) -> re.Pattern[str]:
-    find = str(request.get("find") or "")
-    if not find:
-        raise invalid("The find field must not be empty.")
-    text = find if request.get("searchByRegex") else re.escape(find)
-    if request.get("matchEntireCell"):
-        text = rf"\A(?:{text})\Z"
-    try:
-        return re.compile(text, 0 if request.get("matchCase") else re.IGNORECASE)
-    except re.error:
-        raise invalid(f"Invalid regular expression: {find}") from None
-
-
-def _searched(batch: Batch, request: Json) -> list[Area]:
-    if request.get("allSheets"):
-        return [a1.whole(sheet) for sheet in batch.book.sheets]
-    if "range" in request:
-        return [batch.area(request["range"])]
-    return [a1.whole(batch.sheet(request.get("sheetId")))]
-
-
-def _texts(area: Area, *, with_formulas: bool) -> Iterator[tuple[int, int, Cell]]:
-    for row in range(area.top, min(area.bottom, len(area.sheet.rows))):
-        for column in range(area.left, area.right):
-            cell = area.sheet.cell(row, column)
-            if cell.entered is None or isinstance(cell.entered, bool):
-                continue
-            if with_formulas or not isinstance(cell.entered, Formula):
-                yield row, column, cell

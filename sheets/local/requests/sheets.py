@@ -1,29 +1,58 @@
 """Requests about whole tabs, and about the spreadsheet's properties."""
 
 from copy import deepcopy
+from secrets import randbelow
 from typing import Any
 
 from sheets.local.content import dimensions, masks, metadata
 from sheets.local.content.show import plain, sheet_properties
-from sheets.local.errors import invalid
+from sheets.local.content.spreadsheet_properties import check_properties
+from sheets.local.errors import Unserved, invalid
 from sheets.local.files.workbooks import new_sheet_id
 from sheets.local.formulas import references
-from sheets.local.model.spreadsheet import COLUMNS, MAX_CELLS, ROWS, Json, Row, Sheet
+from sheets.local.model.spreadsheet import (
+    COLUMNS,
+    MAX_CELLS,
+    ROWS,
+    Json,
+    Row,
+    Rows,
+    Sheet,
+)
 from sheets.local.requests.batch import Batch
 
 GRID = {"rowCount": 1000, "columnCount": 26}
 EXISTS = 'A sheet with the name "{}" already exists. Please enter another name.'
+
+COPIED = (
+    "merges",
+    "protected",
+    "conditional",
+    "basic_filter",
+    "filter_views",
+    "banded",
+    "groups",
+    "sizes",
+)
+"""What a copy of a tab has of the tab, beside its cells."""
 
 
 def add_sheet(batch: Batch, request: Json) -> Json:
     """Adds an empty tab."""
     given = dict(request.get("properties") or {})
     sheet = new_sheet(batch, given)
-    index = given.get("index")
-    batch.book.sheets.insert(
-        len(batch.book.sheets) if index is None else int(index), sheet
-    )
+    batch.book.sheets.insert(_place(batch, given.get("index")), sheet)
     return {"properties": plain(sheet_properties(batch.book, sheet))}
+
+
+def _place(batch: Batch, index: int | None) -> int:
+    """Where a tab goes; last where nothing is said."""
+    count = len(batch.book.sheets)
+    if index is None:
+        return count
+    if not 0 <= index <= count:
+        raise invalid(f"Invalid sheet index: {index}.")
+    return index
 
 
 def new_sheet(batch: Batch, given: Json) -> Sheet:
@@ -35,19 +64,29 @@ def new_sheet(batch: Batch, given: Json) -> Sheet:
     id = given.get("sheetId")
     if id is not None and book.find(int(id)):
         raise invalid(f"Sheet with id {id} already exists.")
+    if id is not None and id < 0:
+        raise invalid(f"Invalid sheet id: {id}. It must not be negative.")
     extra = _given_values(given)
+    if extra.get("sheetType") == "DATA_SOURCE" or "dataSourceSheetProperties" in extra:
+        raise Unserved("sheets of the type DATA_SOURCE")
+    if extra.get("sheetType") != "OBJECT":
+        extra["sheetType"] = "GRID"
     # Its index is the place in the book, which is not kept twice.
     extra.pop("index", None)
     grid = GRID | _given_values(extra.pop("gridProperties", {}))
+    for name in ("rowCount", "columnCount"):
+        if grid[name] < 1:
+            raise invalid(f"{name} must be at least 1.")
     if book.cell_count() + grid["rowCount"] * grid["columnCount"] > MAX_CELLS:
         raise invalid(
             f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
         )
-    properties: Json = (
-        {"sheetType": "GRID"} | extra | {"title": title, "gridProperties": grid}
-    )
+    properties: Json = extra | {"title": title, "gridProperties": grid}
     properties["sheetId"] = new_sheet_id(book) if id is None else int(id)
-    return Sheet(properties)
+    _colours(properties, {"tabColor": {}, "tabColorStyle": {}})
+    sheet = Sheet(properties)
+    _check_frozen(sheet, {"frozenRowCount": {}, "frozenColumnCount": {}})
+    return sheet
 
 
 def _given_values(given: Json) -> Json:
@@ -98,13 +137,18 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
         references.rename(batch.book, sheet.title, str(given["title"]))
     if "gridProperties" in mask:
         _resize(batch, sheet, mask["gridProperties"], given.get("gridProperties") or {})
+    if "dataSourceSheetProperties" in mask:
+        raise Unserved("dataSourceSheetProperties")
     _merge_properties(sheet, given, mask)
-    _check_frozen(sheet, mask.get("gridProperties", {}))
+    grid_mask = mask.get(
+        "gridProperties", {"frozenRowCount": 0, "frozenColumnCount": 0}
+    )
+    _check_frozen(sheet, grid_mask or given.get("gridProperties") or {})
     if all(tab.properties.get("hidden") for tab in batch.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     _colours(sheet.properties, mask)
     if "index" in mask:
-        _move(batch, sheet, int(given.get("index") or 0))
+        _move(batch, sheet, _place(batch, int(given.get("index") or 0)))
 
 
 def _merge_properties(sheet: Sheet, given: Json, mask: masks.Mask) -> None:
@@ -122,16 +166,17 @@ def _merge_properties(sheet: Sheet, given: Json, mask: masks.Mask) -> None:
     sheet.properties["gridProperties"] = {
         "rowCount": rows,
         "columnCount": columns,
-    } | sheet.properties["gridProperties"]
+    } | sheet.properties.get("gridProperties", {})
 
 
 def _check_frozen(sheet: Sheet, mask: masks.Mask) -> None:
     """Something must be left to scroll."""
     for dimension, name in ((ROWS, "row"), (COLUMNS, "column")):
         field = f"frozen{name.capitalize()}Count"
-        if field in mask and (
-            sheet.properties["gridProperties"].get(field) or 0
-        ) >= sheet.count(dimension):
+        frozen = sheet.properties["gridProperties"].get(field) or 0
+        if field in mask and frozen < 0:
+            raise invalid(f"{field} must not be negative.")
+        if field in mask and frozen >= sheet.count(dimension):
             raise invalid(f"You can't freeze all visible {name}s on the sheet.")
 
 
@@ -189,11 +234,12 @@ def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:
 def update_spreadsheet_properties(batch: Batch, request: Json) -> None:
     """Changes the title, the locale, the time zone and the like."""
     mask, given = masks.required(request), request.get("properties") or {}
-    properties = masks.merge(
-        batch.book.properties, given, mask or {name: {} for name in given}
-    )
-    if not properties.get("title"):
-        raise invalid("The spreadsheet's title must not be empty.")
+    own = mask or {name: {} for name in given}
+    # Read-only, as Google says.
+    own.pop("defaultFormat", None)
+    properties = masks.merge(batch.book.properties, given, own)
+    properties.setdefault("autoRecalc", "ON_CHANGE")
+    check_properties(properties)
     batch.book.properties = properties
 
 
@@ -205,20 +251,28 @@ def duplicate_sheet(batch: Batch, request: Json) -> Json:
     properties["sheetId"] = request.get("newSheetId")
     sheet = new_sheet(batch, properties)
     copied: Any = source.copy()
-    for name in ("merges", "protected", "conditional", "groups", "sizes"):
+    for name in COPIED:
         setattr(sheet, name, getattr(copied, name))
-    sheet.basic_filter = copied.basic_filter
     for held in _ranges(sheet):
         held["sheetId"] = sheet.id
+    _give_ids(sheet)
     # New ids: the page finds a row by its id, and these are others.
-    sheet.rows = [Row(row.cells) if row else None for row in source.rows]
-    index = request.get("insertSheetIndex")
-    batch.book.sheets.insert(
-        len(batch.book.sheets) if index is None else int(index), sheet
-    )
+    sheet.rows = Rows(Row(row.cells) if row else None for row in source.rows)
+    batch.book.sheets.insert(_place(batch, request.get("insertSheetIndex")), sheet)
     if batch.switches.metadata_on_duplicate == "copy":
         metadata.copy(batch.book, source.id, sheet.id)
     return {"properties": plain(sheet_properties(batch.book, sheet))}
+
+
+def _give_ids(sheet: Sheet) -> None:
+    """New ids for what a copied tab has: each is one of its spreadsheet's."""
+    for entries, name in (
+        (sheet.protected, "protectedRangeId"),
+        (sheet.filter_views, "filterViewId"),
+        (sheet.banded, "bandedRangeId"),
+    ):
+        for entry in entries:
+            entry[name] = randbelow(2**31 - 1) + 1
 
 
 def _ranges(sheet: Sheet) -> list[Json]:
@@ -226,5 +280,10 @@ def _ranges(sheet: Sheet) -> list[Json]:
         *sheet.merges,
         *(part for rule in sheet.conditional for part in rule["ranges"]),
     ]
-    held += [entry["range"] for entry in sheet.protected if "range" in entry]
-    return held + ([sheet.basic_filter["range"]] if sheet.basic_filter else [])
+    entries = [*sheet.protected, *sheet.filter_views, *sheet.banded]
+    held += [entry["range"] for entry in entries if "range" in entry]
+    groups = [group for groups in sheet.groups.values() for group in groups]
+    held += [group["range"] for group in groups]
+    if sheet.basic_filter:
+        held.append(sheet.basic_filter["range"])
+    return held

@@ -59,7 +59,7 @@ def insert_range(batch: Batch, request: Json) -> None:
         batch.book,
         sheet,
         band.dimension,
-        band.end + count - sheet.count(band.dimension),
+        max(band.end, _last_end(batch, band)) + count - sheet.count(band.dimension),
     )
 
     def follow(start: int | None, end: int | None) -> Span:
@@ -68,6 +68,24 @@ def insert_range(batch: Batch, request: Json) -> None:
 
     _shift(band, index, count)
     _carry(batch, band, follow)
+
+
+def _last_end(batch: Batch, band: Band) -> int:
+    """Where the last of what moves along ends, also below the cells."""
+    sheet = band.sheet
+    across, along = (
+        SIDES[COLUMNS if band.dimension == ROWS else ROWS],
+        SIDES[band.dimension],
+    )
+    grids = list(sheet.merges)
+    grids += [part for rule in sheet.conditional for part in rule["ranges"]]
+    entries = [*sheet.protected, *sheet.banded]
+    entries += [entry for entry in batch.book.named if _is_on(sheet, entry)]
+    grids += [entry["range"] for entry in entries if "range" in entry]
+    moving = [
+        grid for grid in grids if band.holds(grid.get(across[0]), grid.get(across[1]))
+    ]
+    return max((grid.get(along[1]) or 0 for grid in moving), default=0)
 
 
 def delete_range(batch: Batch, request: Json) -> None:
@@ -170,6 +188,7 @@ def _carry(batch: Batch, band: Band, follow: Follow) -> None:
     )
     sheet.merges = _grids(band, sheet.merges, follow)
     sheet.protected = _entries(band, sheet.protected, follow)
+    sheet.banded = _entries(band, sheet.banded, follow)
     rules = [
         rule | {"ranges": _grids(band, rule["ranges"], follow)}
         for rule in sheet.conditional

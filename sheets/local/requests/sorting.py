@@ -3,15 +3,26 @@ out.
 """
 
 from secrets import SystemRandom
+from typing import Any
 
 from sheets.local.content import dimensions
+from sheets.local.content.colours import BLACK
+from sheets.local.content.filtering import colour_in, colour_of
 from sheets.local.content.ranges import clear
+from sheets.local.errors import Unserved
+from sheets.local.formats import collation
 from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Span
 from sheets.local.model.a1 import Area
-from sheets.local.model.spreadsheet import ROWS, Json, Row, Scalar, Sheet
+from sheets.local.model.spreadsheet import ROWS, Failure, Json, Row, Rows, Scalar, Sheet
 from sheets.local.requests.batch import Batch
+
+COLOURS = {
+    "backgroundColor": ("backgroundColor",),
+    "foregroundColor": ("textFormat", "foregroundColor"),
+}
+"""What a row may be sorted by beside its values, and where a format has it."""
 
 
 def sort_range(batch: Batch, request: Json) -> None:
@@ -19,7 +30,12 @@ def sort_range(batch: Batch, request: Json) -> None:
     empty cells always come last.
     """
     area = batch.area(request.get("range") or {})
-    _rearrange(batch, area, sorted_order(batch, area, request.get("sortSpecs") or []))
+    sort_area(batch, area, request.get("sortSpecs") or [])
+
+
+def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
+    """Sorts the rows of an area."""
+    _rearrange(batch, area, sorted_order(batch, area, specs))
 
 
 def randomize_range(batch: Batch, request: Json) -> None:
@@ -63,11 +79,20 @@ def _split_duplicates(
     first_rows, doubles = list[int](), list[int]()
     for row in range(area.top, area.bottom):
         values = [calculator.value(area.sheet, row, column) for column in columns]
-        key = tuple(_sort_key("" if value is None else value) for value in values)
+        key = tuple(_said(value) for value in values)
         is_double = key in seen and any(value not in (None, "") for value in values)
         (doubles if is_double else first_rows).append(row)
         seen.add(key)
     return first_rows, doubles
+
+
+def _said(value: Scalar) -> Scalar | tuple[str, bool]:
+    """What a cell says, whatever its case."""
+    if isinstance(value, bool):
+        return ("truth", value)
+    if isinstance(value, str):
+        return value.casefold()
+    return "" if value is None else value
 
 
 def _filled(area: Area) -> Area:
@@ -84,7 +109,7 @@ def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
             _row(rows[source], to - source) if source < len(rows) else None
             for to, source in enumerate(order, area.top)
         ]
-        sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
+        sheet.rows = Rows([*rows[: area.top], *whole, *rows[area.bottom :]])
         sheet.trim()
     else:
         _place_rows(area, order)
@@ -128,23 +153,53 @@ def _place_rows(area: Area, order: list[int]) -> None:
 def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
     """The rows of an area in their sorted order."""
     calculator = Calculator(batch.book)
+    language = batch.book.locale.partition("_")[0]
     order = list(range(area.top, area.bottom))
     # Sorting is stable: the last key first gives the order of all keys.
     for spec in reversed(specs):
         column = int(spec.get("dimensionIndex") or 0)
+        is_reversed = spec.get("sortOrder") == "DESCENDING"
+        if "dataSourceColumnReference" in spec:
+            raise Unserved("sorts by a column of a data source")
+        if any(name in spec for name in COLOURS):
+            order = _by_colour(batch, area, spec, order)
+            continue
         values = {row: calculator.value(area.sheet, row, column) for row in order}
-        filled = [row for row in order if values[row] not in (None, "")]
-        keys = {row: _sort_key(values[row]) for row in filled}
-        filled.sort(key=keys.__getitem__, reverse=spec.get("sortOrder") == "DESCENDING")
-        # Blank cells come last in both directions, as in Sheets.
-        order = filled + [row for row in order if row not in keys]
+        blank = [row for row in order if values[row] in (None, "")]
+        failed = [row for row in order if isinstance(values[row], Failure)]
+        apart = {*blank, *failed}
+        filled = [row for row in order if row not in apart]
+        keys = {row: _sort_key(values[row], language) for row in filled}
+        filled.sort(key=keys.__getitem__, reverse=is_reversed)
+        # Errors and blank cells come last in both directions.
+        order = [*filled, *failed, *blank]
     return order
 
 
-def _sort_key(value: Scalar) -> tuple[int, float, str]:
+def _by_colour(batch: Batch, area: Area, spec: Json, order: list[int]) -> list[int]:
+    """The cells of a colour first, or last where the order is descending."""
+    column = int(spec.get("dimensionIndex") or 0)
+    default = batch.book.properties["defaultFormat"]
+
+    def has_colours(row: int) -> bool:
+        cell = area.sheet.cell(row, column)
+        for name, path in COLOURS.items():
+            colour = colour_of(cell, path) or colour_in(default, path)
+            if name in spec and (colour or BLACK) != spec[name]:
+                return False
+        return True
+
+    first = [row for row in order if has_colours(row)]
+    rest = [row for row in order if row not in set(first)]
+    if spec.get("sortOrder") == "DESCENDING":
+        return rest + first
+    return first + rest
+
+
+def _sort_key(value: Scalar, language: str) -> tuple[int, float, Any]:
     """Numbers before texts before truth values."""
     if isinstance(value, bool):
-        return 2, value, ""
+        return 2, value, ()
     if isinstance(value, str):
-        return 1, 0, value.casefold()
-    return 0, value or 0, ""
+        return 1, 0, collation.key(value, language)
+    return 0, value or 0, ()

@@ -1,0 +1,97 @@
+"""Filters: basic ones and views. Their two forms, and which rows one hides."""
+
+from sheets.local.content import colours, conditional
+from sheets.local.formats import render
+from sheets.local.formats.locales import locale_format
+from sheets.local.formulas.evaluate import Calculator
+from sheets.local.model import a1
+from sheets.local.model.spreadsheet import Book, Cell, Json, Scalar, Sheet
+
+COLOURS = {
+    "visibleBackgroundColor": ("backgroundColor",),
+    "visibleForegroundColor": ("textFormat", "foregroundColor"),
+}
+
+
+def completed(given: Json, area: a1.Area) -> Json:
+    """A filter as Google keeps it: its four edges, and its criteria both as the list
+    that is newer and by column.
+    """
+    entry = {
+        name: value for name, value in given.items() if value not in (None, {}, [])
+    }
+    entry["range"] = a1.to_grid(area)
+    specs = entry.get("filterSpecs")
+    if specs:
+        entry["criteria"] = {
+            str(int(spec.get("columnIndex") or 0)): spec.get("filterCriteria") or {}
+            for spec in specs
+        }
+    elif entry.get("criteria"):
+        entry["filterSpecs"] = [
+            {"columnIndex": int(column), "filterCriteria": held}
+            for column, held in entry["criteria"].items()
+        ]
+    return entry
+
+
+def hidden(book: Book, sheet: Sheet) -> frozenset[int]:
+    """The rows that a tab's basic filter hides."""
+    given = sheet.basic_filter or {}
+    criteria = {
+        int(column): held for column, held in (given.get("criteria") or {}).items()
+    }
+    if not criteria:
+        return frozenset()
+    look = _Look(book, sheet)
+    grid = given.get("range") or {}
+    top = int(grid.get("startRowIndex") or 0) + 1
+    bottom = min(int(grid.get("endRowIndex", sheet.row_count)), len(sheet.rows))
+    rows = set()
+    for row in range(top, bottom):
+        if not all(look.passes(row, column, held) for column, held in criteria.items()):
+            rows.add(row)
+    return frozenset(rows)
+
+
+class _Look:
+    """What a filter looks at in the cells of a tab."""
+
+    def __init__(self, book: Book, sheet: Sheet) -> None:
+        self.sheet, self.calculator = sheet, Calculator(book)
+        self.locale = locale_format(book.locale)
+        self.default = book.properties["defaultFormat"]
+
+    def passes(self, row: int, column: int, criteria: Json) -> bool:
+        """Whether a cell is shown."""
+        cell = self.sheet.cell(row, column)
+        value: Scalar = self.calculator.value(self.sheet, row, column)
+        if criteria.get("hiddenValues"):
+            style = self.calculator.style(self.sheet, row, column, cell)
+            text = render.formatted(value, style, self.locale)
+            if text in criteria["hiddenValues"]:
+                return False
+        condition = criteria.get("condition")
+        if condition and not conditional.holds(condition, value):
+            return False
+        return all(
+            self._colour(cell, path) == criteria[name]
+            for name, path in COLOURS.items()
+            if name in criteria
+        )
+
+    def _colour(self, cell: Cell, path: tuple[str, ...]) -> Json:
+        return colour_of(cell, path) or colour_in(self.default, path) or colours.BLACK
+
+
+def colour_of(cell: Cell, path: tuple[str, ...]) -> Json | None:
+    """The colour that a cell's own format has at a path."""
+    return colour_in(cell.style or {}, path)
+
+
+def colour_in(style: Json, path: tuple[str, ...]) -> Json | None:
+    """The colour at a path of a format."""
+    part: Json | None = style
+    for name in path:
+        part = (part or {}).get(name)
+    return part

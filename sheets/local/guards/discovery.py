@@ -1,0 +1,90 @@
+"""Names and types of Google's APIs, as `google_apis.json` beside this file holds them.
+
+    python -m sheets.local.guards.discovery     # writes it anew
+
+They are taken from the discovery documents that google-api-python-client carries; their
+descriptions are left out. Only writing needs that package.
+"""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sheets.local.model.spreadsheet import Json
+
+TABLE = Path(__file__).with_name("google_apis.json")
+DOCUMENTS = ("sheets.v4.json", "drive.v3.json")
+DOCUMENT_FIELDS = ("name", "servicePath", "parameters", "schemas", "resources")
+METHOD_FIELDS = ("id", "path", "httpMethod", "parameters", "request", "response")
+TYPE_FIELDS = frozenset({"$ref", "type", "format", "enum", "repeated", "location"})
+
+
+def documents() -> list[Json]:
+    """The discovery documents of Sheets and Drive, without descriptions."""
+    stored: list[Json] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return stored
+
+
+def documents_of_google() -> list[Json]:
+    """The same from google-api-python-client.
+
+    Raises ModuleNotFoundError without it.
+    """
+    folder = files("googleapiclient.discovery_cache") / "documents"
+    return [
+        _document(json.loads((folder / name).read_text(encoding="utf-8")))
+        for name in DOCUMENTS
+    ]
+
+
+def _document(document: Json) -> Json:
+    reduced: Json = {name: document[name] for name in DOCUMENT_FIELDS}
+    reduced["parameters"] = _types(document["parameters"])
+    reduced["schemas"] = {
+        name: {"properties": _types(schema.get("properties", {}))}
+        for name, schema in document["schemas"].items()
+    }
+    reduced["resources"] = _resources(document["resources"])
+    return reduced
+
+
+def _resources(resources: Json) -> Json:
+    reduced = {}
+    for name, resource in resources.items():
+        methods = {
+            key: {field: method[field] for field in METHOD_FIELDS if field in method}
+            for key, method in resource.get("methods", {}).items()
+        }
+        for method in methods.values():
+            method["parameters"] = _types(method.get("parameters", {}))
+        reduced[name] = {"methods": methods}
+        if "resources" in resource:
+            reduced[name]["resources"] = _resources(resource["resources"])
+    return reduced
+
+
+def _types(properties: Json) -> Json:
+    return {name: _type(schema) for name, schema in properties.items()}
+
+
+def _type(schema: Json) -> Json:
+    reduced: dict[str, Any] = {
+        name: value for name, value in schema.items() if name in TYPE_FIELDS
+    }
+    if "properties" in schema:
+        reduced["properties"] = _types(schema["properties"])
+    for name in ("items", "additionalProperties"):
+        if name in schema:
+            reduced[name] = _type(schema[name])
+    return reduced
+
+
+def main() -> None:
+    """Writes the table anew from the package that is installed."""
+    text = json.dumps(documents_of_google(), separators=(",", ":"), sort_keys=False)
+    TABLE.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

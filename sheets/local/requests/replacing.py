@@ -1,0 +1,85 @@
+"""The request that finds and replaces."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from sheets.local.content.ranges import Writer
+from sheets.local.errors import invalid
+from sheets.local.formats import re2
+from sheets.local.model import a1
+from sheets.local.model.a1 import Area
+from sheets.local.model.spreadsheet import Cell, Formula, Json
+from sheets.local.requests.batch import Batch
+
+
+def find_replace(batch: Batch, request: Json) -> Json:
+    """Replaces text in values (and in formulas where asked), and counts what it did."""
+    pattern = _pattern(request)
+    replaced_by = _replacement(request, pattern)
+    writer = Writer(batch.book, "USER_ENTERED")
+    counts = {"values": 0, "formulas": 0, "occurrences": 0}
+    rows, sheets = set(), set()
+    for area in _searched(batch, request):
+        for row, column, cell in _texts(
+            area, with_formulas=bool(request.get("includeFormulas"))
+        ):
+            replaced, times = pattern.subn(replaced_by, str(cell.entered))
+            if not times:
+                continue
+            counts["formulas" if isinstance(cell.entered, Formula) else "values"] += 1
+            counts["occurrences"] += times
+            area.sheet.put(row, {column: writer.cell(cell, replaced)})
+            rows.add((area.sheet.id, row))
+            sheets.add(area.sheet.id)
+    answer = {
+        "valuesChanged": counts["values"],
+        "formulasChanged": counts["formulas"],
+        "rowsChanged": len(rows),
+        "sheetsChanged": len(sheets),
+        "occurrencesChanged": counts["occurrences"],
+    }
+    return {name: count for name, count in answer.items() if count}
+
+
+def _pattern(request: Json) -> re.Pattern[str]:
+    find = str(request.get("find") or "")
+    if not find:
+        raise invalid("The find field must not be empty.")
+    text = re2.python_pattern(find) if request.get("searchByRegex") else re.escape(find)
+    if request.get("matchEntireCell"):
+        text = rf"\A(?:{text})\Z"
+    try:
+        return re.compile(text, 0 if request.get("matchCase") else re.IGNORECASE)
+    except re.error:
+        raise invalid(f"Invalid regular expression: {find}") from None
+
+
+def _replacement(
+    request: Json, pattern: re.Pattern[str]
+) -> Callable[[re.Match[str]], str]:
+    """What a match becomes: a text as it is, or one that names groups by `$1`."""
+    text = str(request.get("replacement") or "")
+    if request.get("searchByRegex"):
+        return re2.replacement(text, pattern.groups)
+    # A function and not the text itself: in that, a backslash would mean a group.
+    return lambda _: text
+
+
+def _searched(batch: Batch, request: Json) -> list[Area]:
+    if request.get("allSheets"):
+        return [a1.whole(sheet) for sheet in batch.book.sheets]
+    if "range" in request:
+        return [batch.area(request["range"])]
+    if "sheetId" not in request:
+        raise invalid("One of range, sheetId or allSheets must be given.")
+    return [a1.whole(batch.sheet(request.get("sheetId")))]
+
+
+def _texts(area: Area, *, with_formulas: bool) -> Iterator[tuple[int, int, Cell]]:
+    for row in range(area.top, min(area.bottom, len(area.sheet.rows))):
+        for column in range(area.left, area.right):
+            cell = area.sheet.cell(row, column)
+            if cell.entered is None or isinstance(cell.entered, bool):
+                continue
+            if with_formulas or not isinstance(cell.entered, Formula):
+                yield row, column, cell
