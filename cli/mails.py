@@ -12,7 +12,7 @@ from core.ids import new_id
 from core.texts import counted
 from mail.channels.email import CHANNEL
 from mail.compose import OutgoingMail
-from notify.forecast import MOST_DAYS, Forecast, differences, forecast
+from notify.forecast import Forecast, differences, forecast
 from notify.preview import preview, told
 
 
@@ -21,7 +21,7 @@ from notify.preview import preview, told
     "--days",
     default=30,
     show_default=True,
-    type=click.IntRange(1, MOST_DAYS),
+    type=click.IntRange(1, 366),
     help="How far to look ahead.",
 )
 @click.option(

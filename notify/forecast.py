@@ -29,8 +29,7 @@ from rules.overdue.ladders import flag_text
 from rules.overdue.reminders import Letter, Pending
 from rules.switches import switches
 
-MOST_DAYS = 1830
-"""Five years: a certificate is renewed after three."""
+MOST_DAYS = 366
 
 
 @dataclass(frozen=True)
