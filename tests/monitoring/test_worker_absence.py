@@ -93,6 +93,7 @@ def test_nobody_is_told_while_the_outbox_is_closed(lived):
 
 def test_absence_stands_on_top_of_the_desk_and_in_readyz(lived):
     client = coordinator(lived)
+    beat(lived)
     assert "notice" not in client.get("/staff/?lang=en").text
     beat(lived, LIMIT + MINUTE)
     assert (

@@ -151,7 +151,7 @@ def test_only_rows_that_changed_are_looked_at_again():
     )
     assert {row.reference for row in due} == {"MN-1"}
     before = looking._remembered._noted["tasks", "MN-1"]
-    known = looking._records.replaced([record("MN-2", **TOWN)], [])
+    known = looking._remembered._records.replaced([record("MN-2", **TOWN)], [])
     assert {row.reference for row in looking.look(known, TODAY, {})} == {"MN-1", "MN-2"}
     assert looking._remembered._noted["tasks", "MN-1"] is before
 

@@ -29,6 +29,7 @@ from journal.tabs import deliveries, spreadsheets
 from sheets.client import Budget
 from sheets.local.app import create_app
 from sheets.local.files.workbooks import Switches, Workbooks
+from sheets.local.model.rows import Rows
 from sheets.local.model.spreadsheet import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.local.serve import serving
@@ -273,7 +274,7 @@ class Ground:
                 copied.named,
             )
             for sheet in book.sheets:
-                sheet.rows = [Row(row.cells) if row else None for row in sheet.rows]
+                sheet.rows = Rows(Row(row.cells) if row else None for row in sheet.rows)
 
         key = self.workbooks.create(self.template.properties, fill).id
         settings = self.settings(file)
