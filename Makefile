@@ -104,6 +104,8 @@ $(VENV)/.installed: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing (once; a minute or two) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@# Google's description of its APIs, by which the local Sheets server reads calls: two files of a package without what it needs to run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $$(grep '^google-api-python-client==' requirements-dev.txt)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed

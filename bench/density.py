@@ -108,6 +108,9 @@ def local_names(function: Function) -> set[str]:
             names.add(node.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
+    # `__eq__(self, other)` is the data model's own word.
+    if function.name.startswith("__"):
+        names.discard("other")
     return names
 
 

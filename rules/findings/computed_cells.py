@@ -56,13 +56,13 @@ class ComputedCells:
                 self._forget((table, reference))
             for reference in rows.keys() - values.keys():
                 stale.add((table, reference))
-            of_table = [place for place in stale if place[0] == table]
-            for place in of_table:
-                self._forget(place)
-                record = rows.get(place[1])
+            of_table = [cell for cell in stale if cell[0] == table]
+            for cell in of_table:
+                self._forget(cell)
+                record = rows.get(cell[1])
                 if record is not None:
                     view = View(records, records.programme.tables[table], record, today)
-                    self._keep(place, *_values(view, record, columns))
+                    self._keep(cell, *_values(view, record, columns))
         self._day, self._records = today, records
         return {table: dict(self._values[table]) for table in names}
 
@@ -88,23 +88,23 @@ class ComputedCells:
                         stale |= self._readers.get(_place_in(way, table, record), set())
         return stale
 
-    def _keep(self, place: Place, values: Values, reads: Reads) -> None:
-        table, reference = place
+    def _keep(self, cell: Place, values: Values, reads: Reads) -> None:
+        table, reference = cell
         self._values[table][reference] = values
-        self._reads[place] = reads
+        self._reads[cell] = reads
         for key in reads:
-            self._readers.setdefault(key, set()).add(place)
+            self._readers.setdefault(key, set()).add(cell)
             if key[1] not in ("", ALL):
                 self._ways.setdefault(key[0], set()).add(key[1])
             else:
                 self._ways.setdefault(key[0], set())
 
-    def _forget(self, place: Place) -> None:
-        table, reference = place
+    def _forget(self, cell: Place) -> None:
+        table, reference = cell
         self._values.get(table, {}).pop(reference, None)
-        for key in self._reads.pop(place, {}):
+        for key in self._reads.pop(cell, {}):
             readers = self._readers[key]
-            readers.discard(place)
+            readers.discard(cell)
             if not readers:
                 del self._readers[key]
 

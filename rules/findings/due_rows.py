@@ -89,9 +89,9 @@ class DueRows:
         return self.book.programme.rules.rows
 
     def look(
-        self, records: Records, today: date, made: Mapping[Owner, frozenset[str]]
+        self, records: Records, today: date, made_keys: Mapping[Owner, frozenset[str]]
     ) -> Iterator[DueRow]:
-        """The rows that should be there on a day and were never made; `made`:
+        """The rows that should be there on a day and were never made; `made_keys`:
         the keys of those that were.
         """
         rules = {rule.name: rule for rule in self.rules}
@@ -109,7 +109,7 @@ class DueRows:
             if span is None:
                 continue
             rule, reference = rules[owner[0]], owner[1]
-            keys = made.get(owner, NONE_MADE)
+            keys = made_keys.get(owner, NONE_MADE)
             for planned in planned_rows(rule, span.start, span.until, today, keys):
                 record = records.table(rule.table)[reference]
                 view = self._view(records, record, today)
@@ -211,10 +211,14 @@ class _WithDay:
 
 
 def planned_rows(
-    rule: RowRule, start: date, until: date | None, today: date, made: Collection[str]
+    rule: RowRule,
+    start: date,
+    until: date | None,
+    today: date,
+    made_part: Collection[str],
 ) -> Iterator[PlannedRow]:
     """The rows that a rule should have made by today, counted from `start`, but for
-    those with the keys `made`. Pure.
+    those with the keys `made_part`. Pure.
 
     A rule without an end that has made none yet makes its latest one
     alone, and from then on each.
@@ -222,7 +226,7 @@ def planned_rows(
     if rule.each:
         candidates = [_part(rule, start, index) for index in range(len(rule.each))]
     elif rule.is_endless:
-        candidates = _of_series(rule, start, today, made)
+        candidates = _of_series(rule, start, today, made_part)
     else:
         candidates = [
             _numbered(rule, start, number) for number in range(1, (rule.times or 1) + 1)
@@ -230,7 +234,7 @@ def planned_rows(
     for planned in candidates:
         is_over = until is not None and planned.day > until
         if (
-            planned.key not in made
+            planned.key not in made_part
             and not is_over
             and _is_due(rule, planned.day, today)
         ):
@@ -246,10 +250,10 @@ def _goes_on_later(due: DueRow, filled: Mapping[str, Value]) -> bool:
         return True
     view = due.view
     before = first_day(view, rule.date)
-    made = View(
+    made_part = View(
         view.records, view.table, Record(view.table.name, "", filled), view.today
     )
-    after = first_day(made, rule.date)
+    after = first_day(made_part, rule.date)
     return before is None or after is None or after - before >= SOONEST
 
 
@@ -260,7 +264,7 @@ def _is_due(rule: RowRule, day: date, today: date) -> bool:
 
 
 def _of_series(
-    rule: RowRule, start: date, today: date, made: Collection[str]
+    rule: RowRule, start: date, today: date, made_part: Collection[str]
 ) -> list[PlannedRow]:
     ahead = today + timedelta(days=rule.days_before or 0)
     first = _numbered(rule, start, 1).day
@@ -271,7 +275,9 @@ def _of_series(
         latest -= 1
     if latest <= 0:
         return []
-    last_made = max((int(key) for key in made if key.isdecimal()), default=latest - 1)
+    last_made = max(
+        (int(key) for key in made_part if key.isdecimal()), default=latest - 1
+    )
     return [
         _numbered(rule, start, number) for number in range(last_made + 1, latest + 1)
     ]

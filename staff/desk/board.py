@@ -83,8 +83,8 @@ def board() -> str:
             reference
             for reference in cases.records
             if all(
-                cases.shown(reference, path, g.language) == words
-                for path, words in chosen
+                cases.shown(reference, path, g.language) == shown_values
+                for path, shown_values in chosen
             )
         ]
         stages = _stages(cases, references, only, max(page, 1))
@@ -92,7 +92,7 @@ def board() -> str:
             "staff/desk/board.html",
             stages=stages,
             filters=filters,
-            query={parameter(path): words for path, words in chosen},
+            query={parameter(path): shown_values for path, shown_values in chosen},
             only=only,
             page=max(page, 1),
             pages=max(1, -(-stages[0].count // PER_PAGE)) if only and stages else 1,
@@ -112,11 +112,17 @@ def parameter(path: str) -> str:
 def _filter(cases: Cases, path: str) -> Filter:
     holder, name = cases.view("").path(path)
     column = holder.table.column(name)
-    words = {cases.shown(reference, path, g.language) for reference in cases.records}
+    shown_values = {
+        cases.shown(reference, path, g.language) for reference in cases.records
+    }
     label = cases.programme.text(column.label, g.language) if column else path
     chosen = request.args.get(parameter(path), "")
     return Filter(
-        parameter(path), path, label, sorted(words - {""}, key=str.casefold), chosen
+        parameter(path),
+        path,
+        label,
+        sorted(shown_values - {""}, key=str.casefold),
+        chosen,
     )
 
 

@@ -201,9 +201,9 @@ def _facts(cases: Cases, reference: str) -> list[tuple[str, str]]:
     for path in page.shows if page else ():
         holder, name = cases.view(reference).path(path)
         column = holder.table.column(name)
-        words = cases.shown(reference, path, g.language)
-        if column and words:
-            facts.append((cases.programme.text(column.label, g.language), words))
+        shown = cases.shown(reference, path, g.language)
+        if column and shown:
+            facts.append((cases.programme.text(column.label, g.language), shown))
     return facts
 
 
@@ -223,9 +223,9 @@ def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
         )
     for change in history:
         day = local_date(change.seen_at, programme.time_zone)
-        words = _change_words(cases, change)
-        if words:
-            yield Event(day, EventKind.changed, words, cases.table.name, reference)
+        sentence = _change_words(cases, change)
+        if sentence:
+            yield Event(day, EventKind.changed, sentence, cases.table.name, reference)
     for table in programme.tables.values():
         if table.case and table.case != "self":
             for record in RecordReader(programme, cases.connection).of_case(
@@ -249,16 +249,16 @@ def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
     """
     view = View(cases.reader, table, record, cases.today)
     label = cases.programme.text(table.label, g.language)
-    words = f"{label}: {title(view, g.language) or record.reference}"
+    sentence = f"{label}: {title(view, g.language) or record.reference}"
     day = held_on(view)
     if day is not None:
         # What lies ahead has not happened yet.
         if day <= cases.today:
-            yield Event(day, EventKind.held, words, table.name, record.reference)
+            yield Event(day, EventKind.held, sentence, table.name, record.reference)
         return
     arrived = first_day(view, ("received",))
     if arrived is not None:
-        yield Event(arrived, EventKind.arrived, words, table.name, record.reference)
+        yield Event(arrived, EventKind.arrived, sentence, table.name, record.reference)
 
 
 def _change_words(cases: Cases, change: Change) -> str:

@@ -55,12 +55,12 @@ def rows_as_csv(table: FigureTable, columns: Sequence[str]) -> str:
     writer.writerow(
         [as_text(header) for header in (reference, name, *table.labels, value)]
     )
-    words = [
+    cells = [
         {heading.key: heading.words for heading in headings}
         for headings in table.headings
     ]
     for row in table.rows:
-        groups = [words[index][key] for index, key in enumerate(row.keys)]
+        groups = [cells[index][key] for index, key in enumerate(row.keys)]
         writer.writerow(
             [
                 *(as_text(cell) for cell in (row.reference, row.name, *groups)),

@@ -47,7 +47,7 @@ def report(
     )
 
 
-def _section(section: Section, words: Sequence[str], language: str) -> str:
+def _section(section: Section, labels: Sequence[str], language: str) -> str:
     label, about, figure, targets = section
     (
         value_word,
@@ -57,7 +57,7 @@ def _section(section: Section, words: Sequence[str], language: str) -> str:
         target_word,
         reached_word,
         none_word,
-    ) = words
+    ) = labels
     parts = [f"## {_cell(label)}", _cell(about)]
     if not figure.rows:
         return "\n\n".join([*parts, _cell(none_word)])

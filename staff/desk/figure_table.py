@@ -143,7 +143,10 @@ def _is_of(view: View, path: str, year: int) -> bool:
 
 
 def _note(
-    words: dict[str, tuple[object, str]], view: View, grouping: Grouping, language: str
+    headings: dict[str, tuple[object, str]],
+    view: View,
+    grouping: Grouping,
+    language: str,
 ) -> str:
     """The key of the group to which a row belongs; its words, and what
     it is sorted by, are kept.
@@ -154,17 +157,17 @@ def _note(
     assert column
     if grouping.per:
         key = _period(view, grouping)
-        words[key] = (key, key)
+        headings[key] = (key, key)
     elif column.table:
         key = str(holder.value(name) or BLANK)
-        words[key] = (
+        headings[key] = (
             title(holder.get(name), language).casefold(),
             title(holder.get(name), language) or key,
         )
     else:
         key = str(holder.value(name) or BLANK)
         shown = shown_value(view, grouping.value, language)
-        words[key] = (_place(column, key, shown), shown)
+        headings[key] = (_place(column, key, shown), shown)
     return key
 
 
@@ -183,11 +186,11 @@ def _place(column: Column, key: str, shown: str) -> str:
     return f"{names.index(key):05}" if key in names else shown.casefold()
 
 
-def _in_order(words: Mapping[str, tuple[object, str]]) -> tuple[Heading, ...]:
+def _in_order(headings: Mapping[str, tuple[object, str]]) -> tuple[Heading, ...]:
     order: Iterable[str] = sorted(
-        words, key=lambda key: (key == BLANK, str(words[key][0]))
+        headings, key=lambda key: (key == BLANK, str(headings[key][0]))
     )
-    return tuple(Heading(key, words[key][1]) for key in order)
+    return tuple(Heading(key, headings[key][1]) for key in order)
 
 
 def _label(cases: Cases, table: Table, grouping: Grouping, language: str) -> str:

@@ -74,7 +74,7 @@ def rows(name: str) -> str:
     services = current_services()
     table = _one(name)
     keys = tuple(request.args.getlist("group"))
-    words = [
+    labels = [
         heading.words or say(_("Not said"))
         for headings, key in zip(table.headings, keys, strict=False)
         for heading in headings
@@ -87,7 +87,7 @@ def rows(name: str) -> str:
         year=asked_year(),
         label=services.programme.text(table.figure.label, g.language),
         about=services.programme.text(table.figure.about, g.language),
-        words=words,
+        words=labels,
         table=table.table.name,
         has_value=table.figure.value is not None,
         rows=found[:MOST_ROWS],
@@ -115,7 +115,7 @@ def _one(name: str) -> FigureTable:
 @signed_in
 def rows_file(name: str) -> Response:
     """The rows of a figure: reference, name, groups and value."""
-    columns = [say(words) for words in (_("Reference"), _("Name"), _("Value"))]
+    columns = [say(labels) for labels in (_("Reference"), _("Name"), _("Value"))]
     response = Response(BOTTOM + rows_as_csv(_one(name), columns), mimetype="text/csv")
     response.headers.set(
         "Content-Disposition", "attachment", filename=f"{name}-{_stamp()}.csv"

@@ -136,11 +136,11 @@ def rows_since(frozen: FrozenFigure, present: FigureTable | None) -> list[RowSin
 
 
 def _group(frozen: FrozenFigure, present: FigureTable | None, keys: Keys) -> GroupThen:
-    words = tuple(
+    labels = tuple(
         _called(index, key, frozen, present) for index, key in enumerate(keys)
     )
     return GroupThen(
-        keys, words, frozen.value(keys), present.value(*keys) if present else None
+        keys, labels, frozen.value(keys), present.value(*keys) if present else None
     )
 
 

@@ -63,14 +63,14 @@ def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[Target
         )
         if not isinstance(wanted, int | float) or "" in keys:
             continue
-        words = tuple(shown_value(view, path, language) for path in target.by)
+        labels = tuple(shown_value(view, path, language) for path in target.by)
         present = figure.value(*keys) or 0.0
         rows.append(
             TargetRow(
                 table.name,
                 reference,
                 title(view, language) or reference,
-                words,
+                labels,
                 keys,
                 float(wanted),
                 present,

@@ -64,7 +64,7 @@ def test_other_name_at_the_old_address_waits_for_a_yes(lived):
         (ROSA, "held"),
     ]
     assert (
-        "3 mails wait for your yes"
+        "3 mails wait for one yes"
         in coordinator(lived).get("/staff/?lang=en", follow_redirects=True).text
     )
 

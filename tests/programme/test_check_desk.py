@@ -74,7 +74,7 @@ def test_example_without_the_file_loads(tmp_path):
         ("since: planted", "since: kind", "11:19: kind is of type text; needed: date, moment"),
         ("parent.kind]", "parent.kid]", '12:12: trees has no column "kid"; did you mean "kind"?'),
         ("of: parent", "of: kind", "14:41: kind is of type text; needed: reference"),
-        ("limit: height", "limit: kind", "14:80: kind is of type text; needed: decimal, integer, range"),
+        ("limit: height", "limit: kind", "14:80: kind is of type text; needed: decimal, integer, money, range"),
         ("table: trees", "table: tree", '16:65: no table "tree"; did you mean "trees"?'),
         ("value: height * 2", "value: planted", "16:96: this must give a number; it gives a date"),
         ("measure: median, ", "", "16:79: what is counted has no value: say `measure`, or take the value out"),

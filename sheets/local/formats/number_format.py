@@ -78,11 +78,11 @@ def _digits(value: Decimal, digits: str, locale: LocaleFormat) -> str:
     return whole + (locale.decimal + decimals if decimals else "")
 
 
-def _fixed(value: Decimal, places: int) -> str:
+def _fixed(value: Decimal, digits: int) -> str:
     """A number with so many decimals; halves go up, as 2.5 and 1.005 are written."""
     with localcontext() as context:
-        context.prec = LONGEST + places
-        return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+        context.prec = LONGEST + digits
+        return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"
 
 
 def _scientific(value: Decimal, pattern: str, width: int, locale: LocaleFormat) -> str:

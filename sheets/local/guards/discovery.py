@@ -1,37 +1,33 @@
-"""Names and types of Google's APIs, as `google_apis.json` beside this file holds them.
+"""Names and types of Google's APIs, from the discovery documents that
+google-api-python-client carries.
 
-    python -m sheets.local.guards.discovery     # writes it anew
-
-They are taken from the discovery documents that google-api-python-client carries; their
-descriptions are left out. Only writing needs that package.
+Nothing else of that package is needed: `pip install --no-deps
+google-api-python-client`, as `make run` does. Without it calls reach their handlers as
+they were sent, and what a handler does not look for is passed over.
 """
 
 import json
+from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from sheets.local.model.spreadsheet import Json
 
-TABLE = Path(__file__).with_name("google_apis.json")
 DOCUMENTS = ("sheets.v4.json", "drive.v3.json")
 DOCUMENT_FIELDS = ("name", "servicePath", "parameters", "schemas", "resources")
 METHOD_FIELDS = ("id", "path", "httpMethod", "parameters", "request", "response")
 TYPE_FIELDS = frozenset({"$ref", "type", "format", "enum", "repeated", "location"})
 
 
+@cache
 def documents() -> list[Json]:
-    """The discovery documents of Sheets and Drive, without descriptions."""
-    stored: list[Json] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return stored
-
-
-def documents_of_google() -> list[Json]:
-    """The same from google-api-python-client.
-
-    Raises ModuleNotFoundError without it.
+    """The discovery documents of Sheets and Drive, without descriptions; none where
+    the package is missing.
     """
-    folder = files("googleapiclient.discovery_cache") / "documents"
+    try:
+        folder = files("googleapiclient.discovery_cache") / "documents"
+    except ModuleNotFoundError:
+        return []
     return [
         _document(json.loads((folder / name).read_text(encoding="utf-8")))
         for name in DOCUMENTS
@@ -78,13 +74,3 @@ def _type(schema: Json) -> Json:
         if name in schema:
             reduced[name] = _type(schema[name])
     return reduced
-
-
-def main() -> None:
-    """Writes the table anew from the package that is installed."""
-    text = json.dumps(documents_of_google(), separators=(",", ":"), sort_keys=False)
-    TABLE.write_text(text + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -71,8 +71,8 @@ class MessageReader:
             if field_name not in properties:
                 self._unknown(field_path, key)
             elif part is not None:
-                place = (field_path, field_name, False)
-                message[field_name] = self.read(properties[field_name], part, place)
+                path = (field_path, field_name, False)
+                message[field_name] = self.read(properties[field_name], part, path)
         self.depth -= 1
         return message
 
@@ -143,8 +143,8 @@ class MessageReader:
         self.only_unknown = False
         self._add(outer, f"Invalid JSON payload received. {where}: {message}")
 
-    def _add(self, place: str, words: str) -> None:
-        self.problems.append((place, words))
+    def _add(self, path: str, words: str) -> None:
+        self.problems.append((path, words))
 
 
 def _is_any(schema: Json) -> bool:

@@ -99,23 +99,23 @@ def _rounded(value: float, places: float, rounding: str) -> float:
 
 
 @function("ROUND", "number", "number?", like=0)
-def _round(_frame: Frame, value: float, places: float = 0) -> float:
-    return _rounded(value, places, ROUND_HALF_UP)
+def _round(_frame: Frame, value: float, digits: float = 0) -> float:
+    return _rounded(value, digits, ROUND_HALF_UP)
 
 
 @function("ROUNDUP", "number", "number?", like=0)
-def _roundup(_frame: Frame, value: float, places: float = 0) -> float:
-    return _rounded(value, places, ROUND_UP)
+def _roundup(_frame: Frame, value: float, digits: float = 0) -> float:
+    return _rounded(value, digits, ROUND_UP)
 
 
 @function("ROUNDDOWN", "number", "number?", like=0)
-def _rounddown(_frame: Frame, value: float, places: float = 0) -> float:
-    return _rounded(value, places, ROUND_DOWN)
+def _rounddown(_frame: Frame, value: float, digits: float = 0) -> float:
+    return _rounded(value, digits, ROUND_DOWN)
 
 
 @function("TRUNC", "number", "number?", like=0)
-def _trunc(_frame: Frame, value: float, places: float = 0) -> float:
-    return _rounded(value, places, ROUND_DOWN)
+def _trunc(_frame: Frame, value: float, digits: float = 0) -> float:
+    return _rounded(value, digits, ROUND_DOWN)
 
 
 @function("INT", "number")

@@ -95,7 +95,7 @@ WORDS = {
     "hide_columns": "Spalten ausblenden",
     "show_columns": "Ausgeblendete Spalten zeigen",
     "freeze_columns": "Bis zu dieser Spalte fixieren",
-    "unfreeze": "Nichts fixieren",
+    "unfreeze": "Fixierung aufheben",
     "fit_columns": "Spalte an Text anpassen",
     "cells": "Zellen",
     "fill_down": "Nach unten ausfüllen",
@@ -105,12 +105,12 @@ WORDS = {
     "sum": "Summe",
     "average": "Mittelwert",
     "count": "Anzahl",
-    "nothing_found": "Nichts",
+    "nothing_found": "Keine Treffer",
     "hit": "{place} von {count}",
     "nothing_to_undo": "Es gibt nichts rückgängig zu machen oder zu wiederholen.",
     "undo_gone": "Das lässt sich nicht mehr rückgängig machen.",
     "all_hidden": "Etwas muss zu sehen bleiben.",
-    "too_much_frozen": "Es wurde nichts fixiert: Vom Fenster bliebe zu wenig zum Blättern.",
+    "too_much_frozen": "Es wurde nichts fixiert: Vom Fenster bliebe zu wenig zum Scrollen.",
     "keys_help": (
         "Pfeile: bewegen\n"
         "Strg+Pfeile: bis zum Rand der Daten\n"

@@ -92,7 +92,7 @@ WORDS = {
     "hide_columns": "Hide columns",
     "show_columns": "Show hidden columns",
     "freeze_columns": "Freeze up to this column",
-    "unfreeze": "Freeze nothing",
+    "unfreeze": "Unfreeze",
     "fit_columns": "Fit column to its text",
     "cells": "Cells",
     "fill_down": "Fill down",
@@ -102,7 +102,7 @@ WORDS = {
     "sum": "Sum",
     "average": "Average",
     "count": "Count",
-    "nothing_found": "Nothing",
+    "nothing_found": "No matches",
     "hit": "{place} of {count}",
     "nothing_to_undo": "There is nothing to undo or redo.",
     "undo_gone": "This can no longer be undone.",
@@ -112,9 +112,9 @@ WORDS = {
         "Arrows: move\n"
         "Ctrl+arrows: to the edge of the data\n"
         "Shift with any of them: select\n"
-        "Home, End: begin and end of the row\n"
+        "Home, End: start and end of the row\n"
         "Ctrl+Home, Ctrl+End: first cell, last cell with data\n"
-        "Page up, Page down: a screen up or down\n"
+        "Page up, Page down: one screen up or down\n"
         "Tab, then Enter: next cell, then below where Tab began\n"
         "Enter, F2: edit\n"
         "Alt+Enter: new line in a cell\n"

@@ -7,23 +7,23 @@ WORDS = {
     "all": "Todas las hojas de cálculo",
     "local": "Copia local de Google Sheets",
     "tabs": "Pestañas",
-    "add_row": "Añadir fila",
+    "add_row": "Agregar fila",
     "delete_row": "Borrar fila",
     "sort_up": "Ordenar A → Z",
     "sort_down": "Ordenar Z → A",
     "rename": "Renombrar pestaña",
-    "add_tab": "Añadir pestaña",
+    "add_tab": "Agregar pestaña",
     "new_tab": "Pestaña",
     "saved": "Guardado",
     "saving": "Guardando …",
-    "offline": "Sin conexión: lo que escribió sigue aquí. Se intenta de nuevo …",
+    "offline": "Sin conexión: lo que usted escribió sigue aquí. Se intenta de nuevo …",
     "delete_ask": "¿Borrar la fila {row}? No se podrá recuperar.",
-    "protected": "Esta celda la rellena el programa.",
+    "protected": "Esta celda la llena el programa.",
     "protected_ask": "¿Cambiarla de todos modos?",
-    "conflict": "Otra persona ha cambiado esta celda entretanto. Ahora dice: “{value}”",
+    "conflict": "Otra persona cambió esta celda mientras tanto. Ahora dice: “{value}”",
     "overwrite": "Poner lo mío",
     "keep": "Dejar lo suyo",
-    "gone": "Esta fila se ha borrado entretanto. Lo que escribió: “{value}”",
+    "gone": "Esta fila se borró mientras tanto. Lo que usted escribió: “{value}”",
     "not_listed": "Aquí solo puede ir un valor de la lista.",
     "not_date": "Aquí solo puede ir una fecha, como {example}.",
     "wrong": "Este valor no está entre los esperados.",
@@ -32,7 +32,7 @@ WORDS = {
     "save": "Guardar",
     "name": "Nombre",
     "empty": "(vacía)",
-    "help": "Intro: editar · Tab: siguiente · flechas: mover · Esc: salir",
+    "help": "Enter: editar · Tab: siguiente · flechas: moverse · Esc: salir",
     "menu": "Menú",
     "tools": "Herramientas",
     "rows": "Filas",
@@ -75,11 +75,11 @@ WORDS = {
     "paste_ask": "¿Reemplazar {count} celdas con contenido?",
     "edge": "Ya está en el borde.",
     "moved": (
-        "No se ha hecho nada: otra persona ha cambiado filas o columnas aquí entretanto. Mire e inténtelo de nuevo."
+        "No se hizo nada: mientras tanto, otra persona cambió filas o columnas aquí. Mire e inténtelo de nuevo."
     ),
-    "column_gone": "Esta columna se ha movido, renombrado o borrado entretanto. Lo que escribió: “{value}”",
-    "tab_gone": "Esta pestaña se ha borrado entretanto. {value}",
-    "refused": "Esto no se ha podido guardar: {value}",
+    "column_gone": "Esta columna se movió, se renombró o se borró mientras tanto. Lo que usted escribió: “{value}”",
+    "tab_gone": "Esta pestaña se borró mientras tanto. {value}",
+    "refused": "Esto no se pudo guardar: {value}",
     "redo": "Rehacer",
     "previous": "Anterior",
     "next": "Siguiente",
@@ -92,32 +92,32 @@ WORDS = {
     "hide_columns": "Ocultar columnas",
     "show_columns": "Mostrar columnas ocultas",
     "freeze_columns": "Inmovilizar hasta esta columna",
-    "unfreeze": "No inmovilizar nada",
+    "unfreeze": "Dejar de inmovilizar",
     "fit_columns": "Ajustar columna al texto",
     "cells": "Celdas",
     "fill_down": "Rellenar hacia abajo",
-    "fill_right": "Rellenar a la derecha",
+    "fill_right": "Rellenar hacia la derecha",
     "note": "Nota",
     "note_edit": "Nota …",
     "sum": "Suma",
     "average": "Promedio",
     "count": "Recuento",
-    "nothing_found": "Nada",
+    "nothing_found": "Sin resultados",
     "hit": "{place} de {count}",
     "nothing_to_undo": "No hay nada que deshacer ni rehacer.",
     "undo_gone": "Esto ya no se puede deshacer.",
     "all_hidden": "Algo debe quedar a la vista.",
-    "too_much_frozen": "No se ha inmovilizado nada: quedaría muy poco de la ventana para desplazarse.",
+    "too_much_frozen": "No se inmovilizó nada: quedaría muy poca ventana para desplazarse.",
     "keys_help": (
-        "Flechas: mover\n"
+        "Flechas: moverse\n"
         "Ctrl+flechas: hasta el borde de los datos\n"
         "Mayús con cualquiera de ellas: seleccionar\n"
         "Inicio, Fin: principio y fin de la fila\n"
         "Ctrl+Inicio, Ctrl+Fin: primera celda, última celda con datos\n"
-        "Re Pág, Av Pág: una pantalla arriba o abajo\n"
-        "Tab y luego Intro: celda siguiente, y luego debajo de donde empezó Tab\n"
-        "Intro, F2: editar\n"
-        "Alt+Intro: línea nueva en la celda\n"
+        "Re Pág, Av Pág: una pantalla hacia arriba o hacia abajo\n"
+        "Tab y luego Enter: celda siguiente, y luego debajo de donde empezó Tab\n"
+        "Enter, F2: editar\n"
+        "Alt+Enter: línea nueva en la celda\n"
         "F4: fijar una referencia ($A$1)\n"
         "Esc: salir sin guardar\n"
         "Supr: vaciar\n"
@@ -127,7 +127,7 @@ WORDS = {
         "Ctrl+C, Ctrl+X, Ctrl+V: copiar, cortar, pegar\n"
         "Ctrl+Mayús+V: pegar lo que se ve, sin fórmulas\n"
         "Ctrl+Z, Ctrl+Y: deshacer, rehacer\n"
-        "Ctrl+D, Ctrl+R: rellenar hacia abajo, a la derecha\n"
+        "Ctrl+D, Ctrl+R: rellenar hacia abajo, hacia la derecha\n"
         "Ctrl+F: buscar en todas las filas\n"
         "Mayús+F2: nota\n"
         "Mayús+F10: menú\n"

@@ -32,7 +32,7 @@ WORDS = {
     "save": "Enregistrer",
     "name": "Nom",
     "empty": "(vide)",
-    "help": "Entrée : modifier · Tab : suivante · flèches : déplacer · Échap : quitter",
+    "help": "Entrée : modifier · Tab : suivante · flèches : se déplacer · Échap : quitter",
     "menu": "Menu",
     "tools": "Outils",
     "rows": "Lignes",
@@ -95,7 +95,7 @@ WORDS = {
     "hide_columns": "Masquer les colonnes",
     "show_columns": "Afficher les colonnes masquées",
     "freeze_columns": "Figer jusqu’à cette colonne",
-    "unfreeze": "Ne rien figer",
+    "unfreeze": "Libérer les volets",
     "fit_columns": "Ajuster la colonne au texte",
     "cells": "Cellules",
     "fill_down": "Remplir vers le bas",
@@ -105,14 +105,14 @@ WORDS = {
     "sum": "Somme",
     "average": "Moyenne",
     "count": "Nombre",
-    "nothing_found": "Rien",
+    "nothing_found": "Aucun résultat",
     "hit": "{place} sur {count}",
     "nothing_to_undo": "Il n’y a rien à annuler ni à rétablir.",
     "undo_gone": "Cela ne peut plus être annulé.",
     "all_hidden": "Quelque chose doit rester visible.",
     "too_much_frozen": "Rien n’a été figé : il resterait trop peu de la fenêtre pour défiler.",
     "keys_help": (
-        "Flèches: déplacer\n"
+        "Flèches: se déplacer\n"
         "Ctrl+flèches: jusqu’au bord des données\n"
         "Maj avec l’une d’elles: sélectionner\n"
         "Début, Fin: début et fin de la ligne\n"

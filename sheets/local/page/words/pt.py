@@ -21,7 +21,7 @@ WORDS = {
     "protected": "Esta célula é preenchida pelo programa.",
     "protected_ask": "Alterar mesmo assim?",
     "conflict": "Outra pessoa alterou esta célula enquanto isso. Agora diz: “{value}”",
-    "overwrite": "Pôr o meu",
+    "overwrite": "Usar o meu",
     "keep": "Manter o deles",
     "gone": "Esta linha foi excluída enquanto isso. O que você digitou: “{value}”",
     "not_listed": "Aqui só cabe um valor da lista.",
@@ -32,7 +32,7 @@ WORDS = {
     "save": "Salvar",
     "name": "Nome",
     "empty": "(vazia)",
-    "help": "Enter: editar · Tab: próxima · setas: mover · Esc: sair",
+    "help": "Enter: editar · Tab: próxima · setas: navegar · Esc: sair",
     "menu": "Menu",
     "tools": "Ferramentas",
     "rows": "Linhas",
@@ -92,24 +92,24 @@ WORDS = {
     "hide_columns": "Ocultar colunas",
     "show_columns": "Mostrar colunas ocultas",
     "freeze_columns": "Congelar até esta coluna",
-    "unfreeze": "Não congelar nada",
+    "unfreeze": "Descongelar",
     "fit_columns": "Ajustar coluna ao texto",
     "cells": "Células",
     "fill_down": "Preencher para baixo",
-    "fill_right": "Preencher à direita",
+    "fill_right": "Preencher para a direita",
     "note": "Nota",
     "note_edit": "Nota …",
     "sum": "Soma",
     "average": "Média",
     "count": "Contagem",
-    "nothing_found": "Nada",
+    "nothing_found": "Sem resultados",
     "hit": "{place} de {count}",
     "nothing_to_undo": "Não há nada para desfazer nem refazer.",
     "undo_gone": "Isto não pode mais ser desfeito.",
-    "all_hidden": "Algo precisa continuar à vista.",
-    "too_much_frozen": "Nada foi congelado: sobraria muito pouco da janela para rolar.",
+    "all_hidden": "Alguma coisa precisa continuar à vista.",
+    "too_much_frozen": "Nada foi congelado: sobraria muito pouco espaço da janela para rolar.",
     "keys_help": (
-        "Setas: mover\n"
+        "Setas: navegar\n"
         "Ctrl+setas: até a borda dos dados\n"
         "Shift com qualquer delas: selecionar\n"
         "Home, End: começo e fim da linha\n"
@@ -127,7 +127,7 @@ WORDS = {
         "Ctrl+C, Ctrl+X, Ctrl+V: copiar, recortar, colar\n"
         "Ctrl+Shift+V: colar o que se vê, sem fórmulas\n"
         "Ctrl+Z, Ctrl+Y: desfazer, refazer\n"
-        "Ctrl+D, Ctrl+R: preencher para baixo, à direita\n"
+        "Ctrl+D, Ctrl+R: preencher para baixo, para a direita\n"
         "Ctrl+F: buscar em todas as linhas\n"
         "Shift+F2: nota\n"
         "Shift+F10: menu\n"

@@ -79,7 +79,7 @@ def test_frozen_rows_and_columns_stay_in_sight(page: Page, api: Api) -> None:
     press(page, "Control+ArrowRight Control+ArrowRight Control+ArrowDown")
     expect(page.locator("#c0-0")).to_be_in_viewport()
     expect(page.locator("#c20-0")).to_be_in_viewport()
-    pick(page, "Freeze nothing")
+    pick(page, "Unfreeze")
     expect(page.locator(".pinned")).to_have_count(0)
     page.set_viewport_size({"width": 1280, "height": 720})
 

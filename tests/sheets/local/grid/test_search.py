@@ -53,7 +53,7 @@ def test_next_and_previous_go_round(searched: Page) -> None:
 def test_search_without_hits_says_so_and_stays(searched: Page) -> None:
     page = searched
     page.keyboard.type("nowhere")
-    count(page, "Nothing")
+    count(page, "No matches")
     at(page, "B2")
 
 
