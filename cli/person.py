@@ -58,7 +58,9 @@ def export(address: str, file: Path | None) -> None:
     target.touch(mode=0o600)
     target.write_bytes(handed_over.content)
     listed = ", ".join(
-        f"{count} {name}" for name, count in handed_over.counts.items() if count
+        counted(count, name.removesuffix("s"))
+        for name, count in handed_over.counts.items()
+        if count
     )
     click.echo(f"{target}: {listed}. Hand it to nobody else, and delete it afterwards.")
 

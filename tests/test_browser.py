@@ -164,9 +164,8 @@ def test_whole_path_in_a_browser(
     desk.goto(address)
     expect(desk.locator("#place")).to_have_text(address.rpartition("range=")[2])
     desk.keyboard.press("Enter")
-    desk.locator("select.editor").select_option(
-        label=label(folder, "towns", "status", "approved", "es")
-    )
+    approved_label = label(folder, "towns", "status", "approved", "es")
+    desk.get_by_role("option", name=approved_label, exact=True).click()
     until(
         lambda: sheet.find("towns", name=town, status="approved"),
         "the status in the sheet",
@@ -181,7 +180,11 @@ def test_whole_path_in_a_browser(
 
     name = until(approved, "the receipt's mail and the approval's")
     phone.goto(f"{running.url}/mailbox/{name}")
-    expect(phone.frame_locator("iframe").locator(".letter")).to_contain_text(town)
+    letter = phone.frame_locator("iframe").locator(".letter")
+    expect(letter).to_contain_text(town)
+    with phone.context.expect_page() as opened:
+        letter.locator("a").first.click()
+    expect(opened.value.locator("form button:visible").first).to_be_enabled()
 
 
 @pytest.mark.long

@@ -191,3 +191,28 @@ def test_no_line_of_the_program_knows_what_the_programme_is_about() -> None:
         if "mentor" in file.read_text("utf-8").casefold()
     }
     assert telling == set()
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="unpacked, not cloned")
+def test_readme_names_every_room() -> None:
+    listed = subprocess.run(
+        ["git", "ls-tree", "-d", "--name-only", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    house = (ROOT / "README.md").read_text("utf-8").partition("## The house")[2]
+    rooms = {f"{room}/" for room in listed.stdout.split()}
+    assert rooms <= set(house.split())
+
+
+@pytest.mark.parametrize("language", ["", ".es", ".pt"])
+def test_readme_names_every_document_in_its_language(language: str) -> None:
+    readme = (ROOT / f"README{language}.md").read_text("utf-8")
+    documents = [
+        file.name
+        for file in (ROOT / "docs").glob("*.md")
+        if "".join(file.suffixes[:-1]) == language
+    ]
+    assert [name for name in documents if f"(docs/{name})" not in readme] == []

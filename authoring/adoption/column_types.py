@@ -50,8 +50,12 @@ def kind_of(label: str, cells: Sequence[tuple[int, Cell]], locality: Locality) -
         return Kind()
     for type, fits in TYPES:
         unfit = _unfit(fits, label, cells, locality)
-        if unfit is not None:
-            return _with_doubts(Kind(type, unfit=unfit), cells, locality)
+        if unfit is None:
+            continue
+        # 25, 25, 25.50 are amounts, and not whole numbers with a slip.
+        if type == "integer" and unfit and _are_numbers(label, cells, locality):
+            continue
+        return _with_doubts(Kind(type, unfit=unfit), cells, locality)
     return _words(cells)
 
 
@@ -109,6 +113,12 @@ def _is_phone(label: str, cell: Cell, locality: Locality) -> bool:
 def _is_whole(_label: str, cell: Cell, _locality: Locality) -> bool:
     is_number = isinstance(cell.value, float)
     return is_number and float(cell.text or "nan") == int(float(cell.text or 0))
+
+
+def _are_numbers(
+    label: str, cells: Sequence[tuple[int, Cell]], locality: Locality
+) -> bool:
+    return all(_is_number(label, cell, locality) for _row, cell in cells)
 
 
 def _is_number(_label: str, cell: Cell, locality: Locality) -> bool:

@@ -116,7 +116,7 @@ def _filter(cases: Cases, path: str) -> Filter:
         cases.shown(reference, path, g.language) for reference in cases.records
     }
     label = cases.programme.text(column.label, g.language) if column else path
-    chosen = request.args.get(parameter(path), "")
+    chosen = _in_words_of_reader(cases, path, request.args.get(parameter(path), ""))
     return Filter(
         parameter(path),
         path,
@@ -124,6 +124,17 @@ def _filter(cases: Cases, path: str) -> Filter:
         sorted(shown_values - {""}, key=str.casefold),
         chosen,
     )
+
+
+def _in_words_of_reader(cases: Cases, path: str, chosen: str) -> str:
+    """What was chosen, as the reader's language says it: an address keeps the words of
+    the page on which somebody chose.
+    """
+    for reference in cases.records if chosen else ():
+        for language in cases.programme.languages:
+            if cases.shown(reference, path, language) == chosen:
+                return cases.shown(reference, path, g.language)
+    return chosen
 
 
 def _stages(cases: Cases, references: list[str], only: str, page: int) -> list[Stage]:

@@ -85,13 +85,19 @@ def one(name: str) -> str:
 
 @blueprint.get("/<name>/html")
 def html(name: str) -> Response:
-    """The HTML part alone, for the frame around it; it can run nothing."""
+    """The HTML part alone, for the frame around it; it can run nothing. A link opens a
+    page of its own, as in a mail program.
+    """
     stored = mail(folder(), name)
     if stored is None:
         abort(404)
-    response = current_app.response_class(stored.html, mimetype="text/html")
+    # Our pages refuse to stand in a frame, and what a sandbox opens is one itself
+    # (no cookies, no forms), unless it is let go.
+    text = stored.html.replace("<head>", '<head><base target="_blank">', 1)
+    response = current_app.response_class(text, mimetype="text/html")
     response.headers["Content-Security-Policy"] = (
-        "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+        "sandbox allow-popups allow-popups-to-escape-sandbox; "
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     )
     return response
 

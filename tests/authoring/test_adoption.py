@@ -43,6 +43,7 @@ KINDS = [
     ("Código", [1234567.0, 7654321.0], "integer"),
     ("Alumnos", [12.0, 30.0, 5.0], "integer"),
     ("Nota", [7.5, 9.0], "decimal"),
+    ("Cuota", [25.0, 25.5, 25.0, 40.0, 25.0, 25.0, 25.0, 25.0], "decimal"),
     ("Monto", ["$ 1.200,50", "$ 300"], "decimal"),
     ("Inicio", [DAY, "2 de marzo de 2026", "3/4/2026"], "date"),
     ("Participa", ["sí", "no", "Sí"], "acknowledge"),

@@ -72,6 +72,23 @@ def test_form_becomes_a_row_and_a_mail(tmp_path, point, form, title):
         assert any(title in subject for subject in play.mails("team@example.org"))
 
 
+@pytest.mark.long
+def test_office_hears_of_an_assessment_that_passes_as_it_arrives(tmp_path):
+    folder = new_programme(tmp_path / "new", "certification")
+    items = ("named", "trained", "asked", "plan", "measured", "published")
+    with played(folder, tmp_path, "2027-03-10") as play:
+        for points, subjects in (("0", 0), ("2", 1)):
+            play.send("/en/apply", FILLED)
+            link = play.link("rosa@example.net", "Lago Claro", "assess")
+            play.send(link, dict.fromkeys(items, points))
+            told = [
+                subject
+                for subject in play.mails("team@example.org")
+                if subject.startswith("Puede certificarse")
+            ]
+            assert len(told) == subjects
+
+
 def test_nothing_is_overwritten(tmp_path):
     folder = new_programme(tmp_path / "new", "grants")
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}

@@ -8,10 +8,10 @@ import pytest
 
 from core.problem import Problem, ProblemCode
 from journal.records.unreadable_cells import unreadable_cells
+from journal.records.unreadable_marks import Marker
 from journal.states import Handling
 from notify.planning.events import occasions
 from notify.planning.reconcile import UNREADABLE, Outcome, Present
-from notify.set_aside.unreadable_records import Marker
 from rules.overdue.judge import Judge
 from rules.recipients.person import Person
 from rules.recipients.team import team_row

@@ -150,10 +150,10 @@ def test_only_rows_that_changed_are_looked_at_again():
         record("MN-1", **TOWN), record("MN-2", **{**TOWN, "status": "open"})
     )
     assert {row.reference for row in due} == {"MN-1"}
-    before = looking._cache["tasks", "MN-1"]
+    before = looking._remembered._noted["tasks", "MN-1"]
     known = looking._records.replaced([record("MN-2", **TOWN)], [])
     assert {row.reference for row in looking.look(known, TODAY, {})} == {"MN-1", "MN-2"}
-    assert looking._cache["tasks", "MN-1"] is before
+    assert looking._remembered._noted["tasks", "MN-1"] is before
 
 
 @pytest.mark.parametrize(("days", "is_made"), [("60", True), ("10", False)])
