@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from authoring.watching import MISTAKES
 from core.clock import Clock, local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
-from core.proxies import ClientAddress
+from core.proxies import ClientAddress, is_this_machine
 from core.settings import ROOT, Settings, is_here
 from core.texts import (
     Plural,
@@ -456,7 +456,12 @@ def _file_mistakes(settings: Settings) -> list[str]:
     """What is wrong in the programme's files as they stand, for whoever is writing
     them: on their own machine.
     """
-    if not is_here(settings.public_url):
+    is_on_this_machine = (
+        is_here(settings.public_url)
+        and is_here(request.host_url)
+        and is_this_machine(request.remote_addr or "")
+    )
+    if not is_on_this_machine:
         return []
     report: str = request.environ.get(MISTAKES, "")
     return report.splitlines()

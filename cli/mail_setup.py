@@ -1,9 +1,9 @@
 """What an operator types while mail is set up: `mail-check`, `mail-token`."""
 
 import json
-import os
 import secrets
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -118,8 +118,8 @@ def _client(file: Path) -> dict[str, str]:
 def _write(target: Path, values: dict[str, str], refresh_token: str) -> None:
     names = ("client_id", "client_secret", "token_uri")
     content = {name: values[name] for name in names} | {"refresh_token": refresh_token}
-    # Nobody else may read it, not even while it is being written.
-    with os.fdopen(
-        os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-    ) as file:
+    # Nobody else may read it, not even while it is being written: a file that is there
+    # keeps its own mode, so a new one takes its place.
+    with NamedTemporaryFile("w", dir=target.parent, delete=False) as file:
         json.dump(content, file)
+    Path(file.name).replace(target)

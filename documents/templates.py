@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.spelling import nearest
 from documents.history import Span, belonging, blank_row
@@ -26,11 +25,12 @@ from programme.models.publications import Document
 from programme.reading.mistakes import Mistakes
 from programme.records.display import written_date
 from programme.records.record import Record, Records, View
-from programme.records.template_values import money, total
+from programme.records.template_values import money
 from programme.template_checks.functions import checked_money, checked_plural
 from programme.template_checks.kinds import names_of_document
 from programme.template_checks.names import Fault, NameCheck, column_of, single_braces
 from programme.template_checks.syntax import syntax_fault
+from programme.template_sandbox import TemplateEnvironment
 from programme.templates import HEAD, TAG_LINE, line_of
 
 FOLDER = "document_templates"
@@ -70,17 +70,6 @@ class DocumentTemplates:
     files: dict[tuple[str, str], Template] = field(default_factory=dict)
 
 
-def _environment(**more: Any) -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, lstrip_blocks=True, **more
-    )
-    # `range`, `lipsum` and the rest are of no use here, and a loop over a long range
-    # would hold up everything.
-    environment.globals = {}
-    environment.filters["sum"] = total
-    return environment
-
-
 def _plainly(value: object) -> object:
     """A value in a title, which is no Markdown."""
     if isinstance(value, DocumentRecord):
@@ -90,7 +79,8 @@ def _plainly(value: object) -> object:
     return value
 
 
-BODY, TITLE_LINE = _environment(finalize=fill), _environment(finalize=_plainly)
+BODY = TemplateEnvironment(finalize=fill, lstrip_blocks=True)
+TITLE_LINE = TemplateEnvironment(finalize=_plainly, lstrip_blocks=True)
 
 
 def read_document_templates(

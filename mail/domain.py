@@ -58,11 +58,15 @@ class Lookup:
             self.resolver.port = servers[0][1]
 
     def texts(self, name: str) -> list[str]:
-        """The TXT entries of a name, each put together; [] where it has none."""
-        return [
-            b"".join(entry.strings).decode("ascii", "replace")
-            for entry in self._entries(name, "TXT")
-        ]
+        """The TXT entries of a name, each put together; [] where it has none.
+
+        Without signs that a terminal would obey: anybody writes their own.
+        """
+        texts = []
+        for entry in self._entries(name, "TXT"):
+            text = b"".join(entry.strings).decode("ascii", "replace")
+            texts.append("".join(sign for sign in text if sign.isprintable()))
+        return texts
 
     def exchanges(self, name: str) -> list[str]:
         """The servers that receive mail for a name."""

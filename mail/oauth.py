@@ -6,6 +6,7 @@ what XOAUTH2 looks like.
 """
 
 import json
+import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ the greeting of a slow server.
 """
 USUAL_LIFE = 3_600.0
 AN_HOUR = 3_600
+DONE = 200
 REFUSED = range(400, 500)
 TOO_MANY = 429
 ANEW = "`flask mail-token` gets a new one"
@@ -112,13 +114,16 @@ def ask_for_token(uri: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
     Raises Later and Closed. Nothing of what was sent stands in their texts.
     """
     try:
-        answer = requests.post(uri, data=dict(parameters), timeout=SECONDS)
+        # Led elsewhere, the secrets in it would go to whoever is there.
+        answer = requests.post(
+            uri, data=dict(parameters), timeout=SECONDS, allow_redirects=False
+        )
         said = _object(answer)
     except requests.RequestException as error:
         raise Later(
             f"the server of tokens cannot be reached: {type(error).__name__}"
         ) from error
-    if answer.ok and said.get("access_token"):
+    if answer.status_code == DONE and said.get("access_token"):
         return said
     code = str(said.get("error", ""))
     if answer.status_code not in REFUSED or answer.status_code == TOO_MANY:
@@ -138,6 +143,8 @@ def _object(answer: requests.Response) -> Mapping[str, Any]:
 
 def _life(answer: Mapping[str, Any]) -> float:
     try:
-        return float(answer["expires_in"])
+        life = float(answer["expires_in"])
     except (KeyError, TypeError, ValueError):
         return USUAL_LIFE
+    # NaN, which Python reads in JSON, would never end.
+    return life if math.isfinite(life) else USUAL_LIFE

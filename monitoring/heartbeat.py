@@ -45,8 +45,11 @@ class Heartbeat:
     def _call(self, failing: str) -> None:
         url = self.url + (FAIL if failing else "")
         try:
-            answer = requests.post(url, data=failing.encode(), timeout=self.seconds)
-            answer.raise_for_status()
+            # Nothing of the answer is read: it could be without end.
+            with requests.post(
+                url, data=failing.encode(), timeout=self.seconds, stream=True
+            ) as answer:
+                answer.raise_for_status()
         except requests.RequestException as error:
             # The address is a secret of sorts, and stands in the error's text.
             log.warning("the heartbeat was not heard: %s", type(error).__name__)

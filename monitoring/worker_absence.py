@@ -125,10 +125,24 @@ class AbsenceWatch:
         since: datetime | None,
         now: datetime,
     ) -> None:
+        """Raises HojaError where no mail could leave.
+
+        Where one could, nobody is told again: an address that is refused for good would
+        have the others told once a minute.
+        """
+        refusals: list[HojaError] = []
         with CHANNEL.connect(self.settings) as session:
             for recipient in recipients:
                 mail = self._mail(recipient, is_gone=is_gone, since=since, now=now)
-                session.send(mail)
+                try:
+                    session.send(mail)
+                except HojaError as error:
+                    log.warning(
+                        "somebody is not told of the worker: %s", type(error).__name__
+                    )
+                    refusals.append(error)
+        if len(refusals) == len(recipients):
+            raise refusals[0]
 
     def _mail(
         self,

@@ -40,9 +40,10 @@ def identify(
         return Identity(who)
     contacts = list(_contacts(programme, connection, number))
     addresses = {address for contact in contacts for address in contact.addresses}
-    nameless = {contact.name for contact in contacts if not contact.addresses}
-    if len(addresses) > 1 or (addresses and nameless):
-        people = ", ".join(sorted(addresses | nameless))
+    names = {_folded(each.name): each.name for each in contacts if not each.addresses}
+    # Of two without an address, the number would find both.
+    if len(addresses) + len(names) > 1:
+        people = ", ".join(sorted(addresses | {*names.values()}))
         raise Refused(f"{number} is the number of several people ({people}): name one")
     return Identity(min(addresses, default=number))
 

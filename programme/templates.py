@@ -12,7 +12,6 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.problem import Problem, ProblemCode
 from core.spelling import nearest
@@ -25,7 +24,7 @@ from programme.reading.mistakes import Mistakes
 from programme.records.local_times import no_local_times
 from programme.records.record import Record, Records, View
 from programme.records.template_record import TemplateRecord, rows_of
-from programme.records.template_values import money, total
+from programme.records.template_values import money
 from programme.records.translations import passages
 from programme.template_checks.functions import (
     checked_money,
@@ -35,6 +34,7 @@ from programme.template_checks.functions import (
 from programme.template_checks.kinds import Names, names_of_closing, names_of_record
 from programme.template_checks.names import Fault, NameCheck, column_of, single_braces
 from programme.template_checks.syntax import syntax_fault
+from programme.template_sandbox import TemplateEnvironment
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(
@@ -233,20 +233,8 @@ def template_names(
     }
 
 
-def _environment() -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, finalize=escape, lstrip_blocks=True
-    )
-    # `range`, `lipsum` and the rest are of no use in a mail, and a loop over a long
-    # range would hold up everything.
-    environment.globals = {}
-    environment.filters["sum"] = total
-    return environment
-
-
-BODY = _environment()
-SUBJECT_LINE = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined)
-SUBJECT_LINE.filters["sum"] = total
+BODY = TemplateEnvironment(finalize=escape, lstrip_blocks=True)
+SUBJECT_LINE = TemplateEnvironment()
 
 
 @lru_cache(maxsize=2000)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, request
 
 from core.proxies import is_this_machine
-from core.settings import Settings
+from core.settings import Settings, is_here
 from core.texts import SOURCE
 from forms.access.staff_session import staff_member
 from forms.services import current_services
@@ -27,7 +27,7 @@ blueprint = Blueprint("health", __name__)
 HEALTH, SETTINGS = "hoja.health", "hoja.settings"
 QUIET_SECONDS = 300
 LITTLE_SPACE = 200 * MEGABYTE
-FORWARDED = ("X-Forwarded-For", "Forwarded", "Via")
+FORWARDED = ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Proto")
 BEARER = "Bearer "
 Answer = tuple[dict[str, Any], int]
 
@@ -121,6 +121,11 @@ def _may_measure(token: str) -> bool:
         said = request.headers.get("Authorization", "")
         expected = f"{BEARER}{token}"
         return hmac.compare_digest(said.encode(), expected.encode())
-    # A proxy on this machine calls from here, too, for everybody: it says for whom.
+    # A proxy on this machine calls from here, too, for everybody: it says for whom, or
+    # passes the public name on. By a name of their own, pages of others call from here.
     is_passed_on = any(name in request.headers for name in FORWARDED)
-    return is_this_machine(request.remote_addr or "") and not is_passed_on
+    return (
+        is_this_machine(request.remote_addr or "")
+        and is_here(request.host_url)
+        and not is_passed_on
+    )

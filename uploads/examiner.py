@@ -52,6 +52,8 @@ PAGE_SIDE = 842.0
 LENGTH_BYTES = 8
 MOST_TABS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20, 2_000, 60, 1_000
 """Of a workbook that is looked at: enough to tell what stands in it."""
+MOST_OF_TABLE = 20_000_000
+"""Bytes of what a workbook says: whoever asked takes it into memory."""
 MOST_HEAD = 4_000
 TAIL = 2048
 NAMES_SHOWN = 3
@@ -124,7 +126,11 @@ def table(content: bytes, kind: str) -> bytes:
     formula gives is {"formula": value}.
     """
     tabs = _workbook(content) if kind == "xlsx" else _text_table(content)
-    return json.dumps(tabs, ensure_ascii=False).encode()
+    written = json.dumps(tabs, ensure_ascii=False).encode()
+    # One long text may stand in every cell of a small file.
+    if len(written) > MOST_OF_TABLE:
+        raise RefusedFile(TOO_MUCH)
+    return written
 
 
 def _workbook(content: bytes) -> list[Any]:

@@ -49,13 +49,33 @@ def kind_of(label: str, cells: Sequence[tuple[int, Cell]], locality: Locality) -
     if not cells:
         return Kind()
     for type, fits in TYPES:
-        unfit = [row for row, cell in cells if not fits(label, cell, locality)]
+        unfit = _unfit(fits, label, cells, locality)
+        if unfit is None:
+            continue
         # 25, 25, 25.50 are amounts, and not whole numbers with a slip.
         if type == "integer" and unfit and _are_numbers(label, cells, locality):
             continue
-        if len(unfit) <= (1 - MOST) * len(cells):
-            return _with_doubts(Kind(type, unfit=tuple(unfit)), cells, locality)
+        return _with_doubts(Kind(type, unfit=unfit), cells, locality)
     return _words(cells)
+
+
+def _unfit(
+    fits: Callable[[str, Cell, Locality], bool],
+    label: str,
+    cells: Sequence[tuple[int, Cell]],
+    locality: Locality,
+) -> tuple[int, ...] | None:
+    """The rows of the cells that do not fit a type; None where too many do not."""
+    most = (1 - MOST) * len(cells)
+    rows: list[int] = []
+    for row, cell in cells:
+        if fits(label, cell, locality):
+            continue
+        rows.append(row)
+        # Reading the rest of a large sheet would take most of the time.
+        if len(rows) > most:
+            return None
+    return tuple(rows)
 
 
 def _is_truth(_label: str, cell: Cell, locality: Locality) -> bool:

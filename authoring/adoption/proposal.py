@@ -12,6 +12,8 @@ from authoring.answers import NO_NAMES, identifier, place_of
 from core.ids import ALPHABET
 from fieldtypes.base import Locality
 from fieldtypes.normalise import plain
+from programme.app_tables import LISTED
+from programme.checks.check import RESERVED
 
 WORDS_OF = {
     "es": {"nombre", "correo", "telefono", "fecha", "estado", "si", "de", "el", "la"},
@@ -21,6 +23,8 @@ WORDS_OF = {
     "de": {"name", "e-mail", "telefon", "datum", "stand", "ja", "nein", "der", "die"},
 }
 NAME_WORDS = ("nombre", "nome", "name", "nom", "titulo", "title", "titel", "titre")
+NO_COLUMNS = RESERVED | {"reference", "flag", "received", "stop_mail", LISTED}
+"""What no column can be called: words of conditions, and the app's own columns."""
 MATCHING = 0.8
 FEWEST_MATCHES = 2
 
@@ -115,7 +119,8 @@ def _table(
         cells = layout.cells(heading)
         kind = kind_of(heading.label, cells, locality)
         column_name = _free(
-            identifier(heading.label) or "column", {column.name for column in columns}
+            identifier(heading.label) or "column",
+            {*NO_COLUMNS, *(column.name for column in columns)},
         )
         columns.append(ProposedColumn(column_name, heading, kind))
         questions.extend(column_questions(layout, heading, kind))

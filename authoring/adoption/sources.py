@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from authoring.adoption.tabs import Cell, Tab, read_tabs
+from authoring.adoption.tabs import Cell, Tab, read_tabs, visible
 from core.errors import HojaError
 from sheets.client import Spreadsheet
 from uploads.examiner import (
@@ -15,7 +15,7 @@ from uploads.examiner import (
     MOST_TABS,
     TOO_MUCH,
 )
-from uploads.opening import CannotBeOpenedError, table_cells
+from uploads.opening import BUSY, CannotBeOpenedError, table_cells
 
 MOST_BYTES = 10_000_000
 FIELDS = (
@@ -46,6 +46,8 @@ def tabs_of_file(content: bytes, name: str) -> list[Tab]:
     try:
         return read_tabs(table_cells(content, suffix), Path(name).stem)
     except CannotBeOpenedError as error:
+        if error.why == BUSY:
+            raise SheetError("Too many files are being read now: try again.") from error
         why = "needs too much time or memory" if error.why == TOO_MUCH else "is damaged"
         raise SheetError(
             f"“{name}” {why}. Save it once more as .xlsx or .csv, and try again."
@@ -93,5 +95,5 @@ def _cell(data: dict[str, Any]) -> Cell:
         if kind in DAYS and 0 < number < LAST_DAY:
             return Cell(DAY_ZERO + timedelta(days=int(number)), is_formula)
         return Cell(number, is_formula)
-    text = str(effective.get("stringValue", ""))[:MOST_CHARACTERS]
+    text = visible(str(effective.get("stringValue", "")))[:MOST_CHARACTERS]
     return Cell(text if text.strip() else None, is_formula)

@@ -1,5 +1,7 @@
 """What stands in a sheet, wherever it came from."""
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +10,10 @@ from typing import Any
 from sheets.columns import letters
 
 Value = str | float | bool | date | None
+INVISIBLE = re.compile(
+    "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
+)
+"""Signs outside of YAML's printable ones (YAML 1.1, section 5.1)."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,19 @@ def read_cell(data: Any) -> Cell:
         return Cell(date.fromisoformat(value["day"]), is_formula)
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
+    # 1e999 in a file: no spreadsheet shows a number without end.
+    if isinstance(value, float) and not math.isfinite(value):
+        value = str(value)
+    if isinstance(value, str):
+        value = visible(value)
     if isinstance(value, str) and not value.strip():
         value = None
     return Cell(value, is_formula)
+
+
+def visible(text: str) -> str:
+    """A text without what no YAML file may hold."""
+    return INVISIBLE.sub("", text)
 
 
 def read_tabs(data: Sequence[Any], name: str) -> list[Tab]:
@@ -70,5 +86,5 @@ def read_tabs(data: Sequence[Any], name: str) -> list[Tab]:
     tabs = []
     for title, rows in data:
         cells = [[read_cell(cell) for cell in row] for row in rows]
-        tabs.append(Tab(title or name, cells))
+        tabs.append(Tab(visible(title or name), cells))
     return tabs

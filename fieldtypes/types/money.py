@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 
 from babel.core import get_global
 
@@ -16,6 +16,8 @@ from fieldtypes.parsing import numbers
 from fieldtypes.types.number import Number
 
 USUAL_DECIMALS = 2
+MOST_FIGURES = 400
+"""The largest floating-point number has 309 before the point."""
 DECIMALS: Mapping[str, int] = {
     **dict.fromkeys(
         ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX",
@@ -45,7 +47,9 @@ class Currency:
 
     def holds(self, amount: Decimal) -> bool:
         """Whether an amount can be paid in it to the last digit."""
-        return amount == round(amount, self.decimals)
+        # Decimal's 28 figures are fewer than a cell's number may have.
+        with localcontext(prec=MOST_FIGURES):
+            return amount == round(amount, self.decimals)
 
     def shown(self, amount: Decimal, language: str) -> str:
         """An amount in words of a language; one that it does not have keeps all of its

@@ -5,6 +5,7 @@ language, and beside signs they are what they are.
 import operator
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from decimal import localcontext
 from typing import Any, Self
 
 from babel.numbers import format_currency
@@ -76,6 +77,8 @@ class TemplateValue:
 
     def __str__(self) -> str:
         return self._words
+
+    __repr__ = __str__  # what a list shows of it
 
     def __bool__(self) -> bool:
         # Zero is something: only what is blank is nothing.
@@ -236,12 +239,16 @@ def money(language: str, amount: object, currency: str, /) -> str:
     number = plain_value(amount)
     if number is None:
         return amount if isinstance(amount, Blank) else ""
-    if isinstance(number, str | date):
+    if isinstance(number, str | date | bool):
         raise ValueError(NO_AMOUNT)  # noqa: TRY004, which checks of templates tell
-    return str(format_currency(number, currency, locale=language))
+    # Decimal's 28 figures are fewer than a number that somebody typed may have.
+    with localcontext(prec=MOST_FIGURES):
+        return str(format_currency(number, currency, locale=language))
 
 
 CURRENCY = 3
+MOST_FIGURES = 400
+"""The largest floating-point number has 309 before the point."""
 NO_AMOUNT = "money: the first thing between the brackets is a number"
 
 

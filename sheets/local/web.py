@@ -15,8 +15,10 @@ from sheets.local.errors import ApiError, bad_field, invalid
 from sheets.local.files.workbooks import Workbooks
 from sheets.local.model.spreadsheet import Json
 
-LARGEST = 512 * 1024 * 1024
-"""Bytes of an unpacked body: a packed one could say anything."""
+LARGEST = 128 * 1024 * 1024
+"""Bytes of an unpacked body: a packed one could say anything, and what is read out of
+it takes some ten times as much memory.
+"""
 PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """Encodings of a body, and zlib's word for each."""
 EXACT_DIGITS = 16

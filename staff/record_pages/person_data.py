@@ -29,6 +29,7 @@ from journal.access import people, security_events
 from journal.states import SecurityAction
 from privacy.erase import Eraser, Findings
 from privacy.export import export_person
+from privacy.identify import identify
 from privacy.report import report
 from programme.models.permissions import Permission
 from staff.access.security_log import new_event
@@ -163,8 +164,14 @@ def _is_protected(address: str) -> bool:
     """Whether somebody works here: whoever may erase could throw out those who decide
     about rights, and be alone. Who edits the tab of people makes them inactive first.
     """
-    with current_services().journal.read() as connection:
-        return people.active(connection, address) is not None
+    services = current_services()
+    with services.journal.read() as connection:
+        try:
+            # By a number, too.
+            identity = identify(services.programme, connection, address)
+        except Refused:
+            return False  # several people, of whom none is erased
+        return people.active(connection, identity.address) is not None
 
 
 def _nothing(address: str) -> tuple[str, int]:

@@ -3,6 +3,7 @@ sheet stays as it was, and nobody is told of its rows.
 """
 
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -195,7 +196,41 @@ def test_key_is_found_in_an_address():
     assert (key_of(address), key_of(key), key_of("school")) == (key, key, "")
 
 
+def test_invisible_signs_of_a_table_are_left_out():
+    content = "Name,Amount\ufffe\x80\n" + "n\x7f,1\x07\n" * 5
+    proposal = propose(tabs_of_file(content.encode(), "a.csv"))
+    assert mistakes_in(proposed_files(proposal, "a")) == ""
+
+
+def test_number_without_end_is_read():
+    workbook = Workbook()
+    workbook.active.title = "T"
+    for row in (["Name", "Amount"], *([f"n{n}", 12345.5] for n in range(5))):
+        workbook.active.append(row)
+    saved, content = io.BytesIO(), io.BytesIO()
+    workbook.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(content, "w") as changed:
+        for name in source.namelist():
+            part = source.read(name).replace(b"12345.5", b"1e999", 1)
+            changed.writestr(name, part)
+    proposal = propose(tabs_of_file(content.getvalue(), "a.xlsx"))
+    assert mistakes_in(proposed_files(proposal, "a")) == ""
+
+
+def test_small_file_with_a_text_in_every_cell_is_refused():
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("T")
+    for _row in range(600):
+        sheet.append(["x" * 1000] * 40)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    with pytest.raises(SheetError, match="too much time or memory"):
+        tabs_of_file(saved.getvalue(), "a.xlsx")
+
+
 HOSTILE = [
+    "Reference",
+    "true",
     "=1+1",
     "{{ 7*7 }}",
     "a \"b\" 'c': #d",

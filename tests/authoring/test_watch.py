@@ -7,12 +7,14 @@ import shutil
 import pytest
 import requests
 
-from authoring.watching import WatchedFolder
+from authoring.watching import MISTAKES, WatchedFolder
 from forms.request.press import FIELD
 from mail.mailbox import mails
 from tests.house import ROOT, hidden
+from tests.lived import lived
 from tests.program import everything, until
 
+__all__ = ["lived"]
 ANSWERS = {
     "name": "Escola do Sol",
     "themes": "water",
@@ -53,6 +55,21 @@ def test_folder_is_taken_over_when_it_has_no_mistakes(programme, monkeypatch):
     write(programme, FORM, "max_lenght", "max_length")
     assert watched.take_over()
     assert (watched.folder is first, watched.mistakes) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "is_told"),
+    [
+        ("127.0.0.1:8000", "127.0.0.1", True),
+        ("localhost:8000", "::1", True),
+        ("rebound.example.org", "127.0.0.1", False),
+        ("127.0.0.1:8000", "192.0.2.1", False),
+    ],
+)
+def test_mistakes_are_told_on_this_machine_alone(lived, host, address, is_told):
+    environ = {MISTAKES: "rules.yaml:1:1: wrong", "REMOTE_ADDR": address}
+    page = lived.client().get("/es/", headers={"Host": host}, environ_overrides=environ)
+    assert ("rules.yaml:1:1: wrong" in page.text) == is_told
 
 
 @pytest.mark.long

@@ -48,6 +48,14 @@ def test_amount_as_people_write_it(currency, typed, value, shown):
     assert MONEY.from_cell(cell, question, HERE) == value
 
 
+@pytest.mark.parametrize("raw", [1e26, -1e308, 1e28])
+def test_number_of_a_cell_is_never_too_large_to_be_read(raw):
+    for currency in ("CLP", "USD", "TND", "CLF"):
+        value = MONEY.from_cell(raw, amount_in(currency), HERE)
+        assert float(value) == raw
+        assert MONEY.show(value, amount_in(currency), HERE).endswith(currency)
+
+
 def test_amount_with_two_readings_is_asked_about():
     with pytest.raises(NotUnderstoodError, match="could mean"):
         MONEY.parse("1.500", amount_in("TND"), HERE)

@@ -89,6 +89,12 @@ def test_domain_that_is_not_there_has_nothing():
     assert set(verdicts({}).values()) == {Verdict.bad}
 
 
+def test_signs_that_a_terminal_obeys_are_left_out():
+    entries = {("town.org", "TXT"): ['"v=spf1 \\027[2J\\007-all"']}
+    with dns_server(entries) as server:
+        assert Lookup([server]).texts("town.org") == ["v=spf1 [2J-all"]
+
+
 def test_key_under_another_name_is_found_when_it_is_named():
     moved = {**GOOD, ("team._domainkey.town.org", "TXT"): [KEY_ENTRY]}
     del moved["google._domainkey.town.org", "TXT"]

@@ -157,6 +157,15 @@ def test_server_that_knows_no_tokens_is_told(tokens, words):
     assert raised.value.why is Closing.login
 
 
+@pytest.mark.parametrize("status", [302, 307, 308])
+def test_secrets_do_not_follow_a_server_of_tokens_elsewhere(tokens, status):
+    with token_server() as elsewhere:
+        tokens.answers, tokens.elsewhere = [(status, {})], elsewhere.url
+        with pytest.raises(Later, match=f"answers {status}"):
+            AccessTokens(Grant("id", "secret", "long", tokens.url)).token()
+        assert elsewhere.asked == []
+
+
 def test_command_gets_a_token_and_writes_it_for_us_alone(tokens, tmp_path):
     client, target = tmp_path / "client.json", tmp_path / "oauth.json"
     installed = {
@@ -166,10 +175,11 @@ def test_command_gets_a_token_and_writes_it_for_us_alone(tokens, tmp_path):
         "token_uri": tokens.url,
     }
     client.write_text(json.dumps({"installed": installed}))
+    target.touch(0o644)
     words = ["--client", str(client), "--to", str(target)]
     run = CliRunner().invoke
     refused = run(mail_token, words, input="http://127.0.0.1/?code=c&state=other\n")
-    assert (refused.exit_code, target.exists()) == (1, False)
+    assert (refused.exit_code, target.read_text()) == (1, "")
     with patched_state("known"):
         done = run(mail_token, words, input="http://127.0.0.1/?code=c&state=known\n")
     assert done.exit_code == 0, done.output

@@ -21,7 +21,7 @@ class Tokens:
     """What the server of tokens knows.
 
     `answers`: (status, JSON) of its next answers, else it gives a new token; `good`:
-    those that servers of mail let in.
+    those that servers of mail let in; `elsewhere`: where an answer leads.
     """
 
     answers: list[tuple[int, object]] = field(default_factory=list)
@@ -30,6 +30,7 @@ class Tokens:
     refused: list[str] = field(default_factory=list)
     life: int = 3600
     url: str = ""
+    elsewhere: str = ""
     user: str = USER
 
     def answer(self) -> tuple[int, object]:
@@ -72,6 +73,8 @@ class _Http(BaseHTTPRequestHandler):
         data = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
+        if self.tokens.elsewhere:
+            self.send_header("Location", self.tokens.elsewhere)
         self.end_headers()
         self.wfile.write(data)
 

@@ -24,8 +24,10 @@ class Watcher(BaseHTTPRequestHandler):
         if self.server.status is None:
             self.server.release.wait()
         self.send_response(self.server.status or 200)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", "9" if self.server.endless else "0")
         self.end_headers()
+        if self.server.endless:
+            self.server.release.wait()
 
     def log_message(self, *_arguments):
         pass
@@ -34,7 +36,7 @@ class Watcher(BaseHTTPRequestHandler):
 @contextmanager
 def watcher(status=200):
     with ThreadingHTTPServer(("127.0.0.1", 0), Watcher) as server:
-        server.calls, server.status = [], status
+        server.calls, server.status, server.endless = [], status, False
         server.release = threading.Event()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
@@ -67,6 +69,15 @@ def test_watcher_that_says_no_is_a_line_of_the_log_without_its_address(caplog, s
         heartbeat.thread.join()
     assert "was not heard" in caplog.text
     assert "secret-name" not in caplog.text
+
+
+def test_answer_without_end_holds_nothing_up():
+    with watcher() as (server, url):
+        server.endless = True
+        heartbeat = Heartbeat(url)
+        heartbeat.ping()
+        heartbeat.thread.join(10)
+        assert not heartbeat.thread.is_alive()
 
 
 def test_watcher_that_is_not_there_is_a_line_of_the_log(caplog):

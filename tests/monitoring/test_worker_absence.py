@@ -84,6 +84,14 @@ def test_mail_that_could_not_leave_is_tried_again(lived):
     assert len(lived.mails()) == before + 1
 
 
+def test_address_that_is_refused_has_nobody_told_again(lived):
+    beat(lived, LIMIT + MINUTE)
+    before = len(lived.mails())
+    watching = watch(lived, alarm_mail="nobody@exa mple.net, <@")
+    assert [watching.look() for _ in range(2)] == [True, False]
+    assert len(lived.mails()) == before + 1
+
+
 def test_nobody_is_told_while_the_outbox_is_closed(lived):
     beat(lived, LIMIT + MINUTE)
     with lived.journal.write() as connection:

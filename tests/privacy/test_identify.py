@@ -58,6 +58,16 @@ def test_number_of_several_people_is_asked_back(applied):
     assert client.post("/staff/person", data=asked).status_code == 404
 
 
+def test_number_of_two_without_an_address_is_asked_back(applied):
+    set_cells(applied, contact_email="")
+    other = named(applied, "towns", "Serra das Flores")
+    for column, value in (("contact_email", ""), ("contact_phone", "+593991112233")):
+        applied.edit("towns", other, column, value)
+    work(applied)
+    with pytest.raises(Refused, match="several people"):
+        meant(applied, NUMBER)
+
+
 def test_person_without_an_address_is_erased_by_number_or_by_row(applied):
     set_cells(applied, contact_email="")
     row = named(applied, "towns", "Cotacachi")
@@ -83,13 +93,18 @@ def test_number_erases_as_the_address_does(applied):
     assert traces(applied) == set()
 
 
-def test_member_of_the_team_is_not_erased_on_a_page(lived):
+@pytest.mark.parametrize("member", ["coordinacion@example.org", "+593 98 765 0007"])
+def test_member_of_the_team_is_not_erased_on_a_page(lived, member):
     client = coordinator(lived)
-    member = "coordinacion@example.org"
+    people = lived.records("people").items()
+    address = "coordinacion@example.org"
+    [row] = [row for row, values in people if values["email"] == address]
+    lived.edit("people", row, "phone", "+593987650007")
+    work(lived)
     asked = {**fields(client.get("/staff/person").text), "email": member}
     page = client.post("/staff/person", data=asked).text
     answer = client.post(
         "/staff/person/erase", data={**fields(page), "email": member, "read": "y"}
     )
     assert answer.status_code == 403
-    assert any(values["email"] == member for values in lived.records("people").values())
+    assert lived.records("people")[row]["email"] == address

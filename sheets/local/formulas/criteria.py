@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
+
+import re2
 
 from sheets.local.formulas import coerce
 from sheets.local.formulas.coerce import Habits
@@ -94,7 +97,7 @@ def _is_empty_or_text(cell: Scalar) -> bool:
     return cell is None or cell == ""
 
 
-def _fits(pattern: re.Pattern[str], cell: Scalar) -> bool:
+def _fits(pattern: Any, cell: Scalar) -> bool:
     if not isinstance(cell, str) or isinstance(cell, Failure):
         return False
     return pattern.fullmatch(cell) is not None
@@ -106,19 +109,21 @@ def is_wild(text: str) -> bool:
 
 
 @lru_cache(maxsize=1000)
-def wildcard(text: str) -> re.Pattern[str]:
+def wildcard(text: str) -> Any:
     """A pattern for `*` (any letters) and `?` (one letter); `~` takes their meaning
-    away.
+    away. RE2's, which ends: Python's would try each star at each letter.
     """
     meanings = {"*": ".*", "?": "."}
     parts: list[str] = []
     position = 0
     for match in WILD.finditer(text):
-        parts.append(re.escape(text[position : match.start()]))
+        parts.append(re2.escape(text[position : match.start()]))
         sign = match[0]
-        parts.append(meanings.get(sign) or re.escape(sign[1:]))
+        parts.append(meanings.get(sign) or re2.escape(sign[1:]))
         position = match.end()
-    parts.append(re.escape(text[position:]))
-    # Neighbouring stars would only try the same again and again.
+    parts.append(re2.escape(text[position:]))
+    # Neighbouring stars mean no more than one.
     pattern = re.sub(r"(?:\.\*){2,}", ".*", "".join(parts))
-    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    options = re2.Options()
+    options.case_sensitive, options.dot_nl, options.log_errors = False, True, False
+    return re2.compile(pattern, options)

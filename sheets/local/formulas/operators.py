@@ -6,7 +6,14 @@ from collections.abc import Callable
 from sheets.local.formats.render import DATE_TYPES
 from sheets.local.formulas import coerce
 from sheets.local.formulas.coerce import Habits
-from sheets.local.formulas.values import DIV, NUM, Fault, Formatted, failed
+from sheets.local.formulas.values import (
+    DIV,
+    NUM,
+    Fault,
+    Formatted,
+    failed,
+    within_a_cell,
+)
 from sheets.local.model.spreadsheet import Json, Scalar
 
 COMPARISONS: dict[str, Callable[[int], bool]] = {
@@ -25,7 +32,7 @@ def between(sign: str, left: Scalar, right: Scalar, habits: Habits) -> Scalar:
     coerce.checked(left)
     coerce.checked(right)
     if sign == "&":
-        return coerce.text(left, habits) + coerce.text(right, habits)
+        return within_a_cell(coerce.text(left, habits) + coerce.text(right, habits))
     if sign in COMPARISONS:
         return COMPARISONS[sign](coerce.compared(left, right))
     first, second = coerce.number(left, habits), coerce.number(right, habits)

@@ -27,6 +27,8 @@ TYPES = {
     VALUE: "VALUE",
 }
 """The names that the API has for the error values of cells."""
+LONGEST = 50_000
+"""No cell holds more letters."""
 Key = tuple[int, int, int]
 """A cell: id of the sheet, row, column."""
 
@@ -163,6 +165,20 @@ Value = Scalar | Table | Region
 def failed(code: str, message: str = "") -> FormulaError:
     """An error to raise."""
     return FormulaError(Fault(code, message))
+
+
+def check_length(length: int) -> None:
+    """Raises #VALUE! for a text with more letters than a cell holds."""
+    if length > LONGEST:
+        raise failed(
+            VALUE, f"Text result is longer than the limit of {LONGEST} characters."
+        )
+
+
+def within_a_cell(text: str) -> str:
+    """The text. Raises #VALUE! where it is longer than a cell holds."""
+    check_length(len(text))
+    return text
 
 
 def unserved(what: str) -> FormulaError:

@@ -171,6 +171,13 @@ def test_replacement_names_groups(api: Api) -> None:
     assert api.values("A1") == [["Sur Loja"]]
 
 
+def test_replacement_by_a_wicked_expression_ends(api: Api) -> None:
+    api.put("A1", [["a" * 60 + "!"]])
+    replace = {"find": "(a+)+$", "replacement": "", "searchByRegex": True}
+    api.batch({"findReplace": replace | {"allSheets": True}})
+    assert api.values("A1") == [["a" * 60 + "!"]]
+
+
 def sorted_by(api: Api, *values: Any, **spec: Any) -> list[Any]:
     api.put("A1", [[value] for value in values], "USER_ENTERED")
     grid = {"endRowIndex": len(values), "endColumnIndex": 1}

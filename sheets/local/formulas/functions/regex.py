@@ -9,10 +9,20 @@ import re2
 from sheets.local.formulas import coerce
 from sheets.local.formulas.frame import Frame
 from sheets.local.formulas.registry import function
-from sheets.local.formulas.values import NA, REF, VALUE, Table, Value, failed
+from sheets.local.formulas.values import (
+    NA,
+    REF,
+    VALUE,
+    Table,
+    Value,
+    check_length,
+    failed,
+    within_a_cell,
+)
 from sheets.local.model.spreadsheet import Scalar
 
 GROUP = re.compile(r"\$(\d)")
+MOST_GROUPS = 1_000
 
 
 @lru_cache(maxsize=1000)
@@ -21,6 +31,9 @@ def compiled(pattern: str) -> Any:
 
     Raises re2.error.
     """
+    # RE2 takes gigabytes for tens of thousands of groups.
+    if pattern.count("(") > MOST_GROUPS:
+        raise re2.error("too many groups")
     options = re2.Options()
     options.log_errors = False
     return re2.compile(pattern, options)
@@ -79,14 +92,21 @@ def _regexextract(_frame: Frame, value: Scalar, pattern: str) -> Value:
 def _regexreplace(_frame: Frame, value: Scalar, pattern: str, replacement: str) -> str:
     text = _text(value, "REGEXREPLACE")
     expression = _pattern(pattern, "REGEXREPLACE")
+    length = 0
 
     def put(match: Any) -> str:
+        nonlocal length
+
         def group(reference: re.Match[str]) -> str:
             number = int(reference[1])
             if number > expression.groups:
                 return str(reference[0])
             return match.group(number) or ""
 
-        return GROUP.sub(group, replacement)
+        part = GROUP.sub(group, replacement)
+        length += len(part)
+        # While it is made: it could be one of gigabytes.
+        check_length(length)
+        return part
 
-    return str(expression.sub(put, text))
+    return within_a_cell(str(expression.sub(put, text)))

@@ -4,11 +4,18 @@ from sheets.local.formulas import coerce
 from sheets.local.formulas.criteria import is_wild
 from sheets.local.formulas.frame import Frame
 from sheets.local.formulas.registry import function
-from sheets.local.formulas.values import NUM, VALUE, Table, Value, failed, unserved
+from sheets.local.formulas.values import (
+    NUM,
+    VALUE,
+    Table,
+    Value,
+    check_length,
+    failed,
+    unserved,
+    within_a_cell,
+)
 from sheets.local.model.spreadsheet import Scalar
 
-LONGEST = 50_000
-"""No cell holds more letters."""
 LAST_LETTER = 0x10FFFF
 SURROGATES = range(0xD800, 0xE000)
 
@@ -17,27 +24,19 @@ def _texts(frame: Frame, values: tuple[Value, ...]) -> list[str]:
     return [coerce.text(value, frame.habits) for value in frame.shown(values)]
 
 
-def _checked(text: str) -> str:
-    if len(text) > LONGEST:
-        raise failed(
-            VALUE, f"Text result is longer than the limit of {LONGEST} characters."
-        )
-    return text
-
-
 @function("CONCATENATE", "values", "values*")
 def _concatenate(frame: Frame, *values: Value) -> str:
-    return _checked("".join(_texts(frame, values)))
+    return within_a_cell("".join(_texts(frame, values)))
 
 
 @function("CONCAT", "text", "text")
 def _concat(_frame: Frame, first: str, second: str) -> str:
-    return first + second
+    return within_a_cell(first + second)
 
 
 @function("JOIN", "text", "values", "values*")
 def _join(frame: Frame, delimiter: str, *values: Value) -> str:
-    return _checked(delimiter.join(_texts(frame, values)))
+    return within_a_cell(delimiter.join(_texts(frame, values)))
 
 
 @function("TEXTJOIN", "text", "truth", "values", "values*")
@@ -47,7 +46,7 @@ def _textjoin(
     texts = _texts(frame, values)
     if leaves_out_empty:
         texts = [text for text in texts if text]
-    return _checked(delimiter.join(texts))
+    return within_a_cell(delimiter.join(texts))
 
 
 @function("SPLIT", "text", "text", "truth?", "truth?")
@@ -61,7 +60,7 @@ def _split(
     if not delimiter:
         raise failed(VALUE, "Function SPLIT parameter 2 value should be non-empty.")
     parts = [text]
-    for sign in delimiter if by_each else [delimiter]:
+    for sign in dict.fromkeys(delimiter) if by_each else [delimiter]:
         parts = [piece for part in parts for piece in part.split(sign)]
     if leaves_out_empty:
         parts = [part for part in parts if part]
@@ -146,12 +145,15 @@ def _substitute(
     if not search:
         return text
     if not occurrence:
-        return _checked(text.replace(search, replacement))
+        # Before it is made: two texts of a cell can make one of gigabytes.
+        growth = text.count(search) * (len(replacement) - len(search))
+        check_length(len(text) + growth)
+        return text.replace(search, replacement)
     parts = text.split(search)
     if len(parts) <= occurrence:
         return text
     before, after = search.join(parts[:occurrence]), search.join(parts[occurrence:])
-    return _checked(before + replacement + after)
+    return within_a_cell(before + replacement + after)
 
 
 @function("REPLACE", "text", "whole", "whole", "text")
@@ -161,7 +163,7 @@ def _replace(
     if position < 1 or length < 0:
         raise failed(VALUE, f"Function REPLACE parameter 2 value is {position}.")
     start = position - 1
-    return _checked(text[:start] + new_text + text[start + length :])
+    return within_a_cell(text[:start] + new_text + text[start + length :])
 
 
 def _found(search: str, text: str, start: int, name: str) -> int:
@@ -194,8 +196,7 @@ def _exact(_frame: Frame, first: str, second: str) -> bool:
 @function("REPT", "text", "whole")
 def _rept(_frame: Frame, text: str, count: int) -> str:
     _check_count(count, "REPT")
-    if len(text) * count > LONGEST:
-        return _checked(" " * (LONGEST + 1))
+    check_length(len(text) * count)
     return text * count
 
 
