@@ -47,6 +47,11 @@ ChoiceName = Annotated[str, Field(pattern=CHOICE_NAME, max_length=40)]
 """A name, or the code of a language of a country, so that people can choose it."""
 
 
+def by_language(value: dict[str, str]) -> dict[str, str]:
+    """Marks a text for each language where one alone is no text but a name."""
+    return value
+
+
 def in_all_languages(value: object, info: ValidationInfo) -> object:
     """A plain word stands for itself in every language; otherwise each language of
     the programme must be there.

@@ -3,7 +3,7 @@ wherever it has a `Text`.
 """
 
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -17,7 +17,7 @@ from programme.models.criteria import Criteria
 from programme.models.desk import Desk
 from programme.models.forms import Form, Shared
 from programme.models.rules import Rules
-from programme.parts import Choice, in_all_languages
+from programme.parts import Choice, by_language, in_all_languages
 from programme.reading.shorthand import WHOLE
 from translation.plural_lines import plural_lines
 
@@ -120,8 +120,11 @@ def _in_model(
 def _in_type(
     annotation: Any, node: yaml.Node, names: Names
 ) -> Iterator[tuple[Names, yaml.Node]]:
-    if _is_text(annotation):
+    if _is_marked(annotation, in_all_languages):
         yield names, node
+    elif _is_marked(annotation, by_language):
+        if isinstance(node, yaml.MappingNode):
+            yield names, node
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield from _in_model(annotation, node, names)
     elif get_origin(annotation) is dict:
@@ -168,10 +171,8 @@ def _annotation(field: FieldInfo) -> Any:
     return field.annotation
 
 
-def _is_text(annotation: Any) -> bool:
+def _is_marked(annotation: Any, mark: Callable[..., object]) -> bool:
+    """Whether one of an annotation's validators is this one."""
     if get_origin(annotation) is not Annotated:
         return False
-    return any(
-        getattr(part, "func", None) is in_all_languages
-        for part in get_args(annotation)[1:]
-    )
+    return any(getattr(part, "func", None) is mark for part in get_args(annotation)[1:])

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from programme.parts import Name, Names, Part, Written
+from programme.parts import Name, Names, Part, Written, by_language
 
 DAY, NUMBER = "row_day", "row_number"
 """What `values` may ask for beside the columns: the made row's own day,
@@ -14,7 +14,7 @@ and which one it is, from 1.
 ONLY_ONE = "1"
 """The key of the row of a rule that makes one."""
 
-Filled = dict[Name, str | dict[str, str]]
+Filled = dict[Name, str | Annotated[dict[str, str], AfterValidator(by_language)]]
 """Column → what stands there: a text, or a text for each language of the programme."""
 
 
