@@ -90,7 +90,7 @@ def _record(programme, table, words):
                 values[column.name] = TODAY.isoformat()
             case "moment":
                 values[column.name] = NOW.isoformat()
-            case "integer" | "decimal":
+            case "integer" | "decimal" | "money" | "range":
                 values[column.name] = 3
             case "acknowledge":
                 values[column.name] = False

@@ -92,6 +92,10 @@ def table(listed: Iterable[SentMail]) -> str:
     """The mails as Markdown: a table of all but those of the morning,
     and a line a month of these.
     """
+    listed = list(listed)
+    told = {reason for mail in listed for reason in mail.told}
+    unjudged = told - REASONS.keys() - {MessageKind.daily}
+    assert not unjudged, f"no reason in tests/pilot/reasons.py: {sorted(unjudged)}"
     rows, mornings = [], []
     for mail in listed:
         if mail.told == (MessageKind.daily,):
