@@ -223,9 +223,6 @@ def template_value(
     # A box that nobody has ticked counts as no, and says nothing.
     if typed is None or not words:
         return Blank()
-    # A record from before its column had this type says what it said.
-    if isinstance(typed, str):
-        return words
     return TemplateValue(typed, language, words)
 
 

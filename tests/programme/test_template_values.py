@@ -30,7 +30,6 @@ COLUMNS = {
     "none": ("integer", None),
     "no_day": ("date", None),
     "what": ("text", "x"),
-    "once_text": ("integer", "about ten"),
 }
 TABLE = TOWNS.model_copy(
     update={
@@ -104,10 +103,6 @@ def test_value_is_written_in_the_readers_language():
 def test_text_is_not_counted():
     with pytest.raises(TypeError):
         written("{{ r.what - r.a }}")
-
-
-def test_record_from_before_its_column_had_this_type_says_what_it_said():
-    assert written("{{ r.once_text }}") == "about ten"
 
 
 def test_document_says_what_it_could_not_count():
