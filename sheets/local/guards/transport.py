@@ -15,7 +15,7 @@ DRIVE = "/drive/"
 OVERRIDE = "HTTP_X_HTTP_METHOD_OVERRIDE"
 FORM = "application/x-www-form-urlencoded"
 LONGEST_QUERY = 2**20
-"""Bytes of an address that came as a form: a `batchGet` of a thousand ranges has fewer."""
+"""Bytes of an address that came as a form: one of a thousand ranges has fewer."""
 OVERRIDING = frozenset({"GET", "PUT", "PATCH", "DELETE"})
 
 
