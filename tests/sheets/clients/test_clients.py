@@ -33,7 +33,7 @@ def test_client(
     client: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if not FOLDER:
-        missing("clients")
+        missing("clients", "run `make clients`")
     with running_server(tmp_path) as server:
         command = [f"{FOLDER}/bin/python", "-W", "ignore", HERE / "calls.py"]
         arguments = [server.url, client]
