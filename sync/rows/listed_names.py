@@ -46,8 +46,11 @@ class ListedNames:
     def _name(self, table: str, reference: str) -> str:
         tab = self.tabs.get(table)
         row = tab.rows.get(reference) if tab is not None else None
-        if row is not None and row.own.get(LISTED):
-            return str(row.own[LISTED])
+        listed = str(row.own.get(LISTED) or "") if row is not None else ""
+        # Somebody may have typed over it: what does not end with the reference would
+        # lead nowhere once the cell is put right.
+        if listed.endswith(reference):
+            return listed
         record = self.arriving.get(table, reference)
         if record is None:
             return reference

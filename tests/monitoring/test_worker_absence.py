@@ -33,9 +33,9 @@ def test_worker_is_absent_when_its_sign_is_old_or_in_the_future(ago, absent):
     assert is_absent(None if ago is None else NOW - ago, NOW, LIMIT) == absent
 
 
-def beat(house, ago=timedelta()):
+def beat(house, ago=timedelta(), now=NOW):
     with house.journal.write() as connection:
-        monitored.note_beat(connection, NOW - ago, looks=0, reads=0, writes=0)
+        monitored.note_beat(connection, now - ago, looks=0, reads=0, writes=0)
 
 
 def watch(house, **changed):
@@ -100,10 +100,11 @@ def test_nobody_is_told_while_the_outbox_is_closed(lived):
 
 
 def test_absence_stands_on_top_of_the_desk_and_in_readyz(lived):
-    client = coordinator(lived)
-    beat(lived)
+    # Pages go by the clock of this moment, not of when this file was read.
+    client, now = coordinator(lived), Clock().now()
+    beat(lived, now=now)
     assert "notice" not in client.get("/staff/?lang=en").text
-    beat(lived, LIMIT + MINUTE)
+    beat(lived, LIMIT + MINUTE, now)
     assert (
         "The program behind the spreadsheet has stopped."
         in client.get("/staff/?lang=en").text

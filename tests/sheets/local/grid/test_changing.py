@@ -129,6 +129,8 @@ def test_undo_and_redo_go_through_all_changes(page: Page, api: Api) -> None:
     until_values(api, "B2:B3", [["one"], ["two"]])
     press(page, "Control+z")
     expect(cell(page, 2, 1)).to_have_text("Cuenca")
+    # What was undone is selected once the answer is there.
+    at(page, "B3")
     press(page, "three Enter")
     until_values(api, "B2:B4", [["one"], ["three"], ["Macará"]])
     saved(page)
