@@ -183,11 +183,11 @@ def work(house: House) -> None:
     for _ in range(2):
         assert house.settle()
         house.later(seconds=5)
-    if _is_waiting(house):
+    if is_waiting(house):
         assert house.settle()
 
 
-def _is_waiting(house: House) -> bool:
+def is_waiting(house: House) -> bool:
     """Whether something waited for these seconds to pass: a change
     for the rules, or a message.
     """

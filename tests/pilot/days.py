@@ -10,12 +10,15 @@ from core.clock import Clock
 from journal.operation import installation
 from sync.context import clock_of
 from tests.house import House
+from tests.lived import is_waiting
 
 TEN = time(10)
 SETTLING = timedelta(minutes=10)
 """After an act: its rows and cells are seen, the clock moves on, and what
 follows from them leaves.
 """
+RESTS = 3
+"""What waits longer waits for a person, or for its day."""
 JOURNEYS = 100
 """A worker's `once` goes some days far; nothing in the story needs more of them."""
 
@@ -55,13 +58,22 @@ class Days:
         """
         # What was typed today counts when it has been left alone for a while: it is
         # not to wait for tomorrow.
-        self._travel(self.now + SETTLING)
+        self._let_rest()
         self._travel(datetime.combine(day, hour, self.zone))
 
     def settle(self) -> None:
         """Lets the worker see what was done, and what follows from it leave."""
-        self._travel(self.now + SETTLING)
+        self._let_rest()
         assert self.house.settle()
+
+    def _let_rest(self) -> None:
+        """Lets the rows of today be left alone for so long that what follows from them
+        leaves: on a slow machine once is not always enough.
+        """
+        for _ in range(RESTS):
+            self._travel(self.now + SETTLING)
+            if not is_waiting(self.house):
+                return
 
     def _travel(self, goal: datetime) -> None:
         with self.house.journal.write() as connection:
