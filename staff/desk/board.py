@@ -116,7 +116,10 @@ def _filter(cases: Cases, path: str) -> Filter:
         cases.shown(reference, path, g.language) for reference in cases.records
     }
     label = cases.programme.text(column.label, g.language) if column else path
-    chosen = _in_words_of_reader(cases, path, request.args.get(parameter(path), ""))
+    chosen = request.args.get(parameter(path), "")
+    # Mostly the page on which somebody chose was in this language.
+    if chosen and chosen not in shown_values:
+        chosen = _in_words_of_reader(cases, path, chosen)
     return Filter(
         parameter(path),
         path,
@@ -130,7 +133,7 @@ def _in_words_of_reader(cases: Cases, path: str, chosen: str) -> str:
     """What was chosen, as the reader's language says it: an address keeps the words of
     the page on which somebody chose.
     """
-    for reference in cases.records if chosen else ():
+    for reference in cases.records:
         for language in cases.programme.languages:
             if cases.shown(reference, path, language) == chosen:
                 return cases.shown(reference, path, g.language)
