@@ -16,6 +16,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from serve.body import Spool
 from serve.connection import DRAINING, SERVING, Connection, Limits, Stage
+from serve.sockets import begin_no_more
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -37,6 +38,10 @@ MAKE_ROOM = 20
 """Connections that are closed at once when all places are taken."""
 TICK = 1.0
 DRAIN_SECONDS = 35.0
+HANDSHAKE_SECONDS = 0.5
+"""For the last packet of a connection that had begun: the way there and back of a slow
+mobile line.
+"""
 GIVING_WAY = (Stage.silence, Stage.head, Stage.body, Stage.answer)
 """The stages in which a connection may be closed when all places are taken,
 those first that lose least.
@@ -96,22 +101,29 @@ class Server(TcpWSGIServer):
     def run(self) -> None:
         """Serves until `stop()`. Then:
 
-        1. who stands in the line of the socket is still let
-           in, and the socket is closed
+        1. who has begun to connect is still let in, and the socket is closed
         2. every request that has begun is answered, and its
            connection closed with the answer
         3. connections that say nothing are closed, after a moment in which they might
         """
         while not self.stopping:
             self._turn()
-        self._end_listening()
         self.drain_begun, self.limits = self.clock(), DRAINING
+        if begin_no_more(self.socket):
+            self._let_in_who_has_begun()
+        self._end_listening()
         while self.active_channels and self.clock() - self.drain_begun < DRAIN_SECONDS:
             self._turn()
         self.task_dispatcher.shutdown()
 
-    def _turn(self) -> None:
-        wasyncore.loop(timeout=TICK, use_poll=True, map=self._map, count=1)
+    def _let_in_who_has_begun(self) -> None:
+        # By the network's clock, not by that of the deadlines.
+        end = time.monotonic() + HANDSHAKE_SECONDS
+        while (left_seconds := end - time.monotonic()) > 0:
+            self._turn(left_seconds)
+
+    def _turn(self, most_seconds: float = TICK) -> None:
+        wasyncore.loop(timeout=most_seconds, use_poll=True, map=self._map, count=1)
         self.end_overdue()
 
     def end_overdue(self) -> None:

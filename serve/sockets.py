@@ -2,15 +2,31 @@
 has the port, and nobody takes it.
 """
 
+import ctypes
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 BACKLOG = 1024
 STANDARD_INPUT = "-"
+ATTACH_FILTER, DETACH_FILTER = 26, 27
+"""SO_ATTACH_FILTER and SO_DETACH_FILTER of Linux (socket(7)), which Python does not
+name.
+"""
+DROP_BEGINNINGS = (
+    (0x30, 0, 0, 13),  # A = the byte with the flags of the TCP header
+    (0x45, 0, 1, 0x02),  # where SYN is set
+    (0x06, 0, 0, 0),  # drop the packet
+    (0x06, 0, 0, 0xFFFFFFFF),  # else take it whole
+)
+"""A program of the Berkeley Packet Filter: (operation, jump if true, jump if false,
+operand).
+"""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -52,6 +68,37 @@ def reach(listening: socket.socket, seconds: float = 10.0) -> bool:
         return bool(peer[:2] == connection.getsockname()[:2])
 
 
+def begin_no_more(listening: socket.socket) -> bool:
+    """Lets nobody begin to connect; who has begun still comes to stand in the line.
+
+    A socket that is closed resets those who stand in its line, and between the last one
+    let in and the close one more may come to stand there. Whoever begins later is not
+    answered, tries again after a second, and is refused by then.
+
+    It holds for the socket in every process, until `begin_again`. False where the
+    system cannot: others than Linux.
+    """
+    if sys.platform != "linux":
+        return False
+    program = b"".join(struct.pack("HBBI", *step) for step in DROP_BEGINNINGS)
+    memory = ctypes.create_string_buffer(program)
+    pointer = struct.pack("HP", len(DROP_BEGINNINGS), ctypes.addressof(memory))
+    try:
+        # The kernel copies the program before it returns.
+        listening.setsockopt(socket.SOL_SOCKET, ATTACH_FILTER, pointer)
+    except OSError:
+        return False
+    return True
+
+
+def begin_again(listening: socket.socket) -> None:
+    """Ends `begin_no_more`."""
+    if sys.platform == "linux":
+        # There is no filter before the first end.
+        with suppress(FileNotFoundError):
+            listening.setsockopt(socket.SOL_SOCKET, DETACH_FILTER, 0)
+
+
 def address(listening: socket.socket) -> tuple[str, int]:
     """Where this machine reaches a socket that listens."""
     host, port = listening.getsockname()[:2]
@@ -69,6 +116,8 @@ def start_with(
 
     `inherited`: other files.
     """
+    if listening is not None:
+        begin_again(listening)
     if sys.platform != "win32":
         handed_on = [] if listening is None else [listening.fileno()]
         options = [word for number in handed_on for word in ("--socket", str(number))]

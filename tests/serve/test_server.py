@@ -2,8 +2,10 @@
 nothing waits for a deadline.
 """
 
+import errno
 import http.client
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ import pytest
 from serve.body import Spool
 from serve.connection import REFUSAL, SERVING, Stage
 from serve.server import KILOBYTE, Server
-from serve.sockets import bind
+from serve.sockets import begin_again, begin_no_more, bind
 
 PATIENCE = 60
 BEGUN = {
@@ -315,3 +317,23 @@ def test_stop_under_load_breaks_nothing():
             thread.join(PATIENCE)
     assert broken == []
     assert all(answered)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems cannot")
+def test_who_has_begun_to_connect_at_a_stop_is_let_in_and_nobody_after():
+    listening = bind("127.0.0.1", 0)
+    before = socket.create_connection(listening.getsockname(), PATIENCE)
+    assert begin_no_more(listening)
+    after = socket.socket()
+    after.setblocking(False)
+    assert after.connect_ex(listening.getsockname()) == errno.EINPROGRESS
+    listening.accept()[0].close()
+    listening.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        listening.accept()
+    before.close()
+    begin_again(listening)  # as for the next process that gets the socket
+    listening.setblocking(True)
+    listening.accept()[0].close()
+    after.close()
+    listening.close()
