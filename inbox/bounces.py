@@ -2,7 +2,7 @@
 corrected.
 """
 
-from core.addresses import mailbox
+from core.notation.addresses import mailbox
 from forms.services import Services
 from inbox.incoming import Bounce
 from journal.mails import messages, suppressions

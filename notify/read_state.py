@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from core.addresses import mailbox
 from core.clock import local_date
+from core.notation.addresses import mailbox
 from journal.mails import alarms, messages, open_messages, public_mails, suppressions
 from journal.mails.messages import RECEIVED, Message
 from journal.mails.public_mails import PublicMail

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.addresses import mailbox
+from core.notation.addresses import mailbox
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.mails.messages import Notice
