@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.accept import local_sheets, row
+from bench.forms.accept import local_sheets, row
 from core.clock import Clock
 from core.ids import new_id
 from core.settings import ROOT, read

@@ -32,7 +32,7 @@ def measure(folder: Path) -> None:
     """Rate of the form against the bare handler, in turn."""
     with (
         web(folder, "app:create_app") as real,
-        web(folder, "bench.bare:create_app") as bare,
+        web(folder, "bench.forms.bare:create_app") as bare,
     ):
         load(real, FORM, "form"), load(bare, "/", "bare")  # a warm-up
         pairs = [
@@ -173,7 +173,7 @@ def wait_for(address: str) -> None:
 
 def load(address: str, path: str, kind: str) -> dict[str, Any]:
     """One round of load from a process of its own."""
-    command = [sys.executable, "-m", "bench.load", address, path, kind, SECONDS]
+    command = [sys.executable, "-m", "bench.forms.load", address, path, kind, SECONDS]
     ended = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
