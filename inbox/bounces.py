@@ -5,7 +5,8 @@ corrected.
 from core.notation.addresses import mailbox
 from forms.services import Services
 from inbox.incoming import Bounce
-from journal.mails import messages, suppressions
+from journal.mails import messages
+from journal.mails.holds import suppressions
 
 
 def keep_bounce(services: Services, bounce: Bounce) -> bool:
