@@ -1,8 +1,8 @@
 """Who could take a place that a case has free: a ranked list with its reasons, and one
 tap that takes somebody over.
 
-The tap asks for a cell (journal/records/cells/cell_commands.py): the worker writes it while
-it is still blank, and otherwise tells both.
+The tap asks for a cell (journal/records/cells/cell_commands.py): the worker writes it
+while it is still blank, and otherwise tells both.
 """
 
 from collections.abc import Iterator, Mapping
