@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.forms.samples import sample
 from core.clock import Clock
-from core.ids import new_id
 from core.settings import ROOT, read
 from journal.database import Journal
 from journal.forms import submissions
-from journal.forms.submissions import Submission
 
 SECONDS = "4"
 ROUNDS = 5
@@ -88,21 +87,7 @@ def fill(state: Path) -> None:
     journal.upgrade()
     now = Clock().now()
     for number in range(WAITING):
-        values = {"name": f"Lugar {number}", "contact_email": "ana@example.org"}
-        sent = Submission(
-            new_id(),
-            new_id(),
-            "aspiring_town",
-            "1",
-            "es",
-            "towns",
-            "MN",
-            {},
-            values,
-            {},
-            {},
-        )
-        submissions.accept(journal, sent, now)
+        submissions.accept(journal, sample(number), now)
     journal.close()
 
 
