@@ -19,6 +19,7 @@ from programme.records.record import Cell
 
 LISTED = 200
 """Lines that stand there; a longer list is looked at on the desk."""
+# A list is for looking over: who wants a whole story opens the case.
 LONGEST_CELL = 500
 RIGHT_FOR = timedelta(hours=1)
 """So long the moment above an unchanged list stands: it costs one call an hour to

@@ -162,7 +162,8 @@ def _at_least(number: float | None, *conditions: bool | None) -> bool | None:
 
 
 def _regex(tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
-    first, pattern = parts[0], tree.operands[1]
+    first = parts[0]
+    pattern = tree.operands[1]
     assert isinstance(pattern, Constant)
     assert isinstance(pattern.value, Pattern)
     matches = pattern.value.matches

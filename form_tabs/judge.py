@@ -21,6 +21,7 @@ from xlsform.drafts import Draft
 from xlsform.remarks import Remark, Remarks, Weight
 from xlsform.workbook_questions import drafts_of_lines, fields_of
 
+# Each becomes a row of the problems: more would bury what else stands there.
 MOST_MISTAKES = 100
 REPEATED = _("another question is called {name} already: each has a name of its own")
 IN_FILES = _(

@@ -45,9 +45,11 @@ class Mailbox:
         if status != "OK":
             raise Later("the mailbox cannot be searched")
         # “5:*” also gives the last one where it is older than 5.
-        return sorted(
-            number for number in map(int, (data[0] or b"").split()) if number > last
-        )
+        numbers = []
+        for number in map(int, (data[0] or b"").split()):
+            if number > last:
+                numbers.append(number)
+        return sorted(numbers)
 
     def read(self, number: int) -> bytes:
         """A mail as it came, or its beginning; it stays unread. b"" where it is
@@ -103,7 +105,8 @@ def _connect(parts: SplitResult) -> imaplib.IMAP4:
 def _sign_in(
     connection: imaplib.IMAP4, parts: SplitResult, tokens: AccessTokens | None
 ) -> None:
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    user = unquote(parts.username or "")
+    password = unquote(parts.password or "")
     try:
         if tokens is None:
             connection.login(user, password)
@@ -138,7 +141,9 @@ def _authenticate(connection: imaplib.IMAP4, user: str, token: str) -> None:
     def answer(challenge: bytes) -> bytes:
         # The first is empty. A second one is the server's no, with its reason: it
         # wants an empty line before it says so.
-        return b"" if challenge else credentials(user, token).encode()
+        if challenge:
+            return b""
+        return credentials(user, token).encode()
 
     connection.authenticate(MECHANISM, answer)
 

@@ -13,6 +13,8 @@ from inbox.incoming import Bounce, Incoming, read_incoming
 from journal.mails import mailbox_positions
 from mail.calendar_reply import CalendarReply
 
+# What is read is kept after each round: a mailbox of years must not be lost at its
+# end.
 AT_ONCE = 200
 UNFIT = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
 """What a mail that nobody has thought of does to those who read it.

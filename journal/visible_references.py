@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from core.ids import new_reference
 from journal.schema import deliveries, known_records
 
+# Databases take a limited number of values in one statement.
 AT_ONCE = 500
 
 

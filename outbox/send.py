@@ -191,7 +191,11 @@ def _announced(
     try:
         context.before_batch()
     except (Later, Unknown):
-        return [message for message in ready if message.judged_look == JOURNAL_JUDGED]
+        due_messages = []
+        for message in ready:
+            if message.judged_look == JOURNAL_JUDGED:
+                due_messages.append(message)
+        return due_messages
     return ready
 
 

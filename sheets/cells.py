@@ -104,4 +104,8 @@ def _stands_for_nothing(column: Column, raw: str) -> bool:
 
 def says_nothing(raw: object) -> bool:
     """Whether a raw cell is as good as empty: blank, or a box that is not ticked."""
-    return raw is None or raw is False or (isinstance(raw, str) and blank(raw))
+    if raw is None:
+        return True
+    if raw is False:
+        return True
+    return isinstance(raw, str) and blank(raw)

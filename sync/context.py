@@ -23,7 +23,10 @@ from sheets.client import Spreadsheet
 from sheets.reading.reader import Reader
 
 LEASE = "spreadsheet"
+# The database is asked at most so often whether a person wants something now.
 HALF_A_SECOND = 0.5
+# A lease must outlive the longest thing that is done under it, a mail; a fifth on
+# top, for writing down what came of it.
 WITH_NOTES = 1.2
 
 
@@ -88,10 +91,8 @@ class SyncContext:
         """
         if not self.lease.is_held:
             # another worker may have kept something else since
-            self.team_cells, self.judged_tabs = (
-                {},
-                {},
-            )
+            self.team_cells = {}
+            self.judged_tabs = {}
             self.form_problems = None
         return self.lease.take()
 
@@ -101,7 +102,8 @@ class SyncContext:
 
     def turn_to(self, key: str) -> None:
         """Goes on with another spreadsheet, of which nothing has been seen yet."""
-        self.spreadsheet.key, self.team_cells = key, {}
+        self.spreadsheet.key = key
+        self.team_cells = {}
         self.reader = Reader(self.programme, self.spreadsheet)
 
     def adopt(self, programme: Programme) -> None:
@@ -109,7 +111,8 @@ class SyncContext:
         spreadsheet is read anew by it.
         """
         last_headers = self.reader.last_headers
-        self.programme, self.team_cells = programme, {}
+        self.programme = programme
+        self.team_cells = {}
         self.reader = Reader(programme, self.spreadsheet, last_headers)
         self.cells = Cells(programme)
         self._records, self._marks = Records(programme, ()), {}
@@ -126,8 +129,14 @@ class SyncContext:
         changed is not read again.
         """
         marks = known_records.marks(connection)
-        removed = [key for key in self._marks if key not in marks]
-        changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
+        removed = []
+        for key in self._marks:
+            if key not in marks:
+                removed.append(key)
+        changed = []
+        for key, mark in marks.items():
+            if self._marks.get(key) != mark:
+                changed.append(key)
         if removed or changed:
             rows = known_records.by_keys(connection, changed)
             records = [

@@ -24,6 +24,7 @@ PLACE = "Place"
 SHEET = "Texts"
 BRACES = "What stands in braces stays as it is: {name}, {{ … }}, {% … %}."
 WIDTHS = (45, 70, 70)
+# What Excel takes: it cuts longer texts without a word.
 LONGEST_CELL = 32_767
 
 

@@ -122,7 +122,8 @@ def attack(folder: Path) -> Iterator[Result]:
         return
     environ = {"LD_PRELOAD": str(clock.library), "ATTACK_CLOCK": str(clock.file)}
     with demonstration(folder / "clock", **environ) as running:
-        submissions, owner = Submissions(), sign_in(running, COORDINATOR)
+        submissions = Submissions()
+        owner = sign_in(running, COORDINATOR)
         for name, seconds in JUMPS.items():
             yield _jump(running, clock, submissions, owner, name, seconds)
         wait_for(
@@ -133,11 +134,9 @@ def attack(folder: Path) -> Iterator[Result]:
             ),
             PATIENCE,
         )
-        rows, mails, forms = (
-            _rows(running, submissions),
-            _mails(running, submissions),
-            len(submissions.marks),
-        )
+        rows = _rows(running, submissions)
+        mails = _mails(running, submissions)
+        forms = len(submissions.marks)
         figure = f"{rows} rows and {mails} receipts of {forms} accepted forms"
         yield Result("… nothing lost, nothing twice", figure, rows == mails == forms)
 
@@ -147,7 +146,8 @@ def _clock(folder: Path) -> Clock | None:
     compiler = shutil.which("cc")
     if compiler is None or sys.platform != "linux":
         return None
-    source, clock = folder / "clock.c", Clock(folder / "ahead", folder / "clock.so")
+    source = folder / "clock.c"
+    clock = Clock(folder / "ahead", folder / "clock.so")
     source.write_text(SOURCE)
     clock.file.write_bytes(struct.pack("@l", 0))
     command = [
@@ -159,7 +159,9 @@ def _clock(folder: Path) -> Clock | None:
         str(clock.library),
         str(source),
     ]
-    return None if subprocess.run(command, check=False).returncode else clock
+    if subprocess.run(command, check=False).returncode:
+        return None
+    return clock
 
 
 def _jump(
@@ -173,7 +175,8 @@ def _jump(
     """One form was open before the jump, one is opened after it; somebody is signed in
     already, somebody signs in now.
     """
-    early, late = running.visitor(), running.visitor()
+    early = running.visitor()
+    late = running.visitor()
     early.open_form()
     clock.set_ahead(seconds)
     late.open_form()

@@ -98,10 +98,8 @@ def _sign_in_guessing(running: Demonstration) -> Iterator[Result]:
         f"{len(texts)} different pages",
         len(texts) == 1,
     )
-    team, strangers = (
-        statistics.median(seconds[COORDINATOR]),
-        statistics.median(seconds[STRANGER]),
-    )
+    team = statistics.median(seconds[COORDINATOR])
+    strangers = statistics.median(seconds[STRANGER])
     figure = (
         f"{team * 1000:.0f} ms for the team, {strangers * 1000:.0f} ms for strangers"
     )

@@ -11,6 +11,7 @@ from core.errors import Later
 from forms.services import current_services
 from inbox.reader import read_mailbox
 
+# Mail servers ask not to be asked more often than each minute.
 PAUSE = 60.0
 log = logging.getLogger("hoja.inbox")
 

@@ -24,6 +24,8 @@ DARK_SATURATION = 0.6
 """On a dark ground a stronger colour glares."""
 STRONGER = 0.54
 """The luminance of what is pressed, beside the colour's own."""
+# How light a ground may be at most, as luminance; halving an interval so often ends
+# finer than a colour has steps.
 LIGHTEST_GROUND, STEPS = 0.9326, 24
 REMEMBERED = 64
 """Colours whose shades are kept: a programme has one, which every

@@ -81,7 +81,9 @@ def _wrong_number(
         wanted = f"at least {least}"
     elif most > least:
         wanted = f"{least} to {most}"
-    plural = "" if wanted == "1" else "s"
+    plural = ""
+    if wanted != "1":
+        plural = "s"
     text = f"{function.name} takes {wanted} value{plural} and is given {len(node.arguments)}; it is written {function.shape}"
     return checker.report(node, text)
 
@@ -224,7 +226,9 @@ def _check_selected(checker: Checker, node: Call) -> Typed:
 def _check_regex(checker: Checker, node: Call) -> Typed:
     text = _argument(checker, node.arguments[0], (TEXT,), FUNCTIONS["regex"])
     pattern = checker.check(node.arguments[1])
-    source = pattern.tree.value if isinstance(pattern.tree, Constant) else None
+    source = None
+    if isinstance(pattern.tree, Constant):
+        source = pattern.tree.value
     if not isinstance(source, str):
         return checker.report(
             pattern.syntax,
@@ -258,8 +262,13 @@ def _check_date(checker: Checker, node: Call) -> Typed:
 def _check_band(checker: Checker, node: Call) -> Typed:
     first, *others = node.arguments
     subject = checker.value(first)
-    bands = [other for other in others if isinstance(other, Band)]
-    last = others[-1] if others and not isinstance(others[-1], Band) else None
+    bands = []
+    for other in others:
+        if isinstance(other, Band):
+            bands.append(other)
+    last = None
+    if others and not isinstance(others[-1], Band):
+        last = others[-1]
     if (
         isinstance(first, Band)
         or not bands
@@ -274,7 +283,10 @@ def _check_band(checker: Checker, node: Call) -> Typed:
         return checker.report(first, text)
     _check_ascending(checker, limits[1:])
     results = [_result(checker, band.result) for band in bands]
-    rest = [_result(checker, last)] if last is not None else []
+    if last is not None:
+        rest = [_result(checker, last)]
+    else:
+        rest = []
     parts, result_type = checker.agree([*results, *rest], "band")
     operands: list[Node] = [limits[0].tree]
     for limit, result in zip(limits[1:], parts, strict=False):

@@ -195,7 +195,8 @@ def _refuse(
 
 
 def _tokens_of(source: str, match: re.Match[str]) -> list[Token]:
-    text, position = match[0], match.start()
+    text = match[0]
+    position = match.start()
     match match.lastgroup:
         case "text":
             return [Token(Kind.literal, text, position, text[1:-1])]

@@ -32,9 +32,10 @@ class FormDraft:
 
 def keep(connection: Connection, draft: FormDraft) -> None:
     """Keeps it in the place of what stood there before."""
-    columns = {
-        name: value for name, value in as_columns(draft).items() if name != "form"
-    }
+    columns = {}
+    for name, value in as_columns(draft).items():
+        if name != "form":
+            columns[name] = value
     put_row(connection, table, {"form": draft.form}, columns)
 
 

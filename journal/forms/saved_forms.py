@@ -36,7 +36,10 @@ class SavedForm:
 
 def save(connection: Connection, saved: SavedForm) -> None:
     """Keeps it in the place of what was saved under its id before."""
-    columns = {name: value for name, value in as_columns(saved).items() if name != "id"}
+    columns = {}
+    for name, value in as_columns(saved).items():
+        if name != "id":
+            columns[name] = value
     put_row(connection, table, {"id": saved.id}, columns)
 
 

@@ -29,6 +29,7 @@ from journal.states import DeliveryState, Origin
 from programme.models.forms import Form
 from programme.records.record import Value
 
+# A drawn reference may be taken; so often in a row only where something is wrong.
 CLASHES = 20
 ANSWER_KEY = "link-"
 """How the key of an answer begins that a link asks for by itself."""

@@ -142,5 +142,9 @@ def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     ranked: list[Candidate] = []
     for number, candidate in enumerate(ordered, start=1):
         is_equal = bool(ranked) and ranked[-1].points == candidate.points
-        ranked.append(replace(candidate, rank=ranked[-1].rank if is_equal else number))
+        if is_equal:
+            rank = ranked[-1].rank
+        else:
+            rank = number
+        ranked.append(replace(candidate, rank=rank))
     return tuple(ranked)

@@ -56,7 +56,8 @@ def answers(
     Whoever proposed the hours has said by it that they suit, until they answer.
     `waiting`: the values of answers that are on their way into the sheet, oldest first.
     """
-    programme, calendar = view.records.programme, calendar_of(view)
+    programme = view.records.programme
+    calendar = calendar_of(view)
     if calendar.answers is None or view.record is None:
         return {}
     form = programme.forms[calendar.answers.form]

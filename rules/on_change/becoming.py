@@ -55,4 +55,6 @@ class BecomingTrue:
                 holds = self.book.true(event.on.when, view)
             except UNFIT:
                 return None
-        return None if doubts else holds
+        if doubts:
+            return None
+        return holds

@@ -86,17 +86,22 @@ def handover(
     )
     if not old.name or not new.name:
         # Without two names only the address tells.
-        return Handover.none if is_reach_kept or not old.reaches else Handover.unsure
+        if is_reach_kept or not old.reaches:
+            return Handover.none
+        return Handover.unsure
     if is_same_name(old.name, new.name):
         return Handover.none
-    return Handover.unsure if is_reach_kept or not old.reaches else Handover.sure
+    if is_reach_kept or not old.reaches:
+        return Handover.unsure
+    return Handover.sure
 
 
 def is_same_name(left: str, right: str) -> bool:
     """Whether two names can be those of one person: the same words, some left
     out, or a slip of the pen.
     """
-    words_left, words_right = set(plain(left).split()), set(plain(right).split())
+    words_left = set(plain(left).split())
+    words_right = set(plain(right).split())
     shorter = min(words_left, words_right, key=len)
     if len(shorter) > 1 and shorter <= words_left & words_right:
         return True
@@ -113,7 +118,9 @@ def _identity(contact: Contact, values: Mapping[str, Value]) -> Identity:
 
 
 def _text(values: Mapping[str, Value], column: str | None) -> str:
-    return str(values.get(column) or "") if column else ""
+    if column:
+        return str(values.get(column) or "")
+    return ""
 
 
 def _any_alike(left: Iterable[str], right: Iterable[str]) -> bool:

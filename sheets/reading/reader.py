@@ -150,7 +150,9 @@ class Reader:
             key: FormTab(sheet_id, grids[key]) for key, sheet_id in form_ids.items()
         }
         installation = marks.installation(metadata)
-        today = TodayTab(today_id, grids[TODAY]) if today_id is not None else None
+        today = None
+        if today_id is not None:
+            today = TodayTab(today_id, grids[TODAY])
         return Snapshot(
             tabs,
             problems,

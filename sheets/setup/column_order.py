@@ -45,15 +45,22 @@ def fold_groups(
     The first column of a group stays outside: so it says what is folded, and two groups
     never touch, which would make them one.
     """
-    groups = {name: group for group in table.groups for name in group}
+    groups = {}
+    for group in table.groups:
+        for name in group:
+            groups[name] = group
     end = 0
     for key, members in groupby(columns, lambda column: _key(column, groups)):
         names = [column.name for column in members]
-        start, end = end, end + len(names)
+        start = end
+        end = end + len(names)
         is_technical = key == TECHNICAL
         if not key or (len(names) < FEWEST and not is_technical):
             continue
-        first = start if is_technical else start + 1
+        if is_technical:
+            first = start
+        else:
+            first = start + 1
         span = {
             "sheetId": sheet_id,
             "dimension": "COLUMNS",

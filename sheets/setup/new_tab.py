@@ -106,17 +106,22 @@ def _as_it_was(
     """The columns of a new tab: as they stood last, the team's own among them (None);
     then those that were not there.
     """
-    column_schemas = schema.places if schema else ()
+    if schema:
+        column_schemas = schema.places
+    else:
+        column_schemas = ()
     columns = [
         (table.column(column_schema.name), column_schema)
         for column_schema in column_schemas
     ]
-    names = {column.name for column, _place in columns if column}
-    new = [
-        (column, ColumnSchema(column.name, "", ""))
-        for column in in_order(table)
-        if column.name not in names
-    ]
+    names = set()
+    for column, _place in columns:
+        if column:
+            names.add(column.name)
+    new = []
+    for column in in_order(table):
+        if column.name not in names:
+            new.append((column, ColumnSchema(column.name, "", "")))
     return [*columns, *new]
 
 

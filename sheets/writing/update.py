@@ -41,10 +41,9 @@ def write_own(
         [by_metadata(layout, "reference") for layout in layouts.values()],
         dimension="COLUMNS",
     )
-    columns = {
-        metadata_id(item): (item["valueRange"].get("values") or [[]])[0]
-        for item in ranges
-    }
+    columns = {}
+    for item in ranges:
+        columns[metadata_id(item)] = (item["valueRange"].get("values") or [[]])[0]
     data: list[dict[str, Any]] = []
     written = 0
     for name, layout in layouts.items():
@@ -114,7 +113,8 @@ def write_references(
     """
     if layout.headless:
         return False
-    first, end = min(expected), max(expected) + 1
+    first = min(expected)
+    end = max(expected) + 1
     area = {"sheetId": layout.sheet_id, "startRowIndex": first, "endRowIndex": end}
     [item] = spreadsheet.read([{"gridRange": area}])
     lines = dict(enumerate(item["valueRange"].get("values", []), start=first))
@@ -126,7 +126,10 @@ def write_references(
     empty = dict.fromkeys(strays, "")
     data = []
     for column in layout.table.columns:
-        cells = references if column.name == "reference" else empty
+        if column.name == "reference":
+            cells = references
+        else:
+            cells = empty
         if column.own and column.name in layout.metadata and cells:
             data.append(column_data(layout, column.name, cells))
     if data:

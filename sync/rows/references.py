@@ -113,7 +113,9 @@ def give_references(
     written = False
     for name, of_table in matches.items():
         tab = snapshot.tabs[name]
-        earlier = before.tabs.get(name) if before else None
+        earlier = None
+        if before:
+            earlier = before.tabs.get(name)
         if earlier is None:
             continue
         still = {row.raw for row in earlier.all_rows()}
@@ -156,9 +158,9 @@ def _without_reference(tab: Tab, matches: Matches) -> list[Row]:
     """
     rows = list(restoring(tab, matches).nameless)
     if tab.layout.table.name not in STEERING:
-        rows += [
-            match.row for match in matches.of_kind(Kind.new) if not match.reference
-        ]
+        for match in matches.of_kind(Kind.new):
+            if not match.reference:
+                rows.append(match.row)
     return rows
 
 

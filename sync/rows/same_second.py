@@ -61,9 +61,14 @@ def most_alike(
             )
         )
         likeness, index = shares[-1]
-        next_best = shares[-2][0] if len(shares) > 1 else 0.0
+        next_best = 0.0
+        if len(shares) > 1:
+            next_best = shares[-2][0]
         claimant = claimants[index]
-        least = MOST if isinstance(claimant, InFlight) else HALF
+        if isinstance(claimant, InFlight):
+            least = MOST
+        else:
+            least = HALF
         if likeness > max(least, next_best, rival):
             best[claimant.reference].append((likeness, row, claimant))
     pairs: list[tuple[Row, Claimant]] = []

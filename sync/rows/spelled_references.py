@@ -25,11 +25,10 @@ def canonical_references(
     if not odd:
         return references
     standing = set(references.values())
-    spellings = {
-        _spelling(reference): reference
-        for reference in references_of_table
-        if reference not in standing
-    }
+    spellings = {}
+    for reference in references_of_table:
+        if reference not in standing:
+            spellings[_spelling(reference)] = reference
     for row in odd:
         references[row.index] = spellings.pop(_spelling(row.reference), row.reference)
     return references

@@ -30,7 +30,10 @@ class ListedChoice:
         """As it stands in a file, below its name."""
         if not self.aliases and not self.attributes:
             return self.label
-        aliases = {"aliases": list(self.aliases)} if self.aliases else {}
+        if self.aliases:
+            aliases = {"aliases": list(self.aliases)}
+        else:
+            aliases = {}
         return {"label": self.label, **aliases, **self.attributes}
 
 
@@ -132,7 +135,10 @@ def _choice_list(
             )
             continue
         if original in {choice.original for choice in choices}:
-            weight = Weight.left_out if may_repeat else Weight.mistake
+            if may_repeat:
+                weight = Weight.left_out
+            else:
+                weight = Weight.mistake
             remarks.add(
                 weight,
                 row.sheet,
@@ -202,4 +208,6 @@ def _with_name(label: Words, name: str) -> Words:
 
 
 def _all(label: Words) -> list[str]:
-    return list(label.values()) if isinstance(label, dict) else [label]
+    if isinstance(label, dict):
+        return list(label.values())
+    return [label]

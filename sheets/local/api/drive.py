@@ -240,7 +240,8 @@ def _root() -> Json:
 @api.patch("/drive/v3/files/<id>")
 def update(id: str) -> Json:
     """Changes name, place and marks of a file."""
-    file, given = file_of(id, WRITER), body()
+    file = file_of(id, WRITER)
+    given = body()
     if given.get("trashed") is not None:
         file_of(id, OWNER)
     drive = _moved(file, given)
@@ -260,7 +261,10 @@ def _moved(file: File, given: Json) -> Json:
     drive = _placed(file.drive, given)
     parents = file_json(file)["parents"]
     for id in request.args.get("removeParents", "").split(","):
-        removed = root_id(g.account) if id == "root" else id
+        if id == "root":
+            removed = root_id(g.account)
+        else:
+            removed = id
         parents = [parent for parent in parents if parent != removed]
     added = request.args.get("addParents")
     if added:
@@ -304,7 +308,8 @@ def copy(id: str) -> Json:
     """Makes a copy of a spreadsheet, cells and all."""
     # Rows are shared between copies of a book; the new one needs
     # rows with ids of its own.
-    source, given = book_of(id).copy(), body()
+    source = book_of(id).copy()
+    given = body()
     title = given.get("name") or f"Copy of {source.properties['title']}"
 
     def fill(book: Book) -> None:

@@ -35,7 +35,9 @@ def twinned(value: Any, theme: Json) -> Any:
     if isinstance(value, list):
         items = [twinned(item, theme) for item in value]
         same = all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else items
+        if same:
+            return value
+        return items
     if not isinstance(value, dict):
         return value
     changed: Json = {}

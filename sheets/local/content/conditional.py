@@ -17,7 +17,8 @@ class Painted:
     """The looks that a tab's conditional formats give its cells."""
 
     def __init__(self, sheet: Sheet, calculator: Calculator) -> None:
-        self.sheet, self.calculator = sheet, calculator
+        self.sheet = sheet
+        self.calculator = calculator
         self.rules = [
             Rule(rule)
             for rule in sheet.conditional
@@ -77,10 +78,8 @@ class Test:
 
     def __init__(self, formula: Formula, first: Json) -> None:
         self.formula = formula
-        self.top, self.left = (
-            int(first.get("startRowIndex") or 0),
-            int(first.get("startColumnIndex") or 0),
-        )
+        self.top = int(first.get("startRowIndex") or 0)
+        self.left = int(first.get("startColumnIndex") or 0)
         self.known: dict[tuple[int, int | None], bool] = {}
 
     @cached_property
@@ -138,11 +137,12 @@ class Test:
 def holds(condition: Json, value: Scalar) -> bool:
     """Whether a condition holds for a value; a kind not known here never does."""
     kind = str(condition.get("type"))
-    operands = [
-        str(entry.get("userEnteredValue", ""))
-        for entry in condition.get("values") or []
-    ]
-    text = "" if value is None else str(value)
+    operands = []
+    for entry in condition.get("values") or []:
+        operands.append(str(entry.get("userEnteredValue", "")))
+    text = ""
+    if value is not None:
+        text = str(value)
     if kind in ("BLANK", "NOT_BLANK"):
         return (text == "") == (kind == "BLANK")
     if not operands:

@@ -17,9 +17,10 @@ def completed(given: Json, area: a1.Area) -> Json:
     """A filter as Google keeps it: its four edges, and its criteria both as the list
     that is newer and by column.
     """
-    entry = {
-        name: value for name, value in given.items() if value not in (None, {}, [])
-    }
+    entry = {}
+    for name, value in given.items():
+        if value not in (None, {}, []):
+            entry[name] = value
     entry["range"] = a1.to_grid(area)
     if entry.get("filterSpecs"):
         entry["criteria"] = {
@@ -72,7 +73,8 @@ class _Look:
     """What a filter looks at in the cells of a tab."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.sheet, self.calculator = sheet, Calculator(book)
+        self.sheet = sheet
+        self.calculator = Calculator(book)
         self.locale = locale_format(book.locale)
         self.default = book.properties["defaultFormat"]
 

@@ -88,7 +88,8 @@ def _location(
     if span is None:
         return "SHEET", sheet_id, None, None
     dimension = str(span.get("dimension"))
-    start, end = span.get("startIndex"), span.get("endIndex")
+    start = span.get("startIndex")
+    end = span.get("endIndex")
     # Google takes metadata on one row or one column, and on no wider range.
     if dimension not in KINDS or start is None or end is None or end - start != 1:
         raise invalid("Developer metadata must be on exactly one row or one column.")
@@ -104,8 +105,15 @@ def location_json(item: Metadata) -> Json:
         return location | {"spreadsheet": True}
     if item.kind == "SHEET":
         return location | {"sheetId": item.sheet_id}
-    dimension = ROWS if item.kind == "ROW" else COLUMNS
-    span: Json = {"sheetId": item.sheet_id} if item.sheet_id else {}
+    if item.kind == "ROW":
+        dimension = ROWS
+    else:
+        dimension = COLUMNS
+    span: Json
+    if item.sheet_id:
+        span = {"sheetId": item.sheet_id}
+    else:
+        span = {}
     span |= {"dimension": dimension, "startIndex": item.start, "endIndex": item.end}
     return location | {"dimensionRange": span}
 
@@ -155,7 +163,8 @@ def _is_on_span(item: Metadata, span: Json, *, intersecting: bool) -> bool:
         return False
     if item.start is None or item.end is None:
         return False
-    start, end = int(span.get("startIndex") or 0), span.get("endIndex")
+    start = int(span.get("startIndex") or 0)
+    end = span.get("endIndex")
     if not intersecting:
         return start == item.start and end == item.end
     # An open end reaches as far as the grid does.

@@ -26,11 +26,10 @@ def check_properties(properties: Json) -> None:
     if zone not in _zones() and not CUSTOM_ZONE.fullmatch(zone):
         raise invalid(f"Invalid time zone: {zone}")
     theme = properties.get("spreadsheetTheme") or {}
-    colours = {
-        entry.get("colorType")
-        for entry in theme.get("themeColors") or []
-        if entry.get("color")
-    }
+    colours = set()
+    for entry in theme.get("themeColors") or []:
+        if entry.get("color"):
+            colours.add(entry.get("colorType"))
     if len(colours) < THEME_COLOURS or not theme.get("primaryFontFamily"):
         raise invalid("All theme colors and the primary font family must be given.")
     if properties.get("iterativeCalculationSettings"):

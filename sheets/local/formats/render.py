@@ -6,6 +6,7 @@ from sheets.local.formats.whole import EXACT, is_whole, whole
 from sheets.local.model.spreadsheet import Failure, Json, Scalar
 
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
+# As Google's automatic format: ten digits, and powers of ten below and above.
 SIGNIFICANT = 10
 SMALLEST = 1e-10
 

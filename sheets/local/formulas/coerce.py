@@ -85,7 +85,9 @@ def text(value: Scalar, habits: Habits) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return habits.locale.true if value else habits.locale.false
+        if value:
+            return habits.locale.true
+        return habits.locale.false
     if isinstance(value, Formatted) and value.format.get("type") in render.DATE_TYPES:
         return render.formatted(
             float(value), {"numberFormat": value.format}, habits.locale
@@ -117,7 +119,8 @@ def compared(left: Scalar, right: Scalar) -> int:
     """-1, 0 or 1: numbers come before texts, texts before truth values; an empty cell
     counts as 0, "" or FALSE, whatever stands on the other side.
     """
-    first, second = order(_beside(left, right)), order(_beside(right, left))
+    first = order(_beside(left, right))
+    second = order(_beside(right, left))
     # Texts are the same whatever their case, and ordered as in a dictionary.
     if first[0] == second[0] == 1 and first[3] == second[3]:
         return 0
@@ -149,7 +152,11 @@ def _unaccented(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(part for part in decomposed if not unicodedata.combining(part))
+    parts = []
+    for part in decomposed:
+        if not unicodedata.combining(part):
+            parts.append(part)
+    return "".join(parts)
 
 
 def dated(value: float, kind: str = "DATE") -> Formatted:

@@ -17,7 +17,8 @@ class Refusal(Exception):
 
     def __init__(self, status: int, **answer: object) -> None:
         super().__init__(str(answer))
-        self.status, self.answer = status, answer
+        self.status = status
+        self.answer = answer
 
 
 def target_tab(book: Book, given: Json) -> Sheet:
@@ -26,11 +27,9 @@ def target_tab(book: Book, given: Json) -> Sheet:
     Raises Refusal 410 once it is gone, so that no other one is changed instead.
     """
     gid = given.get("gid")
-    sheet = (
-        book.find(int(gid))
-        if isinstance(gid, int | str) and str(gid).isdigit()
-        else None
-    )
+    sheet = None
+    if isinstance(gid, int | str) and str(gid).isdigit():
+        sheet = book.find(int(gid))
     if sheet is None:
         raise Refusal(GONE, tab=True)
     return sheet
@@ -53,11 +52,9 @@ def header_row(sheet: Sheet) -> int:
 
 def headers(book: Book, sheet: Sheet) -> list[str]:
     """The names of all columns, as they are shown."""
-    calculator, row, habits = (
-        Calculator(book),
-        header_row(sheet),
-        locale_format(book.locale),
-    )
+    calculator = Calculator(book)
+    row = header_row(sheet)
+    habits = locale_format(book.locale)
     cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
     return [
         formatted(
@@ -73,11 +70,16 @@ class Targets:
     """Finds the rows of one tab by their ids and its columns by their names."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.book, self.sheet = book, sheet
+        self.book = book
+        self.sheet = sheet
 
     @cached_property
     def _rows(self) -> dict[int, int]:
-        return {row.id: index for index, row in enumerate(self.sheet.rows) if row}
+        rows: dict[int, int] = {}
+        for index, row in enumerate(self.sheet.rows):
+            if row:
+                rows[row.id] = index
+        return rows
 
     @cached_property
     def headers(self) -> list[str]:
@@ -90,7 +92,8 @@ class Targets:
 
         Raises Refusal 410.
         """
-        index, id = int(given["row"]), given.get("id")
+        index = int(given["row"])
+        id = given.get("id")
         if id is not None:
             index = self._rows.get(id, -1)
         # Somebody has filled the row since it was drawn empty:
@@ -112,7 +115,8 @@ class Targets:
         With the `version` that was drawn, a column whose name does not single it out
         counts only while nothing changed.
         """
-        index, name = int(given["column"]), given.get("header")
+        index = int(given["column"])
+        name = given.get("header")
         if name is None:
             return index
         alone = bool(name) and self.headers.count(name) == 1

@@ -56,7 +56,9 @@ def _book(id: str) -> Book:
 
 def _sheet(book: Book, gid: str) -> Sheet:
     """The tab of this id, or the first one."""
-    requested = book.find(int(gid)) if gid.isdigit() else None
+    requested = None
+    if gid.isdigit():
+        requested = book.find(int(gid))
     return requested or next(
         sheet for sheet in book.sheets if not sheet.properties.get("hidden")
     )
@@ -123,7 +125,8 @@ def note(id: str) -> Json:
         sheet = target_tab(book, given)
         before = sheet.copy()
         targets = Targets(book, sheet)
-        row, column = targets.row(given), targets.column(given)
+        row = targets.row(given)
+        column = targets.column(given)
         cell = sheet.cell(row, column)._replace(note=str(given.get("note") or ""))
         sheet.put(row, {column: cell})
     undo = _history().keep(recorded(book, before, sheet))

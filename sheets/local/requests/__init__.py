@@ -97,7 +97,9 @@ def apply(book: Book, switches: Switches, requests: list[Json]) -> list[Json]:
 
 
 def _reply(batch: Batch, index: int, request: Json) -> Json:
-    kind = next(iter(request), None) if isinstance(request, dict) else None
+    kind = None
+    if isinstance(request, dict):
+        kind = next(iter(request), None)
     if kind is None:
         raise invalid(f"Invalid requests[{index}]: No request set.")
     if len(request) > 1:

@@ -31,12 +31,16 @@ class Batch:
         """Sheet, dimension, start and end of a DimensionRange; a
         missing end is the grid's.
         """
-        sheet, dimension = self.sheet(given.get("sheetId")), given.get("dimension")
+        sheet = self.sheet(given.get("sheetId"))
+        dimension = given.get("dimension")
         if dimension not in (ROWS, COLUMNS):
             raise invalid("No dimension specified.")
         end = given.get("endIndex")
         start = int(given.get("startIndex") or 0)
-        stop = sheet.count(dimension) if end is None else int(end)
+        if end is None:
+            stop = sheet.count(dimension)
+        else:
+            stop = int(end)
         if start < 0 or stop <= start:
             raise invalid(f"Invalid dimension range: start {start}, end {stop}.")
         return sheet, dimension, start, stop

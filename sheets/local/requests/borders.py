@@ -26,11 +26,27 @@ def update_borders(batch: Batch, request: Json) -> None:
 
 def _sides(area: Area, row: int, column: int) -> dict[str, str]:
     """Which line of the range each side of a cell is."""
+    if row == area.top:
+        top = "top"
+    else:
+        top = "innerHorizontal"
+    if row == area.bottom - 1:
+        bottom = "bottom"
+    else:
+        bottom = "innerHorizontal"
+    if column == area.left:
+        left = "left"
+    else:
+        left = "innerVertical"
+    if column == area.right - 1:
+        right = "right"
+    else:
+        right = "innerVertical"
     return {
-        "top": "top" if row == area.top else "innerHorizontal",
-        "bottom": "bottom" if row == area.bottom - 1 else "innerHorizontal",
-        "left": "left" if column == area.left else "innerVertical",
-        "right": "right" if column == area.right - 1 else "innerVertical",
+        "top": top,
+        "bottom": bottom,
+        "left": left,
+        "right": right,
     }
 
 

@@ -27,7 +27,8 @@ def update_cells(batch: Batch, request: Json) -> None:
     """Changes cells from a start on, or all of a range; cells of a
     range not given are cleared.
     """
-    mask, rows = masks.required(request), list(request.get("rows") or [])
+    mask = masks.required(request)
+    rows = list(request.get("rows") or [])
     if "range" in request:
         area = batch.area(request["range"])
         _check_size(area, rows)
@@ -41,7 +42,8 @@ def update_cells(batch: Batch, request: Json) -> None:
     else:
         start = request.get("start") or {}
         sheet = batch.sheet(start.get("sheetId"))
-        top, left = int(start.get("rowIndex") or 0), int(start.get("columnIndex") or 0)
+        top = int(start.get("rowIndex") or 0)
+        left = int(start.get("columnIndex") or 0)
         if top < 0 or left < 0:
             raise invalid("The start must not be negative.")
         _check_grid(sheet, top, left, rows)
@@ -93,7 +95,8 @@ def _paint(
 
 def repeat_cell(batch: Batch, request: Json) -> None:
     """Gives every cell of a range the same fields."""
-    area, data = batch.area(request.get("range") or {}), request.get("cell") or {}
+    area = batch.area(request.get("range") or {})
+    data = request.get("cell") or {}
     painter = Painter(masks.required(request))
     change_each(area, lambda cell: painter.painted(cell, data))
 

@@ -30,7 +30,8 @@ def trim_whitespace(batch: Batch, request: Json) -> Json:
 
     What remains stays text, whatever it looks like.
     """
-    area, changed = batch.area(request.get("range") or {}), 0
+    area = batch.area(request.get("range") or {})
+    changed = 0
     for row, column, text in _texts(area):
         trimmed = BLANKS.sub(" ", text).strip(" ")
         if trimmed != text:
@@ -49,7 +50,9 @@ def text_to_columns(batch: Batch, request: Json) -> None:
     area = batch.area(request.get("source") or {})
     if area.width != 1:
         raise invalid("The source must span exactly one column.")
-    texts, writer, sheet = _texts(area), Writer(batch.book, "USER_ENTERED"), area.sheet
+    texts = _texts(area)
+    writer = Writer(batch.book, "USER_ENTERED")
+    sheet = area.sheet
     delimiter = _delimiter(request, [text for _, _, text in texts])
     split = {row: text.split(delimiter) for row, _, text in texts if delimiter in text}
     width = max(map(len, split.values()), default=0)

@@ -18,7 +18,9 @@ def add_conditional_format_rule(batch: Batch, request: Json) -> None:
 
 def _rule(batch: Batch, given: Json) -> tuple[Sheet, Json]:
     """A rule with its ranges checked, and the tab where they are."""
-    ranges = [grid_of(batch, part) for part in given.get("ranges") or []]
+    ranges = []
+    for part in given.get("ranges") or []:
+        ranges.append(grid_of(batch, part))
     if not ranges:
         raise invalid("At least one range must be specified.")
     if len({part["sheetId"] for part in ranges}) > 1:
@@ -32,7 +34,8 @@ def update_conditional_format_rule(batch: Batch, request: Json) -> Json:
     """Puts a rule in the place of another, or moves one to another place;
     tells what was and what is.
     """
-    index, to = int(request.get("index") or 0), request.get("newIndex")
+    index = int(request.get("index") or 0)
+    to = request.get("newIndex")
     if to is None:
         sheet, rule = _rule(batch, request.get("rule") or {})
         _check_index(sheet, index)
@@ -57,6 +60,7 @@ def _check_index(sheet: Sheet, index: int) -> None:
 
 def delete_conditional_format_rule(batch: Batch, request: Json) -> Json:
     """Takes a rule off by its place."""
-    sheet, index = batch.sheet(request.get("sheetId")), int(request.get("index") or 0)
+    sheet = batch.sheet(request.get("sheetId"))
+    index = int(request.get("index") or 0)
     _check_index(sheet, index)
     return {"rule": rule_json(sheet.conditional.pop(index))}

@@ -48,13 +48,18 @@ def requests(book: Book, given: Json) -> list[Json]:
 
 def _ids(sheets: list[Json]) -> list[int]:
     """The tabs' ids: the first has 0, unless it or another says otherwise."""
-    given = [(entry.get("properties") or {}).get("sheetId") for entry in sheets]
+    given = []
+    for entry in sheets:
+        given.append((entry.get("properties") or {}).get("sheetId"))
     taken = {id for id in given if id is not None}
     if len(taken) < sum(id is not None for id in given):
         raise invalid("Two sheets have the same id.")
     ids: list[int] = []
     for index, id in enumerate(given):
-        new = 0 if index == 0 and 0 not in taken else randbelow(2**31 - 1) + 1
+        if index == 0 and 0 not in taken:
+            new = 0
+        else:
+            new = randbelow(2**31 - 1) + 1
         ids.append(new if id is None else id)
     return ids
 
@@ -71,7 +76,8 @@ def _of_sheet(entry: Json, id: int) -> list[Json]:
         # Each rule goes in before the one put in last.
         if field == "conditionalFormats":
             parts.reverse()
-        batch += [{kind: {name: part}} for part in parts]
+        for part in parts:
+            batch.append({kind: {name: part}})
     for field in ("rowGroups", "columnGroups"):
         for group in entry.get(field) or []:
             batch.append({"addDimensionGroup": {"range": group.get("range")}})
@@ -81,7 +87,8 @@ def _of_sheet(entry: Json, id: int) -> list[Json]:
 
 
 def _of_data(data: Json, id: int) -> list[Json]:
-    row, column = data.get("startRow", 0), data.get("startColumn", 0)
+    row = data.get("startRow", 0)
+    column = data.get("startColumn", 0)
     batch: list[Json] = []
     if data.get("rowData"):
         start = {"sheetId": id, "rowIndex": row, "columnIndex": column}
@@ -94,7 +101,10 @@ def _of_data(data: Json, id: int) -> list[Json]:
         for index, size in enumerate(data.get(field) or [], first):
             span = {"sheetId": id, "dimension": dimension}
             span |= {"startIndex": index, "endIndex": index + 1}
-            fields = [name for name in ("pixelSize", "hiddenByUser") if name in size]
+            fields = []
+            for name in ("pixelSize", "hiddenByUser"):
+                if name in size:
+                    fields.append(name)
             if fields:
                 update = {"range": span, "properties": size, "fields": ",".join(fields)}
                 batch.append({"updateDimensionProperties": update})

@@ -40,7 +40,8 @@ def insert_dimension(batch: Batch, request: Json) -> None:
 
 def append_dimension(batch: Batch, request: Json) -> None:
     """Adds empty rows or columns at the end."""
-    sheet, dimension = batch.sheet(request.get("sheetId")), request.get("dimension")
+    sheet = batch.sheet(request.get("sheetId"))
+    dimension = request.get("dimension")
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
     dimensions.grow(batch.book, sheet, dimension, int(request.get("length") or 0))
@@ -49,7 +50,8 @@ def append_dimension(batch: Batch, request: Json) -> None:
 def delete_dimension(batch: Batch, request: Json) -> None:
     """Takes rows or columns out."""
     sheet, dimension, start, end = batch.span(request.get("range") or {})
-    count, name = sheet.count(dimension), NAMES[dimension]
+    count = sheet.count(dimension)
+    name = NAMES[dimension]
     if end > count:
         raise invalid(
             f"Cannot delete a {name} that doesn't exist. Tried to delete {name} index {end - 1} "
@@ -79,7 +81,8 @@ def move_dimension(batch: Batch, request: Json) -> None:
 def update_dimension_properties(batch: Batch, request: Json) -> None:
     """Sizes or hides rows or columns."""
     sheet, dimension, start, end = batch.span(request.get("range") or {})
-    mask, given = masks.required(request), request.get("properties") or {}
+    mask = masks.required(request)
+    given = request.get("properties") or {}
     for index in range(start, min(end, sheet.count(dimension))):
         size = masks.merge(sheet.sizes[dimension].get(index, {}), given, mask)
         set_size(
@@ -101,9 +104,9 @@ def auto_resize_dimensions(batch: Batch, request: Json) -> None:
     if dimension != COLUMNS:
         return
     for column in range(start, min(end, sheet.column_count)):
-        texts = [
-            str(sheet.cell(row, column).entered or "") for row in range(len(sheet.rows))
-        ]
+        texts = []
+        for row in range(len(sheet.rows)):
+            texts.append(str(sheet.cell(row, column).entered or ""))
         longest = max(map(_ems, texts), default=0)
         if longest:
             size = {"pixelSize": ceil(longest * EM) + PADDING}
@@ -125,10 +128,17 @@ def add_dimension_group(batch: Batch, request: Json) -> Json:
     groups = sheet.groups[dimension]
     spans = [(g["range"]["startIndex"], g["range"]["endIndex"]) for g in groups]
     depth = 1 + sum(first <= start and end <= last for first, last in spans)
-    span: Json = {"sheetId": sheet.id} if sheet.id else {}
+    span: Json
+    if sheet.id:
+        span = {"sheetId": sheet.id}
+    else:
+        span = {}
     span |= {"dimension": dimension, "startIndex": start, "endIndex": end}
     groups.append({"range": span, "depth": depth})
-    control = "rowGroupControlAfter" if dimension == ROWS else "columnGroupControlAfter"
+    if dimension == ROWS:
+        control = "rowGroupControlAfter"
+    else:
+        control = "columnGroupControlAfter"
     sheet.properties["gridProperties"].setdefault(control, True)
     return {"dimensionGroups": groups}
 
@@ -151,11 +161,10 @@ def update_dimension_group(batch: Batch, request: Json) -> None:
     group.pop("collapsed", None)
     group |= {"collapsed": True} if folded else {}
     for index in range(start, min(end, sheet.count(dimension))):
-        size = {
-            name: value
-            for name, value in sheet.sizes[dimension].get(index, {}).items()
-            if name != "hiddenByUser"
-        }
+        size = {}
+        for name, value in sheet.sizes[dimension].get(index, {}).items():
+            if name != "hiddenByUser":
+                size[name] = value
         set_size(
             sheet, dimension, index, size | ({"hiddenByUser": True} if folded else {})
         )
@@ -165,11 +174,10 @@ def delete_dimension_group(batch: Batch, request: Json) -> Json:
     """Takes the deepest group of just this range off."""
     sheet, dimension, start, end = batch.span(request.get("range") or {})
     groups = sheet.groups[dimension]
-    same = [
-        g
-        for g in groups
-        if (g["range"]["startIndex"], g["range"]["endIndex"]) == (start, end)
-    ]
+    same = []
+    for g in groups:
+        if (g["range"]["startIndex"], g["range"]["endIndex"]) == (start, end):
+            same.append(g)
     if not same:
         raise invalid("No dimension group was found for the range.")
     groups.remove(max(same, key=lambda group: int(group["depth"])))

@@ -10,10 +10,8 @@ def merge_cells(batch: Batch, request: Json) -> None:
     """Merges a range whole, by columns or by rows, over merges inside of it; only the
     first cell of each keeps its value.
     """
-    area, kind = (
-        batch.area(request.get("range") or {}),
-        request.get("mergeType", "MERGE_ALL"),
-    )
+    area = batch.area(request.get("range") or {})
+    kind = request.get("mergeType", "MERGE_ALL")
     # A merge inside of the new one goes; one that reaches beyond it is an error.
     _take_apart(area)
     for part in _merged_parts(area, kind):
@@ -57,7 +55,10 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
 
 
 def _take_apart(area: a1.Area) -> None:
-    touched = [merge for merge in area.sheet.merges if _overlap(area, merge)]
+    touched = []
+    for merge in area.sheet.merges:
+        if _overlap(area, merge):
+            touched.append(merge)
     if not all(_within(area, merge) for merge in touched):
         raise invalid(
             "You must select all cells in a merged range to merge or unmerge them."

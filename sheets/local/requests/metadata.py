@@ -16,7 +16,8 @@ def create_developer_metadata(batch: Batch, request: Json) -> Json:
 
 def update_developer_metadata(batch: Batch, request: Json) -> Json:
     """Changes all metadata that the filters select."""
-    mask, given = masks.required(request), request.get("developerMetadata") or {}
+    mask = masks.required(request)
+    given = request.get("developerMetadata") or {}
     changed = [
         metadata.update(batch.book, item, given, mask)
         for item in _selected(batch, request)
@@ -28,11 +29,10 @@ def _selected(batch: Batch, request: Json) -> list[Metadata]:
     filters = request.get("dataFilters") or []
     if not filters:
         raise invalid("At least one data filter must be given.")
-    items = {
-        item.id: item
-        for each in filters
-        for item in datafilters.searched(batch.book, each)
-    }
+    items = {}
+    for each in filters:
+        for item in datafilters.searched(batch.book, each):
+            items[item.id] = item
     return list(items.values())
 
 

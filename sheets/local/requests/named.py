@@ -46,11 +46,9 @@ def _check_name(name: str, entries: list[Json]) -> None:
 
 def update_named_range(batch: Batch, request: Json) -> None:
     """Gives a named range another name or place."""
-    mask, given, named = (
-        masks.required(request),
-        request.get("namedRange") or {},
-        batch.book.named,
-    )
+    mask = masks.required(request)
+    given = request.get("namedRange") or {}
+    named = batch.book.named
     id = given.get("namedRangeId")
     index = next(
         (index for index, entry in enumerate(named) if entry["namedRangeId"] == id),
@@ -70,7 +68,10 @@ def update_named_range(batch: Batch, request: Json) -> None:
 def delete_named_range(batch: Batch, request: Json) -> None:
     """Takes a name off a range."""
     id = request.get("namedRangeId")
-    remaining = [entry for entry in batch.book.named if entry["namedRangeId"] != id]
+    remaining = []
+    for entry in batch.book.named:
+        if entry["namedRangeId"] != id:
+            remaining.append(entry)
     if len(remaining) == len(batch.book.named):
         raise invalid(f"No named range with id: {id}")
     batch.book.named = remaining

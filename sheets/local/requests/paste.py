@@ -82,10 +82,8 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
 
 def copy_paste(batch: Batch, request: Json) -> None:
     """Copies a range; a larger destination is filled by repeating it."""
-    source, target = (
-        batch.area(request.get("source") or {}),
-        batch.area(request.get("destination") or {}),
-    )
+    source = batch.area(request.get("source") or {})
+    target = batch.area(request.get("destination") or {})
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     block = _taken(batch, source, request)
@@ -93,30 +91,30 @@ def copy_paste(batch: Batch, request: Json) -> None:
         block = [list(line) for line in zip(*block, strict=True)]
     height = max(len(block), target.height // max(len(block), 1) * len(block))
     width = max(len(block[0]), target.width // len(block[0]) * len(block[0]))
-    filled = [
-        [block[r % len(block)][c % len(block[0])] for c in range(width)]
-        for r in range(height)
-    ]
-    pasted = [
-        [
-            references.copied(cell, r - row, c - column)
-            for c, (row, column, cell) in enumerate(line, target.left)
-        ]
-        for r, line in enumerate(filled, target.top)
-    ]
+    filled = []
+    for r in range(height):
+        filled.append([block[r % len(block)][c % len(block[0])] for c in range(width)])
+    pasted = []
+    for r, line in enumerate(filled, target.top):
+        pasted.append(
+            [
+                references.copied(cell, r - row, c - column)
+                for c, (row, column, cell) in enumerate(line, target.left)
+            ]
+        )
     _put(target, pasted, request)
 
 
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
-    source, corner = (
-        batch.area(request.get("source") or {}),
-        request.get("destination") or {},
-    )
+    source = batch.area(request.get("source") or {})
+    corner = request.get("destination") or {}
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     taken = _taken(batch, source, request)
-    block = [[cell for _, _, cell in line] for line in taken]
+    block = []
+    for line in taken:
+        block.append([cell for _, _, cell in line])
     for row in range(source.top, source.bottom):
         # Emptied before it is put in: source and target may overlap.
         source.sheet.put(row, dict.fromkeys(range(source.left, source.right), EMPTY))
@@ -129,14 +127,16 @@ def cut_paste(batch: Batch, request: Json) -> None:
 
 
 def _corner(given: Json) -> tuple[int, int]:
-    row, column = int(given.get("rowIndex") or 0), int(given.get("columnIndex") or 0)
+    row = int(given.get("rowIndex") or 0)
+    column = int(given.get("columnIndex") or 0)
     if row < 0 or column < 0:
         raise invalid("The coordinate must not be negative.")
     return row, column
 
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
-    paste, sheet = _kind(request), target.sheet
+    paste = _kind(request)
+    sheet = target.sheet
     if (
         target.top + len(block) > sheet.row_count
         or target.left + len(block[0]) > sheet.column_count
@@ -156,8 +156,10 @@ def paste_data(batch: Batch, request: Json) -> None:
     delimiter = str(request.get("delimiter") or "")
     if not delimiter:
         raise invalid("Either a delimiter or html must be given.")
-    corner, writer = request.get("coordinate") or {}, Writer(batch.book, "USER_ENTERED")
-    sheet, paste = batch.sheet(corner.get("sheetId")), _kind(request)
+    corner = request.get("coordinate") or {}
+    writer = Writer(batch.book, "USER_ENTERED")
+    sheet = batch.sheet(corner.get("sheetId"))
+    paste = _kind(request)
     top, left = _corner(corner)
     lines = _split(str(request.get("data") or ""), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)

@@ -94,7 +94,8 @@ def _offset(
     width: int | None = None,
 ) -> Value:
     region = _region(cells, "OFFSET")
-    top, left = region.top + down, region.left + right
+    top = region.top + down
+    left = region.left + right
     bottom = top + (region.height if height is None else height)
     end = left + (region.width if width is None else width)
     sheet = region.sheet

@@ -21,8 +21,12 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
     moved meanwhile, 410 where one is gone.
     """
     targets = Targets(book, sheet)
-    rows = [targets.row(entry) for entry in given.get("rows") or []]
-    columns = [targets.column(entry) for entry in given.get("columns") or []]
+    rows = []
+    for entry in given.get("rows") or []:
+        rows.append(targets.row(entry))
+    columns = []
+    for entry in given.get("columns") or []:
+        columns.append(targets.column(entry))
     if not rows or not columns:
         raise ApiError(400, "Nothing is selected.")
     if rows != sorted(set(rows)) or columns != sorted(set(columns)):
@@ -52,7 +56,8 @@ def _cells_between(
     sheet: Sheet, rows: list[int], columns: list[int]
 ) -> dict[tuple[int, int], Cell]:
     """The cells that lie between those named and are hidden."""
-    named_rows, named_columns = set(rows), set(columns)
+    named_rows = set(rows)
+    named_columns = set(columns)
     cells: dict[tuple[int, int], Cell] = {}
     for row in range(rows[0], rows[-1] + 1):
         for column in range(columns[0], columns[-1] + 1):
@@ -80,11 +85,15 @@ def _series(
 ) -> list[Json]:
     """One request of the API's: down, up, to the right or to the left."""
     all_rows, all_columns = indexes
-    down, up = all_rows[-1] + 1 - rows[1], rows[0] - all_rows[0]
-    right, left = all_columns[-1] + 1 - columns[1], columns[0] - all_columns[0]
-    dimension, length = COLUMNS, right or -left
+    down = all_rows[-1] + 1 - rows[1]
+    up = rows[0] - all_rows[0]
+    right = all_columns[-1] + 1 - columns[1]
+    left = columns[0] - all_columns[0]
+    dimension = COLUMNS
+    length = right or -left
     if down or up:
-        dimension, length = ROWS, down or -up
+        dimension = ROWS
+        length = down or -up
     filling = {
         "source": _grid(sheet, rows, columns),
         "dimension": dimension,

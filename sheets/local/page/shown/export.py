@@ -69,7 +69,8 @@ def as_xlsx(book: Book) -> bytes:
 
 def _title(title: str, taken: set[str]) -> str:
     bare = NOT_IN_A_TITLE.sub(" ", title).strip("'")[:EXCEL_TITLE].strip() or "Sheet"
-    unique_title, number = bare, 1
+    unique_title = bare
+    number = 1
     while unique_title.casefold() in taken:
         number += 1
         # Excel compares titles without case and takes 31 letters.
@@ -84,9 +85,12 @@ class _Tab:
     def __init__(
         self, workbook: Workbook, book: Book, sheet: Sheet, title: str
     ) -> None:
-        self.workbook, self.book, self.sheet = workbook, book, sheet
+        self.workbook = workbook
+        self.book = book
+        self.sheet = sheet
         self.tab: Worksheet = workbook.add_worksheet(title)
-        self.locale, self.calculator = locale_format(book.locale), Calculator(book)
+        self.locale = locale_format(book.locale)
+        self.calculator = Calculator(book)
         self.looks: dict[str, Any] = {}
 
     def write(self) -> None:
@@ -156,10 +160,14 @@ class _Tab:
         if not options or len(",".join(options)) > EXCEL_LIST:
             return
         strict = bool(rule.get("strict"))
+        if strict:
+            error_type = "stop"
+        else:
+            error_type = "warning"
         settings = {
             "validate": "list",
             "source": options,
-            "error_type": "stop" if strict else "warning",
+            "error_type": error_type,
         }
         self.tab.data_validation(row, column, row, column, settings)
 
@@ -178,7 +186,8 @@ def _look(style: Json | None, day: str) -> Json:
     """A cell's format in XlsxWriter's words."""
     if not style:
         return {}
-    number, text = render.number_format_of(style), style.get("textFormat") or {}
+    number = render.number_format_of(style)
+    text = style.get("textFormat") or {}
     kind = str(number.get("type") or "")
     pattern = (
         number.get("pattern")

@@ -16,10 +16,9 @@ def kind(rule: Json) -> str:
 
 def options(rule: Json, book: Book | None = None) -> list[str]:
     """The values of a list, or those of the range that holds them."""
-    values = [
-        str(value.get("userEnteredValue", ""))
-        for value in rule["condition"].get("values") or []
-    ]
+    values = []
+    for value in rule["condition"].get("values") or []:
+        values.append(str(value.get("userEnteredValue", "")))
     if kind(rule) != "ONE_OF_RANGE" or not values or book is None:
         return values
     try:
