@@ -70,7 +70,6 @@ def remove_old_rows(context: SyncContext, snapshot: Snapshot) -> bool:
     if indexes:
         context.guard()
         remove_rows(context.spreadsheet, tab.layout, indexes)
-    if indexes:
         after = set(standing_references(context.spreadsheet, tab.layout).values())
     else:
         after = set(tab.rows)

@@ -24,6 +24,7 @@ from sheets.local.errors import ApiError, Unserved, invalid, invalid_value
 from sheets.local.files.workbooks import first_sheet, new_file_id, timestamp
 from sheets.local.guards.accounts import OWNER, WRITER
 from sheets.local.model.folder import Folder
+from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import Book, Json, Row, Rows
 from sheets.local.page.shown.export import as_csv, as_xlsx
 from sheets.local.web import body, masked, workbooks
@@ -289,7 +290,7 @@ def _delete(file: File) -> None:
     workbooks().delete_folder(file.id)
     inside: list[File] = [*workbooks().all(), *workbooks().folders()]
     for child in inside:
-        if file.id in (child.drive.get("parents") or []):
+        if file.id in items_of(child.drive, "parents"):
             _delete(child)
 
 

@@ -16,6 +16,7 @@ from sheets.local.content.ranges import (
 from sheets.local.errors import ApiError, invalid
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import part_of, text_of
 from sheets.local.model.spreadsheet import ROWS, Book, Json
 from sheets.local.web import body, flag, masked, objects, workbooks
 
@@ -158,7 +159,7 @@ def batch_update(id: str) -> Json:
         answers = []
         for index, entry in enumerate(data):
             try:
-                area = a1.parse(str(entry.get("range") or ""), book)
+                area = a1.parse(text_of(entry, "range"), book)
                 answers.append(
                     writer.update(
                         area, entry.get("values"), entry.get("majorDimension")
@@ -215,7 +216,7 @@ def batch_update_by_data_filter(id: str) -> Json:
         writer = Writer(book, given.get("valueInputOption"))
         answers = []
         for entry in objects(given, "data"):
-            data_filter = entry.get("dataFilter") or {}
+            data_filter = part_of(entry, "dataFilter")
             for area in datafilters.areas(book, data_filter):
                 answer = writer.update(
                     area, entry.get("values"), entry.get("majorDimension")

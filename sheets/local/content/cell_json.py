@@ -12,6 +12,7 @@ from sheets.local.formats.whole import whole
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.values import TYPES, message
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Book, Cell, Failure, Formula, Json, Scalar
 
 COMPUTED = frozenset(
@@ -34,7 +35,7 @@ class CellWriter:
         self.mask = mask
         self.calculator = Calculator(book)
         self.locale = locale_format(book.locale)
-        self.theme = book.properties.get("spreadsheetTheme") or {}
+        self.theme = part_of(book.properties, "spreadsheetTheme")
         self.default = book.properties["defaultFormat"]
         self.painted = conditional.Painted(area.sheet, self.calculator)
         self.bands = banding.Bands(area.sheet)
@@ -153,13 +154,13 @@ def hyperlink(cell: Cell) -> str:
         if match:
             return match[1].replace('""', '"')
         return ""
-    link = ((cell.style or {}).get("textFormat") or {}).get("link") or {}
+    link = part_of(part_of(cell.style, "textFormat"), "link")
     if link.get("uri"):
         return str(link["uri"])
-    runs = (cell.more or {}).get("textFormatRuns") or []
+    runs = items_of(cell.more, "textFormatRuns")
     uris = set()
     for run in runs:
-        uris.add(((run.get("format") or {}).get("link") or {}).get("uri"))
+        uris.add(part_of(part_of(run, "format"), "link").get("uri"))
     # Several links in one cell are told by their runs only.
     uri = None
     if len(uris) == 1:

@@ -7,6 +7,7 @@ from functools import cached_property
 from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Corner, Reference
+from sheets.local.model.json_parts import items_of, number_of, part_of
 from sheets.local.model.spreadsheet import Cell, Formula, Json, Scalar, Sheet
 
 FORMULA = "CUSTOM_FORMULA"
@@ -50,8 +51,8 @@ class Rule:
 
     def __init__(self, rule: Json) -> None:
         self.ranges: list[Json] = rule["ranges"]
-        self.condition: Json = rule["booleanRule"].get("condition") or {}
-        self.format: Json = rule["booleanRule"].get("format") or {}
+        self.condition: Json = part_of(rule["booleanRule"], "condition")
+        self.format: Json = part_of(rule["booleanRule"], "format")
         values = self.condition.get("values") or [{}]
         text = str(values[0].get("userEnteredValue", ""))
         is_formula = self.condition.get("type") == FORMULA and text.startswith("=")
@@ -78,8 +79,8 @@ class Test:
 
     def __init__(self, formula: Formula, first: Json) -> None:
         self.formula = formula
-        self.top = int(first.get("startRowIndex") or 0)
-        self.left = int(first.get("startColumnIndex") or 0)
+        self.top = number_of(first, "startRowIndex")
+        self.left = number_of(first, "startColumnIndex")
         self.known: dict[tuple[int, int | None], bool] = {}
 
     @cached_property
@@ -138,7 +139,7 @@ def holds(condition: Json, value: Scalar) -> bool:
     """Whether a condition holds for a value; a kind not known here never does."""
     kind = str(condition.get("type"))
     operands = []
-    for entry in condition.get("values") or []:
+    for entry in items_of(condition, "values"):
         operands.append(str(entry.get("userEnteredValue", "")))
     text = ""
     if value is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sheets.local.errors import invalid
 from sheets.local.formulas import references
 from sheets.local.formulas.references import Follow, Span
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     MAX_CELLS,
@@ -60,7 +61,7 @@ def grow(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     if count > 0:
         check_room(book, sheet, dimension, count)
         end = f"end{PARTS[dimension]}Index"
-        covered = (sheet.basic_filter or {}).get("range") or {}
+        covered = part_of(sheet.basic_filter, "range")
         # A filter down to the last row of a tab holds for rows that are added there.
         if covered.get(end) == sheet.count(dimension):
             covered[end] += count
@@ -306,7 +307,7 @@ def _filter(given: Json, follow: Follow) -> Json:
 def _carry_named(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     named = []
     for entry in book.named:
-        if int(entry["range"].get("sheetId") or 0) != sheet.id:
+        if number_of(entry["range"], "sheetId") != sheet.id:
             named.append(entry)
         elif moved := _ranges([entry["range"]], dimension, follow):
             named.append(entry | {"range": moved[0]})

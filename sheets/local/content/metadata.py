@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 
 from sheets.local.errors import invalid, not_found
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Metadata
 
 KINDS = {ROWS: "ROW", COLUMNS: "COLUMN"}
@@ -17,7 +18,7 @@ def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
     if not given.get("metadataKey"):
         raise invalid("Must specify a key when creating developer metadata.")
     # Zero is no id: Google's JSON leaves it out.
-    id = int(given.get("metadataId") or 0) or _new_id(book)
+    id = number_of(given, "metadataId") or _new_id(book)
     if id in book.metadata and refuse_repeats:
         raise invalid(f"Developer metadata with id {id} already exists.")
     kind, sheet_id, start, end = _location(book, given["location"])
@@ -81,7 +82,7 @@ def _location(
     if location.get("spreadsheet"):
         return "SPREADSHEET", None, None, None
     span = location.get("dimensionRange")
-    sheet_id = int((span or location).get("sheetId") or 0)
+    sheet_id = number_of(span or location, "sheetId")
     sheet = book.find(sheet_id)
     if sheet is None:
         raise invalid(f"No grid with id: {sheet_id}")
@@ -150,7 +151,7 @@ def _is_located(item: Metadata, location: Json, strategy: str | None) -> bool:
     if location.get("spreadsheet"):
         return intersecting or item.kind == "SPREADSHEET"
     span = location.get("dimensionRange")
-    sheet_id = int((span or location).get("sheetId") or 0)
+    sheet_id = number_of(span or location, "sheetId")
     if sheet_id != item.sheet_id:
         return False
     if span is None:
@@ -163,7 +164,7 @@ def _is_on_span(item: Metadata, span: Json, *, intersecting: bool) -> bool:
         return False
     if item.start is None or item.end is None:
         return False
-    start = int(span.get("startIndex") or 0)
+    start = number_of(span, "startIndex")
     end = span.get("endIndex")
     if not intersecting:
         return start == item.start and end == item.end

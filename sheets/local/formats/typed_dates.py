@@ -104,16 +104,10 @@ def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | N
     month, day = (first, second) if month_first else (second, first)
     if match[4]:
         full = _year(match[4])
-    else:
-        full = year
-    if match[4]:
         style = {}
     else:
-        if not month_first:
-            pattern = "d/m"
-        else:
-            pattern = "m/d"
-        style = {"pattern": pattern}
+        full = year
+        style = {"pattern": "m/d" if month_first else "d/m"}
     return _date_or_none(
         full,
         month,

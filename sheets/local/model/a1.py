@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sheets.local.errors import invalid
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 CELL = re.compile(r"^\$?([A-Za-z]{1,3})?\$?([1-9][0-9]{0,7})?$")
@@ -201,11 +202,11 @@ def beyond(area: Area) -> Exception:
 def from_grid(grid: Json, book: Book) -> Area:
     """The area of a GridRange; a missing side reaches to the end of the grid."""
     # Google's JSON leaves zero out, so no id means the tab with the id 0.
-    sheet = book.find(int(grid.get("sheetId") or 0))
+    sheet = book.find(number_of(grid, "sheetId"))
     if sheet is None:
         raise invalid(f"No grid with id: {grid.get('sheetId') or 0}")
-    top = int(grid.get("startRowIndex") or 0)
-    left = int(grid.get("startColumnIndex") or 0)
+    top = number_of(grid, "startRowIndex")
+    left = number_of(grid, "startColumnIndex")
     bottom = _end(grid.get("endRowIndex"), sheet.row_count)
     right = _end(grid.get("endColumnIndex"), sheet.column_count)
     if top < 0 or left < 0:

@@ -7,6 +7,7 @@ from functools import cached_property
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.formulas.evaluate import Calculator
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
@@ -37,12 +38,12 @@ def target_tab(book: Book, given: Json) -> Sheet:
 
 def frozen(sheet: Sheet) -> int:
     """How many rows always stay in sight."""
-    return int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
+    return number_of(sheet.properties["gridProperties"], "frozenRowCount")
 
 
 def frozen_columns(sheet: Sheet) -> int:
     """How many columns always stay in sight."""
-    return int(sheet.properties["gridProperties"].get("frozenColumnCount") or 0)
+    return number_of(sheet.properties["gridProperties"], "frozenColumnCount")
 
 
 def header_row(sheet: Sheet) -> int:

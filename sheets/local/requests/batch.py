@@ -6,6 +6,7 @@ from sheets.local.errors import invalid
 from sheets.local.files.workbooks import Switches
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
 
 
@@ -36,7 +37,7 @@ class Batch:
         if dimension not in (ROWS, COLUMNS):
             raise invalid("No dimension specified.")
         end = given.get("endIndex")
-        start = int(given.get("startIndex") or 0)
+        start = number_of(given, "startIndex")
         if end is None:
             stop = sheet.count(dimension)
         else:

@@ -1,6 +1,7 @@
 """The request that draws lines around and between cells."""
 
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Cell, Json
 from sheets.local.requests.batch import Batch
 
@@ -12,7 +13,7 @@ def update_borders(batch: Batch, request: Json) -> None:
     """Draws the sides that are given; any other stays as it is, and the
     style NONE takes a line away.
     """
-    area = batch.area(request.get("range") or {})
+    area = batch.area(part_of(request, "range"))
     for row in range(area.top, area.bottom):
         old = {
             column: area.sheet.cell(row, column)

@@ -4,6 +4,7 @@ from secrets import randbelow
 
 from sheets.local.errors import Unserved, invalid
 from sheets.local.files.workbooks import first_sheet
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json
 
 UNSERVED_IN_SHEET = ("charts", "slicers", "tables")
@@ -28,20 +29,20 @@ def requests(book: Book, given: Json) -> list[Json]:
     for name in UNSERVED:
         if given.get(name):
             raise Unserved(name)
-    sheets = given.get("sheets") or []
+    sheets = items_of(given, "sheets")
     if not sheets:
         first_sheet(book)
     batch: list[Json] = []
     ids = _ids(sheets)
     for index, (entry, id) in enumerate(zip(sheets, ids, strict=True)):
-        properties = {"title": f"Sheet{index + 1}"} | (entry.get("properties") or {})
+        properties: Json = {"title": f"Sheet{index + 1}"} | part_of(entry, "properties")
         properties |= {"sheetId": id, "index": index}
         batch.append({"addSheet": {"properties": properties}})
     for entry, id in zip(sheets, ids, strict=True):
         batch += _of_sheet(entry, id)
-    for entry in given.get("namedRanges") or []:
+    for entry in items_of(given, "namedRanges"):
         batch.append({"addNamedRange": {"namedRange": entry}})
-    for entry in given.get("developerMetadata") or []:
+    for entry in items_of(given, "developerMetadata"):
         batch.append({"createDeveloperMetadata": {"developerMetadata": entry}})
     return batch
 
@@ -50,7 +51,7 @@ def _ids(sheets: list[Json]) -> list[int]:
     """The tabs' ids: the first has 0, unless it or another says otherwise."""
     given = []
     for entry in sheets:
-        given.append((entry.get("properties") or {}).get("sheetId"))
+        given.append(part_of(entry, "properties").get("sheetId"))
     taken = {id for id in given if id is not None}
     if len(taken) < sum(id is not None for id in given):
         raise invalid("Two sheets have the same id.")
@@ -69,7 +70,7 @@ def _of_sheet(entry: Json, id: int) -> list[Json]:
         if entry.get(name):
             raise Unserved(f"sheets.{name}")
     batch: list[Json] = []
-    for data in entry.get("data") or []:
+    for data in items_of(entry, "data"):
         batch += _of_data(data, id)
     for field, (kind, name) in REQUESTS.items():
         parts = list(entry.get(field) or [])

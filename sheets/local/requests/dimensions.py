@@ -4,6 +4,7 @@ from math import ceil
 
 from sheets.local.content import dimensions, masks
 from sheets.local.errors import invalid
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Json, Sheet
 from sheets.local.requests.batch import Batch
 
@@ -24,7 +25,7 @@ def insert_dimension(batch: Batch, request: Json) -> None:
     """Puts in empty rows or columns, formatted as those before
     (inheritFromBefore) or after.
     """
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     before = bool(request.get("inheritFromBefore"))
     if start > sheet.count(dimension):
         name = NAMES[dimension]
@@ -44,12 +45,12 @@ def append_dimension(batch: Batch, request: Json) -> None:
     dimension = request.get("dimension")
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
-    dimensions.grow(batch.book, sheet, dimension, int(request.get("length") or 0))
+    dimensions.grow(batch.book, sheet, dimension, number_of(request, "length"))
 
 
 def delete_dimension(batch: Batch, request: Json) -> None:
     """Takes rows or columns out."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     count = sheet.count(dimension)
     name = NAMES[dimension]
     if end > count:
@@ -69,8 +70,8 @@ def delete_dimension(batch: Batch, request: Json) -> None:
 
 def move_dimension(batch: Batch, request: Json) -> None:
     """Moves rows or columns to stand before what is now at the destination."""
-    sheet, dimension, start, end = batch.span(request.get("source") or {})
-    to = int(request.get("destinationIndex") or 0)
+    sheet, dimension, start, end = batch.span(part_of(request, "source"))
+    to = number_of(request, "destinationIndex")
     if end > sheet.count(dimension) or to > sheet.count(dimension) or to < 0:
         raise invalid(f"Cannot move {NAMES[dimension]}s beyond the end of the sheet.")
     if start < to < end:
@@ -80,9 +81,9 @@ def move_dimension(batch: Batch, request: Json) -> None:
 
 def update_dimension_properties(batch: Batch, request: Json) -> None:
     """Sizes or hides rows or columns."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     mask = masks.required(request)
-    given = request.get("properties") or {}
+    given = part_of(request, "properties")
     for index in range(start, min(end, sheet.count(dimension))):
         size = masks.merge(sheet.sizes[dimension].get(index, {}), given, mask)
         set_size(
@@ -100,7 +101,7 @@ def set_size(sheet: Sheet, dimension: str, index: int, size: Json) -> None:
 
 def auto_resize_dimensions(batch: Batch, request: Json) -> None:
     """Makes columns as wide as their longest text, by the widths of Arial's letters."""
-    sheet, dimension, start, end = batch.span(request.get("dimensions") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "dimensions"))
     if dimension != COLUMNS:
         return
     for column in range(start, min(end, sheet.column_count)):
@@ -124,7 +125,7 @@ def _ems(text: str) -> float:
 
 def add_dimension_group(batch: Batch, request: Json) -> Json:
     """Groups rows or columns."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     groups = sheet.groups[dimension]
     spans = [(g["range"]["startIndex"], g["range"]["endIndex"]) for g in groups]
     depth = 1 + sum(first <= start and end <= last for first, last in spans)
@@ -146,8 +147,8 @@ def add_dimension_group(batch: Batch, request: Json) -> Json:
 def update_dimension_group(batch: Batch, request: Json) -> None:
     """Folds a group up or open; its rows or columns are hidden or shown with it."""
     masks.required(request)
-    given = request.get("dimensionGroup") or {}
-    sheet, dimension, start, end = batch.span(given.get("range") or {})
+    given = part_of(request, "dimensionGroup")
+    sheet, dimension, start, end = batch.span(part_of(given, "range"))
     for group in sheet.groups[dimension]:
         same = (group["range"]["startIndex"], group["range"]["endIndex"]) == (
             start,
@@ -172,7 +173,7 @@ def update_dimension_group(batch: Batch, request: Json) -> None:
 
 def delete_dimension_group(batch: Batch, request: Json) -> Json:
     """Takes the deepest group of just this range off."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     groups = sheet.groups[dimension]
     same = []
     for g in groups:

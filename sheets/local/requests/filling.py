@@ -10,6 +10,7 @@ from sheets.local.formats.render import number_format_of
 from sheets.local.formats.whole import whole
 from sheets.local.formulas import references
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Cell, Formula, Json, Scalar
 from sheets.local.requests import series
 from sheets.local.requests.batch import Batch
@@ -156,12 +157,12 @@ def _on_line(numbers: Sequence[float], step: int) -> int | float:
 def _fill_of_request(batch: Batch, request: Json) -> Fill:
     if "range" in request:
         return _fill_of_range(batch.area(request["range"] or {}))
-    given = request.get("sourceAndDestination") or {}
-    source = batch.area(given.get("source") or {})
+    given = part_of(request, "sourceAndDestination")
+    source = batch.area(part_of(given, "source"))
     dimension = given.get("dimension")
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
-    length = int(given.get("fillLength") or 0)
+    length = number_of(given, "fillLength")
     start, end = (
         (source.top, source.bottom)
         if dimension == ROWS

@@ -2,6 +2,7 @@
 
 from sheets.local.errors import invalid
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
 
@@ -10,7 +11,7 @@ def merge_cells(batch: Batch, request: Json) -> None:
     """Merges a range whole, by columns or by rows, over merges inside of it; only the
     first cell of each keeps its value.
     """
-    area = batch.area(request.get("range") or {})
+    area = batch.area(part_of(request, "range"))
     kind = request.get("mergeType", "MERGE_ALL")
     # A merge inside of the new one goes; one that reaches beyond it is an error.
     _take_apart(area)
@@ -51,7 +52,7 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
     """Takes apart every merge inside of a range, which must
     not hold a part of one only.
     """
-    _take_apart(batch.area(request.get("range") or {}))
+    _take_apart(batch.area(part_of(request, "range")))
 
 
 def _take_apart(area: a1.Area) -> None:

@@ -11,6 +11,7 @@ from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 
@@ -82,8 +83,8 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
 
 def copy_paste(batch: Batch, request: Json) -> None:
     """Copies a range; a larger destination is filled by repeating it."""
-    source = batch.area(request.get("source") or {})
-    target = batch.area(request.get("destination") or {})
+    source = batch.area(part_of(request, "source"))
+    target = batch.area(part_of(request, "destination"))
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     block = _taken(batch, source, request)
@@ -107,8 +108,8 @@ def copy_paste(batch: Batch, request: Json) -> None:
 
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
-    source = batch.area(request.get("source") or {})
-    corner = request.get("destination") or {}
+    source = batch.area(part_of(request, "source"))
+    corner = part_of(request, "destination")
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     taken = _taken(batch, source, request)
@@ -127,8 +128,8 @@ def cut_paste(batch: Batch, request: Json) -> None:
 
 
 def _corner(given: Json) -> tuple[int, int]:
-    row = int(given.get("rowIndex") or 0)
-    column = int(given.get("columnIndex") or 0)
+    row = number_of(given, "rowIndex")
+    column = number_of(given, "columnIndex")
     if row < 0 or column < 0:
         raise invalid("The coordinate must not be negative.")
     return row, column
@@ -153,15 +154,15 @@ def paste_data(batch: Batch, request: Json) -> None:
     """
     if request.get("html"):
         raise Unserved("pasteData of HTML")
-    delimiter = str(request.get("delimiter") or "")
+    delimiter = text_of(request, "delimiter")
     if not delimiter:
         raise invalid("Either a delimiter or html must be given.")
-    corner = request.get("coordinate") or {}
+    corner = part_of(request, "coordinate")
     writer = Writer(batch.book, "USER_ENTERED")
     sheet = batch.sheet(corner.get("sheetId"))
     paste = _kind(request)
     top, left = _corner(corner)
-    lines = _split(str(request.get("data") or ""), delimiter)
+    lines = _split(text_of(request, "data"), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
     dimensions.grow(
         batch.book,

@@ -10,6 +10,7 @@ from sheets.local.errors import invalid
 from sheets.local.formats.replacement import replacement
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import text_of
 from sheets.local.model.spreadsheet import Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 
@@ -49,7 +50,7 @@ def find_replace(batch: Batch, request: Json) -> Json:
 
 def _pattern(request: Json) -> Any:
     """A pattern of RE2, which Sheets uses, and which takes no time without end."""
-    find = str(request.get("find") or "")
+    find = text_of(request, "find")
     if not find:
         raise invalid("The find field must not be empty.")
     if request.get("searchByRegex"):
@@ -72,7 +73,7 @@ def _pattern(request: Json) -> Any:
 
 def _replacement(request: Json, pattern: Any) -> Callable[[Any], str]:
     """What a match becomes: a text as it is, or one that names groups by `$1`."""
-    text = str(request.get("replacement") or "")
+    text = text_of(request, "replacement")
     if request.get("searchByRegex"):
         return replacement(text, pattern.groups)
     # A function and not the text itself: in that, a backslash would mean a group.

@@ -10,6 +10,7 @@ from sheets.local.content.spreadsheet_properties import check_properties
 from sheets.local.errors import Unserved, invalid
 from sheets.local.files.workbooks import new_sheet_id
 from sheets.local.formulas import references
+from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     MAX_CELLS,
@@ -39,7 +40,7 @@ COPIED = (
 
 def add_sheet(batch: Batch, request: Json) -> Json:
     """Adds an empty tab."""
-    given = dict(request.get("properties") or {})
+    given = dict(part_of(request, "properties"))
     sheet = new_sheet(batch, given)
     batch.book.sheets.insert(_place(batch, given.get("index")), sheet)
     return {"properties": plain(sheet_properties(batch.book, sheet))}
@@ -108,7 +109,7 @@ def _free_title(batch: Batch) -> str:
 def delete_sheet(batch: Batch, request: Json) -> None:
     """Takes a tab out, with its metadata and named ranges."""
     book = batch.book
-    id = int(request.get("sheetId") or 0)
+    id = number_of(request, "sheetId")
     sheet = book.find(id)
     if sheet is None:
         raise invalid(f"No sheet with id: {id}")
@@ -124,15 +125,15 @@ def delete_sheet(batch: Batch, request: Json) -> None:
         item.id: item for item in book.metadata.values() if item.sheet_id != id
     }
     book.named = [
-        entry for entry in book.named if int(entry["range"].get("sheetId") or 0) != id
+        entry for entry in book.named if number_of(entry["range"], "sheetId") != id
     ]
 
 
 def update_sheet_properties(batch: Batch, request: Json) -> None:
     """Renames, moves, hides, resizes or colours a tab."""
     mask = masks.required(request)
-    given = dict(request.get("properties") or {})
-    id = int(given.get("sheetId") or 0)
+    given = dict(part_of(request, "properties"))
+    id = number_of(given, "sheetId")
     sheet = batch.book.find(id)
     if sheet is None:
         raise invalid(f"No sheet with id: {id}")
@@ -142,10 +143,10 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
             if name != "sheetId":
                 mask[name] = {}
     if "title" in mask:
-        _check_title(batch, sheet, str(given.get("title") or ""))
+        _check_title(batch, sheet, text_of(given, "title"))
         references.rename(batch.book, sheet.title, str(given["title"]))
     if "gridProperties" in mask:
-        _resize(batch, sheet, mask["gridProperties"], given.get("gridProperties") or {})
+        _resize(batch, sheet, mask["gridProperties"], part_of(given, "gridProperties"))
     if "dataSourceSheetProperties" in mask:
         raise Unserved("dataSourceSheetProperties")
     _merge_properties(sheet, given, mask)
@@ -157,7 +158,7 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
         raise invalid("You can't hide all the sheets in a document.")
     _colours(sheet.properties, mask)
     if "index" in mask:
-        _move(batch, sheet, _place(batch, int(given.get("index") or 0)))
+        _move(batch, sheet, _place(batch, number_of(given, "index")))
 
 
 def _merge_properties(sheet: Sheet, given: Json, mask: masks.Mask) -> None:
@@ -243,7 +244,7 @@ def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:
 def update_spreadsheet_properties(batch: Batch, request: Json) -> None:
     """Changes the title, the locale, the time zone and the like."""
     mask = masks.required(request)
-    given = request.get("properties") or {}
+    given = part_of(request, "properties")
     own = mask or {name: {} for name in given}
     # Read-only, as Google says.
     own.pop("defaultFormat", None)

@@ -7,6 +7,7 @@ from sheets.local.errors import invalid
 from sheets.local.formulas import references
 from sheets.local.formulas.references import Corner, Follow, Reference, Span
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
 from sheets.local.requests.batch import Batch
 
@@ -121,7 +122,7 @@ def delete_range(batch: Batch, request: Json) -> None:
 
 def _band(batch: Batch, request: Json) -> tuple[Band, int]:
     """Where cells shift, and how many places far."""
-    area = batch.area(request.get("range") or {})
+    area = batch.area(part_of(request, "range"))
     dimension = request.get("shiftDimension")
     if dimension not in SIDES:
         raise invalid("No shift dimension specified.")
@@ -212,7 +213,7 @@ def _carry(batch: Batch, band: Band, follow: Follow) -> None:
 
 
 def _is_on(sheet: Sheet, named: Json) -> bool:
-    return int(named["range"].get("sheetId") or 0) == sheet.id
+    return number_of(named["range"], "sheetId") == sheet.id
 
 
 def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | None:

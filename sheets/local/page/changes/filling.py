@@ -2,6 +2,7 @@
 
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Cell, Json, Sheet
 from sheets.local.page.targets import CONFLICT, Refusal, Targets
 from sheets.local.requests import apply
@@ -22,16 +23,16 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
     """
     targets = Targets(book, sheet)
     rows = []
-    for entry in given.get("rows") or []:
+    for entry in items_of(given, "rows"):
         rows.append(targets.row(entry))
     columns = []
-    for entry in given.get("columns") or []:
+    for entry in items_of(given, "columns"):
         columns.append(targets.column(entry))
     if not rows or not columns:
         raise ApiError(400, "Nothing is selected.")
     if rows != sorted(set(rows)) or columns != sorted(set(columns)):
         raise Refusal(CONFLICT, moved=True)
-    source = given.get("source") or {}
+    source = part_of(given, "source")
     source_rows = _span(rows, source.get("rows"))
     source_columns = _span(columns, source.get("columns"))
     hidden = _cells_between(sheet, rows, columns)

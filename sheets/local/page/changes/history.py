@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
+from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
 from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
@@ -129,7 +130,7 @@ def undo(
     Raises Refusal 409 with the first cell (`at`) that somebody has changed since.
     """
     targets = Targets(book, sheet)
-    skipped = set(given.get("skip") or [])
+    skipped = set(items_of(given, "skip"))
     spots: dict[int, tuple[int, int]] = {}
     for index, cell in enumerate(change.cells):
         if index not in skipped:

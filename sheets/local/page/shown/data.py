@@ -10,6 +10,7 @@ from sheets.local.formats import render, serial
 from sheets.local.formats.locales import LocaleFormat, locale_format
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     ROWS,
@@ -312,7 +313,7 @@ def _looks(style: Json | None, painted: Json | None) -> Json:
     for source in (style, painted):
         if not source:
             continue
-        text = source.get("textFormat") or {}
+        text = part_of(source, "textFormat")
         own = {
             "fill": color(source, "backgroundColor"),
             "ink": color(text, "foregroundColor"),

@@ -16,6 +16,7 @@ from sheets.local.formats.locales import locale_format
 from sheets.local.formats.number_format import DEFAULTS
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
+from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     ROWS,
@@ -101,8 +102,8 @@ class _Tab:
                     self._cell(index, column, cell)
         grid = self.sheet.properties["gridProperties"]
         self.tab.freeze_panes(
-            int(grid.get("frozenRowCount") or 0),
-            int(grid.get("frozenColumnCount") or 0),
+            number_of(grid, "frozenRowCount"),
+            number_of(grid, "frozenColumnCount"),
         )
         for index, size in self.sheet.sizes[COLUMNS].items():
             width = size.get("pixelSize", page_data.WIDTH) / PIXELS_A_CHARACTER
@@ -187,8 +188,8 @@ def _look(style: Json | None, day: str) -> Json:
     if not style:
         return {}
     number = render.number_format_of(style)
-    text = style.get("textFormat") or {}
-    kind = str(number.get("type") or "")
+    text = part_of(style, "textFormat")
+    kind = text_of(number, "type")
     pattern = (
         number.get("pattern")
         or {"DATE": day, "TEXT": "@"}.get(kind)

@@ -1,6 +1,7 @@
 """The basic filter of a tab: where it begins, and the request that sets it."""
 
 from sheets.local.content.filtering import criteria_of
+from sheets.local.model.json_parts import items_of, number_of
 from sheets.local.model.spreadsheet import Json, Sheet
 from sheets.local.page.targets import frozen, header_row
 
@@ -12,7 +13,7 @@ def first_row(sheet: Sheet) -> int:
     covered = (sheet.basic_filter or {}).get("range")
     if not covered:
         return frozen(sheet)
-    return max(frozen(sheet), int(covered.get("startRowIndex") or 0) + 1)
+    return max(frozen(sheet), number_of(covered, "startRowIndex") + 1)
 
 
 def shown(sheet: Sheet) -> Json | None:
@@ -21,7 +22,7 @@ def shown(sheet: Sheet) -> Json | None:
         return None
     columns = {}
     for column, held in criteria_of(sheet.basic_filter).items():
-        columns[column] = held.get("hiddenValues") or []
+        columns[column] = items_of(held, "hiddenValues")
     return {
         "first": first_row(sheet),
         "columns": columns,
