@@ -412,8 +412,8 @@ def _names(
             return translated.format(**gaps)
         return translated
 
-    def say_number(one: str, several: str, count: int, **gaps: object) -> str:
-        return number_text(language, Plural(one, several), count, **gaps)
+    def say_number(singular: str, plural: str, count: int, **gaps: object) -> str:
+        return number_text(language, Plural(singular, plural), count, **gaps)
 
     return {
         "_": say,

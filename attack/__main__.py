@@ -72,7 +72,10 @@ def main() -> int:
                 )
                 results.append(result)
         print(f"{'':13}({name}: {time.monotonic() - begun:.0f} s)\n", flush=True)
-    failed = [result for result in results if result.held is False]
+    failed = []
+    for result in results:
+        if result.held is False:
+            failed.append(result)
     print(f"{len(results)} tried, {len(failed)} did not hold")
     if failed:
         return 1

@@ -36,8 +36,8 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
             return None
         set_by = name_of(cases.connection, last.by)
     language = programme.language  # what is typed is in the language of the spreadsheet
-    header, words = (
+    header, text = (
         programme.text(column.label, language),
         programme.text(choice.label, language),
     )
-    return ProposedCell(name, header, shown, value, words, column.set_by_page, set_by)
+    return ProposedCell(name, header, shown, value, text, column.set_by_page, set_by)

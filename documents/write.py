@@ -72,11 +72,11 @@ class Documents:
     def offered(self, view: View) -> list[str]:
         """The names of the documents that there are of a record now."""
         listed = self.programme.documents.items()
-        return [
-            name
-            for name, document in listed
-            if document.table == view.table.name and self._applies(document, view)
-        ]
+        names: list[str] = []
+        for name, document in listed:
+            if document.table == view.table.name and self._applies(document, view):
+                names.append(name)
+        return names
 
     def write(
         self, name: str, view: View, language: str = "", *, neutral: bool = False

@@ -179,8 +179,8 @@ def _regex(tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
 
 
 def _if(_tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
-    condition, one, other = parts
-    return lambda scope: one(scope) if condition(scope) is True else other(scope)
+    condition, first, second = parts
+    return lambda scope: first(scope) if condition(scope) is True else second(scope)
 
 
 def _coalesce(_tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
@@ -206,7 +206,11 @@ def _band(value: Any, *operands: Any) -> Any:
 
 
 def _filled(values_: Iterable[Any]) -> list[Any]:
-    return [value for value in values_ if value is not None]
+    values: list[Any] = []
+    for value in values_:
+        if value is not None:
+            values.append(value)
+    return values
 
 
 def _smallest(*operands: Any) -> Any:

@@ -86,20 +86,20 @@ def round_half_away(number: float, digits: float = 0.0) -> float:
     """A number with so many digits behind the point; halves go away
     from zero, as people round.
     """
-    places = int(max(-DIGITS, min(DIGITS, digits)))
+    decimals = int(max(-DIGITS, min(DIGITS, digits)))
     size = tidy(abs(number))
     if size is None or size >= WHOLE:
         return number
-    shifted = _shift(size, places)
+    shifted = _shift(size, decimals)
     whole = math.floor(shifted)
     if shifted - whole >= HALF:
         whole += 1
-    return math.copysign(_shift(float(whole), -places), number)
+    return math.copysign(_shift(float(whole), -decimals), number)
 
 
-def _shift(number: float, places: int) -> float:
+def _shift(number: float, decimals: int) -> float:
     mantissa, _, exponent = repr(number).partition("e")
-    return float(f"{mantissa}e{int(exponent or 0) + places}")
+    return float(f"{mantissa}e{int(exponent or 0) + decimals}")
 
 
 def truncate(number: float) -> float:

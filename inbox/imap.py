@@ -115,11 +115,11 @@ def _sign_in(
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        said = str(error)
+        answer = str(error)
         if password:
             # Some servers say what they were told.
-            said = said.replace(password, "...")
-        raise Later(f"the mailbox does not let us in: {said}") from error
+            answer = answer.replace(password, "...")
+        raise Later(f"the mailbox does not let us in: {answer}") from error
     except UnicodeEncodeError as error:
         raise Later("user and password of IMAP_URL must be of plain letters") from error
 

@@ -93,12 +93,14 @@ def _bounces(message: Message) -> Iterator[Bounce]:
                 or _header(block, "Original-Recipient")
             ).partition(";")[2]
             status = _header(block, "Status").split()
-            said = " ".join(_header(block, "Diagnostic-Code").split())[:LONGEST_WORDS]
+            diagnosis = " ".join(_header(block, "Diagnostic-Code").split())[
+                :LONGEST_WORDS
+            ]
             yield Bounce(
                 address.strip().strip("<>"),
                 returned,
                 bool(status) and status[0] in GONE,
-                said,
+                diagnosis,
             )
 
 
@@ -106,7 +108,10 @@ def _blocks(part: Message) -> list[Message]:
     """The blocks of a report: the first about the mail, then one for each recipient."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        blocks = [block for block in payload if isinstance(block, Message)]
+        blocks = []
+        for block in payload:
+            if isinstance(block, Message):
+                blocks.append(block)
     else:
         blocks = []
     if any(block.keys() for block in blocks):

@@ -111,7 +111,11 @@ class StoredMail:
     @property
     def attachments(self) -> list[Attachment]:
         """Every part that is not the mail's own words."""
-        return [part for part in self.parts if not part.is_body]
+        parts: list[Attachment] = []
+        for part in self.parts:
+            if not part.is_body:
+                parts.append(part)
+        return parts
 
     @property
     def parts(self) -> list[Attachment]:

@@ -122,14 +122,14 @@ def ask_for_token(uri: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
         answer = requests.post(
             uri, data=dict(parameters), timeout=SECONDS, allow_redirects=False
         )
-        said = _object(answer)
+        content = _object(answer)
     except requests.RequestException as error:
         raise Later(
             f"the server of tokens cannot be reached: {type(error).__name__}"
         ) from error
-    if answer.status_code == DONE and said.get("access_token"):
-        return said
-    code = str(said.get("error", ""))
+    if answer.status_code == DONE and content.get("access_token"):
+        return content
+    code = str(content.get("error", ""))
     if answer.status_code not in REFUSED or answer.status_code == TOO_MANY:
         raise Later(f"the server of tokens answers {answer.status_code}")
     reason = REASONS.get(code, f"the server of tokens says {code or 'no'}")

@@ -205,9 +205,10 @@ def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[st
     waiting: list[str] = []
     limits = context.programme.limits
     for table, released in by_table.items():
-        deciding = [
-            message for message in released if message.notices[0].rule in decisions
-        ]
+        deciding = []
+        for message in released:
+            if message.notices[0].rule in decisions:
+                deciding.append(message)
         if len(released) < limits.brake_rows and len(deciding) < limits.brake_decisions:
             continue
         ids = [message.message.id for message in released]

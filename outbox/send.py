@@ -136,12 +136,14 @@ def _record(
         given = claims.give_to_person(
             connection, sorting.by_hand, freshness.stamps(), now
         )
-        moved.extend((id, "left to a person") for id in given)
+        for id in given:
+            moved.append((id, "left to a person"))
         claims.explain(connection, sorting.waits)
     kinds = {message.id: message.kind for message in due}
-    waiting = [
-        (id, _held_action(reason)) for id, reason in sorting.waits.items() if reason
-    ]
+    waiting = []
+    for id, reason in sorting.waits.items():
+        if reason:
+            waiting.append((id, _held_action(reason)))
     for id, action in [*moved, *waiting]:
         effect(STEP, action, message=id, kind=kinds[id])
     return bool(moved)

@@ -155,7 +155,10 @@ def keep_retention(
         held = []
     else:
         held = held_back(programme, records, due)
-    done = [item for item in due if item not in held]
+    done = []
+    for item in due:
+        if item not in held:
+            done.append(item)
     for item in done:
         _erase_people(eraser, item, now)
     with eraser.journal.write() as connection:

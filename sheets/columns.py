@@ -232,11 +232,11 @@ def _bearing(
     bare: Sequence[str], names: Collection[str], taken: Collection[int]
 ) -> list[int]:
     """The indexes of the headers that are among these names, but for those taken."""
-    return [
-        index
-        for index, header in enumerate(bare)
-        if header in names and index not in taken
-    ]
+    indexes: list[int] = []
+    for index, header in enumerate(bare):
+        if header in names and index not in taken:
+            indexes.append(index)
+    return indexes
 
 
 def lost_tab(programme: Programme, table: Table) -> Problem:

@@ -107,9 +107,11 @@ def copied_tabs(metadata: Iterable[Metadata], table: str) -> list[int]:
 
 def originals(metadata: Iterable[Metadata]) -> set[int]:
     """The sheet ids of tabs that were marked themselves, and are no copies."""
-    return {
-        sheet_id for sheet_id, homes in _homes(metadata).items() if sheet_id in homes
-    }
+    sheet_ids: set[int] = set()
+    for sheet_id, homes in _homes(metadata).items():
+        if sheet_id in homes:
+            sheet_ids.add(sheet_id)
+    return sheet_ids
 
 
 def by_table(metadata: Iterable[Metadata]) -> dict[str, list[Metadata]]:

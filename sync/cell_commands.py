@@ -371,11 +371,11 @@ def over_before_look(
     began.
     """
     longest = timedelta(seconds=context.effect_seconds)
-    return frozenset(
-        command.id
-        for command in commands
-        if command.tried_at is not None and began_at - command.tried_at > longest
-    )
+    ids = set()
+    for command in commands:
+        if command.tried_at is not None and began_at - command.tried_at > longest:
+            ids.add(command.id)
+    return frozenset(ids)
 
 
 def ends_after_look(

@@ -348,11 +348,11 @@ def _urgent(context: SyncContext, tab: Tab, rows: Sequence[Delivery]) -> set[str
     """
     if tab.layout.table.name == PROBLEMS:
         with context.journal.read() as connection:
-            return {
-                item.tag
-                for item in problems.standing(connection)
-                if is_urgent(item.problem)
-            }
+            tags: set[str] = set()
+            for item in problems.standing(connection):
+                if is_urgent(item.problem):
+                    tags.add(item.tag)
+            return tags
     gettext = texts(context.programme.language).gettext
     waiting = {gettext(WORDS[state]) for state in WAITING}
     standing = set()

@@ -135,7 +135,10 @@ def _header(file: Path, name: str) -> str:
 
 
 def _write_xlsx(file: Path, texts: Texts) -> None:
-    too_long = [unit.key for unit in texts.units if len(unit.source) > LONGEST_CELL]
+    too_long = []
+    for unit in texts.units:
+        if len(unit.source) > LONGEST_CELL:
+            too_long.append(unit.key)
     if too_long:
         raise TranslationFileError(
             f"too long for a cell, use PO: {', '.join(too_long)}"

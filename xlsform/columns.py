@@ -248,7 +248,10 @@ def _title(drafts: Sequence[Draft]) -> str:
     """The question by which the rows of a new table are called: a text that is always
     asked, else any text, else the first.
     """
-    texts = [draft for draft in drafts if draft.type == "text"]
+    texts = []
+    for draft in drafts:
+        if draft.type == "text":
+            texts.append(draft)
     for draft in texts:
         if not {"calculate", "relevant"} & draft.says.keys():
             return draft.name

@@ -106,7 +106,10 @@ def lines_of_tabs(
 
 def _of_tab(row: Cells) -> Cells:
     """A row as a tab has it."""
-    cells = {header: cell for header, cell in row.items() if header not in FILES_ONLY}
+    cells = {}
+    for header, cell in row.items():
+        if header not in FILES_ONLY:
+            cells[header] = cell
     # What XLSForm has no word for stays as the file says it: in tabs that are there
     # already it has no column.
     for header in OWN_WORDS:

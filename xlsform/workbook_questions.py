@@ -57,7 +57,10 @@ def drafts_of(
     """
     tree, left_out = read_structure(book.survey, remarks)
     list_names = {row.get("list_name") for row in book.choices.rows}
-    used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
+    used = set()
+    for part in walk(tree):
+        if isinstance(part, SurveyRow):
+            used.add(part.type.list_name)
     filter_words = set()
     for row in book.survey.rows:
         for header in (FILTER, own_header(FILTER)):

@@ -61,7 +61,8 @@ def status_lines(
         until = written(status.pause.until)
         why = CLOSED[status.pause.why]
         lines.append(("mail waits", f"until {until}: {why}: {status.pause.said}"))
-    lines.extend((f"error in {step}", error) for step, error in status.errors.items())
+    for step, error in status.errors.items():
+        lines.append((f"error in {step}", error))
     if status.alarms:
         lines.append(
             ("to decide", f"{counted(status.alarms, 'alarm')} on the staff page")

@@ -55,9 +55,9 @@ def check_call(checker: Checker, node: Syntax) -> Typed:
                 argument, '`:` stands only in band(x, 10000: "small", "large")'
             )
     if name in SPECIAL:
-        least, most, check = SPECIAL[name]
-        if not least <= len(node.arguments) <= most:
-            return _wrong_number(checker, node, function, least, most)
+        least, largest_count, check = SPECIAL[name]
+        if not least <= len(node.arguments) <= largest_count:
+            return _wrong_number(checker, node, function, least, largest_count)
         return check(checker, node)
     return _check_ordinary(checker, node, function)
 
@@ -74,13 +74,13 @@ def _unknown(name: str) -> str:
 
 
 def _wrong_number(
-    checker: Checker, node: Call, function: Function, least: int, most: int
+    checker: Checker, node: Call, function: Function, least: int, largest_count: int
 ) -> Typed:
     wanted = str(least)
-    if most == UNLIMITED:
+    if largest_count == UNLIMITED:
         wanted = f"at least {least}"
-    elif most > least:
-        wanted = f"{least} to {most}"
+    elif largest_count > least:
+        wanted = f"{least} to {largest_count}"
     plural = ""
     if wanted != "1":
         plural = "s"
@@ -89,10 +89,10 @@ def _wrong_number(
 
 
 def _check_ordinary(checker: Checker, node: Call, function: Function) -> Typed:
-    most = len(function.parameters)
-    least = most - function.optional
-    if not least <= len(node.arguments) <= most:
-        return _wrong_number(checker, node, function, least, most)
+    largest_count = len(function.parameters)
+    least = largest_count - function.optional
+    if not least <= len(node.arguments) <= largest_count:
+        return _wrong_number(checker, node, function, least, largest_count)
     operands: list[Node] = []
     for argument, types in zip(node.arguments, function.parameters, strict=False):
         operands.append(_argument(checker, argument, types, function).tree)
@@ -303,7 +303,10 @@ def _result(checker: Checker, node: Syntax) -> Typed:
 
 
 def _check_ascending(checker: Checker, limits: Sequence[Typed]) -> None:
-    numbers = [limit.tree.value for limit in limits if isinstance(limit.tree, Constant)]
+    numbers = []
+    for limit in limits:
+        if isinstance(limit.tree, Constant):
+            numbers.append(limit.tree.value)
     for before, after, limit in zip(numbers, numbers[1:], limits[1:], strict=False):
         if isinstance(before, float) and isinstance(after, float) and before >= after:
             checker.report(

@@ -162,21 +162,21 @@ class Parser:
     def _sum(self) -> Syntax:
         first = self._product()
         position = self._token.position
-        others: list[tuple[str, Syntax]] = []
+        operands: list[tuple[str, Syntax]] = []
         while self._is_sign("+", "-"):
-            others.append((self._next().text, self._product()))
-        if others:
-            return Chain(position, first, tuple(others))
+            operands.append((self._next().text, self._product()))
+        if operands:
+            return Chain(position, first, tuple(operands))
         return first
 
     def _product(self) -> Syntax:
         first = self._signed()
         position = self._token.position
-        others: list[tuple[str, Syntax]] = []
+        operands: list[tuple[str, Syntax]] = []
         while self._is_sign("*", "/"):
-            others.append((self._next().text, self._signed()))
-        if others:
-            return Chain(position, first, tuple(others))
+            operands.append((self._next().text, self._signed()))
+        if operands:
+            return Chain(position, first, tuple(operands))
         return first
 
     def _signed(self) -> Syntax:

@@ -98,11 +98,11 @@ def unused_until(
     # Whoever uses a link reads the mails of this address: what strangers
     # asked for before is over.
     since = max(used, default=now - DAY - LONGEST_LIFE)
-    return tuple(
-        row.until
-        for row in rows
-        if row.used_at is None and row.until > since + LINK_LIFE
-    )
+    ends = []
+    for row in rows:
+        if row.used_at is None and row.until > since + LINK_LIFE:
+            ends.append(row.until)
+    return tuple(ends)
 
 
 def life_of_next_link(unused: Sequence[datetime], now: datetime) -> timedelta | None:

@@ -50,11 +50,10 @@ def adopt(connection: Connection, others: Mapping[str, datetime]) -> bool:
     True where there was anything.
     """
     known = all_of_them(connection)
-    newer = {
-        mark: moment
-        for mark, moment in others.items()
-        if mark not in known or known[mark] < moment
-    }
+    newer = {}
+    for mark, moment in others.items():
+        if mark not in known or known[mark] < moment:
+            newer[mark] = moment
     for mark, moment in newer.items():
         note(connection, mark, moment)
     return bool(newer)

@@ -108,7 +108,10 @@ def apply_changes(
     have looked meanwhile, the next look of whoever has the lease compares anew. What
     has arrived comes first, as it may have been edited since.
     """
-    arrivals = [change for change in changes if isinstance(change, Arrived)]
+    arrivals = []
+    for change in changes:
+        if isinstance(change, Arrived):
+            arrivals.append(change)
     _add_arrived(
         connection,
         table,

@@ -400,7 +400,10 @@ def _tell_of(event: Event, notice: Notice) -> Tell | None:
     way that leads to its path.
     """
     way = notice.path.partition(SLOT)[0]
-    matching = [tell for tell in event.tell if tell.message == notice.step]
+    matching = []
+    for tell in event.tell:
+        if tell.message == notice.step:
+            matching.append(tell)
     for tell in matching:
         ways = []
         for alternatives in tell.to:

@@ -232,7 +232,9 @@ def _permutations(table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
             ).append(change)
     drafts = []
     for rows in by_column.values():
-        changed_cells = [change for cells in rows.values() for change in cells]
+        changed_cells = []
+        for cells in rows.values():
+            changed_cells.extend(cells)
         if len(rows) >= FEWEST_OF_A_PERMUTATION and _changed_places(rows.values()):
             drafts.append(_draft(AlarmKind.permuted, table, changed_cells))
     return drafts
@@ -258,11 +260,10 @@ def _decisions(
     given: GuardInput, table: str, changes: Sequence[Change]
 ) -> list[AlarmDraft]:
     """Rows about which an event with `decision: true` would be told."""
-    events = [
-        event
-        for event in given.programme.rules.events
-        if event.table == table and event.decision
-    ]
+    events = []
+    for event in given.programme.rules.events:
+        if event.table == table and event.decision:
+            events.append(event)
     deciding = []
     for change in changes:
         if change.happening not in (Happening.edited, Happening.typed) or _blank(

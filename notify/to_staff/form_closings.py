@@ -52,14 +52,16 @@ def tell_closings(
 
     What waits and has become untrue is taken back.
     """
-    told = [form for form in context.programme.forms.values() if form.closing]
+    told = []
+    for form in context.programme.forms.values():
+        if form.closing:
+            told.append(form)
     if not told:
         return False, []
-    present = {
-        closing: (form, count)
-        for form in told
-        for closing, count in _present(connection, form, today)
-    }
+    present = {}
+    for form in told:
+        for closing, count in _present(connection, form, today):
+            present[closing] = (form, count)
     moved = _take_back(context, connection, set(present))
     problems = []
     for closing, (form, count) in present.items():

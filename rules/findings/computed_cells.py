@@ -56,7 +56,10 @@ class ComputedCells:
                 self._forget((table, reference))
             for reference in rows.keys() - values.keys():
                 stale.add((table, reference))
-            of_table = [cell for cell in stale if cell[0] == table]
+            of_table = []
+            for cell in stale:
+                if cell[0] == table:
+                    of_table.append(cell)
             for cell in of_table:
                 self._forget(cell)
                 record = rows.get(cell[1])

@@ -73,7 +73,11 @@ class Proposals:
             proposal.when, self._case_table, case
         ):
             return ()
-        return tuple(name for name in proposal.of if not case.value(name))
+        names = []
+        for name in proposal.of:
+            if not case.value(name):
+                names.append(name)
+        return tuple(names)
 
     def ranking(
         self,

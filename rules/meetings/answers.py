@@ -65,9 +65,10 @@ def answers(
     if column is None or form.person is None:
         return {}
     records = view.records.children(form.table, column.name, view.record.reference)
-    on_their_way = [
-        values for values in waiting if values.get(column.name) == view.record.reference
-    ]
+    on_their_way = []
+    for values in waiting:
+        if values.get(column.name) == view.record.reference:
+            on_their_way.append(values)
     rows = [*(record.values for record in records), *on_their_way]
     latest_answers: dict[str, Answer] = {}
     proposing = proposer(view)
@@ -123,11 +124,11 @@ def read_hours(programme: Programme, text: str) -> list[datetime]:
 
 def suits(guest_answers: Mapping[str, Answer], hour: datetime) -> tuple[str, ...]:
     """Who can at an hour; nobody who has said of it that they cannot come after all."""
-    return tuple(
-        answer.who
-        for answer in guest_answers.values()
-        if hour in answer.hours and answer.comes is not False
-    )
+    guests = []
+    for answer in guest_answers.values():
+        if hour in answer.hours and answer.comes is not False:
+            guests.append(answer.who)
+    return tuple(guests)
 
 
 def coming(
@@ -136,11 +137,11 @@ def coming(
     """Who said of this hour that they come, or that they do not; an answer about
     another hour counts no more.
     """
-    return tuple(
-        answer.who
-        for answer in guest_answers.values()
-        if answer.comes is comes and begins in answer.hours
-    )
+    guests = []
+    for answer in guest_answers.values():
+        if answer.comes is comes and begins in answer.hours:
+            guests.append(answer.who)
+    return tuple(guests)
 
 
 def declined(view: View) -> tuple[str, ...]:

@@ -27,9 +27,18 @@ def in_order(table: Table) -> list[Column]:
         return list(table.columns)
     names = [column.name for column in table.columns]
     first = list(dict.fromkeys(["reference", table.title, "flag", *table.order]))
-    behind = [name for name in names if name in TECHNICAL]
-    middle = [name for name in names if name not in first and name not in behind]
-    groups = {name: group for group in table.groups for name in group}
+    behind = []
+    for name in names:
+        if name in TECHNICAL:
+            behind.append(name)
+    middle = []
+    for name in names:
+        if name not in first and name not in behind:
+            middle.append(name)
+    groups = {}
+    for group in table.groups:
+        for name in group:
+            groups[name] = group
     ordered: list[str] = []
     for name in [*first, *middle]:
         ordered.extend([name, *groups.get(name, ())])

@@ -93,9 +93,10 @@ def add_tab(
                 table, sheet_id, [column for column, _schema in columns if column]
             )
         )
-    indexes = {
-        column.name: index for index, (column, _schema) in enumerate(columns) if column
-    }
+    indexes = {}
+    for index, (column, _schema) in enumerate(columns):
+        if column:
+            indexes[column.name] = index
     plan.requests.extend(colour_flags(sheet_id, indexes, 1))
     plan.requests.append(marks.mark_look(sheet_id))
 

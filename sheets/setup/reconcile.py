@@ -216,13 +216,15 @@ class _Choice:
         get one, and the questions.
         """
         tab_ids = marks.tabs(self.metadata)
-        chosen = {
-            table.name: tab_ids[table.name]
-            for table in tables
-            if tab_ids.get(table.name) in self.sheets
-        }
+        chosen = {}
+        for table in tables:
+            if tab_ids.get(table.name) in self.sheets:
+                chosen[table.name] = tab_ids[table.name]
         marked = dict(chosen)
-        unmarked = [table for table in tables if table.name not in chosen]
+        unmarked = []
+        for table in tables:
+            if table.name not in chosen:
+                unmarked.append(table)
         candidates = self._copies(
             [table for table in unmarked if self._was_there(table)]
         )

@@ -33,7 +33,10 @@ def write_own(
     A reference that is not in the sheet any more is passed over. Raises Later where a
     column has no metadata to go by, or a tab no header row.
     """
-    layouts = {name: layout for name, (layout, rows) in values_by_table.items() if rows}
+    layouts = {}
+    for name, (layout, rows) in values_by_table.items():
+        if rows:
+            layouts[name] = layout
     # No call for nothing: each one counts against the quota.
     if not layouts:
         return 0
@@ -70,11 +73,10 @@ def _by_column(
     cells = Cells(programme)
     # The header row may have moved since the snapshot; what stands in
     # it is nobody's reference.
-    indexes = {
-        reference: index
-        for index, reference in enumerate(references)
-        if index != layout.header_row
-    }
+    indexes = {}
+    for index, reference in enumerate(references):
+        if index != layout.header_row:
+            indexes[reference] = index
     columns: dict[str, dict[int, str | float]] = {}
     for reference, values in rows.items():
         for name, value in values.items():

@@ -306,11 +306,10 @@ class _Matching:
         claimants = by_second(left)
         records_by_second = by_second(self.known.records.values())
         for second, rows_of_second in rows.items():
-            near = [
-                claimant
-                for claimant in of_second(claimants, second)
-                if claimant.reference not in self.matched
-            ]
+            near = []
+            for claimant in of_second(claimants, second):
+                if claimant.reference not in self.matched:
+                    near.append(claimant)
             references = {claimant.reference for claimant in near}
             rivals = []
             for record in of_second(records_by_second, second):
@@ -333,7 +332,10 @@ class _Matching:
         flights = self._flights_left()
         if not flights:
             return
-        rows = [row for row in self.tab.rows if self._is_free_for_delivery(row)]
+        rows = []
+        for row in self.tab.rows:
+            if self._is_free_for_delivery(row):
+                rows.append(row)
         index = TextIndex(rows)
         records = by_second(self.known.records.values())
         for flight in flights:

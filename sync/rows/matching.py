@@ -83,9 +83,9 @@ def load_states(
             references_sent = deliveries.references(connection, name)
         records[name] = _last_seen(stored[name].values(), references_sent)
     holders = _holders(snapshot, records)
-    on_their_way = [
-        delivery for of_table in appending.values() for delivery in of_table
-    ]
+    on_their_way = []
+    for of_table in appending.values():
+        on_their_way.extend(of_table)
     names = listed_names(context.programme, snapshot.tabs, on_their_way)
     columns_before = remembered_tabs.read_columns(connection)
     states: dict[str, TableState] = {}
@@ -172,9 +172,10 @@ def _holders(
     holders: dict[str, str] = {}
     for reference, names in tables.items():
         if len(names) > 1:
-            at_home = [
-                name for name in names if _is_present(records[name].get(reference))
-            ]
+            at_home = []
+            for name in names:
+                if _is_present(records[name].get(reference)):
+                    at_home.append(name)
             holders[reference] = (at_home or names)[0]
     return holders
 

@@ -38,9 +38,10 @@ def rows_by_second(rows: Iterable[Row]) -> dict[int | None, list[Row]]:
 
 def of_second(index: Mapping[int | None, Sequence[C]], second: int | None) -> list[C]:
     """Those that came in a second, or in one beside it."""
-    return [
-        claimant for near in near_seconds(second) for claimant in index.get(near, ())
-    ]
+    claimants: list[C] = []
+    for near in near_seconds(second):
+        claimants.extend(index.get(near, ()))
+    return claimants
 
 
 def most_alike(

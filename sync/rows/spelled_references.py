@@ -15,13 +15,14 @@ def canonical_references(
     ours that stands nowhere is that one.
     """
     references = {row.index: row.reference for row in rows}
-    odd = [
-        row
-        for row in rows
-        if row.reference
-        and row.reference not in references_of_table
-        and row.reference not in elsewhere
-    ]
+    odd = []
+    for row in rows:
+        if (
+            row.reference
+            and row.reference not in references_of_table
+            and row.reference not in elsewhere
+        ):
+            odd.append(row)
     if not odd:
         return references
     standing = set(references.values())

@@ -33,11 +33,10 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
     if not schemas:
         return []
     lines: list[str] = []
-    left = {
-        plain(shape.title): name
-        for name, shape in schemas.items()
-        if name not in programme.tables
-    }
+    left = {}
+    for name, shape in schemas.items():
+        if name not in programme.tables:
+            left[plain(shape.title)] = name
     for name, table in programme.tables.items():
         label = table.label[programme.language]
         if name in schemas:

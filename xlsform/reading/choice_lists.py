@@ -97,7 +97,10 @@ def read_choice_lists(
             remarks.add(
                 Weight.changed, sheet.name, rows[name][0].cell("list_name"), text
             )
-    lists = [name for name in rows if name in used]
+    lists = []
+    for name in rows:
+        if name in used:
+            lists.append(name)
     attributes = attribute_names(sheet)
     return {
         name: _choice_list(name, rows[name], languages, remarks, attributes, may_repeat)

@@ -143,14 +143,10 @@ def _code(name: str, programme: Sequence[str]) -> str:
             return code
     if match:
         return ""
-    return next(
-        (
-            code
-            for code in programme
-            if name.strip().lower() in _called(code, programme)
-        ),
-        "",
-    )
+    for code in programme:
+        if name.strip().lower() in _called(code, programme):
+            return code
+    return ""
 
 
 def _called(code: str, programme: Sequence[str]) -> set[str]:

@@ -30,9 +30,10 @@ def spreadsheet(
     book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_data: bool
 ) -> Json:
     """The spreadsheet; `areas` limits it to some ranges, None means all of it."""
-    sheets = [
-        sheet for sheet in book.sheets if areas is None or _areas_on(sheet, areas)
-    ]
+    sheets = []
+    for sheet in book.sheets:
+        if areas is None or _areas_on(sheet, areas):
+            sheets.append(sheet)
     answer: Json = {
         "spreadsheetId": book.id,
         "properties": book.properties,

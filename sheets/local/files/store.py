@@ -200,7 +200,10 @@ class Store:
 
     def _save_rows(self, book: str, sheet: Sheet, old: Rows) -> None:
         changed: list[tuple[int, Row | None]] = []
-        removed = {row.id: row for row in old[len(sheet.rows) :] if row}
+        removed = {}
+        for row in old[len(sheet.rows) :]:
+            if row:
+                removed[row.id] = row
         for row_index in sheet.rows.unlike(old):
             changed.append((row_index, sheet.rows[row_index]))
             old_row = None

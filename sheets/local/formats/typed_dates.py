@@ -107,7 +107,11 @@ def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | N
         style = {}
     else:
         full = year
-        style = {"pattern": "m/d" if month_first else "d/m"}
+        if month_first:
+            pattern = "m/d"
+        else:
+            pattern = "d/m"
+        style = {"pattern": pattern}
     return _date_or_none(
         full,
         month,

@@ -152,8 +152,8 @@ class MessageReader:
         self.only_unknown = False
         self._add(outer, f"Invalid JSON payload received. {where}: {message}")
 
-    def _add(self, path: str, words: str) -> None:
-        self.problems.append((path, words))
+    def _add(self, path: str, text: str) -> None:
+        self.problems.append((path, text))
 
 
 def _is_any(schema: Json) -> bool:

@@ -167,12 +167,12 @@ class Schema:
                 if kind in MASKED:
                     text = given.get("fields")
                 if text and (problem := self._mask_problem(BATCH, MASKED[kind], text)):
-                    place = f"requests[{number}].{snake(kind)}.fields"
+                    path = f"requests[{number}].{snake(kind)}.fields"
                     message = (
-                        f"Invalid value at '{place}' (type.googleapis.com/google.protobuf.FieldMask), "
+                        f"Invalid value at '{path}' (type.googleapis.com/google.protobuf.FieldMask), "
                         f"Field '{problem}' could not be found in request message."
                     )
-                    reader.problems.append((place, message))
+                    reader.problems.append((path, message))
                     reader.only_unknown = False
 
     def _find_mask_problem(self, method_id: str, root: str, text: str) -> str:

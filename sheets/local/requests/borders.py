@@ -58,11 +58,10 @@ def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:
         # A side between two cells is an inner line of the range.
         if given.get(name):
             lines = {**lines, side: _line(given[name])}
-    drawn_lines = {
-        side: line
-        for side, line in lines.items()
-        if line.get("style", "NONE") != "NONE"
-    }
+    drawn_lines = {}
+    for side, line in lines.items():
+        if line.get("style", "NONE") != "NONE":
+            drawn_lines[side] = line
     if drawn_lines:
         style["borders"] = drawn_lines
     return cell._replace(style=style or None)

@@ -55,7 +55,10 @@ def text_to_columns(batch: Batch, request: Json) -> None:
     writer = Writer(batch.book, "USER_ENTERED")
     sheet = area.sheet
     delimiter = _delimiter(request, [text for _, _, text in texts])
-    split = {row: text.split(delimiter) for row, _, text in texts if delimiter in text}
+    split = {}
+    for row, _, text in texts:
+        if delimiter in text:
+            split[row] = text.split(delimiter)
     width = max(map(len, split.values()), default=0)
     # The parts go over what stands to the right, as at Google.
     dimensions.grow(batch.book, sheet, COLUMNS, area.left + width - sheet.column_count)

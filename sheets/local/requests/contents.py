@@ -52,7 +52,10 @@ def _ids(sheets: list[Json]) -> list[int]:
     given = []
     for entry in sheets:
         given.append(part_of(entry, "properties").get("sheetId"))
-    taken = {id for id in given if id is not None}
+    taken = set()
+    for id in given:
+        if id is not None:
+            taken.add(id)
     if len(taken) < sum(id is not None for id in given):
         raise invalid("Two sheets have the same id.")
     ids: list[int] = []

@@ -58,10 +58,9 @@ def _fill_line(fill: Fill, line: int, locale: LocaleFormat, *, alternate: bool) 
         (source.top, source.bottom) if along_rows else (source.left, source.right)
     )
     sheet = source.sheet
-    cells = [
-        sheet.cell(index, line) if along_rows else sheet.cell(line, index)
-        for index in range(start, end)
-    ]
+    cells = []
+    for index in range(start, end):
+        cells.append(sheet.cell(index, line) if along_rows else sheet.cell(line, index))
     if fill.length > 0:
         to = range(end, end + fill.length)
     else:

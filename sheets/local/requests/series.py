@@ -30,11 +30,11 @@ def next_name(entered: Sequence[Scalar], step: int, locale: LocaleFormat) -> str
     ):
         folded = [name.casefold() for name in names]
         if all(text.casefold() in folded for text in texts):
-            places = [folded.index(text.casefold()) for text in texts]
-            place = _on_circle(places, step, len(names))
-            if place is None:
+            digits = [folded.index(text.casefold()) for text in texts]
+            position = _on_circle(digits, step, len(names))
+            if position is None:
                 return None
-            return _cased(names[place], texts[0])
+            return _cased(names[position], texts[0])
     return None
 
 

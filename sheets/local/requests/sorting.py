@@ -149,10 +149,14 @@ def _row(row: Row | None, down: int) -> Row | None:
 def _place_rows(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
     pairs = list(enumerate(order, area.top))
-    taken = [
-        {c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns}
-        for to, row in pairs
-    ]
+    taken = []
+    for to, row in pairs:
+        taken.append(
+            {
+                c: references.copied(area.sheet.cell(row, c), to - row, 0)
+                for c in columns
+            }
+        )
     for row, cells in enumerate(taken, area.top):
         area.sheet.put(row, cells)
 

@@ -87,8 +87,8 @@ def _factor(cell: Scalar) -> float:
     return 0
 
 
-def _rounded(value: float, places: float, rounding: str) -> float:
-    digits = int(places)
+def _rounded(value: float, decimals: float, rounding: str) -> float:
+    digits = int(decimals)
     if abs(digits) > FARTHEST:
         if digits > 0:
             return value

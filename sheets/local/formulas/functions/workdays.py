@@ -28,7 +28,11 @@ def _weekend(given: Scalar) -> frozenset[int]:
     if isinstance(given, str):
         if len(given) != WEEK or set(given) - {"0", "1"}:
             raise failed(VALUE, f"The weekend '{given}' is none.")
-        return frozenset(index for index, digit in enumerate(given) if digit == "1")
+        indexes = set()
+        for index, digit in enumerate(given):
+            if digit == "1":
+                indexes.add(index)
+        return frozenset(indexes)
     code = int(given or 1)
     if 1 <= code <= WEEK:
         return frozenset({(code + 4) % WEEK, (code + 5) % WEEK})

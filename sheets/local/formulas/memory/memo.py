@@ -149,7 +149,10 @@ class Memo:
 
     def bound_to_size(self, sheet: int) -> list[Key]:
         """The formulas that may come to something else once a tab has another size."""
-        keys = [key for key, result in self.results.items() if result.value == REF]
+        keys = []
+        for key, result in self.results.items():
+            if result.value == REF:
+                keys.append(key)
         for key, trace in self.traces.items():
             if any(_reaches_end(area, sheet) for area in trace.areas):
                 keys.append(key)
