@@ -378,6 +378,7 @@ def _answers(where: tuple[str, int], question: bytes) -> bool:
             connection.sendall(question)
             return connection.recv(1) != b""
     except OSError:
+        # Not there yet, or not any more: asked again at the next look.
         return False
 
 

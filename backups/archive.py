@@ -117,6 +117,8 @@ def _write(
                     )
                 files += 1
             except FileNotFoundError:
+                # Erased since the journal was read: a backup has what is still there,
+                # and says how much is not.
                 missing += 1
         # Without it, a file that was cut off between two entries would look whole.
         _add(archive, END, [json.dumps({"rows": counts, "files": files}).encode()])

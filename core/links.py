@@ -127,6 +127,8 @@ class Links:
         try:
             return _serializer(self.secret, purpose).loads(token)
         except BadSignature:
+            # A changed link and one under an old secret look the same; neither is told
+            # apart to whoever tries.
             return None
 
     def form(

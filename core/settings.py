@@ -247,6 +247,7 @@ def is_here(url: str) -> bool:
     try:
         return urlsplit(url).hostname in LOOPBACK
     except ValueError:
+        # What is no address is told where its variable is read.
         return False
 
 

@@ -124,6 +124,8 @@ class Cases:
         try:
             return self.book.silent(case)
         except UNFIT:
+            # A cell that makes no sense hides no case: it is shown until somebody mends
+            # it.
             return False
 
     def shown(self, reference: str, path: str, language: str) -> str:

@@ -63,6 +63,8 @@ def is_older(stamp: str, answer: Answer | None, zone: str) -> bool:
         dated = datetime.fromisoformat(stamp)
         received = datetime.fromisoformat(answer.received)
     except ValueError:
+        # A moment that cannot be read decides nothing: the answer counts as the newer
+        # one.
         return False
     if received.tzinfo is None:
         received = received.replace(tzinfo=ZoneInfo(zone))

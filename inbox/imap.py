@@ -133,6 +133,8 @@ def _say_token(connection: imaplib.IMAP4, user: str, tokens: AccessTokens) -> No
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:
+        # The token may have been revoked before its time: once more with a new one, and
+        # only once, or the account is locked.
         tokens.forget()
         _authenticate(connection, user, tokens.token())
 

@@ -74,6 +74,7 @@ def _read(data: bytes) -> tuple[Incoming, ...]:
     try:
         return read_incoming(data)
     except Exception:
+        # Anybody can send us anything: one mail must not stop those behind it.
         log.exception("a mail cannot be read")
         return ()
 
@@ -85,5 +86,6 @@ def _keep(services: Services, incoming: Incoming) -> bool:
         if isinstance(incoming, Bounce):
             return keep_bounce(services, incoming)
     except UNFIT:
+        # The sheet may change under it; the mail itself stays in the mailbox.
         log.exception("nothing can be kept of a mail")
     return False

@@ -79,6 +79,8 @@ class Lookup:
         try:
             return list(self.resolver.resolve(name, kind))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            # Only these two mean that nothing is there; a name server that does not
+            # answer is told.
             return []
         except dns.exception.DNSException as error:
             raise Later(f"DNS does not answer: {type(error).__name__}") from error

@@ -304,6 +304,7 @@ def _sign_in(smtp: smtplib.SMTP, user: str, tokens: AccessTokens) -> None:
     try:
         _say_token(smtp, user, tokens.token())
     except smtplib.SMTPAuthenticationError:
+        # The token may have been revoked before its time: once more with a new one.
         tokens.forget()
         _say_token(smtp, user, tokens.token())
 

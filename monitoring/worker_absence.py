@@ -147,6 +147,8 @@ class AbsenceWatch:
                 try:
                     session.send(mail)
                 except HojaError as error:
+                    # One address that is refused must not keep the others from being
+                    # told.
                     log.warning(
                         "somebody is not told of the worker: %s", type(error).__name__
                     )

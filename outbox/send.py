@@ -171,6 +171,7 @@ def _hand_over(
         try:
             moved |= _hand_over_batch(context, channel, batch, freshness)
         except Closed as closed:
+            # This channel takes nothing now; the others go on.
             _pause(context, closed)
             moved = True
     if by_channel:
@@ -193,6 +194,8 @@ def _announced(
     try:
         context.before_batch()
     except (Later, Unknown):
+        # Google cannot be asked whether what we say is still true: what rests on the
+        # sheet waits, what rests on the journal alone goes.
         due_messages = []
         for message in ready:
             if message.judged_look == JOURNAL_JUDGED:

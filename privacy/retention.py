@@ -102,6 +102,7 @@ def _is_over(condition: Condition, view: View) -> bool:
         try:
             holds = condition.holds(view)
         except UNFIT:
+            # Data is never erased on a cell that nobody can read.
             return False
     return holds and not doubts
 

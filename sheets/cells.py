@@ -41,6 +41,8 @@ class Cells:
         try:
             return column.field_type.to_cell(value, column, self.programme.locality)
         except (ValueError, OverflowError):
+            # What does not fit its type any more is shown as it is: a person sees it,
+            # and nothing is lost.
             return str(value)
 
     def typed(self, column: Column, value: Value) -> dict[str, Any]:

@@ -307,6 +307,8 @@ def _read_answer(response: requests.Response) -> dict[str, Any] | None:
     try:
         answer = json.loads(response.content)
     except (ValueError, RecursionError):
+        # A proxy's page, or an answer that was cut off: the caller decides what that
+        # means for a read or a write.
         return None
     if isinstance(answer, dict):
         return answer

@@ -411,6 +411,8 @@ def main(arguments: list[str]) -> None:
     except RefusedFile as refused:
         answer = {"is": "refused", "why": refused.why, **refused.gaps}
     except MemoryError:
+        # The limit of memory is ours, for this process: a file that needs more was made
+        # to.
         answer = {"is": "refused", "why": TOO_MUCH}
     except Exception as error:  # noqa: BLE001 - decoders raise what they like; here it can only mean the file
         answer = {

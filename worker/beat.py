@@ -64,6 +64,8 @@ class Beat:
                     writes=passed["write"],
                 )
         except SQLAlchemyError:
+            # A beat that fails is not a reason to stop: its absence is what tells
+            # people.
             log.exception("the journal cannot be written")
             return
         self._told = counts

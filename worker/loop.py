@@ -67,6 +67,8 @@ class Loop:
                 if held:
                     self._beat()
             except LeaseLost:
+                # Another worker has the spreadsheet now. Nothing that this one has read
+                # is true any more.
                 held = busy = False
                 self.work.forget_sheet()
             except SQLAlchemyError:

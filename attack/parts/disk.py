@@ -137,6 +137,7 @@ def _fill(file: Path) -> None:
             while True:
                 filler.write(b"a" * 4096)
         except OSError:
+            # Full: that is what it is for.
             return
 
 

@@ -40,6 +40,7 @@ class Client:
                 if connection.sock is None:
                     connection.connect()
             except OSError:
+                # The server has closed its door: nothing was begun that could be lost.
                 return
             try:
                 connection.request("POST", FORM, urlencode(ANSWERS), FORM_TYPE)

@@ -86,6 +86,7 @@ class Crowd:
             connection.send(DRIPPED[self.kind])
             is_open = connection.recv(1) != b""
         except BlockingIOError:
+            # Nothing has come back, and nobody has hung up: the server still waits.
             return True
         except OSError:
             is_open = False

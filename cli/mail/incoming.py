@@ -50,5 +50,6 @@ def mailbox(watch: bool) -> None:
         try:
             read_mailbox(current_services(), settings.imap_url, settings.mail_oauth)
         except Later as error:
+            # The mailbox is asked again after the pause: what waits there is not lost.
             log.warning("%s", error)
         stop.wait(PAUSE)

@@ -93,6 +93,7 @@ def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
             value = parse_decimal(written, locale=locale, strict=True)
             readings.add((value, value == value.to_integral_value()))
         except (NumberFormatError, InvalidOperation):
+            # No number in that script either: the readings that there are decide.
             pass
     # Beyond 10^15 a spreadsheet keeps no exact digits, so the number that
     # comes back would be another.

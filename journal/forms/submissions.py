@@ -189,6 +189,9 @@ def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
         try:
             return journal.keep(lambda connection: _insert(connection, submission, now))
         except IntegrityError:
+            # Two things clash here: the form was sent twice at the same moment (then
+            # the first one counts), or the drawn reference is taken (then another is
+            # drawn).
             with journal.read() as connection:
                 before = by_key(connection, submission.key)
             if before is not None:

@@ -44,6 +44,7 @@ def attached_documents(
                 words = documents.write(name, about)
                 attached.append((words, documents.write(name, about, neutral=True)))
             except MISTAKES as error:
+                # A mistake in one document holds this mail only, and says why.
                 unfilled.append(_unfilled(name, about, error))
                 continue
             if words.missing:

@@ -108,6 +108,8 @@ class Renderer:
                 reminds=_reminds(first),
             )
         except MISTAKES as error:
+            # A template that does not fit these records: the message waits with the
+            # reason, the others go.
             template = self._template(first, first.person.language)
             return None, (
                 *problems,

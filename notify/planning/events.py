@@ -208,6 +208,8 @@ def _case(state: RoundState, view: View) -> View | None:
     try:
         return state.book.case_of(view)
     except UNFIT:
+        # Without its case nothing is announced; the cell is told as a problem, and
+        # settles it when it is mended.
         return None
 
 

@@ -141,6 +141,8 @@ class DueRows:
             try:
                 start, until = self._days(rule, view)
             except UNFIT:
+                # A row is made only where its days are certain: one made by mistake
+                # stays.
                 return None
         if start is None or doubts:
             return None

@@ -140,6 +140,7 @@ class NextSteps:
             if self.book.silent(case):
                 return ()
         except UNFIT:
+            # Nothing is asked of anybody about a case that cannot be judged.
             return ()
         for step in self.book.programme.desk.next_steps:
             try:

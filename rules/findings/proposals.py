@@ -136,6 +136,7 @@ class Proposals:
         try:
             return self._conditions[key].holds(view)
         except UNFIT:
+            # Who cannot be judged is not proposed; the cell is among the problems.
             return False
 
 

@@ -115,6 +115,8 @@ def read_hours(programme: Programme, text: str) -> list[datetime]:
                 part.strip(), locality.languages, locality.locale, locality.time_zone
             )
         except NotUnderstoodError:
+            # People write beside the hours what they like: the hours that can be read
+            # count.
             continue
         moment = moment_of(value, 0)
         if moment is not None:

@@ -54,6 +54,8 @@ class BecomingTrue:
             try:
                 holds = self.book.true(event.on.when, view)
             except UNFIT:
+                # Not known is not false: otherwise mending the cell would look like an
+                # event.
                 return None
         if doubts:
             return None

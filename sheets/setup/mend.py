@@ -254,6 +254,7 @@ def _understood(programme: Programme, column: Column, text: str) -> bool:
     try:
         return choice(text, column.choices, programme.language) is not None
     except NotUnderstoodError:
+        # A text that is no choice stays as it is, for people to mend.
         return False
 
 

@@ -219,4 +219,5 @@ def _understood(programme: Programme, column: Column, label: str) -> Choice | No
     try:
         return column.choice(str(choice(label, column.choices, programme.language)))
     except NotUnderstoodError:
+        # A label that no choice has now: it is told which rows hold it.
         return None

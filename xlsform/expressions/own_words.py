@@ -50,6 +50,8 @@ def is_read_back(header: str, ours: str, cell: str, names: Names) -> bool:
         translated = translate(straight(cell), "", _paths(names), attributes)
         returned = double_quoted(with_our_choices(translated, {}, ticks))
     except ExpressionError:
+        # What cannot be translated back was not written by us: it is taken as it
+        # stands.
         return False
     return returned == ours
 

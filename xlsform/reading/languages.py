@@ -160,5 +160,6 @@ def _called(code: str, programme: Sequence[str]) -> set[str]:
                     ).lower()
                 )
             except (UnknownLocaleError, ValueError):
+                # Babel has no name for this language in that one.
                 continue
     return names

@@ -176,6 +176,7 @@ def _compared(kind: str, value: Scalar, operand: str) -> bool:
     try:
         limit = float(operand)
     except ValueError:
+        # A rule that compares with a text paints nothing, as at Google.
         return False
     tests = {
         "NUMBER_GREATER": value > limit,

@@ -48,6 +48,7 @@ def _date(value: float, cell_format: Json, locale: LocaleFormat) -> str:
     try:
         return date_format.apply(serial.to_datetime(value), pattern, locale)
     except OverflowError:
+        # Beyond the year 9999 Google shows the number.
         return general(value, locale)
 
 

@@ -92,6 +92,8 @@ class Calculator:
                 try:
                     return self._worked_out(formula, sheet, row, column)[0].value
                 except Unsettled as unsettled:
+                    # It needs cells that are not worked out yet: these first, then once
+                    # more. No recursion: a column of 20,000 cells may hang together.
                     for key in unsettled.keys:
                         self._settle(key)
 

@@ -69,6 +69,7 @@ def _indirect(frame: Frame, text: str, is_a1: bool = True) -> Value:
     try:
         node = parse(Formula("=" + text), frame.habits.locale.decimal)
     except FormulaError:
+        # A text that is no reference is #REF!, not the error of its formula.
         node = None
     if not isinstance(node, Reference | Name):
         raise failed(REF, f"Function INDIRECT parameter 1 value is '{text}'.")

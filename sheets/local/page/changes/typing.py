@@ -106,6 +106,7 @@ class Typing:
             row = targets.row(origin)
             column = targets.column(origin)
         except Refusal:
+            # Taken away by somebody else meanwhile: nothing to copy from.
             return None
         if shown_in_field(self.book, sheet, row, column) != str(entry["value"]):
             return None

@@ -25,6 +25,7 @@ def options(rule: Json, book: Book | None = None) -> list[str]:
     try:
         area = a1.parse(values[0].removeprefix("="), book)
     except ApiError:
+        # The range was deleted: the rule stays, and offers nothing.
         return []
     cells = Calculator(book).values(area)
     # Each text is offered once, as at Google.
