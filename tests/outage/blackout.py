@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ CLOSED = "421 4.3.2 the mail server is away"
 SEE_OTHER = 303
 PATIENCE = 1800.0
 CALLS_OF_TWO_LOOKS = 4
+SETUP_LIMIT = 120.0
 UNSETTLED = (MessageState.queued, MessageState.taken, MessageState.sending)
 
 
@@ -332,7 +333,8 @@ def installed(
 def _prepare(own: dict[str, str], folder: Folder, journal: Journal) -> str:
     """Makes the spreadsheet, puts example data on its way; gives the key."""
     journal.upgrade()
-    worker = open_worker(read(own), folder, journal)
+    settings = replace(read(own), call_limit=SETUP_LIMIT)
+    worker = open_worker(settings, folder, journal)
     sync = worker.sync
     try:
         assert sync.take_lease()
