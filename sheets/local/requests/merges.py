@@ -14,6 +14,8 @@ def merge_cells(batch: Batch, request: Json) -> None:
         batch.area(request.get("range") or {}),
         request.get("mergeType", "MERGE_ALL"),
     )
+    if not area.height or not area.width:
+        raise invalid("The range to merge must not be empty.")
     # A merge inside of the new one goes; one that reaches beyond it is an error.
     _take_apart(area)
     for part in _merged_parts(area, kind):

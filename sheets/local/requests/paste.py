@@ -11,6 +11,7 @@ from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.cells import literal
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 
@@ -73,7 +74,7 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
         for column in range(area.left, area.right):
             cell = area.sheet.cell(row, column)
             if calculator and isinstance(cell.entered, Formula):
-                value = calculator.value(area.sheet, row, column)
+                value = literal(calculator.value(area.sheet, row, column))
                 cell = cell._replace(entered=value)
             line.append((row, column, cell))
         block.append(line)

@@ -1,7 +1,6 @@
 """Texts: joined, cut, searched and changed."""
 
 from sheets.local.formulas import coerce
-from sheets.local.formulas.criteria import is_wild
 from sheets.local.formulas.frame import Frame
 from sheets.local.formulas.registry import function
 from sheets.local.formulas.values import (
@@ -14,6 +13,7 @@ from sheets.local.formulas.values import (
     unserved,
     within_a_cell,
 )
+from sheets.local.formulas.wildcards import is_wild
 from sheets.local.model.spreadsheet import Scalar
 
 LAST_LETTER = 0x10FFFF
