@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from forms.web_form.names import DROP
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from journal.schema import recent_uploads, uploads
 from journal.states import UploadState
 from tests.forms.test_change_answers import GIVEN, change_address, own, send
