@@ -125,8 +125,12 @@ def _keep(
     """
     submission = change.submission
     assert submission is not None
+    # A file that comes twice has two names of ours, and one content.
+    contents = {
+        name: [upload.sha256 for upload in _files(files, name)] for name in files
+    }
+    mark = digest([submission.reference, answers, contents])
     answers = {**answers, **_addresses(change, files)}
-    mark = digest([submission.reference, answers])
     with current_services().journal.read() as connection:
         earlier = answer_changes.by_key(connection, change.key)
     if earlier is not None and (earlier.submission, earlier.digest) == (

@@ -168,7 +168,7 @@ def test_team_is_told_of_a_file_that_was_taken_out(lived, sent):
     page = browser.get(address).text
     change(browser, address, **{DROP: tokens(page)["sello.png"]})
     assert lived.settle()
-    words = "does not stand in the row any more"
+    words = "ya no figura en la fila"
     staff = coordinator(lived)
     assert words in staff.get(f"/file/{gone}").text
     # A PDF opens as it is; the picture was taken out and does not belong to it.
