@@ -5,7 +5,6 @@ import pytest
 from programme.load import load
 from tests.programme.files import MAIN, mistakes, write
 
-
 PLACE = "config/programme.yaml:2:"
 MUST_BE = "must be the two or three small letters of a language, with a country where needed: en_GB"
 LABELS = MAIN.replace("{label: Kind}", "{label: {en: Kind, es: Clase}}").replace(

@@ -218,7 +218,10 @@ LINE = {
         (
             "on: {column: state, becomes: felled}",
             "on: state becomes felled",
-            'config/rules.yaml:10:9: events.felled.on: "state becomes felled" is not known; a change of a cell is written {column: status, becomes: approved}',
+            (
+                'config/rules.yaml:10:9: events.felled.on: "state becomes felled" is not known;'
+                " a change of a cell is written {column: status, becomes: approved}"
+            ),
         ),
         (
             "on: {column: state, becomes: felled}",
