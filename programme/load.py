@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import ProgrammeError
 from core.ids import digest
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from programme.app_tables import (
     Labels,
     days_without_mails,

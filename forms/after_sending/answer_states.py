@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from core.ids import digest
 from journal.forms.answer_changes import ChangedCell
-from journal.records.cell_commands import SENDER, CellCommand, standing_value
+from journal.records.cells.cell_commands import SENDER, CellCommand, standing_value
 from programme.model import Table
 from programme.models.forms import Form, FormField
 from programme.records.comparison import same

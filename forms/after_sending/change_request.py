@@ -33,7 +33,8 @@ from forms.web_form.fields import FormContext
 from forms.web_form.names import CHANGED, CONSENT, PUBLICATION
 from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission, Upload
-from journal.records import cell_commands, known_records
+from journal.records import known_records
+from journal.records.cells import cell_commands
 from journal.tabs import deliveries
 from programme.models.forms import Form
 from programme.records.display import show_anyway

@@ -21,8 +21,9 @@ from forms.request.versions import version_of
 from forms.services import current_services
 from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission
-from journal.records import cell_commands, known_records
-from journal.records.cell_commands import SENDER, CellCommand
+from journal.records import known_records
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER, CellCommand
 from journal.states import CommandState
 from journal.tabs import deliveries
 from programme.form_parts.repeats import repeats_of

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from journal.database import Journal
-from journal.records import cell_commands
-from journal.records.cell_commands import SENDER
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import answer_changes as table
 from programme.records.record import Cell, Value

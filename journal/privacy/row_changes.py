@@ -20,7 +20,7 @@ from journal.privacy.rules import (
     is_address,
     without_words,
 )
-from journal.records.cell_commands import OPEN
+from journal.records.cells.cell_commands import OPEN
 from journal.schema import cell_commands, metadata
 
 AT_ONCE = 500

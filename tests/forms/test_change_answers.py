@@ -18,9 +18,10 @@ from forms.after_sending.answer_states import (
 )
 from forms.after_sending.change_request import MOST_CHANGES, STATES
 from journal.forms import answer_changes
-from journal.mails import public_mails
-from journal.records import cell_commands, changes
-from journal.records.cell_commands import SENDER
+from journal.mails.holds import public_mails
+from journal.records import changes
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER
 from journal.schema import answer_changes as table
 from journal.states import CommandState, Refusal
 from journal.tabs import deliveries

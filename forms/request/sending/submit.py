@@ -30,7 +30,7 @@ from journal.forms import submissions
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import Submission, Upload
 from journal.records import known_records
-from journal.records.unique_values import is_taken
+from journal.records.cells.unique_values import is_taken
 from programme.form_parts.repeats import Repeated, repetition_name
 from uploads.pending import GONE
 
