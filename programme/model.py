@@ -93,7 +93,9 @@ class Table(Part):
     it: the first filled one of these columns or paths. `criteria`: what its records are
     judged by; only the table of the cases has some. `order`: the columns that a new tab
     begins with, in the order of the work; `groups`: columns that stand side by side in
-    it, and fold away behind the first of them.
+    it, and fold away behind the first of them. `read_only`: the team's alone, of which
+    the app only reads: no form, rule or page writes there, and its tab gets no columns
+    of the app's but the references by which a row stays the same one.
     """
 
     name: Name = ""
@@ -109,6 +111,7 @@ class Table(Part):
     latest: dict[Name, str] = {}
     calendar: Appointment | None = None
     criteria: Criteria | None = None
+    read_only: Truth = False
     app: Truth = False
 
     @property

@@ -25,6 +25,11 @@ from programme.checks.check_publications import (
     check_precision,
     check_registers,
 )
+from programme.checks.check_read_only import (
+    check_read_only_columns,
+    check_read_only_form,
+    check_read_only_rules,
+)
 from programme.checks.check_row_rules import check_row_rules
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
@@ -100,9 +105,13 @@ def check(
     check_registers(checker)
     _check_form_tabs(checker, forms)
     for name, form in programme.forms.items():
-        check_form(Checker(programme, forms[name], mistakes), form)
+        form_checker = Checker(programme, forms[name], mistakes)
+        check_form(form_checker, form)
+        check_read_only_form(form_checker, form)
     check_pages(checker)
+    check_read_only_columns(checker)
     check_rules(Checker(programme, rules, mistakes))
+    check_read_only_rules(Checker(programme, rules, mistakes))
     check_row_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
