@@ -13,8 +13,8 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
+from core.notation.spelling import nearest
 from core.problem import Problem, ProblemCode
-from core.spelling import nearest
 from expressions.reading.syntax import ExpressionError
 from mail.markdown import escape, one_line
 from mail.written import Written

@@ -5,8 +5,8 @@ somebody who works here; by now.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.addresses import email_addresses, phone_numbers
 from core.links import Links
+from core.notation.addresses import email_addresses, phone_numbers
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE

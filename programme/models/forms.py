@@ -286,7 +286,11 @@ class Form(Part):
     @property
     def takes_files(self) -> bool:
         """Whether it asks for files."""
-        return any(field.field_type.takes_files for field in self.fields)
+        return any(
+            part.field_type.takes_files
+            for field in self.fields
+            for part in (field, *field.fields)
+        )
 
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""

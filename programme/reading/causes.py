@@ -7,17 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from core.spelling import is_slip
+from core.notation.spelling import is_slip
 from programme.reading.mistake import Mistake
 
 MEANT = re.compile(r'"(?P<word>[^"]+)"[^;]*; did you mean "(?P<name>[^"]+)"\?')
 LACKING = re.compile(r'(?P<table>\w+) has no column "(?P<name>[^"]+)"')
+UNLISTED = re.compile(r": (?P<what>not a language of this programme): (?P<word>\w+)$")
 LANGUAGES = re.compile(
     r"not a language of this programme: (?P<word>[^;,]+); a text is missing in: (?P<name>[^;,]+)"
 )
 FEWEST = 2
 """So many places that agree with one another are right, and the one
 that they speak of is wrong.
+"""
+MANY = 5
+"""More texts than these in a language that is not listed were written by somebody who
+wants it.
 """
 SHOWN = 5
 """So many places are named."""
@@ -31,12 +36,14 @@ def at_causes(mistakes: Sequence[Mistake], root: Path) -> list[Mistake]:
         _texts(root) if any(_is_shared(mistake.text) for mistake in mistakes) else {}
     )
     joined = _renamed_languages(mistakes, texts)
+    joined = _unlisted_languages(joined, texts)
     joined = _misspelt_where_made(joined, texts)
     return _lost(joined, texts)
 
 
 def _is_shared(text: str) -> bool:
-    return bool(MEANT.search(text) or LACKING.search(text) or LANGUAGES.search(text))
+    patterns = (MEANT, LACKING, LANGUAGES, UNLISTED)
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def _texts(root: Path) -> Mapping[str, list[str]]:
@@ -75,7 +82,9 @@ def _renamed_languages(
         follows = [
             mistake
             for mistake in joined
-            if f'"{name}"' in mistake.text or _lacks(mistake) == name
+            if f'"{name}"' in mistake.text
+            or _lacks(mistake) == name
+            or Path(mistake.file).stem == name
         ]
         joined = [
             mistake
@@ -83,6 +92,22 @@ def _renamed_languages(
             if mistake not in group and mistake not in follows
         ]
         joined.append(cause)
+    return joined
+
+
+def _unlisted_languages(
+    mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]
+) -> list[Mistake]:
+    """Many texts are in one language more than the list has."""
+    joined = list(mistakes)
+    for (_what, word), group in _grouped(mistakes, UNLISTED).items():
+        lines = texts.get("config/programme.yaml", ())
+        place = _first(lines, r"^(?P<name>languages):")
+        if place is None or len(group) <= MANY:
+            continue
+        text = f'{len(group)} texts are written in "{word}", too, and it is not in this list: add it, or take them out'
+        joined = [mistake for mistake in joined if mistake not in group]
+        joined.append(Mistake("config/programme.yaml", *place, text))
     return joined
 
 

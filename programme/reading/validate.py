@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from core.spelling import closest, nearest
+from core.notation.spelling import closest, nearest
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from programme.models.look import LOGO_NAME

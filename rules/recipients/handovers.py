@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from core.addresses import email_addresses, mailbox, phone_numbers
+from core.notation.addresses import email_addresses, mailbox, phone_numbers
 from fieldtypes.normalise import plain
 from programme.model import Contact
 from programme.records.comparison import same

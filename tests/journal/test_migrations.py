@@ -13,8 +13,9 @@ from alembic.config import Config
 from core.errors import Closing
 from journal.access import case_pages
 from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
-from journal.mails import mail_pause, messages, open_messages, suppressions
-from journal.mails.mail_pause import MailPause
+from journal.mails import messages, open_messages
+from journal.mails.holds import mail_pause, suppressions
+from journal.mails.holds.mail_pause import MailPause
 from journal.operation import installation, worker_steps
 from journal.operation.installation import Installation
 from journal.operation.worker_steps import StepStatus

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from sheets.local.content.filtering import criteria_of
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
@@ -40,7 +41,7 @@ class Act:
         self.targets = Targets(book, sheet)
         self.gid: int | None = sheet.id
         self.at: int | None = None
-        self.criteria = page_filter.criteria(sheet)
+        self.criteria = criteria_of(sheet.basic_filter or {})
 
     def spots(self, dimension: str) -> list[int]:
         """The rows or columns that were selected, in their order."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from journal.connection import Connection
-from journal.records.unreadable_cells import Cells, standing_unreadable_cells
+from journal.records.cells.unreadable_cells import Cells, standing_unreadable_cells
 from programme.records.record import Record, Records
 
 

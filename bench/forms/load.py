@@ -12,7 +12,7 @@ import time
 from ipaddress import IPv4Address
 from urllib.parse import urlencode
 
-from bench.answers import ANSWERS
+from bench.forms.answers import ANSWERS
 from forms.request.press import FIELD, FIRST_SECONDS
 
 CONNECTIONS = 8

@@ -1,7 +1,7 @@
 """How fast the page for people opens a tab of 20,000 rows and 20 columns, and one of
 1,000 rows and 500 columns, and how smoothly they scroll.
 
-`python -m bench.grid`
+`python -m bench.spreadsheet.grid`
 """
 
 import shutil

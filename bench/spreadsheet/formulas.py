@@ -7,8 +7,8 @@ from pathlib import Path
 
 import requests
 
-from bench.accept import ROUNDS, local_sheets, row
-from bench.grid import open_grid
+from bench.forms.accept import ROUNDS, local_sheets, row
+from bench.spreadsheet.grid import open_grid
 
 CELLS = 20_000
 FORMULAS: dict[str, Callable[[int], str]] = {

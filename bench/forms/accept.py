@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.forms.samples import sample
 from core.clock import Clock
-from core.ids import new_id
 from core.settings import ROOT, read
 from journal.database import Journal
 from journal.forms import submissions
-from journal.forms.submissions import Submission
 
 SECONDS = "4"
 ROUNDS = 5
@@ -32,7 +31,7 @@ def measure(folder: Path) -> None:
     """Rate of the form against the bare handler, in turn."""
     with (
         web(folder, "app:create_app") as real,
-        web(folder, "bench.bare:create_app") as bare,
+        web(folder, "bench.forms.bare:create_app") as bare,
     ):
         load(real, FORM, "form"), load(bare, "/", "bare")  # a warm-up
         pairs = [
@@ -88,21 +87,7 @@ def fill(state: Path) -> None:
     journal.upgrade()
     now = Clock().now()
     for number in range(WAITING):
-        values = {"name": f"Lugar {number}", "contact_email": "ana@example.org"}
-        sent = Submission(
-            new_id(),
-            new_id(),
-            "aspiring_town",
-            "1",
-            "es",
-            "towns",
-            "MN",
-            {},
-            values,
-            {},
-            {},
-        )
-        submissions.accept(journal, sent, now)
+        submissions.accept(journal, sample(number), now)
     journal.close()
 
 
@@ -173,7 +158,7 @@ def wait_for(address: str) -> None:
 
 def load(address: str, path: str, kind: str) -> dict[str, Any]:
     """One round of load from a process of its own."""
-    command = [sys.executable, "-m", "bench.load", address, path, kind, SECONDS]
+    command = [sys.executable, "-m", "bench.forms.load", address, path, kind, SECONDS]
     ended = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )

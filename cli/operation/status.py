@@ -12,8 +12,9 @@ from cli.application import current_settings, with_application
 from cli.context import journal, local_time, outbox_is_open
 from core.texts import SOURCE, counted
 from forms.services import current_services
-from journal.mails import alarms, mail_pause, messages
-from journal.mails.mail_pause import MailPause
+from journal.mails import messages
+from journal.mails.holds import alarms, mail_pause
+from journal.mails.holds.mail_pause import MailPause
 from journal.operation import worker_steps
 from journal.states import WORDS, MessageState, WorkerStep
 from journal.tabs import deliveries, problems, spreadsheets

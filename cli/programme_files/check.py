@@ -51,7 +51,9 @@ def _check(other: Path | None) -> None:
     # Another folder's programme has nothing to do with this installation's journal.
     if other is None and _has_installation(folder):
         # Loaded only here: it is most of what there is to load.
-        import_module("cli.check_installation").tell_installation(folder)
+        import_module("cli.programme_files.check_installation").tell_installation(
+            folder
+        )
 
 
 def _has_installation(folder: Folder) -> bool:

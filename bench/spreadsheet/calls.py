@@ -4,13 +4,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.accept import local_sheets, row
+from bench.forms.accept import local_sheets, row
+from bench.forms.samples import sample
 from core.clock import Clock
-from core.ids import new_id
 from core.settings import ROOT, read
 from journal.database import Journal
 from journal.forms import submissions
-from journal.forms.submissions import Submission
 from journal.tabs import deliveries
 from sync.deliver import deliver
 from sync.observe import observe
@@ -44,21 +43,7 @@ def _measure(folder: Path, url: str) -> None:
             connection, [one.id for one in waiting], deliveries.DeliveryState.delivered
         )
     for number in range(ROWS):
-        values = {"name": f"Lugar {number}", "contact_email": "ana@example.org"}
-        sent = Submission(
-            new_id(),
-            new_id(),
-            "aspiring_town",
-            "1",
-            "es",
-            "towns",
-            "MN",
-            {},
-            values,
-            {},
-            {},
-        )
-        submissions.accept(journal, sent, Clock().now())
+        submissions.accept(journal, sample(number), Clock().now())
     before = sum(shop.spreadsheet.calls.values())
     start = time.perf_counter()
     snapshot = observe(shop).snapshot

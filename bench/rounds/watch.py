@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.accept import ROUNDS, local_sheets, row
+from bench.forms.accept import ROUNDS, local_sheets, row
 from core.ids import new_reference
 from core.settings import ROOT, read
 from journal.database import Journal

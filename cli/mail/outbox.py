@@ -12,7 +12,8 @@ from cli.context import journal, local_time, outbox_is_open, people_count
 from core.clock import Clock
 from core.texts import SOURCE, counted
 from forms.services import current_services
-from journal.mails import mail_pause, messages
+from journal.mails import messages
+from journal.mails.holds import mail_pause
 from journal.operation import installation
 from journal.states import OPEN, WORDS, MessageState
 from mail.channel import ServerChannel, channel_of

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from core.batches import batches
 from journal.mails.messages import RECEIVED
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
 from journal.records.changes import BY_CONDITION
 from journal.schema import changes, messages, notices, submission_rows, submissions
 from journal.states import NEVER_SENT, PUBLIC, Happening, Origin

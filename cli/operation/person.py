@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.texts import counted
 from forms.services import current_services
 from journal.records import known_records
-from journal.records.unreadable_marks import marked_now
+from journal.records.cells.unreadable_marks import marked_now
 from privacy.erase import Eraser, erase_person
 from privacy.export import export_person
 from privacy.report import LEAVING, Line, Report, report

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.accept import FORM, load, local_sheets, row, web
-from bench.watch import TABLES, cells
+from bench.forms.accept import FORM, load, local_sheets, row, web
+from bench.rounds.watch import TABLES, cells
 from core.settings import ROOT, read
 from journal.database import Journal
 from journal.records import known_records

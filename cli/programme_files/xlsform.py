@@ -9,7 +9,7 @@ import click
 
 from cli.application import current_settings, with_application
 from core.errors import HojaError
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from core.texts import counted
 from worker.folder import read_folder
 from xlsform.export_form import export_form

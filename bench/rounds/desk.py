@@ -11,8 +11,8 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 import web
-from bench.accept import row
-from bench.decide import _references
+from bench.forms.accept import row
+from bench.rounds.decide import _references
 from core.settings import ROOT, read
 from journal.connection import Connection
 from journal.database import Journal

@@ -10,8 +10,8 @@ from pathlib import Path
 import gspread
 from google.auth.credentials import AnonymousCredentials
 
-from bench.accept import ROUNDS, local_sheets, row
-from bench.grid import COLUMNS, ROWS, filled, open_grid
+from bench.forms.accept import ROUNDS, local_sheets, row
+from bench.spreadsheet.grid import COLUMNS, ROWS, filled, open_grid
 
 APPENDED = 500
 

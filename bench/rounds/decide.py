@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench.accept import row
+from bench.forms.accept import row
 from core.ids import new_reference
 from core.settings import ROOT, read
 from journal.database import Journal
