@@ -2,6 +2,7 @@
 requests, and developer metadata.
 """
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -12,12 +13,12 @@ from sheets.local.content import datafilters, masks, metadata, show
 from sheets.local.errors import denied, invalid
 from sheets.local.guards.accounts import WRITER
 from sheets.local.model import a1
-from sheets.local.model.json_parts import part_of, text_of
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import apply, contents
 from sheets.local.requests.batch import Batch
 from sheets.local.web import body, flag, masked, objects, workbooks, written
 
+NUMBER = re.compile(r"-?\d{1,10}")
 api = Blueprint("sheets", __name__, url_prefix="/v4/spreadsheets")
 
 
@@ -31,7 +32,7 @@ def create() -> Json | Response:
         apply(book, workbooks().switches, requests)
 
     drive = {"owner": g.account}
-    book = workbooks().create(part_of(given, "properties"), fill, drive)
+    book = workbooks().create(given.get("properties") or {}, fill, drive)
     return written(show.spreadsheet(book, _mask(), None, grid_data=False))
 
 
@@ -44,9 +45,7 @@ def get(id: str) -> Json | Response:
     """A spreadsheet, whole or by ranges and field mask."""
     book = workbooks().get(id)
     ranges = request.args.getlist("ranges")
-    areas = None
-    if ranges:
-        areas = [a1.parse(text, book) for text in ranges]
+    areas = [a1.parse(text, book) for text in ranges] if ranges else None
     with_data = flag("includeGridData")
     return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
@@ -54,11 +53,12 @@ def get(id: str) -> Json | Response:
 @api.post("/<id>:getByDataFilter")
 def get_by_data_filter(id: str) -> Json | Response:
     """A spreadsheet, by what data filters select."""
-    book = workbooks().get(id)
-    given = body()
-    areas = []
-    for each in objects(given, "dataFilters"):
-        areas.extend(datafilters.areas(book, each))
+    book, given = workbooks().get(id), body()
+    areas = [
+        area
+        for each in objects(given, "dataFilters")
+        for area in datafilters.areas(book, each)
+    ]
     with_data = bool(given.get("includeGridData"))
     return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
@@ -75,9 +75,7 @@ def batch_update(id: str) -> Json | Response:
     answer: Json = {"spreadsheetId": id, "replies": deepcopy(replies)}
     if given.get("includeSpreadsheetInResponse"):
         ranges = given.get("responseRanges")
-        areas = None
-        if ranges:
-            areas = [a1.parse(text, book) for text in ranges]
+        areas = [a1.parse(text, book) for text in ranges] if ranges else None
         with_data = bool(given.get("responseIncludeGridData"))
         answer["updatedSpreadsheet"] = show.spreadsheet(
             book, {}, areas, grid_data=with_data
@@ -85,10 +83,18 @@ def batch_update(id: str) -> Json | Response:
     return written(masked(answer))
 
 
-@api.get("/<id>/developerMetadata/<int:metadata_id>")
-def get_metadata(id: str, metadata_id: int) -> Json:
+@api.get("/<id>/developerMetadata/<metadata_id>")
+def get_metadata(id: str, metadata_id: str) -> Json:
     """Developer metadata by its id."""
-    return masked(metadata.as_json(metadata.get(workbooks().get(id), metadata_id)))
+    number = _number("metadata_id", metadata_id)
+    return masked(metadata.as_json(metadata.get(workbooks().get(id), number)))
+
+
+def _number(name: str, given: str) -> int:
+    """A number out of an address, in Google's words where it is none."""
+    if not NUMBER.fullmatch(given):
+        raise invalid(f"Invalid value at '{name}' (TYPE_INT32), \"{given}\"")
+    return int(given)
 
 
 @api.post("/<id>/developerMetadata:search")
@@ -113,12 +119,13 @@ def search_metadata(id: str) -> Json:
     return {}
 
 
-@api.post("/<id>/sheets/<int:sheet_id>:copyTo")
-def copy_to(id: str, sheet_id: int) -> Json:
+@api.post("/<id>/sheets/<sheet_id>:copyTo")
+def copy_to(id: str, sheet_id: str) -> Json:
     """Copies a tab into another spreadsheet (or into its own)."""
     source = workbooks().get(id)
-    sheet = Batch(source, workbooks().switches).sheet(sheet_id)
-    target = text_of(body(), "destinationSpreadsheetId")
+    number = _number("sheet_id", sheet_id)
+    sheet = Batch(source, workbooks().switches).sheet(number)
+    target = str(body().get("destinationSpreadsheetId") or "")
     if accounts().role(workbooks().get(target)) < WRITER:
         raise denied()
     # Only the target becomes a draft: the source is a published

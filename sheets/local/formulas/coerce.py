@@ -85,9 +85,7 @@ def text(value: Scalar, habits: Habits) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        if value:
-            return habits.locale.true
-        return habits.locale.false
+        return habits.locale.true if value else habits.locale.false
     if isinstance(value, Formatted) and value.format.get("type") in render.DATE_TYPES:
         return render.formatted(
             float(value), {"numberFormat": value.format}, habits.locale
@@ -118,13 +116,23 @@ def truth(value: Scalar) -> bool:
 def compared(left: Scalar, right: Scalar) -> int:
     """-1, 0 or 1: numbers come before texts, texts before truth values; an empty cell
     counts as 0, "" or FALSE, whatever stands on the other side.
+
+    Numbers are the same that have the same 15 digits: 0.1+0.2 is 0.3, though a
+    subtraction shows what is left between them.
     """
-    first = order(_beside(left, right))
-    second = order(_beside(right, left))
+    first, second = order(_beside(left, right)), order(_beside(right, left))
+    if first[0] == second[0] == 0 and _rounded(first[1]) == _rounded(second[1]):
+        return 0
     # Texts are the same whatever their case, and ordered as in a dictionary.
     if first[0] == second[0] == 1 and first[3] == second[3]:
         return 0
     return (first > second) - (first < second)
+
+
+def _rounded(value: float) -> float:
+    if value.is_integer():
+        return value
+    return float(f"{value:.{DIGITS}g}")
 
 
 def _beside(value: Scalar, partner: Scalar) -> Scalar:
@@ -152,11 +160,7 @@ def _unaccented(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
-    parts = []
-    for part in decomposed:
-        if not unicodedata.combining(part):
-            parts.append(part)
-    return "".join(parts)
+    return "".join(part for part in decomposed if not unicodedata.combining(part))
 
 
 def dated(value: float, kind: str = "DATE") -> Formatted:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sheets.local.model import a1
-from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import ROWS, Book, Cell, Formula, Json, Row, Sheet
 
 Span = tuple[int | None, int | None]
@@ -44,9 +43,7 @@ class Corner:
     def of(cls, text: str) -> "Corner":
         """Reads `$B7`, `B`, `7`."""
         first, letters, second, digits = re.fullmatch(CORNER, text).groups()  # type: ignore[union-attr]  # PARTS saw to it
-        column = None
-        if letters:
-            column = a1.column_index(letters)
+        column = a1.column_index(letters) if letters else None
         fixed = bool(second) or (not letters and bool(first))
         return cls(
             column,
@@ -57,17 +54,18 @@ class Corner:
 
     def text(self) -> str:
         """As it stands in a formula."""
-        column = ""
-        if self.column is not None:
-            column = "$" * self.column_fixed + a1.column_name(self.column)
+        column = (
+            ""
+            if self.column is None
+            else "$" * self.column_fixed + a1.column_name(self.column)
+        )
         return column + (
             "" if self.row is None else "$" * self.row_fixed + str(self.row + 1)
         )
 
     def shifted(self, down: int, right: int) -> "Corner | None":
         """Where it points from a cell so much further; None beyond the sheet's edge."""
-        row = self.row
-        column = self.column
+        row, column = self.row, self.column
         if row is not None and not self.row_fixed:
             row += down
         if column is not None and not self.column_fixed:
@@ -112,9 +110,7 @@ def rewritten(formula: Formula, change: Change) -> Formula:
         # What stands in quotes only looks like a reference.
         if match["text"]:
             return match[0]
-        last = None
-        if match["last"]:
-            last = Corner.of(match["last"])
+        last = Corner.of(match["last"]) if match["last"] else None
         reference = Reference(match["title"] or "", Corner.of(match["first"]), last)
         changed = change(reference)
         if changed == reference:
@@ -133,9 +129,7 @@ def copied(cell: Cell, down: int, right: int) -> Cell:
 
     def change(reference: Reference) -> Reference | None:
         first = reference.first.shifted(down, right)
-        last = None
-        if reference.last:
-            last = reference.last.shifted(down, right)
+        last = reference.last.shifted(down, right) if reference.last else None
         if first is None or (reference.last and last is None):
             return None
         return replace(reference, first=first, last=last)
@@ -149,7 +143,7 @@ def follow_all(book: Book, moved: Sheet, dimension: str, follow: Follow) -> None
     """
 
     def change(reference: Reference) -> Reference | None:
-        return _followed(reference, dimension, follow)
+        return followed(reference, dimension, follow)
 
     change_all(book, moved, change)
 
@@ -160,10 +154,7 @@ def change_all(book: Book, target: Sheet, change: Change) -> None:
 
         def only(reference: Reference, own: Sheet = sheet) -> Reference | None:
             # Without a title it is the formula's own tab.
-            if reference.title:
-                points_at = book.titled(reference.bare_title())
-            else:
-                points_at = own
+            points_at = book.titled(reference.bare_title()) if reference.title else own
             if points_at is target:
                 return change(reference)
             return reference
@@ -175,13 +166,11 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
     """Lets formulas that point at cells which were cut point at where these were
     put.
     """
-    rows = range(source.top, source.bottom)
-    columns = range(source.left, source.right)
-    down = target.top - source.top
-    right = target.left - source.left
-    title = ""
-    if target.sheet is not source.sheet:
-        title = f"{a1.quoted(target.sheet.title)}!"
+    rows, columns = range(source.top, source.bottom), range(source.left, source.right)
+    down, right = target.top - source.top, target.left - source.left
+    title = (
+        f"{a1.quoted(target.sheet.title)}!" if target.sheet is not source.sheet else ""
+    )
 
     def is_cut(corner: Corner) -> bool:
         return corner.row in rows and corner.column in columns
@@ -191,9 +180,7 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
         # A range of which only a part was cut stays where it is.
         if not is_cut(reference.first) or (last and not is_cut(last)):
             return reference
-        moved_last = None
-        if last:
-            moved_last = _put(last, down, right)
+        moved_last = _put(last, down, right) if last else None
         return Reference(
             title or reference.title, _put(reference.first, down, right), moved_last
         )
@@ -227,9 +214,7 @@ def _rewrite(sheet: Sheet, change: Change) -> None:
     """
     rules = _Rules(change)
     for index, row in sheet.rows.pointing():
-        cells = []
-        for cell in row.cells:
-            cells.append(cell and rules.changed(_changed(cell, change)))
+        cells = [cell and rules.changed(_changed(cell, change)) for cell in row.cells]
         # Untouched rows stay the same object, and are neither stored nor drawn anew.
         if any(new is not old for new, old in zip(cells, row.cells, strict=True)):
             sheet.rows[index] = Row(cells, row.id)
@@ -258,9 +243,10 @@ class _Rules:
         return cell._replace(rule=rule)
 
     def _rule(self, rule: Json) -> Json:
-        values = []
-        for value in items_of(rule["condition"], "values"):
-            values.append(str(value.get("userEnteredValue", "")))
+        values = [
+            str(value.get("userEnteredValue", ""))
+            for value in rule["condition"].get("values") or []
+        ]
         new_values = [str(rewritten(Formula(value), self.change)) for value in values]
         if new_values == values:
             return rule
@@ -279,16 +265,13 @@ def _changed(cell: Cell, change: Change) -> Cell:
     return cell._replace(entered=formula)
 
 
-def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference | None:
-    if dimension == ROWS:
-        name = "row"
-    else:
-        name = "column"
+def followed(reference: Reference, dimension: str, follow: Follow) -> Reference | None:
+    """A reference once the rows or columns of what it points at have moved; None where
+    nothing of it is left.
+    """
+    name = "row" if dimension == ROWS else "column"
     start = getattr(reference.first, name)
-    if reference.last:
-        end = getattr(reference.last, name)
-    else:
-        end = start
+    end = getattr(reference.last, name) if reference.last else start
     if start is None and end is None:
         return reference
     span = follow(start, _plus(end, 1))

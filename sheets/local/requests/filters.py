@@ -6,7 +6,6 @@ from sheets.local.content import filtering
 from sheets.local.content.show import ranged
 from sheets.local.errors import invalid
 from sheets.local.model.a1 import Area
-from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests import sorting
 from sheets.local.requests.batch import Batch
@@ -17,11 +16,11 @@ VIEWS = Ranged("filter_views", "filterViewId", "filter view")
 
 def set_basic_filter(batch: Batch, request: Json) -> None:
     """Puts the tab's one filter on a range, and sorts that if it says so."""
-    given = part_of(request, "filter")
+    given = request.get("filter") or {}
     refuse_tables(given)
     area = _area(batch, given)
     area.sheet.basic_filter = filtering.completed(given, area)
-    specs = items_of(given, "sortSpecs")
+    specs = given.get("sortSpecs") or []
     if specs and area.height > 1:
         # The names of the columns stay where they are.
         below = Area(area.sheet, area.top + 1, area.bottom, area.left, area.right)
@@ -29,10 +28,14 @@ def set_basic_filter(batch: Batch, request: Json) -> None:
 
 
 def _area(batch: Batch, given: Json) -> Area:
-    area = batch.area(part_of(given, "range"))
+    area = batch.area(given.get("range") or {})
+    _refuse_empty(area)
+    return area
+
+
+def _refuse_empty(area: Area) -> None:
     if not area.height or not area.width:
         raise invalid("The range of a filter must not be empty.")
-    return area
 
 
 def clear_basic_filter(batch: Batch, request: Json) -> None:
@@ -42,7 +45,7 @@ def clear_basic_filter(batch: Batch, request: Json) -> None:
 
 def add_filter_view(batch: Batch, request: Json) -> Json:
     """Adds a view; it hides rows from those who look through it only."""
-    given = dict(part_of(request, "filter"))
+    given = dict(request.get("filter") or {})
     refuse_tables(given)
     name_id = given.get("namedRangeId")
     if name_id:
@@ -62,10 +65,9 @@ def _named(batch: Batch, id: str) -> Json:
 
 
 def _free_title(batch: Batch) -> str:
-    titles = set()
-    for sheet in batch.book.sheets:
-        for view in sheet.filter_views:
-            titles.add(view.get("title"))
+    titles = {
+        view.get("title") for sheet in batch.book.sheets for view in sheet.filter_views
+    }
     number = 1
     while f"Filter {number}" in titles:
         number += 1
@@ -74,10 +76,11 @@ def _free_title(batch: Batch) -> str:
 
 def update_filter_view(batch: Batch, request: Json) -> None:
     """Changes the masked fields of a view."""
-    given = part_of(request, "filter")
+    given = request.get("filter") or {}
     refuse_tables(given)
 
     def complete(view: Json, area: Area) -> Json:
+        _refuse_empty(area)
         old = dict(view)
         # Of the two forms of the criteria the one that was given says what holds.
         if "criteria" in given and "filterSpecs" not in given:

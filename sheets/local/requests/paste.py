@@ -11,9 +11,14 @@ from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
-from sheets.local.model.json_parts import number_of, part_of, text_of
+from sheets.local.model.cells import literal
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
+from sheets.local.requests.pasted_ranges import (
+    Pasting,
+    paste_conditional_formats,
+    paste_merges,
+)
 
 
 def _values(new: Cell, old: Cell) -> Cell:
@@ -21,11 +26,15 @@ def _values(new: Cell, old: Cell) -> Cell:
 
 
 def _format(new: Cell, old: Cell) -> Cell:
-    return old._replace(style=new.style)
+    return old._replace(style=new.style, rule=new.rule)
 
 
 def _validation(new: Cell, old: Cell) -> Cell:
     return old._replace(rule=new.rule)
+
+
+def _nothing(_new: Cell, old: Cell) -> Cell:
+    return old
 
 
 def _all(new: Cell, _old: Cell) -> Cell:
@@ -47,14 +56,19 @@ PASTE: dict[str, Callable[[Cell, Cell], Cell]] = {
     "PASTE_FORMULA": _values,
     "PASTE_FORMAT": _format,
     "PASTE_DATA_VALIDATION": _validation,
+    "PASTE_CONDITIONAL_FORMATTING": _nothing,
 }
+"""What becomes of a cell."""
+WITH_MERGES = ("PASTE_NORMAL", "PASTE_NO_BORDERS")
+WITH_RULES = (*WITH_MERGES, "PASTE_FORMAT", "PASTE_CONDITIONAL_FORMATTING")
 
 
-def _kind(request: Json) -> Callable[[Cell, Cell], Cell]:
-    name = request.get("pasteType") or "PASTE_NORMAL"
+def _type(given: object) -> str:
+    """The paste type that is meant; pasteData calls it `type`."""
+    name = str(given or "PASTE_NORMAL")
     if name not in PASTE:
         raise Unserved(f"the paste type {name}")
-    return PASTE[name]
+    return name
 
 
 Taken = tuple[int, int, Cell]
@@ -74,7 +88,7 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
         for column in range(area.left, area.right):
             cell = area.sheet.cell(row, column)
             if calculator and isinstance(cell.entered, Formula):
-                value = calculator.value(area.sheet, row, column)
+                value = literal(calculator.value(area.sheet, row, column))
                 cell = cell._replace(entered=value)
             line.append((row, column, cell))
         block.append(line)
@@ -83,8 +97,10 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
 
 def copy_paste(batch: Batch, request: Json) -> None:
     """Copies a range; a larger destination is filled by repeating it."""
-    source = batch.area(part_of(request, "source"))
-    target = batch.area(part_of(request, "destination"))
+    source, target = (
+        batch.area(request.get("source") or {}),
+        batch.area(request.get("destination") or {}),
+    )
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     block = _taken(batch, source, request)
@@ -92,30 +108,43 @@ def copy_paste(batch: Batch, request: Json) -> None:
         block = [list(line) for line in zip(*block, strict=True)]
     height = max(len(block), target.height // max(len(block), 1) * len(block))
     width = max(len(block[0]), target.width // len(block[0]) * len(block[0]))
-    filled = []
-    for r in range(height):
-        filled.append([block[r % len(block)][c % len(block[0])] for c in range(width)])
-    pasted = []
-    for r, line in enumerate(filled, target.top):
-        pasted.append(
-            [
-                references.copied(cell, r - row, c - column)
-                for c, (row, column, cell) in enumerate(line, target.left)
-            ]
-        )
-    _put(target, pasted, request)
+    filled = [
+        [block[r % len(block)][c % len(block[0])] for c in range(width)]
+        for r in range(height)
+    ]
+    pasted = [
+        [
+            references.copied(cell, r - row, c - column)
+            for c, (row, column, cell) in enumerate(line, target.left)
+        ]
+        for r, line in enumerate(filled, target.top)
+    ]
+    whole = Area(
+        target.sheet, target.top, target.top + height, target.left, target.left + width
+    )
+    _put(whole, pasted, request)
+    is_turned = request.get("pasteOrientation") == "TRANSPOSE"
+    _put_ranges(Pasting(source, whole, is_turned=is_turned), request)
+
+
+def _put_ranges(pasting: Pasting, request: Json) -> None:
+    name = _type(request.get("pasteType"))
+    if name in WITH_MERGES:
+        paste_merges(pasting)
+    if name in WITH_RULES:
+        paste_conditional_formats(pasting)
 
 
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
-    source = batch.area(part_of(request, "source"))
-    corner = part_of(request, "destination")
+    source, corner = (
+        batch.area(request.get("source") or {}),
+        request.get("destination") or {},
+    )
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     taken = _taken(batch, source, request)
-    block = []
-    for line in taken:
-        block.append([cell for _, _, cell in line])
+    block = [[cell for _, _, cell in line] for line in taken]
     for row in range(source.top, source.bottom):
         # Emptied before it is put in: source and target may overlap.
         source.sheet.put(row, dict.fromkeys(range(source.left, source.right), EMPTY))
@@ -123,21 +152,20 @@ def cut_paste(batch: Batch, request: Json) -> None:
     top, left = _corner(corner)
     target = Area(sheet, top, top + source.height, left, left + source.width)
     _put(target, block, request)
+    _put_ranges(Pasting(source, target, is_cut=True), request)
     # Last: formulas inside of the block point at their new places, too.
     references.move(batch.book, source, target)
 
 
 def _corner(given: Json) -> tuple[int, int]:
-    row = number_of(given, "rowIndex")
-    column = number_of(given, "columnIndex")
+    row, column = int(given.get("rowIndex") or 0), int(given.get("columnIndex") or 0)
     if row < 0 or column < 0:
         raise invalid("The coordinate must not be negative.")
     return row, column
 
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
-    paste = _kind(request)
-    sheet = target.sheet
+    paste, sheet = PASTE[_type(request.get("pasteType"))], target.sheet
     if (
         target.top + len(block) > sheet.row_count
         or target.left + len(block[0]) > sheet.column_count
@@ -154,15 +182,14 @@ def paste_data(batch: Batch, request: Json) -> None:
     """
     if request.get("html"):
         raise Unserved("pasteData of HTML")
-    delimiter = text_of(request, "delimiter")
+    delimiter = str(request.get("delimiter") or "")
     if not delimiter:
         raise invalid("Either a delimiter or html must be given.")
-    corner = part_of(request, "coordinate")
-    writer = Writer(batch.book, "USER_ENTERED")
+    corner, writer = request.get("coordinate") or {}, Writer(batch.book, "USER_ENTERED")
     sheet = batch.sheet(corner.get("sheetId"))
-    paste = _kind(request)
+    paste = PASTE[_type(request.get("type"))]
     top, left = _corner(corner)
-    lines = _split(text_of(request, "data"), delimiter)
+    lines = _split(str(request.get("data") or ""), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
     dimensions.grow(
         batch.book,

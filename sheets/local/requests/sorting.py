@@ -9,14 +9,22 @@ from sheets.local.content import dimensions
 from sheets.local.content.colours import BLACK
 from sheets.local.content.filtering import colour_in, colour_of
 from sheets.local.content.ranges import clear
-from sheets.local.errors import Unserved
+from sheets.local.errors import Unserved, invalid
 from sheets.local.formats import collation
 from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Span
 from sheets.local.model.a1 import Area
-from sheets.local.model.json_parts import items_of, number_of, part_of
-from sheets.local.model.spreadsheet import ROWS, Failure, Json, Row, Rows, Scalar, Sheet
+from sheets.local.model.spreadsheet import (
+    COLUMNS,
+    ROWS,
+    Failure,
+    Json,
+    Row,
+    Rows,
+    Scalar,
+    Sheet,
+)
 from sheets.local.requests.batch import Batch
 
 COLOURS = {
@@ -30,8 +38,8 @@ def sort_range(batch: Batch, request: Json) -> None:
     """Sorts the rows of a range, as often as there are specs;
     empty cells always come last.
     """
-    area = batch.area(part_of(request, "range"))
-    sort_area(batch, area, items_of(request, "sortSpecs"))
+    area = batch.area(request.get("range") or {})
+    sort_area(batch, area, request.get("sortSpecs") or [])
 
 
 def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
@@ -41,7 +49,7 @@ def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
 
 def randomize_range(batch: Batch, request: Json) -> None:
     """Shuffles the rows of a range down to its last one that holds anything."""
-    area = _filled(batch.area(part_of(request, "range")))
+    area = _filled(batch.area(request.get("range") or {}))
     order = list(range(area.top, area.bottom))
     SystemRandom().shuffle(order)
     _rearrange(batch, area, order)
@@ -53,15 +61,9 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
 
     Rows that say nothing are nobody's double.
     """
-    area = _filled(batch.area(part_of(request, "range")))
-    columns = [
-        column
-        for span in items_of(request, "comparisonColumns")
-        for column in range(*batch.span(span)[2:])
-    ]
-    first_rows, doubles = _split_duplicates(
-        batch, area, columns or list(range(area.left, area.right))
-    )
+    area = _filled(batch.area(request.get("range") or {}))
+    columns = _compared_columns(batch, area, request.get("comparisonColumns") or [])
+    first_rows, doubles = _split_duplicates(batch, area, columns)
     _rearrange(batch, area, first_rows + doubles)
     emptied = Area(
         area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right
@@ -72,14 +74,24 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
     return {}
 
 
+def _compared_columns(batch: Batch, area: Area, spans: list[Json]) -> list[int]:
+    """The columns of a range that spans name; all of it where there is none."""
+    columns: set[int] = set()
+    for given in spans:
+        _, dimension, start, end = batch.span(given)
+        if dimension != COLUMNS:
+            raise invalid("The columns to compare must be columns.")
+        # Whatever end was given: only what lies in the range is compared.
+        columns.update(range(max(start, area.left), min(end, area.right)))
+    return sorted(columns) or list(range(area.left, area.right))
+
+
 def _split_duplicates(
     batch: Batch, area: Area, columns: list[int]
 ) -> tuple[list[int], list[int]]:
     """The rows that say something first (or nothing), and those that say it again."""
-    calculator = Calculator(batch.book)
-    seen = set()
-    first_rows = list[int]()
-    doubles = list[int]()
+    calculator, seen = Calculator(batch.book), set()
+    first_rows, doubles = list[int](), list[int]()
     for row in range(area.top, area.bottom):
         values = [calculator.value(area.sheet, row, column) for column in columns]
         key = tuple(_said(value) for value in values)
@@ -95,9 +107,7 @@ def _said(value: Scalar) -> Scalar | tuple[str, bool]:
         return ("truth", value)
     if isinstance(value, str):
         return value.casefold()
-    if value is None:
-        return ""
-    return value
+    return "" if value is None else value
 
 
 def _filled(area: Area) -> Area:
@@ -107,15 +117,13 @@ def _filled(area: Area) -> Area:
 
 def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
     """Puts the rows of an area in this order."""
-    sheet = area.sheet
-    rows = area.sheet.rows
+    sheet, rows = area.sheet, area.sheet.rows
     # Whole rows keep their ids; of a part only the cells move.
     if area.left == 0 and area.width == sheet.column_count:
-        whole = []
-        for to, source in enumerate(order, area.top):
-            whole.append(
-                _row(rows[source], to - source) if source < len(rows) else None
-            )
+        whole = [
+            _row(rows[source], to - source) if source < len(rows) else None
+            for to, source in enumerate(order, area.top)
+        ]
         sheet.rows = Rows([*rows[: area.top], *whole, *rows[area.bottom :]])
         sheet.trim()
     else:
@@ -149,14 +157,10 @@ def _row(row: Row | None, down: int) -> Row | None:
 def _place_rows(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
     pairs = list(enumerate(order, area.top))
-    taken = []
-    for to, row in pairs:
-        taken.append(
-            {
-                c: references.copied(area.sheet.cell(row, c), to - row, 0)
-                for c in columns
-            }
-        )
+    taken = [
+        {c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns}
+        for to, row in pairs
+    ]
     for row, cells in enumerate(taken, area.top):
         area.sheet.put(row, cells)
 
@@ -168,7 +172,7 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
     order = list(range(area.top, area.bottom))
     # Sorting is stable: the last key first gives the order of all keys.
     for spec in reversed(specs):
-        column = number_of(spec, "dimensionIndex")
+        column = int(spec.get("dimensionIndex") or 0)
         is_reversed = spec.get("sortOrder") == "DESCENDING"
         if "dataSourceColumnReference" in spec:
             raise Unserved("sorts by a column of a data source")
@@ -176,19 +180,10 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
             order = _by_colour(batch, area, spec, order)
             continue
         values = {row: calculator.value(area.sheet, row, column) for row in order}
-        blank = []
-        for row in order:
-            if values[row] in (None, ""):
-                blank.append(row)
-        failed = []
-        for row in order:
-            if isinstance(values[row], Failure):
-                failed.append(row)
+        blank = [row for row in order if values[row] in (None, "")]
+        failed = [row for row in order if isinstance(values[row], Failure)]
         apart = {*blank, *failed}
-        filled = []
-        for row in order:
-            if row not in apart:
-                filled.append(row)
+        filled = [row for row in order if row not in apart]
         keys = {row: _sort_key(values[row], language) for row in filled}
         filled.sort(key=keys.__getitem__, reverse=is_reversed)
         # Errors and blank cells come last in both directions.
@@ -198,7 +193,7 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
 
 def _by_colour(batch: Batch, area: Area, spec: Json, order: list[int]) -> list[int]:
     """The cells of a colour first, or last where the order is descending."""
-    column = number_of(spec, "dimensionIndex")
+    column = int(spec.get("dimensionIndex") or 0)
     default = batch.book.properties["defaultFormat"]
 
     def has_colours(row: int) -> bool:
