@@ -120,9 +120,11 @@ def language_called(word: str) -> str:
         for code, called in Locale.parse(reader).languages.items():
             if called.casefold() == name and is_language(code):
                 return code
-    for code in Locale.parse(SOURCE).languages:
-        own = Locale.parse(code).display_name if is_language(code) else None
-        if own and own.casefold() == name:
+    for code in map(str, Locale.parse(SOURCE).languages):
+        if not is_language(code):
+            continue
+        own_name = Locale.parse(code).display_name
+        if own_name and own_name.casefold() == name:
             return code
     return ""
 
