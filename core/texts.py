@@ -118,8 +118,8 @@ def language_called(word: str) -> str:
     name = word.strip().casefold()
     for reader in languages():
         for code, called in Locale.parse(reader).languages.items():
-            if called.casefold() == name and is_language(code):
-                return code
+            if called.casefold() == name and is_language(str(code)):
+                return str(code)
     for code in map(str, Locale.parse(SOURCE).languages):
         if not is_language(code):
             continue
