@@ -35,8 +35,8 @@ SEEN = "title: Seen\ntable: visits\nfields: {day: {}}\n"
         ({"form": SEEN}, "config/forms/new_tree.yaml:2:8: visits is `read_only`: no form adds rows there"),
         ({"rules": LADDER}, "config/rules.yaml:25:41: visits is `read_only`: nothing is flagged there; say whom to `tell`"),
         ({"rules": ROWS}, "config/rules.yaml:22:38: visits is `read_only`: no rule makes rows there"),
-        ({"main": VALUE}, "config/programme.yaml:37:38: visits is `read_only`: write `sheet: false`, "
-            "and it is worked out for pages, mails and rules alone"),
+        ({"main": VALUE}, ("config/programme.yaml:37:38: visits is `read_only`: write `sheet: false`, "
+            "and it is worked out for pages, mails and rules alone")),
     ],
 )  # fmt: skip
 def test_whatever_writes_into_it_is_told_once(tmp_path, files, told):

@@ -13,6 +13,7 @@ from sheets.local.content import datafilters, masks, metadata, show
 from sheets.local.errors import denied, invalid
 from sheets.local.guards.accounts import WRITER
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of, text_of
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import apply, contents
 from sheets.local.requests.batch import Batch
@@ -32,7 +33,7 @@ def create() -> Json | Response:
         apply(book, workbooks().switches, requests)
 
     drive = {"owner": g.account}
-    book = workbooks().create(given.get("properties") or {}, fill, drive)
+    book = workbooks().create(part_of(given, "properties"), fill, drive)
     return written(show.spreadsheet(book, _mask(), None, grid_data=False))
 
 
@@ -125,7 +126,7 @@ def copy_to(id: str, sheet_id: str) -> Json:
     source = workbooks().get(id)
     number = _number("sheet_id", sheet_id)
     sheet = Batch(source, workbooks().switches).sheet(number)
-    target = str(body().get("destinationSpreadsheetId") or "")
+    target = text_of(body(), "destinationSpreadsheetId")
     if accounts().role(workbooks().get(target)) < WRITER:
         raise denied()
     # Only the target becomes a draft: the source is a published

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sheets.local.model import a1
+from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import ROWS, Book, Cell, Formula, Json, Row, Sheet
 
 Span = tuple[int | None, int | None]
@@ -245,7 +246,7 @@ class _Rules:
     def _rule(self, rule: Json) -> Json:
         values = [
             str(value.get("userEnteredValue", ""))
-            for value in rule["condition"].get("values") or []
+            for value in items_of(rule["condition"], "values")
         ]
         new_values = [str(rewritten(Formula(value), self.change)) for value in values]
         if new_values == values:

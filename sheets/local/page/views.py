@@ -13,6 +13,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
+from sheets.local.model.json_parts import items_of, text_of
 from sheets.local.model.spreadsheet import ROWS, Book, Json, Sheet
 from sheets.local.page import texts
 from sheets.local.page.changes import acts as page_acts
@@ -97,7 +98,7 @@ def edit(id: str) -> Json:
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
         before = sheet.copy()
-        answer = Typing(book, sheet, workbooks().switches).put(given.get("cells") or [])
+        answer = Typing(book, sheet, workbooks().switches).put(items_of(given, "cells"))
     undo = _history().keep(recorded(book, before, sheet))
     return {"version": book.version, "undo": undo, **answer}
 
@@ -125,7 +126,7 @@ def note(id: str) -> Json:
         before = sheet.copy()
         targets = Targets(book, sheet)
         row, column = targets.row(given), targets.column(given)
-        cell = sheet.cell(row, column)._replace(note=str(given.get("note") or ""))
+        cell = sheet.cell(row, column)._replace(note=text_of(given, "note"))
         sheet.put(row, {column: cell})
     undo = _history().keep(recorded(book, before, sheet))
     return {"version": book.version, "gid": sheet.id, "undo": undo}
@@ -157,7 +158,7 @@ def _undone(
         at = (start, 0) if change.dimension == ROWS else (0, start)
         return lines.again(change, published, book, runs), at
     before = sheet.copy()
-    answered = [*(given.get("overwrite") or []), *(given.get("skip") or [])]
+    answered = [*items_of(given, "overwrite"), *items_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)
     return recorded(book, before, sheet), min(spots, default=None)
 

@@ -2,6 +2,7 @@
 
 from sheets.local.errors import invalid
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
 
@@ -11,7 +12,7 @@ def merge_cells(batch: Batch, request: Json) -> None:
     first cell of each keeps its value.
     """
     area, kind = (
-        batch.area(request.get("range") or {}),
+        batch.area(part_of(request, "range")),
         request.get("mergeType", "MERGE_ALL"),
     )
     if not area.height or not area.width:
@@ -55,7 +56,7 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
     """Takes apart every merge inside of a range, which must
     not hold a part of one only.
     """
-    take_apart(batch.area(request.get("range") or {}))
+    take_apart(batch.area(part_of(request, "range")))
 
 
 def take_apart(area: a1.Area) -> None:

@@ -12,6 +12,7 @@ from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.cells import literal
+from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.pasted_ranges import (
@@ -98,8 +99,8 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
 def copy_paste(batch: Batch, request: Json) -> None:
     """Copies a range; a larger destination is filled by repeating it."""
     source, target = (
-        batch.area(request.get("source") or {}),
-        batch.area(request.get("destination") or {}),
+        batch.area(part_of(request, "source")),
+        batch.area(part_of(request, "destination")),
     )
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
@@ -138,8 +139,8 @@ def _put_ranges(pasting: Pasting, request: Json) -> None:
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
     source, corner = (
-        batch.area(request.get("source") or {}),
-        request.get("destination") or {},
+        batch.area(part_of(request, "source")),
+        part_of(request, "destination"),
     )
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
@@ -158,7 +159,7 @@ def cut_paste(batch: Batch, request: Json) -> None:
 
 
 def _corner(given: Json) -> tuple[int, int]:
-    row, column = int(given.get("rowIndex") or 0), int(given.get("columnIndex") or 0)
+    row, column = number_of(given, "rowIndex"), number_of(given, "columnIndex")
     if row < 0 or column < 0:
         raise invalid("The coordinate must not be negative.")
     return row, column
@@ -182,14 +183,14 @@ def paste_data(batch: Batch, request: Json) -> None:
     """
     if request.get("html"):
         raise Unserved("pasteData of HTML")
-    delimiter = str(request.get("delimiter") or "")
+    delimiter = text_of(request, "delimiter")
     if not delimiter:
         raise invalid("Either a delimiter or html must be given.")
-    corner, writer = request.get("coordinate") or {}, Writer(batch.book, "USER_ENTERED")
+    corner, writer = part_of(request, "coordinate"), Writer(batch.book, "USER_ENTERED")
     sheet = batch.sheet(corner.get("sheetId"))
     paste = PASTE[_type(request.get("type"))]
     top, left = _corner(corner)
-    lines = _split(str(request.get("data") or ""), delimiter)
+    lines = _split(text_of(request, "data"), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
     dimensions.grow(
         batch.book,

@@ -7,6 +7,7 @@ from sheets.local.content.conditional import FORMULA
 from sheets.local.formulas import references
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Cell, Formula, Json, Sheet
 from sheets.local.requests.merges import take_apart, within
 
@@ -182,11 +183,11 @@ def _anchored(rule: Json, ranges: list[Json]) -> Json:
         for side in (ROWS[0], COLUMNS[0])
     )
     moved = rule | {"ranges": ranges}
-    boolean = rule.get("booleanRule") or {}
-    condition = boolean.get("condition") or {}
+    boolean = part_of(rule, "booleanRule")
+    condition = part_of(boolean, "condition")
     if condition.get("type") != FORMULA:
         return moved
-    values = [_value(value, down, right) for value in condition.get("values") or []]
+    values = [_value(value, down, right) for value in items_of(condition, "values")]
     condition = condition | {"values": values}
     return moved | {"booleanRule": boolean | {"condition": condition}}
 

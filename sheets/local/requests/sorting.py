@@ -15,6 +15,7 @@ from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Span
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import items_of, number_of, part_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     ROWS,
@@ -38,8 +39,8 @@ def sort_range(batch: Batch, request: Json) -> None:
     """Sorts the rows of a range, as often as there are specs;
     empty cells always come last.
     """
-    area = batch.area(request.get("range") or {})
-    sort_area(batch, area, request.get("sortSpecs") or [])
+    area = batch.area(part_of(request, "range"))
+    sort_area(batch, area, items_of(request, "sortSpecs"))
 
 
 def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
@@ -49,7 +50,7 @@ def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
 
 def randomize_range(batch: Batch, request: Json) -> None:
     """Shuffles the rows of a range down to its last one that holds anything."""
-    area = _filled(batch.area(request.get("range") or {}))
+    area = _filled(batch.area(part_of(request, "range")))
     order = list(range(area.top, area.bottom))
     SystemRandom().shuffle(order)
     _rearrange(batch, area, order)
@@ -61,8 +62,8 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
 
     Rows that say nothing are nobody's double.
     """
-    area = _filled(batch.area(request.get("range") or {}))
-    columns = _compared_columns(batch, area, request.get("comparisonColumns") or [])
+    area = _filled(batch.area(part_of(request, "range")))
+    columns = _compared_columns(batch, area, items_of(request, "comparisonColumns"))
     first_rows, doubles = _split_duplicates(batch, area, columns)
     _rearrange(batch, area, first_rows + doubles)
     emptied = Area(
@@ -172,7 +173,7 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
     order = list(range(area.top, area.bottom))
     # Sorting is stable: the last key first gives the order of all keys.
     for spec in reversed(specs):
-        column = int(spec.get("dimensionIndex") or 0)
+        column = number_of(spec, "dimensionIndex")
         is_reversed = spec.get("sortOrder") == "DESCENDING"
         if "dataSourceColumnReference" in spec:
             raise Unserved("sorts by a column of a data source")
@@ -193,7 +194,7 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
 
 def _by_colour(batch: Batch, area: Area, spec: Json, order: list[int]) -> list[int]:
     """The cells of a colour first, or last where the order is descending."""
-    column = int(spec.get("dimensionIndex") or 0)
+    column = number_of(spec, "dimensionIndex")
     default = batch.book.properties["defaultFormat"]
 
     def has_colours(row: int) -> bool:

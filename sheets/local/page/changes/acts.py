@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from sheets.local.content.filtering import criteria_of
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
+from sheets.local.model.json_parts import items_of, text_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
 from sheets.local.page.changes import looks
 from sheets.local.page.shown import filter as page_filter
@@ -171,7 +172,7 @@ def _filter(act: Act) -> list[Json]:
 def _filter_column(act: Act) -> list[Json]:
     column, hidden = (
         act.spots(COLUMNS)[0],
-        [str(value) for value in act.given.get("hidden") or []],
+        [str(value) for value in items_of(act.given, "hidden")],
     )
     held = {
         name: value
@@ -192,11 +193,11 @@ def _no_filter(act: Act) -> list[Json]:
 def _add_tab(act: Act) -> list[Json]:
     # The new one, which is the last.
     act.gid = None
-    return [{"addSheet": {"properties": {"title": str(act.given.get("title") or "")}}}]
+    return [{"addSheet": {"properties": {"title": text_of(act.given, "title")}}}]
 
 
 def _rename(act: Act) -> list[Json]:
-    properties = {"sheetId": act.sheet.id, "title": str(act.given.get("title") or "")}
+    properties = {"sheetId": act.sheet.id, "title": text_of(act.given, "title")}
     return [{"updateSheetProperties": {"properties": properties, "fields": "title"}}]
 
 
