@@ -64,7 +64,10 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
         *header_mistakes(rows),
         *(_of_remark(remark) for remark in remarks.remarks if _stops(remark)),
     ]
-    notes = [_of_remark(remark) for remark in remarks.remarks if not _stops(remark)]
+    notes = []
+    for remark in remarks.remarks:
+        if not _stops(remark):
+            notes.append(_of_remark(remark))
     if mistakes:
         return _stopped(mistakes, notes)
     file_only = live.file_only(form_name)
@@ -121,7 +124,9 @@ def _stops(remark: Remark) -> bool:
 
 
 def _of_remark(remark: Remark) -> TabMistake:
-    tab = remark.sheet if remark.sheet in (SURVEY, CHOICES) else ""
+    tab = ""
+    if remark.sheet in (SURVEY, CHOICES):
+        tab = remark.sheet
     cell = remark.cell
     if cell.startswith("row "):
         cell = of_sheet(int(cell.removeprefix("row ").replace(",", "")))

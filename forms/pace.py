@@ -40,7 +40,9 @@ class Windows:
         """The forms of a client in its present window."""
         with self._lock:
             window = self._by_client.get(client)
-        return window.count if window else 0
+        if window:
+            return window.count
+        return 0
 
     def note(self, client: str) -> None:
         """Counts one more form."""

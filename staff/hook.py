@@ -49,7 +49,8 @@ def make_blueprint() -> Blueprint:
     nothing of those who know.
     """
     blueprint = Blueprint("hook", __name__)
-    right, wrong = Counter(), Counter()
+    right = Counter()
+    wrong = Counter()
 
     @blueprint.post("/hook/look")
     def look() -> Response:

@@ -68,7 +68,8 @@ def find_layout(tab: Tab) -> Layout | None:
     if row is None:
         return None
     headings: list[Heading] = []
-    doubles, nameless = [], []
+    doubles = []
+    nameless = []
     width = max(len(cells) for cells in tab.rows)
     for column in range(width):
         label = tab.cell(row, column).text
@@ -94,8 +95,14 @@ def _heading_row(tab: Tab) -> int | None:
     if widest < FEWEST_COLUMNS:
         return None
     for number, cells in enumerate(tab.rows[:ROWS_LOOKED_AT]):
-        filled = [cell for cell in cells if cell.value is not None]
-        texts = [cell for cell in filled if isinstance(cell.value, str)]
+        filled = []
+        for cell in cells:
+            if cell.value is not None:
+                filled.append(cell)
+        texts = []
+        for cell in filled:
+            if isinstance(cell.value, str):
+                texts.append(cell)
         is_wide = len(filled) >= max(FEWEST_COLUMNS, FILLED_SHARE * widest)
         # A year or a number may be a heading; a row of numbers is none.
         if is_wide and len(texts) >= TEXT_SHARE * len(filled):
@@ -115,7 +122,10 @@ def _rows(
     totals: list[int] = []
     for row in range(heading_row + 1, len(tab.rows)):
         cells = [tab.cell(row, heading.column) for heading in headings]
-        filled = [cell for cell in cells if cell.value is not None]
+        filled = []
+        for cell in cells:
+            if cell.value is not None:
+                filled.append(cell)
         if not filled:
             continue
         first = plain(filled[0].text).rstrip(":").split(" ")[0]

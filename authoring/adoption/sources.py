@@ -48,7 +48,10 @@ def tabs_of_file(content: bytes, name: str) -> list[Tab]:
     except CannotBeOpenedError as error:
         if error.why == BUSY:
             raise SheetError("Too many files are being read now: try again.") from error
-        why = "needs too much time or memory" if error.why == TOO_MUCH else "is damaged"
+        if error.why == TOO_MUCH:
+            why = "needs too much time or memory"
+        else:
+            why = "is damaged"
         raise SheetError(
             f"“{name}” {why}. Save it once more as .xlsx or .csv, and try again."
         ) from error
@@ -57,7 +60,9 @@ def tabs_of_file(content: bytes, name: str) -> list[Tab]:
 def key_of(address: str) -> str:
     """The key in the address of a Google spreadsheet; "" where there is none."""
     match = KEY.search(address)
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    return ""
 
 
 def tabs_of_spreadsheet(spreadsheet: Spreadsheet) -> list[Tab]:
@@ -76,10 +81,9 @@ def tabs_of_spreadsheet(spreadsheet: Spreadsheet) -> list[Tab]:
             "endColumnIndex": MOST_COLUMNS,
         }
         [grid] = spreadsheet.grids([{"gridRange": area}], FIELDS)
-        rows = [
-            [_cell(cell) for cell in row.get("values", [])]
-            for row in grid.get("data", [{}])[0].get("rowData", [])
-        ]
+        rows = []
+        for row in grid.get("data", [{}])[0].get("rowData", []):
+            rows.append([_cell(cell) for cell in row.get("values", [])])
         tabs.append(Tab(properties["title"], rows))
     return tabs
 

@@ -16,7 +16,10 @@ DIGITS = 16
 def note_agreed(form: Form, link: str) -> None:
     """Remembers that the text of a form was agreed to by whoever has this link."""
     mark = _mark(form, link)
-    marks = [earlier for earlier in session.get(AGREED, []) if earlier != mark]
+    marks = []
+    for earlier in session.get(AGREED, []):
+        if earlier != mark:
+            marks.append(earlier)
     session[AGREED] = [*marks, mark][-MOST:]
 
 

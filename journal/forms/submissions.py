@@ -387,7 +387,10 @@ def add_uploads(
     present = set(
         connection.execute(sa.select(uploads_rows.c.id).where(of_submission)).scalars()
     )
-    added = [upload for upload in uploads if upload.id not in present]
+    added = []
+    for upload in uploads:
+        if upload.id not in present:
+            added.append(upload)
     if not added:
         return
     recent_uploads.claim(connection, [upload.id for upload in added])

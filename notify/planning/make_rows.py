@@ -204,7 +204,10 @@ def _references(
     used = visible_references.used(connection, {name for own in wanted for name in own})
     references: list[str] = []
     for own in wanted:
-        free = [reference for reference in own if reference not in used]
+        free = []
+        for reference in own:
+            if reference not in used:
+                free.append(reference)
         free = free or visible_references.draw_for_rows(connection, prefix, 1, used)
         references.append(free[0])
         used.add(free[0])

@@ -179,7 +179,10 @@ def as_groupings(value: object) -> object:
     """A column's name stands for a grouping by it."""
     written = as_list(value)
     assert isinstance(written, Sequence)
-    return [{"value": part} if isinstance(part, str) else part for part in written]
+    groupings = []
+    for part in written:
+        groupings.append({"value": part} if isinstance(part, str) else part)
+    return groupings
 
 
 class Target(Part):

@@ -46,7 +46,10 @@ class YearlyWindow(Part):
 
     def beginning_in(self, year: int) -> Window:
         """The window that begins in a year."""
-        last_year = year if self.opens <= self.closes else year + 1
+        if self.opens <= self.closes:
+            last_year = year
+        else:
+            last_year = year + 1
         return Window(
             date.fromisoformat(f"{year:04}-{self.opens}"),
             date.fromisoformat(f"{last_year:04}-{self.closes}"),

@@ -89,7 +89,9 @@ def _load(cases: Cases, load: Load) -> ShownLoad:
     rows = []
     for reference, of_record in counted.items():
         view = View(cases.reader, table, others[reference], cases.today)
-        limit = view.value(load.limit) if load.limit else None
+        limit = None
+        if load.limit:
+            limit = view.value(load.limit)
         rows.append(
             LoadRow(
                 reference,

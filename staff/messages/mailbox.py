@@ -60,7 +60,10 @@ def inbox() -> str:
     person = request.args.get("to", "").strip().casefold()
     every = list(mail_headers(folder()))
     people = Counter(address for stored in every for address in stored.recipients)
-    chosen = [stored for stored in every if not person or person in stored.recipients]
+    chosen = []
+    for stored in every:
+        if not person or person in stored.recipients:
+            chosen.append(stored)
     pages = max(1, -(-len(chosen) // SHOWN))
     page = min(max(request.args.get("page", 1, int), 1), pages)
     shown = chosen[(page - 1) * SHOWN : page * SHOWN]
@@ -108,7 +111,10 @@ def part(name: str, number: int) -> Response:
     opened on a page of ours.
     """
     stored = mail(folder(), name)
-    parts = stored.parts if stored else []
+    if stored:
+        parts = stored.parts
+    else:
+        parts = []
     attachment = next(
         (attachment for attachment in parts if attachment.number == number), None
     )

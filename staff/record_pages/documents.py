@@ -208,7 +208,9 @@ def document_label(data: dict[str, str]) -> str:
     """What people call a document that is kept with a message."""
     programme = current_services().programme
     document = programme.documents.get(data["name"])
-    return programme.text(document.label, g.language) if document else data["title"]
+    if document:
+        return programme.text(document.label, g.language)
+    return data["title"]
 
 
 def _documents(connection: Connection) -> Documents:

@@ -47,12 +47,18 @@ def gone() -> str:
     with current_services().journal.read() as connection:
         unedited = {row.reference for row in recovery.gone_unedited(connection, since)}
         records = recovery.gone_since(connection, since, SHOWN + len(unedited) + 1)
-    items = [
-        _item(record, unedited)
-        for record in records
-        if record.table in current_services().programme.tables
-    ]
-    others = [item for item in items if not item.is_unedited]
+    items = []
+    for record in records:
+        if record.table in current_services().programme.tables:
+            items.append(_item(record, unedited))
+    others = []
+    for item in items:
+        if not item.is_unedited:
+            others.append(item)
+    if may(Permission.bring_back):
+        restorers = []
+    else:
+        restorers = people_who_may(Permission.bring_back)
     return render_template(
         "staff/gone.html",
         unedited=[item for item in items if item.is_unedited],
@@ -60,9 +66,7 @@ def gone() -> str:
         is_cut=len(others) > SHOWN,
         days=DAYS,
         may_bring_back=may(Permission.bring_back),
-        restorers=[]
-        if may(Permission.bring_back)
-        else people_who_may(Permission.bring_back),
+        restorers=restorers,
     )
 
 

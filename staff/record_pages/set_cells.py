@@ -32,7 +32,8 @@ def keep_command(
     press of it is kept already.
     """
     key = f"page-{page_key[:LONGEST_KEY]}"
-    command, present = history.command(column), history.standing(column)
+    command = history.command(column)
+    present = history.standing(column)
     if command is not None and command.key == key:
         return True
     if not same(present, shown):

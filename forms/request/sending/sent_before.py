@@ -27,7 +27,10 @@ another, and a cookie is small.
 
 def note_sent(key: str, digest: str, reference: str, now: datetime) -> None:
     """Remembers a submission that was accepted, and under which one-time key."""
-    entries = [entry for entry in _entries() if entry.reference != reference]
+    entries = []
+    for entry in _entries():
+        if entry.reference != reference:
+            entries.append(entry)
     entries.append(_Entry(key, digest[:DIGITS], reference, int(now.timestamp())))
     # One text, not a list: the session is written with every acceptance, and takes
     # each value of a list apart.

@@ -46,7 +46,9 @@ def get(id: str) -> Json | Response:
     """A spreadsheet, whole or by ranges and field mask."""
     book = workbooks().get(id)
     ranges = request.args.getlist("ranges")
-    areas = [a1.parse(text, book) for text in ranges] if ranges else None
+    areas = None
+    if ranges:
+        areas = [a1.parse(text, book) for text in ranges]
     with_data = flag("includeGridData")
     return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
@@ -54,12 +56,11 @@ def get(id: str) -> Json | Response:
 @api.post("/<id>:getByDataFilter")
 def get_by_data_filter(id: str) -> Json | Response:
     """A spreadsheet, by what data filters select."""
-    book, given = workbooks().get(id), body()
-    areas = [
-        area
-        for each in objects(given, "dataFilters")
-        for area in datafilters.areas(book, each)
-    ]
+    book = workbooks().get(id)
+    given = body()
+    areas = []
+    for each in objects(given, "dataFilters"):
+        areas.extend(datafilters.areas(book, each))
     with_data = bool(given.get("includeGridData"))
     return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
@@ -76,7 +77,9 @@ def batch_update(id: str) -> Json | Response:
     answer: Json = {"spreadsheetId": id, "replies": deepcopy(replies)}
     if given.get("includeSpreadsheetInResponse"):
         ranges = given.get("responseRanges")
-        areas = [a1.parse(text, book) for text in ranges] if ranges else None
+        areas = None
+        if ranges:
+            areas = [a1.parse(text, book) for text in ranges]
         with_data = bool(given.get("responseIncludeGridData"))
         answer["updatedSpreadsheet"] = show.spreadsheet(
             book, {}, areas, grid_data=with_data

@@ -66,9 +66,10 @@ def _named(batch: Batch, id: str) -> Json:
 
 
 def _free_title(batch: Batch) -> str:
-    titles = {
-        view.get("title") for sheet in batch.book.sheets for view in sheet.filter_views
-    }
+    titles = set()
+    for sheet in batch.book.sheets:
+        for view in sheet.filter_views:
+            titles.add(view.get("title"))
     number = 1
     while f"Filter {number}" in titles:
         number += 1

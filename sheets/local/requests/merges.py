@@ -11,10 +11,8 @@ def merge_cells(batch: Batch, request: Json) -> None:
     """Merges a range whole, by columns or by rows, over merges inside of it; only the
     first cell of each keeps its value.
     """
-    area, kind = (
-        batch.area(part_of(request, "range")),
-        request.get("mergeType", "MERGE_ALL"),
-    )
+    area = batch.area(part_of(request, "range"))
+    kind = request.get("mergeType", "MERGE_ALL")
     if not area.height or not area.width:
         raise invalid("The range to merge must not be empty.")
     # A merge inside of the new one goes; one that reaches beyond it is an error.
@@ -61,7 +59,10 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
 
 def take_apart(area: a1.Area) -> None:
     """Takes apart the merges inside of an area. Refuses where one reaches beyond it."""
-    touched = [merge for merge in area.sheet.merges if _overlap(area, merge)]
+    touched = []
+    for merge in area.sheet.merges:
+        if _overlap(area, merge):
+            touched.append(merge)
     if not all(within(area, merge) for merge in touched):
         raise invalid(
             "You must select all cells in a merged range to merge or unmerge them."

@@ -98,10 +98,8 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
 
 def copy_paste(batch: Batch, request: Json) -> None:
     """Copies a range; a larger destination is filled by repeating it."""
-    source, target = (
-        batch.area(part_of(request, "source")),
-        batch.area(part_of(request, "destination")),
-    )
+    source = batch.area(part_of(request, "source"))
+    target = batch.area(part_of(request, "destination"))
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     block = _taken(batch, source, request)
@@ -109,17 +107,17 @@ def copy_paste(batch: Batch, request: Json) -> None:
         block = [list(line) for line in zip(*block, strict=True)]
     height = max(len(block), target.height // max(len(block), 1) * len(block))
     width = max(len(block[0]), target.width // len(block[0]) * len(block[0]))
-    filled = [
-        [block[r % len(block)][c % len(block[0])] for c in range(width)]
-        for r in range(height)
-    ]
-    pasted = [
-        [
-            references.copied(cell, r - row, c - column)
-            for c, (row, column, cell) in enumerate(line, target.left)
-        ]
-        for r, line in enumerate(filled, target.top)
-    ]
+    filled = []
+    for r in range(height):
+        filled.append([block[r % len(block)][c % len(block[0])] for c in range(width)])
+    pasted = []
+    for r, line in enumerate(filled, target.top):
+        pasted.append(
+            [
+                references.copied(cell, r - row, c - column)
+                for c, (row, column, cell) in enumerate(line, target.left)
+            ]
+        )
     whole = Area(
         target.sheet, target.top, target.top + height, target.left, target.left + width
     )
@@ -138,14 +136,14 @@ def _put_ranges(pasting: Pasting, request: Json) -> None:
 
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
-    source, corner = (
-        batch.area(part_of(request, "source")),
-        part_of(request, "destination"),
-    )
+    source = batch.area(part_of(request, "source"))
+    corner = part_of(request, "destination")
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     taken = _taken(batch, source, request)
-    block = [[cell for _, _, cell in line] for line in taken]
+    block = []
+    for line in taken:
+        block.append([cell for _, _, cell in line])
     for row in range(source.top, source.bottom):
         # Emptied before it is put in: source and target may overlap.
         source.sheet.put(row, dict.fromkeys(range(source.left, source.right), EMPTY))
@@ -159,14 +157,16 @@ def cut_paste(batch: Batch, request: Json) -> None:
 
 
 def _corner(given: Json) -> tuple[int, int]:
-    row, column = number_of(given, "rowIndex"), number_of(given, "columnIndex")
+    row = number_of(given, "rowIndex")
+    column = number_of(given, "columnIndex")
     if row < 0 or column < 0:
         raise invalid("The coordinate must not be negative.")
     return row, column
 
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
-    paste, sheet = PASTE[_type(request.get("pasteType"))], target.sheet
+    paste = PASTE[_type(request.get("pasteType"))]
+    sheet = target.sheet
     if (
         target.top + len(block) > sheet.row_count
         or target.left + len(block[0]) > sheet.column_count
@@ -186,7 +186,8 @@ def paste_data(batch: Batch, request: Json) -> None:
     delimiter = text_of(request, "delimiter")
     if not delimiter:
         raise invalid("Either a delimiter or html must be given.")
-    corner, writer = part_of(request, "coordinate"), Writer(batch.book, "USER_ENTERED")
+    corner = part_of(request, "coordinate")
+    writer = Writer(batch.book, "USER_ENTERED")
     sheet = batch.sheet(corner.get("sheetId"))
     paste = PASTE[_type(request.get("type"))]
     top, left = _corner(corner)

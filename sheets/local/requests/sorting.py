@@ -91,8 +91,10 @@ def _split_duplicates(
     batch: Batch, area: Area, columns: list[int]
 ) -> tuple[list[int], list[int]]:
     """The rows that say something first (or nothing), and those that say it again."""
-    calculator, seen = Calculator(batch.book), set()
-    first_rows, doubles = list[int](), list[int]()
+    calculator = Calculator(batch.book)
+    seen = set()
+    first_rows = list[int]()
+    doubles = list[int]()
     for row in range(area.top, area.bottom):
         values = [calculator.value(area.sheet, row, column) for column in columns]
         key = tuple(_said(value) for value in values)
@@ -108,7 +110,9 @@ def _said(value: Scalar) -> Scalar | tuple[str, bool]:
         return ("truth", value)
     if isinstance(value, str):
         return value.casefold()
-    return "" if value is None else value
+    if value is None:
+        return ""
+    return value
 
 
 def _filled(area: Area) -> Area:
@@ -118,13 +122,15 @@ def _filled(area: Area) -> Area:
 
 def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
     """Puts the rows of an area in this order."""
-    sheet, rows = area.sheet, area.sheet.rows
+    sheet = area.sheet
+    rows = area.sheet.rows
     # Whole rows keep their ids; of a part only the cells move.
     if area.left == 0 and area.width == sheet.column_count:
-        whole = [
-            _row(rows[source], to - source) if source < len(rows) else None
-            for to, source in enumerate(order, area.top)
-        ]
+        whole = []
+        for to, source in enumerate(order, area.top):
+            whole.append(
+                _row(rows[source], to - source) if source < len(rows) else None
+            )
         sheet.rows = Rows([*rows[: area.top], *whole, *rows[area.bottom :]])
         sheet.trim()
     else:
@@ -158,10 +164,14 @@ def _row(row: Row | None, down: int) -> Row | None:
 def _place_rows(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
     pairs = list(enumerate(order, area.top))
-    taken = [
-        {c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns}
-        for to, row in pairs
-    ]
+    taken = []
+    for to, row in pairs:
+        taken.append(
+            {
+                c: references.copied(area.sheet.cell(row, c), to - row, 0)
+                for c in columns
+            }
+        )
     for row, cells in enumerate(taken, area.top):
         area.sheet.put(row, cells)
 
@@ -181,10 +191,19 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
             order = _by_colour(batch, area, spec, order)
             continue
         values = {row: calculator.value(area.sheet, row, column) for row in order}
-        blank = [row for row in order if values[row] in (None, "")]
-        failed = [row for row in order if isinstance(values[row], Failure)]
+        blank = []
+        for row in order:
+            if values[row] in (None, ""):
+                blank.append(row)
+        failed = []
+        for row in order:
+            if isinstance(values[row], Failure):
+                failed.append(row)
         apart = {*blank, *failed}
-        filled = [row for row in order if row not in apart]
+        filled = []
+        for row in order:
+            if row not in apart:
+                filled.append(row)
         keys = {row: _sort_key(values[row], language) for row in filled}
         filled.sort(key=keys.__getitem__, reverse=is_reversed)
         # Errors and blank cells come last in both directions.

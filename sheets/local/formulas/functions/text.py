@@ -189,8 +189,10 @@ def _replace(
 ) -> str:
     if position < 1 or length < 0:
         raise failed(VALUE, f"Function REPLACE parameter 2 value is {position}.")
-    start, units = position - 1, _units(text)
-    before, after = units[:start], units[start + length :]
+    start = position - 1
+    units = _units(text)
+    before = units[:start]
+    after = units[start + length :]
     return within_a_cell(_text(before + _units(new_text) + after))
 
 
