@@ -110,7 +110,8 @@ from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
-# As many as a form shows on a page; a larger body is refused before it is read.
+# A body may carry so many of the largest files; a larger one is refused before it is
+# read.
 FILES_AT_ONCE = 6
 TAKEN = "hoja.taken"
 """The programme that the services have."""

@@ -41,11 +41,13 @@ LINE = re.compile(
     r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*"
 )
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
+# A mail that long is read by nobody, and mail programs cut it.
 LONGEST = 40_000
 KEYS = ("subject", "digest", "short")
 BEGINNING = "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)"
 EVERY_LANGUAGE = "every message is written in every language of the programme"
 NOBODY = {"name": "", "address": "", "office": "", "email": ""}
+# Any day does; the same each time makes mistakes repeat.
 TRIED_ON = date(2027, 3, 12)
 
 

@@ -25,7 +25,10 @@ from uploads.store import MEGABYTE
 
 blueprint = Blueprint("health", __name__)
 HEALTH, SETTINGS = "hoja.health", "hoja.settings"
+# A look can wait three minutes for Google; a worker that looks nowhere for longer
+# stands still.
 QUIET_SECONDS = 300
+# Room for some days of forms with photographs: time for a person to do something.
 LITTLE_SPACE = 200 * MEGABYTE
 FORWARDED = ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Proto")
 BEARER = "Bearer "

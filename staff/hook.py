@@ -18,6 +18,7 @@ from journal.operation import worker_steps
 from journal.states import WorkerStep
 
 HEADER = "X-Hoja-Secret"
+# Who knows the address must not make us look all day.
 A_MINUTE = 60.0
 PER_MINUTE = 60
 """Calls a minute that one process answers, of those who know the

@@ -45,7 +45,7 @@ SHOWN_SIDE = 2400
 """Pixels: a page of A4 of which every line can be read, at a quarter of
 the bytes of the original.
 """
-# Below it letters on photographed papers fray; above it files double.
+# Letters on photographed papers stay sharp, and the files small.
 SHOWN_QUALITY = 82
 SMALL_SIDE, SMALL_QUALITY = 200, 60
 """Some six kilobytes: twenty of them are one second of a slow line."""
@@ -59,7 +59,7 @@ MOST_OF_TABLE = 20_000_000
 """Bytes of what a workbook says: whoever asked takes it into memory."""
 # What a file says of itself stands at its beginning.
 MOST_HEAD = 4_000
-# Programs write some lines behind the mark that ends a PDF; readers look as far.
+# Programs write some lines behind the mark that ends a PDF.
 TAIL = 2048
 NAMES_SHOWN = 3
 PILLOW_NAMES = {

@@ -13,7 +13,8 @@ from uploads.recordings import recording_type
 
 HEAD = 4096
 """First bytes that are looked at."""
-# File systems take 255 bytes; a letter has up to four, and programs add endings.
+# File systems take 255 bytes, most letters of the world have two, and programs add
+# endings.
 LONGEST_NAME = 120
 LONGEST_STEM = LONGEST_NAME - len(".jpeg")
 ENDING = re.compile(

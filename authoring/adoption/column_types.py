@@ -23,9 +23,12 @@ choice.
 """
 FEWEST_CELLS = 4
 """Of fewer no repetition means anything."""
+# Names and places stay below it, stories do not.
 LONG_TEXT = 80
 CURRENCY = "€$£¥R"
 PHONE_WORDS = ("tel", "phone", "fone", "whatsapp", "cel", "movil", "mobile", "handy")
+# E.164 ends at fifteen digits; with fewer than seven a number is a year, a count or a
+# price.
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 Parse = Callable[[str, Locality], object]
 

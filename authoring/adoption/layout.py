@@ -8,7 +8,9 @@ from fieldtypes.normalise import plain
 
 ROWS_LOOKED_AT = 15
 """A heading stands in one of these; above it are titles and notes."""
+# One column alone is a list of notes, not a table.
 FEWEST_COLUMNS = 2
+# Headers are texts, nearly all of them, and stand over most of the columns.
 TEXT_SHARE, FILLED_SHARE = 0.8, 0.5
 TOTALS = {
     "total",

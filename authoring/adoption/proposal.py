@@ -25,6 +25,7 @@ WORDS_OF = {
 NAME_WORDS = ("nombre", "nome", "name", "nom", "titulo", "title", "titel", "titre")
 NO_COLUMNS = RESERVED | {"reference", "flag", "received", "stop_mail", LISTED}
 """What no column can be called: words of conditions, and the app's own columns."""
+# A few typing errors must not hide that a column refers to another table.
 MATCHING = 0.8
 FEWEST_MATCHES = 2
 

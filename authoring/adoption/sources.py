@@ -17,6 +17,7 @@ from uploads.examiner import (
 )
 from uploads.opening import BUSY, CannotBeOpenedError, table_cells
 
+# It is opened whole in memory, and there is more in it than it looks.
 MOST_BYTES = 10_000_000
 FIELDS = (
     "sheets(properties(title),data(rowData(values(effectiveValue,"
@@ -26,6 +27,7 @@ KEY = re.compile(r"(?:/d/)?([A-Za-z0-9_-]{20,})")
 DAY_ZERO = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial numbers."""
 DAYS = {"DATE", "DATE_TIME"}
+# Day 200,000 of a spreadsheet is in the year 2447: larger numbers are no dates.
 LAST_DAY = 200_000
 
 

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 # Reading goes as deep as the groups: far below where Python would stop.
 DEEPEST = 20
-# {1000} already writes its part out a thousand times.
+# A count writes its part out so many times.
 DIGITS_OF_COUNT = 3
 
 DIGITS = ((48, 57),)

@@ -31,8 +31,7 @@ YES = frozenset(
 )
 NO = frozenset({"false", "0", "no", "n", "nao", "non", "nein", "falso", "-", "☐"})
 """Crosses other than x are in neither: on paper they say yes, on a screen no."""
-# Found on lists of countries and of our choices: below it the suggestion is another
-# word as often as the misspelt one.
+# Lower, and words that look only a little alike would be offered.
 NEAR = 0.75
 CODE = len("EC")
 SIGNS = re.compile(r"([;,])")

@@ -17,6 +17,7 @@ from journal.access import staff_sessions
 from journal.access.people import active
 from journal.access.staff_sessions import LIFE, SEEN_EVERY, StaffSession
 
+# 256 bits: nobody guesses it, however often they try.
 TOKEN_BYTES = 32
 CLEARED = '"cache", "storage"'
 """What a browser forgets of ours at signing out: whoever presses “Back”

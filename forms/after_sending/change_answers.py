@@ -180,6 +180,8 @@ def _keep(
     try:
         answer_changes.keep(current_services().journal, answer_change, cells, uploads)
     except UploadsGoneError as error:
+        # Swept while the page stood open: the answers stay, and the files are asked for
+        # once more.
         return without_files(change, bound, files, error.ids)
     return _receipt(submission)
 

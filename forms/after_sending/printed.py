@@ -29,6 +29,7 @@ BLANK_REPETITIONS = 3
 """So many of a repeat stand on paper, unless there must be more; who needs
 more prints the page twice.
 """
+# Papers are set one at a time, each within seconds.
 RETRY_SECONDS = 20
 LISTS = (Widget.radio, Widget.list, Widget.boxes)
 SPACES = {Widget.area: Space.area, Widget.files: Space.none}

@@ -8,6 +8,7 @@ from core.ids import digest
 from programme.models.forms import Form
 
 AGREED = "agreed"
+# A cookie holds four kilobytes, and browsers drop a larger one without a word.
 MOST = 8
 DIGITS = 16
 """Of a digest: a cookie is small, and a link in it would open something."""

@@ -19,6 +19,8 @@ from journal.forms import saved_forms
 from journal.forms.saved_forms import LIFE, SavedForm
 
 PURPOSE = "saved"
+# Kept for people of whom nothing is known: a draft must not become a store for
+# anything.
 MOST_BYTES = 200_000
 MOST_BYTES_IN_ALL = 50 * 2**20
 """Anybody can save: the disk is not theirs to fill."""

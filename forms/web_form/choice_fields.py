@@ -15,6 +15,7 @@ from forms.web_form.names import search
 
 FEW = 12
 """Up to this many are read at a glance; more have a line to search them."""
+# Nobody types more to find a choice, and each letter is compared with all of them.
 LONGEST_SEARCH = 200
 
 

@@ -23,6 +23,7 @@ from programme.records.record import Record, Records, Value, View, computed_valu
 from programme.row_links import EXTRA_NAMES, SOONEST, link_columns
 
 DATES = names_of(ValueType.date, ValueType.moment)
+# Any day does; the same each time makes mistakes repeat.
 TRIED_ON = date(2027, 3, 12)
 
 

@@ -27,6 +27,7 @@ from programme.reading.source import Path_
 
 DATES = names_of(ValueType.date, ValueType.moment)
 RECEIVED = "received"
+# The journal's columns of names are as wide.
 LONGEST_NAME = 40
 MOMENTS = names_of(ValueType.moment)
 LONGEST_REPEATED = 36

@@ -15,6 +15,7 @@ from programme.models.plurals import PERIOD, plural_hint
 from programme.models.rules import Becoming, Event, Ladder
 from programme.records.computed import DAY, depends_on_day
 
+# The hint is about the latest day that a step can fall on.
 LONGEST_MONTH = timedelta(days=31)
 CLOSED = date(2030, 1, 1)
 """Any day on which another record, an edition say, ends."""

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from programme.parts import Name, Names, Part, Text, Truth, Weekday, as_list
 
+# Ten years: whatever is larger is a date that was typed as a number.
 MOST_DAYS = 3650
 Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
 

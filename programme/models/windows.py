@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 
 from programme.parts import Part
 
+# A year in which 29 February is a day.
 LEAP_YEAR = 2028
 
 

@@ -28,6 +28,7 @@ INHERITED = (
     "parameters",
     "country_from",
 )
+# Below it two keys are different words more often than one that was misspelt.
 ALIKE = 0.75
 WHOLE = {"label", "aliases"}
 """A choice with one of these keys is written out; any other is its label."""

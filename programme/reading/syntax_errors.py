@@ -55,6 +55,7 @@ NEAR = 4
 """So many lines around the one in which the parser stopped may be the odd one."""
 FARTHEST = 4
 """So many spaces a line may stand too far to the left or right."""
+# Finding the slip reads the file once for every line that may be it.
 LONGEST_REPAIRED = 200_000
 ODD_LINE = "this line stands too far to the left or right beside line {line}, or a text with a colon in it lacks its quotes"
 UNKNOWN = "this cannot be read; look for a missing space, dash, quote or brace here or in the line before"
@@ -250,6 +251,7 @@ def _open_quote(text: str, fault: SyntaxFault) -> Cause:
             ):
                 return (start.line + 1, start.column + 1), OPEN_QUOTE
     except yaml.YAMLError:
+        # Broken further up already: no quote can be looked for in it.
         pass
     if last:
         return (last, OPEN_QUOTE)

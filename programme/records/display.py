@@ -15,6 +15,7 @@ from programme.models.forms import FormField
 from programme.parts import Column
 from programme.records.record import Value, View
 
+# A name stands in subjects of mails, where programs show about as much.
 LONGEST_NAME = 60
 # Beside thousands of rows stand the same few hundred days, and writing one out takes as
 # long as judging a row: what has been written is remembered.
@@ -94,6 +95,8 @@ def show_anyway(
     try:
         return show(programme, column, value, language)
     except (ValueError, TypeError, ArithmeticError):
+        # A column may have become one of another type: what stands there is shown
+        # rather than hidden.
         return str(value)
 
 

@@ -119,6 +119,7 @@ def _holds(table: Table, record: Record | None, text: str, view: View) -> bool:
         try:
             holds = condition.holds(unread)
         except (ValueError, TypeError, LookupError, ArithmeticError):
+            # Nothing is published on a condition that nobody can judge.
             return False
     return holds and not doubts
 

@@ -132,4 +132,5 @@ def _holds(condition: Condition, row: View) -> bool:
     try:
         return condition.holds(row)
     except (ValueError, TypeError, LookupError, ArithmeticError):
+        # A row that cannot be judged is left out: its cell is among the problems.
         return False

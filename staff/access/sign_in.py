@@ -30,12 +30,14 @@ from staff.access.signing import UNAUTHORISED, allowed, sign_in_page, staff_of
 from staff.say import say
 
 blueprint = Blueprint("sign_in", __name__)
+# RFC 5321: 64 for the name, 255 for the host, and the sign between them.
 LONGEST_ADDRESS = 320
 ASKED_AN_HOUR, FAILED_AN_HOUR = 20, 20
 """So often a client may ask for a link, or press one that is not good; what goes beyond
 is answered alike, and does nothing.
 """
 HOUR = timedelta(hours=1)
+# Apart, because strangers who try would push out what the team did.
 EVENTS_SHOWN, STRANGERS_SHOWN = 300, 50
 GONE = 410
 

@@ -282,4 +282,6 @@ def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
+        # Browsers without a field for days send whatever was typed: the form asks
+        # again.
         return None

@@ -26,6 +26,7 @@ PER_STAGE = 12
 page:
 """
 PER_PAGE = 50
+# A list to choose from; in a longer one nobody finds a name.
 MOST_PEOPLE = 200
 NO_STAGE = "-"
 """Stands in an address for the cases without a stage."""

@@ -39,6 +39,7 @@ from staff.desk.reading import read_cases
 from staff.say import say
 
 blueprint = Blueprint("desk_case", __name__)
+# A case that goes round in circles must not have a page that never opens.
 MOST_MAILS = 200
 MOST_EVENTS = 400
 

@@ -15,6 +15,7 @@ from core.notation.spreadsheet_text import as_text
 from staff.desk.figure_table import FigureTable
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+# What Excel takes for the name of a sheet.
 LONGEST_NAME = 31
 WIDTH = 28
 EXACT = 2.0**53

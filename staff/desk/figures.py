@@ -24,6 +24,7 @@ from staff.say import say
 blueprint = Blueprint("figures", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 500
+# Anything else in an address was typed by hand.
 YEARS = range(1990, 2200)
 BOTTOM = "\ufeff"
 """At the beginning of a CSV: else Excel takes the accents for something else."""

@@ -67,6 +67,7 @@ def _said(cases: Cases, table: Table, view: View, shown: LoadValue) -> str:
         try:
             number = compile_value(text, table, tables).evaluate(view)
         except UNFIT:
+            # A share of a number that nobody knows would look exact.
             return NOTHING
         numbers.append(NOTHING if number is None else f"{number:g}")
     return " / ".join(numbers)

@@ -46,6 +46,7 @@ TOP = 5
 """So many of a list that has a page of its own."""
 EVERYBODY, FOR_ME, MINE, FREE = "all", "for_me", "mine", "free"
 KINDS = ("mails", "problem", "step", "finding", "new")
+# A page sends it back: a longer one is none of ours.
 LONGEST_KEY = 160
 
 

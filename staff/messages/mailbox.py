@@ -31,6 +31,7 @@ from staff.say import say
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 SHOWN = 50
 HERE = ("127.0.0.1", "::1")
+# The clock is moved to the morning: what is due on that day is still to come then.
 MORNING = time(9)
 JUMPS = (1, 7, 30, 183)
 """Days by which the clock can be moved."""

@@ -19,6 +19,8 @@ from staff.access.signing import allowed, may, people_who_may, signed_in
 from staff.say import say
 
 blueprint = Blueprint("gone", __name__)
+# Who misses a row notices within a quarter of a year; erasing on purpose leaves
+# nothing to bring back anyway.
 DAYS = 90
 SHOWN = 200
 
@@ -107,5 +109,6 @@ def _bring_back(reference: str) -> bool:
                 connection, new_event(SecurityAction.brought_back, [reference])
             )
     except Refused:
+        # Somebody else has brought it back, or erased it, since the page was shown.
         return False
     return True

@@ -14,6 +14,7 @@ from programme.records.comparison import same
 from programme.records.record import Cell, Value
 from staff.access.security_log import new_event
 
+# A page sends it back: a longer one is none of ours.
 LONGEST_KEY = 60
 
 

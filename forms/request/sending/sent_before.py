@@ -18,6 +18,7 @@ REMEMBERED = timedelta(days=1)
 """Beyond it the same answers are news: this month's report may
 say what the last one said.
 """
+# A cookie holds four kilobytes, and browsers drop a larger one without a word.
 MOST = 8
 DIGITS = 24
 """Of a digest: enough to tell a browser's own few submissions from one

@@ -70,6 +70,8 @@ def submit(
     try:
         accepted = submissions.accept(services.journal, submission, form_request.now)
     except UploadsGoneError as error:
+        # Swept while the page stood open: the answers stay, and the files are asked for
+        # once more.
         return without_files(form_request, bound, files, error.ids)
     if form_request.is_public and (accepted.differs or not accepted.same):
         services.pace.note(form_request.client)

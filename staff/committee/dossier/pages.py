@@ -270,6 +270,8 @@ def file_answer(
     except FileNotFoundError:
         abort(404)
     except HojaError:
+        # A picture that the reader of pictures cannot open: the original is still
+        # there.
         text = say(
             _(
                 "It may be damaged. Please open the original, or ask whoever sent it for another one."
