@@ -14,10 +14,10 @@ from form_tabs.seen import JudgedTabs
 from journal.database import Journal
 from journal.operation import installation
 from journal.operation.leases import Lease
-from journal.records import known_records
 from journal.records.cells.team_cells import TeamCells
+from journal.records.record_cache import RecordCache
 from programme.model import Programme
-from programme.records.record import Record, Records
+from programme.records.record import Records
 from sheets.cells import Cells
 from sheets.client import Spreadsheet
 from sheets.reading.reader import Reader
@@ -66,8 +66,7 @@ class SyncContext:
         """
         self.asked_here: set[tuple[int, datetime]] = set()
         """Those of them that it has asked for itself."""
-        self._records = Records(self.programme, ())
-        self._marks: dict[tuple[str, str], tuple[str, str]] = {}
+        self._record_cache = RecordCache(self.programme)
 
     @property
     def effect_seconds(self) -> float:
@@ -115,7 +114,7 @@ class SyncContext:
         self.team_cells = {}
         self.reader = Reader(programme, self.spreadsheet, last_headers)
         self.cells = Cells(programme)
-        self._records, self._marks = Records(programme, ()), {}
+        self._record_cache = RecordCache(programme)
 
     def guard(self) -> None:
         """Before each call: the lease must outlast it.
@@ -128,23 +127,7 @@ class SyncContext:
         """Every record of the sheet as last seen; what has not
         changed is not read again.
         """
-        marks = known_records.marks(connection)
-        removed = []
-        for key in self._marks:
-            if key not in marks:
-                removed.append(key)
-        changed = []
-        for key, mark in marks.items():
-            if self._marks.get(key) != mark:
-                changed.append(key)
-        if removed or changed:
-            rows = known_records.by_keys(connection, changed)
-            records = [
-                Record(row.table, row.reference, row.values, row.occasions)
-                for row in rows
-            ]
-            self._records, self._marks = self._records.replaced(records, removed), marks
-        return self._records
+        return self._record_cache.records(connection)
 
 
 def clock_of(journal: Journal, demonstration: bool) -> Clock:
