@@ -8,7 +8,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, calls, commands, decide, desk, formulas, paste, sheets, watch
+from bench import (
+    accept,
+    calls,
+    commands,
+    decide,
+    desk,
+    formulas,
+    paste,
+    sheets,
+    watch,
+    years,
+)
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
@@ -21,6 +32,7 @@ MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "formulas": formulas.measure,
     "desk": desk.measure,
     "commands": commands.measure,
+    "years": years.measure,
 }
 
 

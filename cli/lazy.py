@@ -53,7 +53,7 @@ COMMANDS = {
     "worker": Place(
         "cli.running", "worker", "Carries rows, watches, decides, and sends mail."
     ),
-    "sign-in": Place("cli.running", "sign_in", "Prints a sign-in link for somebody."),
+    "sign-in": Place("cli.sign_in", "sign_in", "Prints a sign-in link for somebody."),
     "read-mailbox": Place(
         "cli.incoming", "mailbox", "Reads what has come back by mail."
     ),

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from core.errors import Closing
 from journal.access import case_pages
-from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
+from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal, newest_revision
 from journal.mails import mail_pause, messages, open_messages, suppressions
 from journal.mails.mail_pause import MailPause
 from journal.operation import installation, worker_steps
@@ -259,3 +260,7 @@ def test_empty_and_early_facts_are_understood(with_facts):
         assert mail_pause.current(connection, NOW) is None
         assert spreadsheets.current_key(connection) == ""
         assert spreadsheets.current_key(connection, "old") == "new"
+
+
+def test_newest_revision_is_where_the_migrations_lead() -> None:
+    assert newest_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
