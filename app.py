@@ -11,7 +11,7 @@ import cli
 from cli.application import command_carrier, looks_for_command
 from core import logs
 from core.errors import HojaError
-from core.private_files import make_private
+from core.files.private_files import make_private
 from core.settings import read
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core import logs
-from core.addresses import email_addresses
 from core.errors import HojaError
-from core.private_files import keep_private
-from core.process_lock import ProcessLock
+from core.files.private_files import keep_private
+from core.files.process_lock import ProcessLock
+from core.notation.addresses import email_addresses
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal.database import Journal
 from journal.records import known_records

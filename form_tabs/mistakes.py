@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.spreadsheet_text import column_letters
+from core.notation.spreadsheet_text import column_letters
 from core.texts import texts
 from form_tabs.wording import worded
 

@@ -5,7 +5,7 @@ the last snapshot saw them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.spreadsheet_text import column_letters
+from core.notation.spreadsheet_text import column_letters
 from sheets.reading.snapshot import Tab
 
 GOOGLE = "https://docs.google.com/spreadsheets/d"

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.notation.spreadsheet_text import column_letters
 from core.problem import Problem, ProblemCode
-from core.spreadsheet_text import column_letters
 from core.texts import mark as _
 from fieldtypes.normalise import plain
 from programme.model import Programme, Table

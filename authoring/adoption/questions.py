@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from authoring.adoption.column_types import Kind
 from authoring.adoption.layout import Heading, Layout
-from core.spreadsheet_text import column_letters
+from core.notation.spreadsheet_text import column_letters
 
 SHOWN = 3
 """So many cells are named; the rest is counted."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.spreadsheet_text import column_letters
+from core.notation.spreadsheet_text import column_letters
 
 Value = str | float | bool | date | None
 INVISIBLE = re.compile(

@@ -8,7 +8,7 @@ a new row is offered without a write here.
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from core.spreadsheet_text import column_letters
+from core.notation.spreadsheet_text import column_letters
 from programme.app_tables import LISTED
 from programme.model import Programme
 from programme.parts import Column

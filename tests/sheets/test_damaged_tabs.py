@@ -5,8 +5,8 @@ and that `setup-sheet` mends it.
 import pytest
 
 from core.errors import Later
+from core.notation.spreadsheet_text import column_letters
 from core.problem import ProblemCode
-from core.spreadsheet_text import column_letters
 from sheets.writing.append import append_requests
 from sheets.writing.update import rename_references, write_own, write_references
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from core.spelling import closest
-from core.spreadsheet_text import column_letters
+from core.notation.spelling import closest
+from core.notation.spreadsheet_text import column_letters
 from xlsform.reading.headers import CODES, KNOWN, Header, header, is_attribute
 from xlsform.remarks import Remarks, Weight, WorkbookError
 
