@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from cli.adopt import adopt
+from cli.programme_files.adopt import adopt
 
 NO_TEXT = "caf\udce9"
 """A folder's name whose bytes are no UTF-8, as Python reads it."""
@@ -25,7 +25,7 @@ NO_TEXT = "caf\udce9"
 def test_name_that_cannot_be_shown_is_no_title(
     tmp_path: Path, folder: str, title: str, told: str
 ):
-    sheet = tmp_path / "people.csv"
+    sheet = tmp_path / "members.csv"
     sheet.write_text("Name,Place\nAna,Quito\nLuz,Loja\n", encoding="utf-8")
     given = [str(sheet), str(tmp_path / folder), *(("--title", title) if title else ())]
     info = ScriptInfo(create_app=lambda: Flask("test"))

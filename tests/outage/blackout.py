@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
+from journal.mails.public_mails import sources_of_messages
 
 from attack.moved_clock import MovedClock
 from attack.visitor import Visitor
@@ -21,7 +22,6 @@ from core.clock import Clock
 from core.settings import read
 from journal.database import Journal
 from journal.mails.claims import DueMessage
-from journal.mails.public_mails import sources_of_messages
 from journal.operation import installation
 from journal.schema import deliveries, messages, submissions
 from journal.states import DeliveryState, MessageState
