@@ -16,8 +16,8 @@ NO_TEXT = "caf\udce9"
 @pytest.mark.parametrize(
     ("folder", "title", "told"),
     [
-        (NO_TEXT, "", "“caf?” cannot be what the programme is called: --title names it"),
-        ("cafe", NO_TEXT, "“caf?” cannot be what the programme is called: --title names"),
+        (NO_TEXT, "", "“caf�” cannot be what the programme is called: --title names it"),
+        ("cafe", NO_TEXT, "“caf�” cannot be what the programme is called: --title names"),
         (NO_TEXT, "Café", ""),
         ("cafe", "", ""),
     ],
