@@ -1,5 +1,5 @@
-"""How fast the page for people opens a tab of 20,000 rows and 20 columns, and how
-smoothly it scrolls.
+"""How fast the page for people opens a tab of 20,000 rows and 20 columns, and one of
+1,000 rows and 500 columns, and how smoothly they scroll.
 
 `python -m bench.spreadsheet.grid`
 """
@@ -17,6 +17,7 @@ from sheets.local.app import create_app
 from sheets.local.serve import serving
 
 ROWS, COLUMNS = 20_000, 20
+WIDE_ROWS, WIDE_COLUMNS = 1_000, 500
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,12 +43,12 @@ def open_grid(url_of_page: str, chromium_path: str) -> float:
     return taken
 
 
-SCROLL = """async ({ step, frames }) => {
+SCROLL = """async ({ side, step, frames }) => {
     const grid = document.getElementById("grid");
     const intervals = [];
     let before = await new Promise(requestAnimationFrame);
     for (let frame = 0; frame < frames; frame++) {
-        grid.scrollTop += step;
+        grid[side] += step;
         const now = await new Promise(requestAnimationFrame);
         intervals.push(now - before);
         before = now;
@@ -55,12 +56,25 @@ SCROLL = """async ({ step, frames }) => {
     return intervals;
 }"""
 FRAMES = 250
-SPEEDS = {"a wheel, 100 px a frame": 100, "a drawn bar, 2,000 px a frame": 2000}
+SPEEDS = {
+    "a wheel, 100 px a frame": ("scrollTop", 100),
+    "a drawn bar, 2,000 px a frame": ("scrollTop", 2000),
+}
+WIDE_SPEEDS = {
+    "wide, a wheel, 100 px a frame": ("scrollTop", 100),
+    "wide, to the side, 100 px a frame": ("scrollLeft", 100),
+    "wide, to the side, 2,000 px a frame": ("scrollLeft", 2000),
+}
 LATE = 25.0
 """Milliseconds after which a frame was missed, of 16.7 between two."""
 
 
-def scroll_grid(url_of_page: str, chromium_path: str) -> dict[str, tuple[float, int]]:
+def scroll_grid(
+    url_of_page: str,
+    chromium_path: str,
+    speeds: dict[str, tuple[str, int]] = SPEEDS,
+    rows: int = ROWS,
+) -> dict[str, tuple[float, int]]:
     """For each speed the milliseconds of the page's thread for one frame, and how many
     of FRAMES came late; all rows are there before it begins.
 
@@ -71,13 +85,14 @@ def scroll_grid(url_of_page: str, chromium_path: str) -> dict[str, tuple[float, 
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto(url_of_page)
-        page.locator(f"#grid[aria-rowcount='{ROWS + 21}']").wait_for()
+        page.locator(f"#grid[aria-rowcount='{rows + 21}']").wait_for()
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
-        for name, step in SPEEDS.items():
-            page.evaluate("document.getElementById('grid').scrollTop = 0")
+        for name, (side, step) in speeds.items():
+            page.evaluate("document.getElementById('grid').scrollTo(0, 0)")
             start = _thread_seconds(session)
-            intervals = page.evaluate(SCROLL, {"step": step, "frames": FRAMES})
+            options = {"side": side, "step": step, "frames": FRAMES}
+            intervals = page.evaluate(SCROLL, options)
             taken = (_thread_seconds(session) - start) * 1000 / FRAMES
             late = sum(interval > LATE for interval in intervals)
             figures[name] = (taken, late)
@@ -128,7 +143,12 @@ def main() -> None:
             print(
                 f"grid {ROWS} x {COLUMNS}, {name}: {open_grid(address, chromium):.2f} s"
             )
-        for name, (taken, late) in scroll_grid(address, chromium).items():
+        figures = scroll_grid(address, chromium)
+        address = filled(url, WIDE_ROWS, WIDE_COLUMNS)
+        seconds = open_grid(address, chromium)
+        print(f"grid {WIDE_ROWS} x {WIDE_COLUMNS}, first: {seconds:.2f} s")
+        figures |= scroll_grid(address, chromium, WIDE_SPEEDS, WIDE_ROWS)
+        for name, (taken, late) in figures.items():
             print(f"{name}: {taken:.1f} ms a frame, {late} of {FRAMES} late")
 
 

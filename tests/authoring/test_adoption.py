@@ -191,7 +191,7 @@ def test_file_that_cannot_be_read_is_told(content, name, told):
 
 
 def test_tab_called_like_one_of_the_apps_is_called_otherwise():
-    content = "Name,Place\nAna,Quito\nLuz,Loja\n".encode()
+    content = b"Name,Place\nAna,Quito\nLuz,Loja\n"
     proposal = propose(tabs_of_file(content, "People.csv"), ("en",))
     assert mistakes_in(proposed_files(proposal, "Club")) == ""
     [question] = [text for text in proposal.questions if "Rename" in text]

@@ -91,17 +91,17 @@ def test_answer_can_be_changed_while_its_row_says_what_its_sender_gave(
     assert states["why"] == state
 
 
-def test_locked_and_files_stay(folder):
+def test_locked_answers_and_files_stay(folder):
     programme = folder.programme
     states = answer_states(
         programme.forms["aspiring_town"],
         programme.tables["towns"],
         SentRow({}, {}),
-        ["name"],
+        ["name", "letter"],
     )
     assert {name: state.lock for name, state in states.items() if state.lock} == {
         "name": Lock.form,
-        "letter": Lock.kind,
+        "letter": Lock.form,
     }
     assert (
         changed_cells(

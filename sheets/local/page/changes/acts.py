@@ -14,9 +14,11 @@ from sheets.local.requests import apply
 Runs = list[tuple[int, int]]
 
 
-def do(book: Book, sheet: Sheet, switches: Switches, given: Json) -> Json:
+def do(
+    book: Book, sheet: Sheet, switches: Switches, given: Json
+) -> tuple[Json, list[Json]]:
     """Does one act; gives the tab to show (`gid`) and the row or column to
-    select (`at`, may be None).
+    select (`at`, may be None), and the requests that it was.
 
     Raises Refusal 410 for a row that is gone, 409 for a column or an order that
     is no longer the one drawn.
@@ -27,7 +29,8 @@ def do(book: Book, sheet: Sheet, switches: Switches, given: Json) -> Json:
         raise ApiError(400, "There is no such act.")
     requests = ACTS[name](act)
     apply(book, switches, requests)
-    return {"gid": act.gid if act.gid is not None else book.sheets[-1].id, "at": act.at}
+    gid = act.gid if act.gid is not None else book.sheets[-1].id
+    return {"gid": gid, "at": act.at}, requests
 
 
 class Act:
