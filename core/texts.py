@@ -100,12 +100,13 @@ def language_name(code: str, reader: str, languages: Collection[str]) -> str:
 
 
 def is_language(code: str) -> bool:
-    """Whether the world writes days and numbers in a language of this code."""
+    """Whether there is a language of this code, and the country that it may name."""
     try:
-        Locale.parse(code)
+        Locale.parse(base_language(code))
     except (UnknownLocaleError, ValueError):
         return False
-    return True
+    country = code.partition("_")[2]
+    return not country or country in Locale.parse(SOURCE).territories
 
 
 def language_called(word: str) -> str:

@@ -11,7 +11,7 @@ from authoring.adoption.files import proposed_files
 from authoring.adoption.proposal import Proposal, propose
 from authoring.adoption.sources import key_of, tabs_of_file, tabs_of_spreadsheet
 from authoring.adoption.tabs import Tab
-from authoring.answers import read_languages
+from authoring.answers import AnswerError, read_languages, read_words
 from authoring.checking import refuse_mistakes
 from authoring.new_programme import write_files
 from authoring.schemas import with_schemas
@@ -49,12 +49,29 @@ def adopt(spreadsheet: str, name: Path, languages: str, title: str) -> None:
         proposal = propose(_tabs(spreadsheet), codes)
         if proposal is None:
             raise click.ClickException("No table was found there: nothing was written.")
-        files = with_schemas(proposed_files(proposal, title or name.name))
+        files = with_schemas(proposed_files(proposal, _title(title, name)))
         refuse_mistakes(files)
         write_files(name, files)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     _tell(proposal, name, Path(spreadsheet).exists())
+
+
+def _title(words: str, folder: Path) -> str:
+    """What the programme is called. Raises AnswerError."""
+    try:
+        [title] = read_words(words or folder.resolve().name, ("en",)).values()
+    except AnswerError as error:
+        raise AnswerError(
+            f"“{_shown(words or folder.name)}” cannot be what the programme is called: "
+            f"--title names it otherwise. {error}"
+        ) from error
+    return title
+
+
+def _shown(text: str) -> str:
+    """A text without what no screen can show: a folder's name may be any bytes."""
+    return text.encode("utf-8", errors="replace").decode()
 
 
 def _tabs(spreadsheet: str) -> Sequence[Tab]:

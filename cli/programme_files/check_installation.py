@@ -11,7 +11,8 @@ from worker.folder import Folder
 
 def tell_installation(folder: Folder) -> None:
     """What staff have published, and what the spreadsheet was last seen to hold."""
-    journal = Journal(current_settings().database_url)
+    settings = current_settings()
+    journal = Journal(settings.database_url, settings.database_url_file)
     journal.upgrade()
     live = LiveProgramme(folder.programme, folder.sources, journal)
     live.refresh()

@@ -34,6 +34,18 @@ def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
     return None
 
 
+def reach_behind_mark(view: View, links: Links, mark: str) -> str:
+    """All addresses and numbers of the contact of whom one stands behind a link's mark;
+    "" where nobody is a contact with it now.
+    """
+    for related in _around(view, DEPTH, set()):
+        for contact in related.table.contacts.values():
+            addresses = [reach.address for reach in reaches_of(related, contact)]
+            if mark in {links.mark(address) for address in addresses}:
+                return ", ".join(addresses)
+    return ""
+
+
 def contact_behind_mark(
     view: View, contact: str, links: Links, mark: str
 ) -> Reach | None:

@@ -59,10 +59,12 @@ def check_form(checker: Checker, form: Form) -> None:
                 ("sender",),
                 f"{form.sender} refers to {column.table}: the team stands in {PEOPLE}",
             )
-    if form.person:
-        column = checker.column(("person",), table, form.person, SENTENCES)
-        if column and (column.own or form.person in form.set):
-            checker.report(("person",), f"{form.person} is filled already")
+    for key, column_name in (("person", form.person), ("reach", form.reach)):
+        if column_name is None:
+            continue
+        column = checker.column((key,), table, column_name, SENTENCES)
+        if column and (column.own or column_name in form.set):
+            checker.report((key,), f"{column_name} is filled already")
     _check_shared_files(checker, form)
     _check_changes(checker, form)
     for name, answer in form.answers.items():

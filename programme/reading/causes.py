@@ -13,6 +13,7 @@ from programme.reading.mistake import Mistake
 MEANT = re.compile(r'"(?P<word>[^"]+)"[^;]*; did you mean "(?P<name>[^"]+)"\?')
 LACKING = re.compile(r'(?P<table>\w+) has no column "(?P<name>[^"]+)"')
 UNLISTED = re.compile(r": (?P<what>not a language of this programme): (?P<word>\w+)$")
+FILE_MISSING = re.compile(r"^this file is missing: every (message|document) ")
 LANGUAGES = re.compile(
     r"not a language of this programme: (?P<word>[^;,]+); a text is missing in: (?P<name>[^;,]+)"
 )
@@ -36,13 +37,14 @@ def at_causes(mistakes: Sequence[Mistake], root: Path) -> list[Mistake]:
         _texts(root) if any(_is_shared(mistake.text) for mistake in mistakes) else {}
     )
     joined = _renamed_languages(mistakes, texts)
+    joined = _renamed_mails(joined, texts)
     joined = _unlisted_languages(joined, texts)
     joined = _misspelt_where_made(joined, texts)
     return _lost(joined, texts)
 
 
 def _is_shared(text: str) -> bool:
-    patterns = (MEANT, LACKING, LANGUAGES, UNLISTED)
+    patterns = (MEANT, LACKING, LANGUAGES, UNLISTED, FILE_MISSING)
     return any(pattern.search(text) for pattern in patterns)
 
 
@@ -70,10 +72,7 @@ def _renamed_languages(
     groups = _grouped(mistakes, LANGUAGES)
     joined = list(mistakes)
     for (word, name), group in groups.items():
-        place = _first(
-            texts.get("config/programme.yaml", ()),
-            rf"languages:.*\b(?P<name>{re.escape(name)})\b",
-        )
+        place = _in_list(texts.get("config/programme.yaml", ()), name)
         if place is None or len(group) <= FEWEST:
             continue
         text = f'{len(group)} texts are written in "{word}" and none in "{name}": did you mean "{word}" here?'
@@ -93,6 +92,40 @@ def _renamed_languages(
         ]
         joined.append(cause)
     return joined
+
+
+def _renamed_mails(
+    mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]
+) -> list[Mistake]:
+    """No mail is in a language that is listed, and all are in one that is not."""
+    listing = "config/programme.yaml"
+    joined = list(mistakes)
+    lacking: dict[str, list[Mistake]] = defaultdict(list)
+    for mistake in mistakes:
+        if FILE_MISSING.search(mistake.text):
+            lacking[Path(mistake.file).stem].append(mistake)
+    written = {Path(file).stem for file in texts if file.endswith(".md")}
+    lines = texts.get(listing, ())
+    unlisted = [code for code in written if _in_list(lines, code) is None]
+    for name, group in lacking.items():
+        place = _in_list(lines, name)
+        if name in written or place is None or len(unlisted) != 1:
+            continue
+        [word] = unlisted
+        text = f'all mails are written in "{word}" and none in "{name}": did you mean "{word}" here?'
+        follows = f'"{word}" is not a choice of'
+        joined = [
+            mistake
+            for mistake in joined
+            if mistake not in group and not mistake.text.startswith(follows)
+        ]
+        joined.append(Mistake(listing, *place, text))
+    return joined
+
+
+def _in_list(lines: Sequence[str], code: str) -> tuple[int, int] | None:
+    """Where the list of languages names a code."""
+    return _first(lines, rf"^languages:.*\b(?P<name>{re.escape(code)})\b")
 
 
 def _unlisted_languages(

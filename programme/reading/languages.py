@@ -33,10 +33,10 @@ def mend_languages(main: Source, mistakes: Mistakes) -> None:
         return
     codes: list[str] = []
     for number, word in enumerate(listed):
-        if CODE.fullmatch(word) and is_language(word):
+        if _is_code(word):
             codes.append(word)
             continue
-        used = _used_in_texts(main.data, (*listed, *codes))
+        used = _used(main, (*listed, *codes))
         meant = _meant(word, used)
         codes.extend(meant)
         position = main.position(("languages", number))
@@ -59,7 +59,7 @@ def _code(word: str) -> str:
     """The code as which a word can be read, "" where there is none."""
     language, _sign, country = word.replace("-", "_").partition("_")
     code = language.lower() + (f"_{country.upper()}" if country else "")
-    if CODE.fullmatch(code) and is_language(code):
+    if _is_code(code):
         return code
     return language_called(word)
 
@@ -77,25 +77,31 @@ def _told(word: str, meant: Sequence[str], used: Sequence[str]) -> str:
     return f'{text}; did you mean "{meant[0]}"{seen}?'
 
 
-def _used_in_texts(data: Any, listed: Sequence[str]) -> list[str]:
-    """The languages of texts that the list lacks, the one of most texts first."""
-    counts = Counter(
-        key
-        for keys in _text_keys(data)
-        for key in keys
-        if key not in listed and CODE.fullmatch(key) and is_language(key)
-    )
-    return [code for code, _count in counts.most_common()]
+def _used(main: Source, listed: Sequence[str]) -> list[str]:
+    """The languages of texts and mails that the list lacks, the one of most of them
+    first.
+    """
+    counts = Counter(code for codes in _codes_of_texts(main.data) for code in codes)
+    mails = main.file.parent.parent / "mail_templates"
+    counts.update(file.stem for file in mails.glob("*/*.md") if _is_code(file.stem))
+    return [code for code, _count in counts.most_common() if code not in listed]
 
 
-def _text_keys(node: Any) -> Iterator[list[str]]:
-    """The keys of everything that can be a text for each language."""
+def _is_code(word: str) -> bool:
+    return bool(CODE.fullmatch(word)) and is_language(word)
+
+
+def _codes_of_texts(node: Any) -> Iterator[list[str]]:
+    """The languages of everything that is a text for each language."""
     if isinstance(node, list):
         for part in node:
-            yield from _text_keys(part)
+            yield from _codes_of_texts(part)
     if not isinstance(node, dict):
         return
-    if node and all(isinstance(value, str) for value in node.values()):
-        yield [str(key) for key in node]
+    codes = [str(key) for key in node]
+    if all(isinstance(value, str) for value in node.values()):
+        if all(_is_code(code) for code in codes):
+            yield codes
+        return
     for value in node.values():
-        yield from _text_keys(value)
+        yield from _codes_of_texts(value)

@@ -18,16 +18,21 @@ from aiosmtpd.controller import Controller
 from attack.moved_clock import MovedClock
 from attack.visitor import Visitor
 from core.clock import Clock
+from core.ids import new_id
 from core.settings import read
 from journal.database import Journal
+from journal.forms import submissions
+from journal.forms.submissions import Submission
 from journal.mails.claims import DueMessage
 from journal.mails.public_mails import sources_of_messages
 from journal.operation import installation
-from journal.schema import deliveries, messages, submissions
-from journal.states import DeliveryState, MessageState
+from journal.schema import deliveries, messages
+from journal.schema import submissions as submissions_table
+from journal.states import DeliveryState, MessageState, Origin
 from journal.tabs import spreadsheets
 from outbox.sorting import Priority, priorities, priority
 from programme.folder import copy_programme
+from programme.records.record import Value
 from sync.tabs.bootstrap import prepare, seed
 from tests.house import ROOT, House, free_port
 from tests.program import answers, environ, until
@@ -42,6 +47,7 @@ never leave.
 """
 SECRET = "a secret of this test that is long enough"
 CLOSED = "421 4.3.2 the mail server is away"
+FORM = "aspiring_town"
 SEE_OTHER = 303
 PATIENCE = 1800.0
 CALLS_OF_TWO_LOOKS = 4
@@ -153,6 +159,36 @@ class Installation:
         assert answer.status == SEE_OTHER, answer.text[:2000]
         self.accepted.append(f"ana{number}@{DOMAIN}")
 
+    def take_form(self, number: int) -> None:
+        """The same past the web process: as it does when it has read all answers."""
+        email = f"ana{number}@{DOMAIN}"
+        programme = self.folder.programme
+        table = programme.tables[programme.case.table]
+        values: dict[str, Value] = {
+            "name": f"Lugar {number}",
+            "country": "Ecuador",
+            "why": "Porque sí.",
+            "contact_name": f"Ana {number}",
+            "contact_email": email,
+            "contact_language": "pt",
+        }
+        sent = Submission(
+            new_id(),
+            new_id(),
+            FORM,
+            "1",
+            "pt",
+            table.name,
+            table.prefix,
+            values,
+            values,
+            {},
+            {},
+            origin=Origin.open,
+        )
+        submissions.accept(self.journal, sent, self.now())
+        self.accepted.append(email)
+
     def ask_for_link(self, visitor: Visitor) -> None:
         """One of the team wants to sign in."""
         hidden = visitor.get("/staff/").hidden
@@ -196,7 +232,7 @@ class Installation:
 
     def forms(self) -> int:
         """Forms that were accepted."""
-        return self._count(submissions)
+        return self._count(submissions_table)
 
     def rows(self) -> int:
         """Rows that have reached the sheet."""

@@ -1,8 +1,8 @@
 """114 wrong programmes, each with what was done wrong and what must be read of it: told
 as it was judged to be right, word for word, so that nothing gets worse unseen.
 
-`wrong_programmes.yaml`: case → the mistakes; none where what was thought wrong is right.
-After a change for the better: `WRONG=write .venv/bin/pytest` on this file, and judge the
+`wrong_programmes.yaml`: case → mistakes; none where what was thought wrong is right.
+After a change for the better: `WRONG=write .venv/bin/pytest` on this file; judge the
 difference beside the EXPECTED.txt of each case.
 """
 
@@ -24,7 +24,7 @@ CASES = Path(
 TABLE = Path(__file__).with_name("wrong_programmes.yaml")
 JUDGED: dict[str, list[str]] = yaml.safe_load(TABLE.read_text("utf-8"))
 MISSING_MANY = "092"
-"""A language that nothing is written in yet: every place where it is missing is told."""
+"""A language that nothing is written in yet: every place that lacks it is told."""
 
 
 def told(case: str, folder: Path) -> list[str]:

@@ -138,6 +138,8 @@ def _submission(
     # A short page does not ask who answers: the link was made for one person.
     if form.person and form.person not in bound and link.person:
         given[form.person] = link.person
+    if form.reach and link.reach:
+        given[form.reach] = link.reach
     sending = Sending(
         form_request.context.programme,
         form,
