@@ -43,7 +43,9 @@ def create_watched_app() -> "WatchedApplication":
         _warn(settings)
         return WatchedApplication(
             settings.programme_dir,
-            lambda folder: web.create_app(settings, folder.programme, folder.sources),
+            lambda folder: web.create_app(
+                settings, folder.programme, folder.sources, folder.documents
+            ),
         )
     except HojaError as error:
         raise SystemExit(str(error)) from error
@@ -59,7 +61,9 @@ def build() -> Flask:
         settings = read()
         _warn(settings)
         folder = read_folder(settings.programme_dir)
-        return web.create_app(settings, folder.programme, folder.sources)
+        return web.create_app(
+            settings, folder.programme, folder.sources, folder.documents
+        )
     except HojaError as error:
         raise SystemExit(str(error)) from error
 
