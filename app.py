@@ -70,7 +70,7 @@ def build() -> Flask:
 
 def _warn(settings: Settings) -> None:
     """Makes what this process keeps private, and says what is not safe as it is."""
-    from core.private_files import keep_private  # noqa: PLC0415
+    from core.files.private_files import keep_private  # noqa: PLC0415
 
     log = logging.getLogger(f"{logs.PROGRAM}.start")
     for path in keep_private(settings):

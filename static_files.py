@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
-from core.colours import Palette, shades
+from core.notation.colours import Palette, shades
 from programme.model import Programme
 
 STYLE = "style.css"

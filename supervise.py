@@ -16,10 +16,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core import logs
-from core.addresses import email_addresses
 from core.errors import HojaError
-from core.private_files import keep_private
-from core.process_lock import ProcessLock
+from core.files.private_files import keep_private
+from core.files.process_lock import ProcessLock
+from core.notation.addresses import email_addresses
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal.database import Journal
 from journal.records import known_records
@@ -212,7 +212,9 @@ def _stay(
     try:
         _start(processes, sockets, settings, folder, lock)
         link = StaffLink(
-            settings, Journal(settings.database_url), folder.programme.sender.reply_to
+            settings,
+            Journal(settings.database_url, settings.database_url_file),
+            folder.programme.sender.reply_to,
         )
         while not processes.stop.wait(PAUSE):
             link.print_when_there()
@@ -256,7 +258,7 @@ def _start(
         processes.run_server(
             Child("the mailbox", command, environ, sockets.smtp), SMTP_QUESTION
         )
-    journal = Journal(settings.database_url)
+    journal = Journal(settings.database_url, settings.database_url_file)
     journal.upgrade()
     if settings.local_sheets and not processes.stop.is_set():
         _prepare(open_worker(settings, folder, journal), settings, folder)

@@ -275,7 +275,7 @@ def create_app(
         PERMANENT_SESSION_LIFETIME=LIFE,
     )
     app.wsgi_app = ClientAddress(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
-    journal = Journal(settings.database_url)
+    journal = Journal(settings.database_url, settings.database_url_file)
     journal.upgrade()
     live = app.extensions[LIVE] = LiveProgramme(programme, sources, journal)
     live.refresh()

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.core import Locale, UnknownLocaleError, get_global
 
 from core.errors import HojaError
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from core.texts import base_language, language_name
 from fieldtypes.normalise import plain
 from programme.parts import NAME

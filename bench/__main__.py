@@ -8,7 +8,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, calls, commands, decide, desk, formulas, paste, sheets, watch
+from bench import commands
+from bench.forms import accept
+from bench.rounds import decide, desk, paste, watch
+from bench.spreadsheet import calls, formulas, sheets
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,

@@ -18,68 +18,106 @@ class Place(NamedTuple):
 
 
 COMMANDS = {
-    "new": Place("cli.new", "new", "Writes a new programme: asks five questions."),
+    "new": Place(
+        "cli.programme_files.new", "new", "Writes a new programme: asks five questions."
+    ),
     "adopt": Place(
-        "cli.adopt", "adopt", "Proposes a programme from a sheet that you already have."
+        "cli.programme_files.adopt",
+        "adopt",
+        "Proposes a programme from a sheet that you already have.",
     ),
     "check": Place(
-        "cli.check",
+        "cli.programme_files.check",
         "check",
         "Reads the programme's files and tells every mistake in them.",
     ),
     "serve": Place(
-        "cli.serve", "serve", "Starts everything on this machine; --watch sees changes."
+        "cli.operation.serve",
+        "serve",
+        "Starts everything on this machine; --watch sees changes.",
     ),
     "preview": Place(
-        "cli.preview", "preview", "Writes every form and every mail as one page."
+        "cli.programme_files.preview",
+        "preview",
+        "Writes every form and every mail as one page.",
     ),
     "schemas": Place(
-        "cli.schemas",
+        "cli.programme_files.schemas",
         "write_schemas",
         "Writes JSON Schemas, with which editors complete.",
     ),
     "setup-sheet": Place(
-        "cli.programme", "setup_sheet", "Makes or mends the spreadsheet."
+        "cli.operation.spreadsheet", "setup_sheet", "Makes or mends the spreadsheet."
     ),
     "live-check": Place(
-        "cli.programme", "live_check", "Compares the spreadsheet's server with ours."
+        "cli.operation.spreadsheet",
+        "live_check",
+        "Compares the spreadsheet's server with ours.",
     ),
     "takeover": Place(
-        "cli.programme", "take_over", "Makes the spreadsheet this installation's."
+        "cli.operation.spreadsheet",
+        "take_over",
+        "Makes the spreadsheet this installation's.",
     ),
     "restore": Place(
-        "cli.programme", "restore", "Brings back a row, a tab, or the spreadsheet."
+        "cli.operation.spreadsheet",
+        "restore",
+        "Brings back a row, a tab, or the spreadsheet.",
     ),
     "worker": Place(
-        "cli.running", "worker", "Carries rows, watches, decides, and sends mail."
+        "cli.operation.running",
+        "worker",
+        "Carries rows, watches, decides, and sends mail.",
     ),
-    "sign-in": Place("cli.running", "sign_in", "Prints a sign-in link for somebody."),
+    "sign-in": Place(
+        "cli.operation.running", "sign_in", "Prints a sign-in link for somebody."
+    ),
     "read-mailbox": Place(
-        "cli.incoming", "mailbox", "Reads what has come back by mail."
+        "cli.mail.incoming", "mailbox", "Reads what has come back by mail."
     ),
-    "status": Place("cli.status", "show_status", "Says how everything is."),
-    "problems": Place("cli.status", "show_problems", "Lists what is to be reviewed."),
+    "status": Place("cli.operation.status", "show_status", "Says how everything is."),
+    "problems": Place(
+        "cli.operation.status", "show_problems", "Lists what is to be reviewed."
+    ),
     "rehearse": Place(
-        "cli.mails", "rehearsal", "Says who would be reminded of what on which day."
+        "cli.mail.rehearsal",
+        "rehearsal",
+        "Says who would be reminded of what on which day.",
     ),
-    "mail-test": Place("cli.mails", "mail_test", "Sends one mail to yourself."),
+    "mail-test": Place(
+        "cli.mail.rehearsal", "mail_test", "Sends one mail to yourself."
+    ),
     "mail-check": Place(
-        "cli.mail_setup", "mail_check", "Says what DNS says of a domain's mail."
+        "cli.mail.setup", "mail_check", "Says what DNS says of a domain's mail."
     ),
     "mail-token": Place(
-        "cli.mail_setup", "mail_token", "Gets a token to sign in to Gmail by."
+        "cli.mail.setup", "mail_token", "Gets a token to sign in to Gmail by."
     ),
-    "outbox": Place("cli.outbox", "outbox", "Holds mails back, or lets them go."),
-    "backup": Place("cli.backups", "backup", "Makes a backup."),
-    "restore-backup": Place("cli.backups", "restore_backup", "Puts a backup back."),
-    "person": Place("cli.person", "person", "Exports or erases a person's data."),
-    "retention": Place("cli.person", "retention", "Says whose data is due to go."),
-    "texts": Place("cli.texts", "texts", "Takes all texts to a translator and back."),
+    "outbox": Place("cli.mail.outbox", "outbox", "Holds mails back, or lets them go."),
+    "backup": Place("cli.operation.backups", "backup", "Makes a backup."),
+    "restore-backup": Place(
+        "cli.operation.backups", "restore_backup", "Puts a backup back."
+    ),
+    "person": Place(
+        "cli.operation.person", "person", "Exports or erases a person's data."
+    ),
+    "retention": Place(
+        "cli.operation.person", "retention", "Says whose data is due to go."
+    ),
+    "texts": Place(
+        "cli.programme_files.texts",
+        "texts",
+        "Takes all texts to a translator and back.",
+    ),
     "import-xlsform": Place(
-        "cli.xlsform", "import_xlsform", "Shows an XLSForm workbook as a form."
+        "cli.programme_files.xlsform",
+        "import_xlsform",
+        "Shows an XLSForm workbook as a form.",
     ),
     "export-xlsform": Place(
-        "cli.xlsform", "export_xlsform", "Writes a form as an XLSForm workbook."
+        "cli.programme_files.xlsform",
+        "export_xlsform",
+        "Writes a form as an XLSForm workbook.",
     ),
 }
 """Command → where it is."""

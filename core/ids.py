@@ -20,6 +20,20 @@ def new_reference(prefix: str) -> str:
     return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def derived_reference(prefix: str, source: str, attempt: int = 0) -> str:
+    """The reference that follows from a text, the same each time.
+
+    Two texts can have the same one; `attempt` gives the next candidate of a text.
+    """
+    data = hashlib.sha256(f"{attempt}\n{source}".encode()).digest()
+    number = int.from_bytes(data, "big")
+    letters: list[str] = []
+    for _ in range(LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return f"{prefix}-{''.join(letters)}"
+
+
 def new_id() -> str:
     """An identity nobody reads: 128 random bits as 32 hexadecimal digits."""
     return secrets.token_hex(16)

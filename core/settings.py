@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from core.errors import SettingsError
 from core.proxies import TrustedProxies
@@ -22,6 +22,10 @@ MAIL_LIMIT, MAIL_LIMIT_HERE = 180.0, 10.0
 We repeat no such mail by ourselves, and as long as one takes, rows wait.
 """
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOSE_SSL_MODES = ("allow", "prefer")
+"""Modes of PostgreSQL's library in which a server, or whoever stands in its place,
+decides that all goes in clear.
+"""
 ABSENT_MINUTES = 15
 """A step may wait three minutes for an answer of Google, and a restart takes one."""
 FEWEST_MINUTES = 5
@@ -54,7 +58,8 @@ class Settings:
     of /metrics must know; `alarm_mail`: who is told, beside the team, that the worker
     is gone; `absent_minutes`: after how many. `mail_oauth`: as JSON, by what mail
     servers are signed in to in place of a password; `imap_in_clear`: somebody allows
-    that mails and password cross a network as plain text.
+    that mails and password cross a network as plain text. `database_url_file`: what
+    the database's URL was read from, "" for no file.
     """
 
     programme_dir: Path
@@ -80,6 +85,7 @@ class Settings:
     heartbeat_url: str = ""
     metrics_token: str = ""
     alarm_mail: str = ""
+    database_url_file: str = ""
     mail_oauth: str = ""
     imap_in_clear: bool = False
     absent_minutes: int = ABSENT_MINUTES
@@ -173,6 +179,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         metrics_token=_value(environ, "METRICS_TOKEN", wrong),
         alarm_mail=_value(environ, "ALARM_MAIL", wrong),
+        database_url_file=environ.get("DATABASE_URL_FILE", ""),
         mail_oauth=_oauth(_value(environ, "MAIL_OAUTH", wrong), wrong),
         imap_in_clear=_value(environ, "IMAP_IN_CLEAR", wrong) == "yes",
         absent_minutes=_minutes(environ, "WORKER_ABSENT_MINUTES", wrong),
@@ -334,9 +341,28 @@ def _database(url: str, wrong: list[str]) -> str:
         wrong.append(
             f"DATABASE_URL must look like postgresql://user:password@host:port/name; {ESCAPED}."
         )
+    elif scheme != "sqlite" and not _says_how_encrypted(f"postgresql://{address}"):
+        wrong.append(
+            "DATABASE_URL must say how the way to a database on another machine is encrypted: end it with "
+            "?sslmode=verify-full&sslrootcert=/etc/hoja-database-ca.pem (docs/hosting.md), or with ?sslmode=disable where "
+            "nobody else is on that network."
+        )
     if scheme in ("postgres", "postgresql"):
         return f"postgresql+psycopg://{address}"
     return url
+
+
+def _says_how_encrypted(url: str) -> bool:
+    """Whether a database is on this machine, or its URL says how the way there is
+    encrypted: libpq's own choice would be in clear where the server offers no TLS.
+    """
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    # Without a name, or with a path in its place, it is a socket of this machine.
+    host = options.get("host", parts.hostname or "")
+    if not host or host in LOOPBACK or host.startswith("/"):
+        return True
+    return options.get("sslmode", "prefer") not in LOOSE_SSL_MODES
 
 
 def _check_secret_key(secret: str, wrong: list[str]) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -97,6 +97,32 @@ def language_name(code: str, reader: str, languages: Collection[str]) -> str:
     ]
     shown = code if len(of_language) > 1 else base_language(code)
     return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
+
+
+def is_language(code: str) -> bool:
+    """Whether there is a language of this code, and the country that it may name."""
+    try:
+        Locale.parse(base_language(code))
+    except (UnknownLocaleError, ValueError):
+        return False
+    country = code.partition("_")[2]
+    return not country or country in Locale.parse(SOURCE).territories
+
+
+def language_called(word: str) -> str:
+    """The code of the language that is called so, in its own words (`español`), or in
+    those of a language that Hoja speaks; "" where there is none.
+    """
+    name = word.strip().casefold()
+    for reader in languages():
+        for code, called in Locale.parse(reader).languages.items():
+            if called.casefold() == name and is_language(code):
+                return code
+    for code in Locale.parse(SOURCE).languages:
+        own = Locale.parse(code).display_name if is_language(code) else None
+        if own and own.casefold() == name:
+            return code
+    return ""
 
 
 def written_in(language: str) -> str:

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from core.clock import plus_months
 from journal.connection import Connection
-from journal.records import cell_commands
-from journal.records.cell_commands import CellCommand
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import CellCommand
 from programme.model import Programme
 from programme.records.days import first_day
 from programme.records.display import shown_value, title

@@ -6,7 +6,7 @@ from desk.case_steps import step_named
 from desk.cases import Cases
 from desk.lines import ProposedCell
 from desk.team import name_of
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
 from journal.rules.case_steps import CaseStep
 
 

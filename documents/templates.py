@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from documents.history import Span, belonging, blank_row
 from documents.values import DocumentRecord, LineRecord, Missing, fill
 from expressions.reading.syntax import ExpressionError

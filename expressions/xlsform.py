@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.reading.syntax import DEEPEST, LONGEST, ExpressionError, Mistake
 
 TOKEN = re.compile(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from core.texts import mark as _
 from expressions.types import ValueType
 from fieldtypes.cells import TEXT, as_text

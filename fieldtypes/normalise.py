@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from core.addresses import is_invisible
+from core.notation.addresses import is_invisible
 
 NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "n/d", "s/d"})
 LABELS = 4096

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from core.spelling import closest
+from core.notation.spelling import closest
 from programme.model import Programme, Table
 from programme.models.forms import Form, FormField
 from programme.parts import Choice, Column, Text

@@ -20,7 +20,7 @@ from xlsform.workbook_questions import drafts_of_lines, fields_of
 HEADERS = frozenset({
     "answers", "case", "changes", "closes", "closing", "consent", "consents", "contacts", "embed", "fixed",
     "form_id", "form_title", "intro", "language", "languages",
-    "link_days", "mail", "most", "opens", "permissions", "person", "public", "public_list", "publication", "recipients",
+    "link_days", "mail", "most", "opens", "permissions", "person", "public", "public_list", "publication", "reach", "recipients",
     "redirect", "roles", "rules", "set", "settings", "submission_url", "tell", "thanks", "title", "to", "url",
 })  # fmt: skip
 """Headers by which somebody would say in a tab what only the files say; read as they

@@ -2,10 +2,11 @@
 corrected.
 """
 
-from core.addresses import mailbox
+from core.notation.addresses import mailbox
 from forms.services import Services
 from inbox.incoming import Bounce
-from journal.mails import messages, suppressions
+from journal.mails import messages
+from journal.mails.holds import suppressions
 
 
 def keep_bounce(services: Services, bounce: Bounce) -> bool:

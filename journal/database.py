@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from journal.group_commit import GroupCommit
+from journal.postgresql_login import use_newest_password
 from journal.sqlite_file import READ_ONLY, SqliteFile
 
 T = TypeVar("T")
@@ -30,9 +31,10 @@ class Journal:
     """A database of ours.
 
     `write()` and `read()` are its transactions; everything else takes their connection.
+    `url_file`: a file with the URL, whose password may change meanwhile; "" for none.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, url_file: str = "") -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._file: SqliteFile | None = None
@@ -55,6 +57,8 @@ class Journal:
             if self._file:
                 self._file.watch(self.engine)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            use_newest_password(self.engine, url_file)
         # SQLite lets one write at a time, and makes others poll with growing pauses:
         # threads of ours wait in line instead.
         self._turn: AbstractContextManager[object] = (

@@ -271,13 +271,15 @@ uploads = sa.Table(
         sa.ForeignKey("submissions.reference"),
         primary_key=True,
     ),
-    sa.Column("field", sa.String(40), nullable=False),
+    sa.Column("row", REFERENCE),
+    sa.Column("field", sa.String(100), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("media_type", sa.String(80), nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
     sa.Index(None, "submission"),
+    sa.Index(None, "row"),
 )
 
 # Every file that arrived within the last day, whatever became of it: what quotas are

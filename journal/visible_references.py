@@ -1,5 +1,5 @@
-"""Visible references of rows that the app gives out: random, and never
-one that is there already.
+"""Visible references of rows that the app gives out: random, or derived from what a
+row is, and never one that is there already.
 """
 
 from collections.abc import Collection, Sequence
@@ -7,10 +7,13 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.batches import batches
 from core.ids import new_reference
 from journal.schema import deliveries, known_records
 
 AT_ONCE = 500
+COLUMNS = (known_records.c.reference, deliveries.c.reference)
+"""Of rows that are in the sheet, or on their way."""
 
 
 def draw(
@@ -26,13 +29,17 @@ def draw_for_rows(
     """So many for rows of the sheet: no record, no row on its way and none of those
     `standing` in the tab has one of them.
     """
-    return _draw(
-        connection,
-        [known_records.c.reference, deliveries.c.reference],
-        prefix,
-        count,
-        standing,
-    )
+    return _draw(connection, COLUMNS, prefix, count, standing)
+
+
+def used(connection: Connection, candidates: Collection[str]) -> set[str]:
+    """Those of these references that a record or a row on its way has."""
+    taken: set[str] = set()
+    for part in batches(sorted(candidates), AT_ONCE):
+        for column in COLUMNS:
+            query = sa.select(column).where(column.in_(part))
+            taken.update(connection.execute(query).scalars())
+    return taken
 
 
 def _draw(

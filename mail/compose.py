@@ -9,7 +9,7 @@ from pathlib import Path
 import css_inline
 import jinja2
 
-from core.colours import shades
+from core.notation.colours import shades
 from core.texts import direction, language_tag
 from mail.headers import POLICY, address
 from mail.invitation import Invitation, add_invitation, calendar_text

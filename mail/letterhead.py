@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.colours import USUAL
+from core.notation.colours import USUAL
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from forms.links.expired_link import expired_link_page
 from forms.services import Services, current_services
 from journal.access import contact_signs
 from journal.connection import Connection
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from meetings.keep import Given, keep_answer, keep_attendance
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
 from programme.records.local_times import written_moment

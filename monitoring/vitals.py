@@ -9,7 +9,8 @@ from pathlib import Path
 
 from journal.database import Journal
 from journal.forms import submissions
-from journal.mails import alarms, messages
+from journal.mails import messages
+from journal.mails.holds import alarms
 from journal.operation import monitored, worker_steps
 from journal.operation.monitored import Monitored
 from journal.states import MessageState, WorkerStep

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.addresses import email_addresses
 from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
 from core.logs import effect
+from core.notation.addresses import email_addresses
 from core.settings import Settings, is_here
 from core.texts import mark as _
 from core.texts import texts

@@ -19,9 +19,9 @@ from journal.committee import dossier_links
 from journal.database import Journal
 from journal.forms import submissions
 from journal.records import changes
+from journal.records.cells.unreadable_marks import Marker
 from journal.records.changes import Change
 from journal.records.record_cache import RecordCache
-from journal.records.unreadable_marks import Marker
 from notify.composing.listed_names import ListedNames
 from notify.composing.render import Renderer
 from notify.state import Timing

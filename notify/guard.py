@@ -7,7 +7,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from core.problem import LOST, ProblemCode
-from journal.mails import alarms, messages
+from journal.mails import messages
+from journal.mails.holds import alarms
 from journal.mails.messages import Notice
 from journal.records import changes
 from journal.states import AlarmKind, AlarmState

@@ -17,7 +17,7 @@ from core.texts import mark as _
 from core.texts import reason, texts
 from journal.mails import messages
 from journal.mails.messages import MessageSummary
-from journal.records.unreadable_cells import unreadable_cells
+from journal.records.cells.unreadable_cells import unreadable_cells
 from journal.states import INCOMPLETE, WORDS, MessageKind, MessageState
 from journal.tabs import deliveries, problems
 from journal.tabs.problems import Standing

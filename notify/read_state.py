@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from core.addresses import mailbox
 from core.clock import local_date
-from journal.mails import alarms, messages, open_messages, public_mails, suppressions
+from core.notation.addresses import mailbox
+from journal.mails import messages, open_messages
+from journal.mails.holds import alarms, public_mails, suppressions
+from journal.mails.holds.public_mails import PublicMail
 from journal.mails.messages import RECEIVED, Message
-from journal.mails.public_mails import PublicMail
 from journal.records import changes
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
+from journal.records.cells.unreadable_cells import unreadable_cells
 from journal.records.changes import BY_CONDITION, Change
-from journal.records.unreadable_cells import unreadable_cells
 from journal.states import Happening, MessageState
 from journal.tabs import problems
 from notify.context import NotifyContext

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from journal.mails.holds.public_mails import PublicMail, Source
 from journal.mails.messages import Message, Notice
-from journal.mails.public_mails import PublicMail, Source
 from journal.records.changes import Change
 from notify.set_aside.held_records import HeldRecords
 from programme.model import Programme

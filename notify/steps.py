@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.problem import Problem, ProblemCode
-from journal.mails import alarms, open_messages, public_mails, suppressions
+from journal.mails import open_messages
+from journal.mails.holds import alarms, public_mails, suppressions
 from journal.records import changes
 from journal.states import AlarmKind, MessageKind
 from journal.tabs import problems

@@ -11,7 +11,8 @@ from typing import Any
 
 from core.errors import BadAddress, Closed, HojaError, Later, Refused, Unknown
 from core.logs import effect
-from journal.mails import claims, suppressions
+from journal.mails import claims
+from journal.mails.holds import suppressions
 from journal.mails.messages import Message
 from journal.states import MessageKind, MessageState
 from mail.channel import Session

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from core.errors import Closing
 from core.texts import mark as _
-from journal.mails import claims, mail_pause, public_mails
-from journal.mails.mail_pause import MailPause
+from journal.mails import claims
+from journal.mails.holds import mail_pause, public_mails
+from journal.mails.holds.mail_pause import MailPause
 from mail.smtp_replies import CLOSED
 from outbox.context import OutboxContext
 from programme.model import Limits

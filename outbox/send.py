@@ -11,9 +11,10 @@ from core.clock import Clock
 from core.errors import Closed, Closing, Later, Unknown
 from core.logs import effect
 from core.texts import mark as _
-from journal.mails import claims, mail_pause, messages, suppressions
+from journal.mails import claims, messages
 from journal.mails.claims import DueMessage
-from journal.mails.mail_pause import MailPause
+from journal.mails.holds import mail_pause, suppressions
+from journal.mails.holds.mail_pause import MailPause
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.operation import installation, worker_steps
 from journal.records.record_reader import RecordReader

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from journal.mails.claims import DueMessage
-from journal.mails.public_mails import MessageSource
+from journal.mails.holds.public_mails import MessageSource
 from journal.states import MessageKind, MessageState, Origin
 from mail.channel import ByHandChannel, channel_of
 from outbox.holds import LINK_TOO_OLD, Holds, is_too_old, not_checked

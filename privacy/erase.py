@@ -27,8 +27,8 @@ from journal.privacy.addresses import journal_addresses
 from journal.privacy.mails import count_in_hand
 from journal.privacy.row_changes import carry_out, find_changes
 from journal.privacy.rules import Person, RowChange
-from journal.records import cell_commands
-from journal.records.cell_commands import ERASURE
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import ERASURE
 from privacy.identify import identify
 from privacy.people import Mention, is_one_person, mentions, person_of, personal_columns
 from privacy.registry import TABLES

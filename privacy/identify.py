@@ -5,8 +5,8 @@ question back where several can be.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from core.addresses import email_addresses, is_phone_number
 from core.errors import Refused
+from core.notation.addresses import email_addresses, is_phone_number
 from journal.connection import Connection
 from journal.privacy.rules import NAME, PersonalColumns, is_theirs
 from journal.records import known_records

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.addresses import is_phone_number
 from core.links import Links
+from core.notation.addresses import is_phone_number
 from journal.connection import Connection
 from journal.privacy import record_values
 from journal.privacy.mails import tags_about

@@ -100,9 +100,14 @@ def with_app_columns(
     has_form: bool,
     is_referred_to: bool = False,
 ) -> Table:
-    """The table with its reference in front, and what the app notes
-    about a submission behind.
+    """The table with its reference in front, and what the app notes about a submission
+    behind; of one that is read-only the app notes nothing.
     """
+    reference = labels.column("reference", _("Reference"), own=True, width=120)
+    listed = listed_columns(labels) if is_referred_to else ()
+    if table.read_only:
+        columns = (reference, *table.columns, *listed)
+        return table.model_copy(update={"columns": columns})
     behind = []
     if has_form:
         behind = [
@@ -126,12 +131,12 @@ def with_app_columns(
             )
         )
     columns = (
-        labels.column("reference", _("Reference"), own=True, width=120),
+        reference,
         labels.column("flag", _("To watch"), own=True, width=330),
         *table.columns,
         *behind,
         labels.column("received", _("Received"), MOMENT, own=True),
-        *(listed_columns(labels) if is_referred_to else ()),
+        *listed,
     )
     return table.model_copy(update={"columns": columns})
 

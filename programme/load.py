@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import ProgrammeError
 from core.ids import digest
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from programme.app_tables import (
     Labels,
     days_without_mails,
@@ -40,6 +40,7 @@ from programme.reading.criteria_parts import (
     as_choices,
     ask_criteria,
 )
+from programme.reading.languages import languages_of, mend_languages
 from programme.reading.logo import LogoError, read_logo
 from programme.reading.mistakes import Mistakes
 from programme.reading.questions import (
@@ -141,7 +142,8 @@ def build(
     main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
     _respell(main, forms, mistakes)
     _doubt_unread(copies, mistakes)
-    context = {"languages": _languages(main.data)}
+    mend_languages(main, mistakes)
+    context = {"languages": languages_of(main.data)}
     if not context["languages"]:
         # Told by itself; in which languages texts must be is not known then.
         mistakes.doubts.update(
@@ -240,13 +242,6 @@ def _keys_and_values(source: Source, first: str, mistakes: Mistakes) -> Source:
             )
         source.data = {}
     return source
-
-
-def _languages(data: dict[str, Any]) -> tuple[str, ...]:
-    listed = data.get("languages")
-    if isinstance(listed, list):
-        return tuple(code for code in listed if isinstance(code, str))
-    return ()
 
 
 def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any]:
@@ -368,7 +363,7 @@ def _complete_table(
         del table[key]
     if "columns" in table:
         location: Path_ = ("tables", name, "columns")
-        follow = columns_of(_languages(main.data))
+        follow = columns_of(languages_of(main.data))
         table["columns"] = named_parts(
             table["columns"], main, location, shared["choices"], mistakes, follow
         )

@@ -36,11 +36,26 @@ from programme.parts import (
 )
 
 
+class Agreement(Part):
+    """An answer in which somebody agreed to be known to others, or did not.
+
+    `row`: the row that holds it, one of the table's `latest`; `person` and `reach`: its
+    columns for who answered, by name and by addresses and numbers of that time; `when`:
+    a condition on it under which they agreed.
+    """
+
+    row: Name
+    person: Name
+    reach: Name
+    when: str
+
+
 class Contact(Part):
     """Which columns (or paths over references, `town.contact_email`) make up a person.
 
     `shared`: a condition under which the others of a case may know
-    them; without it, always.
+    them; without it, always. `agreement`: what they answered later, by a form of their
+    own; it counts instead while it is surely theirs.
     """
 
     name: str
@@ -53,11 +68,12 @@ class Contact(Part):
     country: str | None = None
     time_zone: str | None = None
     shared: str | None = None
+    agreement: Agreement | None = None
 
     @property
     def paths(self) -> dict[str, str]:
         """Part of a person → the column or path that says it."""
-        return self.model_dump(exclude_none=True, exclude={"shared"})
+        return self.model_dump(exclude_none=True, exclude={"shared", "agreement"})
 
 
 class Latest(NamedTuple):
@@ -77,7 +93,9 @@ class Table(Part):
     it: the first filled one of these columns or paths. `criteria`: what its records are
     judged by; only the table of the cases has some. `order`: the columns that a new tab
     begins with, in the order of the work; `groups`: columns that stand side by side in
-    it, and fold away behind the first of them.
+    it, and fold away behind the first of them. `read_only`: the team's alone, of which
+    the app only reads: no form, rule or page writes there, and its tab gets no columns
+    of the app's but the references by which a row stays the same one.
     """
 
     name: Name = ""
@@ -93,6 +111,7 @@ class Table(Part):
     latest: dict[Name, str] = {}
     calendar: Appointment | None = None
     criteria: Criteria | None = None
+    read_only: Truth = False
     app: Truth = False
 
     @property

@@ -90,7 +90,7 @@ def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -
         # more key without a value.
         comma = (
             "; a text with a comma in it stands in quotes"
-            if not all(texts.values())
+            if not all(texts.values()) or any(" " in code for code in unknown)
             else ""
         )
         if len(texts) == 1 and comma:

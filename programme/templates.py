@@ -13,8 +13,8 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
+from core.notation.spelling import nearest
 from core.problem import Problem, ProblemCode
-from core.spelling import nearest
 from expressions.reading.syntax import ExpressionError
 from mail.markdown import escape, one_line
 from mail.written import Written
@@ -60,8 +60,12 @@ class Template:
     file: Path
     subject: jinja2.Template
     body: jinja2.Template
-    line: jinja2.Template
     short: jinja2.Template
+    line: str
+    """Of its line in a digest, which is compiled when it is needed: few mails ever
+    stand in one.
+    """
+    has_line_of_its_own: bool = False
 
     def write(self, names: Mapping[str, Any]) -> Written:
         """Fills the template.
@@ -75,7 +79,8 @@ class Template:
 
     def write_line(self, names: Mapping[str, Any]) -> str:
         """Its line in a digest, as Markdown. Raises as `write`."""
-        return " ".join(self.line.render(names).replace("\\\n", " ").split())
+        line = _compiled(BODY, Parsed(self.line))
+        return " ".join(line.render(names).replace("\\\n", " ").split())
 
 
 @dataclass
@@ -237,13 +242,23 @@ BODY = TemplateEnvironment(finalize=escape, lstrip_blocks=True)
 SUBJECT_LINE = TemplateEnvironment()
 
 
+@dataclass(frozen=True)
+class Parsed:
+    """The text of a template, and what it is as nodes where it was read already."""
+
+    text: str
+    tree: nodes.Template | None = field(default=None, compare=False)
+
+
 @lru_cache(maxsize=2000)
-def _compiled(environment: jinja2.Environment, text: str) -> jinja2.Template:
+def _compiled(environment: jinja2.Environment, parsed: Parsed) -> jinja2.Template:
     """A text as a template.
 
     Compiling is most of what reading a programme takes, and many say the same twice.
     """
-    return environment.from_string(text)
+    if parsed.tree is None:
+        return environment.from_string(parsed.text)
+    return environment.from_string(parsed.tree)
 
 
 @dataclass(frozen=True)
@@ -260,8 +275,8 @@ class _Source:
     body: str
 
     def parts(self) -> Iterator[tuple[jinja2.Environment, str]]:
-        """Each part behind so many blank lines that errors name the line of the
-        file.
+        """Each part behind so many blank lines that errors name the line of the file;
+        the body is the last.
         """
         for key, value in self.head.items():
             yield SUBJECT_LINE, "\n" * (self.lines_of_head[key] - 1) + value
@@ -272,15 +287,17 @@ class _Source:
         lines_before = self.text[: len(self.text) - len(self.body)].count("\n")
         return "\n" * lines_before + _without_tag_lines(self.body)
 
-    def compiled(self) -> Template:
-        """Raises jinja2.TemplateSyntaxError."""
+    def compiled(self, body: nodes.Template) -> Template:
+        """Raises jinja2.TemplateSyntaxError. `body`: as it was parsed."""
         subject = self.head["subject"]
+        short = self.head.get("short") or subject
         return Template(
             self.file,
-            _compiled(SUBJECT_LINE, subject),
-            _compiled(BODY, self.padded_body()),
-            _compiled(BODY, self.head.get("digest") or subject),
-            _compiled(SUBJECT_LINE, self.head.get("short") or subject),
+            _compiled(SUBJECT_LINE, Parsed(subject)),
+            _compiled(BODY, Parsed(self.padded_body(), body)),
+            _compiled(SUBJECT_LINE, Parsed(short)),
+            self.head.get("digest") or subject,
+            "digest" in self.head,
         )
 
 
@@ -430,7 +447,7 @@ def _try(
         is_right = _check_names(source, trees, names, functions, mistakes) and is_right
     if not is_right:
         return None
-    template = source.compiled()
+    template = source.compiled(body=trees[-1][1])
     # Tried with a blank record, too: what only shows in the writing must fail at `flask
     # check`, not on the day of the mail.
     for name in sorted(tables):
@@ -461,7 +478,7 @@ def _try_closing(
         source, trees, names_of_closing(programme, functions), functions, mistakes
     ):
         return None
-    template = source.compiled()
+    template = source.compiled(body=trees[-1][1])
     values: dict[str, Any] = {
         "form": "",
         "closes": "",
@@ -501,7 +518,9 @@ def _try_writing(
 ) -> None:
     try:
         template.write(names)
-        template.write_line(names)
+        # Any other has its subject there, which was tried.
+        if template.has_line_of_its_own:
+            template.write_line(names)
     except jinja2.exceptions.SecurityError:
         mistakes.add(
             template.file,

@@ -20,7 +20,7 @@ from flask import (
 
 from core.ids import digest
 from core.links import EMBEDDED
-from core.spreadsheet_text import as_text
+from core.notation.spreadsheet_text import as_text
 from forms.services import current_services
 from programme.models.publications import Register
 from programme.records.record import Records, View

@@ -25,8 +25,8 @@ from forms.access.staff_session import staff_member
 from forms.services import current_services
 from journal.access import security_events
 from journal.access.people import active
-from journal.mails import alarms
-from journal.mails.alarms import Alarm
+from journal.mails.holds import alarms
+from journal.mails.holds.alarms import Alarm
 from journal.records import changes, known_records
 from journal.records.record_reader import RecordReader
 from journal.states import AlarmKind, AlarmState, Happening, SecurityAction

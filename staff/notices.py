@@ -12,7 +12,7 @@ from core.clock import Clock
 from core.settings import Settings
 from core.texts import mark as _
 from forms.services import current_services
-from journal.mails import alarms, mail_pause
+from journal.mails.holds import alarms, mail_pause
 from journal.operation import installation, monitored, worker_steps
 from mail.smtp_replies import CLOSED
 from monitoring.vitals import is_absent

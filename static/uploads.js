@@ -68,20 +68,29 @@
   }
 
   function add(input, file) {
-    var item = { input: input, file: file, row: element("li"), text: element("span"), bar: element("progress") };
-    item.text.setAttribute("role", "status");
-    item.bar.max = 100; item.bar.setAttribute("aria-hidden", "true");
-    item.text.textContent = words("waiting", { name: file.name });
-    item.row.appendChild(item.text); item.row.appendChild(item.bar);
+    var item = { input: input, file: file, row: element("li") };
+    begin(item);
     list(input).appendChild(item.row);
     queue.push(item); next();
   }
 
+  function begin(item) {
+    item.text = element("span", words("waiting", { name: item.file.name }));
+    item.bar = element("progress");
+    item.text.setAttribute("role", "status");
+    item.bar.max = 100; item.bar.setAttribute("aria-hidden", "true");
+    item.row.appendChild(item.text); item.row.appendChild(item.bar);
+  }
+
+  /* A repetition that was removed keeps its files to itself, until it is brought back. */
+  function present(item) { return form.contains(item.input); }
+
   function next() {
     if (current) { return; }
-    if (!queue.length) { ended(); return; }
-    current = queue.shift();
-    var item = current;
+    var item = queue.filter(present)[0];
+    if (!item) { ended(); return; }
+    queue.splice(queue.indexOf(item), 1);
+    current = item;
     smaller(item.file, function (file) { send(item, file); });
   }
 
@@ -112,7 +121,9 @@
     if (!answer || !answer.arrived) { broke(item); return; }
     current = null;
     clear(item);
-    if (answer.arrived.length) { arrived(item, answer.arrived[0]); } else { refused(item, answer.problems.join(" ")); }
+    // Its repetition was removed meanwhile: nobody had a question for it.
+    if (!present(item) && !answer.arrived.length) { begin(item); queue.push(item); }
+    else if (answer.arrived.length) { arrived(item, answer.arrived[0]); } else { refused(item, answer.problems.join(" ")); }
     if (request.status === 403) { isOff = true; }
     next();
   }
@@ -166,17 +177,19 @@
     if (!waiting) { return; }
     var pressed = waiting;
     waiting = null;
-    if (failed.length) { failed[0].row.scrollIntoView(); } else { pressed.click(); }
+    var broken = failed.filter(present);
+    if (broken.length) { broken[0].row.scrollIntoView(); } else { pressed.click(); }
   }
 
   form.addEventListener("submit", function (event) {
-    if (!current && !queue.length && !failed.length) { return; }
+    var broken = failed.filter(present);
+    if (!current && !queue.some(present) && !broken.length) { return; }
     event.preventDefault(); event.stopImmediatePropagation();
     waiting = event.submitter || form.querySelector("button[type=submit]:not([name])");
-    failed.slice().forEach(again);
+    broken.forEach(again);
   }, true);
 
-  Array.prototype.forEach.call(form.querySelectorAll("input[type=file]"), function (input) {
+  function prepare(input) {
     // The browser's own button speaks the browser's language, which need not be the page's.
     var label = element("label", words("choose"), "button-like");
     label.htmlFor = input.id; input.classList.add("behind");
@@ -187,5 +200,12 @@
       input.value = "";
       files.forEach(function (file) { add(input, file); });
     });
-  });
+  }
+
+  function prepareAll(root) { Array.prototype.forEach.call(root.querySelectorAll("input[type=file]"), prepare); }
+
+  prepareAll(form);
+  form.addEventListener("added", function (event) { prepareAll(event.target); });
+  // What was brought back goes on.
+  form.addEventListener("change", next);
 }());

@@ -22,8 +22,9 @@ from core.clock import Clock, steady_seconds
 from core.errors import Later, Refused, Unknown
 from core.logs import effect
 from fieldtypes.cells import as_text
-from journal.records import cell_commands, known_records
-from journal.records.cell_commands import WRITTEN, CellCommand, CommandEnd
+from journal.records import known_records
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import WRITTEN, CellCommand, CommandEnd
 from journal.records.record_changes import CellChange, Edited, RecordChange
 from journal.states import CommandState, Refusal
 from journal.tabs import deliveries

@@ -15,7 +15,7 @@ from journal.database import Journal
 from journal.operation import installation
 from journal.operation.leases import Lease
 from journal.records import known_records
-from journal.records.team_cells import TeamCells
+from journal.records.cells.team_cells import TeamCells
 from programme.model import Programme
 from programme.records.record import Record, Records
 from sheets.cells import Cells

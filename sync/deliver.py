@@ -186,10 +186,12 @@ def deliver(context: SyncContext, snapshot: Snapshot) -> Delivered:
         rows = deliveries.to_append(connection, BATCH, snapshot.writable)
     if not rows:
         return Delivered()
+    # After a backup came back, what a rule makes may stand there: its reference follows
+    # from what it is.
+    if any(_stands(snapshot, row) for row in rows):
+        return Delivered(look_first=True)
     if any(_may_stand(row) for row in rows):
-        if steady_seconds() - snapshot.taken > FRESH_SECONDS or any(
-            _stands(snapshot, row) for row in rows
-        ):
+        if steady_seconds() - snapshot.taken > FRESH_SECONDS:
             return Delivered(look_first=True)
         remember(context, snapshot)
     _append_by_halves(context, snapshot, rows)

@@ -16,8 +16,11 @@ from journal.records.record_changes import (
     Gone,
     RecordChange,
 )
+from programme.model import Table
 from programme.parts import Column
 from programme.records.record import Value
+from programme.records.sharing import boxes
+from rules.recipients.handovers import Handover, handover
 from sheets.reading.snapshot import Row, Tab
 from sync.rows.likeness import differences, is_blank
 from sync.rows.matches import Kind as RowKind
@@ -93,7 +96,23 @@ def _edited(
         ):
             cells.append(CellChange(name, before, value))
     values = {**record.values, **differing}
-    return Edited(record.reference, record.values, values, own, cells, is_back)
+    ended = _ended_agreements(tab.layout.table, record.values, values)
+    return Edited(record.reference, record.values, values, own, cells, is_back, ended)
+
+
+def _ended_agreements(
+    table: Table, before: Mapping[str, Value], after: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """The boxes of contacts in whose place another person stands now, or may stand.
+
+    At once, and not when the row has been left alone: until then pages would show
+    somebody whom nobody has asked.
+    """
+    ended: list[str] = []
+    for name, contact in table.contacts.items():
+        if handover(contact, before, after) is not Handover.none:
+            ended.extend(boxes(table, name))
+    return tuple(ended)
 
 
 def _appeared(tab: Tab, match: Match, reading: Reading) -> Appeared:

@@ -5,7 +5,7 @@ nothing follows from what still does.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from journal.records.cell_commands import CellCommand
+from journal.records.cells.cell_commands import CellCommand
 from programme.records.comparison import same
 from sheets.reading.snapshot import Row, Snapshot, Tab
 

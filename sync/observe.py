@@ -16,10 +16,10 @@ from core.clock import Clock, steady_seconds
 from core.logs import effect
 from core.problem import Problem, ProblemCode
 from journal.operation import worker_steps
-from journal.records import cell_commands, team_cells
-from journal.records.cell_commands import CellCommand, CommandEnd
+from journal.records.cells import cell_commands, team_cells
+from journal.records.cells.cell_commands import CellCommand, CommandEnd
+from journal.records.cells.team_cells import TeamCells
 from journal.records.record_changes import Arrived, RecordChange, apply_changes
-from journal.records.team_cells import TeamCells
 from journal.states import DeliveryState, WorkerStep
 from journal.tabs import deliveries, problems, recovery, remembered_tabs, sheet_rows
 from journal.tabs.sheet_rows import SheetRows

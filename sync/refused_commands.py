@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal.records import cell_commands, changes, known_records
-from journal.records.cell_commands import SENDER, CellCommand
+from journal.records import changes, known_records
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER, CellCommand
 from journal.records.changes import Change
 from journal.records.known_records import KnownRecord
 from journal.states import REFUSAL_WORDS, CommandState, Refusal

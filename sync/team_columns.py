@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.problem import Problem
-from journal.records.team_cells import NO_CELLS, TeamCells
+from journal.records.cells.team_cells import NO_CELLS, TeamCells
 from sheets.columns import Layout
 from sheets.reading.snapshot import Row, Tab
 from sheets.setup.requests import HEADER

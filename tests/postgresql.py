@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -83,13 +83,51 @@ def _turn(run: Path) -> Iterator[None]:
         yield
 
 
-def _start(bin: Path) -> Server:
+@contextmanager
+def with_tls(bin: Path, certificate: bytes, key: bytes, password: str) -> Iterator[int]:
+    """The port of a server of its own that takes nobody without TLS and a password, in
+    the name of `hoja`.
+    """
+
+    def secure(cluster: Path) -> None:
+        for name, content in (("server.crt", certificate), ("server.key", key)):
+            file = cluster / name
+            file.write_bytes(content)
+            file.chmod(0o600)
+            _give_away(file)
+        rules = "hostssl all all 127.0.0.1/32 scram-sha-256\n"
+        (cluster / "pg_hba.conf").write_text(rules)
+
+    server = _start(bin, password, "-c ssl=on", secure)
+    try:
+        yield server.port
+    finally:
+        _stop(bin, server)
+
+
+def _give_away(file: Path) -> None:
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(file, "postgres")
+
+
+def _start(
+    bin: Path,
+    password: str = "",
+    options: str = "",
+    prepare: Callable[[Path], None] = lambda cluster: None,
+) -> Server:
+    """Starts a server whose files are its own.
+
+    `password`: of its user, "" where everybody is let in.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hoja-postgresql-"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres")
+    _give_away(folder)
+    password_file = folder / "password"
+    password_file.write_text(password or "unused")
+    _give_away(password_file)
     cluster = str(folder / "cluster")
     locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
     _run(
@@ -98,12 +136,15 @@ def _start(bin: Path) -> Server:
         "-D",
         cluster,
         "-A",
-        "trust",
+        "scram-sha-256" if password else "trust",
         "-U",
         "hoja",
+        "--pwfile",
+        str(password_file),
         "--no-sync",
         *locale,
     )
+    prepare(Path(cluster))
     log = str(folder / "log")
     _run(
         folder,
@@ -111,7 +152,7 @@ def _start(bin: Path) -> Server:
         "-D",
         cluster,
         "-o",
-        f"-p {port} {OPTIONS}",
+        f"-p {port} {OPTIONS} {options}",
         "-l",
         log,
         "-w",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from core.colours import shades
+from core.notation.colours import shades
 from programme.models.look import Look, Picture
 from tests.house import fill, open_house
 from tests.lived import ANSWERS

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from core.errors import HojaError
-from core.process_lock import ProcessLock
+from core.files.process_lock import ProcessLock
 from serve.sockets import address, bind
 from supervise import SMTP_QUESTION, Child, Processes, Sockets
 from tests.house import ROOT

@@ -81,10 +81,14 @@ class PendingUploads:
                 )
                 continue
             try:
-                tokens.append(self.links.sign(PURPOSE, asdict(self._keep(file, field))))
+                tokens.append(self.token(self._keep(file, field)))
             except NotUnderstoodError as error:
                 errors.append(error)
         return tokens, errors
+
+    def token(self, upload: Upload) -> str:
+        """By which a page carries a file along."""
+        return self.links.sign(PURPOSE, asdict(upload))
 
     def of_tokens(
         self, tokens: Sequence[str], field: str

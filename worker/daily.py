@@ -5,7 +5,7 @@ from datetime import date
 
 from core.clock import local_date
 from journal.forms import saved_forms
-from journal.records.unreadable_marks import marked_now
+from journal.records.cells.unreadable_marks import marked_now
 from privacy.erase import Eraser, erase_again
 from privacy.retention import keep_retention
 from sync.tabs.old_mail_rows import remove_old_rows

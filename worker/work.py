@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from journal.operation import worker_steps
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from journal.states import DeliveryState, WorkerStep
 from journal.tabs import deliveries
 from notify.managed_cells import managed_cells

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from fieldtypes.registry import field_types
 from xlsform.questions import has_calculation
 from xlsform.reading.choice_lists import ChoiceList

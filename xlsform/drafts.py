@@ -11,7 +11,7 @@ from expressions.evaluate import Expression
 from expressions.reading.parser import parse
 from expressions.reading.syntax import ExpressionError
 from expressions.reading.syntax import Logic as Logic_
-from fieldtypes.registry import field_type, field_types
+from fieldtypes.registry import field_type
 from programme.form_parts.or_other import OTHER, text_name
 from programme.models.forms import MOST_REPETITIONS
 from xlsform.carrying import Carrying
@@ -95,7 +95,7 @@ class Drafting:
         carried: list[Line] = []
         repeats: list[Line | None] = []
         for line, repeat in _with_repetitions(lines):
-            if not carrying.is_carried(line) or (repeat and self._takes_files(line)):
+            if not carrying.is_carried(line):
                 continue
             carried.append(line)
             repeats.append(repeat)
@@ -169,20 +169,6 @@ class Drafting:
             for draft in with_parts
             if draft.type != REPEAT or self._is_asked(draft)
         ]
-
-    def _takes_files(self, line: Line) -> bool:
-        """Whether a question of a repeat asks for files; tells that it is left out."""
-        item = line.item
-        if isinstance(item, Heading) or item.type.type not in field_types():
-            return False
-        if not field_type(item.type.type).takes_files:
-            return False
-        self.left_out[item.row.get("name")] = item.row
-        text = (
-            f"{item.row.get('name')} takes files, which are not sent with a repetition"
-        )
-        self.remarks.add(Weight.left_out, item.row.sheet, item.row.cell("type"), text)
-        return True
 
     def _is_asked(self, repeat: Draft) -> bool:
         if any(field_type(part.type).is_asked for part in repeat.parts):

@@ -34,7 +34,7 @@ from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 Cells = dict[str, str | int | float]
 Line = list[str | int | float | None]
 USUAL = FormField.model_fields
-STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
+STAYS = ("public", "fixed", "set", "answers", "person", "reach", "link_days")
 """What a form says of who may open it and what it sets; that is
 never taken from a workbook.
 """

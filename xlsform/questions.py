@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.types import ValueType
 from fieldtypes.registry import field_type, field_types
 from xlsform.reading.choice_lists import ChoiceList

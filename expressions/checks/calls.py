@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.checks import aggregates
 from expressions.checks.checker import (
     BLANK,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.reading.syntax import Attribute, Call, Literal, Mistake, Name, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import (

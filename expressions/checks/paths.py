@@ -1,6 +1,6 @@
 """Names, and ways over references."""
 
-from core.spelling import closest, nearest
+from core.notation.spelling import closest, nearest
 from expressions.checks.checker import Checker, ColumnType, Typed, as_day, described
 from expressions.functions import ALIASES, FUNCTIONS
 from expressions.reading.syntax import Attribute, Name, Syntax

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from core.addresses import bare
+from core.notation.addresses import bare
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import LONGEST, plain

@@ -7,7 +7,7 @@ import re
 import idna
 from email_validator import EmailNotValidError, validate_email
 
-from core.addresses import bare, email_addresses
+from core.notation.addresses import bare, email_addresses
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from babel.numbers import NumberFormatError, get_decimal_symbol, parse_decimal
 
-from core.addresses import bare
+from core.notation.addresses import bare
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import LONGEST

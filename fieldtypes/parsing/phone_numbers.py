@@ -20,7 +20,7 @@ import phonenumbers
 from babel.languages import get_territory_language_info
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from core.addresses import bare
+from core.notation.addresses import bare
 from core.texts import mark as _
 from fieldtypes.base import Locality
 from fieldtypes.countries import country_name

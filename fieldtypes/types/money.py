@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 
 from babel.core import get_global
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from core.texts import exact_text, texts
 from core.texts import mark as _
 from fieldtypes.base import Definition, Locality, Question, Value

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.dates import format_time
 
-from core.addresses import bare
+from core.notation.addresses import bare
 from core.texts import mark as _
 from core.texts import written_in
 from expressions.types import ValueType

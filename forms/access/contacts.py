@@ -5,8 +5,8 @@ somebody who works here; by now.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.addresses import email_addresses, phone_numbers
 from core.links import Links
+from core.notation.addresses import email_addresses, phone_numbers
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
@@ -32,6 +32,18 @@ def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
         if links.mark(reach.address) == mark:
             return reach.name or reach.address
     return None
+
+
+def reach_behind_mark(view: View, links: Links, mark: str) -> str:
+    """All addresses and numbers of the contact of whom one stands behind a link's mark;
+    "" where nobody is a contact with it now.
+    """
+    for related in _around(view, DEPTH, set()):
+        for contact in related.table.contacts.values():
+            addresses = [reach.address for reach in reaches_of(related, contact)]
+            if mark in {links.mark(address) for address in addresses}:
+                return ", ".join(addresses)
+    return ""
 
 
 def contact_behind_mark(

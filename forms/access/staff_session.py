@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from flask import after_this_request, g, request, session
 from werkzeug.wrappers import Response
 
-from core.addresses import email_addresses
 from core.clock import Clock
+from core.notation.addresses import email_addresses
 from forms.services import current_services
 from journal.access import staff_sessions
 from journal.access.people import active

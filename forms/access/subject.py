@@ -8,7 +8,11 @@ from datetime import date
 from enum import StrEnum
 
 from core.links import Links
-from forms.access.contacts import name_behind_mark, team_rows_behind_mark
+from forms.access.contacts import (
+    name_behind_mark,
+    reach_behind_mark,
+    team_rows_behind_mark,
+)
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
@@ -33,7 +37,8 @@ class OpenedLink:
     that and by when it is due.
 
     `person`: the name of whose link it is, "" for an old link that names nobody;
-    `mark`: what stands for their address in it. `ended`: it opens nothing any more.
+    `reach`: all by which that person is reached; `mark`: what stands for their address
+    in it. `ended`: it opens nothing any more.
     """
 
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +47,7 @@ class OpenedLink:
     person: str = ""
     mark: str = ""
     ended: LinkExpiry | None = None
+    reach: str = ""
 
 
 def open_link(
@@ -104,7 +110,10 @@ def open_link(
         # names nobody rather than somebody else.
         if form.sender and len(senders) == 1:
             fixed[form.sender] = senders[0].reference
-        return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
+        reach = reach_behind_mark(view, links, mark) if form.reach and mark else ""
+        return OpenedLink(
+            fixed, title(view, language), day, person or "", mark, ended, reach
+        )
 
 
 def _senders(view: View, links: Links, mark: str, own_row: str) -> list[Record]:

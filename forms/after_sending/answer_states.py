@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from core.ids import digest
 from journal.forms.answer_changes import ChangedCell
-from journal.records.cell_commands import SENDER, CellCommand, standing_value
+from journal.records.cells.cell_commands import SENDER, CellCommand, standing_value
 from programme.model import Table
 from programme.models.forms import Form, FormField
 from programme.records.comparison import same
@@ -20,7 +20,7 @@ from programme.records.record import Cell, Value
 class Lock(StrEnum):
     """Why an answer cannot be changed: the `form` says so; the `team` has
     written something else since; it is of a `kind` that cannot be sent again
-    here (files, names of records).
+    here (names of records).
     """
 
     form = "form"
@@ -96,7 +96,7 @@ def _state(
 ) -> AnswerState:
     column = table.column(question.name)
     present = row.standing(question.name)
-    if question.field_type.takes_files or question.table:
+    if question.table:
         return AnswerState(present, Lock.kind, has_cell=False)
     if column is None or column.own:
         return AnswerState(

@@ -2,10 +2,11 @@
 /<language>/change/<token>.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from core.ids import digest
@@ -20,15 +21,17 @@ from forms.after_sending.change_request import (
     sent_form,
 )
 from forms.links.expired_link import expired_link_page
-from forms.replies import CONFLICT, UNPROCESSABLE, Page
+from forms.replies import CONFLICT, FORBIDDEN, UNPROCESSABLE, Page, Reply
+from forms.request.early_files import keep_early
 from forms.request.form_page import form_page
-from forms.request.sending.submit import has_taken, typed_answers
+from forms.request.sending.submit import has_taken, typed_answers, without_files
 from forms.services import current_services
 from forms.views import receive, typed_words
 from forms.web_form.build import WebForm
 from journal.forms import answer_changes
 from journal.forms.answer_changes import AnswerChange
-from journal.forms.submissions import StoredSubmission
+from journal.forms.recent_uploads import UploadsGoneError
+from journal.forms.submissions import StoredSubmission, Upload
 from journal.records import known_records
 from programme.records.display import written_date
 
@@ -47,7 +50,7 @@ def show(language: str, token: str) -> Page:
     change = _open(language, token)
     if not isinstance(change, ChangeRequest):
         return change
-    return _page(change, change.begin())
+    return form_page(change, change.begin(), change.carried_files())
 
 
 @blueprint.post("/<language>/change/<token>")
@@ -59,8 +62,18 @@ def send(language: str, token: str) -> Page:
     if not isinstance(change, ChangeRequest):
         return change
     return receive(
-        change, lambda bound, checked, _files: _keep(change, bound, checked.answers)
+        change,
+        lambda bound, checked, files: _keep(change, bound, checked.answers, files),
     )
+
+
+@blueprint.post("/<language>/change/<token>/files")
+def keep_files(language: str, token: str) -> Reply | Page:
+    """Files that the page sends as they are chosen."""
+    change = _open(language, token)
+    if not isinstance(change, ChangeRequest):
+        abort(FORBIDDEN)
+    return keep_early(change)
 
 
 def _open(language: str, token: str) -> ChangeRequest | Page:
@@ -97,11 +110,12 @@ def _is_kept(change: ChangeRequest) -> bool:
         return answer_changes.by_key(connection, change.key) is not None
 
 
-def _page(change: ChangeRequest, bound: WebForm, **more: Any) -> str:
-    return form_page(change, bound, change.kept_files, **more)
-
-
-def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Page:
+def _keep(
+    change: ChangeRequest,
+    bound: WebForm,
+    answers: dict[str, Any],
+    files: dict[str, dict[str, Upload]],
+) -> Page:
     """Keeps what has changed, each cell as a command.
 
     1. The same page sent twice leads to the same receipt.
@@ -111,7 +125,12 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
     """
     submission = change.submission
     assert submission is not None
-    mark = digest([submission.reference, answers])
+    # A file that comes twice has two names of ours, and one content.
+    contents = {
+        name: [upload.sha256 for upload in _files(files, name)] for name in files
+    }
+    mark = digest([submission.reference, answers, contents])
+    answers = {**answers, **_addresses(change, files)}
     with current_services().journal.read() as connection:
         earlier = answer_changes.by_key(connection, change.key)
     if earlier is not None and (earlier.submission, earlier.digest) == (
@@ -121,7 +140,9 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
         return _receipt(submission)
     if earlier is not None or request.form.get(STATES) != change.mark:
         fresh = change.again()
-        return _page(fresh, fresh.bind(request.form), has_moved=True), CONFLICT
+        return form_page(
+            fresh, fresh.bind(request.form), files, has_moved=True
+        ), CONFLICT
     cells = changed_cells(
         change.form.table, submission.reference, change.states, answers
     )
@@ -134,8 +155,8 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
         {name: answers[name] for name in answers if name in changed_names},
         submission.key,
     ):
-        return _page(change, bound), UNPROCESSABLE
-    typed = {**typed_answers(bound, {}), **_locked(change)}
+        return form_page(change, bound, files), UNPROCESSABLE
+    typed = {**typed_answers(bound, files), **_locked(change)}
     if not cells and not _differs(change, typed):
         flash(change.context.say(NOTHING_NEW))
         return _receipt(submission)
@@ -148,8 +169,28 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
         typed,
         change.now,
     )
-    answer_changes.keep(current_services().journal, answer_change, cells)
+    uploads = [upload for name in changed_names for upload in _files(files, name)]
+    try:
+        answer_changes.keep(current_services().journal, answer_change, cells, uploads)
+    except UploadsGoneError as error:
+        return without_files(change, bound, files, error.ids)
     return _receipt(submission)
+
+
+def _files(files: Mapping[str, Mapping[str, Upload]], question: str) -> list[Upload]:
+    return list(files.get(question, {}).values())
+
+
+def _addresses(
+    change: ChangeRequest, files: Mapping[str, Mapping[str, Upload]]
+) -> dict[str, list[str]]:
+    """What stands in the cells of questions whose files may be changed."""
+    links = current_services().links
+    return {
+        name: [str(links.file(upload.id)) for upload in _files(files, name)]
+        for name in change.stored_files
+        if change.states[name].lock is None
+    }
 
 
 def _locked(change: ChangeRequest) -> dict[str, Any]:

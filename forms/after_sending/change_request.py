@@ -3,7 +3,7 @@ changed, and with what stands in it.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -26,17 +26,20 @@ from forms.after_sending.answer_states import (
     states_mark,
 )
 from forms.request.form_request import FormRequest, page_key
+from forms.request.sent_files import pending_uploads
 from forms.request.versions import version_of
 from forms.services import current_services
 from forms.web_form.build import WebForm
 from forms.web_form.fields import FormContext
 from forms.web_form.names import CHANGED, CONSENT, PUBLICATION
 from journal.forms import answer_changes, submissions
-from journal.forms.submissions import StoredSubmission, Upload
-from journal.records import cell_commands, known_records
+from journal.forms.submissions import StoredSubmission, StoredUpload, Upload
+from journal.records import known_records
+from journal.records.cells import cell_commands
 from journal.tabs import deliveries
 from programme.models.forms import Form
 from programme.records.display import show_anyway
+from programme.records.record import Value
 
 STATES = "answers-shown"
 """The page's field that stands for the answers as they were when it was opened."""
@@ -120,9 +123,7 @@ class ChangeRequest(FormRequest):
         posted.setlist(PUBLICATION, ["y"] if is_public else [])
         bound = super().bind(posted)
         for name, state in self.states.items():
-            is_set = state.has_cell or (
-                state.lock is Lock.kind and name not in self.stored_files
-            )
+            is_set = state.has_cell or state.lock is Lock.kind
             if state.lock is not None and name in bound and is_set:
                 # Not understood from its text: what the team wrote need not be
                 # something that the form would take.
@@ -139,6 +140,8 @@ class ChangeRequest(FormRequest):
         the team has written there.
         """
         state = self.states[name]
+        if name in self.stored_files:
+            return []
         value: object = (
             state.present if state.lock is Lock.team else self.written.get(name)
         )
@@ -175,9 +178,33 @@ class ChangeRequest(FormRequest):
         return True
 
     @property
-    def kept_files(self) -> dict[str, dict[str, Upload]]:
-        """The files that were sent; none can be added."""
-        return {name: dict(files) for name, files in self.stored_files.items()}
+    def locked_files(self) -> Mapping[str, dict[str, Upload]]:
+        """The files of questions that cannot be changed."""
+        return {
+            name: dict(files)
+            for name, files in self.stored_files.items()
+            if self.states[name].lock is not None
+        }
+
+    @property
+    def files_address(self) -> str:
+        """Where the page sends files as they are chosen."""
+        return url_for(
+            "change_answers.keep_files",
+            language=self.context.language,
+            token=self.about,
+        )
+
+    def carried_files(self) -> dict[str, dict[str, Upload]]:
+        """What the page carries when it is opened: question → token → file."""
+        pending = pending_uploads(self)
+        carried = dict(self.locked_files)
+        for name, files in self.stored_files.items():
+            if name not in carried:
+                carried[name] = {
+                    pending.token(upload): upload for upload in files.values()
+                }
+        return carried
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -257,6 +284,21 @@ def opened_submission(language: str, token: str) -> StoredSubmission:
     return submission
 
 
+def _standing_files(
+    uploads: Sequence[StoredUpload], present: Value
+) -> dict[str, Upload]:
+    """Id → file, of those whose addresses stand in the row: others were taken out
+    since, by their sender or by the team.
+    """
+    links = current_services().links
+    addresses = present if isinstance(present, list) else []
+    standing: dict[str, Upload] = {}
+    for upload in uploads:
+        if str(links.file(upload.id)) in addresses:
+            standing[upload.id] = upload.plain
+    return standing
+
+
 def sent_form(submission: StoredSubmission) -> SentForm | None:
     """The submission with its row; None where the row is gone, or was brought back:
     then nobody knows what was sent.
@@ -272,13 +314,8 @@ def sent_form(submission: StoredSubmission) -> SentForm | None:
         record = known_records.by_reference(connection, reference)
         commands = cell_commands.of_record(connection, form.table, reference)
         changes = answer_changes.of_submission(connection, reference)
-        files = {
-            question.name: {
-                upload.id: upload
-                for upload in submissions.uploads_of(
-                    connection, reference, question.name
-                )
-            }
+        uploads = {
+            question.name: submissions.uploads_of(connection, reference, question.name)
             for question in form.fields
             if question.field_type.takes_files
         }
@@ -295,4 +332,8 @@ def sent_form(submission: StoredSubmission) -> SentForm | None:
         last_asked(commands),
     )
     written = changes[-1].answers if changes else submission.answers
+    files = {
+        name: _standing_files(of_question, row.standing(name))
+        for name, of_question in uploads.items()
+    }
     return SentForm(submission, form, current, row, written, files, len(changes))

@@ -1,7 +1,7 @@
 """What has become of a cell that a person set on a page, in words."""
 
 from core.texts import texts
-from journal.records.cell_commands import CellCommand
+from journal.records.cells.cell_commands import CellCommand
 from journal.states import COMMAND_WORDS, REFUSAL_WORDS
 
 

@@ -21,8 +21,9 @@ from forms.request.versions import version_of
 from forms.services import current_services
 from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission
-from journal.records import cell_commands, known_records
-from journal.records.cell_commands import SENDER, CellCommand
+from journal.records import known_records
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER, CellCommand
 from journal.states import CommandState
 from journal.tabs import deliveries
 from programme.form_parts.repeats import repeats_of
@@ -191,14 +192,16 @@ def _change_lines(
     Why the team must look is theirs to know: only that they do is told.
     """
     language, lines = submission.language, []
+    written = _written(submission)
     for field in form.fields:
         command = commands.get(field.name)
         if command is not None:
             label = programme.text(field.label, language)
-            value = show_anyway(programme, field, command.wanted, language) or "–"
-            lines.append(
-                (label, value, texts(language).gettext(BECOMES[command.state]))
-            )
+            value = show_anyway(programme, field, command.wanted, language)
+            if field.field_type.takes_files:
+                value = _names(written.get(field.name))
+            become = texts(language).gettext(BECOMES[command.state])
+            lines.append((label, value or "–", become))
     return lines
 
 
@@ -300,4 +303,9 @@ def _answer_text(
         # version of the form took.
         with suppress(ValueError, TypeError, ArithmeticError):
             return field.field_type.show(value, field, programme.locality_in(language))
+    return _names(written)
+
+
+def _names(written: object) -> str:
+    """What was typed, several on one line."""
     return ", ".join(written) if isinstance(written, list) else str(written or "")

@@ -25,17 +25,28 @@ from programme.records.record import Value, typed
 
 
 @dataclass(frozen=True)
+class Repetition:
+    """A repetition that becomes a row.
+
+    `key`: by which the page calls it; `answers`: by question, without files.
+    """
+
+    key: int
+    answers: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
 class CheckedAnswers:
     """The canonical answers by what their questions are called on the page,
     computed ones among them.
 
-    `rows`: repeat → the answers of each repetition that becomes a row, by question;
-    `unsent`: questions that do not apply, though something is typed there.
+    `rows`: repeat → its repetitions that become rows; `unsent`: questions that do
+    not apply, though something is typed there.
     """
 
     answers: dict[str, Value]
     decision: Decision
-    rows: dict[str, list[dict[str, Value]]]
+    rows: dict[str, list[Repetition]]
     unsent: tuple[str, ...] = ()
 
 
@@ -85,7 +96,7 @@ def decide(
         field.name: typed(field.type, answers[field.name], zone) for field in fields
     }
     lists = context.lists
-    blank = blank_repetitions(bound)
+    blank = blank_repetitions(bound, files)
     decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
     searched = searched_lists(bound, decision)
     # What a search finds may decide what another one can find.
@@ -115,26 +126,28 @@ def decide(
     return CheckedAnswers(given, decision, _rows(bound, given, decision), unsent)
 
 
-def blank_repetitions(bound: WebForm) -> set[str]:
+def blank_repetitions(bound: WebForm, files: Mapping[str, int]) -> set[str]:
     """The repetitions beyond the least number in which nothing stands but
     what stood there at first.
 
-    They are no rows.
+    They are no rows. `files`: question → number of files.
     """
     blank: set[str] = set()
     for repeat in repeats_of(bound.hoja):
         keys = bound.repetitions.get(repeat.name, ())
         for key in keys[repeat.least_repetitions :]:
             name = repetition_name(repeat.name, key)
-            if _is_blank(bound, name):
+            if _is_blank(bound, name, files):
                 blank.add(name)
     return blank
 
 
-def _is_blank(bound: WebForm, repetition: str) -> bool:
+def _is_blank(bound: WebForm, repetition: str, files: Mapping[str, int]) -> bool:
     for field in bound.hoja.fields:
         if not field.name.startswith(f"{repetition}-") or field.name not in bound:
             continue
+        if files.get(field.name):
+            return False
         question = bound[field.name]
         # Who has searched a list wants to say something, though nothing is chosen.
         if isinstance(question, ListedField) and question.sought:
@@ -155,8 +168,8 @@ def _is_as_it_began(data: Any, field: FormField) -> bool:
 
 def _rows(
     bound: WebForm, given: Mapping[str, Value], decision: Decision
-) -> dict[str, list[dict[str, Value]]]:
-    rows: dict[str, list[dict[str, Value]]] = {}
+) -> dict[str, list[Repetition]]:
+    rows: dict[str, list[Repetition]] = {}
     for repeat in repeats_of(bound.hoja):
         rows[repeat.name] = []
         if repeat.name not in decision.relevant:
@@ -168,7 +181,7 @@ def _rows(
                     name: given.get(question_name(repeat.name, key, name))
                     for name in names
                 }
-                rows[repeat.name].append(row)
+                rows[repeat.name].append(Repetition(key, row))
     return rows
 
 

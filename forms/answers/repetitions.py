@@ -9,7 +9,15 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from forms.web_form.fields import FormContext
-from forms.web_form.names import ADD, REMOVE, REMOVED, RESTORE, SHOWN, repetitions
+from forms.web_form.names import (
+    ADD,
+    REMOVE,
+    REMOVED,
+    RESTORE,
+    SHOWN,
+    kept,
+    repetitions,
+)
 from programme.form_parts.repeats import Repeated, repeats_of, repetition_name
 from programme.models.forms import Form, FormField
 
@@ -197,15 +205,29 @@ def with_step(
 def removed_answers(
     step: RepetitionStep, data: MultiDict[str, str]
 ) -> list[tuple[str, str]]:
-    """The fields by which a page carries what a removed repetition said."""
+    """The fields by which a page carries what a removed repetition said, and
+    the files in it that had arrived.
+    """
     if not step.removed:
         return []
-    prefix = f"{step.removed}-"
+    prefixes = (f"{step.removed}-", kept(f"{step.removed}-"))
     return [
         (f"{REMOVED}{name}", value)
         for name, value in data.items(multi=True)
-        if name.startswith(prefix)
+        if name.startswith(prefixes)
     ]
+
+
+def kept_tokens(
+    step: RepetitionStep, question: str, data: MultiDict[str, str]
+) -> list[str]:
+    """The files of a question that had arrived before, by what a page carries; those
+    of a repetition that a button has just brought back among them.
+    """
+    name = kept(question)
+    if step.is_restored and question.startswith(f"{step.added}-"):
+        name = f"{REMOVED}{name}"
+    return data.getlist(name)
 
 
 def begins_with(part: FormField) -> str | None:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, g, render_template, request
 
 from core.clock import Clock
 from forms.services import current_services
-from journal.mails import suppressions
+from journal.mails.holds import suppressions
 
 blueprint = Blueprint("stop", __name__)
 

@@ -70,9 +70,7 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
         address=address,
         whatsapp=f"https://wa.me/?text={quote(f'{form_request.title}: {address}', safe='')}",
         until=(form_request.now + LIFE).date(),
-        has_files=any(
-            field.field_type.takes_files for field in form_request.form.fields
-        ),
+        has_files=form_request.form.takes_files,
     )
 
 

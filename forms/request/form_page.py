@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from markupsafe import Markup
 
 from core.ids import digest
-from core.links import EMBEDDED
 from forms.access.embedded import page_token
 from forms.answers.check import decide
 from forms.answers.pages import Course, Position
@@ -167,10 +166,6 @@ def _early_address(form_request: FormRequest) -> str:
     """Where the page sends files as they are chosen; "" for a form that asks for
     none.
     """
-    if not form_request.form.takes_files or form_request.kept_files is not None:
+    if not form_request.form.takes_files:
         return ""
-    view = {"language": form_request.context.language, "name": form_request.form.name}
-    where = {"about": form_request.about or None, "answer": form_request.answer or None}
-    if form_request.embedded:
-        where[EMBEDDED] = ""
-    return url_for("forms.keep_files", **view, **where)  # type: ignore[arg-type]
+    return form_request.files_address

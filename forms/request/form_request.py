@@ -265,11 +265,20 @@ class FormRequest:
         return False
 
     @property
-    def kept_files(self) -> dict[str, dict[str, Upload]] | None:
-        """Question → id → file of a form to which no file can be added;
-        None where files may be sent.
-        """
-        return None
+    def locked_files(self) -> Mapping[str, dict[str, Upload]]:
+        """Question → id → file of those questions whose files stay as they are."""
+        return {}
+
+    @property
+    def files_address(self) -> str:
+        """Where the page sends files as they are chosen."""
+        view = {"language": self.context.language, "name": self.form.name}
+        where = {
+            "about": self.about or None,
+            "answer": self.answer or None,
+            EMBEDDED: "" if self.embedded else None,
+        }
+        return url_for("forms.keep_files", **view, **where)  # type: ignore[arg-type]
 
     @property
     def locked(self) -> dict[str, tuple[str, str]]:

@@ -9,9 +9,10 @@ from werkzeug.datastructures import FileStorage
 
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
+from forms.answers.repetitions import kept_tokens
 from forms.request.form_request import FormRequest
 from forms.services import current_services
-from forms.web_form.names import DROP, kept
+from forms.web_form.names import DROP
 from journal.forms.submissions import Upload
 from uploads.kinds import plain_name
 from uploads.pending import STALE, PendingUploads
@@ -30,21 +31,21 @@ def sent_files(
     that an error elsewhere in the form loses no photo; those of an earlier try
     are carried on in any case.
     """
-    if form_request.kept_files is not None:
-        return form_request.kept_files, []
-    uploads: dict[str, dict[str, Upload]] = {}
+    uploads = dict(form_request.locked_files)
     problems: list[tuple[str, str]] = []
     file_fields = [
-        field for field in form_request.form.fields if field.field_type.takes_files
+        field
+        for field in form_request.form.fields
+        if field.field_type.takes_files and field.name not in uploads
     ]
     if not file_fields:
         return uploads, problems
-    pending = _pending_uploads(form_request)
+    pending = pending_uploads(form_request)
     dropped = set(request.form.getlist(DROP))
     for field in file_fields:
         tokens = [
             token
-            for token in request.form.getlist(kept(field.name))
+            for token in kept_tokens(form_request.step, field.name, request.form)
             if token not in dropped
         ]
         earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
@@ -67,7 +68,8 @@ def sent_files(
     return uploads, problems
 
 
-def _pending_uploads(form_request: FormRequest) -> PendingUploads:
+def pending_uploads(form_request: FormRequest) -> PendingUploads:
+    """The files that came and are coming with a request."""
     services = current_services()
     return PendingUploads(
         services.store,

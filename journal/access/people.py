@@ -2,7 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
-from core.addresses import email_addresses
+from core.notation.addresses import email_addresses
 from journal.records.known_records import IS_PRESENT, SELECT, KnownRecord
 from journal.rows import all_rows
 from journal.schema import known_records

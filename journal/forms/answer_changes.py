@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from journal.database import Journal
-from journal.records import cell_commands
-from journal.records.cell_commands import SENDER
+from journal.forms import submissions
+from journal.forms.submissions import Upload
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import answer_changes as table
 from programme.records.record import Cell, Value
@@ -46,15 +48,23 @@ class ChangedCell:
 SELECT = select_rows(table, AnswerChange)
 
 
-def keep(journal: Journal, change: AnswerChange, cells: Sequence[ChangedCell]) -> None:
-    """Keeps a change and the commands that follow, in one commit; nothing
+def keep(
+    journal: Journal,
+    change: AnswerChange,
+    cells: Sequence[ChangedCell],
+    uploads: Sequence[Upload] = (),
+) -> None:
+    """Keeps a change, its files and the commands that follow, in one commit; nothing
     where its key was used before.
+
+    Raises UploadsGoneError where one of the files was swept before.
     """
 
     def insert(connection: Connection) -> None:
         if by_key(connection, change.key) is not None:
             return
         connection.execute(sa.insert(table).values(as_columns(change)))
+        submissions.add_uploads(connection, change.submission, uploads)
         for changed in cells:
             cell_commands.ask(
                 connection,

@@ -25,6 +25,7 @@ from journal.schema import (
     submissions,
     uploads,
 )
+from journal.schema import uploads as uploads_rows
 from journal.states import DeliveryState, Origin
 from programme.models.forms import Form
 from programme.records.record import Value
@@ -82,13 +83,15 @@ class Upload:
 class SubmissionRow:
     """One more row that a submission becomes.
 
-    `parent`: its column for the reference of the submission's own row, or "".
+    `parent`: its column for the reference of the submission's own row, or "";
+    `uploads`: the ids of the files that belong to this row alone.
     """
 
     table: str
     prefix: str
     parent: str
     values: Mapping[str, Value]
+    uploads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,9 +164,20 @@ class SentRow:
 
 @dataclass(frozen=True)
 class StoredUpload(Upload):
-    """A file of an accepted submission."""
+    """A file of an accepted submission.
+
+    `row`: the row that it belongs to alone, None for the submission's own.
+    """
 
     submission: str
+    row: str | None
+
+    @property
+    def plain(self) -> Upload:
+        """The file, whatever it belongs to."""
+        return Upload(
+            self.id, self.field, self.name, self.media_type, self.bytes, self.sha256
+        )
 
 
 @dataclass(frozen=True)
@@ -223,12 +237,18 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
     connection.execute(
         INSERT_DELIVERY, _delivery(submission.table, reference, submission.values, now)
     )
+    row_of_upload: dict[str, str] = {}
     if submission.rows:
-        _insert_rows(connection, submission.rows, reference, now)
+        row_of_upload = _insert_rows(connection, submission.rows, reference, now)
     if submission.uploads:
         recent_uploads.claim(connection, [upload.id for upload in submission.uploads])
         rows = [
-            {**as_columns(upload), "submission": reference, "position": position}
+            {
+                **as_columns(upload),
+                "submission": reference,
+                "row": row_of_upload.get(upload.id),
+                "position": position,
+            }
             for position, upload in enumerate(submission.uploads)
         ]
         connection.execute(INSERT_UPLOAD, rows)
@@ -240,14 +260,18 @@ def _insert_rows(
     rows: Sequence[SubmissionRow],
     submission: str,
     now: datetime,
-) -> None:
-    """The other rows, behind the submission's own, which is so delivered first."""
+) -> dict[str, str]:
+    """The other rows, behind the submission's own, which is so delivered first;
+    gives the row that each of their files belongs to.
+    """
+    row_of_upload: dict[str, str] = {}
     drawn: dict[str, list[str]] = {}
     for prefix, count in Counter(row.prefix for row in rows).items():
         drawn[prefix] = visible_references.draw_for_rows(connection, prefix, count, ())
     belonging, queued = [], []
     for position, row in enumerate(rows):
         reference = drawn[row.prefix].pop()
+        row_of_upload |= dict.fromkeys(row.uploads, reference)
         values = {**row.values, row.parent: submission} if row.parent else row.values
         belonging.append(
             {"reference": reference, "submission": submission, "position": position}
@@ -255,6 +279,7 @@ def _insert_rows(
         queued.append(_delivery(row.table, reference, values, now))
     connection.execute(sa.insert(submission_rows).inline(), belonging)
     connection.execute(INSERT_DELIVERY, queued)
+    return row_of_upload
 
 
 def _delivery(
@@ -344,6 +369,29 @@ def uploads_of(
         select_rows(uploads, StoredUpload).where(of_field).order_by(uploads.c.position)
     )
     return all_rows(connection, query, StoredUpload)
+
+
+def add_uploads(
+    connection: Connection, submission: str, uploads: Sequence[Upload]
+) -> None:
+    """Keeps files that were added to a submission after it was sent; those that it has
+    already stay as they are.
+
+    Raises UploadsGoneError where one was swept before.
+    """
+    of_submission = uploads_rows.c.submission == submission
+    present = set(
+        connection.execute(sa.select(uploads_rows.c.id).where(of_submission)).scalars()
+    )
+    added = [upload for upload in uploads if upload.id not in present]
+    if not added:
+        return
+    recent_uploads.claim(connection, [upload.id for upload in added])
+    rows = [
+        {**as_columns(upload), "submission": submission, "position": position}
+        for position, upload in enumerate(added, len(present))
+    ]
+    connection.execute(INSERT_UPLOAD, rows)
 
 
 def keep_form(

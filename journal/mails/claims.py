@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.batches import batches
+from journal.mails.holds.public_mails import MessageSource, sources_of_messages
 from journal.mails.messages import Message, by_id
 from journal.mails.open_messages import JOURNAL_JUDGED
-from journal.mails.public_mails import MessageSource, sources_of_messages
 from journal.schema import messages, notices
 from journal.states import MessageKind, MessageState
 

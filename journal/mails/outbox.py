@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from core.batches import batches
 from core.ids import digest
-from journal.mails import messages, suppressions
+from journal.mails import messages
+from journal.mails.holds import suppressions
 from journal.mails.messages import Message
 from journal.rows import as_columns
 from journal.schema import messages as table

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.addresses import email_addresses
+from core.notation.addresses import email_addresses
 from journal.privacy.rules import PersonalColumns
 from journal.schema import (
     deliveries,

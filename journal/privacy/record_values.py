@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.addresses import email_addresses
 from core.ids import digest, new_id
+from core.notation.addresses import email_addresses
 from journal.privacy.rules import (
     EVERYBODY,
     Person,

@@ -20,7 +20,7 @@ from journal.privacy.rules import (
     is_address,
     without_words,
 )
-from journal.records.cell_commands import OPEN
+from journal.records.cells.cell_commands import OPEN
 from journal.schema import cell_commands, metadata
 
 AT_ONCE = 500
@@ -162,7 +162,9 @@ def _files(
     # names nobody: a photo shows somebody all the same.
     of_forms = person.submissions | (person.only or frozenset())
     for part in batches(sorted(of_forms), AT_ONCE):
-        query = sa.select(table.c.id).where(table.c.submission.in_(part))
+        # A repetition is a row of its own, and may be about another person.
+        is_theirs = sa.or_(table.c.submission.in_(part), table.c.row.in_(part))
+        query = sa.select(table.c.id).where(is_theirs)
         for id in connection.execute(query).scalars():
             yield RowChange(table.name, {"id": id})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.addresses import phone_numbers
+from core.notation.addresses import phone_numbers
 from programme.records.record import Cell, Value
 
 

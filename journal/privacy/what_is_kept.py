@@ -107,7 +107,7 @@ def kept_of(connection: Connection, person: Person) -> Kept:
         submissions.c.reference.in_(references)
     )
     files = select_rows(uploads, StoredUpload).where(
-        uploads.c.submission.in_(references)
+        sa.or_(uploads.c.submission.in_(references), uploads.c.row.in_(references))
     )
     # A link that signs somebody in is for nobody but its reader: whoever hands
     # the data over could use it.

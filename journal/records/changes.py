@@ -31,9 +31,9 @@ class Change:
     """What staff did to a record, or a form brought: `column` went from `before` to
     `after` (all blank for whole rows).
 
-    `by`: who set it on a page, as a command says (journal/records/cell_commands.py); ""
-    for an edit in the sheet; BY_CONDITION where a condition of an event, which stands
-    in place of the column, became true or untrue. `seen_at`: when it was first seen;
+    `by`: who set it on a page, as a command says (journal/records/cells); "" for an
+    edit in the sheet; BY_CONDITION where a condition of an event, which stands in place
+    of the column, became true or untrue. `seen_at`: when it was first seen;
     `handling`: what has become of it; `alarm`: the alarm that it belongs to, or None.
     """
 

@@ -22,7 +22,8 @@ AT_ONCE = 500
 class KnownRecord:
     """A record as last seen.
 
-    `occasions`: column → what set its present value (a submission, a change);
+    `occasions`: column → what set its present value (a submission, a change; ENDED
+    for an agreement of somebody who is not there any more);
     `own`: the values of the app's own columns; `digest`: of `values`;
     `changed_at`: when a staff cell last changed; `gone_at`: when its row
     disappeared from the sheet, or None.

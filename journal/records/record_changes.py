@@ -21,7 +21,7 @@ from journal.rows import all_rows, as_columns
 from journal.schema import changes as changes_table
 from journal.schema import known_records
 from journal.states import Handling, Happening
-from programme.records.record import Value
+from programme.records.record import ENDED, Value
 
 BLANK: tuple[Value, ...] = (None, "", [])
 
@@ -73,7 +73,8 @@ class Edited:
     """A record that is otherwise than it was. `values` and `own`: what is known of it
     from now on; `cells`: what staff meant.
 
-    `before`: the values with which it was compared; `is_back`: it was gone.
+    `before`: the values with which it was compared; `is_back`: it was gone; `ended`:
+    boxes by which somebody agreed in whose place another person may stand now.
     """
 
     reference: str
@@ -82,6 +83,7 @@ class Edited:
     own: Mapping[str, Value]
     cells: Sequence[CellChange] = ()
     is_back: bool = False
+    ended: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,11 @@ def _updated(
     record = replace(
         record,
         own=dict(change.own),
-        occasions={**record.occasions, **occasions},
+        occasions={
+            **record.occasions,
+            **dict.fromkeys(change.ended, ENDED),
+            **occasions,
+        },
         gone_at=None,
     )
     # only the app's cells are otherwise: the row has been still

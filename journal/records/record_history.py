@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from journal.records import cell_commands, changes, known_records
-from journal.records.cell_commands import CellCommand
+from journal.records import changes, known_records
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import CellCommand
 from journal.records.changes import BY_CONDITION, Change
 from journal.records.known_records import KnownRecord
 from journal.states import Happening

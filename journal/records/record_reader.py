@@ -9,8 +9,8 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from journal.records.cells.unreadable_cells import Cells, standing_unreadable_cells
 from journal.records.known_records import IS_PRESENT, SELECT, KnownRecord
-from journal.records.unreadable_cells import Cells, standing_unreadable_cells
 from journal.rows import all_rows
 from journal.schema import known_records
 from programme.model import Latest, Programme

@@ -11,10 +11,11 @@ from sqlalchemy.engine import Connection
 
 from core.errors import Refused
 from core.texts import mark as _
-from journal.mails import alarms
-from journal.records import known_records, team_cells
+from journal.mails.holds import alarms
+from journal.records import known_records
+from journal.records.cells import team_cells
+from journal.records.cells.team_cells import NO_CELLS
 from journal.records.known_records import SELECT, KnownRecord
-from journal.records.team_cells import NO_CELLS
 from journal.rows import all_rows, select_rows
 from journal.schema import changes as changes_table
 from journal.schema import deliveries as deliveries_table

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
-from core.addresses import email_addresses
+from core.notation.addresses import email_addresses
 from core.settings import Settings
 from core.texts import mark as _
 from mail.channel import Content, ServerChannel

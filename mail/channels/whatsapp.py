@@ -5,7 +5,7 @@ presses and sends by hand.
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
-from core.addresses import is_phone_number, phone_numbers
+from core.notation.addresses import is_phone_number, phone_numbers
 from core.texts import mark as _
 from core.texts import texts
 from mail.channel import ByHandChannel, Content

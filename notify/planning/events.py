@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.mails.messages import RECEIVED, Notice
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
 from journal.records.changes import Change
 from journal.states import Handling, Happening, MessageState
 from notify.composing.drafts import MessageDraft, NoticeDraft

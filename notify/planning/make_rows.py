@@ -3,13 +3,14 @@ made, is sent on its way once.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 import sqlalchemy as sa
 
+from core.ids import derived_reference
 from core.logs import effect
 from journal import visible_references
 from journal.rules import made_rows
@@ -18,13 +19,18 @@ from journal.tabs import deliveries
 from notify.context import NotifyContext
 from notify.planning.events import in_motion
 from notify.state import RoundState
+from programme.model import Table
 from programme.records.comparison import same
-from programme.records.record import Records, Value
+from programme.records.record import Record, Records, Value
 from programme.row_links import link_column
 from rules.findings.due_rows import DueRow, DueRows, RowKey, RowName
 
 NOTED = {"received", "reference"}
 """Columns that are filled in every row."""
+CANDIDATES = 4
+"""References that a row tries one after another before it gets one by chance: of 20,000
+rows, two have the same first one.
+"""
 AT_ONCE = 200
 """Rows that one round makes: the next one goes on."""
 
@@ -46,8 +52,10 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
        alarm: the next round looks again.
     3. In one transaction the rows are queued and kept as made. Whoever has made one of
        them meanwhile is found there.
-    4. A row that stands there already, to the letter, counts as made: a journal that
-       came back from a backup knows of none that was made since.
+    4. A row that stands there already counts as made: a journal that came back from a
+       backup knows of none that was made since. It is known by its reference, which
+       follows from rule, record and key whatever has been edited in it, or by saying
+       to the letter what the new one would.
     """
     if not context.due_rows.rules:
         return False
@@ -113,24 +121,55 @@ def standing_rows(
 
     Pure. `taken`: rows made before.
     """
-    found: dict[RowKey, str] = {}
+    standing: dict[RowKey, str] = {}
     used = set(taken)
     for row in rows:
-        into = records.programme.tables[row.due.rule.into]
-        link = link_column(into, row.due.rule).name
-        for reference, record in records.table(into.name).items():
-            if record.values.get(link) != row.due.reference or reference in used:
-                continue
-            # A row in which more is said is another one: a task of the
-            # team's, say, of the same day.
-            names = row.values.keys() | record.values.keys() - NOTED
-            if all(
-                same(record.values.get(name), row.values.get(name)) for name in names
-            ):
-                found[row.due.key] = reference
-                used.add(reference)
-                break
-    return found
+        reference = _made_before(records, row, used) or _alike(records, row, used)
+        if reference:
+            standing[row.due.key] = reference
+            used.add(reference)
+    return standing
+
+
+def candidates(row: NewRow, prefix: str) -> list[str]:
+    """The references that a row may get, the first one first. Pure."""
+    source = "\n".join(row.due.key)
+    return [derived_reference(prefix, source, attempt) for attempt in range(CANDIDATES)]
+
+
+def _made_before(records: Records, row: NewRow, used: Collection[str]) -> str:
+    """The row that has one of this one's references and belongs to the same record; ""
+    for none.
+    """
+    into = records.programme.tables[row.due.rule.into]
+    of_table = records.table(into.name)
+    for reference in candidates(row, into.prefix):
+        record = of_table.get(reference)
+        # Another row may have been given the same reference by chance.
+        if record and reference not in used and _belongs(record, row, into):
+            return reference
+    return ""
+
+
+def _alike(records: Records, row: NewRow, used: Collection[str]) -> str:
+    """The row that says the same to the letter, made when references were drawn; ""
+    for none.
+    """
+    into = records.programme.tables[row.due.rule.into]
+    for reference, record in records.table(into.name).items():
+        if reference in used or not _belongs(record, row, into):
+            continue
+        # A row in which more is said is another one: a task of the team's, say, of the
+        # same day.
+        names = row.values.keys() | record.values.keys() - NOTED
+        if all(same(record.values.get(name), row.values.get(name)) for name in names):
+            return reference
+    return ""
+
+
+def _belongs(record: Record, row: NewRow, into: Table) -> bool:
+    link = link_column(into, row.due.rule).name
+    return record.values.get(link) == row.due.reference
 
 
 def _queue(
@@ -143,10 +182,8 @@ def _queue(
     received = now.isoformat(timespec="seconds")
     for name, of_table in by_table.items():
         prefix = context.programme.tables[name].prefix
-        references = visible_references.draw_for_rows(
-            connection, prefix, len(of_table), ()
-        )
         made: list[MadeRow] = []
+        references = _references(connection, prefix, of_table)
         for row, reference in zip(of_table, references, strict=True):
             deliveries.enqueue(
                 connection, name, reference, {**row.values, "received": received}
@@ -154,6 +191,21 @@ def _queue(
             made.append(_made(row.due, reference, now))
             effect("decide", "made", table=name, reference=reference)
         made_rows.add(connection, made)
+
+
+def _references(
+    connection: sa.Connection, prefix: str, rows: Sequence[NewRow]
+) -> list[str]:
+    """A free reference for each row: its own first candidate, as a rule."""
+    wanted = [candidates(row, prefix) for row in rows]
+    used = visible_references.used(connection, {name for own in wanted for name in own})
+    references: list[str] = []
+    for own in wanted:
+        free = [reference for reference in own if reference not in used]
+        free = free or visible_references.draw_for_rows(connection, prefix, 1, used)
+        references.append(free[0])
+        used.add(free[0])
+    return references
 
 
 def _made(due: DueRow, reference: str, now: datetime) -> MadeRow:

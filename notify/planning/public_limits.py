@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.addresses import mailbox
+from core.notation.addresses import mailbox
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from journal.mails.holds.public_mails import PublicMail, Source
 from journal.mails.messages import Notice
-from journal.mails.public_mails import PublicMail, Source
 from journal.states import MessageState, Origin
 from notify.composing.drafts import MessageDraft
 from notify.planning.events import Occasion

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from core.texts import mark as _
 from journal.mails.messages import Notice
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
 from journal.records.changes import Change
 from journal.states import MessageKind, MessageState
 from notify.composing.drafts import NoticeDraft

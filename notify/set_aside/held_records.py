@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.texts import mark as _
-from journal.mails.alarms import Alarm
+from journal.mails.holds.alarms import Alarm
 from journal.states import AlarmKind
 from programme.records.record import View
 

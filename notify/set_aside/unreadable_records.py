@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from core.problem import Problem, ProblemCode
-from journal.records.unreadable_cells import READABLE
+from journal.records.cells.unreadable_cells import READABLE
 
 
 def unreadable_records(standing: Iterable[Problem]) -> set[str]:

@@ -10,8 +10,9 @@ from core.clock import local_date
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from core.texts import texts
-from journal.mails import alarms, messages
-from journal.mails.alarms import Alarm
+from journal.mails import messages
+from journal.mails.holds import alarms
+from journal.mails.holds.alarms import Alarm
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.states import AlarmKind, MessageKind, MessageState
 from mail.compose import compose

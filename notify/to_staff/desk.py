@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.clock import local_date
 from journal.access import contact_signs
-from journal.mails import suppressions
+from journal.mails.holds import suppressions
 from journal.records import changes
 from journal.rules import case_steps, findings
 from journal.rules.case_steps import CaseStep

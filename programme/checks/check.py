@@ -2,14 +2,12 @@
 every type, every condition.
 """
 
-import re
 from collections import Counter
 from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from expressions.types import ValueType
 from fieldtypes.registry import names_where
 from mail.channel import channels
 from programme.checks.check_answering import check_answering
@@ -27,6 +25,11 @@ from programme.checks.check_publications import (
     check_precision,
     check_registers,
 )
+from programme.checks.check_read_only import (
+    check_read_only_columns,
+    check_read_only_form,
+    check_read_only_rules,
+)
 from programme.checks.check_row_rules import check_row_rules
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
@@ -39,12 +42,13 @@ from programme.checks.checker import (
     check_type,
     condition_on,
 )
-from programme.model import Contact, Programme, Table
+from programme.model import Agreement, Contact, Programme, Table
 from programme.models.forms import FORM_TABS
 from programme.models.permissions import NEEDED, Permission
 from programme.parts import Column
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
+from programme.records.sharing import boxes
 
 __all__ = ["check", "condition_on"]
 RESERVED = {
@@ -101,9 +105,13 @@ def check(
     check_registers(checker)
     _check_form_tabs(checker, forms)
     for name, form in programme.forms.items():
-        check_form(Checker(programme, forms[name], mistakes), form)
+        form_checker = Checker(programme, forms[name], mistakes)
+        check_form(form_checker, form)
+        check_read_only_form(form_checker, form)
     check_pages(checker)
+    check_read_only_columns(checker)
     check_rules(Checker(programme, rules, mistakes))
+    check_read_only_rules(Checker(programme, rules, mistakes))
     check_row_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
@@ -373,26 +381,41 @@ def _check_contact(
         if part == "channel":
             _check_channel(checker, part_location, name, contact, column)
     checker.condition((*location, "shared"), table, contact.shared)
-    _check_agreement(checker, table, contact.shared, (*location, "shared"))
+    _check_boxes(checker, table, name, (*location, "shared"))
+    if contact.agreement:
+        _check_agreement(checker, table, contact.agreement, (*location, "agreement"))
+
+
+def _check_boxes(checker: Checker, table: Table, name: str, location: Path_) -> None:
+    """A box by which somebody agrees counts as a no where nobody can read it."""
+    text = table.contacts[name].shared
+    for box in boxes(table, name):
+        column = table.column(box)
+        assert column is not None
+        is_safe = column.unreadable_means is False or (
+            text != box and column.unreadable_means is not None
+        )
+        if not is_safe:
+            told = f"{box} needs `unreadable_means: false`: a cell that nobody can read is no agreement"
+            checker.report(location, told)
 
 
 def _check_agreement(
-    checker: Checker, table: Table, text: str | None, location: Path_
+    checker: Checker, table: Table, agreement: Agreement, location: Path_
 ) -> None:
-    """What the agreement rests on counts as a no where nobody can read it."""
-    for column in table.columns:
-        is_box = column.field_type.expression_type is ValueType.boolean
-        is_safe = column.unreadable_means is False or (
-            text != column.name and column.unreadable_means is not None
-        )
-        if (
-            text
-            and is_box
-            and not is_safe
-            and re.search(rf"\b{re.escape(column.name)}\b", text)
-        ):
-            told = f"{column.name} needs `unreadable_means: false`: a cell that nobody can read is no agreement"
-            checker.report(location, told)
+    """The row of an answer is one of the latest; who answered stands in columns of it,
+    and a form fills both.
+    """
+    if not checker.check_name(
+        (*location, "row"), "latest row", agreement.row, table.latest
+    ):
+        return
+    target = checker.programme.tables.get(table.latest_of(agreement.row).table)
+    if target is None:
+        return
+    checker.column((*location, "person"), target, agreement.person)
+    checker.column((*location, "reach"), target, agreement.reach)
+    checker.condition((*location, "when"), target, agreement.when)
 
 
 def _check_channel(

@@ -98,6 +98,7 @@ def _check_most(
     counted = {path.partition(".")[0] for path in at_most.of}
     if len(counted) > 1:
         checker.report((*location, "of"), "what is counted stands in one table")
+        return
     for path in at_most.of:
         name, _dot, last = path.partition(".")
         if not checker.check_name(

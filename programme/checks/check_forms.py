@@ -59,10 +59,12 @@ def check_form(checker: Checker, form: Form) -> None:
                 ("sender",),
                 f"{form.sender} refers to {column.table}: the team stands in {PEOPLE}",
             )
-    if form.person:
-        column = checker.column(("person",), table, form.person, SENTENCES)
-        if column and (column.own or form.person in form.set):
-            checker.report(("person",), f"{form.person} is filled already")
+    for key, column_name in (("person", form.person), ("reach", form.reach)):
+        if column_name is None:
+            continue
+        column = checker.column((key,), table, column_name, SENTENCES)
+        if column and (column.own or column_name in form.set):
+            checker.report((key,), f"{column_name} is filled already")
     _check_shared_files(checker, form)
     _check_changes(checker, form)
     for name, answer in form.answers.items():
@@ -83,6 +85,11 @@ def _check_shared_files(checker: Checker, form: Form) -> None:
     """A telephone shares to one form."""
     if form.shared_files is None:
         return
+    repeat = _repeat_of(form, form.shared_files)
+    if repeat:
+        text = f"{form.shared_files} is asked in each {repeat} again: nobody could tell which one a shared file is for"
+        checker.report(("shared_files",), text, form.shared_files)
+        return
     names = [field.name for field in form.fields if field.field_type.takes_files]
     checker.check_name(
         ("shared_files",), "question that takes files", form.shared_files, names
@@ -97,6 +104,16 @@ def _check_shared_files(checker: Checker, form: Form) -> None:
             ("shared_files",),
             f"{first.name} takes what is shared already: a telephone shares to one form",
         )
+
+
+def _repeat_of(form: Form, name: str) -> str:
+    """The repeat that asks a question, "" where it is asked once or not at all."""
+    if form.field(name):
+        return ""
+    for repeat in repeats_of(form):
+        if any(part.name == name for part in repeat.fields):
+            return repeat.name
+    return ""
 
 
 def _check_changes(checker: Checker, form: Form) -> None:

@@ -95,9 +95,6 @@ def _check_questions(checker: Checker, path: Path_, repeat: FormField) -> None:
         if field.field_type.begins_page:
             text = f"no page can begin inside {repeat.name}; `section` makes a heading"
             checker.report(location, text, field.name)
-        if field.field_type.takes_files:
-            text = f"{field.name} takes files, which cannot be sent with a repetition: ask for them outside of {repeat.name}"
-            checker.report(location, text, field.name)
         for key in ("unique", "prefill"):
             if getattr(field, key):
                 checker.report(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.evaluate import Expression
 from expressions.tree import Constant, Node, Operation
 from expressions.types import ChoiceType, ValueType, in_words, value_type

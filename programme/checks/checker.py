@@ -5,7 +5,7 @@ references, types, conditions.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.reading.syntax import ExpressionError
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from expressions.tree import Constant, Node, Operation, Path
-from programme.expressions import compile_condition, scope_of_table
+from programme.expressions import compile_condition, compile_value, scope_of_table
 from programme.form_parts.repeats import questions_in
-from programme.model import Programme
+from programme.model import Programme, Table
+from programme.models.forms import Form
 from programme.models.plurals import PERIOD, plural_hint
-from programme.models.rules import Ladder
+from programme.models.rules import Becoming, Event, Ladder
+from programme.records.computed import DAY, depends_on_day
 
 LONGEST_MONTH = timedelta(days=31)
 CLOSED = date(2030, 1, 1)
@@ -34,6 +36,7 @@ def hints(programme: Programme) -> Iterator[str]:
             if hint := plural_hint(wording, language, "{count}", 1, PERIOD):
                 yield f"{check.name}: {hint}"
     yield from _ladders_cut_off(programme)
+    yield from _true_at_once(programme)
 
 
 def _ladders_cut_off(programme: Programme) -> Iterator[str]:
@@ -126,3 +129,61 @@ def _lists_that_may_be_empty(programme: Programme) -> Iterator[str]:
             if form.public and field.list_table and field.required is True:
                 tab = f"must be answered out of the tab {field.list_table}"
                 yield f"{form.name}, {field.name}: {tab}; while no row of it can be chosen, nobody can send this form"
+
+
+def _true_at_once(programme: Programme) -> Iterator[str]:
+    """Events that wait for something to become true which the answers of a form decide
+    as its row arrives: of such a row nobody is told.
+    """
+    for event in programme.rules.events:
+        if not isinstance(event.on, Becoming) or _is_told_on_arrival(programme, event):
+            continue
+        table = programme.tables[event.table]
+        rests_on = _rests_on(programme, table, event.on.when)
+        for form in programme.forms.values():
+            if form.table == table.name and rests_on and rests_on <= _given(form):
+                yield (
+                    f"{event.name}: the form {form.name} brings all that “{event.on.when}” asks for, and of a row that arrives "
+                    f"with it nobody is told, as it has not become so. For these write `on: received` and `only: {event.on.when}`"
+                )
+                break
+
+
+def _is_told_on_arrival(programme: Programme, event: Event) -> bool:
+    """Whether another event tells of rows that arrive like this."""
+    assert isinstance(event.on, Becoming)
+    return any(
+        other.table == event.table
+        and other.on == "received"
+        and other.only == event.on.when
+        for other in programme.rules.events
+    )
+
+
+def _given(form: Form) -> set[str]:
+    """The columns that people fill in a form. What the form itself sets is a beginning,
+    which the team changes.
+    """
+    return {field.name for field in form.fields} | set(form.fixed)
+
+
+def _rests_on(programme: Programme, table: Table, condition: str) -> set[str]:
+    """The columns that people fill on which a condition rests; none where it rests on
+    more than its own row: another row, or the day.
+    """
+    expression = compile_value(condition, table, programme.tables)
+    if DAY.search(condition):
+        return set()
+    columns: set[str] = set()
+    waiting = set(_paths(expression.tree))
+    while waiting:
+        path = waiting.pop()
+        column = table.column(path[0])
+        if len(path) > 1 or column is None or depends_on_day(column):
+            return set()
+        if column.value is None:
+            columns.add(column.name)
+            continue
+        expression = compile_value(column.value, table, programme.tables)
+        waiting |= set(_paths(expression.tree))
+    return columns

@@ -217,7 +217,8 @@ class Form(Part):
     version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page
-    does not ask for it; `opens`, `closes`: its first and its last day by the
+    does not ask for it; `reach`: the one that takes the addresses and numbers by which
+    that person is reached then; `opens`, `closes`: its first and its last day by the
     programme's calendar; `each_year`: the same as days of every year; `most`: so many
     submissions, then it is full; `check_answers`: all answers are shown before sending,
     as a form of several pages always does; `changes`: whether answers may be changed
@@ -240,6 +241,7 @@ class Form(Part):
     fields: tuple[FormField, ...]
     answers: dict[Name, Answer] = {}
     person: Name | None = None
+    reach: Name | None = None
     sender: Name | None = None
     link_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     check_answers: Truth = False
@@ -286,7 +288,11 @@ class Form(Part):
     @property
     def takes_files(self) -> bool:
         """Whether it asks for files."""
-        return any(field.field_type.takes_files for field in self.fields)
+        return any(
+            part.field_type.takes_files
+            for field in self.fields
+            for part in (field, *field.fields)
+        )
 
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from core.colours import (
+from core.notation.colours import (
     LEAST_CONTRAST,
     SHAPE,
     USUAL,

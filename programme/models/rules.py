@@ -108,7 +108,7 @@ class Change(Part):
     """
 
     column: Name
-    becomes: Name | None = None
+    becomes: str | None = None
     filled: Truth = False
     replaced: Truth = False
 

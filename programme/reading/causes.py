@@ -7,17 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from core.spelling import is_slip
+from core.notation.spelling import is_slip
 from programme.reading.mistake import Mistake
 
 MEANT = re.compile(r'"(?P<word>[^"]+)"[^;]*; did you mean "(?P<name>[^"]+)"\?')
 LACKING = re.compile(r'(?P<table>\w+) has no column "(?P<name>[^"]+)"')
+UNLISTED = re.compile(r": (?P<what>not a language of this programme): (?P<word>\w+)$")
+FILE_MISSING = re.compile(r"^this file is missing: every (message|document) ")
 LANGUAGES = re.compile(
     r"not a language of this programme: (?P<word>[^;,]+); a text is missing in: (?P<name>[^;,]+)"
 )
 FEWEST = 2
 """So many places that agree with one another are right, and the one
 that they speak of is wrong.
+"""
+MANY = 5
+"""More texts than these in a language that is not listed were written by somebody who
+wants it.
 """
 SHOWN = 5
 """So many places are named."""
@@ -31,12 +37,15 @@ def at_causes(mistakes: Sequence[Mistake], root: Path) -> list[Mistake]:
         _texts(root) if any(_is_shared(mistake.text) for mistake in mistakes) else {}
     )
     joined = _renamed_languages(mistakes, texts)
+    joined = _renamed_mails(joined, texts)
+    joined = _unlisted_languages(joined, texts)
     joined = _misspelt_where_made(joined, texts)
     return _lost(joined, texts)
 
 
 def _is_shared(text: str) -> bool:
-    return bool(MEANT.search(text) or LACKING.search(text) or LANGUAGES.search(text))
+    patterns = (MEANT, LACKING, LANGUAGES, UNLISTED, FILE_MISSING)
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def _texts(root: Path) -> Mapping[str, list[str]]:
@@ -63,10 +72,7 @@ def _renamed_languages(
     groups = _grouped(mistakes, LANGUAGES)
     joined = list(mistakes)
     for (word, name), group in groups.items():
-        place = _first(
-            texts.get("config/programme.yaml", ()),
-            rf"languages:.*\b(?P<name>{re.escape(name)})\b",
-        )
+        place = _in_list(texts.get("config/programme.yaml", ()), name)
         if place is None or len(group) <= FEWEST:
             continue
         text = f'{len(group)} texts are written in "{word}" and none in "{name}": did you mean "{word}" here?'
@@ -75,7 +81,9 @@ def _renamed_languages(
         follows = [
             mistake
             for mistake in joined
-            if f'"{name}"' in mistake.text or _lacks(mistake) == name
+            if f'"{name}"' in mistake.text
+            or _lacks(mistake) == name
+            or Path(mistake.file).stem == name
         ]
         joined = [
             mistake
@@ -83,6 +91,56 @@ def _renamed_languages(
             if mistake not in group and mistake not in follows
         ]
         joined.append(cause)
+    return joined
+
+
+def _renamed_mails(
+    mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]
+) -> list[Mistake]:
+    """No mail is in a language that is listed, and all are in one that is not."""
+    listing = "config/programme.yaml"
+    joined = list(mistakes)
+    lacking: dict[str, list[Mistake]] = defaultdict(list)
+    for mistake in mistakes:
+        if FILE_MISSING.search(mistake.text):
+            lacking[Path(mistake.file).stem].append(mistake)
+    written = {Path(file).stem for file in texts if file.endswith(".md")}
+    lines = texts.get(listing, ())
+    unlisted = [code for code in written if _in_list(lines, code) is None]
+    for name, group in lacking.items():
+        place = _in_list(lines, name)
+        if name in written or place is None or len(unlisted) != 1:
+            continue
+        [word] = unlisted
+        text = f'all mails are written in "{word}" and none in "{name}": did you mean "{word}" here?'
+        follows = f'"{word}" is not a choice of'
+        joined = [
+            mistake
+            for mistake in joined
+            if mistake not in group and not mistake.text.startswith(follows)
+        ]
+        joined.append(Mistake(listing, *place, text))
+    return joined
+
+
+def _in_list(lines: Sequence[str], code: str) -> tuple[int, int] | None:
+    """Where the list of languages names a code."""
+    return _first(lines, rf"^languages:.*\b(?P<name>{re.escape(code)})\b")
+
+
+def _unlisted_languages(
+    mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]
+) -> list[Mistake]:
+    """Many texts are in one language more than the list has."""
+    joined = list(mistakes)
+    for (_what, word), group in _grouped(mistakes, UNLISTED).items():
+        lines = texts.get("config/programme.yaml", ())
+        place = _first(lines, r"^(?P<name>languages):")
+        if place is None or len(group) <= MANY:
+            continue
+        text = f'{len(group)} texts are written in "{word}", too, and it is not in this list: add it, or take them out'
+        joined = [mistake for mistake in joined if mistake not in group]
+        joined.append(Mistake("config/programme.yaml", *place, text))
     return joined
 
 

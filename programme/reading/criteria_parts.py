@@ -5,7 +5,7 @@ and the questions of a form.
 from collections.abc import Sequence
 from typing import Any
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
 from programme.models.criteria import REMARK, Criteria, Criterion

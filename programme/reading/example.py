@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.types import UNKNOWN_CHOICE
 from programme.app_tables import SETTINGS
 from programme.model import Programme

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from core.spelling import closest, nearest
+from core.notation.spelling import closest, nearest
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from fieldtypes.registry import field_type, field_types
@@ -16,7 +16,7 @@ from programme.model import Table
 from programme.parts import Column
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
-from programme.reading.validate import KEYS_IN_FILES
+from programme.reading.validate import KEYS_IN_FILES, TYPES_ELSEWHERE
 
 INHERITED = (
     "type",
@@ -158,6 +158,7 @@ def inherit(
     for index, field in enumerate(fields):
         if not isinstance(field, dict):
             continue
+        _respell_type(field, (*path, index, "type"), source, mistakes)
         if is_repeat(field):
             field.setdefault("type", "repeat")
             continue
@@ -177,9 +178,9 @@ def inherit(
 
 def is_repeat(field: dict[str, Any]) -> bool:
     """Whether it holds questions of its own, as only a repeat does."""
-    return field.get("type", "repeat") == "repeat" and (
-        "fields" in field or "type" in field
-    )
+    if "fields" not in field and "type" not in field:
+        return False
+    return "type" not in field or _type_meant(field) == "repeat"
 
 
 def repeats(
@@ -240,10 +241,42 @@ def filled_tables(form: dict[str, Any]) -> set[str]:
 
 def _needs_no_column(field: dict[str, Any]) -> bool:
     """Whether it only says something, or is computed for the other questions alone."""
+    type_name = _type_meant(field)
+    is_computed = field.get("read_only") is True or any(
+        closest(key, ("calculate",)) for key in field
+    )
+    return bool(type_name) and (is_computed or not field_type(type_name).is_stored)
+
+
+def _respell_type(
+    field: dict[str, Any], path: Path_, source: Source, mistakes: Mistakes
+) -> None:
+    """Tells a misspelt type and puts it right: what is asked of the field besides
+    depends on it.
+    """
     written = field.get("type")
-    is_type = isinstance(written, str) and written in field_types()
-    is_computed = "calculate" in field or field.get("read_only") is True
-    return is_type and (is_computed or not field_type(str(written)).is_stored)
+    if not isinstance(written, str) or written in (*field_types(), "repeat"):
+        return
+    meant = _type_meant(field)
+    if meant:
+        remedy = f'did you mean "{meant}"?'
+        if written.lower() in TYPES_ELSEWHERE:
+            remedy = f"write {meant}"
+        text = f'{source.readable_path(path)}: "{written}" is not known; {remedy}'
+        mistakes.add(source.file, source.position(path), text)
+        field["type"] = meant
+
+
+def _type_meant(field: dict[str, Any]) -> str:
+    """The type of a field, also where the word for it, or the key, is misspelt, which
+    is told by itself; "" where there is none.
+    """
+    for key, word in field.items():
+        if not isinstance(word, str) or not closest(key, ("type",)):
+            continue
+        name = TYPES_ELSEWHERE.get(word.lower(), word)
+        return closest(name, [*field_types(), "repeat"])
+    return ""
 
 
 def _take_from_column(field: dict[str, Any], column: Column) -> None:

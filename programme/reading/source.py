@@ -258,7 +258,13 @@ class _Builder:
         built: dict[str, Any] = {}
         lines: dict[str, int] = {}
         is_told = False
+        torn: list[yaml.Node] = []
+        if node.flow_style:
+            torn = _torn_texts(node)
+            self._tell_torn(torn)
         for key_node, value_node in node.value:
+            if key_node in torn:
+                continue
             position = _position(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.mistakes.add(self.source.file, position, "a key is one plain word")
@@ -284,6 +290,12 @@ class _Builder:
             built[key] = self.build(value_node, (*path, key))
             self.source.positions[(*path, key, "@key")] = position
         return built
+
+    def _tell_torn(self, torn: Sequence[yaml.Node]) -> None:
+        """Tells of the first of them: one text may have several commas."""
+        for node in torn[:1]:
+            text = f'"{node.value}" stands here without a value: a text with a comma in it stands in quotes'
+            self.mistakes.add(self.source.file, _position(node.start_mark), text)
 
     def _twice(self, key: str, lines: dict[str, int], path: Path_) -> str:
         text = f'"{key}" stands here twice, first in line {lines.get(key, 1)}'
@@ -321,6 +333,26 @@ class _Builder:
 
 def _position(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
+
+
+def _torn_texts(node: yaml.MappingNode) -> list[yaml.Node]:
+    """The ends of texts behind a comma, which YAML takes for keys of their own:
+    `{label: Name, please}`.
+    """
+    torn: list[yaml.Node] = []
+    is_behind_text = False
+    for key_node, value_node in node.value:
+        # Where no colon was written, the value begins where the key ends.
+        is_alone = value_node.start_mark.index == key_node.end_mark.index
+        if is_alone and is_behind_text and not GLUED_KEY.fullmatch(str(key_node.value)):
+            torn.append(key_node)
+            continue
+        is_behind_text = (
+            isinstance(value_node, yaml.ScalarNode)
+            and value_node.style not in QUOTED
+            and not is_alone
+        )
+    return torn
 
 
 def _is_nothing(node: yaml.Node) -> bool:

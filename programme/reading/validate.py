@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from core.spelling import closest, nearest
+from core.notation.spelling import closest, nearest
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from programme.models.look import LOGO_NAME
@@ -103,6 +103,7 @@ HARMLESS: dict[str, Any] = {
 }
 UNION_BRANCHES = ("Change", "Becoming", "literal['received']")
 """Names that pydantic gives to the branches of `on`."""
+CHANGE = "; a change of a cell is written {column: status, becomes: approved}"
 FOLLOWS = {
     "page": "what the `page` of a case shows",
     "contacts": 'no contact "',
@@ -269,7 +270,11 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
     where, kind = source.readable_path(path), detail["type"]
     last = str(path[-1]) if path else "this file"
     if kind == "extra_forbidden":
-        return f'"{last}" is not known here{nearest(last, keys_at(model, path[:-1]))}'
+        keys = keys_at(model, path[:-1])
+        example = ""
+        if path[-2:-1] == ("on",) and not closest(last, keys):
+            example = CHANGE
+        return f'"{last}" is not known here{nearest(last, keys)}{example}'
     if kind == "missing":
         return (
             f'"{last}" is missing in {source.readable_path(path[:-1]) or "this file"}'
@@ -283,6 +288,9 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
             for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")
         ]
         word = str(detail["input"])
+        if last == "on":
+            example = nearest(word, choices) if closest(word, choices) else CHANGE
+            return f'{where}: "{word}" is not known{example}'
         instead = TYPES_ELSEWHERE.get(word.lower()) if last == "type" else None
         return f'{where}: "{word}" is not known{f"; write {instead}" if instead else nearest(word, choices)}'
     if kind == "string_pattern_mismatch":

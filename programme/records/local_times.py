@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from core.texts import written_in
 from programme.model import Programme
 from programme.records.record import View

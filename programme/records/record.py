@@ -54,10 +54,17 @@ class Cell:
     column: str
 
 
+ENDED = ""
+"""In place of what set a box by which somebody agreed: another person may stand in
+their place by now.
+"""
+
+
 @dataclass(frozen=True)
 class Record:
     """A row. `occasions`: column → what set its present value (a submission, a
-    change); `received`: ISO moment.
+    change; ENDED where it was somebody's who is not there any more); `received`: ISO
+    moment.
 
     `unreadable`: columns whose cell makes no sense at the moment; their values
     are the last ones that did.

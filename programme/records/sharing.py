@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from expressions.types import ValueType
-from programme.expressions import Condition, compile_condition, scope_of_table
+from programme.expressions import compile_condition, scope_of_table
+from programme.model import Agreement, Contact, Table
 from programme.records.display import shown_value
-from programme.records.record import Value, View
+from programme.records.identities import Identity
+from programme.records.record import ENDED, Record, Value, View
 
 PARTS = ("name", "office", "address", "email", "phone", "language")
 
@@ -54,19 +56,53 @@ def shared_contact(view: View, name: str, language: str) -> SharedContact:
 def is_shared(view: View, name: str) -> bool:
     """Whether a contact's details may be told to others.
 
-    A cell that makes no sense is no agreement, whatever it said before.
+    What they answered by a form counts before what the row says, while it is surely
+    theirs. A cell that makes no sense is no agreement, whatever it said before.
     """
     if view.record is None:
         return False
-    text = view.table.contacts[name].shared
-    if text is None:
-        return True
+    contact = view.table.contacts[name]
+    if contact.agreement:
+        answer = view.get(contact.agreement.row)
+        if _is_theirs(answer, contact.agreement, view, contact):
+            return _holds(answer.table, answer.record, contact.agreement.when, view)
+    if contact.shared is None:
+        return contact.agreement is None
+    record = replace(view.record, values=_own_agreement(view.table, view.record, name))
+    return _holds(view.table, record, contact.shared, view)
+
+
+def boxes(table: Table, name: str) -> tuple[str, ...]:
+    """The columns of yes and no in which a contact agreed, as `shared` names them."""
+    text = table.contacts[name].shared or ""
+    return tuple(
+        column.name
+        for column in table.columns
+        if column.field_type.expression_type is ValueType.boolean
+        and re.search(rf"\b{re.escape(column.name)}\b", text)
+    )
+
+
+def _is_theirs(
+    answer: View, agreement: Agreement, view: View, contact: Contact
+) -> bool:
+    """Whether an answer is that of who is the contact now."""
+    answering = Identity.of(
+        _cell(answer, agreement.person), _cell(answer, agreement.reach)
+    )
+    reaches = [_cell(view, path) for path in (contact.email, contact.phone) if path]
+    return answering.is_surely(Identity.of(_cell(view, contact.name), *reaches))
+
+
+def _holds(table: Table, record: Record | None, text: str, view: View) -> bool:
+    """Whether a condition holds for a record, beyond doubt."""
+    programme = view.records.programme
     condition = view.records.once(
-        ("shared", view.table.name, text), lambda: _condition(view, text)
+        ("shared", table.name, text),
+        lambda: compile_condition(text, scope_of_table(table, programme.tables)),
     )
     # What a view has found once it finds without a word of doubt.
-    record = replace(view.record, values=_own_agreement(view, name, text))
-    unread = View(view.records, view.table, record, view.today)
+    unread = View(view.records, table, record, view.today)
     with view.records.doubting() as doubts:
         try:
             holds = condition.holds(unread)
@@ -75,41 +111,22 @@ def is_shared(view: View, name: str) -> bool:
     return holds and not doubts
 
 
-def _own_agreement(view: View, name: str, text: str) -> Mapping[str, Value]:
-    """What the record says, without the boxes that somebody else has ticked: those that
-    came together with the row, where name and addresses of the contact came later.
+def _own_agreement(table: Table, record: Record, name: str) -> Mapping[str, Value]:
+    """What the record says, without the boxes of a contact before: nobody who stands
+    there now has ticked them.
 
-    A box that was set by itself is the team's word, whoever stands there.
+    A box that is set again is the team's word, whoever stands there.
     """
-    record, contact = view.record, view.table.contacts[name]
-    assert record is not None
-    known_by = [
-        column
-        for column in (contact.name, contact.email, contact.phone)
-        if column and "." not in column
-    ]
-    arrivals = [record.occasions.get(column) for column in record.values]
     values = dict(record.values)
-    for column in view.table.columns:
-        is_box = column.field_type.expression_type is ValueType.boolean
-        if not is_box or not re.search(rf"\b{re.escape(column.name)}\b", text):
-            continue
-        given = record.occasions.get(column.name)
-        later = {
-            record.occasions.get(part) != given
-            for part in known_by
-            if record.values.get(part)
-        }
-        # What came alone was set by hand, and no other cell has its occasion.
-        if given and arrivals.count(given) > 1 and later == {True}:
-            values[column.name] = None
+    for box in boxes(table, name):
+        if record.occasions.get(box) == ENDED:
+            values[box] = None
     return values
 
 
-def _condition(view: View, text: str) -> Condition:
-    return compile_condition(
-        text, scope_of_table(view.table, view.records.programme.tables)
-    )
+def _cell(view: View, path: str) -> str:
+    holder, name = view.path(path)
+    return str(holder.value(name) or "")
 
 
 def _words(view: View, path: str | None, language: str) -> str:

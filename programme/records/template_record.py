@@ -7,7 +7,7 @@ from typing import Any
 
 import jinja2
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
 from expressions.reading.syntax import ExpressionError

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from programme.checks.checker import follow
 from programme.children import child_tables
 from programme.model import Programme, Table

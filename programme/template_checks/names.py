@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from programme.template_checks.kinds import (
     ANYTHING,
     PASSAGE,

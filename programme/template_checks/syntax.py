@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import jinja2
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from programme.template_checks.names import Fault
 
 TAG = re.compile(r"\{%[-+]?\s*(?P<word>\w+)[^%}]*(?P<end>%\}|)")

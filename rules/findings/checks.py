@@ -6,7 +6,7 @@ changed is looked at anew.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,8 +17,9 @@ from programme.models.plurals import texts_of
 from programme.models.rules import AtMost, Check, Within
 from programme.parts import Column
 from programme.records.display import name_holder
-from programme.records.record import GAP, Reads, Record, Records, Value, View
+from programme.records.record import GAP, Record, Records, Value, View
 from rules.book import Book
+from rules.remembered import Remembered
 from rules.unfit import UNFIT, Unfit
 
 Filled = tuple[str, Column | None, Value]
@@ -45,9 +46,7 @@ class Checks:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._cache: dict[tuple[str, str], tuple[Any, Reads]] = {}
-        self._day: date | None = None
-        self._records: Records | None = None
+        self._remembered: dict[str, Remembered[str, Any]] = defaultdict(Remembered)
         self.unfit: list[Unfit] = []
 
     def violations(self, records: Records, today: date) -> list[Violation]:
@@ -56,36 +55,27 @@ class Checks:
 
         What could not be judged stands in `unfit` afterwards.
         """
-        # On another day every condition with `today` in it may have changed,
-        # whatever the records say.
-        before = self._cache if today == self._day else {}
-        round_ = _Round(
-            self.book, records, today, before, {}, records.same_tables(self._records)
-        )
+        round_ = _Round(self.book, records, today, self._remembered)
         violations = [
             violation
             for check in self.book.programme.rules.checks
             for violation in round_.check(check)
         ]
-        self._cache, self._day, self._records, self.unfit = (
-            round_.known,
-            today,
-            records,
-            round_.unfit,
-        )
+        self.unfit = round_.unfit
         return violations
 
 
 @dataclass
 class _Round:
-    """One look at all records."""
+    """One look at all records.
+
+    `remembered`: by check (and by what one counts), what was found of each record.
+    """
 
     book: Book
     records: Records
     today: date
-    before: dict[tuple[str, str], tuple[Any, Reads]]
-    known: dict[tuple[str, str], tuple[Any, Reads]]
-    same: Collection[str]
+    remembered: Mapping[str, Remembered[str, Any]]
     unfit: list[Unfit] = field(default_factory=list)
 
     def check(self, check: Check) -> Iterator[Violation]:
@@ -101,26 +91,20 @@ class _Round:
 
     def _each(self, name: str, table: str, judge: Judge) -> Iterator[tuple[str, Any]]:
         """What `judge` says of each record of a table, unless it says nothing."""
-        for reference, record in self.records.table(table).items():
-            result, reads = self.before.get((name, reference), (None, {}))
-            # An earlier result holds while all that was read for it
-            # is still the same object.
-            if not reads or not self.records.unchanged(reads, self.same):
-                with self.records.reading() as reads:
-                    try:
-                        result = judge(self._view(table, record))
-                    except UNFIT as error:
-                        result = Unfit(
-                            name.removesuffix(OF), table, reference, str(error)
-                        )
-                # The record itself counts as read, even where no rule
-                # asked for one of its columns.
-                reads[table, "", reference] = record
-            self.known[name, reference] = result, reads
-            if isinstance(result, Unfit):
-                self.unfit.append(result)
-            elif result is not None:
-                yield reference, result
+
+        def work(reference: str, record: Record) -> Any:
+            try:
+                return judge(self._view(table, record))
+            except UNFIT as error:
+                return Unfit(name.removesuffix(OF), table, reference, str(error))
+
+        rows = self.records.table(table).items()
+        results = self.remembered[name].look(self.records, self.today, rows, work)
+        for reference, noted in results.items():
+            if isinstance(noted.value, Unfit):
+                self.unfit.append(noted.value)
+            elif noted.value is not None:
+                yield reference, noted.value
 
     def _view(self, table: str, record: Record | None) -> View:
         return View(self.records, self.book.programme.tables[table], record, self.today)

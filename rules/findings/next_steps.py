@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from core.addresses import phone_numbers
+from core.notation.addresses import phone_numbers
 from programme.expressions import compile_value
 from programme.models.desk import NextStep
 from programme.models.rules import ROLE

@@ -4,7 +4,7 @@ until somebody changes it.
 
 from collections.abc import Iterator, Mapping
 
-from core.addresses import email_addresses
+from core.notation.addresses import email_addresses
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import OUTBOX

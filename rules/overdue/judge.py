@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.addresses import email_addresses
+from core.notation.addresses import email_addresses
 from programme.models.rules import Ladder, Tell
 from programme.records.record import Record, Records, View
 from rules.book import Book, stopped

@@ -11,7 +11,7 @@ from datetime import datetime
 from journal import visible_references
 from journal.committee import sessions as kept
 from journal.committee.sessions import CommitteeSession
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from journal.records.record_history import RecordHistory, history_of
 from journal.tabs import deliveries
 from programme.parts import Column

@@ -10,7 +10,7 @@ from core.ids import new_id
 from forms.after_sending.command_words import command_words
 from journal.committee import sessions as kept
 from journal.committee.sessions import CommitteeSession
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from staff.committee.closing import proposals, shown_mark
 from staff.committee.dossier.reader import DossierReader
 from staff.committee.dossier.words import answered_words, kind_words, summary_words

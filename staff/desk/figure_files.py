@@ -11,7 +11,7 @@ from math import isfinite
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from core.spreadsheet_text import as_text
+from core.notation.spreadsheet_text import as_text
 from staff.desk.figure_table import FigureTable
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")

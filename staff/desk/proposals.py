@@ -1,8 +1,8 @@
 """Who could take a place that a case has free: a ranked list with its reasons, and one
 tap that takes somebody over.
 
-The tap asks for a cell (journal/records/cell_commands.py): the worker writes it while
-it is still blank, and otherwise tells both.
+The tap asks for a cell (journal/records/cells/cell_commands.py): the worker writes it
+while it is still blank, and otherwise tells both.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from desk.entries import record_name
 from forms.after_sending.command_words import command_words
 from forms.services import current_services
 from journal.access import security_events
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from journal.records.record_history import RecordHistory, history_of
 from journal.states import SecurityAction
 from programme.models.desk import Load

@@ -25,7 +25,8 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.registry import address_type
 from forms.services import current_services
 from journal.access import security_events
-from journal.mails import mail_pause, messages, outbox
+from journal.mails import messages, outbox
+from journal.mails.holds import mail_pause
 from journal.mails.messages import Message
 from journal.mails.outbox import Edit
 from journal.states import (

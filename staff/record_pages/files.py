@@ -14,6 +14,8 @@ from core.texts import texts
 from forms.services import current_services
 from journal.forms import submissions
 from journal.forms.submissions import StoredUpload
+from journal.records import known_records
+from programme.form_parts.repeats import Repeated
 from staff.access.signing import signed_in
 
 blueprint = Blueprint("files", __name__)
@@ -31,6 +33,7 @@ def file(token: str) -> str | WerkzeugResponse:
     if not upload.media_type.startswith((PICTURES, RECORDINGS)):
         return _original(upload)
     answer = _of_same_answer(upload)
+    is_taken_out = upload.id not in {other.id for other in answer}
     others = [
         (other.name, _address(other)) for other in answer if other.id != upload.id
     ]
@@ -41,6 +44,7 @@ def file(token: str) -> str | WerkzeugResponse:
         token=token,
         others=others,
         is_recording=is_recording,
+        is_taken_out=is_taken_out,
     )
 
 
@@ -82,12 +86,14 @@ def all_as_one_pdf(token: str) -> WerkzeugResponse | tuple[str, int]:
     """
     upload = _upload(token)
     try:
-        document = current_services().store.as_one_pdf(_of_same_answer(upload))
+        document = current_services().store.as_one_pdf(
+            _of_same_answer(upload) or [upload]
+        )
     except FileNotFoundError:
         abort(404)
     except HojaError:
         return _cannot_be_shown()
-    name = f"{upload.submission}-{upload.field}.pdf"
+    name = f"{upload.row or upload.submission}-{_column(upload)}.pdf"
     return _inert(
         send_file(
             io.BytesIO(document), "application/pdf", download_name=name, max_age=0
@@ -105,9 +111,25 @@ def _upload(token: str) -> StoredUpload:
     return upload
 
 
+def _column(upload: StoredUpload) -> str:
+    """In which column of its row the file's address stands."""
+    repeated = Repeated.of(upload.field)
+    return repeated.question if repeated else upload.field
+
+
 def _of_same_answer(upload: StoredUpload) -> list[StoredUpload]:
+    """The files of an answer as its row says now: its sender may have taken one out
+    since, or the team. All that were sent while nobody has seen the row.
+    """
+    row, links = upload.row or upload.submission, current_services().links
     with current_services().journal.read() as connection:
-        return submissions.uploads_of(connection, upload.submission, upload.field)
+        uploads = submissions.uploads_of(connection, upload.submission, upload.field)
+        record = known_records.by_reference(connection, row)
+    if record is None:
+        return uploads
+    standing = record.values.get(_column(upload))
+    addresses = standing if isinstance(standing, list) else []
+    return [other for other in uploads if str(links.file(other.id)) in addresses]
 
 
 def _address(upload: StoredUpload) -> str:

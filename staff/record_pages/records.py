@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 from core.texts import mark as _
 from forms.after_sending.command_words import command_words
 from forms.services import current_services
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
 from journal.records.changes import Change
 from journal.records.record_history import RecordHistory, history_of
 from journal.records.record_reader import RecordReader

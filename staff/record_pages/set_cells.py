@@ -7,7 +7,7 @@ from flask import g
 from forms.services import current_services
 from journal.access import security_events
 from journal.connection import Connection
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from journal.records.record_history import RecordHistory
 from journal.states import SecurityAction
 from programme.records.comparison import same

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from core.problem import Problem
 from fieldtypes.cells import as_text
-from journal.records import known_records, team_cells
+from journal.records import known_records
+from journal.records.cells import team_cells
+from journal.records.cells.team_cells import TeamCells
 from journal.records.known_records import KnownRecord
-from journal.records.team_cells import TeamCells
 from journal.states import DeliveryState
 from journal.tabs import deliveries, remembered_tabs
 from journal.tabs.deliveries import Delivery

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from core.logs import effect
 from journal.mails import old_rows
-from journal.records.team_cells import NO_CELLS
+from journal.records.cells.team_cells import NO_CELLS
 from journal.tabs import deliveries
 from programme.app_tables import OUTBOX
 from programme.records.record import Value

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from core.errors import Refused
 from core.texts import counted
-from journal.mails import alarms
-from journal.records import known_records, team_cells
+from journal.mails.holds import alarms
+from journal.records import known_records
+from journal.records.cells import team_cells
 from journal.states import AlarmKind, AlarmState
 from journal.tabs import deliveries, recovery, spreadsheets
 from programme.model import Table

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.status import Status, status_json, status_lines
+from cli.operation.status import Status, status_json, status_lines
 from core.errors import Closing
 from core.problem import Problem, ProblemCode
-from journal.mails.mail_pause import MailPause
+from journal.mails.holds.mail_pause import MailPause
 from journal.states import MessageState
 from journal.tabs.problems import Standing
 

@@ -3,7 +3,7 @@ from contextlib import closing
 
 import pytest
 
-from core.private_files import keep_private
+from core.files.private_files import keep_private
 from core.settings import read
 from journal.database import Journal
 

@@ -86,7 +86,7 @@ def test_own_secret_is_made_once_and_for_us_alone(tmp_path):
 
 def test_shared_journal_asks_for_a_shared_secret(tmp_path):
     assert wrong(
-        {"STATE_DIR": str(tmp_path), "DATABASE_URL": "postgresql://db/hoja"}
+        {"STATE_DIR": str(tmp_path), "DATABASE_URL": "postgresql://localhost/hoja"}
     ) == ["SECRET_KEY"]
 
 
@@ -95,9 +95,9 @@ def test_postgresql_goes_by_any_of_its_names(tmp_path, scheme):
     environ = {
         "STATE_DIR": str(tmp_path),
         "SECRET_KEY": "s",
-        "DATABASE_URL": f"{scheme}://u@db/hoja",
+        "DATABASE_URL": f"{scheme}://u@localhost/hoja",
     }
-    assert read(environ).database_url == "postgresql+psycopg://u@db/hoja"
+    assert read(environ).database_url == "postgresql+psycopg://u@localhost/hoja"
 
 
 @pytest.mark.parametrize(

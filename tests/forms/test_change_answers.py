@@ -18,9 +18,10 @@ from forms.after_sending.answer_states import (
 )
 from forms.after_sending.change_request import MOST_CHANGES, STATES
 from journal.forms import answer_changes
-from journal.mails import public_mails
-from journal.records import cell_commands, changes
-from journal.records.cell_commands import SENDER
+from journal.mails.holds import public_mails
+from journal.records import changes
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER
 from journal.schema import answer_changes as table
 from journal.states import CommandState, Refusal
 from journal.tabs import deliveries
@@ -90,17 +91,17 @@ def test_answer_can_be_changed_while_its_row_says_what_its_sender_gave(
     assert states["why"] == state
 
 
-def test_locked_and_files_stay(folder):
+def test_locked_answers_and_files_stay(folder):
     programme = folder.programme
     states = answer_states(
         programme.forms["aspiring_town"],
         programme.tables["towns"],
         SentRow({}, {}),
-        ["name"],
+        ["name", "letter"],
     )
     assert {name: state.lock for name, state in states.items() if state.lock} == {
         "name": Lock.form,
-        "letter": Lock.kind,
+        "letter": Lock.form,
     }
     assert (
         changed_cells(

@@ -12,7 +12,8 @@ import pytest
 from core.errors import Later
 from inbox import reader
 from inbox.reader import read_mailbox
-from journal.mails import messages, suppressions
+from journal.mails import messages
+from journal.mails.holds import suppressions
 from tests.inbox.mails import bounce, mail, reply
 from tests.lived import meeting, named, type_row, work
 from tests.mail.test_transport import certificate

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 from core.errors import Closing
-from journal.mails import mail_pause
-from journal.mails.mail_pause import MailPause
+from journal.mails.holds import mail_pause
+from journal.mails.holds.mail_pause import MailPause
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 LIMIT = MailPause(Closing.limit, "550 5.4.5 daily limit", NOW + timedelta(days=1))

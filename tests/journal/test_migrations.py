@@ -13,11 +13,13 @@ from alembic.config import Config
 from core.errors import Closing
 from journal.access import case_pages
 from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
-from journal.mails import mail_pause, messages, open_messages, suppressions
-from journal.mails.mail_pause import MailPause
+from journal.mails import messages, open_messages
+from journal.mails.holds import mail_pause, suppressions
+from journal.mails.holds.mail_pause import MailPause
 from journal.operation import installation, worker_steps
 from journal.operation.installation import Installation
 from journal.operation.worker_steps import StepStatus
+from journal.records import known_records
 from journal.schema import installation as installation_table
 from journal.states import WorkerStep
 from journal.tabs import first_look, remembered_tabs, spreadsheets
@@ -259,3 +261,24 @@ def test_empty_and_early_facts_are_understood(with_facts):
         assert mail_pause.current(connection, NOW) is None
         assert spreadsheets.current_key(connection) == ""
         assert spreadsheets.current_key(connection, "old") == "new"
+
+
+ROW = {"name": "Villa", "mail": "ana@x.org", "box": True, "later": True}
+CAME = dict.fromkeys(ROW, "row") | {"later": "change-1"}
+
+
+@pytest.mark.parametrize(
+    ("occasions", "expected"),
+    [(CAME, "row"), (CAME | {"mail": "change-2"}, "")],
+)
+def test_agreements_end_where_an_address_came_later(database_url, occasions, expected):
+    with closing(Journal(database_url)) as journal:
+        upgrade_to(journal, "0034")
+        row = {"table": "towns", "reference": "MN-1", "values": ROW, "own": {}}
+        row |= {"occasions": occasions, "digest": "x"}
+        with journal.write() as connection:
+            insert(connection, "known_records", {**row, "changed_at": NOW})
+        journal.upgrade()
+        with journal.read() as connection:
+            record = known_records.by_reference(connection, "MN-1")
+    assert record.occasions == {**occasions, "box": expected}

@@ -5,12 +5,13 @@ import pytest
 import sqlalchemy as sa
 
 from journal.forms.submissions import accept
-from journal.mails import claims, messages, public_mails
+from journal.mails import claims, messages
+from journal.mails.holds import public_mails
+from journal.mails.holds.public_mails import MessageSource, PublicMail, Source
 from journal.mails.messages import RECEIVED, Notice
 from journal.mails.open_messages import JOURNAL_JUDGED
-from journal.mails.public_mails import MessageSource, PublicMail, Source
 from journal.records import changes
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
 from journal.records.changes import BY_CONDITION
 from journal.schema import messages as table
 from journal.states import Happening, MessageState, Origin

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from journal.mails import suppressions
+from journal.mails.holds import suppressions
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 

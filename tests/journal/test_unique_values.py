@@ -2,7 +2,7 @@ import pytest
 
 from core.clock import Clock
 from journal.records import known_records
-from journal.records.unique_values import is_taken
+from journal.records.cells.unique_values import is_taken
 from journal.tabs import deliveries
 
 

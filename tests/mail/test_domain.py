@@ -11,7 +11,7 @@ import dns.rrset
 import pytest
 from click.testing import CliRunner
 
-from cli import mail_setup
+from cli.mail import setup as mail_setup
 from core.errors import Later
 from mail.domain import Lookup, Verdict, check_domain, dkim, dmarc, spf
 from tests.house import free_port

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
-from cli.mail_setup import mail_token
+from cli.mail.setup import mail_token
 from core.errors import Closed, Closing, Later
 from inbox.imap import open_mailbox
 from mail.oauth import AccessTokens, Grant

@@ -5,7 +5,7 @@ and it stands in the sheet.
 import re
 from datetime import timedelta
 
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from rules.meetings.schedule import moment_of
 from tests.lived import coordinator, lived, meeting, named, own, type_row, work
 from tests.meetings.people import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from cli.backups import backup
+from cli.operation.backups import backup
 from journal.states import MessageState, WorkerStep
 from tests.house import fill
 from tests.lived import ANSWERS, work

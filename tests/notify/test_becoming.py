@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from journal.mails.public_mails import Source
+from journal.mails.holds.public_mails import Source
 from journal.rules.conditions import ConditionState
 from journal.states import Origin
 from notify.planning import becoming

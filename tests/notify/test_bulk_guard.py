@@ -7,7 +7,7 @@ import re
 import pytest
 
 from core.problem import ProblemCode
-from journal.mails import alarms
+from journal.mails.holds import alarms
 from journal.states import AlarmState
 from notify.guard import guard
 from tests.house import hidden

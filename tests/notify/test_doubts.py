@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.problem import Problem, ProblemCode
-from journal.records.unreadable_cells import unreadable_cells
-from journal.records.unreadable_marks import Marker
+from journal.records.cells.unreadable_cells import unreadable_cells
+from journal.records.cells.unreadable_marks import Marker
 from journal.states import Handling
 from notify.planning.events import occasions
 from notify.planning.reconcile import UNREADABLE, Outcome, Present

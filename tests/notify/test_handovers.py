@@ -4,6 +4,9 @@ what can be both waits for a yes.
 
 import re
 
+from programme.records.record import View
+from programme.records.sharing import is_shared
+from tests.house import fill
 from tests.lived import coordinator, named, told, work
 
 TOWN, OLD, NEW = (
@@ -21,6 +24,14 @@ def hand_over(house, **cells):
         house.edit("towns", town, column, text)
     work(house)
     return town
+
+
+def is_known_to_others(house):
+    with house.journal.read() as connection:
+        records = house.office.sync.records(connection)
+    record = records.table("towns")[named(house, "towns", TOWN)]
+    table = records.programme.tables["towns"]
+    return is_shared(View(records, table, record, None), "contact")
 
 
 def test_new_contact_gets_one_mail_with_the_story_the_tasks_and_links(lived):
@@ -67,6 +78,26 @@ def test_other_name_at_the_old_address_waits_for_a_yes(lived):
         "3 mails wait for one yes"
         in coordinator(lived).get("/staff/?lang=en", follow_redirects=True).text
     )
+
+
+def test_namesake_with_other_addresses_is_asked_for_their_own_agreement(lived):
+    assert is_known_to_others(lived)
+    hand_over(lived, contact_email=NEW, contact_phone="+593961112233")
+    assert (NEW, "held") in told(lived, "contact_changed")
+    assert not is_known_to_others(lived)
+    town = named(lived, "towns", TOWN)
+    today = lived.office.sync.now().date()
+    link = lived.office.notify.links.form(
+        "es", "town_permission", town, person=NEW, until=today
+    )
+    path = link.removeprefix(lived.settings.public_url)
+    answers = {"shares": "yes", "consent-given": "y"}
+    assert fill(lived.client(), path, answers).status_code == 303
+    work(lived)
+    assert is_known_to_others(lived)
+    # Whoever comes next is asked again, whatever their name.
+    hand_over(lived, contact_email="c.g@otra.example.org", contact_phone="")
+    assert not is_known_to_others(lived)
 
 
 def test_mail_that_waits_goes_to_the_new_contact_and_their_old_links_end(lived):

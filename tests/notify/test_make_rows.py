@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from notify.planning.make_rows import new_rows
+from core.ids import REFERENCE
+from notify.planning.make_rows import candidates, new_rows, standing_rows
 from notify.set_aside.held_records import HeldRecords
 from programme.models.rules import Rules
 from rules.book import Book
@@ -154,6 +155,24 @@ def test_rows_of_a_case_are_appended_once_and_tell_nobody_and_stay_deleted(lived
     }
 
 
+def test_reference_of_a_made_row_follows_from_rule_record_and_key():
+    [row] = new_rows(DueRows(BOOK), state(*ROWS, book=BOOK), {})
+    first, second, *_ = candidates(row, "CP")
+    assert first != second
+    assert REFERENCE.match(first)
+    edited = record(first, town="MN-1", who="Somebody else")
+    elsewhere = record(first, town="MN-2")
+    by_chance = record(second, town="MN-1", status="done")
+    for rows, reference in (
+        ([edited], first),
+        ([elsewhere], None),
+        ([elsewhere, by_chance], second),
+    ):
+        records = state(*ROWS, *rows, book=BOOK).records
+        assert standing_rows(records, [row], ()).get(row.due.key) == reference
+    assert standing_rows(state(*ROWS, edited, book=BOOK).records, [row], {first}) == {}
+
+
 @pytest.mark.long
 def test_rows_made_after_a_backup_are_not_made_again(lived):
     with_milestones(lived)
@@ -166,6 +185,11 @@ def test_rows_made_after_a_backup_are_not_made_again(lived):
     ):
         connection.backup(copy)
     lived.edit("towns", town, "recognised_on", "2027-03-31")
+    work(lived)
+    rows = milestones(lived, town)
+    # One of them goes on: it says no more what the rule would write.
+    lived.edit("commitments", min(rows), "due", "2031-01-31")
+    lived.edit("commitments", min(rows), "status", "Hecho")
     work(lived)
     rows = milestones(lived, town)
     with (

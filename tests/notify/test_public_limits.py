@@ -4,7 +4,7 @@ stranger's words they carry.
 
 import pytest
 
-from journal.mails.public_mails import PublicMail, Source
+from journal.mails.holds.public_mails import PublicMail, Source
 from journal.states import Happening, MessageState, Origin
 from notify.planning.plan import plan_round
 from notify.planning.public_limits import ADDRESS_FULL

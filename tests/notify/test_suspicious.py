@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from journal.records.cell_commands import SENDER
+from journal.records.cells.cell_commands import SENDER
 from journal.records.changes import Change
 from journal.states import AlarmKind, Handling, Happening
 from notify.set_aside.bulk_guard import GuardInput, suspicious, threshold, undone

@@ -13,7 +13,8 @@ from core.clock import Clock
 from core.errors import Closing
 from core.problem import ProblemCode
 from core.texts import reason
-from journal.mails import mail_pause, messages
+from journal.mails import messages
+from journal.mails.holds import mail_pause
 from journal.operation import installation
 from journal.schema import messages as table
 from journal.states import MessageKind, MessageState

@@ -8,9 +8,9 @@ import pytest
 from core.errors import Closing
 from journal.access.signins import LINK_LIFE
 from journal.mails.claims import DueMessage
-from journal.mails.mail_pause import MailPause
+from journal.mails.holds.mail_pause import MailPause
+from journal.mails.holds.public_mails import MessageSource
 from journal.mails.open_messages import JOURNAL_JUDGED
-from journal.mails.public_mails import MessageSource
 from journal.states import MessageKind, MessageState, Origin
 from mail.channels.email import EXAMPLE
 from mail.smtp_replies import CLOSED

@@ -10,7 +10,7 @@ import pytest
 
 from core.links import Links
 from core.problem import ProblemCode
-from journal.mails import suppressions
+from journal.mails.holds import suppressions
 from notify.forecast import forecast
 from tests.forms.test_answers import post, today
 from tests.forms.test_views import errors

@@ -15,11 +15,13 @@ from journal.forms import recent_uploads, saved_forms
 from journal.forms.recent_uploads import RecentUpload
 from journal.forms.saved_forms import SavedForm
 from journal.forms.submissions import Submission, Upload, accept
-from journal.mails import messages, suppressions
+from journal.mails import messages
+from journal.mails.holds import suppressions
 from journal.mails.messages import notice_at
 from journal.privacy import erasures
-from journal.records import cell_commands, changes, known_records
-from journal.records.cell_commands import ERASURE
+from journal.records import changes, known_records
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import ERASURE
 from journal.schema import message_files, metadata, signins, staff_sessions, uploads
 from journal.states import Happening, MessageKind, MessageState, Origin
 from privacy.erase import Eraser, erase_again, erase_person

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from journal.mails import alarms
+from journal.mails.holds import alarms
 from journal.records import changes
 from journal.schema import metadata
 from privacy.erase import Eraser, erase_again, erase_person

@@ -59,6 +59,14 @@ def test_questions_of_a_repeat_take_from_the_columns_of_its_table(tmp_path):
     assert (budget.least_repetitions, budget.most_repetitions) == (1, 10)
 
 
+def test_shared_file_is_for_no_repetition(tmp_path):
+    form = FORM.replace("      item:", "      photo: {}\n      item:")
+    form = form.replace("table: trees\n", "table: trees\nshared_files: photo\n", 1)
+    assert mistakes(tmp_path, main=PROGRAMME, form=form) == [
+        "config/forms/new_tree.yaml:3:15: photo is asked in each budget again: nobody could tell which one a shared file is for"
+    ]
+
+
 def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
     programme = load(write(tmp_path, main=PROGRAMME, form=FORM))
     assert programme.tables["lines"].column("consent")
@@ -74,7 +82,6 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("most: 10", "most: 51", "11:11: fields.budget.most: must be 50 or less"),
         ("    label: Budget line\n", "    label: L\n    required: 1\n", "9:15: budget is a repeat and no question: `required`"),
         ("item: {required: true}", "item: {unique: true}", "13:22: a question that is asked several times"),
-        ("item: {required: true}", "photo: {}", "13:14: photo takes files, which cannot be sent with a repetition"),
         ("item: {required: true}", "new: {type: page, label: New}", "13:12: no page can begin inside budget"),
         ("item: {required: true}", "tree: {}", "13:13: nobody but staff could choose tree"),
         ("table: trees\n", "table: trees\nchanges: {days: 3}\n", "3:10: what was sent by a form with a repeat cannot be changed"),

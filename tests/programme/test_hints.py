@@ -7,6 +7,13 @@ from programme.load import load
 from tests.house import ROOT
 from tests.programme.files import MAIN, RULES, write
 
+BECOMES = """\
+events:
+  - name: tall_tree
+    label: Tall
+    table: trees
+    on: {when: """
+TELL = "    tell: [{to: keeper, message: felled}]\n"
 HALF_A_YEAR = "    after_months: 6\n    steps:"
 
 
@@ -59,3 +66,37 @@ def test_silence_cuts_off_nothing_that_is_not_counted_in_months(tmp_path):
         "case: {table: trees}", "case: {table: trees, silent: visit.day < today}"
     )
     assert list(hints(load(write(tmp_path, main)))) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_told"),
+    [
+        ("height > 3", True),
+        ("height > 3 and protected == null", False),
+        ("planted + 30 < today", False),
+        ("count(visits) > 2", False),
+        ("state == 'felled'", False),
+        ("tall", True),
+    ],
+)
+def test_condition_that_a_form_decides_at_once_is_pointed_out(
+    tmp_path, condition, is_told
+):
+    main = MAIN.replace(
+        "      planted: {type: date",
+        "      tall: {type: acknowledge, label: Tall, value: height > 10}\n      planted: {type: date",
+    )
+    programme = load(write(tmp_path, main, rules=BECOMES + f'"{condition}"}}\n' + TELL))
+    assert [
+        hint.startswith("tall_tree: the form new_tree") for hint in hints(programme)
+    ] == [True] * is_told
+
+
+def test_condition_that_is_told_on_arrival_too_is_not_pointed_out(tmp_path):
+    arrives = (
+        TELL
+        + "  - name: arrives\n    label: Tall\n    table: trees\n    on: received\n    only: height > 3\n"
+        + TELL
+    )
+    programme = load(write(tmp_path, rules=BECOMES + "height > 3}\n" + arrives))
+    assert list(hints(programme)) == []

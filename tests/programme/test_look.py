@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from core.colours import (
+from core.notation.colours import (
     USUAL,
     contrast,
     contrast_on_page,

@@ -9,6 +9,16 @@ from tests.programme.files import FORM, MAIN, RULES, mistakes
 LINE = {
     "main": [
         (
+            "{label: Kind}",
+            "{label: Kind, or name, of it}",
+            'config/programme.yaml:19:27: "or name" stands here without a value: a text with a comma in it stands in quotes',
+        ),
+        (
+            "felled: {label: Felled, aliases",
+            "felled: {label: Felled, alas, aliases",
+            'config/programme.yaml:22:95: "alas" stands here without a value: a text with a comma in it stands in quotes',
+        ),
+        (
             "    label: Trees",
             "    lable: Trees",
             'config/programme.yaml:12:5: "lable" is not known here; did you mean "label"?',
@@ -72,7 +82,7 @@ LINE = {
             "{office: WorkerContext}",
             "{office: {en: WorkerContext, es: Oficina, la de aquí}}",
             (
-                "config/programme.yaml:7:50: roles.office: not a language of this programme: la de aquí;"
+                'config/programme.yaml:7:50: "la de aquí" stands here without a value:'
                 " a text with a comma in it stands in quotes"
             ),
         ),
@@ -149,6 +159,21 @@ LINE = {
     ],
     "form": [
         (
+            "  kind: {",
+            "  part_two: {type: pge, label: Two}\n  kind: {",
+            'config/forms/new_tree.yaml:4:20: fields.part_two.type: "pge" is not known; did you mean "page"?',
+        ),
+        (
+            "  kind: {",
+            "  seen: {type: repeet, table: visits, label: Seen, fields: {day: {}}}\n  kind: {",
+            'config/forms/new_tree.yaml:4:16: fields.seen.type: "repeet" is not known; did you mean "repeat"?',
+        ),
+        (
+            "  kind: {",
+            "  half: {type: integer, calulate: height / 2, label: Half}\n  kind: {",
+            'config/forms/new_tree.yaml:4:25: "calulate" is not known here; did you mean "calculate"?',
+        ),
+        (
             "height > 0",
             "hight > 0",
             'config/forms/new_tree.yaml:5:24: "hight" is not a column here; did you mean "height"?',
@@ -185,6 +210,24 @@ LINE = {
         ),
     ],
     "rules": [
+        (
+            "on: {column: state, becomes: felled}",
+            "on: {column: state, becomes: Felled}",
+            'config/rules.yaml:10:34: no choice "Felled"; did you mean "felled"?',
+        ),
+        (
+            "on: {column: state, becomes: felled}",
+            "on: state becomes felled",
+            (
+                'config/rules.yaml:10:9: events.felled.on: "state becomes felled" is not known;'
+                " a change of a cell is written {column: status, becomes: approved}"
+            ),
+        ),
+        (
+            "on: {column: state, becomes: felled}",
+            "on: recieved",
+            'config/rules.yaml:10:9: events.felled.on: "recieved" is not known; did you mean "received"?',
+        ),
         (
             "to: keeper,",
             "to: keper,",
@@ -365,9 +408,8 @@ def test_a_mistake_is_told_where_it_stands(
 ):
     assert right in TEXTS[file]
     written = TEXTS[file].replace(right, wrong, 1)
-    assert told in mistakes(
-        tmp_path, **{"rules" if file == "checks" else file: written}
-    )
+    lines = mistakes(tmp_path, **{"rules" if file == "checks" else file: written})
+    assert lines == [told]
 
 
 def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path):

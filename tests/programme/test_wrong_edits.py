@@ -8,7 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from cli.new import new
+from cli.programme_files.new import new
 from core.errors import ProgrammeError
 from tests.house import ROOT
 from worker.folder import read_folder

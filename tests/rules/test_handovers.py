@@ -3,7 +3,8 @@
 import pytest
 
 from programme.model import Contact
-from rules.recipients.handovers import Handover, anchor, handover, is_same_name
+from programme.records.identities import is_same_name
+from rules.recipients.handovers import Handover, anchor, handover
 
 CONTACT = Contact(name="who", email="mail", phone="number")
 ANA = {"who": "Ana Páez", "mail": "ana.paez@example.org", "number": "+593991234567"}
@@ -24,11 +25,11 @@ LUIS = {
             Handover.unsure,
         ),
         ({"who": LUIS["who"], "mail": LUIS["mail"], "number": None}, Handover.sure),
-        # the same name: a new address
-        (
-            {"mail": LUIS["mail"], "number": None},
-            Handover.none,
-        ),
+        # the same name, and nothing left by which it is known to be the same person
+        ({"mail": LUIS["mail"], "number": None}, Handover.unsure),
+        ({"mail": LUIS["mail"], "number": LUIS["number"]}, Handover.unsure),
+        ({"mail": LUIS["mail"]}, Handover.none),
+        ({"number": None}, Handover.none),
         ({"mail": "ana.paes@example.org"}, Handover.none),
         ({"mail": "ana.paez@correo.example"}, Handover.none),
         ({"who": "Ana Paez"}, Handover.none),

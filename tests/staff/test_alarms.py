@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from journal.mails import alarms
+from journal.mails.holds import alarms
 from journal.records import changes
 from journal.schema import alarms as table
 from journal.states import AlarmKind, AlarmState, Happening

@@ -8,7 +8,8 @@ from itertools import product
 import pytest
 
 from core.errors import Closing
-from journal.mails import mail_pause, messages, outbox
+from journal.mails import messages, outbox
+from journal.mails.holds import mail_pause
 from journal.states import ACTIONS, MessageState
 from staff.messages.open_lists import AT_ONCE
 from tests.house import hidden

@@ -4,7 +4,8 @@ only over what was shown.
 
 import pytest
 
-from journal.records import cell_commands, changes
+from journal.records import changes
+from journal.records.cells import cell_commands
 from journal.states import CommandState
 from tests.house import hidden
 from tests.lived import coordinator, named

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from journal.records import cell_commands, changes, known_records
+from journal.records import changes, known_records
+from journal.records.cells import cell_commands
 from journal.tabs import problems
 from notify.managed_cells import managed_cells
 from programme.records.comparison import same, same_second

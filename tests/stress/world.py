@@ -20,7 +20,8 @@ from core.ids import REFERENCE, new_id
 from fieldtypes.cells import as_text
 from journal.forms import submissions
 from journal.forms.submissions import Submission
-from journal.records import cell_commands, known_records
+from journal.records import known_records
+from journal.records.cells import cell_commands
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from outbox.send import recover

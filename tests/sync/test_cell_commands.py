@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from core.clock import Clock
-from journal.records import cell_commands, changes
-from journal.records.cell_commands import SENDER, WRITTEN, CellCommand, CommandEnd
+from journal.records import changes
+from journal.records.cells import cell_commands
+from journal.records.cells.cell_commands import SENDER, WRITTEN, CellCommand, CommandEnd
 from journal.states import CommandState, Happening, Refusal
 from journal.tabs import deliveries
 from programme.records.record import Cell

@@ -38,6 +38,7 @@ COLUMNS = (
 TABLE = SimpleNamespace(
     name="towns",
     columns=COLUMNS,
+    contacts={},
     column=lambda name: next((c for c in COLUMNS if c.name == name), None),
 )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from journal.mails import alarms
+from journal.mails.holds import alarms
 from journal.operation import installation
 from journal.states import AlarmState, MessageState
 from journal.tabs import deliveries

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journal.mails import alarms
+from journal.mails.holds import alarms
 from programme.app_tables import OUTBOX
 from sheets.writing.remove import spans
 from sync.tabs.old_mail_rows import remove_old_rows

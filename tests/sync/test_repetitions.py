@@ -8,7 +8,7 @@ from core.clock import Clock
 from core.ids import new_id
 from journal.forms import submissions
 from journal.forms.submissions import Submission, SubmissionRow
-from journal.mails import public_mails
+from journal.mails.holds import public_mails
 from journal.states import DeliveryState, Origin
 from journal.tabs import deliveries
 from tests.lived import work

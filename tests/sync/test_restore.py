@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Refused
 from core.problem import ProblemCode
-from journal.mails import alarms
+from journal.mails.holds import alarms
 from journal.states import AlarmState
 from journal.tabs import recovery, spreadsheets
 from sheets.client import Spreadsheet

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.evaluate import Expression, compile_condition, compile_expression
 from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType, ValueType, value_type

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, time
 
-from core.spelling import nearest
+from core.notation.spelling import nearest
 from expressions.reading.parser import parse
 from expressions.reading.syntax import (
     Attribute,

@@ -13,7 +13,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from core.spelling import closest
+from core.notation.spelling import closest
 from xlsform.reading.headers import CODES, KNOWN, Header, header, is_attribute
 from xlsform.remarks import Remarks, Weight, WorkbookError
 

@@ -1,19 +1,26 @@
 """From checked answers to an accepted submission."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from core.ids import digest
 from core.links import Links
 from core.texts import texts
+from forms.answers.check import Repetition
 from forms.web_form.build import CHANNELS, WebForm
 from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
 from journal.forms.submissions import Submission, SubmissionRow, Upload
 from journal.states import Origin
 from programme.app_tables import NOTED_OF_FORMS
-from programme.form_parts.repeats import repeats_of, row_target
+from programme.form_parts.repeats import (
+    Repeated,
+    question_name,
+    repeats_of,
+    repetition_name,
+    row_target,
+)
 from programme.model import Programme, Table
 from programme.models.forms import Form
 from programme.records.consent_note import consent_note
@@ -21,6 +28,12 @@ from programme.records.record import Value
 
 REPLIED_BY = "whatsapp"
 """How a reply that staff note has come."""
+
+
+Uploads = Mapping[str, Sequence[Upload]]
+"""Question → its files; one of a repetition is called after the number of its row,
+counted from 0.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,7 @@ def build_submission(
     sending: Sending,
     bound: WebForm,
     answers: Mapping[str, Value],
-    rows: Mapping[str, Sequence[Mapping[str, Value]]],
+    rows: Mapping[str, Sequence[Repetition]],
     uploads: Sequence[Upload],
     raw: dict[str, Any],
     links: Links,
@@ -57,12 +70,13 @@ def build_submission(
     `rows`: repeat → its repetitions.
     """
     form, table = sending.form, sending.programme.tables[sending.form.table]
+    uploads = _numbered(uploads, rows)
     files: dict[str, list[Upload]] = {}
     for field in form.fields:
-        if field.field_type.takes_files:
-            files[field.name] = [
-                upload for upload in uploads if upload.field == field.name
-            ]
+        if field.field_type.takes_files and not Repeated.of(field.name):
+            files[field.name] = []
+    for upload in uploads:
+        files.setdefault(upload.field, []).append(upload)
     agreed = {
         "consent": bool(bound[CONSENT].data),
         "publication": PUBLICATION in bound and bool(bound[PUBLICATION].data),
@@ -73,7 +87,10 @@ def build_submission(
         "form": form.name,
         "answers": {
             **answers,
-            **{name: list(of_repeat) for name, of_repeat in rows.items()},
+            **{
+                name: [repetition.answers for repetition in of_repeat]
+                for name, of_repeat in rows.items()
+            },
         },
         "files": {
             name: sorted(upload.sha256 for upload in field_uploads)
@@ -95,14 +112,21 @@ def build_submission(
         **answers,
         **sending.fixed,
         **{
-            name: [str(links.file(upload.id)) for upload in field_uploads]
+            name: _addresses(field_uploads, links)
             for name, field_uploads in files.items()
         },
         "consent": consent_note(form.consent.version, sending.language, sending.now),
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }
-    first, more_rows = _rows(sending, values, rows)
+    repetitions = {
+        name: [
+            _with_files(name, number, repetition, files, links)
+            for number, repetition in enumerate(of_repeat)
+        ]
+        for name, of_repeat in rows.items()
+    }
+    first, more_rows = _rows(sending, values, repetitions)
     return Submission(
         key=sending.key,
         digest=digest(cleaned),
@@ -121,10 +145,57 @@ def build_submission(
     )
 
 
+def _numbered(
+    uploads: Sequence[Upload], rows: Mapping[str, Sequence[Repetition]]
+) -> list[Upload]:
+    """The files, those of repetitions called after the numbers of their rows: keys are
+    those of one page.
+    """
+    names = {
+        repetition_name(repeat, repetition.key): repetition_name(repeat, number)
+        for repeat, of_repeat in rows.items()
+        for number, repetition in enumerate(of_repeat)
+    }
+    numbered: list[Upload] = []
+    for upload in uploads:
+        repeated = Repeated.of(upload.field)
+        if repeated is None:
+            numbered.append(upload)
+        elif repeated.repetition in names:
+            name = f"{names[repeated.repetition]}-{repeated.question}"
+            numbered.append(replace(upload, field=name))
+    return numbered
+
+
+def _addresses(uploads: Sequence[Upload], links: Links) -> list[str]:
+    return [str(links.file(upload.id)) for upload in uploads]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a repetition says; `uploads`: the ids of its files."""
+
+    values: Mapping[str, Value]
+    uploads: tuple[str, ...] = ()
+
+
+def _with_files(
+    repeat: str, number: int, repetition: Repetition, files: Uploads, links: Links
+) -> _Row:
+    values: dict[str, Value] = dict(repetition.answers)
+    ids: list[str] = []
+    for question in repetition.answers:
+        uploads = files.get(question_name(repeat, number, question), ())
+        if uploads:
+            values[question] = _addresses(uploads, links)
+            ids += [upload.id for upload in uploads]
+    return _Row(values, tuple(ids))
+
+
 def _rows(
     sending: Sending,
     values: Mapping[str, Value],
-    rows: Mapping[str, Sequence[Mapping[str, Value]]],
+    rows: Mapping[str, Sequence[_Row]],
 ) -> tuple[Mapping[str, Value], list[SubmissionRow]]:
     """The row of a submission, and the others that it becomes: one for each
     repetition.
@@ -139,11 +210,15 @@ def _rows(
         target = row_target(form, fixed, repeat, programme.tables)
         row_table = programme.tables[target.table]
         if target.is_own:
-            own, *following = rows.get(repeat.name) or [{}]
-            first = cells(table, {**values, **own})
+            own, *following = rows.get(repeat.name) or [_Row({})]
+            first = cells(table, {**values, **own.values})
             more_rows += [
                 SubmissionRow(
-                    table.name, table.prefix, "", cells(table, {**values, **row})
+                    table.name,
+                    table.prefix,
+                    "",
+                    cells(table, {**values, **row.values}),
+                    row.uploads,
                 )
                 for row in following
             ]
@@ -159,7 +234,8 @@ def _rows(
                     row_table.name,
                     row_table.prefix,
                     target.parent,
-                    cells(row_table, {**shared, **row}),
+                    cells(row_table, {**shared, **row.values}),
+                    row.uploads,
                 )
             )
     return first, more_rows

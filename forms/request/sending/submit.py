@@ -30,7 +30,7 @@ from journal.forms import submissions
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import Submission, Upload
 from journal.records import known_records
-from journal.records.unique_values import is_taken
+from journal.records.cells.unique_values import is_taken
 from programme.form_parts.repeats import Repeated, repetition_name
 from uploads.pending import GONE
 
@@ -70,7 +70,7 @@ def submit(
     try:
         accepted = submissions.accept(services.journal, submission, form_request.now)
     except UploadsGoneError as error:
-        return _without(form_request, bound, files, error.ids)
+        return without_files(form_request, bound, files, error.ids)
     if form_request.is_public and (accepted.differs or not accepted.same):
         services.pace.note(form_request.client)
     # The key was used with other answers: never decided here which of the two is meant.
@@ -138,6 +138,8 @@ def _submission(
     # A short page does not ask who answers: the link was made for one person.
     if form.person and form.person not in bound and link.person:
         given[form.person] = link.person
+    if form.reach and link.reach:
+        given[form.reach] = link.reach
     sending = Sending(
         form_request.context.programme,
         form,
@@ -209,7 +211,7 @@ def has_taken(
     return bool(taken)
 
 
-def _without(
+def without_files(
     form_request: FormRequest,
     bound: WebForm,
     files: dict[str, dict[str, Upload]],
@@ -308,7 +310,9 @@ def typed_answers(
         if uploads:
             raw[name] = [upload.name for upload in uploads.values()]
     once = {name: answer for name, answer in raw.items() if not Repeated.of(name)}
-    blank = blank_repetitions(bound)
+    blank = blank_repetitions(
+        bound, {name: len(uploads) for name, uploads in files.items()}
+    )
     counted = {
         repeat: tuple(key for key in keys if repetition_name(repeat, key) not in blank)
         for repeat, keys in bound.repetitions.items()

@@ -2,6 +2,7 @@
 requests, and developer metadata.
 """
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -17,6 +18,7 @@ from sheets.local.requests import apply, contents
 from sheets.local.requests.batch import Batch
 from sheets.local.web import body, flag, masked, objects, workbooks, written
 
+NUMBER = re.compile(r"-?\d{1,10}")
 api = Blueprint("sheets", __name__, url_prefix="/v4/spreadsheets")
 
 
@@ -81,10 +83,18 @@ def batch_update(id: str) -> Json | Response:
     return written(masked(answer))
 
 
-@api.get("/<id>/developerMetadata/<int:metadata_id>")
-def get_metadata(id: str, metadata_id: int) -> Json:
+@api.get("/<id>/developerMetadata/<metadata_id>")
+def get_metadata(id: str, metadata_id: str) -> Json:
     """Developer metadata by its id."""
-    return masked(metadata.as_json(metadata.get(workbooks().get(id), metadata_id)))
+    number = _number("metadata_id", metadata_id)
+    return masked(metadata.as_json(metadata.get(workbooks().get(id), number)))
+
+
+def _number(name: str, given: str) -> int:
+    """A number out of an address, in Google's words where it is none."""
+    if not NUMBER.fullmatch(given):
+        raise invalid(f"Invalid value at '{name}' (TYPE_INT32), \"{given}\"")
+    return int(given)
 
 
 @api.post("/<id>/developerMetadata:search")
@@ -109,11 +119,12 @@ def search_metadata(id: str) -> Json:
     return {}
 
 
-@api.post("/<id>/sheets/<int:sheet_id>:copyTo")
-def copy_to(id: str, sheet_id: int) -> Json:
+@api.post("/<id>/sheets/<sheet_id>:copyTo")
+def copy_to(id: str, sheet_id: str) -> Json:
     """Copies a tab into another spreadsheet (or into its own)."""
     source = workbooks().get(id)
-    sheet = Batch(source, workbooks().switches).sheet(sheet_id)
+    number = _number("sheet_id", sheet_id)
+    sheet = Batch(source, workbooks().switches).sheet(number)
     target = str(body().get("destinationSpreadsheetId") or "")
     if accounts().role(workbooks().get(target)) < WRITER:
         raise denied()

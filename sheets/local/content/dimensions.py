@@ -35,11 +35,23 @@ def insert(
         _insert_columns(sheet, index, count, like)
     sheet.resize(dimension, sheet.count(dimension) + count)
 
-    def follow(start: int | None, end: int | None) -> Span:
-        moved_start = start + count if start is not None and start >= index else start
-        return moved_start, end + count if end is not None and end > index else end
+    _carry(book, sheet, dimension, after_insert(index, count))
 
-    _carry(book, sheet, dimension, follow)
+
+def after_insert(index: int, count: int) -> Follow:
+    """Where spans are once so many rows or columns were put in at a place."""
+
+    def follow(start: int | None, end: int | None) -> Span:
+        if start is not None and start >= index:
+            start += count
+        if end is not None and end > index:
+            end += count
+        # One that holds nothing and stands at the place would end before it begins.
+        if start is not None and end is not None:
+            end = max(start, end)
+        return start, end
+
+    return follow
 
 
 def check_room(book: Book, sheet: Sheet, dimension: str, count: int) -> None:

@@ -21,11 +21,9 @@ def completed(given: Json, area: a1.Area) -> Json:
         name: value for name, value in given.items() if value not in (None, {}, [])
     }
     entry["range"] = a1.to_grid(area)
-    specs = entry.get("filterSpecs")
-    if specs:
+    if entry.get("filterSpecs"):
         entry["criteria"] = {
-            str(int(spec.get("columnIndex") or 0)): spec.get("filterCriteria") or {}
-            for spec in specs
+            str(column): held for column, held in criteria_of(entry).items()
         }
     elif entry.get("criteria"):
         entry["filterSpecs"] = [
@@ -35,12 +33,28 @@ def completed(given: Json, area: a1.Area) -> Json:
     return entry
 
 
+def criteria_of(given: Json) -> dict[int, Json]:
+    """What a filter asks of each filtered column, by the column's index.
+
+    The newer list of specifications wins, as in Google.
+    """
+    criteria: dict[int, Json] = {}
+    specs = given.get("filterSpecs")
+    if specs:
+        for spec in specs:
+            criteria[int(spec.get("columnIndex") or 0)] = (
+                spec.get("filterCriteria") or {}
+            )
+        return criteria
+    for column, held in (given.get("criteria") or {}).items():
+        criteria[int(column)] = held
+    return criteria
+
+
 def hidden(book: Book, sheet: Sheet) -> frozenset[int]:
     """The rows that a tab's basic filter hides."""
     given = sheet.basic_filter or {}
-    criteria = {
-        int(column): held for column, held in (given.get("criteria") or {}).items()
-    }
+    criteria = criteria_of(given)
     if not criteria:
         return frozenset()
     look = _Look(book, sheet)

@@ -116,12 +116,23 @@ def truth(value: Scalar) -> bool:
 def compared(left: Scalar, right: Scalar) -> int:
     """-1, 0 or 1: numbers come before texts, texts before truth values; an empty cell
     counts as 0, "" or FALSE, whatever stands on the other side.
+
+    Numbers are the same that have the same 15 digits: 0.1+0.2 is 0.3, though a
+    subtraction shows what is left between them.
     """
     first, second = order(_beside(left, right)), order(_beside(right, left))
+    if first[0] == second[0] == 0 and _rounded(first[1]) == _rounded(second[1]):
+        return 0
     # Texts are the same whatever their case, and ordered as in a dictionary.
     if first[0] == second[0] == 1 and first[3] == second[3]:
         return 0
     return (first > second) - (first < second)
+
+
+def _rounded(value: float) -> float:
+    if value.is_integer():
+        return value
+    return float(f"{value:.{DIGITS}g}")
 
 
 def _beside(value: Scalar, partner: Scalar) -> Scalar:

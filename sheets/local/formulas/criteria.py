@@ -2,19 +2,15 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
-
-import re2
 
 from sheets.local.formulas import coerce
 from sheets.local.formulas.coerce import Habits
 from sheets.local.formulas.memory.columns import Term, term
 from sheets.local.formulas.operators import COMPARISONS
+from sheets.local.formulas.wildcards import Wildcard, is_wild, wildcard
 from sheets.local.model.spreadsheet import Failure, Scalar
 
 SIGN = re.compile(r"<=|>=|<>|<|>|=")
-WILD = re.compile(r"~?[*?]|~~")
 Test = Callable[[Scalar], bool]
 
 
@@ -97,33 +93,7 @@ def _is_empty_or_text(cell: Scalar) -> bool:
     return cell is None or cell == ""
 
 
-def _fits(pattern: Any, cell: Scalar) -> bool:
+def _fits(pattern: Wildcard, cell: Scalar) -> bool:
     if not isinstance(cell, str) or isinstance(cell, Failure):
         return False
-    return pattern.fullmatch(cell) is not None
-
-
-def is_wild(text: str) -> bool:
-    """Whether a text has `*`, `?` or an escape of one."""
-    return WILD.search(text) is not None
-
-
-@lru_cache(maxsize=1000)
-def wildcard(text: str) -> Any:
-    """A pattern for `*` (any letters) and `?` (one letter); `~` takes their meaning
-    away. RE2's, which ends: Python's would try each star at each letter.
-    """
-    meanings = {"*": ".*", "?": "."}
-    parts: list[str] = []
-    position = 0
-    for match in WILD.finditer(text):
-        parts.append(re2.escape(text[position : match.start()]))
-        sign = match[0]
-        parts.append(meanings.get(sign) or re2.escape(sign[1:]))
-        position = match.end()
-    parts.append(re2.escape(text[position:]))
-    # Neighbouring stars mean no more than one.
-    pattern = re.sub(r"(?:\.\*){2,}", ".*", "".join(parts))
-    options = re2.Options()
-    options.case_sensitive, options.dot_nl, options.log_errors = False, True, False
-    return re2.compile(pattern, options)
+    return pattern.fits(cell)

@@ -143,7 +143,7 @@ def follow_all(book: Book, moved: Sheet, dimension: str, follow: Follow) -> None
     """
 
     def change(reference: Reference) -> Reference | None:
-        return _followed(reference, dimension, follow)
+        return followed(reference, dimension, follow)
 
     change_all(book, moved, change)
 
@@ -265,7 +265,10 @@ def _changed(cell: Cell, change: Change) -> Cell:
     return cell._replace(entered=formula)
 
 
-def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference | None:
+def followed(reference: Reference, dimension: str, follow: Follow) -> Reference | None:
+    """A reference once the rows or columns of what it points at have moved; None where
+    nothing of it is left.
+    """
     name = "row" if dimension == ROWS else "column"
     start = getattr(reference.first, name)
     end = getattr(reference.last, name) if reference.last else start

@@ -22,6 +22,17 @@ class Failure(str):
 Scalar = bool | int | float | str | None
 
 
+def literal(value: Scalar) -> Scalar:
+    """A value as a cell keeps it that has no formula any more.
+
+    An error value is its code alone: why its formula failed is not stored, and the
+    cell would tell something else once the file is opened anew.
+    """
+    if isinstance(value, Failure):
+        return Failure(value)
+    return value
+
+
 class Cell(NamedTuple):
     """One cell: what was entered (str, Formula, number, bool)
     and what is attached to it.

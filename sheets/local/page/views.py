@@ -13,11 +13,12 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
-from sheets.local.model.spreadsheet import Book, Json, Sheet
+from sheets.local.model.spreadsheet import ROWS, Book, Json, Sheet
 from sheets.local.page import texts
 from sheets.local.page.changes import acts as page_acts
-from sheets.local.page.changes import filling, history
-from sheets.local.page.changes.history import History, recorded
+from sheets.local.page.changes import filling, history, lines
+from sheets.local.page.changes.history import AnyChange, History, recorded
+from sheets.local.page.changes.lines import LinesChange
 from sheets.local.page.changes.typing import Typing
 from sheets.local.page.shown import data as page_data
 from sheets.local.page.shown import files as page_files
@@ -140,12 +141,25 @@ def undo(id: str) -> Json:
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
         change = _history().get(given.get("token"), book, sheet)
-        before = sheet.copy()
-        answered = [*(given.get("overwrite") or []), *(given.get("skip") or [])]
-        spots = history.undo(book, sheet, change, given, answered)
-    again = _history().keep(recorded(book, before, sheet))
-    at = min(spots, default=None)
-    return {"version": book.version, "gid": sheet.id, "undo": again, "at": at}
+        again, at = _undone(book, sheet, change, given)
+    answer = {"version": book.version, "gid": sheet.id, "at": at}
+    return answer | {"undo": _history().keep(again)}
+
+
+def _undone(
+    book: Book, sheet: Sheet, change: AnyChange, given: Json
+) -> tuple[AnyChange, tuple[int, int] | None]:
+    """The change that does it again, and the first cell that changed."""
+    if isinstance(change, LinesChange):
+        published = workbooks().get(book.id)
+        runs = lines.undo(book, sheet, change)
+        start = runs[0][0]
+        at = (start, 0) if change.dimension == ROWS else (0, start)
+        return lines.again(change, published, book, runs), at
+    before = sheet.copy()
+    answered = [*(given.get("overwrite") or []), *(given.get("skip") or [])]
+    spots = history.undo(book, sheet, change, given, answered)
+    return recorded(book, before, sheet), min(spots, default=None)
 
 
 def _history() -> History:
@@ -162,10 +176,10 @@ def act(id: str) -> Json:
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        answer = page_acts.do(
-            book, target_tab(book, given), workbooks().switches, given
-        )
-    return {"version": book.version, **answer}
+        before, sheet = workbooks().get(id), target_tab(book, given)
+        answer, requests = page_acts.do(book, sheet, workbooks().switches, given)
+    undo = _history().keep(lines.recorded(before, book, sheet.id, requests))
+    return {"version": book.version, "undo": undo, **answer}
 
 
 @pages.errorhandler(Refusal)

@@ -29,9 +29,13 @@ def set_basic_filter(batch: Batch, request: Json) -> None:
 
 def _area(batch: Batch, given: Json) -> Area:
     area = batch.area(given.get("range") or {})
+    _refuse_empty(area)
+    return area
+
+
+def _refuse_empty(area: Area) -> None:
     if not area.height or not area.width:
         raise invalid("The range of a filter must not be empty.")
-    return area
 
 
 def clear_basic_filter(batch: Batch, request: Json) -> None:
@@ -76,6 +80,7 @@ def update_filter_view(batch: Batch, request: Json) -> None:
     refuse_tables(given)
 
     def complete(view: Json, area: Area) -> Json:
+        _refuse_empty(area)
         old = dict(view)
         # Of the two forms of the criteria the one that was given says what holds.
         if "criteria" in given and "filterSpecs" not in given:

@@ -14,8 +14,10 @@ def merge_cells(batch: Batch, request: Json) -> None:
         batch.area(request.get("range") or {}),
         request.get("mergeType", "MERGE_ALL"),
     )
+    if not area.height or not area.width:
+        raise invalid("The range to merge must not be empty.")
     # A merge inside of the new one goes; one that reaches beyond it is an error.
-    _take_apart(area)
+    take_apart(area)
     for part in _merged_parts(area, kind):
         area.sheet.merges.append(a1.to_grid(part))
         _keep_first_value(part)
@@ -53,19 +55,21 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
     """Takes apart every merge inside of a range, which must
     not hold a part of one only.
     """
-    _take_apart(batch.area(request.get("range") or {}))
+    take_apart(batch.area(request.get("range") or {}))
 
 
-def _take_apart(area: a1.Area) -> None:
+def take_apart(area: a1.Area) -> None:
+    """Takes apart the merges inside of an area. Refuses where one reaches beyond it."""
     touched = [merge for merge in area.sheet.merges if _overlap(area, merge)]
-    if not all(_within(area, merge) for merge in touched):
+    if not all(within(area, merge) for merge in touched):
         raise invalid(
             "You must select all cells in a merged range to merge or unmerge them."
         )
     area.sheet.merges = [merge for merge in area.sheet.merges if merge not in touched]
 
 
-def _within(area: a1.Area, merge: Json) -> bool:
+def within(area: a1.Area, merge: Json) -> bool:
+    """Whether all of a merge lies in an area."""
     rows = area.top <= merge["startRowIndex"] and merge["endRowIndex"] <= area.bottom
     return bool(
         rows

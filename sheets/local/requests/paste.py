@@ -11,8 +11,14 @@ from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.cells import literal
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
+from sheets.local.requests.pasted_ranges import (
+    Pasting,
+    paste_conditional_formats,
+    paste_merges,
+)
 
 
 def _values(new: Cell, old: Cell) -> Cell:
@@ -20,11 +26,15 @@ def _values(new: Cell, old: Cell) -> Cell:
 
 
 def _format(new: Cell, old: Cell) -> Cell:
-    return old._replace(style=new.style)
+    return old._replace(style=new.style, rule=new.rule)
 
 
 def _validation(new: Cell, old: Cell) -> Cell:
     return old._replace(rule=new.rule)
+
+
+def _nothing(_new: Cell, old: Cell) -> Cell:
+    return old
 
 
 def _all(new: Cell, _old: Cell) -> Cell:
@@ -46,14 +56,19 @@ PASTE: dict[str, Callable[[Cell, Cell], Cell]] = {
     "PASTE_FORMULA": _values,
     "PASTE_FORMAT": _format,
     "PASTE_DATA_VALIDATION": _validation,
+    "PASTE_CONDITIONAL_FORMATTING": _nothing,
 }
+"""What becomes of a cell."""
+WITH_MERGES = ("PASTE_NORMAL", "PASTE_NO_BORDERS")
+WITH_RULES = (*WITH_MERGES, "PASTE_FORMAT", "PASTE_CONDITIONAL_FORMATTING")
 
 
-def _kind(request: Json) -> Callable[[Cell, Cell], Cell]:
-    name = request.get("pasteType") or "PASTE_NORMAL"
+def _type(given: object) -> str:
+    """The paste type that is meant; pasteData calls it `type`."""
+    name = str(given or "PASTE_NORMAL")
     if name not in PASTE:
         raise Unserved(f"the paste type {name}")
-    return PASTE[name]
+    return name
 
 
 Taken = tuple[int, int, Cell]
@@ -73,7 +88,7 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
         for column in range(area.left, area.right):
             cell = area.sheet.cell(row, column)
             if calculator and isinstance(cell.entered, Formula):
-                value = calculator.value(area.sheet, row, column)
+                value = literal(calculator.value(area.sheet, row, column))
                 cell = cell._replace(entered=value)
             line.append((row, column, cell))
         block.append(line)
@@ -104,7 +119,20 @@ def copy_paste(batch: Batch, request: Json) -> None:
         ]
         for r, line in enumerate(filled, target.top)
     ]
-    _put(target, pasted, request)
+    whole = Area(
+        target.sheet, target.top, target.top + height, target.left, target.left + width
+    )
+    _put(whole, pasted, request)
+    is_turned = request.get("pasteOrientation") == "TRANSPOSE"
+    _put_ranges(Pasting(source, whole, is_turned=is_turned), request)
+
+
+def _put_ranges(pasting: Pasting, request: Json) -> None:
+    name = _type(request.get("pasteType"))
+    if name in WITH_MERGES:
+        paste_merges(pasting)
+    if name in WITH_RULES:
+        paste_conditional_formats(pasting)
 
 
 def cut_paste(batch: Batch, request: Json) -> None:
@@ -124,6 +152,7 @@ def cut_paste(batch: Batch, request: Json) -> None:
     top, left = _corner(corner)
     target = Area(sheet, top, top + source.height, left, left + source.width)
     _put(target, block, request)
+    _put_ranges(Pasting(source, target, is_cut=True), request)
     # Last: formulas inside of the block point at their new places, too.
     references.move(batch.book, source, target)
 
@@ -136,7 +165,7 @@ def _corner(given: Json) -> tuple[int, int]:
 
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
-    paste, sheet = _kind(request), target.sheet
+    paste, sheet = PASTE[_type(request.get("pasteType"))], target.sheet
     if (
         target.top + len(block) > sheet.row_count
         or target.left + len(block[0]) > sheet.column_count
@@ -157,7 +186,8 @@ def paste_data(batch: Batch, request: Json) -> None:
     if not delimiter:
         raise invalid("Either a delimiter or html must be given.")
     corner, writer = request.get("coordinate") or {}, Writer(batch.book, "USER_ENTERED")
-    sheet, paste = batch.sheet(corner.get("sheetId")), _kind(request)
+    sheet = batch.sheet(corner.get("sheetId"))
+    paste = PASTE[_type(request.get("type"))]
     top, left = _corner(corner)
     lines = _split(str(request.get("data") or ""), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)

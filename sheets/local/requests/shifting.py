@@ -62,12 +62,8 @@ def insert_range(batch: Batch, request: Json) -> None:
         max(band.end, _last_end(batch, band)) + count - sheet.count(band.dimension),
     )
 
-    def follow(start: int | None, end: int | None) -> Span:
-        moved_start = start + count if start is not None and start >= index else start
-        return moved_start, end + count if end is not None and end > index else end
-
     _shift(band, index, count)
-    _carry(batch, band, follow)
+    _carry(batch, band, dimensions.after_insert(index, count))
 
 
 def _last_end(batch: Batch, band: Band) -> int:

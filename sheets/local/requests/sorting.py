@@ -9,13 +9,22 @@ from sheets.local.content import dimensions
 from sheets.local.content.colours import BLACK
 from sheets.local.content.filtering import colour_in, colour_of
 from sheets.local.content.ranges import clear
-from sheets.local.errors import Unserved
+from sheets.local.errors import Unserved, invalid
 from sheets.local.formats import collation
 from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Span
 from sheets.local.model.a1 import Area
-from sheets.local.model.spreadsheet import ROWS, Failure, Json, Row, Rows, Scalar, Sheet
+from sheets.local.model.spreadsheet import (
+    COLUMNS,
+    ROWS,
+    Failure,
+    Json,
+    Row,
+    Rows,
+    Scalar,
+    Sheet,
+)
 from sheets.local.requests.batch import Batch
 
 COLOURS = {
@@ -53,14 +62,8 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
     Rows that say nothing are nobody's double.
     """
     area = _filled(batch.area(request.get("range") or {}))
-    columns = [
-        column
-        for span in request.get("comparisonColumns") or []
-        for column in range(*batch.span(span)[2:])
-    ]
-    first_rows, doubles = _split_duplicates(
-        batch, area, columns or list(range(area.left, area.right))
-    )
+    columns = _compared_columns(batch, area, request.get("comparisonColumns") or [])
+    first_rows, doubles = _split_duplicates(batch, area, columns)
     _rearrange(batch, area, first_rows + doubles)
     emptied = Area(
         area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right
@@ -69,6 +72,18 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
     if doubles:
         return {"duplicatesRemovedCount": len(doubles)}
     return {}
+
+
+def _compared_columns(batch: Batch, area: Area, spans: list[Json]) -> list[int]:
+    """The columns of a range that spans name; all of it where there is none."""
+    columns: set[int] = set()
+    for given in spans:
+        _, dimension, start, end = batch.span(given)
+        if dimension != COLUMNS:
+            raise invalid("The columns to compare must be columns.")
+        # Whatever end was given: only what lies in the range is compared.
+        columns.update(range(max(start, area.left), min(end, area.right)))
+    return sorted(columns) or list(range(area.left, area.right))
 
 
 def _split_duplicates(

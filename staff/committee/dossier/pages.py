@@ -17,8 +17,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from core.addresses import email_addresses
 from core.errors import HojaError
+from core.notation.addresses import email_addresses
 from core.texts import mark as _
 from forms.access.staff_session import staff_member
 from forms.services import Services, current_services

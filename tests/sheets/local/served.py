@@ -23,7 +23,8 @@ KEPT = {
     "updateDimensionGroup": "kept; folds rows and columns",
     "autoResizeDimensions": "columns only, by the widths of Arial's letters",
     "pasteData": "by delimiter; HTML is 501",
-    "copyPaste": "all paste types but conditional formats (501)",
+    "copyPaste": "with merges, conditional formats and validation",
+    "cutPaste": "with merges, conditional formats and validation",
     "duplicateSheet": "with developer metadata or without (`--metadata-on-duplicate`)",
 }
 """Of what is served, what is more than a yes."""
@@ -51,15 +52,20 @@ def method_rows() -> list[str]:
 
 
 def _row(routes: MapAdapter, method: Method) -> str:
-    path = re.sub(r"\\(.)", r"\1", method.address.pattern).replace("(.+)", "1")
     try:
-        _, values = routes.match(path, method.verb)
+        _, values = routes.match(path_of(method, "1"), method.verb)
     except HTTPException:
         return f"| `{method.id}` | {REFUSED} |"
     # `files/generateCseToken` looks like a file of this id.
     if values and "(.+)" not in method.address.pattern:
         return f"| `{method.id}` | {REFUSED} |"
     return f"| `{method.id}` | served |"
+
+
+def path_of(method: Method, id: str) -> str:
+    """The path of a method, with an id wherever it wants one."""
+    path = re.sub(r"\\(.)", r"\1", method.address.pattern)
+    return path.replace("(.+)", id).removesuffix("$")
 
 
 def main() -> None:

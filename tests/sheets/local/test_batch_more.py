@@ -251,6 +251,20 @@ def test_doubles_are_told_by_the_columns_named(api: Api) -> None:
     )
 
 
+def test_columns_to_compare_end_with_the_range(api: Api) -> None:
+    api.put("A1", [["Loja", 0], ["Quito", 0]])
+    beyond = {"sheetId": 0, "startIndex": 1, "endIndex": 1_000_000_000}
+    columns = beyond | {"dimension": "COLUMNS"}
+    told = reply(
+        api, "deleteDuplicates", range={"sheetId": 0}, comparisonColumns=[columns]
+    )
+    assert told == {"duplicatesRemovedCount": 1}
+    rows = beyond | {"dimension": "ROWS"}
+    request = {"range": {"sheetId": 0}, "comparisonColumns": [rows]}
+    answer = api.batch({"deleteDuplicates": request})
+    assert answer["error"]["status"] == "INVALID_ARGUMENT"
+
+
 def test_blanks_are_trimmed_and_text_stays_text(api: Api) -> None:
     api.put("A1", [["  Loja \t y\n Quito ", " =1+1", " ", "fine", 7]])
     assert reply(api, "trimWhitespace", range={"sheetId": 0}) == {

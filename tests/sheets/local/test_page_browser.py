@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import program
-from tests.sheets.local.browser_page import cell, paste, saved, select
+from tests.sheets.local.browser_page import cell, menu, paste, pick, saved, select, yes
 from tests.sheets.local.conftest import Api
 
 
@@ -116,28 +116,6 @@ def test_page_fits_the_window(page: Page, width: int) -> None:
 
 HEADER = ["Reference", "Town", "Status"]
 ONE, TWO = ["TOWN-1", "Loja", "New"], ["TOWN-2", "Cuenca", "Done"]
-
-
-def menu(page: Page, item: str) -> None:
-    """Picks from the menu with the mouse."""
-    page.get_by_role("button", name="Menu").click()
-    page.get_by_role("menuitem", name=item, exact=True).click()
-
-
-def pick(page: Page, item: str) -> None:
-    """Picks from the menu by keys alone."""
-    page.keyboard.press("Shift+F10")
-    found = page.get_by_role("menuitem", name=item, exact=True)
-    expect(page.get_by_role("menuitem").first).to_be_focused()
-    for _ in range(page.get_by_role("menuitem").count()):
-        if found.evaluate("item => item === document.activeElement"):
-            break
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-
-
-def yes(page: Page) -> None:
-    page.get_by_role("button", name="Yes").click()
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from math import inf
 import openpyxl
 import pytest
 
-from core.spreadsheet_text import as_text
+from core.notation.spreadsheet_text import as_text
 from programme.models.desk import Measure
 from staff.desk.figure_paper import number
 from staff.desk.figure_table import measured

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from journal.forms import taken_lines
-from journal.records import cell_commands
+from journal.records.cells import cell_commands
 from journal.tabs import sheet_rows
 from tests.house import hidden
 from tests.lived import coordinator, named, work

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 
 from sheets.local.formulas import coerce
-from sheets.local.formulas.criteria import is_wild, wildcard
 from sheets.local.formulas.frame import Frame
 from sheets.local.formulas.memory.columns import term
 from sheets.local.formulas.parsing.syntax import Node
@@ -19,6 +18,7 @@ from sheets.local.formulas.values import (
     Value,
     failed,
 )
+from sheets.local.formulas.wildcards import is_wild, wildcard
 from sheets.local.model.spreadsheet import Failure, Scalar
 
 
@@ -58,7 +58,7 @@ def _fitting(frame: Frame, key: str, line: Value) -> int | None:
     pattern = wildcard(key)
     for offset, value in enumerate(frame.table(line).filled()):
         is_text = isinstance(value, str) and not isinstance(value, Failure)
-        if is_text and pattern.fullmatch(str(value)):
+        if is_text and pattern.fits(str(value)):
             return offset
     return None
 
@@ -203,7 +203,7 @@ def _any_offset(
 
 def _is_same(key: Scalar, value: Scalar, *, wild: bool) -> bool:
     if wild and isinstance(key, str) and is_wild(key):
-        return isinstance(value, str) and bool(wildcard(key).fullmatch(value))
+        return isinstance(value, str) and wildcard(key).fits(value)
     return term(value) == term(key)
 
 

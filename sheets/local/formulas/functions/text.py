@@ -1,7 +1,8 @@
 """Texts: joined, cut, searched and changed."""
 
+from array import array
+
 from sheets.local.formulas import coerce
-from sheets.local.formulas.criteria import is_wild
 from sheets.local.formulas.frame import Frame
 from sheets.local.formulas.registry import function
 from sheets.local.formulas.values import (
@@ -14,10 +15,25 @@ from sheets.local.formulas.values import (
     unserved,
     within_a_cell,
 )
+from sheets.local.formulas.wildcards import is_wild
 from sheets.local.model.spreadsheet import Scalar
 
 LAST_LETTER = 0x10FFFF
 SURROGATES = range(0xD800, 0xE000)
+
+
+def _units(text: str) -> str:
+    """A text in units of UTF-16, in which Sheets counts: an emoji has two."""
+    if text.isascii() or max(text) <= "\uffff":
+        return text
+    return "".join(map(chr, array("H", text.encode("utf-16-le", "surrogatepass"))))
+
+
+def _text(units: str) -> str:
+    """The text of such units; half a letter becomes U+FFFD."""
+    if units.isascii():
+        return units
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _texts(frame: Frame, values: tuple[Value, ...]) -> list[str]:
@@ -89,13 +105,14 @@ def _check_count(count: int, name: str) -> None:
 @function("LEFT", "text", "whole?")
 def _left(_frame: Frame, text: str, count: int = 1) -> str:
     _check_count(count, "LEFT")
-    return text[:count]
+    return _text(_units(text)[:count])
 
 
 @function("RIGHT", "text", "whole?")
 def _right(_frame: Frame, text: str, count: int = 1) -> str:
     _check_count(count, "RIGHT")
-    return text[max(len(text) - count, 0) :]
+    units = _units(text)
+    return _text(units[max(len(units) - count, 0) :])
 
 
 @function("MID", "text", "whole", "whole")
@@ -103,12 +120,12 @@ def _mid(_frame: Frame, text: str, start: int, count: int) -> str:
     if start < 1:
         raise failed(NUM, f"Function MID parameter 2 value is {start}.")
     _check_count(count, "MID")
-    return text[start - 1 : start - 1 + count]
+    return _text(_units(text)[start - 1 : start - 1 + count])
 
 
 @function("LEN", "text")
 def _len(_frame: Frame, text: str) -> int:
-    return len(text)
+    return len(_units(text))
 
 
 @function("TRIM", "text")
@@ -162,12 +179,13 @@ def _replace(
 ) -> str:
     if position < 1 or length < 0:
         raise failed(VALUE, f"Function REPLACE parameter 2 value is {position}.")
-    start = position - 1
-    return within_a_cell(text[:start] + new_text + text[start + length :])
+    start, units = position - 1, _units(text)
+    before, after = units[:start], units[start + length :]
+    return within_a_cell(_text(before + _units(new_text) + after))
 
 
 def _found(search: str, text: str, start: int, name: str) -> int:
-    position = text.find(search, start - 1)
+    position = _units(text).find(_units(search), start - 1)
     if start < 1 or position < 0:
         raise failed(
             VALUE, f"In {name} evaluation, cannot find '{search}' within '{text}'."

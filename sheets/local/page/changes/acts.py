@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from sheets.local.content.filtering import criteria_of
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
@@ -13,9 +14,11 @@ from sheets.local.requests import apply
 Runs = list[tuple[int, int]]
 
 
-def do(book: Book, sheet: Sheet, switches: Switches, given: Json) -> Json:
+def do(
+    book: Book, sheet: Sheet, switches: Switches, given: Json
+) -> tuple[Json, list[Json]]:
     """Does one act; gives the tab to show (`gid`) and the row or column to
-    select (`at`, may be None).
+    select (`at`, may be None), and the requests that it was.
 
     Raises Refusal 410 for a row that is gone, 409 for a column or an order that
     is no longer the one drawn.
@@ -26,7 +29,8 @@ def do(book: Book, sheet: Sheet, switches: Switches, given: Json) -> Json:
         raise ApiError(400, "There is no such act.")
     requests = ACTS[name](act)
     apply(book, switches, requests)
-    return {"gid": act.gid if act.gid is not None else book.sheets[-1].id, "at": act.at}
+    gid = act.gid if act.gid is not None else book.sheets[-1].id
+    return {"gid": gid, "at": act.at}, requests
 
 
 class Act:
@@ -37,7 +41,7 @@ class Act:
         self.targets = Targets(book, sheet)
         self.gid: int | None = sheet.id
         self.at: int | None = None
-        self.criteria = page_filter.criteria(sheet)
+        self.criteria = criteria_of(sheet.basic_filter or {})
 
     def spots(self, dimension: str) -> list[int]:
         """The rows or columns that were selected, in their order."""

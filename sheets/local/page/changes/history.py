@@ -13,6 +13,7 @@ from itertools import zip_longest
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
+from sheets.local.page.changes.lines import LinesChange
 from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
     CONFLICT,
@@ -50,18 +51,21 @@ class Change:
     cells: tuple[CellChange, ...]
 
 
+AnyChange = Change | LinesChange
+
+
 class History:
     """The changes of all spreadsheets, each by a token of its own."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._changes: dict[str, Change] = {}
+        self._changes: dict[str, AnyChange] = {}
 
-    def keep(self, change: Change) -> str | None:
+    def keep(self, change: AnyChange | None) -> str | None:
         """Remembers a change; gives the token by which it can be undone, None if it
         changed nothing.
         """
-        if not change.cells:
+        if change is None or (isinstance(change, Change) and not change.cells):
             return None
         token = secrets.token_hex(8)
         with self._lock:
@@ -71,7 +75,7 @@ class History:
                 del self._changes[next(iter(self._changes))]
         return token
 
-    def get(self, token: object, book: Book, sheet: Sheet) -> Change:
+    def get(self, token: object, book: Book, sheet: Sheet) -> AnyChange:
         """The change of this token. Raises Refusal 410 for one that is forgotten, or of
         another tab.
         """

@@ -5,7 +5,7 @@ import threading
 from functools import lru_cache
 from typing import Any
 
-from sheets.local.content import conditional
+from sheets.local.content import conditional, filtering
 from sheets.local.formats import render, serial
 from sheets.local.formats.locales import LocaleFormat, locale_format
 from sheets.local.formulas.evaluate import Calculator
@@ -149,7 +149,7 @@ class Drawing:
                 if size.get("hiddenByUser")
             ],
             "filter": page_filter.shown(sheet),
-            "filteredRows": list(page_filter.hidden_rows(sheet, self.look_at)),
+            "filteredRows": sorted(filtering.hidden(book, sheet)),
             "columns": [_column(sheet, index) for index in range(sheet.column_count)],
             "rules": [validation.shown(rule, book) for rule in self.rules],
             "protected": [
@@ -187,13 +187,6 @@ class Drawing:
             else:
                 cells.append(self.cell(index, column, cell))
         return {"id": row.id, "cells": cells}
-
-    def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
-        """A cell's value, and the text that it shows."""
-        value = self.calculator.value(self.sheet, row, column)
-        cell = self.sheet.cell(row, column)
-        style = self.calculator.style(self.sheet, row, column, cell)
-        return value, render.formatted(value, style, self.locale)
 
     def cell(self, row: int, column: int, cell: Cell) -> Any:
         """Just the text of a plain cell, else an object: text,

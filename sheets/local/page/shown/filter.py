@@ -1,29 +1,8 @@
-"""The basic filter of a tab: which rows it hides, and the requests that set it."""
+"""The basic filter of a tab: where it begins, and the request that sets it."""
 
-from collections.abc import Callable, Iterator
-
-from sheets.local.content import conditional
-from sheets.local.model.spreadsheet import Json, Scalar, Sheet
+from sheets.local.content.filtering import criteria_of
+from sheets.local.model.spreadsheet import Json, Sheet
 from sheets.local.page.targets import frozen, header_row
-
-Look = Callable[[int, int], tuple[Scalar, str]]
-"""The value of a cell and the text that it shows."""
-
-
-def criteria(sheet: Sheet) -> dict[int, Json]:
-    """What each filtered column asks for.
-
-    The newer list of specifications wins, as in Google.
-    """
-    given = sheet.basic_filter or {}
-    specs = given.get("filterSpecs")
-    if specs:
-        return {
-            int(spec.get("columnIndex") or 0): spec.get("filterCriteria") or {}
-            for spec in specs
-        }
-    older = given.get("criteria") or {}
-    return {int(column): criterion for column, criterion in older.items()}
 
 
 def first_row(sheet: Sheet) -> int:
@@ -36,27 +15,6 @@ def first_row(sheet: Sheet) -> int:
     return max(frozen(sheet), int(covered.get("startRowIndex") or 0) + 1)
 
 
-def hidden_rows(sheet: Sheet, look: Look) -> Iterator[int]:
-    """The filled part's rows that the filter hides."""
-    filters = [
-        (column, set(held.get("hiddenValues") or ()), held.get("condition"))
-        for column, held in criteria(sheet).items()
-    ]
-    if not filters:
-        return
-    covered = (sheet.basic_filter or {}).get("range") or {}
-    end = min(covered.get("endRowIndex", len(sheet.rows)), len(sheet.rows))
-    for row in range(first_row(sheet), end):
-        for column, hidden_texts, condition in filters:
-            value, text = look(row, column)
-            is_hidden = text in hidden_texts
-            if not is_hidden and condition:
-                is_hidden = not conditional.holds(condition, value)
-            if is_hidden:
-                yield row
-                break
-
-
 def shown(sheet: Sheet) -> Json | None:
     """What the page needs to know of a filter; None where there is none."""
     if sheet.basic_filter is None:
@@ -65,7 +23,7 @@ def shown(sheet: Sheet) -> Json | None:
         "first": first_row(sheet),
         "columns": {
             column: held.get("hiddenValues") or []
-            for column, held in criteria(sheet).items()
+            for column, held in criteria_of(sheet.basic_filter).items()
         },
     }
 

@@ -36,6 +36,7 @@ export class Acts {
     const answer = await server.send("act", body);
     await this.load(answer.gid ?? grid.data.gid);
     if (!answer.ok) return this.refused(answer);
+    this.keep(grid.data.gid, answer.undo);
     tell(words.saved);
     if (typeof answer.at === "number") this.follow(CELLS[name], answer.at, STEPS[name] ? { rows, columns } : null);
     grid.focus();

@@ -1,5 +1,7 @@
 // Draws a tab as a table: of long ones only the rows in sight, and of these only the ones
 // that were not in sight before. A cell is a `td`, which is called a square here.
+import { ColumnWindow } from "./column_window.js";
+
 const SPARE = 6;
 // So much of the window's width may stay in place; wider, and nothing could scroll.
 const PINNED_SHARE = 0.6;
@@ -14,12 +16,14 @@ export class Drawing {
   constructor(grid, root, words) {
     Object.assign(this, { grid, root, words, drawn: new Map(), pins: new Map() });
     this.table = root.querySelector("table");
+    this.window = new ColumnWindow(this);
     document.documentElement.style.setProperty("--row", `${ROW}px`);
     root.addEventListener("scroll", () => this.draw(), { passive: true });
     new ResizeObserver(() => this.resize()).observe(root);
   }
 
   get data() { return this.grid.data; }
+  get numbers() { return NUMBERS; }
 
   resize() {
     if (!this.data) return;
@@ -67,17 +71,27 @@ export class Drawing {
     this.root.setAttribute("aria-rowcount", this.data.rowCount);
     this.root.setAttribute("aria-colcount", this.data.columns.length);
     head.append(this.letters());
+    this.head = head;
+    [this.above, this.below] = [this.gap(), this.gap()];
+    this.window.reset();
+    this.window.follow();
+    this.begin();
+    this.draw();
+  }
+
+  // Draws the frozen lines; all others are drawn anew.
+  begin() {
+    while (this.head.rows.length > 1) this.head.rows[1].remove();
     for (const [place, row] of this.grid.frozenRows.entries()) {
       const line = this.line(row);
       line.classList.add("frozen");
       line.style.setProperty("--at", place);
-      head.append(line);
+      this.head.append(line);
+      this.markIn(line);
     }
     this.drawn.clear();
-    [this.above, this.below] = [this.gap(), this.gap()];
-    this.body.append(this.above, this.below);
+    this.body.replaceChildren(this.above, this.below);
     [this.first, this.last] = [-1, -1];
-    this.draw();
   }
 
   letters() {
@@ -114,6 +128,7 @@ export class Drawing {
   // Draws what has come into sight, and takes away what has gone out of it.
   draw() {
     if (!this.data || !this.body) return;
+    if (this.window.follow()) this.begin();
     const { lines } = this.grid;
     const from = Math.max(0, Math.floor(this.root.scrollTop / ROW) - SPARE);
     const shown = Math.ceil(this.root.clientHeight / ROW) + 2 * SPARE;
@@ -149,6 +164,13 @@ export class Drawing {
     return line;
   }
 
+  // Stands for columns that are out of sight.
+  stand(count) {
+    const square = element("td", { className: "gap", colSpan: count });
+    square.setAttribute("role", "presentation");
+    return square;
+  }
+
   line(row) {
     const line = element("tr");
     line.setAttribute("role", "row");
@@ -159,7 +181,7 @@ export class Drawing {
     const place = this.grid.places.get(row);
     const before = place > 0 ? this.grid.order[place - 1] : -1;
     number.classList.toggle("after-hidden", row > before + 1);
-    const squares = this.grid.columns.map((column) => this.square(row, column.index));
+    const squares = this.window.squares((column) => this.square(row, column.index), (count) => this.stand(count));
     line.append(number, ...squares);
     return line;
   }
@@ -238,14 +260,14 @@ export class Drawing {
       if (top < root.scrollTop) root.scrollTop = top;
       else if (top > root.scrollTop + high) root.scrollTop = top - high;
     }
+    const extent = this.window.extent(column);
+    if (extent && !this.pins.has(column)) {
+      const left = extent.left + NUMBERS - this.pinnedWidth;
+      const right = extent.left + NUMBERS + extent.width - root.clientWidth;
+      if (left < root.scrollLeft) root.scrollLeft = left;
+      else if (right > root.scrollLeft) root.scrollLeft = right;
+    }
     this.draw();
-    if (this.pins.has(column)) return;
-    const square = this.place(row, column);
-    if (!square) return;
-    const left = square.left - this.pinnedWidth;
-    const right = square.left + square.width - root.clientWidth;
-    if (left < root.scrollLeft) root.scrollLeft = left;
-    else if (right > root.scrollLeft) root.scrollLeft = right;
   }
 
   mark() {

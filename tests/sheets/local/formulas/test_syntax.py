@@ -86,6 +86,14 @@ CASES = [
     ('=A5=""', True),
     ("=A5=0", False),
     ("=1=1=TRUE", True),
+    # By 15 digits, as in Sheets: what a subtraction leaves is not nothing.
+    ("=0.1+0.2=0.3", True),
+    ("=0.1+0.2>0.3", False),
+    ("=3*5.175=15.525", True),
+    ("=3*5.175-15.525=0", False),
+    ("=10.1-10=0.1", False),
+    ("=(0.6-0.3-0.4)+(-0.3+0.8-0.4)=0", False),
+    ("=1E+307=1E+308", False),
     # References
     ("=B1", 1),
     ("=$B$1+B$2", 3),

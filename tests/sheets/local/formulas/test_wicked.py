@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheets.local.formulas.values import NA, REF, VALUE
+from sheets.local.formulas.values import ERROR, NA, REF, VALUE
 from tests.sheets.local.formulas.sheet import Spreadsheet
 
 
@@ -25,7 +25,15 @@ def sheet() -> Spreadsheet:
         ("=REPT(A1,1E9)", VALUE),
         (f'=COUNTIF(A1,"{"*x" * 60}!")', 0),
         (f'=MATCH("{"*x" * 60}!",A1:A2,0)', NA),
+        (f'=COUNTIF(A1,"{"*x" * 2_000}!")', 0),
+        (f'=COUNTIF(A1,"{"*x?" * 10_000}")', 1),
         ("=SPLIT(A1,A1)", VALUE),
+        ("=" + "(" * 20_000 + "1" + ")" * 20_000, ERROR),
+        ("=" + "IF(1," * 8_000 + "1" + ")" * 8_000, ERROR),
+        ("=" + "-" * 20_000 + "1", ERROR),
+        ("=1" + "%" * 20_000, ERROR),
+        ("=" + "+1*".join(["1"] * 9_000), 9_000),
+        ("=" + "A!" * 20_000, ERROR),
         ('=REGEXMATCH(A1,REPT("(",20000)&REPT(")",20000))', REF),
         ('=REGEXMATCH(A1,"(x+)+$")', True),
     ],

@@ -8,6 +8,8 @@ SIDES = (
     ("startColumnIndex", "endColumnIndex", "columnCount"),
 )
 
+NEVER_EMPTY = frozenset({"merges", "filterViews", "basicFilter"})
+
 
 def broken(spreadsheet: Json) -> list[str]:
     """What does not hold for a spreadsheet as the API tells it."""
@@ -83,6 +85,8 @@ def _inside(place: str, grid: Json, grids: dict[int, Json]) -> list[str]:
         low, high = grid.get(start, 0), grid.get(end, size[count])
         if not 0 <= low <= high:
             return [f"{place}: {grid}"]
+        if low == high and place in NEVER_EMPTY:
+            return [f"{place}: {grid} holds nothing"]
         if low >= size[count]:
             return [f"{place}: {grid} begins beyond {size}"]
     return []

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.sheets.local.browser_page import select
+from tests.sheets.local.browser_page import pick, select, yes
 from tests.sheets.local.conftest import Api
 from tests.sheets.local.grid.steps import (
     at,
@@ -146,6 +146,34 @@ def test_undo_reaches_a_row_that_has_moved(page: Page, api: Api) -> None:
     expect(cell(page, 2, 1)).to_have_text("Quito")
     press(page, "Control+z")
     until_values(api, "B2:B4", [[], ["Loja"], ["Cuenca"]])
+
+
+@pytest.mark.parametrize(
+    ("act", "is_asked"),
+    [
+        ("Delete row", True),
+        pytest.param("Row above", False, marks=pytest.mark.long),
+        pytest.param("Delete column", True, marks=pytest.mark.long),
+        pytest.param("Column to the left", False, marks=pytest.mark.long),
+    ],
+)
+def test_rows_and_columns_are_undone_and_done_again(
+    page: Page, api: Api, act: str, is_asked: bool
+) -> None:
+    api.put("E3", [["=D2"]], "USER_ENTERED")
+    before = api.values(valueRenderOption="FORMULA")
+    expect(cell(page, 2, 4)).to_have_text("10")
+    pick(page, act)
+    if is_asked:
+        yes(page)
+    saved(page)
+    after = api.values(valueRenderOption="FORMULA")
+    assert after != before
+    press(page, "Control+z")
+    until_values(api, "Sheet1", before)
+    expect(cell(page, 2, 4)).to_have_text("10")
+    press(page, "Control+y")
+    until_values(api, "Sheet1", after)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Forms: how fast they are accepted."""

@@ -1,0 +1,1 @@
+"""The spreadsheet: its calls, its local server, its page."""

@@ -1,0 +1,1 @@
+"""What an operator types about the files of a programme."""

@@ -1,0 +1,123 @@
+"""What an operator types to begin with a sheet that is there: `flask adopt`."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from authoring.adoption.files import proposed_files
+from authoring.adoption.proposal import Proposal, propose
+from authoring.adoption.sources import key_of, tabs_of_file, tabs_of_spreadsheet
+from authoring.adoption.tabs import Tab
+from authoring.answers import AnswerError, read_languages, read_words
+from authoring.checking import refuse_mistakes
+from authoring.new_programme import write_files
+from authoring.schemas import with_schemas
+from cli.application import current_settings
+from core.errors import HojaError
+from core.texts import counted
+from sheets.client import Spreadsheet
+
+
+@click.command("adopt")
+@click.argument("spreadsheet")
+@click.argument("name", type=click.Path(path_type=Path))
+@click.option(
+    "--languages",
+    default="",
+    metavar="CODES",
+    help="The languages, the spreadsheet's first (es, en); guessed, if left out.",
+)
+@click.option(
+    "--title",
+    default="",
+    metavar="WORDS",
+    help="What the programme is called; the folder's name, if left out.",
+)
+@with_appcontext
+def adopt(spreadsheet: str, name: Path, languages: str, title: str) -> None:
+    """Proposes a programme, in the folder NAME, from a sheet that people already
+    have: SPREADSHEET is the address of a Google spreadsheet, or a file (.xlsx, .csv).
+
+    Nothing is written to the spreadsheet, and nothing is ever overwritten. What could
+    mean two things is asked, on the screen and in config/programme.yaml.
+    """
+    try:
+        codes = read_languages(languages) if languages else ()
+        proposal = propose(_tabs(spreadsheet), codes)
+        if proposal is None:
+            raise click.ClickException("No table was found there: nothing was written.")
+        files = with_schemas(proposed_files(proposal, _title(title, name)))
+        refuse_mistakes(files)
+        write_files(name, files)
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    _tell(proposal, name, Path(spreadsheet).exists())
+
+
+def _title(words: str, folder: Path) -> str:
+    """What the programme is called. Raises AnswerError."""
+    try:
+        [title] = read_words(words or folder.resolve().name, ("en",)).values()
+    except AnswerError as error:
+        raise AnswerError(
+            f"“{_shown(words or folder.name)}” cannot be what the programme is called: "
+            f"--title names it otherwise. {error}"
+        ) from error
+    return title
+
+
+def _shown(text: str) -> str:
+    """A text without what no screen can show: a folder's name may be any bytes."""
+    return text.encode("utf-8", errors="replace").decode()
+
+
+def _tabs(spreadsheet: str) -> Sequence[Tab]:
+    file = Path(spreadsheet)
+    if file.is_file():
+        return tabs_of_file(file.read_bytes(), file.name)
+    key = key_of(spreadsheet)
+    if not key:
+        raise click.UsageError(
+            f"“{spreadsheet}” is neither a file nor the address of a Google spreadsheet."
+        )
+    settings = current_settings()
+    remote = Spreadsheet(
+        key,
+        server="" if settings.credentials else settings.sheets_api_url,
+        credentials=settings.credentials,
+        call_limit=settings.call_limit,
+    )
+    try:
+        return tabs_of_spreadsheet(remote)
+    finally:
+        remote.close()
+
+
+def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
+    for table in proposal.tables:
+        click.echo(f"{table.name} ({counted(len(table.layout.records), 'row')}):")
+        for column in table.columns:
+            refers = f" to {column.table}" if column.table else ""
+            click.echo(
+                f"    {column.heading.label:<28} {column.kind.type}{refers}".rstrip()
+            )
+    for question in proposal.questions:
+        click.echo(f"? {question}")
+    written = shlex.quote(str(folder))
+    click.echo(
+        f"\nThe programme is in {written}; the sheet is as it was. What next:\n\n"
+        f"    flask check {written}            after a change: what is wrong, and where\n"
+        f"    flask serve {written} --watch    try it out on this machine\n"
+        f"    flask preview {written}          all forms and mails as one page"
+    )
+    first = (
+        "Put the file into Google Sheets, set SPREADSHEET to its key"
+        if is_file
+        else "When you agree with it, set SPREADSHEET to its key"
+    )
+    click.echo(
+        f"\n{first}; then `flask setup-sheet --dry-run` says what would be added to it."
+    )

@@ -1,0 +1,1 @@
+"""Files that one process or one account alone may open."""

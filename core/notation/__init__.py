@@ -1,0 +1,1 @@
+"""How values are written: addresses, colours, near misses, cells of files."""

@@ -1,0 +1,1 @@
+"""What holds mails back: alarms, pauses, ceilings, addresses that want none."""
