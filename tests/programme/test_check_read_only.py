@@ -6,7 +6,9 @@ from programme.load import load
 from tests.programme.files import FORM, MAIN, RULES, mistakes, write
 
 READ_ONLY = MAIN.replace("    prefix: VT\n", "    prefix: VT\n    read_only: true\n")
-REPEAT = FORM + "  seen: {type: repeat, table: visits, label: Seen, fields: {day: {}}}\n"
+REPEAT = (
+    FORM + "  seen: {type: repeat, table: visits, label: Seen, fields: {day: {}}}\n"
+)
 LADDER = RULES + """\
   - name: visited
     label: Visited
