@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
+from cli.adopt import adopt
 from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
-
-from cli.adopt import adopt
 
 NO_TEXT = "caf\udce9"
 """A folder's name whose bytes are no UTF-8, as Python reads it."""
