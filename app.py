@@ -43,7 +43,9 @@ def create_watched_app() -> "WatchedApplication":
         make_private(settings)
         return WatchedApplication(
             settings.programme_dir,
-            lambda folder: web.create_app(settings, folder.programme, folder.sources),
+            lambda folder: web.create_app(
+                settings, folder.programme, folder.sources, folder.documents
+            ),
         )
     except HojaError as error:
         raise SystemExit(str(error)) from error
@@ -59,7 +61,9 @@ def build() -> Flask:
         settings = read()
         make_private(settings)
         folder = read_folder(settings.programme_dir)
-        return web.create_app(settings, folder.programme, folder.sources)
+        return web.create_app(
+            settings, folder.programme, folder.sources, folder.documents
+        )
     except HojaError as error:
         raise SystemExit(str(error)) from error
 

@@ -101,6 +101,8 @@ def _is_deep(tree: Node) -> bool:
     level: list[Node] = [tree]
     for _ in range(DEEPEST_TREE):
         operations = [node for node in level if isinstance(node, Operation)]
+        if not operations:
+            return False
         level = [operand for operation in operations for operand in operation.operands]
     return bool(level)
 
