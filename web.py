@@ -33,7 +33,7 @@ from core.texts import (
     written_in,
 )
 from core.texts import mark as _
-from documents.templates import read_document_templates
+from documents.templates import DocumentTemplates, read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
 from forms.access.embedded import embedding_sites, is_embedded, note_embedding
 from forms.access.opening import closed
@@ -245,12 +245,16 @@ BLUEPRINTS = (
 
 
 def create_app(
-    settings: Settings, programme: Programme, sources: Sources | None = None
+    settings: Settings,
+    programme: Programme,
+    sources: Sources | None = None,
+    documents: DocumentTemplates | None = None,
 ) -> Flask:
     """The application for these settings, on a journal that is brought up to date.
 
     `sources`: the files that the programme was built from; without them no form is
-    edited in the spreadsheet.
+    edited in the spreadsheet. `documents`: the templates of documents, where they have
+    been read with the programme: reading them takes longer than all the rest.
     """
     app = Application("hoja", root_path=str(ROOT), static_folder=None)
     app.request_class = ReadOnceRequest
@@ -291,9 +295,10 @@ def create_app(
         Clocks(journal, links),
     )
     app.extensions[TAKEN] = programme
-    app.extensions[DOCUMENTS] = read_document_templates(
-        settings.programme_dir, programme, Mistakes(settings.programme_dir)
-    )
+    if documents is None:
+        mistakes = Mistakes(settings.programme_dir)
+        documents = read_document_templates(settings.programme_dir, programme, mistakes)
+    app.extensions[DOCUMENTS] = documents
     _keep_forms(journal, programme)
     app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(lambda: _take_over_published(app, live))

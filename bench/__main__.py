@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import commands
 from bench.forms import accept
-from bench.rounds import decide, desk, paste, watch
+from bench.rounds import decide, desk, paste, watch, years
 from bench.spreadsheet import calls, formulas, sheets
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
@@ -24,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "formulas": formulas.measure,
     "desk": desk.measure,
     "commands": commands.measure,
+    "years": years.measure,
 }
 
 

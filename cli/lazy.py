@@ -70,7 +70,7 @@ COMMANDS = {
         "Carries rows, watches, decides, and sends mail.",
     ),
     "sign-in": Place(
-        "cli.operation.running", "sign_in", "Prints a sign-in link for somebody."
+        "cli.operation.sign_in", "sign_in", "Prints a sign-in link for somebody."
     ),
     "read-mailbox": Place(
         "cli.mail.incoming", "mailbox", "Reads what has come back by mail."

@@ -80,24 +80,22 @@ def nearest_language(language: str, languages: Collection[str]) -> str:
     """
     if language in languages:
         return language
-    for code in languages:
-        if base_language(code) == base_language(language):
-            return code
-    return ""
+    return next(
+        (code for code in languages if base_language(code) == base_language(language)),
+        "",
+    )
 
 
 def language_name(code: str, reader: str, languages: Collection[str]) -> str:
     """What a language is called in the reader's; with its country only where that tells
     two of `languages` apart.
     """
-    of_language = []
-    for candidate in languages:
-        if base_language(candidate) == base_language(code):
-            of_language.append(candidate)
-    if len(of_language) > 1:
-        shown = code
-    else:
-        shown = base_language(code)
+    of_language = [
+        candidate
+        for candidate in languages
+        if base_language(candidate) == base_language(code)
+    ]
+    shown = code if len(of_language) > 1 else base_language(code)
     return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
 
 
@@ -116,16 +114,14 @@ def language_called(word: str) -> str:
     those of a language that Hoja speaks; "" where there is none.
     """
     name = word.strip().casefold()
-    for reader in languages():
-        for code, called in Locale.parse(reader).languages.items():
-            if called.casefold() == name and is_language(str(code)):
-                return str(code)
-    for code in map(str, Locale.parse(SOURCE).languages):
-        if not is_language(code):
-            continue
-        own_name = Locale.parse(code).display_name
-        if own_name and own_name.casefold() == name:
-            return code
+    codes: list[str] = [
+        code for code in map(str, Locale.parse(SOURCE).languages) if is_language(code)
+    ]
+    for code in codes:
+        readers = (code, *languages())
+        for reader in readers:
+            if str(Locale.parse(reader).languages.get(code, "")).casefold() == name:
+                return code
     return ""
 
 
@@ -155,11 +151,11 @@ def mark(message: str) -> str:
     return message
 
 
-def mark_plural(singular: str, plural: str) -> Plural:
+def mark_plural(one: str, several: str) -> Plural:
     """Marks a text about a number of things for the catalogues; `number_text()`
     turns it where it is shown.
     """
-    return Plural(singular, plural)
+    return Plural(one, several)
 
 
 def number_text(language: str, text: Plural, count: int, **gaps: object) -> str:
@@ -186,10 +182,7 @@ def exact_text(language: str, number: Decimal | float | str, decimals: int = 0) 
     """
     # Babel's own pattern ends after three digits, and rounds there.
     whole = Locale.parse(language).decimal_formats[None].pattern.partition(".")[0]
-    if decimals:
-        pattern = f"{whole}.{'0' * decimals}"
-    else:
-        pattern = whole
+    pattern = f"{whole}.{'0' * decimals}" if decimals else whole
     try:
         text = format_decimal(number, pattern, language, decimal_quantization=False)
     except ArithmeticError:
@@ -209,9 +202,7 @@ def reason(language: str, text: str) -> str:
     say = texts(language).gettext
     head, colon, outside_words = text.partition(": ")
     # First as a whole: a colon may stand in a text of ours.
-    whole = ""
-    if text:
-        whole = say(text)
+    whole = say(text) if text else ""
     if whole != text or not head:
         return whole
     return say(head) + colon + outside_words

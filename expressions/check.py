@@ -104,6 +104,8 @@ def _is_deep(tree: Node) -> bool:
         for node in level:
             if isinstance(node, Operation):
                 operations.append(node)
+        if not operations:
+            return False
         level = []
         for operation in operations:
             level.extend(operation.operands)

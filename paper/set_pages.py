@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import segno
-import typst
 
 from paper.case_papers import DossierPaper, MinutesPaper
 from paper.document import EmptyForm, SentAnswers, WrittenDocument
@@ -115,6 +114,8 @@ def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
 
 
 def _pdf(template: str, data: dict[str, object]) -> bytes:
+    import typst  # noqa: PLC0415 - a large library; most processes set no page
+
     if not ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
         raise PaperBusyError("too many ask at this moment")
     try:

@@ -5,7 +5,7 @@ the last snapshot saw them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sheets.columns import letters
+from core.notation.spreadsheet_text import column_letters
 from sheets.reading.snapshot import Tab
 
 GOOGLE = "https://docs.google.com/spreadsheets/d"
@@ -73,4 +73,4 @@ def cell_address(
     address = f"{address}#gid={sheet_id}"
     if not row_number:
         return address
-    return f"{address}&range={letters(column)}{row_number}"
+    return f"{address}&range={column_letters(column)}{row_number}"

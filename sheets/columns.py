@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.notation.spreadsheet_text import column_letters
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from fieldtypes.normalise import plain
@@ -76,12 +77,6 @@ class Layout:
         return tuple(
             line[index] if index < len(line) else "" for index in self.columns.values()
         )
-
-
-def letters(index: int) -> str:
-    """What a column is called by people: 0 is A, 26 is AA."""
-    front, last = divmod(index, 26)
-    return (letters(front - 1) if front else "") + chr(ord("A") + last)
 
 
 def locate(
@@ -290,7 +285,7 @@ def _moved(table: Table, name: str, index: int) -> Problem:
             "The cells of “{column}” were cut and pasted into column {place}. They are not read and nothing is written there "
             "until that is undone, or until `flask setup-sheet` takes column {place} for “{column}”."
         ),
-        (("column", _label(table, name)), ("place", letters(index))),
+        (("column", _label(table, name)), ("place", column_letters(index))),
         table=table.name,
         column=name,
     )

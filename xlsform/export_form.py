@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-from openpyxl.styles import Alignment, Font
-
 from expressions.reading.syntax import ExpressionError
 from programme.form_parts.or_other import (
     OTHER,
@@ -69,6 +66,8 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
 
     Raises WorkbookError where it cannot be written.
     """
+    import openpyxl  # noqa: PLC0415 - twelve megabytes, and the worker writes and reads no workbook
+
     remarks = Remarks()
     book = _Exporter(form, languages, remarks).book()
     workbook = openpyxl.Workbook()
@@ -144,6 +143,8 @@ def _lines(rows: Sequence[Cells], first_headers: Sequence[str] = ()) -> list[Lin
 
 
 def _write(sheet: object, rows: Sequence[Cells]) -> None:
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - as above
+
     for number, line in enumerate(_lines(rows), 1):
         for column, value in enumerate(line, 1):
             if value is None or value == "":

@@ -12,7 +12,16 @@ from authoring.answers import NO_NAMES, identifier, place_of
 from core.ids import ALPHABET
 from fieldtypes.base import Locality
 from fieldtypes.normalise import plain
-from programme.app_tables import LISTED
+from programme.app_tables import (
+    LISTED,
+    Labels,
+    days_without_mails,
+    outbox,
+    people,
+    problems,
+    settings,
+    summary,
+)
 from programme.checks.check import RESERVED
 
 WORDS_OF = {
@@ -78,6 +87,7 @@ def propose(tabs: Sequence[Tab], languages: Sequence[str] = ()) -> Proposal | No
                     f"{tab.title}: no table was found in this tab; it is left out."
                 )
             continue
+        layout = _called_otherwise(layout, spoken[0], questions)
         questions.extend(layout_questions(layout))
         tables.append(_table(layout, locality, tables, questions))
     if not tables:
@@ -86,6 +96,27 @@ def propose(tabs: Sequence[Tab], languages: Sequence[str] = ()) -> Proposal | No
     case = _case(tables, questions)
     tables = [_belonging(table, case) for table in tables]
     return Proposal(spoken, tuple(tables), case, tuple(questions))
+
+
+def _called_otherwise(layout: Layout, language: str, questions: list[str]) -> Layout:
+    """The table under another name where one of the app's own tabs has its name."""
+    title = layout.tab.title
+    labels = Labels((language,))
+    app_tables = (
+        people(labels, {}),
+        settings(labels),
+        days_without_mails(labels),
+        outbox(labels),
+        problems(labels),
+        summary(labels),
+    )
+    if plain(title) not in {plain(table.label[language]) for table in app_tables}:
+        return layout
+    other_title = f"{title} 2"
+    questions.append(
+        f"{title}: a tab of Hoja's own is called so. Rename yours to “{other_title}”, as it is called here."
+    )
+    return replace(layout, tab=replace(layout.tab, title=other_title))
 
 
 def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...]:

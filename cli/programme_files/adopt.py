@@ -66,15 +66,10 @@ def _title(words: str, folder: Path) -> str:
         [title] = read_words(words or folder.resolve().name, ("en",)).values()
     except AnswerError as error:
         raise AnswerError(
-            f"“{_shown(words or folder.name)}” cannot be what the programme is called: "
+            f"“{click.format_filename(words or folder.name)}” cannot be what the programme is called: "
             f"--title names it otherwise. {error}"
         ) from error
     return title
-
-
-def _shown(text: str) -> str:
-    """A text without what no screen can show: a folder's name may be any bytes."""
-    return text.encode("utf-8", errors="replace").decode()
 
 
 def _tabs(spreadsheet: str) -> Sequence[Tab]:
@@ -114,7 +109,7 @@ def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
             )
     for question in proposal.questions:
         click.echo(f"? {question}")
-    written = shlex.quote(str(folder))
+    written = shlex.quote(click.format_filename(folder))
     click.echo(
         f"\nThe programme is in {written}; the sheet is as it was. What next:\n\n"
         f"    flask check {written}            after a change: what is wrong, and where\n"

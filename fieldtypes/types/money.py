@@ -46,6 +46,12 @@ class Currency:
         """How many decimals its amounts have."""
         return DECIMALS.get(self.code, USUAL_DECIMALS)
 
+    @property
+    def pattern(self) -> str:
+        """How a spreadsheet shows its amounts: 1,500.00 USD."""
+        decimals = f".{'0' * self.decimals}" if self.decimals else ""
+        return f'#,##0{decimals} "{self.code}"'
+
     def holds(self, amount: Decimal) -> bool:
         """Whether an amount can be paid in it to the last digit."""
         # Decimal's 28 figures are fewer than a cell's number may have.
@@ -66,6 +72,12 @@ class Money(Number):
     xlsform = "decimal"
     input_mode = "decimal"
     parameters = ("currency",)
+
+    def cell_format(self, definition: Definition) -> Mapping[str, str]:
+        """With the decimals and the code of its currency; the cell holds a number, and
+        so does a sum over it.
+        """
+        return {"type": "CURRENCY", "pattern": _currency(definition).pattern}
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """What the currency can hold: “1.500” pesos of Chile are 1500."""

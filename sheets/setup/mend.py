@@ -24,6 +24,7 @@ for drop-downs and formats.
 """
 FIELDS = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values(dataValidation,userEnteredFormat(numberFormat))))"
 DATES = frozenset({"DATE", "DATE_TIME"})
+AMOUNTS = ("CURRENCY", "NUMBER")
 
 Cells = Sequence[Mapping[str, Any]]
 """A row's cells, with their drop-down and their format."""
@@ -259,10 +260,12 @@ def _understood(programme: Programme, column: Column, text: str) -> bool:
 
 
 def _same_kind(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
-    """Whether a format is of the right kind: how dates are written is for staff to
-    choose, that they are dates is not.
+    """Whether a format is of the right kind: how dates and amounts are written is for
+    staff to choose, that they are dates and numbers is not.
     """
     kind = present.get("type", "")
+    if expected["type"] in AMOUNTS:
+        return kind in AMOUNTS
     if expected["type"] in DATES:
         return kind in DATES
     return kind == expected["type"]
