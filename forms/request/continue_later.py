@@ -14,7 +14,7 @@ from forms.replies import Page
 from forms.request.form_request import FormRequest
 from forms.services import current_services
 from forms.web_form.build import WebForm
-from forms.web_form.names import SAVED, repetitions
+from forms.web_form.names import SAVED, repetitions, search
 from journal.forms import saved_forms
 from journal.forms.saved_forms import LIFE, SavedForm
 
@@ -39,6 +39,8 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     services = current_services()
     # Nothing of ours, and no consent: whoever sends it agrees then.
     names = {field.name for field in form_request.form.fields if field.name in bound}
+    # What was searched for in a list is typed, too, though nothing is chosen yet.
+    names |= {search(name) for name in names}
     names |= {repetitions(repeat) for repeat in bound.repetitions}
     answers = {
         name: values
