@@ -2,7 +2,6 @@
 everything on one machine.
 """
 
-import logging
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,8 @@ import cli
 from cli.application import command_carrier, looks_for_command
 from core import logs
 from core.errors import HojaError
-from core.settings import Settings, read
+from core.files.private_files import make_private
+from core.settings import read
 
 if TYPE_CHECKING:
     from authoring.watching import WatchedApplication
@@ -25,7 +25,10 @@ def create_app() -> Flask:
     Ends the program, naming every mistake, where settings or programme have any.
     """
     logs.configure()
-    app = command_carrier(build) if looks_for_command() else build()
+    if looks_for_command():
+        app = command_carrier(build)
+    else:
+        app = build()
     cli.register(app)
     return app
 
@@ -40,10 +43,12 @@ def create_watched_app() -> "WatchedApplication":
     logs.configure()
     try:
         settings = read()
-        _warn(settings)
+        make_private(settings)
         return WatchedApplication(
             settings.programme_dir,
-            lambda folder: web.create_app(settings, folder.programme, folder.sources),
+            lambda folder: web.create_app(
+                settings, folder.programme, folder.sources, folder.documents
+            ),
         )
     except HojaError as error:
         raise SystemExit(str(error)) from error
@@ -57,25 +62,13 @@ def build() -> Flask:
 
     try:
         settings = read()
-        _warn(settings)
+        make_private(settings)
         folder = read_folder(settings.programme_dir)
-        return web.create_app(settings, folder.programme, folder.sources)
+        return web.create_app(
+            settings, folder.programme, folder.sources, folder.documents
+        )
     except HojaError as error:
         raise SystemExit(str(error)) from error
-
-
-def _warn(settings: Settings) -> None:
-    """Makes what this process keeps private, and says what is not safe as it is."""
-    from core.files.private_files import keep_private  # noqa: PLC0415
-
-    log = logging.getLogger(f"{logs.PROGRAM}.start")
-    for path in keep_private(settings):
-        log.warning(
-            "other accounts of this machine can read %s; whoever owns it must close it (chmod go-rwx)",
-            path,
-        )
-    if settings.warning:
-        log.warning(settings.warning)
 
 
 if __name__ == "__main__":

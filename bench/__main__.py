@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import commands
 from bench.forms import accept, work
-from bench.rounds import decide, desk, paste, watch
+from bench.rounds import decide, desk, paste, watch, years
 from bench.spreadsheet import calls, formulas, sheets
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
@@ -25,6 +25,7 @@ MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "formulas": formulas.measure,
     "desk": desk.measure,
     "commands": commands.measure,
+    "years": years.measure,
 }
 
 

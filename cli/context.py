@@ -11,7 +11,6 @@ import click
 from cli.application import current_settings
 from core.errors import HojaError
 from core.texts import counted
-from forms.services import current_services
 from journal.database import Journal
 from journal.operation import installation
 from sync.context import SyncContext
@@ -26,6 +25,8 @@ alive.
 
 def journal() -> Journal:
     """The journal of this installation."""
+    from forms.services import current_services  # noqa: PLC0415 - the worker goes without forms
+
     return current_services().journal
 
 
@@ -41,6 +42,8 @@ def outbox_is_open() -> bool:
 
 def local_time(moment: datetime) -> str:
     """A moment by the programme's clock, with the zone."""
+    from forms.services import current_services  # noqa: PLC0415 - as above
+
     return f"{moment.astimezone(ZoneInfo(current_services().programme.time_zone)):%Y-%m-%d %H:%M %Z}"
 
 

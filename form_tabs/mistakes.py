@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.notation.spreadsheet_text import column_letters
 from core.texts import texts
 from form_tabs.wording import worded
-from sheets.columns import letters
 
 
 @dataclass(frozen=True)
@@ -51,4 +51,4 @@ def of_sheet(row: int, index: int | None = None) -> str:
     """
     if index is None:
         return f"{row}:{row}"
-    return f"{letters(index)}{row}"
+    return f"{column_letters(index)}{row}"

@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
@@ -21,6 +17,10 @@ from journal.sqlite_file import READ_ONLY, SqliteFile
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
+VERSIONS = MIGRATIONS / "versions"
+VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
+"""Where Alembic keeps which revision the tables have."""
+# Longer than the longest transaction of the worker, shorter than a browser waits.
 BUSY_MILLISECONDS = 20_000
 ONE_AT_A_TIME = threading.Lock()
 """Alembic keeps its state in its modules: two threads must not use it at once."""
@@ -42,7 +42,11 @@ class Journal:
             _make_private(Path(file))
             self._file = SqliteFile(Path(file))
         # every block below ends its own
-        reset: dict[str, Any] = {"pool_reset_on_return": None} if self.is_sqlite else {}
+        reset: dict[str, Any]
+        if self.is_sqlite:
+            reset = {"pool_reset_on_return": None}
+        else:
+            reset = {}
         # An error of the database would otherwise quote all
         # that somebody has just sent.
         self.engine = sa.create_engine(
@@ -113,9 +117,11 @@ class Journal:
         """All tables as they are at one moment, for as long as it takes to read them;
         nobody who writes is waited for.
         """
-        options: dict[str, Any] = (
-            {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        )
+        options: dict[str, Any]
+        if self.is_sqlite:
+            options = {}
+        else:
+            options = {"isolation_level": "REPEATABLE READ"}
         with self._reading.execution_options(**options).begin() as connection:
             yield connection
 
@@ -127,10 +133,7 @@ class Journal:
             present = sa.MetaData()
             present.reflect(connection)
             present.drop_all(connection)
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            _migrate_to(revision, connection)
             fill(connection)
 
     def revision(self) -> str:
@@ -142,28 +145,27 @@ class Journal:
         at once, and to run again.
         """
         with ONE_AT_A_TIME:
-            # Most starts find nothing to do: then Alembic's files are not loaded anew,
-            # and nobody who writes is waited for.
-            if self._revision() != _newest_revision():
+            # Most starts find nothing to do: then Alembic is not loaded, and nobody who
+            # writes is waited for.
+            if self._revision() != newest_revision():
                 self._migrate()
         if self._file:
             self._file.exists = True
 
     def _revision(self) -> str | None:
         with self.read() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not sa.inspect(connection).has_table(VERSION.name):
+                return None
+            return connection.execute(sa.select(VERSION.c.version_num)).scalar()
 
     def _migrate(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
         with self.write() as connection:
             if not self.is_sqlite:
                 connection.execute(
                     sa.text("SELECT pg_advisory_xact_lock(:lock)"),
                     {"lock": UPGRADE_LOCK},
                 )
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _migrate_to("head", connection)
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -173,9 +175,22 @@ class Journal:
         self.engine.dispose()
 
 
+def _migrate_to(revision: str, connection: Connection) -> None:
+    """Brings the tables to a revision, within the transaction of `connection`."""
+    # Eleven megabytes of memory, and most starts have nothing to migrate.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 @cache
-def _newest_revision() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def newest_revision() -> str:
+    """The revision that the migrations lead to, by the numbers of their files."""
+    return max(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
 
 
 def _make_private(file: Path) -> None:

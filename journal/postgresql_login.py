@@ -5,7 +5,6 @@ plain words where it is refused.
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
@@ -25,8 +24,8 @@ def use_newest_password(engine: Engine, url_file: str) -> None:
 
     `url_file`: the file with the database's URL; "" where the password cannot change
     while the program runs. Connections that are open stay open: PostgreSQL asks for
-    the password once. Raises psycopg.OperationalError as the driver does, in words of
-    ours where the password is refused.
+    the password once. Raises the driver's OperationalError, in words of ours where the
+    password is refused.
     """
 
     @event.listens_for(engine, "do_connect")
@@ -38,11 +37,13 @@ def use_newest_password(engine: Engine, url_file: str) -> None:
     ) -> Any:
         if url_file:
             parameters |= _password_in(Path(url_file))
+        failure: type[Exception] = dialect.loaded_dbapi.OperationalError
         try:
             return dialect.connect(*arguments, **parameters)
-        except psycopg.OperationalError as error:
-            if error.sqlstate in CODES or REFUSED_TEXT in str(error):
-                raise psycopg.OperationalError(LOGIN_REFUSED) from error
+        except failure as error:
+            code = getattr(error, "sqlstate", None)
+            if code in CODES or REFUSED_TEXT in str(error):
+                raise failure(LOGIN_REFUSED) from error
             raise
 
 

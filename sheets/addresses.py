@@ -5,7 +5,7 @@ the last snapshot saw them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sheets.columns import letters
+from core.notation.spreadsheet_text import column_letters
 from sheets.reading.snapshot import Tab
 
 GOOGLE = "https://docs.google.com/spreadsheets/d"
@@ -64,10 +64,13 @@ def cell_address(
     """The address of a cell, its `column` from 0 and `row_number` from 1; without them,
     of the tab, or of the spreadsheet.
     """
-    address = f"{server}/sheet/{key}" if server else f"{GOOGLE}/{key}/edit"
+    if server:
+        address = f"{server}/sheet/{key}"
+    else:
+        address = f"{GOOGLE}/{key}/edit"
     if sheet_id is None:
         return address
     address = f"{address}#gid={sheet_id}"
     if not row_number:
         return address
-    return f"{address}&range={letters(column)}{row_number}"
+    return f"{address}&range={column_letters(column)}{row_number}"

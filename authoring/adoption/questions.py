@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from authoring.adoption.column_types import Kind
 from authoring.adoption.layout import Heading, Layout
-from sheets.columns import letters
+from core.notation.spreadsheet_text import column_letters
 
 SHOWN = 3
 """So many cells are named; the rest is counted."""
@@ -26,10 +26,10 @@ def layout_questions(layout: Layout) -> Iterator[str]:
     for heading in layout.doubles:
         yield (
             f"{title}: the heading “{heading.label}” stands there twice; the one in column "
-            f"{letters(heading.column)} is left out."
+            f"{column_letters(heading.column)} is left out."
         )
     for column in layout.nameless:
-        yield f"{title}: column {letters(column)} has no heading and is left out."
+        yield f"{title}: column {column_letters(column)} has no heading and is left out."
 
 
 def column_questions(layout: Layout, heading: Heading, kind: Kind) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheets.columns import letters
+from core.notation.spreadsheet_text import column_letters
 
 Value = str | float | bool | date | None
 INVISIBLE = re.compile(
@@ -55,7 +55,7 @@ class Tab:
 
     def address(self, row: int, column: int) -> str:
         """As people call a cell: Schools!C4."""
-        return f"{self.title}!{letters(column)}{row + 1}"
+        return f"{self.title}!{column_letters(column)}{row + 1}"
 
 
 def read_cell(data: Any) -> Cell:

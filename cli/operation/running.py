@@ -1,20 +1,21 @@
-"""What an operator types to run the worker and to open the staff
-pages: `worker`, `sign-in`.
-"""
+"""What an operator types to run the worker: `worker`."""
 
 import sys
 import threading
 
 import click
+from flask.cli import with_appcontext
 
 from authoring.watching import LOOK_SECONDS, WatchedFolder
-from cli.application import current_settings, with_application
-from cli.context import journal, take_lease, worker_context
+from cli.application import current_settings
+from cli.context import take_lease
 from core.errors import HojaError
-from forms.services import current_services
-from staff.access.signing import new_link, staff_of
+from core.files.private_files import make_private
+from core.settings import Settings
+from journal.database import Journal
 from sync.tabs.bootstrap import prepare
 from worker.context import WorkerContext, open_worker
+from worker.folder import read_folder
 from worker.loop import Loop, stop_on_signals
 
 
@@ -27,15 +28,26 @@ from worker.loop import Loop, stop_on_signals
     is_flag=True,
     help="Go on with a change in the programme's files as soon as it has no mistakes.",
 )
-@with_application
+@with_appcontext
 def worker(once: bool, watch: bool) -> None:
     """Carries rows to the spreadsheet, watches it, decides, and sends
     mail, until it is stopped.
     """
-    if watch:
-        _run_watched()
-        return
-    loop = Loop(worker_context())
+    # Without the web application: it would be a third of this process's memory.
+    try:
+        settings = current_settings()
+        make_private(settings)
+        own_journal = Journal(settings.database_url, settings.database_url_file)
+        own_journal.upgrade()
+        if watch:
+            _run_watched(settings, own_journal)
+            return
+        context = open_worker(
+            settings, read_folder(settings.programme_dir), own_journal
+        )
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    loop = Loop(context)
     stop_on_signals(loop.stop)
     if not once:
         loop.run()
@@ -48,14 +60,13 @@ def worker(once: bool, watch: bool) -> None:
         sys.exit(1)
 
 
-def _run_watched() -> None:
+def _run_watched(settings: Settings, own_journal: Journal) -> None:
     """One loop after the other, each with the programme as it was then."""
-    settings = current_settings()
     watched = WatchedFolder(settings.programme_dir)
     ended = threading.Event()
     stop_on_signals(ended)
     while not ended.is_set():
-        context = open_worker(settings, watched.folder, journal())
+        context = open_worker(settings, watched.folder, own_journal)
         # On this machine a new column is there as soon as the files have it.
         if settings.local_sheets:
             _prepare(context)
@@ -73,16 +84,8 @@ def _prepare(context: WorkerContext) -> None:
     try:
         prepare(context.sync)
     except HojaError as error:
+        # Google may be away: the worker starts all the same, and prepares when it is
+        # back.
         click.echo(str(error), err=True)
     finally:
         context.sync.give_lease_back()
-
-
-@click.command("sign-in")
-@click.argument("email")
-@with_application
-def sign_in(email: str) -> None:
-    """Prints a sign-in link for an active person of the People tab."""
-    if staff_of(email) is None:
-        raise click.ClickException(f"{email} is not an active person in the tab People")
-    click.echo(current_services().links.public_url + new_link(journal(), email))

@@ -2,15 +2,30 @@
 other account of this machine.
 """
 
+import logging
 import os
 import stat
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from core.logs import PROGRAM
 from core.settings import Settings
 
+# Nothing for the group, nothing for others, whatever the account's own mask says.
 FOR_US_ALONE = 0o077
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def make_private(settings: Settings) -> None:
+    """Makes what this process keeps private, and logs what is not safe as it is."""
+    log = logging.getLogger(f"{PROGRAM}.start")
+    for path in keep_private(settings):
+        log.warning(
+            "other accounts of this machine can read %s; whoever owns it must close it (chmod go-rwx)",
+            path,
+        )
+    if settings.warning:
+        log.warning(settings.warning)
 
 
 def keep_private(settings: Settings) -> list[str]:
@@ -37,7 +52,8 @@ def _own_paths(settings: Settings) -> list[Path]:
     ]
     if settings.database_url.startswith("sqlite:///"):
         file = settings.database_url.removeprefix("sqlite:///")
-        paths.extend(Path(file + ending) for ending in ("", "-wal", "-shm"))
+        for ending in ("", "-wal", "-shm"):
+            paths.append(Path(file + ending))
     uploads = urlsplit(settings.uploads_url)
     if uploads.scheme == "file":
         paths.append(Path(unquote(uploads.path)))

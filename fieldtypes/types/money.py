@@ -15,6 +15,7 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.parsing import numbers
 from fieldtypes.types.number import Number
 
+# ISO 4217: most currencies have hundredths; the others are in the table above.
 USUAL_DECIMALS = 2
 MOST_FIGURES = 400
 """The largest floating-point number has 309 before the point."""
@@ -82,7 +83,10 @@ class Money(Number):
         """What the currency can hold: “1.500” pesos of Chile are 1500."""
         currency = _currency(definition)
         readings = numbers.readings(written, locality.locale)
-        fitting = [amount for amount in readings if currency.holds(amount)]
+        fitting = []
+        for amount in readings:
+            if currency.holds(amount):
+                fitting.append(amount)
         if len(fitting) == 1:
             return _canonical(fitting[0])
         return _checked(numbers.decimal(written, locality.locale), currency, written)

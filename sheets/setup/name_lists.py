@@ -8,10 +8,11 @@ a new row is offered without a write here.
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from core.notation.spreadsheet_text import column_letters
 from programme.app_tables import LISTED
 from programme.model import Programme
 from programme.parts import Column
-from sheets.columns import Layout, letters
+from sheets.columns import Layout
 from sheets.setup.mend import Tab
 from sheets.setup.plan import Plan
 from sheets.setup.requests import whole_column
@@ -53,10 +54,9 @@ def _offer(
     plan: Plan, programme: Programme, tab: Tab, column: Column, listing: Tab
 ) -> None:
     index = tab.layout.columns[column.name]
-    rules = [
-        row[index].get("dataValidation", {}) if index < len(row) else {}
-        for row in tab.rows
-    ]
+    rules = []
+    for row in tab.rows:
+        rules.append(row[index].get("dataValidation", {}) if index < len(row) else {})
     if all(_stands(rule, listing) for rule in rules):
         return
     label = tab.layout.header(index) or column.label[programme.language]
@@ -84,7 +84,7 @@ def _range(listing: Tab, index: int) -> str:
     it holds every row to come.
     """
     quoted = listing.title.replace("'", "''")
-    letter = letters(index)
+    letter = column_letters(index)
     return f"='{quoted}'!${letter}${listing.layout.first_row + 1}:${letter}"
 
 
@@ -118,4 +118,8 @@ def _names_another_column(text: str, listing: Tab) -> bool:
 
 def _fitting(layout: Layout) -> set[str]:
     columns = (LISTED, layout.table.title)
-    return {letters(layout.columns[name]) for name in columns if name in layout.columns}
+    return {
+        column_letters(layout.columns[name])
+        for name in columns
+        if name in layout.columns
+    }

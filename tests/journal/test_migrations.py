@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from core.errors import Closing
 from journal.access import case_pages
-from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
+from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal, newest_revision
 from journal.mails import messages, open_messages
 from journal.mails.holds import mail_pause, suppressions
 from journal.mails.holds.mail_pause import MailPause
@@ -261,6 +262,10 @@ def test_empty_and_early_facts_are_understood(with_facts):
         assert mail_pause.current(connection, NOW) is None
         assert spreadsheets.current_key(connection) == ""
         assert spreadsheets.current_key(connection, "old") == "new"
+
+
+def test_newest_revision_is_where_the_migrations_lead() -> None:
+    assert newest_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 ROW = {"name": "Villa", "mail": "ana@x.org", "box": True, "later": True}

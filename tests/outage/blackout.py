@@ -14,7 +14,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from journal.mails.public_mails import sources_of_messages
 
 from attack.moved_clock import MovedClock
 from attack.visitor import Visitor
@@ -25,6 +24,7 @@ from journal.database import Journal
 from journal.forms import submissions
 from journal.forms.submissions import Submission
 from journal.mails.claims import DueMessage
+from journal.mails.holds.public_mails import sources_of_messages
 from journal.operation import installation
 from journal.schema import deliveries, messages
 from journal.schema import submissions as submissions_table

@@ -5,8 +5,8 @@ and that `setup-sheet` mends it.
 import pytest
 
 from core.errors import Later
+from core.notation.spreadsheet_text import column_letters
 from core.problem import ProblemCode
-from sheets.columns import letters
 from sheets.writing.append import append_requests
 from sheets.writing.update import rename_references, write_own, write_references
 
@@ -208,7 +208,7 @@ def test_column_cut_and_pasted_elsewhere_is_not_read_and_its_new_place_is_told(
     filled, fresh
 ):
     more_columns(filled)
-    place = letters(len(filled.headers))
+    place = column_letters(len(filled.headers))
     cut(filled, "notes", len(filled.headers))
     if fresh:
         filled.forget()

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from core.notation.spelling import closest
+from core.notation.spreadsheet_text import column_letters
 from xlsform.reading.headers import CODES, KNOWN, Header, header, is_attribute
 from xlsform.remarks import Remarks, Weight, WorkbookError
 
@@ -83,7 +80,9 @@ class Row:
                 (letter for head, letter in self.letters.items() if head.name == name),
                 "",
             )
-        return f"{letter}{self.number}" if letter else f"row {self.number}"
+        if letter:
+            return f"{letter}{self.number}"
+        return f"row {self.number}"
 
 
 @dataclass(frozen=True)
@@ -115,6 +114,9 @@ def read_workbook(file: Path, remarks: Remarks) -> Workbook:
 
     Raises WorkbookError where it is none; whatever else is wrong goes to `remarks`.
     """
+    import openpyxl  # noqa: PLC0415 - twelve megabytes, and the worker writes and reads no workbook
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     if file.suffix.lower() not in (".xlsx", ".xlsm"):
         raise WorkbookError(
             f"{file.name}: save it as .xlsx in a spreadsheet program first"
@@ -131,11 +133,10 @@ def read_workbook(file: Path, remarks: Remarks) -> Workbook:
     titles = {title.strip().lower(): title for title in reversed(values.sheetnames)}
     if "survey" not in titles:
         near = closest("survey", titles)
-        hint = (
-            f"; is “{titles[near]}” meant?"
-            if near
-            else f"; its sheets: {', '.join(values.sheetnames)}"
-        )
+        if near:
+            hint = f"; is “{titles[near]}” meant?"
+        else:
+            hint = f"; its sheets: {', '.join(values.sheetnames)}"
         raise WorkbookError(f"{file.name}: there is no sheet called survey{hint}")
     sheets = {name: Sheet(name) for name in SHEETS}
     for name, title in titles.items():
@@ -191,7 +192,7 @@ def read_lines(
     """
     iterator = iter(lines)
     headers = _headers(name, next(iterator, ()), remarks)
-    letters = {head: get_column_letter(index + 1) for index, head in headers.items()}
+    letters = {head: column_letters(index) for index, head in headers.items()}
     rows: list[Row] = []
     for number, line in enumerate(iterator, 2):
         if number > MOST_ROWS:
@@ -231,7 +232,7 @@ def _headers(sheet: str, line: Sequence[object], remarks: Remarks) -> dict[int, 
         if not written:
             continue
         head = header(written, sheet)
-        cell = f"{get_column_letter(index + 1)}1"
+        cell = f"{column_letters(index)}1"
         # What a filter may ask of a choice; xlsform/reading/choice_lists.py tells
         # those that none asks for.
         if sheet == "choices" and head not in headers.values() and is_attribute(head):
@@ -281,7 +282,7 @@ def _cells(
     remarks: Remarks,
 ) -> Iterator[tuple[Header, str]]:
     for index, value in enumerate(line):
-        cell = f"{get_column_letter(index + 1)}{number}"
+        cell = f"{column_letters(index)}{number}"
         head = headers.get(index)
         if head is None:
             continue
@@ -304,7 +305,9 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():
@@ -315,4 +318,6 @@ def _text(value: object) -> str:
 
 
 def _shown(head: Header) -> str:
-    return f"{head.name}::{head.language}" if head.language else head.name
+    if head.language:
+        return f"{head.name}::{head.language}"
+    return head.name
