@@ -50,6 +50,7 @@ NOT_TOLD_APART = _(
 TWO_TABLES = _("{column}: may refer to any of {tables}; {table} was taken.")
 ROWS_MISSING = _("{column}: refers to {table}, where these are not: {rows}.")
 BELONGING = _("Everything belongs to a row of {table} (`case`): is that so?")
+# A few typing errors must not hide that a column refers to another table.
 MATCHING = 0.8
 FEWEST_MATCHES = 2
 
@@ -141,7 +142,10 @@ def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...
                 for language, telling in WORDS_OF.items():
                     counts[language] += len(words & telling)
     ranked = counts.most_common(2)
-    language = ranked[0][0] if ranked and ranked[0][1] else "en"
+    if ranked and ranked[0][1]:
+        language = ranked[0][0]
+    else:
+        language = "en"
     is_close = len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2
     if not ranked[0][1] or is_close:
         # What follows from it (days, numbers) can be told from nothing else.
@@ -176,7 +180,8 @@ def _table(
 
 
 def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 2
+    free = name
+    number = 2
     while free in taken:
         free = f"{name[:36]}_{number}"
         number += 1
@@ -185,12 +190,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _prefix(title: str, taken: set[str]) -> str:
     """Two letters of the title, or the first ones that are free."""
-    usable = [
-        letter
-        for letter in plain(title).upper()
-        if letter in ALPHABET and letter.isalpha()
-    ]
-    letters_of_all = [letter for letter in ALPHABET if letter.isalpha()]
+    usable = []
+    for letter in plain(title).upper():
+        if letter in ALPHABET and letter.isalpha():
+            usable.append(letter)
+    letters_of_all = []
+    for letter in ALPHABET:
+        if letter.isalpha():
+            letters_of_all.append(letter)
     for first in [*usable, *letters_of_all]:
         for second in [*usable[1:], *letters_of_all]:
             if first != second and first + second not in taken:
@@ -205,12 +212,14 @@ def _title(
     say: Say,
 ) -> str:
     """The column by which people call a row: words, none of them twice."""
-    candidates = [column for column in columns if column.kind.type == "text"]
-    named = [
-        column
-        for column in candidates
-        if any(word in plain(column.heading.label) for word in NAME_WORDS)
-    ]
+    candidates = []
+    for column in columns:
+        if column.kind.type == "text":
+            candidates.append(column)
+    named = []
+    for column in candidates:
+        if any(word in plain(column.heading.label) for word in NAME_WORDS):
+            named.append(column)
     for column in [*named, *candidates]:
         texts = [cell.text for _row, cell in layout.cells(column.heading)]
         if texts and len({plain(text) for text in texts}) == len(texts):
@@ -230,8 +239,14 @@ def _contacts(columns: Sequence[ProposedColumn]) -> dict[str, str]:
     for number, column in enumerate(columns):
         if column.kind.type != "email":
             continue
-        before = [each for each in columns[:number] if each.kind.type == "text"]
-        behind = [each for each in columns[number:] if each.kind.type == "text"]
+        before = []
+        for each in columns[:number]:
+            if each.kind.type == "text":
+                before.append(each)
+        behind = []
+        for each in columns[number:]:
+            if each.kind.type == "text":
+                behind.append(each)
         nearest_first = [*reversed(before), *behind]
         if nearest_first:
             contacts[column.name] = nearest_first[0].name
@@ -268,12 +283,12 @@ def _as_reference(
     if column.kind.type not in ("text", "select_one") or column.name == table.title:
         return column
     texts = _texts(table, column.name)
-    matches = [
-        other
-        for other, called in titles.items()
-        if other != table.name
-        and len(texts & called) >= max(FEWEST_MATCHES, MATCHING * len(texts))
-    ]
+    matches = []
+    for other, called in titles.items():
+        if other != table.name and len(texts & called) >= max(
+            FEWEST_MATCHES, MATCHING * len(texts)
+        ):
+            matches.append(other)
     if not matches:
         return column
     where = f"{table.layout.tab.title}, “{column.heading.label}”"

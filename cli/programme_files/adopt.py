@@ -46,7 +46,10 @@ def adopt(spreadsheet: str, name: Path, languages: str, title: str) -> None:
     mean two things is asked, on the screen and in config/programme.yaml.
     """
     try:
-        codes = read_languages(languages) if languages else ()
+        if languages:
+            codes = read_languages(languages)
+        else:
+            codes = ()
         proposal = propose(_tabs(spreadsheet), codes)
         if proposal is None:
             raise click.ClickException("No table was found there: nothing was written.")
@@ -80,9 +83,12 @@ def _tabs(spreadsheet: str) -> Sequence[Tab]:
             f"“{spreadsheet}” is neither a file nor the address of a Google spreadsheet."
         )
     settings = current_settings()
+    server = ""
+    if not settings.credentials:
+        server = settings.sheets_api_url
     remote = Spreadsheet(
         key,
-        server="" if settings.credentials else settings.sheets_api_url,
+        server=server,
         credentials=settings.credentials,
         call_limit=settings.call_limit,
     )
@@ -97,7 +103,9 @@ def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
     for table in proposal.tables:
         click.echo(f"{table.name} ({counted(len(table.layout.records), 'row')}):")
         for column in table.columns:
-            refers = f" to {column.table}" if column.table else ""
+            refers = ""
+            if column.table:
+                refers = f" to {column.table}"
             kind = f"{say(TYPE_WORDS[column.kind.type])} ({column.kind.type}{refers})"
             click.echo(f"    {column.heading.label:<28} {kind}")
     for question in proposal.questions:
@@ -109,11 +117,10 @@ def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
         f"    flask serve {written} --watch    try it out on this machine\n"
         f"    flask preview {written}          all forms and mails as one page"
     )
-    first = (
-        "Put the file into Google Sheets, set SPREADSHEET to its key"
-        if is_file
-        else "When you agree with it, set SPREADSHEET to its key"
-    )
+    if is_file:
+        first = "Put the file into Google Sheets, set SPREADSHEET to its key"
+    else:
+        first = "When you agree with it, set SPREADSHEET to its key"
     click.echo(
         f"\n{first}; then `flask setup-sheet --dry-run` says what would be added to it."
     )
