@@ -25,7 +25,10 @@ def create_app() -> Flask:
     Ends the program, naming every mistake, where settings or programme have any.
     """
     logs.configure()
-    app = command_carrier(build) if looks_for_command() else build()
+    if looks_for_command():
+        app = command_carrier(build)
+    else:
+        app = build()
     cli.register(app)
     return app
 

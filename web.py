@@ -110,6 +110,8 @@ from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
+# A body may carry so many of the largest files; a larger one is refused before it is
+# read.
 FILES_AT_ONCE = 6
 TAKEN = "hoja.taken"
 """The programme that the services have."""
@@ -416,8 +418,8 @@ def _names(
             return translated.format(**gaps)
         return translated
 
-    def say_number(one: str, several: str, count: int, **gaps: object) -> str:
-        return number_text(language, Plural(one, several), count, **gaps)
+    def say_number(singular: str, plural: str, count: int, **gaps: object) -> str:
+        return number_text(language, Plural(singular, plural), count, **gaps)
 
     return {
         "_": say,
@@ -513,15 +515,19 @@ def _sheet_url(settings: Settings, journal: Journal) -> str:
 
 def _home(app: Flask) -> str:
     services: Services = app.extensions["hoja.services"]
-    programme, language = services.programme, g.language
+    programme = services.programme
+    language = g.language
+    forms = []
+    for form in programme.forms.values():
+        if form.public:
+            forms.append(_card(form, services.clock.now(), language))
+    journey = None
+    if app.extensions["hoja.settings"].shows_demonstration:
+        journey = _journey(services, language)
     return render_template(
         "home.html",
         about=programme.text(programme.about, language),
-        forms=[
-            _card(form, services.clock.now(), language)
-            for form in programme.forms.values()
-            if form.public
-        ],
+        forms=forms,
         tour=programme.text(programme.tour, language)
         or texts(language).gettext(
             _(
@@ -529,9 +535,7 @@ def _home(app: Flask) -> str:
             )
         ),
         day=format_date(services.today(), "full", locale=written_in(language)),
-        journey=_journey(services, language)
-        if app.extensions["hoja.settings"].shows_demonstration
-        else None,
+        journey=journey,
     )
 
 

@@ -20,6 +20,8 @@ from programme.reading.questions import Questions
 log = logging.getLogger("hoja.forms")
 LIVE = "hoja.live"
 """Where an application holds the one of its process."""
+# A page that is opened often must not ask the database each time; nobody publishes
+# and looks within half a second.
 HALF_A_SECOND = 0.5
 BUILDS_KEPT = 4
 BuildKey = tuple[Sources, tuple[tuple[str, str], ...]]

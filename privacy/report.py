@@ -113,21 +113,26 @@ LEAVING = (
 
 
 def _why(name: str, gettext: Translate) -> str:
-    reasons = [gettext(rule.why) for rule in TABLES[name] if rule.how is not How.keep]
+    reasons = []
+    for rule in TABLES[name]:
+        if rule.how is not How.keep:
+            reasons.append(gettext(rule.why))
     return " ".join(dict.fromkeys(reasons))
 
 
 def _tab(programme: Programme, table: str, language: str) -> str:
-    return (
-        programme.text(programme.tables[table].label, language)
-        if table in programme.tables
-        else table
-    )
+    if table in programme.tables:
+        return programme.text(programme.tables[table].label, language)
+    return table
 
 
 def _column(programme: Programme, table: str, name: str, language: str) -> str:
-    column = programme.tables[table].column(name) if table in programme.tables else None
-    return programme.text(column.label, language) if column is not None else name
+    column = None
+    if table in programme.tables:
+        column = programme.tables[table].column(name)
+    if column is not None:
+        return programme.text(column.label, language)
+    return name
 
 
 def _columns(

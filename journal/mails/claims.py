@@ -76,7 +76,8 @@ def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
     )
     rows = connection.execute(query.limit(DUE_AT_ONCE)).all()
     ids = [row.id for row in rows]
-    rules, sources = _rules_of(connection, ids), sources_of_messages(connection, ids)
+    rules = _rules_of(connection, ids)
+    sources = sources_of_messages(connection, ids)
     return [
         DueMessage(**row._asdict(), rules=rules[row.id], source=sources.get(row.id))
         for row in rows
