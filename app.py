@@ -25,7 +25,10 @@ def create_app() -> Flask:
     Ends the program, naming every mistake, where settings or programme have any.
     """
     logs.configure()
-    app = command_carrier(build) if looks_for_command() else build()
+    if looks_for_command():
+        app = command_carrier(build)
+    else:
+        app = build()
     cli.register(app)
     return app
 
@@ -43,7 +46,9 @@ def create_watched_app() -> "WatchedApplication":
         make_private(settings)
         return WatchedApplication(
             settings.programme_dir,
-            lambda folder: web.create_app(settings, folder.programme, folder.sources),
+            lambda folder: web.create_app(
+                settings, folder.programme, folder.sources, folder.documents
+            ),
         )
     except HojaError as error:
         raise SystemExit(str(error)) from error
@@ -59,7 +64,9 @@ def build() -> Flask:
         settings = read()
         make_private(settings)
         folder = read_folder(settings.programme_dir)
-        return web.create_app(settings, folder.programme, folder.sources)
+        return web.create_app(
+            settings, folder.programme, folder.sources, folder.documents
+        )
     except HojaError as error:
         raise SystemExit(str(error)) from error
 

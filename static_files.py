@@ -51,8 +51,13 @@ a change within the hour.
 
 def bundle(needed: Collection[str]) -> str:
     """The file with the scripts of a form that needs these of PARTS."""
-    names = [name for name in PARTS if name in needed]
-    return f"form-with-{'-and-'.join(names)}.js" if names else "form.js"
+    names = []
+    for name in PARTS:
+        if name in needed:
+            names.append(name)
+    if names:
+        return f"form-with-{'-and-'.join(names)}.js"
+    return "form.js"
 
 
 def _bundles() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -31,11 +31,15 @@ from worker.context import WorkerContext, open_worker
 from worker.folder import Folder, read_folder
 
 WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025
+# Somebody else's programs may hold some; a hundred in a row are never taken.
 PORTS_TRIED = 100
 STOPPING_SECONDS = 40
 """Longer than the web server takes to answer what has begun."""
+# A process that has ended is seen as soon as a person would see it.
 PAUSE = 0.2
+# A process that falls over at once would otherwise fill the log and the processor.
 AGAIN_SECONDS = 2.0
+# A first start makes a spreadsheet: who waits is told that it goes on.
 TELL_SECONDS = 10.0
 ASK_SECONDS = 2.0
 HTTP_QUESTION, SMTP_QUESTION = b"GET /healthz HTTP/1.0\r\n\r\n", b""
@@ -62,7 +66,10 @@ class Child:
         stop the children in order.
         """
         self.started = time.monotonic()
-        group = {"start_new_session": True} if os.name == "posix" else {}
+        if os.name == "posix":
+            group = {"start_new_session": True}
+        else:
+            group = {}
         self.process = start_with(
             self.command,
             self.listening,
@@ -75,7 +82,9 @@ class Child:
     @property
     def status(self) -> int | None:
         """How it ended, None while it lives."""
-        return self.process.poll() if self.process else None
+        if self.process:
+            return self.process.poll()
+        return None
 
     def tend(self) -> None:
         """Starts it again where it has ended, not more often than every two seconds."""
@@ -240,7 +249,9 @@ def _start(
     folder: Folder,
     lock: ProcessLock,
 ) -> None:
-    python, state, environ = sys.executable, settings.state_dir, processes.environ
+    python = sys.executable
+    state = settings.state_dir
+    environ = processes.environ
     if sockets.sheets is not None:
         command = [python, "-m", "sheets.local", "--data", str(state / "sheets")]
         # With the lock: should we be killed and it live on, nobody starts a
@@ -263,7 +274,10 @@ def _start(
     if settings.local_sheets and not processes.stop.is_set():
         _prepare(open_worker(settings, folder, journal), settings, folder)
     journal.close()
-    watching = ["--watch"] if processes.watch else []
+    if processes.watch:
+        watching = ["--watch"]
+    else:
+        watching = []
     processes.run(
         Child("the worker", [python, "-m", "flask", "worker", *watching], environ)
     )
@@ -287,7 +301,10 @@ def _start(
 
 
 def _web_command(*, watch: bool) -> list[str]:
-    application = ["app:create_watched_app"] if watch else []
+    if watch:
+        application = ["app:create_watched_app"]
+    else:
+        application = []
     return [sys.executable, "-m", "serve", *application]
 
 
@@ -312,7 +329,8 @@ def _prepare(context: WorkerContext, settings: Settings, folder: Folder) -> None
 
 def _web_socket(environ: dict[str, str]) -> socket.socket:
     """For HOST and PORT; the first free port where none is set."""
-    host, port = environ.get("HOST", "127.0.0.1"), environ.get("PORT", "")
+    host = environ.get("HOST", "127.0.0.1")
+    port = environ.get("PORT", "")
     if not port:
         listening = _first_free(host, WEB_PORT)
         environ["PORT"] = str(address(listening)[1])
@@ -362,6 +380,7 @@ def _answers(where: tuple[str, int], question: bytes) -> bool:
             connection.sendall(question)
             return connection.recv(1) != b""
     except OSError:
+        # Not there yet, or not any more: asked again at the next look.
         return False
 
 
@@ -418,17 +437,15 @@ class StaffLink:
 def _first_staff(journal: Journal, role: str) -> str:
     """The first active person of a role; "" where there is none yet."""
     with journal.read() as connection:
-        people = [
-            row.values
-            for row in known_records.present(connection)
-            if row.table == PEOPLE
-        ]
+        people = []
+        for row in known_records.present(connection):
+            if row.table == PEOPLE:
+                people.append(row.values)
     addresses: list[str] = []
     for values in people:
         if values.get("role") == role and values.get("active"):
-            addresses.extend(
-                email for _name, email in email_addresses(str(values["email"]))[:1]
-            )
+            for _name, email in email_addresses(str(values["email"]))[:1]:
+                addresses.append(email)
     return min(addresses, default="")
 
 

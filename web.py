@@ -33,7 +33,7 @@ from core.texts import (
     written_in,
 )
 from core.texts import mark as _
-from documents.templates import read_document_templates
+from documents.templates import DocumentTemplates, read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
 from forms.access.embedded import embedding_sites, is_embedded, note_embedding
 from forms.access.opening import closed
@@ -110,6 +110,8 @@ from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
+# A body may carry so many of the largest files; a larger one is refused before it is
+# read.
 FILES_AT_ONCE = 6
 TAKEN = "hoja.taken"
 """The programme that the services have."""
@@ -243,12 +245,16 @@ BLUEPRINTS = (
 
 
 def create_app(
-    settings: Settings, programme: Programme, sources: Sources | None = None
+    settings: Settings,
+    programme: Programme,
+    sources: Sources | None = None,
+    documents: DocumentTemplates | None = None,
 ) -> Flask:
     """The application for these settings, on a journal that is brought up to date.
 
     `sources`: the files that the programme was built from; without them no form is
-    edited in the spreadsheet.
+    edited in the spreadsheet. `documents`: the templates of documents, where they have
+    been read with the programme: reading them takes longer than all the rest.
     """
     app = Application("hoja", root_path=str(ROOT), static_folder=None)
     app.request_class = ReadOnceRequest
@@ -289,9 +295,10 @@ def create_app(
         Clocks(journal, links),
     )
     app.extensions[TAKEN] = programme
-    app.extensions[DOCUMENTS] = read_document_templates(
-        settings.programme_dir, programme, Mistakes(settings.programme_dir)
-    )
+    if documents is None:
+        mistakes = Mistakes(settings.programme_dir)
+        documents = read_document_templates(settings.programme_dir, programme, mistakes)
+    app.extensions[DOCUMENTS] = documents
     _keep_forms(journal, programme)
     app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(lambda: _take_over_published(app, live))
@@ -411,8 +418,8 @@ def _names(
             return translated.format(**gaps)
         return translated
 
-    def say_number(one: str, several: str, count: int, **gaps: object) -> str:
-        return number_text(language, Plural(one, several), count, **gaps)
+    def say_number(singular: str, plural: str, count: int, **gaps: object) -> str:
+        return number_text(language, Plural(singular, plural), count, **gaps)
 
     return {
         "_": say,
@@ -508,15 +515,19 @@ def _sheet_url(settings: Settings, journal: Journal) -> str:
 
 def _home(app: Flask) -> str:
     services: Services = app.extensions["hoja.services"]
-    programme, language = services.programme, g.language
+    programme = services.programme
+    language = g.language
+    forms = []
+    for form in programme.forms.values():
+        if form.public:
+            forms.append(_card(form, services.clock.now(), language))
+    journey = None
+    if app.extensions["hoja.settings"].shows_demonstration:
+        journey = _journey(services, language)
     return render_template(
         "home.html",
         about=programme.text(programme.about, language),
-        forms=[
-            _card(form, services.clock.now(), language)
-            for form in programme.forms.values()
-            if form.public
-        ],
+        forms=forms,
         tour=programme.text(programme.tour, language)
         or texts(language).gettext(
             _(
@@ -524,9 +535,7 @@ def _home(app: Flask) -> str:
             )
         ),
         day=format_date(services.today(), "full", locale=written_in(language)),
-        journey=_journey(services, language)
-        if app.extensions["hoja.settings"].shows_demonstration
-        else None,
+        journey=journey,
     )
 
 

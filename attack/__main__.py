@@ -72,9 +72,14 @@ def main() -> int:
                 )
                 results.append(result)
         print(f"{'':13}({name}: {time.monotonic() - begun:.0f} s)\n", flush=True)
-    failed = [result for result in results if result.held is False]
+    failed = []
+    for result in results:
+        if result.held is False:
+            failed.append(result)
     print(f"{len(results)} tried, {len(failed)} did not hold")
-    return 1 if failed else 0
+    if failed:
+        return 1
+    return 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -91,7 +96,8 @@ def _arguments() -> argparse.Namespace:
         "parts", nargs="*", metavar="PART", help=", ".join(parts(QUICK))
     )
     given = parser.parse_args()
-    if unknown := set(given.parts) - set(parts(QUICK)):
+    unknown = set(given.parts) - set(parts(QUICK))
+    if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     return given
 

@@ -18,7 +18,10 @@ from attack.target import ROOT, Target
 from attack.visitor import Visitor
 
 OK = 200
+# Often enough that a short outage is seen, seldom enough to be no load of its own.
 PAUSE = 0.1
+# A machine at rest answers in milliseconds; below this nobody calls a page slow,
+# however fast it was before.
 SLOWEST_SECONDS = 2.0
 MOST_TIMES = 3.0
 """How many times as long as by the idle server it may take: on a machine that is so
@@ -44,7 +47,8 @@ class Waits:
         )
 
     def __str__(self) -> str:
-        worst, idle = max(self.attacked) * 1000, max(self.idle) * 1000
+        worst = max(self.attacked) * 1000
+        idle = max(self.idle) * 1000
         figure = f"another visitor's /healthz {worst:.0f} ms at worst of {len(self.attacked)}"
         return f"{figure} (an idle server's {idle:.0f} ms), {self.failed} failed"
 

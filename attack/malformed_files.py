@@ -13,6 +13,7 @@ import pikepdf
 import pillow_heif
 from PIL import Image, PngImagePlugin
 
+# Below the usual limit of an upload: the file must reach what examines it.
 MANY_BYTES = 8_000_000
 NAMES = (
     "foto.jpg",

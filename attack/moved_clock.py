@@ -106,4 +106,6 @@ def moved_clock(folder: Path) -> MovedClock | None:
         str(clock.library),
         str(source),
     ]
-    return None if subprocess.run(command, check=False).returncode else clock
+    if subprocess.run(command, check=False).returncode:
+        return None
+    return clock

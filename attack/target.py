@@ -23,6 +23,7 @@ from serve.sockets import address, bind, start_with
 
 ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "http://127.0.0.1:9"
+# A first start makes the spreadsheet too; a busy machine takes minutes for it.
 STARTING_SECONDS, STOPPING_SECONDS = 180.0, 60.0
 PAUSE = 0.1
 GREETING = re.compile(
@@ -80,7 +81,9 @@ class Target:
         if not self.web_pid or not status.exists():
             return 0
         peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
-        return int(peak[1]) * 1024 if peak else 0
+        if peak:
+            return int(peak[1]) * 1024
+        return 0
 
 
 @dataclass
@@ -106,7 +109,8 @@ class Demonstration(Target):
 
     def sheet_text(self) -> str:
         """All that stands in it."""
-        visitor, book = self.sheet(), self.book()
+        visitor = self.sheet()
+        book = self.book()
         return "".join(
             visitor.get(f"{book}/data?gid={gid}").text for gid in self.tabs()
         )
@@ -179,7 +183,8 @@ def demonstration(state: Path, **environ: str) -> Iterator[Demonstration]:
     state.mkdir(parents=True, exist_ok=True)
     log = _log(state)
     with log.open("wb") as output:
-        command, settings = [sys.executable, "app.py"], {**_environ(state), **environ}
+        command = [sys.executable, "app.py"]
+        settings = {**_environ(state), **environ}
         process = subprocess.Popen(
             command, cwd=ROOT, env=settings, stdout=output, stderr=output
         )
@@ -214,11 +219,10 @@ def _environ(state: Path) -> dict[str, str]:
 
     Visitors say who they are, as a proxy in front would.
     """
-    plain = {
-        name: os.environ[name]
-        for name in ("PATH", "HOME", "LANG", "SYSTEMROOT")
-        if name in os.environ
-    }
+    plain = {}
+    for name in ("PATH", "HOME", "LANG", "SYSTEMROOT"):
+        if name in os.environ:
+            plain[name] = os.environ[name]
     # What is too large for memory goes to the disk that is attacked.
     return {
         **plain,

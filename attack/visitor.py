@@ -26,6 +26,7 @@ ANSWERS = {
     "consent-given": "y",
 }
 """The form, filled in as it should be."""
+# Longer than the server keeps a request waiting: an answer must come from it.
 PATIENCE = 60.0
 PRESSES = 3
 """A page may ask for one more press of Send, and for another one after some seconds."""

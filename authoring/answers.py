@@ -151,7 +151,10 @@ def read_words(text: str, languages: tuple[str, ...]) -> dict[str, str]:
 def read_starting_point(text: str) -> str:
     """The name of a starting point. Raises AnswerError."""
     name = text.strip().lower()
-    begun = [point for point in STARTING_POINTS if name and point.startswith(name)]
+    begun = []
+    for point in STARTING_POINTS:
+        if name and point.startswith(name):
+            begun.append(point)
     if len(begun) != 1:
         raise AnswerError(
             f"There is no starting point “{text}”{nearest(name, STARTING_POINTS)}"
@@ -211,7 +214,9 @@ def identifier(label: str) -> str:
     """
     letters = re.sub(r"[^a-z0-9]+", "_", plain(label)).strip("_")
     name = re.sub(r"^[0-9_]+", "", letters)[:40].strip("_")
-    return name if re.match(NAME, name) else ""
+    if re.match(NAME, name):
+        return name
+    return ""
 
 
 def language_labels(language: str, languages: tuple[str, ...]) -> dict[str, str]:

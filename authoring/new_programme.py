@@ -2,6 +2,7 @@
 languages that were chosen.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,10 +55,12 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 
     Raises TakenError where anything is there, before anything is written.
     """
+    # A folder's name may be any bytes, and not every screen shows them.
+    shown = os.fsencode(folder).decode("utf-8", errors="replace")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise TakenError(
-                f"{folder} is there already: nothing was written. Take another name."
+                f"{shown} is there already: nothing was written. Take another name."
             )
         for path, content in files.items():
             file = folder / path
@@ -68,7 +71,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
     except FileExistsError as error:
         raise TakenError(f"{error.filename} is there already.") from error
     except OSError as error:
-        raise HojaError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise HojaError(f"{shown} cannot be written: {error.strerror}.") from error
 
 
 def _filled(

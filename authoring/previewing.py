@@ -127,7 +127,10 @@ def _add_example(folder: Folder, connection: Connection) -> None:
         lambda table: new_reference(programme.tables[table].prefix),
     )
     for table, reference, values in rows:
-        filled = {name: value for name, value in values.items() if value is not None}
+        filled = {}
+        for name, value in values.items():
+            if value is not None:
+                filled[name] = value
         known_records.add(
             connection, table, reference, filled, own={}, occasion="example", now=now
         )

@@ -92,7 +92,10 @@ def _table(model: str, schema: Schema, examples: Examples) -> str:
     required = schema.get("required", ())
     hand_written = _hand_written()
     for key, part in schema["properties"].items():
-        name = f"**`{key}`**" if key in required else f"`{key}`"
+        if key in required:
+            name = f"**`{key}`**"
+        else:
+            name = f"`{key}`"
         example = (
             examples.get((model, key))
             or hand_written.get(f"{model}.{key}")
@@ -165,10 +168,14 @@ def _type(part: Schema) -> str:
     kind = part.get("type")
     if kind == "array":
         items = part.get("items", {})
-        return f"list of {_type(items)}" if items else "list"
+        if items:
+            return f"list of {_type(items)}"
+        return "list"
     if kind == "object":
         below = _below(part)
-        return f"names → {_type(below)}" if isinstance(below, dict) else "names"
+        if isinstance(below, dict):
+            return f"names → {_type(below)}"
+        return "names"
     if isinstance(kind, list):
         return " or ".join(WORDS.get(str(each), str(each)) for each in kind)
     return WORDS.get(str(kind), "anything" if kind is None else str(kind))
@@ -202,7 +209,10 @@ def _examples(files: Mapping[str, Schema]) -> Examples:
     """
     examples: Examples = {}
     for file in _programme_files():
-        name = "form" if file.parent.name == "forms" else file.stem
+        if file.parent.name == "forms":
+            name = "form"
+        else:
+            name = file.stem
         if name not in NAMES:
             continue
         node = yaml.compose(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
@@ -282,7 +292,10 @@ def _flow(node: Any) -> str:
         return f"{{{', '.join(pairs)}}}"
     text = " ".join(str(node.value).split())
     if node.style in ("'", '"') or not PLAIN.fullmatch(text):
-        quote = "'" if '"' in text else '"'
+        if '"' in text:
+            quote = "'"
+        else:
+            quote = '"'
         return f"{quote}{text}{quote}"
     return text
 

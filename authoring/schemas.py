@@ -63,8 +63,13 @@ def schema_of(path: str) -> str:
     parts = Path(path).parts
     if not path.endswith(".yaml") or parts[:1] != ("config",):
         return ""
-    name = "form" if "forms" in parts else Path(path).stem
-    return name if name in (*MODELS, "example") else ""
+    if "forms" in parts:
+        name = "form"
+    else:
+        name = Path(path).stem
+    if name in (*MODELS, "example"):
+        return name
+    return ""
 
 
 def with_schemas(files: Mapping[str, str]) -> dict[str, str]:
@@ -73,7 +78,9 @@ def with_schemas(files: Mapping[str, str]) -> dict[str, str]:
     for path, content in files.items():
         name = schema_of(path)
         above = "../" * path.count("/")
-        line = f"{MODELINE}{above}{FOLDER}/{name}.json\n" if name else ""
+        line = ""
+        if name:
+            line = f"{MODELINE}{above}{FOLDER}/{name}.json\n"
         complete[path] = line + content
     for name, schema in schemas().items():
         complete[f"{FOLDER}/{name}.json"] = schema_text(schema)
@@ -123,7 +130,10 @@ def _as_in_files(model: str, definition: Schema) -> None:
     properties: Schema = definition["properties"]
     for key in BY_LOADER.get(model, set()):
         del properties[key]
-    required = [key for key in definition.get("required", ()) if key in properties]
+    required = []
+    for key in definition.get("required", ()):
+        if key in properties:
+            required.append(key)
     definition.pop("required", None)
     if required:
         definition["required"] = required

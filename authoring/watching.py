@@ -15,6 +15,8 @@ from worker.folder import Folder, read_folder
 
 MISTAKES = "hoja.mistakes"
 """Where a request finds the mistakes of the files as they stand now."""
+# A page that is loaded again brings a dozen requests; one look at the folder serves
+# them.
 LOOK_SECONDS = 0.25
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -51,6 +53,8 @@ class WatchedFolder:
         try:
             self.folder = read_folder(self.path)
         except ProgrammeError as error:
+            # The programme that was good goes on being served while somebody is in the
+            # middle of an edit.
             self.mistakes = str(error)
             return False
         self.mistakes = ""

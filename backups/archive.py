@@ -23,6 +23,7 @@ from journal import backup
 from journal.database import Journal
 from uploads.storage import storage_at
 
+# A backup of another format is refused, not guessed at.
 FORMAT = 1
 MANIFEST, TABLES, FILES, END = "manifest.json", "journal", "uploads", "end.json"
 ROWS, SEALED = ".jsonl", ".enc"
@@ -30,6 +31,8 @@ OURS = re.compile(
     rf"{re.escape(MANIFEST)}|{re.escape(END)}|{TABLES}/[a-z_]+{re.escape(ROWS)}|{FILES}/[0-9a-zA-Z_-]+"
 )
 """What is called so can be put nowhere but where it belongs."""
+# Larger parts go to disk meanwhile: a backup must not need the memory that the
+# database needs.
 IN_MEMORY = 8 * 2**20
 CHUNK = 2**20
 PROBE = "backup"
@@ -63,7 +66,9 @@ def make_backup(
     """
     name = f"hoja-{now:%Y%m%dT%H%M%SZ}.tar.gz" + (SEALED if settings.backup_key else "")
     with tempfile.TemporaryFile() as file:
-        sealing = Sealing(file, settings.backup_key) if settings.backup_key else None
+        sealing = None
+        if settings.backup_key:
+            sealing = Sealing(file, settings.backup_key)
         stream = cast("IO[bytes]", sealing or file)
         made = _write(settings, journal, stream, name, now)
         if sealing:
@@ -80,7 +85,9 @@ def make_backup(
 def _write(
     settings: Settings, journal: Journal, stream: IO[bytes], name: str, now: datetime
 ) -> Backup:
-    files, missing, counts = 0, 0, dict[str, int]()
+    files = 0
+    missing = 0
+    counts = dict[str, int]()
     store = storage_at(settings.uploads_url)
     with (
         tarfile.open(fileobj=stream, mode="w|gz") as archive,
@@ -110,6 +117,8 @@ def _write(
                     )
                 files += 1
             except FileNotFoundError:
+                # Erased since the journal was read: a backup has what is still there,
+                # and says how much is not.
                 missing += 1
         # Without it, a file that was cut off between two entries would look whole.
         _add(archive, END, [json.dumps({"rows": counts, "files": files}).encode()])
@@ -196,7 +205,10 @@ def _check(archive: tarfile.TarFile, name: str) -> None:
                 f"{name} was made by a newer program; restore it with that one"
             )
         while content is not None and (chunk := content.read(CHUNK)):
-            last = chunk if entry.name == END else b""
+            if entry.name == END:
+                last = chunk
+            else:
+                last = b""
     if not last:
         raise Refused(f"{name} is no whole backup of ours: its end is missing")
 
@@ -277,8 +289,10 @@ def _rows(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Iterator[dict[str
 
 def _bytes(archive: tarfile.TarFile, entry: tarfile.TarInfo | None) -> bytes:
     content = None
+    # The library raises KeyError for a link whose target is not in the archive.
     with suppress(KeyError):
-        content = archive.extractfile(entry) if entry is not None else None
+        if entry is not None:
+            content = archive.extractfile(entry)
     if content is None:
         raise Refused("this is no backup of ours: it does not say what is in it")
     return content.read()

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from core.errors import Refused
 
 MAGIC = b"HOJABK1\n"
+# Sealed piece by piece (the STREAM construction): a backup of any size is never whole
+# in memory, and a piece that is cut off, doubled or moved is found.
 SALT, PREFIX, TAG, PIECE = 16, 7, 16, 2**16
 
 
@@ -23,8 +25,10 @@ class Sealing:
     """A file for writing that seals what is written into another one."""
 
     def __init__(self, file: IO[bytes], secret: str) -> None:
-        salt, self.prefix = os.urandom(SALT), os.urandom(PREFIX)
-        self.file, self.cipher = file, _cipher(secret, salt)
+        salt = os.urandom(SALT)
+        self.prefix = os.urandom(PREFIX)
+        self.file = file
+        self.cipher = _cipher(secret, salt)
         self.number, self.rest = 0, b""
         file.write(MAGIC + salt + self.prefix)
 
@@ -59,8 +63,10 @@ class Opening:
     """
 
     def __init__(self, file: IO[bytes], secret: str) -> None:
-        salt, self.prefix = file.read(SALT), file.read(PREFIX)
-        self.file, self.cipher = file, _cipher(secret, salt)
+        salt = file.read(SALT)
+        self.prefix = file.read(PREFIX)
+        self.file = file
+        self.cipher = _cipher(secret, salt)
         self.number, self.opened = 0, b""
         self.ahead = file.read(PIECE + TAG)
         self.is_over = False
@@ -69,7 +75,10 @@ class Opening:
         """The next bytes, fewer only at the end."""
         while not self.is_over and (size < 0 or len(self.opened) < size):
             self.opened += self._next()
-        end = len(self.opened) if size < 0 else size
+        if size < 0:
+            end = len(self.opened)
+        else:
+            end = size
         data, self.opened = self.opened[:end], self.opened[end:]
         return data
 

@@ -126,9 +126,9 @@ COMMANDS = {
 class LazyCommand(click.Command):
     """Stands for a command until somebody types it."""
 
-    def __init__(self, name: str, place: Place) -> None:
-        super().__init__(name, short_help=place.help)
-        self.place = place
+    def __init__(self, name: str, location: Place) -> None:
+        super().__init__(name, short_help=location.help)
+        self.place = location
 
     def load(self) -> click.Command:
         """The command itself, with all that it imports."""
@@ -153,5 +153,5 @@ class LazyCommands(AppGroup):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        for command, place in COMMANDS.items():
-            self.add_command(LazyCommand(command, place))
+        for command, location in COMMANDS.items():
+            self.add_command(LazyCommand(command, location))

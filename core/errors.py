@@ -45,7 +45,8 @@ class Closed(Later):
 
     def __init__(self, why: Closing, text: str, answer: str, seconds: float) -> None:
         super().__init__(f"{text}: {answer}", seconds)
-        self.why, self.said = why, answer
+        self.why = why
+        self.said = answer
 
 
 class Unknown(HojaError):

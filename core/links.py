@@ -59,7 +59,10 @@ class DerivedOnce(Signer):
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
         """The key of this purpose."""
-        secret = self.secret_keys[-1] if secret_key is None else want_bytes(secret_key)
+        if secret_key is None:
+            secret = self.secret_keys[-1]
+        else:
+            secret = want_bytes(secret_key)
         return _derived_key(secret, self.salt, self.key_derivation, self.digest_method)
 
 
@@ -87,7 +90,8 @@ class Links:
     """
 
     def __init__(self, secret: str, public_url: str) -> None:
-        self.secret, self.public_url = secret, public_url
+        self.secret = secret
+        self.public_url = public_url
 
     def sign(self, purpose: str, data: Any) -> str:
         """A token that cannot be guessed or changed; a plain text stays readable in
@@ -123,6 +127,8 @@ class Links:
         try:
             return _serializer(self.secret, purpose).loads(token)
         except BadSignature:
+            # A changed link and one under an old secret look the same; neither is told
+            # apart to whoever tries.
             return None
 
     def form(
@@ -143,11 +149,10 @@ class Links:
         With `answer` it opens the short page of that answer.
         """
         # The day is signed, too: nobody can lengthen a link.
-        what = (
-            [form, reference, self.mark(person), until.isoformat()]
-            if until
-            else [form, reference]
-        )
+        if until:
+            what = [form, reference, self.mark(person), until.isoformat()]
+        else:
+            what = [form, reference]
         what += [row] if row and until else []
         query = {
             "about": self.sign("form", what),

@@ -47,11 +47,10 @@ def name_of(error: BaseException) -> str:
     Not its text.
     """
     frames = traceback.extract_tb(error.__traceback__)
-    own_frames = [
-        frame
-        for frame in frames
-        if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename
-    ]
+    own_frames = []
+    for frame in frames:
+        if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename:
+            own_frames.append(frame)
     if not own_frames:
         return type(error).__name__
     return f"{type(error).__name__} ({_near(own_frames[-1].filename)}:{own_frames[-1].lineno})"
@@ -110,7 +109,8 @@ class PlainFormatter(logging.Formatter):
         line.pop("way", None)
         way = _way_of(record)
         parts = [str(line.pop(name)) for name in ("time", "level", "step", "message")]
-        parts += [f"{name}={value}" for name, value in line.items()]
+        for name, value in line.items():
+            parts.append(f"{name}={value}")
         return "\n    ".join([" ".join(parts), *way])
 
 
@@ -136,9 +136,10 @@ def _way_of(record: logging.LogRecord) -> list[str]:
     last; none without an error.
     """
     # The innermost calls only: those of the server around them say nothing.
-    frames = (
-        traceback.extract_tb(record.exc_info[2])[-FRAMES:] if record.exc_info else []
-    )
+    if record.exc_info:
+        frames = traceback.extract_tb(record.exc_info[2])[-FRAMES:]
+    else:
+        frames = []
     return [f"{_near(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
 
 

@@ -118,13 +118,13 @@ class Problem:
 
         Values of the names in OF_OURS are our own words, or the outside's.
         """
-        if (own_text := dict(self.said).get(language)) is not None:
+        own_text = dict(self.said).get(language)
+        if own_text is not None:
             return own_text
         say = texts(language).gettext
-        gaps = {
-            name: say(value) if name in OF_OURS and value else shortened(value)
-            for name, value in self.values
-        }
+        gaps = {}
+        for name, value in self.values:
+            gaps[name] = say(value) if name in OF_OURS and value else shortened(value)
         return say(self.text).format(**gaps)
 
     @property

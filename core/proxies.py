@@ -72,10 +72,8 @@ class ClientAddress:
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Passes the request on."""
-        peer, forwarded_for = (
-            environ.get("REMOTE_ADDR") or "",
-            environ.get("HTTP_X_FORWARDED_FOR") or "",
-        )
+        peer = environ.get("REMOTE_ADDR") or ""
+        forwarded_for = environ.get("HTTP_X_FORWARDED_FOR") or ""
         environ["REMOTE_ADDR"] = client_address(
             str(peer), str(forwarded_for), self.trusted
         )
@@ -131,5 +129,7 @@ def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     # A server that listens on both kinds shows IPv4 clients as ::ffff:192.0.2.1.
-    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    mapped = None
+    if isinstance(parsed, IPv6Address):
+        mapped = parsed.ipv4_mapped
     return mapped or parsed

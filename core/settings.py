@@ -14,7 +14,9 @@ from core.proxies import TrustedProxies
 ROOT = Path(__file__).resolve().parent.parent
 CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
 """At Google, whose own time limit for a call is 180 s."""
+# A server on this machine answers in milliseconds, or not at all.
 CALL_LIMIT_HERE, SERVER_LIMIT_HERE = 10.0, 2.0
+# Shorter ones can be tried out, by who has a backup and time.
 SHORTEST_SECRET = 20
 MAIL_LIMIT, MAIL_LIMIT_HERE = 180.0, 10.0
 """RFC 5321 waits ten minutes for the last word, lest a mail be sent twice.
@@ -28,6 +30,8 @@ decides that all goes in clear.
 """
 ABSENT_MINUTES = 15
 """A step may wait three minutes for an answer of Google, and a restart takes one."""
+# A step may wait three minutes for Google, and a restart takes one: less would tell
+# of an absence that is none.
 FEWEST_MINUTES = 5
 OAUTH_NAMES = ("client_id", "client_secret", "refresh_token", "token_uri")
 FEWEST_CHARACTERS = 8
@@ -133,8 +137,20 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     if not spreadsheet and not sheets:
         sheets = "http://127.0.0.1:5001"
     smtp = _value(environ, "SMTP_URL", wrong)
-    local_mail = is_here(smtp) if smtp else True
+    local_mail = True
+    if smtp:
+        local_mail = is_here(smtp)
     demonstration = not spreadsheet and local_mail
+    if sheets:
+        call_limit = CALL_LIMIT_HERE
+        server_limit = SERVER_LIMIT_HERE
+    else:
+        call_limit = CALL_LIMIT
+        server_limit = SERVER_LIMIT
+    if local_mail:
+        mail_limit = MAIL_LIMIT_HERE
+    else:
+        mail_limit = MAIL_LIMIT
     settings = Settings(
         programme_dir=programme,
         state_dir=state,
@@ -166,9 +182,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         hook_secret=_value(environ, "HOOK_SECRET", wrong),
         trusted_proxies=_proxies(_value(environ, "TRUSTED_PROXIES", wrong), wrong),
         demonstration=demonstration,
-        call_limit=CALL_LIMIT_HERE if sheets else CALL_LIMIT,
-        server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
-        mail_limit=MAIL_LIMIT_HERE if local_mail else MAIL_LIMIT,
+        call_limit=call_limit,
+        server_limit=server_limit,
+        mail_limit=mail_limit,
         backup_url=_value(environ, "BACKUP_URL", wrong),
         backup_key=_value(environ, "BACKUP_KEY", wrong),
         heartbeat_url=_url(
@@ -238,6 +254,7 @@ def is_here(url: str) -> bool:
     try:
         return urlsplit(url).hostname in LOOPBACK
     except ValueError:
+        # What is no address is told where its variable is read.
         return False
 
 
@@ -274,10 +291,14 @@ def _oauth(text: str, wrong: list[str]) -> str:
     """The same, unless it is none; nothing of it is ever repeated."""
     try:
         values = json.loads(text or "{}")
-        missing = [name for name in OAUTH_NAMES if not values.get(name)]
+        missing = []
+        for name in OAUTH_NAMES:
+            if not values.get(name):
+                missing.append(name)
         token_uri = str(values.get("token_uri"))
     except (ValueError, AttributeError):
-        missing, token_uri = list(OAUTH_NAMES), ""
+        missing = list(OAUTH_NAMES)
+        token_uri = ""
     if text and missing:
         wrong.append(
             f"MAIL_OAUTH must be JSON with {', '.join(OAUTH_NAMES)}; missing: {', '.join(missing)}. `flask mail-token` writes it."

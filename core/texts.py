@@ -114,14 +114,14 @@ def language_called(word: str) -> str:
     those of a language that Hoja speaks; "" where there is none.
     """
     name = word.strip().casefold()
-    for reader in languages():
-        for code, called in Locale.parse(reader).languages.items():
-            if called.casefold() == name and is_language(code):
+    codes: list[str] = [
+        code for code in map(str, Locale.parse(SOURCE).languages) if is_language(code)
+    ]
+    for code in codes:
+        readers = (code, *languages())
+        for reader in readers:
+            if str(Locale.parse(reader).languages.get(code, "")).casefold() == name:
                 return code
-    for code in Locale.parse(SOURCE).languages:
-        own = Locale.parse(code).display_name if is_language(code) else None
-        if own and own.casefold() == name:
-            return code
     return ""
 
 

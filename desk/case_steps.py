@@ -13,7 +13,10 @@ from programme.models.desk import NextStep
 
 def step_named(steps: Sequence[NextStep], name: str) -> NextStep | None:
     """A step of the programme; None where the files have changed since it was kept."""
-    return next((step for step in steps if step.name == name), None)
+    for step in steps:
+        if step.name == name:
+            return step
+    return None
 
 
 def steps_by_case(

@@ -41,7 +41,10 @@ class Cases:
         self.records = self.reader.table(self.table.name)
         self.book = Book(programme)
         column = stage_column(programme)
-        self.stage_name = column.name if column else ""
+        if column:
+            self.stage_name = column.name
+        else:
+            self.stage_name = ""
         self.on_line, self.aside = stages(programme)
 
     @cached_property
@@ -57,14 +60,18 @@ class Cases:
         way from there may lead to.
         """
         programme = self.programme
-        wanted, open_tables = {self.table.name}, [first]
+        wanted = {self.table.name}
+        open_tables = [first]
         while open_tables:
             name = open_tables.pop()
             if name in wanted and name != first:
                 continue
             wanted.add(name)
             table = programme.tables[name]
-            linked = {column.table for column in table.columns if column.table}
+            linked = set()
+            for column in table.columns:
+                if column.table:
+                    linked.add(column.table)
             linked |= {table.latest_of(relation).table for relation in table.latest}
             open_tables.extend(linked - wanted)
         # What a computed column counts may stand in any table.
@@ -92,7 +99,9 @@ class Cases:
     def stage(self, reference: str) -> str:
         """The name of the stage that a case has."""
         record = self.records.get(reference)
-        return str(record.values.get(self.stage_name) or "") if record else ""
+        if record:
+            return str(record.values.get(self.stage_name) or "")
+        return ""
 
     def counts(self) -> Mapping[str, int]:
         """How many cases have each stage; "" for none."""
@@ -114,7 +123,9 @@ class Cases:
         last = first_day(case, period.extended_to)
         if last is None:
             first = first_day(case, period.since)
-            last = plus_months(first, period.months) if first else None
+            last = None
+            if first:
+                last = plus_months(first, period.months)
         if last is None or self.is_silent(case):
             return None
         return (last - self.today).days
@@ -124,6 +135,8 @@ class Cases:
         try:
             return self.book.silent(case)
         except UNFIT:
+            # A cell that makes no sense hides no case: it is shown until somebody mends
+            # it.
             return False
 
     def shown(self, reference: str, path: str, language: str) -> str:

@@ -73,14 +73,16 @@ def _problems(cases: Cases) -> Iterator[Entry]:
 
 def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
     def write(language: str) -> Line:
-        programme, problem = cases.programme, standing.problem
+        programme = cases.programme
+        problem = standing.problem
         table = programme.tables.get(problem.table)
-        column = table.column(problem.column) if table else None
-        places = [
-            programme.text(part.label, programme.language)
-            for part in (table, column)
-            if part
-        ]
+        column = None
+        if table:
+            column = table.column(problem.column)
+        places = []
+        for part in (table, column):
+            if part:
+                places.append(programme.text(part.label, programme.language))
         return Line(
             f"problem {standing.tag}",
             problem.words(language),
@@ -111,9 +113,16 @@ def _steps(cases: Cases) -> Iterator[Entry]:
             continue
         step = min(due, key=lambda step: (-late_days(step, cases.today), step.position))
         late = late_days(step, cases.today)
-        waited = (cases.today - step.since).days if step.since else 0
-        days = (cases.today - step.due_on).days if step.due_on else 0
-        rank = Rank.late if late else Rank.due
+        waited = 0
+        if step.since:
+            waited = (cases.today - step.since).days
+        days = 0
+        if step.due_on:
+            days = (cases.today - step.due_on).days
+        if late:
+            rank = Rank.late
+        else:
+            rank = Rank.due
         write = _step_line(cases, step, steps)
         key = f"step {reference} {step.step}"
         yield Entry(rank, late or waited, key, write, cases.table.name, reference, days)
@@ -126,16 +135,18 @@ def _step_line(
         programme = cases.programme
         defined = step_named(programme.desk.next_steps, step.step)
         assert defined
-        others = [
-            step_named(programme.desk.next_steps, other.step)
-            for other in steps
-            if other.step != step.step
-        ]
+        others = []
+        for other in steps:
+            if other.step != step.step:
+                others.append(step_named(programme.desk.next_steps, other.step))
         late = late_days(step, cases.today)
         proposed = proposed_cell(cases, step)
         cell = Cell(
             cases.table.name, step.reference, proposed.column if proposed else ""
         )
+        page = ""
+        if proposed and proposed.is_settable:
+            page = case_path(step.reference)
         return Line(
             f"step {step.reference} {step.step}",
             programme.text(defined.label, language),
@@ -149,7 +160,7 @@ def _step_line(
                 programme.text(other.label, language) for other in others if other
             ),
             proposed=proposed,
-            page=case_path(step.reference) if proposed and proposed.is_settable else "",
+            page=page,
             row=row_path(cell.table, cell.reference, cell.column),
             cell=cell,
         )
@@ -177,7 +188,10 @@ def _findings(cases: Cases, told: Collection[tuple[str, str]]) -> Iterator[Entry
             continue
         if (finding.reference, finding.ladder) in told:
             continue
-        rank = Rank.late if finding.kind is FindingKind.passed_up else Rank.due
+        if finding.kind is FindingKind.passed_up:
+            rank = Rank.late
+        else:
+            rank = Rank.due
         days = (cases.today - finding.date).days
         key = f"finding {finding.reference} {finding.ladder}"
         yield Entry(
@@ -193,14 +207,15 @@ def _findings(cases: Cases, told: Collection[tuple[str, str]]) -> Iterator[Entry
 
 def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[str], Line]:
     def write(language: str) -> Line:
+        of = ""
+        if kept.case != kept.reference:
+            of = record_name(cases, kept.table, kept.reference, language)
         return Line(
             f"finding {kept.reference} {kept.ladder}",
             finding_words(cases, kept, language),
             about=cases.name(kept.case, language),
             case=kept.case,
-            of=record_name(cases, kept.table, kept.reference, language)
-            if kept.case != kept.reference
-            else "",
+            of=of,
             who=kept.person,
             phone=kept.phone,
             row=row_path(kept.table, kept.reference),

@@ -18,7 +18,7 @@ KIND_WORDS = {
 def kind_labels(programme: Programme, language: str) -> dict[str, str]:
     """Kind of a message → what people call it."""
     say = texts(language).gettext
-    labels = {kind.value: say(words) for kind, words in KIND_WORDS.items()}
+    labels = {kind.value: say(label) for kind, label in KIND_WORDS.items()}
     labels |= {
         ladder.name: programme.text(ladder.label, language)
         for ladder in programme.rules.ladders

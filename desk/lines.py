@@ -81,7 +81,9 @@ class Line:
         """
         path = self.page or self.row
         # A cell of the spreadsheet has its whole address already.
-        return f"{public_url}{path}" if path.startswith("/") else path
+        if path.startswith("/"):
+            return f"{public_url}{path}"
+        return path
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,10 @@ def mail_entries(cases: Cases) -> Iterator[Entry]:
     """
     events = [event.name for event in cases.programme.rules.events]
     waiting = messages.in_state(cases.connection, *WAITING)
-    held = [message for message in waiting if message.state is MessageState.held]
+    held = []
+    for message in waiting:
+        if message.state is MessageState.held:
+            held.append(message)
     together: set[str] = set()
     for key, group in waiting_together(cases.connection, events, held).items():
         together.update(message.id for message in group)
@@ -76,9 +79,13 @@ def _together_line(
         missing = _missing(cases, group, language)
         what = kind_labels(cases.programme, language).get(first.kind, first.kind)
         oldest = local_date(first.created_at, cases.programme.time_zone)
+        if missing:
+            text = INCOMPLETE
+        else:
+            text = TOGETHER
         return Line(
             name,
-            number_text(language, INCOMPLETE if missing else TOGETHER, len(group)),
+            number_text(language, text, len(group)),
             about=f"{what}: {_called(cases, key, language)}",
             of=missing,
             since=since_words(oldest, cases.today, language),
@@ -107,15 +114,21 @@ def _mail_line(
         is_incomplete = _is_incomplete(first)
         oldest = min(message.created_at for message in group)
         day = local_date(oldest, cases.programme.time_zone)
+        if is_incomplete:
+            text = INCOMPLETE
+            of = _missing(cases, group, language)
+        else:
+            text = WAITING[first.state]
+            of = ""
         return Line(
             name,
             number_text(
                 language,
-                INCOMPLETE if is_incomplete else WAITING[first.state],
+                text,
                 len(group),
             ),
             about=kind_labels(cases.programme, language).get(first.kind, first.kind),
-            of=_missing(cases, group, language) if is_incomplete else "",
+            of=of,
             since=since_words(day, cases.today, language),
             page=waiting_path(first.state.value, first.kind),
         )

@@ -9,7 +9,9 @@ def row_path(table: str, reference: str, column: str = "") -> str:
     """The path that leads to a row of the spreadsheet, as the last look saw
     it (`column`: to its cell).
     """
-    query = f"?{urlencode({'column': column})}" if column else ""
+    query = ""
+    if column:
+        query = f"?{urlencode({'column': column})}"
     return f"/staff/row/{quote(table)}/{quote(reference)}{query}"
 
 

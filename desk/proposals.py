@@ -21,10 +21,13 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
     defined = step_named(programme.desk.next_steps, step.step)
     if defined is None or defined.propose is None:
         return None
-    name, value = defined.propose.column, defined.propose.value
+    name = defined.propose.column
+    value = defined.propose.value
     column = cases.table.column(name)
     shown = cases.view(step.reference).value(name)
-    choice = column.choice(value) if column else None
+    choice = None
+    if column:
+        choice = column.choice(value)
     if column is None or choice is None or shown == value:
         return None
     last = cases.commands_under_way.get((step.reference, name))
@@ -36,8 +39,6 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
             return None
         set_by = name_of(cases.connection, last.by)
     language = programme.language  # what is typed is in the language of the spreadsheet
-    header, words = (
-        programme.text(column.label, language),
-        programme.text(choice.label, language),
-    )
-    return ProposedCell(name, header, shown, value, words, column.set_by_page, set_by)
+    header = programme.text(column.label, language)
+    text = programme.text(choice.label, language)
+    return ProposedCell(name, header, shown, value, text, column.set_by_page, set_by)

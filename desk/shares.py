@@ -44,7 +44,10 @@ def shares(cases: Cases, listed: Iterable[Entry]) -> list[Share]:
         persons.update(keys)
         for key in keys:
             own.setdefault(key, []).append(entry)
-        overlooking = [key for key in for_all if key not in keys]
+        overlooking = []
+        for key in for_all:
+            if key not in keys:
+                overlooking.append(key)
         if not overlooking:
             continue
         if entry.days >= cases.programme.desk.unresolved_days:
@@ -64,8 +67,12 @@ def shares(cases: Cases, listed: Iterable[Entry]) -> list[Share]:
 def _view(cases: Cases, entry: Entry) -> View | None:
     """The record that a line is about; None where there is none."""
     table = cases.programme.tables.get(entry.table)
-    record = cases.reader.get(entry.table, entry.reference) if table else None
-    return View(cases.reader, table, record, cases.today) if table and record else None
+    record = None
+    if table:
+        record = cases.reader.get(entry.table, entry.reference)
+    if table and record:
+        return View(cases.reader, table, record, cases.today)
+    return None
 
 
 def _key(person: Person) -> str:

@@ -19,6 +19,7 @@ from programme.records.record import Cell
 
 LISTED = 200
 """Lines that stand there; a longer list is looked at on the desk."""
+# A list is for looking over: who wants a whole story opens the case.
 LONGEST_CELL = 500
 RIGHT_FOR = timedelta(hours=1)
 """So long the moment above an unchanged list stands: it costs one call an hour to
@@ -92,7 +93,10 @@ def sheet_list(
         and before.lines[1:] == rows
         and now - before.as_of < RIGHT_FOR
     )
-    as_of = before.as_of if before is not None and is_same else now
+    if before is not None and is_same:
+        as_of = before.as_of
+    else:
+        as_of = now
     late = frozenset(
         index + 2
         for index, entry in enumerate(listed[:LISTED])
@@ -134,4 +138,6 @@ def row_address(public_url: str, of_cell: Callable[[Cell], str], line: Line) -> 
     """Where a line is seen to by somebody who is in the spreadsheet: its row there,
     else the page on which it is done.
     """
-    return of_cell(line.cell) if line.cell is not None else line.address(public_url)
+    if line.cell is not None:
+        return of_cell(line.cell)
+    return line.address(public_url)

@@ -10,7 +10,9 @@ from journal.forms import taken_lines
 def name_of(connection: Connection, email: str) -> str:
     """The name of somebody of the team; their address where no active person has it."""
     person = people.active(connection, email)
-    return str(person.values.get("name") or email) if person else email
+    if person:
+        return str(person.values.get("name") or email)
+    return email
 
 
 def names_of_takers(connection: Connection) -> Mapping[str, str]:

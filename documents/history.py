@@ -43,7 +43,10 @@ def stage_spans(view: View, history: "Sequence[Change]", language: str) -> list[
     labels = {
         choice.name: programme.text(choice.label, language) for choice in column.choices
     }
-    moves = [change for change in history if change.column == column.name]
+    moves = []
+    for change in history:
+        if change.column == column.name:
+            moves.append(change)
     arrived = first_day(view, ARRIVED)
     spans: list[Span] = []
     first_value = str((moves[0].before if moves else view.value(column.name)) or "")

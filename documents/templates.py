@@ -34,10 +34,13 @@ from programme.template_sandbox import TemplateEnvironment
 from programme.templates import HEAD, TAG_LINE, line_of
 
 FOLDER = "document_templates"
+# Twenty printed pages: far above any certificate, far below what would keep the
+# machine that sets pages busy.
 LONGEST = 40_000
 TITLE = re.compile(r"title:[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
 PERSON = ("name", "address", "office", "email")
 """What a template may say of a person."""
+# Any day does; the same each time makes mistakes repeat.
 TRIED_ON = date(2027, 3, 12)
 MISTAKES = (
     jinja2.TemplateError,
@@ -154,11 +157,16 @@ def names(
 def _rows(
     view: View, language: str, tried: bool, name: str, only: str = ""
 ) -> list[LineRecord]:
-    rows: Sequence[View] = (blank_row(view, name),) if tried else belonging(view, name)
+    rows: Sequence[View]
+    if tried:
+        rows = (blank_row(view, name),)
+    else:
+        rows = belonging(view, name)
     if only:
         table = blank_row(view, name).table
         condition = condition_on(view.records.programme, table, only)
-        rows = rows if tried else [row for row in rows if condition.holds(row)]
+        if not tried:
+            rows = [row for row in rows if condition.holds(row)]
     return [LineRecord(row, language) for row in rows]
 
 
@@ -220,14 +228,17 @@ def _title(head: str) -> tuple[str | None, int]:
         match = TITLE.fullmatch(line.strip())
         if match is None or title is not None:
             return None, number
-        title, number_of_title = match["text"], number
+        title = match["text"]
+        number_of_title = number
     return title, number_of_title
 
 
 def _add_faults(source: _Source, faults: Sequence[Fault], mistakes: Mistakes) -> None:
     lines = source.text.split("\n")
     for fault in faults:
-        line = lines[fault.line - 1] if fault.line <= len(lines) else ""
+        line = ""
+        if fault.line <= len(lines):
+            line = lines[fault.line - 1]
         mistakes.add(
             source.file,
             (fault.line, column_of(line, fault.word)),

@@ -16,7 +16,9 @@ WIDTH, LEFT, RIGHT = 900, 110, 890
 LANE_HEIGHT, TOP = 30, 24
 LETTER = 6.2
 """About as wide is a letter of a label."""
+# A drawing of one or two days has no room for its labels.
 FEWEST_DAYS = 14
+# More names of months would run into each other at the width of a page.
 MOST_TICKS = 12
 
 
@@ -104,11 +106,12 @@ def draw(spans: Sequence[Span], lanes: Sequence[Lane], today: date) -> Drawing:
         _bar(span.label, place(span.first), place(end))
         for span, end in zip(spans, ends, strict=True)
     )
-    marks = [
-        PlacedMark(place(mark.day), lane_y(number), mark.shape, mark.words)
-        for number, lane in enumerate(lanes)
-        for mark in lane.marks
-    ]
+    marks = []
+    for number, lane in enumerate(lanes):
+        for mark in lane.marks:
+            marks.append(
+                PlacedMark(place(mark.day), lane_y(number), mark.shape, mark.words)
+            )
     labels = tuple(
         (lane_y(number) + 4, _cut(lane.label, LEFT - 8))
         for number, lane in enumerate(lanes)

@@ -63,8 +63,12 @@ def _rows(
     label = programme.text(track.label, language) or programme.text(
         table.label, language
     )
-    only = condition_on(programme, table, track.only) if track.only else None
-    done = condition_on(programme, table, track.done) if track.done else None
+    only = None
+    if track.only:
+        only = condition_on(programme, table, track.only)
+    done = None
+    if track.done:
+        done = condition_on(programme, table, track.done)
     rows: list[TrackRow] = []
     for view in views:
         day = first_day(view, track.date or table.date)
@@ -93,4 +97,6 @@ def _rows(
 def _shape(day: date, today: date, *, is_done: bool) -> Shape:
     if is_done:
         return Shape.done
-    return Shape.late if day < today else Shape.open
+    if day < today:
+        return Shape.late
+    return Shape.open

@@ -34,7 +34,8 @@ class Missing(Blank):
     def __new__(cls, label: str, missing: list[str]) -> Self:
         """A blank value, which adds its label to `missing` where it is written out."""
         blank = super().__new__(cls)
-        blank.label, blank.missing = label, missing
+        blank.label = label
+        blank.missing = missing
         return blank
 
     def note(self) -> None:
@@ -63,12 +64,16 @@ class DocumentRecord(TemplateRecord):
         self, view: View, language: str, missing: list[str], label: str = ""
     ) -> None:
         super().__init__(view, language)
-        self._missing, self._label = missing, label
+        self._missing = missing
+        self._label = label
 
     def __getitem__(self, name: str) -> Any:
-        table, programme = self._view.table, self._view.records.programme
+        table = self._view.table
+        programme = self._view.records.programme
         column = table.column(name)
-        label = programme.text(column.label, self._language) if column else ""
+        label = ""
+        if column:
+            label = programme.text(column.label, self._language)
         if name in table.latest:
             latest = programme.tables[table.latest_of(name).table]
             label = programme.text(latest.label, self._language)

@@ -23,6 +23,7 @@ from rules.recipients.team import by_mail
 from rules.unfit import UNFIT
 
 NO_LETTERS = re.compile(r"[^a-z0-9]+")
+# Some mail programs cut longer names of attachments, and with them the ending.
 LONGEST_NAME = 60
 ANY_DAY = date(2000, 1, 1)
 """Stands for today where only the clock would make a difference."""
@@ -71,11 +72,11 @@ class Documents:
     def offered(self, view: View) -> list[str]:
         """The names of the documents that there are of a record now."""
         listed = self.programme.documents.items()
-        return [
-            name
-            for name, document in listed
-            if document.table == view.table.name and self._applies(document, view)
-        ]
+        names: list[str] = []
+        for name, document in listed:
+            if document.table == view.table.name and self._applies(document, view):
+                names.append(name)
+        return names
 
     def write(
         self, name: str, view: View, language: str = "", *, neutral: bool = False
@@ -86,14 +87,22 @@ class Documents:
         Raises what documents.templates.MISTAKES names.
         """
         document = self.programme.documents[name]
-        person = of_contact(view, document.to) if document.to else Person("")
+        if document.to:
+            person = of_contact(view, document.to)
+        else:
+            person = Person("")
         language = language or person.language or self.programme.language
         missing: list[str] = []
-        reference = view.record.reference if view.record else ""
+        reference = ""
+        if view.record:
+            reference = view.record.reference
         template = self.templates.files[name, language]
         answering = next(
             iter(by_mail(view, self.programme.sender.reply_to)), Person("")
         )
+        today = None
+        if neutral:
+            today = ANY_DAY
         title, body = template.write(
             names(
                 view,
@@ -102,7 +111,7 @@ class Documents:
                 coordinator=self._coordinator(answering, language, missing),
                 spans=stage_spans(view, self.history(reference), language),
                 missing=missing,
-                today=ANY_DAY if neutral else None,
+                today=today,
             )
         )
         foot = f"{self.programme.shown_name(language)} · {reference}"

@@ -100,8 +100,15 @@ def _is_deep(tree: Node) -> bool:
     """
     level: list[Node] = [tree]
     for _ in range(DEEPEST_TREE):
-        operations = [node for node in level if isinstance(node, Operation)]
-        level = [operand for operation in operations for operand in operation.operands]
+        operations = []
+        for node in level:
+            if isinstance(node, Operation):
+                operations.append(node)
+        if not operations:
+            return False
+        level = []
+        for operation in operations:
+            level.extend(operation.operands)
     return bool(level)
 
 
@@ -111,10 +118,9 @@ def _condition(checker: Checker, syntax: Syntax) -> Typed:
     # What is wrong inside has been told, and this may only follow from it.
     if checker.mistakes or typed.value_type is ValueType.boolean:
         return typed
-    kind = (
-        "blank"
-        if isinstance(typed.type, Open) or not typed.value_type
-        else in_words(typed.value_type)
-    )
+    if isinstance(typed.type, Open) or not typed.value_type:
+        kind = "blank"
+    else:
+        kind = in_words(typed.value_type)
     text = f"a condition must be something that is true or not, like `status == ...`; this is {kind}"
     return checker.report(syntax, text)

@@ -73,7 +73,8 @@ def closure(tree: Node) -> Evaluation:
 
 
 def _path(tree: Path) -> Evaluation:
-    names, levels = tree.names, tree.levels
+    names = tree.names
+    levels = tree.levels
     if len(names) == 1 and not levels:
         [name] = names
 

@@ -162,7 +162,8 @@ def _at_least(number: float | None, *conditions: bool | None) -> bool | None:
 
 
 def _regex(tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
-    first, pattern = parts[0], tree.operands[1]
+    first = parts[0]
+    pattern = tree.operands[1]
     assert isinstance(pattern, Constant)
     assert isinstance(pattern.value, Pattern)
     matches = pattern.value.matches
@@ -178,8 +179,8 @@ def _regex(tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
 
 
 def _if(_tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
-    condition, one, other = parts
-    return lambda scope: one(scope) if condition(scope) is True else other(scope)
+    condition, first, second = parts
+    return lambda scope: first(scope) if condition(scope) is True else second(scope)
 
 
 def _coalesce(_tree: Operation, parts: Sequence[Evaluation]) -> Evaluation:
@@ -205,7 +206,11 @@ def _band(value: Any, *operands: Any) -> Any:
 
 
 def _filled(values_: Iterable[Any]) -> list[Any]:
-    return [value for value in values_ if value is not None]
+    values: list[Any] = []
+    for value in values_:
+        if value is not None:
+            values.append(value)
+    return values
 
 
 def _smallest(*operands: Any) -> Any:

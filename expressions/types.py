@@ -87,7 +87,9 @@ def in_words(type: Type | None) -> str:
     if isinstance(type, ValueType):
         return WORDS[type]
     if isinstance(type, ChoiceType):
-        return "a choice" if type.value is ValueType.text else "a list of choices"
+        if type.value is ValueType.text:
+            return "a choice"
+        return "a list of choices"
     if isinstance(type, RecordType):
         return f"a row of {type.label}"
     if isinstance(type, RecordsType):

@@ -11,6 +11,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+# So many digits a number of the spreadsheet holds; two of ours that differ behind
+# them would be one there.
 DIGITS = 15
 TIDY = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 WHOLE = 1e15
@@ -41,7 +43,9 @@ def tidy(number: float) -> float | None:
     result = float(f"{number:.15g}")
     if digits[digits.index("e") - 1] == "5":
         result = float(TIDY.create_decimal(Decimal(number)))
-    return result if math.isfinite(result) else None
+    if math.isfinite(result):
+        return result
+    return None
 
 
 def add(*numbers: float) -> float | None:
@@ -82,20 +86,20 @@ def round_half_away(number: float, digits: float = 0.0) -> float:
     """A number with so many digits behind the point; halves go away
     from zero, as people round.
     """
-    places = int(max(-DIGITS, min(DIGITS, digits)))
+    decimals = int(max(-DIGITS, min(DIGITS, digits)))
     size = tidy(abs(number))
     if size is None or size >= WHOLE:
         return number
-    shifted = _shift(size, places)
+    shifted = _shift(size, decimals)
     whole = math.floor(shifted)
     if shifted - whole >= HALF:
         whole += 1
-    return math.copysign(_shift(float(whole), -places), number)
+    return math.copysign(_shift(float(whole), -decimals), number)
 
 
-def _shift(number: float, places: int) -> float:
+def _shift(number: float, decimals: int) -> float:
     mantissa, _, exponent = repr(number).partition("e")
-    return float(f"{mantissa}e{int(exponent or 0) + places}")
+    return float(f"{mantissa}e{int(exponent or 0) + decimals}")
 
 
 def truncate(number: float) -> float:
@@ -136,7 +140,9 @@ def _number_text(number: float) -> str:
     text = format(Decimal(repr(number)), "f")
     if "." in text:
         text = text.rstrip("0").removesuffix(".")
-    return "0" if text == "-0" else text
+    if text == "-0":
+        return "0"
+    return text
 
 
 def concat(*values: Scalar | None) -> str | None:

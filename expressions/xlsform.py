@@ -112,12 +112,10 @@ class _Translator:
         names: Mapping[str, str] | None,
         attributes: Mapping[str, str] | None,
     ) -> None:
-        self.source, self.question, self.names, self.attributes = (
-            source,
-            question,
-            names,
-            attributes,
-        )
+        self.source = source
+        self.question = question
+        self.names = names
+        self.attributes = attributes
         self.depth = 0
         self.position = 0
         self.token = self._read()
@@ -162,7 +160,10 @@ class _Translator:
         """Operators of a level, from the left; NOT has none of its own in XPath."""
         if level == SIGNED:
             return self._signed()
-        inner = level + 2 if level == AND else level + 1
+        if level == AND:
+            inner = level + 2
+        else:
+            inner = level + 1
         left = self._binary(inner)
         while self.token.text in BINARY and self.token.kind in ("name", "sign"):
             its_level, sign = BINARY[self.token.text]
@@ -218,11 +219,9 @@ class _Translator:
             )
         name = self.names[token.text]
         # A bare name is a column of the choices there.
-        return (
-            name
-            if self.attributes is None or name in CONSTANTS.values()
-            else f"${{{name}}}"
-        )
+        if self.attributes is None or name in CONSTANTS.values():
+            return name
+        return f"${{{name}}}"
 
     def _call(self, token: _Token) -> _Part:
         if self.token.text != "(" and self.attributes is not None:
@@ -274,7 +273,10 @@ class _Translator:
             return _Part(f"d{arguments[0].text}", ATOM)
         if name not in FUNCTIONS:
             instead = OUTSIDE.get(name, "")
-            near = f"; {instead}" if instead else nearest(name, FUNCTIONS)
+            if instead:
+                near = f"; {instead}"
+            else:
+                near = nearest(name, FUNCTIONS)
             self._fail(
                 f"the function {name} is out of the subset{near}", token.position
             )
@@ -305,7 +307,10 @@ def _joined(left: _Part, sign: str, level: int, right: _Part) -> _Part:
         return _Part(f"mod({left.text}, {right.text})", ATOM)
     # Two comparisons in a row need parentheses with us; everything else is read
     # from the left as in XPath.
-    least = SUM if level == COMPARISON else level
+    if level == COMPARISON:
+        least = SUM
+    else:
+        least = level
     return _Part(f"{left.within(least)} {sign} {right.within(level + 1)}", level)
 
 
@@ -313,4 +318,6 @@ def _number(text: str) -> str:
     """1. and 01 are numbers in XPath."""
     whole, point, digits = text.partition(".")
     whole = whole.lstrip("0") or "0"
-    return f"{whole}.{digits}" if point and digits else whole
+    if point and digits:
+        return f"{whole}.{digits}"
+    return whole

@@ -194,6 +194,10 @@ class FieldType:
     accept: ClassVar[str] = ""
     """What a browser offers to choose from."""
 
+    def cell_format(self, definition: Definition) -> Mapping[str, str] | None:
+        """How the cells of a column are formatted; None for any way."""
+        return self.number_format
+
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """The canonical value of what a person typed in a form;
         several answers stand on lines.

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
+# Day 0 of spreadsheets: Lotus took 1900 for a leap year, and all others followed.
 EPOCH = date(1899, 12, 30)
 TEXT = {"type": "TEXT"}
 SECONDS_A_DAY = 86_400

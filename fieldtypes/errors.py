@@ -10,7 +10,8 @@ class NotUnderstoodError(ValueError):
 
     def __init__(self, text: str, **values: str) -> None:
         super().__init__(text)
-        self.text, self.values = text, values
+        self.text = text
+        self.values = values
 
     def words(self, language: str) -> str:
         """The reason in a language."""

@@ -41,9 +41,11 @@ def address_type(part: str) -> FieldType:
 
 def names_where(condition: Callable[[FieldType], bool]) -> frozenset[str]:
     """The names of the types of which something is true."""
-    return frozenset(
-        name for name, field_type in field_types().items() if condition(field_type)
-    )
+    names = set()
+    for name, field_type in field_types().items():
+        if condition(field_type):
+            names.add(name)
+    return frozenset(names)
 
 
 def names_of(*types: ValueType) -> frozenset[str]:

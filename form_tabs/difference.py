@@ -110,8 +110,14 @@ def difference(
     """What publishing would do."""
     old = {field.name: field for field in before.fields}
     new = {field.name: field for field in after.fields}
-    order_before = [name for name in old if name in new]
-    order_after = [name for name in new if name in old]
+    order_before = []
+    for name in old:
+        if name in new:
+            order_before.append(name)
+    order_after = []
+    for name in new:
+        if name in old:
+            order_after.append(name)
     return Difference(
         tuple(_changes(old, new)),
         is_reordered=order_before != order_after,
@@ -138,16 +144,19 @@ def _changes(
 
 def _lacking(table: Table, richer: Table) -> tuple[Column, ...]:
     """The columns of another version of a table that this one does not have."""
-    return tuple(
-        column for column in richer.columns if table.column(column.name) is None
-    )
+    columns = []
+    for column in richer.columns:
+        if table.column(column.name) is None:
+            columns.append(column)
+    return tuple(columns)
 
 
 def _parts(before: FormField, after: FormField) -> Iterator[Part]:
     for key in TEXTS:
         yield from _texts(key, getattr(before, key), getattr(after, key))
     for key in type(after).model_fields:
-        old, new = getattr(before, key), getattr(after, key)
+        old = getattr(before, key)
+        new = getattr(after, key)
         if key not in COMPARED_APART and old != new:
             yield Part(key, old, new)
     yield from _choices(before.choices, after.choices)

@@ -90,28 +90,27 @@ class FileOnly:
             # What comes back as something else would be there to be published before
             # anybody has changed anything.
             if returned is None:
-                lost_texts = [
-                    remark.text for remark in lost if remark.cell == question.name
-                ]
+                lost_texts = []
+                for remark in lost:
+                    if remark.cell == question.name:
+                        lost_texts.append(remark.text)
                 unfit.append(
                     f"{question.name}: {'; '.join(lost_texts) or 'a tab cannot say what it is'}"
                 )
                 continue
-            differing = [
-                key
-                for key, value in returned.items()
-                if question_data.get(key) != value
-            ]
+            differing = []
+            for key, value in returned.items():
+                if question_data.get(key) != value:
+                    differing.append(key)
             if differing:
                 unfit.append(
                     f"{question.name}: a tab says its {', '.join(differing)} in other words, and what is live would differ"
                 )
                 continue
-            missing = {
-                key: value
-                for key, value in question_data.items()
-                if key not in returned
-            }
+            missing = {}
+            for key, value in question_data.items():
+                if key not in returned:
+                    missing[key] = value
             if missing:
                 stays[question.name] = missing
         return cls(form, table, _addresses(table), stays, tuple(unfit))

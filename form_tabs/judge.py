@@ -21,6 +21,7 @@ from xlsform.drafts import Draft
 from xlsform.remarks import Remark, Remarks, Weight
 from xlsform.workbook_questions import drafts_of_lines, fields_of
 
+# Each becomes a row of the problems: more would bury what else stands there.
 MOST_MISTAKES = 100
 REPEATED = _("another question is called {name} already: each has a name of its own")
 IN_FILES = _(
@@ -63,7 +64,10 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
         *header_mistakes(rows),
         *(_of_remark(remark) for remark in remarks.remarks if _stops(remark)),
     ]
-    notes = [_of_remark(remark) for remark in remarks.remarks if not _stops(remark)]
+    notes = []
+    for remark in remarks.remarks:
+        if not _stops(remark):
+            notes.append(_of_remark(remark))
     if mistakes:
         return _stopped(mistakes, notes)
     file_only = live.file_only(form_name)
@@ -120,7 +124,9 @@ def _stops(remark: Remark) -> bool:
 
 
 def _of_remark(remark: Remark) -> TabMistake:
-    tab = remark.sheet if remark.sheet in (SURVEY, CHOICES) else ""
+    tab = ""
+    if remark.sheet in (SURVEY, CHOICES):
+        tab = remark.sheet
     cell = remark.cell
     if cell.startswith("row "):
         cell = of_sheet(int(cell.removeprefix("row ").replace(",", "")))

@@ -20,7 +20,11 @@ from programme.reading.questions import Questions
 log = logging.getLogger("hoja.forms")
 LIVE = "hoja.live"
 """Where an application holds the one of its process."""
+# A page that is opened often must not ask the database each time; nobody publishes
+# and looks within half a second.
 HALF_A_SECOND = 0.5
+BUILDS_KEPT = 4
+BuildKey = tuple[Sources, tuple[tuple[str, str], ...]]
 VERSIONS_TRIED = 5
 """Publications of a form that are tried, the newest first, where the programme's files
 do not go with them any more.
@@ -39,6 +43,43 @@ class Live:
     number: int = 0
     questions: Mapping[str, Questions] = field(default_factory=dict)
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class RecentBuilds:
+    """The last programmes that were put together: a tab that is looked at, shown and
+    published is built once, which takes some tenths of a second.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._builds: dict[BuildKey, tuple[Programme | None, Mistakes]] = {}
+
+    def built(
+        self,
+        sources: Sources,
+        content: Mapping[str, str],
+        elsewhere: Mapping[str, Questions],
+    ) -> tuple[Programme | None, Mistakes]:
+        """What the files and these questions give, and what is wrong with it; nobody
+        may change either.
+
+        `content`: the questions of `elsewhere` as texts.
+        """
+        key = (sources, tuple(sorted(content.items())))
+        with self._lock:
+            recent = self._builds.pop(key, None)
+        if recent is None:
+            mistakes = Mistakes(sources.folder)
+            recent = build(sources, mistakes, elsewhere), mistakes
+        with self._lock:
+            # Behind the others: the first is the one that nobody has asked for longest.
+            self._builds[key] = recent
+            while len(self._builds) > BUILDS_KEPT:
+                del self._builds[next(iter(self._builds))]
+        return recent
+
+
+RECENT = RecentBuilds()
 
 
 class LiveProgramme:
@@ -168,5 +209,5 @@ class LiveProgramme:
         self, elsewhere: Mapping[str, Questions]
     ) -> tuple[Programme | None, Mistakes]:
         assert self.sources is not None
-        mistakes = Mistakes(self.sources.folder)
-        return build(self.sources, mistakes, elsewhere), mistakes
+        content = {name: asked.model_dump_json() for name, asked in elsewhere.items()}
+        return RECENT.built(self.sources, content, elsewhere)

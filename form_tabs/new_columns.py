@@ -75,4 +75,8 @@ def _aliases(choice: Mapping[str, Any], former: Choice | None) -> list[str]:
     if former is not None:
         spellings += [*former.aliases, *former.label.values()]
     labels = set(choice["label"].values())
-    return [word for word in dict.fromkeys(spellings) if word not in labels]
+    aliases: list[str] = []
+    for word in dict.fromkeys(spellings):
+        if word not in labels:
+            aliases.append(word)
+    return aliases

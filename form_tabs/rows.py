@@ -13,6 +13,7 @@ Lines = tuple[tuple[Cell, ...], ...]
 SURVEY, CHOICES = "survey", "choices"
 MOST_LINES: Mapping[str, int] = {SURVEY: 401, CHOICES: 3_001}
 """Rows of a tab that are read, the headers among them."""
+# XLSForm has some thirty columns, and each language adds a few.
 MOST_COLUMNS = 60
 LONGEST_CELL = 5_000
 """Characters; the longest text that a form shows has no more."""

@@ -61,7 +61,9 @@ def judge_tabs(
         # stays as it was published.
         log.exception("the tabs of %s cannot be judged", form)
         judged = Judged((TabMistake("", "", UNREADABLE),))
-    version = judged.form.version if judged.form else ""
+    version = ""
+    if judged.form:
+        version = judged.form.version
     problems = problems_of(live, form, judged.mistakes, address)
     return JudgedTabs(
         rows.digest, live.current.number, problems, version, len(judged.mistakes)

@@ -95,7 +95,9 @@ def worded(text: str, language: str) -> str:
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        gaps = {name: value or "" for name, value in match.groupdict().items()}
+        gaps = {}
+        for name, value in match.groupdict().items():
+            gaps[name] = value or ""
         if "near" in gaps:
             gaps["near"] = worded(gaps["near"], language)
         return texts(language).gettext(wording).format(**gaps)

@@ -32,8 +32,12 @@ def not_kept_page(name: str) -> tuple[str, int]:
         for value in values
         if key != CSRF
     ]
-    links, key = current_services().links, request.form.get(KEY, "")
-    token = page_token(links, name, key) if is_embedded() else session_token()
+    links = current_services().links
+    key = request.form.get(KEY, "")
+    if is_embedded():
+        token = page_token(links, name, key)
+    else:
+        token = session_token()
     page = render_template(
         "not_kept.html",
         title=programme.text(form.title, g.language),

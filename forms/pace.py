@@ -12,6 +12,8 @@ MOST_CLIENTS = 100_000
 """So many are remembered in a window; beyond them the one whose window
 began first is forgotten.
 """
+# A hasty script shows within minutes, a patient one within a day: each is counted in
+# a window of its own.
 MINUTES_SECONDS = 600
 DAY_SECONDS = 86_400
 
@@ -40,7 +42,9 @@ class Windows:
         """The forms of a client in its present window."""
         with self._lock:
             window = self._by_client.get(client)
-        return window.count if window else 0
+        if window:
+            return window.count
+        return 0
 
     def note(self, client: str) -> None:
         """Counts one more form."""

@@ -58,9 +58,11 @@ def show(language: str, name: str) -> Page:
         reason := closed(form_request.current, form_request.now)
     ):
         return closed_page(form_request.title, reason, language, [])
-    if answered_at := form_request.used():
+    answered_at = form_request.used()
+    if answered_at:
         return render_template("answered.html", at=answered_at, **form_request.names())
-    if (saved := saved_answers(name, form_request.now)) is not None:
+    saved = saved_answers(name, form_request.now)
+    if saved is not None:
         opened = form_request.with_repetitions_of(saved)
         return form_page(opened, opened.bind(saved), {}, is_saved=True)
     return form_page(
@@ -169,7 +171,8 @@ def _unseen_hours(form_request: FormRequest, checked: CheckedAnswers) -> dict[st
     """What the page shows of the hours that are proposed; {} where they have been shown
     on everybody's clock already.
     """
-    clocks, context = current_services().clocks, form_request.context
+    clocks = current_services().clocks
+    context = form_request.context
     values = {**checked.answers, **form_request.link.fixed}
     mark = hours_mark(context.programme, form_request.form, values)
     if clocks is None or not mark or request.form.get(SEEN) == mark:
@@ -254,9 +257,10 @@ def _refused(
     """
     counts = {field: len(tokens) for field, tokens in files.items()}
     relevant = decide(bound, form_request.context, counts).decision.relevant
-    relevant_problems = [
-        (field, message) for field, message in problems if field in relevant
-    ]
+    relevant_problems = []
+    for field, message in problems:
+        if field in relevant:
+            relevant_problems.append((field, message))
     if not relevant_problems:
         return None
     for field, message in relevant_problems:
@@ -276,23 +280,25 @@ def _turn(
     nothing on this one is wrong.
     """
     position = form_request.position(bound)
-    if question := request.form.get(TO_QUESTION):
+    question = request.form.get(TO_QUESTION)
+    if question:
         its_page = form_request.pages.page_of(question)
         target = replace(position, page=its_page, is_changing=True, question=question)
         return form_page(form_request, bound, files, position=target)
-    if name := request.form.get(TO_PAGE):
+    name = request.form.get(TO_PAGE)
+    if name:
         return form_page(
             form_request,
             bound,
             files,
             position=replace(position, page=name, is_changing=False),
         )
-    elsewhere = [
-        problem
-        for problem in problems
-        if form_request.pages.page_of(problem[0]) != position.page
-    ]
-    if refused := _refused(form_request, bound, files, elsewhere):
+    elsewhere = []
+    for problem in problems:
+        if form_request.pages.page_of(problem[0]) != position.page:
+            elsewhere.append(problem)
+    refused = _refused(form_request, bound, files, elsewhere)
+    if refused:
         return refused
     checked = _judge(form_request, bound, files, problems)
     course = Course(form_request.pages, bound, checked)
@@ -304,7 +310,9 @@ def _turn(
         not onward.tells and onward.page != CHECK and (stays or onward.is_changing)
     )
     text = form_page(form_request, bound, files, further=further, position=onward)
-    return (text, UNPROCESSABLE) if stays else text
+    if stays:
+        return (text, UNPROCESSABLE)
+    return text
 
 
 @blueprint.post("/<language>/<name>/files")
@@ -361,7 +369,8 @@ def _ended(form_request: FormRequest) -> Page:
 
 def typed_words(form_request: FormRequest) -> list[tuple[str, str]]:
     """(question, words) of what was written, to be copied where it cannot be sent."""
-    programme, language = form_request.context.programme, form_request.context.language
+    programme = form_request.context.programme
+    language = form_request.context.language
     answers = [
         (
             programme.text(field.label, language),
@@ -377,12 +386,11 @@ def _resend(language: str, name: str) -> Page:
     they have signed in again.
     """
     g.language = language
-    typed = [
-        (key, value)
-        for key, values in request.form.lists()
-        for value in values
-        if key != CSRF
-    ]
+    typed = []
+    for key, values in request.form.lists():
+        for value in values:
+            if key != CSRF:
+                typed.append((key, value))
     title = current_services().programme.text(
         current_services().programme.forms[name].title, language
     )

@@ -60,13 +60,15 @@ def is_older(stamp: str, answer: Answer | None, zone: str) -> bool:
     if answer is None:
         return False
     try:
-        said = datetime.fromisoformat(stamp)
+        dated = datetime.fromisoformat(stamp)
         received = datetime.fromisoformat(answer.received)
     except ValueError:
+        # A moment that cannot be read decides nothing: the answer counts as the newer
+        # one.
         return False
     if received.tzinfo is None:
         received = received.replace(tzinfo=ZoneInfo(zone))
-    return said.tzinfo is not None and said < received
+    return dated.tzinfo is not None and dated < received
 
 
 def _is_asked(meeting: OpenedMeeting) -> bool:

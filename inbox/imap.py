@@ -45,9 +45,11 @@ class Mailbox:
         if status != "OK":
             raise Later("the mailbox cannot be searched")
         # “5:*” also gives the last one where it is older than 5.
-        return sorted(
-            number for number in map(int, (data[0] or b"").split()) if number > last
-        )
+        numbers = []
+        for number in map(int, (data[0] or b"").split()):
+            if number > last:
+                numbers.append(number)
+        return sorted(numbers)
 
     def read(self, number: int) -> bytes:
         """A mail as it came, or its beginning; it stays unread. b"" where it is
@@ -103,7 +105,8 @@ def _connect(parts: SplitResult) -> imaplib.IMAP4:
 def _sign_in(
     connection: imaplib.IMAP4, parts: SplitResult, tokens: AccessTokens | None
 ) -> None:
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    user = unquote(parts.username or "")
+    password = unquote(parts.password or "")
     try:
         if tokens is None:
             connection.login(user, password)
@@ -112,11 +115,11 @@ def _sign_in(
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        said = str(error)
+        answer = str(error)
         if password:
             # Some servers say what they were told.
-            said = said.replace(password, "...")
-        raise Later(f"the mailbox does not let us in: {said}") from error
+            answer = answer.replace(password, "...")
+        raise Later(f"the mailbox does not let us in: {answer}") from error
     except UnicodeEncodeError as error:
         raise Later("user and password of IMAP_URL must be of plain letters") from error
 
@@ -130,6 +133,8 @@ def _say_token(connection: imaplib.IMAP4, user: str, tokens: AccessTokens) -> No
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:
+        # The token may have been revoked before its time: once more with a new one, and
+        # only once, or the account is locked.
         tokens.forget()
         _authenticate(connection, user, tokens.token())
 
@@ -138,7 +143,9 @@ def _authenticate(connection: imaplib.IMAP4, user: str, token: str) -> None:
     def answer(challenge: bytes) -> bytes:
         # The first is empty. A second one is the server's no, with its reason: it
         # wants an empty line before it says so.
-        return b"" if challenge else credentials(user, token).encode()
+        if challenge:
+            return b""
+        return credentials(user, token).encode()
 
     connection.authenticate(MECHANISM, answer)
 

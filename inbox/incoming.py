@@ -19,6 +19,7 @@ mailbox (5.2.2) or a policy (5.7.x) is.
 """
 CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 HEADER_TYPES = frozenset({"message/rfc822", "text/rfc822-headers"})
+# Some servers put a page of advice there; the reason stands at its beginning.
 LONGEST_WORDS = 300
 MOST = 20
 """Answers and reports in one mail that are looked at: a calendar sends one, and a
@@ -92,23 +93,27 @@ def _bounces(message: Message) -> Iterator[Bounce]:
                 or _header(block, "Original-Recipient")
             ).partition(";")[2]
             status = _header(block, "Status").split()
-            said = " ".join(_header(block, "Diagnostic-Code").split())[:LONGEST_WORDS]
+            diagnosis = " ".join(_header(block, "Diagnostic-Code").split())[
+                :LONGEST_WORDS
+            ]
             yield Bounce(
                 address.strip().strip("<>"),
                 returned,
                 bool(status) and status[0] in GONE,
-                said,
+                diagnosis,
             )
 
 
 def _blocks(part: Message) -> list[Message]:
     """The blocks of a report: the first about the mail, then one for each recipient."""
     payload = part.get_payload()
-    blocks = (
-        [block for block in payload if isinstance(block, Message)]
-        if isinstance(payload, list)
-        else []
-    )
+    if isinstance(payload, list):
+        blocks = []
+        for block in payload:
+            if isinstance(block, Message):
+                blocks.append(block)
+    else:
+        blocks = []
     if any(block.keys() for block in blocks):
         return blocks
     # The library takes a part in base64 for headers that are none.
@@ -119,11 +124,11 @@ def _blocks(part: Message) -> list[Message]:
         )
     except ValueError:
         return []
-    return [
-        email.message_from_string(block)
-        for block in text.split("\n\n")
-        if block.strip()
-    ]
+    messages: list[Message] = []
+    for block in text.split("\n\n"):
+        if block.strip():
+            messages.append(email.message_from_string(block))
+    return messages
 
 
 def _returned_id(parts: list[Message]) -> str:
@@ -132,7 +137,9 @@ def _returned_id(parts: list[Message]) -> str:
         if part.get_content_type() not in HEADER_TYPES:
             continue
         payload = part.get_payload()
-        inner = payload[0] if isinstance(payload, list) and payload else None
+        inner = None
+        if isinstance(payload, list) and payload:
+            inner = payload[0]
         if inner is None:
             inner = email.message_from_bytes(_bytes(part))
         if isinstance(inner, Message) and inner.get("Message-ID"):

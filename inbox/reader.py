@@ -13,6 +13,8 @@ from inbox.incoming import Bounce, Incoming, read_incoming
 from journal.mails import mailbox_positions
 from mail.calendar_reply import CalendarReply
 
+# What is read is kept after each round: a mailbox of years must not be lost at its
+# end.
 AT_ONCE = 200
 UNFIT = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
 """What a mail that nobody has thought of does to those who read it.
@@ -72,6 +74,7 @@ def _read(data: bytes) -> tuple[Incoming, ...]:
     try:
         return read_incoming(data)
     except Exception:
+        # Anybody can send us anything: one mail must not stop those behind it.
         log.exception("a mail cannot be read")
         return ()
 
@@ -83,5 +86,6 @@ def _keep(services: Services, incoming: Incoming) -> bool:
         if isinstance(incoming, Bounce):
             return keep_bounce(services, incoming)
     except UNFIT:
+        # The sheet may change under it; the mail itself stays in the mailbox.
         log.exception("nothing can be kept of a mail")
     return False

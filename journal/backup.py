@@ -111,7 +111,8 @@ def restore(
 
 def _insert(connection: Connection, table: sa.Table, rows: Rows) -> int:
     convert = {column.name: _reader(column) for column in table.c}
-    count, part = 0, list[dict[str, Any]]()
+    count = 0
+    part = list[dict[str, Any]]()
     for row in rows:
         part.append(
             {

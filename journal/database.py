@@ -20,6 +20,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 VERSIONS = MIGRATIONS / "versions"
 VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 """Where Alembic keeps which revision the tables have."""
+# Longer than the longest transaction of the worker, shorter than a browser waits.
 BUSY_MILLISECONDS = 20_000
 ONE_AT_A_TIME = threading.Lock()
 """Alembic keeps its state in its modules: two threads must not use it at once."""
@@ -41,7 +42,11 @@ class Journal:
             _make_private(Path(file))
             self._file = SqliteFile(Path(file))
         # every block below ends its own
-        reset: dict[str, Any] = {"pool_reset_on_return": None} if self.is_sqlite else {}
+        reset: dict[str, Any]
+        if self.is_sqlite:
+            reset = {"pool_reset_on_return": None}
+        else:
+            reset = {}
         # An error of the database would otherwise quote all
         # that somebody has just sent.
         self.engine = sa.create_engine(
@@ -112,9 +117,11 @@ class Journal:
         """All tables as they are at one moment, for as long as it takes to read them;
         nobody who writes is waited for.
         """
-        options: dict[str, Any] = (
-            {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        )
+        options: dict[str, Any]
+        if self.is_sqlite:
+            options = {}
+        else:
+            options = {"isolation_level": "REPEATABLE READ"}
         with self._reading.execution_options(**options).begin() as connection:
             yield connection
 

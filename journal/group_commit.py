@@ -80,7 +80,9 @@ class GroupCommit:
             # along all who came meanwhile.
             with self._lock:
                 self._busy = bool(self._waiting)
-                following = self._waiting[0] if self._waiting else None
+                following = None
+                if self._waiting:
+                    following = self._waiting[0]
             if following:
                 following.turn.set()
             for part in parts:
@@ -95,10 +97,12 @@ class GroupCommit:
                 values = [part.work(connection) for part in parts]
         except Exception as error:  # noqa: BLE001 - handed to the thread whose part it is
             if len(parts) == 1:
-                parts[0].error, parts[0].done = error, True
+                parts[0].error = error
+                parts[0].done = True
             else:
                 for part in parts:
                     self._commit([part])
             return
         for part, value in zip(parts, values, strict=True):
-            part.value, part.done = value, True
+            part.value = value
+            part.done = True

@@ -11,6 +11,7 @@ from core.batches import batches
 from core.ids import new_reference
 from journal.schema import deliveries, known_records
 
+# Databases take a limited number of values in one statement.
 AT_ONCE = 500
 COLUMNS = (known_records.c.reference, deliveries.c.reference)
 """Of rows that are in the sheet, or on their way."""

@@ -37,9 +37,10 @@ def calendar_replies(data: bytes) -> list[CalendarReply]:
         calendar = Calendar.from_ical(data.decode("utf-8", "replace"))
         if str(calendar.get("method", "")).upper() != "REPLY":
             return []
-        return [
-            reply for event in calendar.walk("VEVENT") for reply in _of_event(event)
-        ]
+        replies: list[CalendarReply] = []
+        for event in calendar.walk("VEVENT"):
+            replies.extend(_of_event(event))
+        return replies
     # Whatever a stranger's object does to the library, it is no answer: values are read
     # only when they are asked for.
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
@@ -54,7 +55,9 @@ def _of_event(event: Any) -> list[CalendarReply]:
         if answer not in COMES:
             continue
         address = str(attendee).strip().lower().removeprefix(MAILTO)
-        stamp = event.decoded("dtstamp") if "dtstamp" in event else ""
+        stamp = ""
+        if "dtstamp" in event:
+            stamp = event.decoded("dtstamp")
         replies.append(
             CalendarReply(
                 str(event["uid"]), address, COMES[answer], _begins(event), str(stamp)
@@ -67,7 +70,9 @@ def _begins(event: Any) -> datetime | None:
     """The moment that it says; None for a day alone, or a time without a zone:
     some programs leave it out.
     """
-    moment = event.decoded("dtstart") if "dtstart" in event else None
+    moment = None
+    if "dtstart" in event:
+        moment = event.decoded("dtstart")
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None
     return moment.astimezone(UTC)

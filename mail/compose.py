@@ -170,7 +170,8 @@ def build(mail: OutgoingMail) -> EmailMessage:
     # A boundary of the library's own would be drawn anew each time: the same
     # mail must be the same bytes.
     message.set_boundary(f"=_{mail.id}")
-    if invitation := mail.parts.invitation:
+    invitation = mail.parts.invitation
+    if invitation:
         text = calendar_text(invitation, mail.sender, mail.recipient, mail.sent_at)
         add_invitation(message, text, invitation.method, mail.id)
     elif mail.attachments:

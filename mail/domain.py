@@ -19,10 +19,12 @@ from core.errors import Later
 
 SELECTORS = ("google", "default", "mail", "selector1", "selector2", "s1", "k1", "dkim")
 """Names under which providers keep their keys; nobody can list those of a domain."""
+# RFC 7208, 4.6.4: a receiver that needs more takes the entry for broken.
 MOST_LOOKUPS = 10
 LOOKING_UP = ("include:", "a", "mx", "ptr", "exists:", "redirect=")
 SHORTEST_KEY = 200
 """Bytes of a public key: one of 1024 bits has 162, of 2048 bits 294."""
+# A person waits for the answer, and a name server that is there answers at once.
 SECONDS = 10.0
 
 
@@ -77,6 +79,8 @@ class Lookup:
         try:
             return list(self.resolver.resolve(name, kind))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            # Only these two mean that nothing is there; a name server that does not
+            # answer is told.
             return []
         except dns.exception.DNSException as error:
             raise Later(f"DNS does not answer: {type(error).__name__}") from error
@@ -120,7 +124,9 @@ def spf(texts: Sequence[str]) -> Finding:
         return Finding("SPF", Verdict.bad, text, "put them together into one")
     [entry] = entries
     terms = entry.lower().split()[1:]
-    last = terms[-1] if terms else ""
+    last = ""
+    if terms:
+        last = terms[-1]
     lookups = sum(_looks_up(term) for term in terms)
     if lookups > MOST_LOOKUPS:
         text = f"it asks DNS {lookups} times, and {MOST_LOOKUPS} are allowed: {entry}"

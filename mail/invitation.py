@@ -16,6 +16,8 @@ from typing import Any
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
+# Calendars take the version with the higher SEQUENCE; minutes since a day before our
+# first invitation grow, and fit the 32 bits that some calendars have.
 FIRST_VERSION = datetime(2026, 1, 1, tzinfo=UTC)
 PRODUCT = "-//Hoja//Hoja//EN"
 REFRESH = timedelta(hours=4)

@@ -25,6 +25,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from serve.sockets import received
 
 HOST, PORT = "127.0.0.1", 8025
+# Above what Gmail takes (25 MB): what is too large must be refused by us first.
 LARGEST = 30 * 2**20
 STARTING_SECONDS = 600.0
 """aiosmtpd gives up after five, which is short for a slow machine that
@@ -110,7 +111,11 @@ class StoredMail:
     @property
     def attachments(self) -> list[Attachment]:
         """Every part that is not the mail's own words."""
-        return [part for part in self.parts if not part.is_body]
+        parts: list[Attachment] = []
+        for part in self.parts:
+            if not part.is_body:
+                parts.append(part)
+        return parts
 
     @property
     def parts(self) -> list[Attachment]:
@@ -121,9 +126,14 @@ class StoredMail:
             if part.is_multipart():
                 continue
             content = part.get_payload(decode=True)
-            data = content if isinstance(content, bytes) else b""
+            if isinstance(content, bytes):
+                data = content
+            else:
+                data = b""
             media_type = part.get_content_type()
-            text = data.decode("utf-8", "replace") if media_type == CALENDAR else ""
+            text = ""
+            if media_type == CALENDAR:
+                text = data.decode("utf-8", "replace")
             name = part.get_filename() or ("invite.ics" if text else f"part-{number}")
             parts.append(
                 Attachment(number, name, media_type, data, text, is_body=part in bodies)

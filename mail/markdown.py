@@ -72,7 +72,10 @@ def to_html(source: str) -> str:
 
 
 def _is_one_link(children: list[Token]) -> bool:
-    opens = [child for child in children if child.type == "link_open"]
+    opens = []
+    for child in children:
+        if child.type == "link_open":
+            opens.append(child)
     ends = (
         children
         and children[0].type == "link_open"
@@ -103,7 +106,10 @@ def to_text(source: str, transform: Callable[[str], str] = str) -> str:
     prefix = ""
     for token in _parser().parse(source):
         if token.type == "list_item_open":
-            prefix = f"{token.info}. " if token.info else "- "
+            if token.info:
+                prefix = f"{token.info}. "
+            else:
+                prefix = "- "
         # The list's mark stands before the first line of its item only.
         elif token.type == "inline":
             lines.append(prefix + _inline(token.children or [], transform))

@@ -20,14 +20,18 @@ from core.errors import Closed, Closing, Later
 from mail.smtp_replies import CLOSED
 
 MECHANISM = "XOAUTH2"
+# The worker waits for it before a mail, a person at `flask mail-token`.
 SECONDS = 30.0
 EARLY = 60.0
 """Seconds before its end from which a token is not used any more: it must last through
 the greeting of a slow server.
 """
+# RFC 6749 recommends that a server says the life of a token; Google's and Microsoft's
+# last an hour where one does not.
 USUAL_LIFE = 3_600.0
 AN_HOUR = 3_600
 DONE = 200
+# Of these, only "too many" gets better by waiting: the others need a person.
 REFUSED = range(400, 500)
 TOO_MANY = 429
 ANEW = "`flask mail-token` gets a new one"
@@ -118,14 +122,14 @@ def ask_for_token(uri: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
         answer = requests.post(
             uri, data=dict(parameters), timeout=SECONDS, allow_redirects=False
         )
-        said = _object(answer)
+        content = _object(answer)
     except requests.RequestException as error:
         raise Later(
             f"the server of tokens cannot be reached: {type(error).__name__}"
         ) from error
-    if answer.status_code == DONE and said.get("access_token"):
-        return said
-    code = str(said.get("error", ""))
+    if answer.status_code == DONE and content.get("access_token"):
+        return content
+    code = str(content.get("error", ""))
     if answer.status_code not in REFUSED or answer.status_code == TOO_MANY:
         raise Later(f"the server of tokens answers {answer.status_code}")
     reason = REASONS.get(code, f"the server of tokens says {code or 'no'}")
@@ -138,7 +142,9 @@ def _object(answer: requests.Response) -> Mapping[str, Any]:
         said = answer.json()
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    if isinstance(said, dict):
+        return said
+    return {}
 
 
 def _life(answer: Mapping[str, Any]) -> float:
@@ -147,4 +153,6 @@ def _life(answer: Mapping[str, Any]) -> float:
     except (KeyError, TypeError, ValueError):
         return USUAL_LIFE
     # NaN, which Python reads in JSON, would never end.
-    return life if math.isfinite(life) else USUAL_LIFE
+    if math.isfinite(life):
+        return life
+    return USUAL_LIFE

@@ -34,9 +34,9 @@ def rewrite(
     """
     # Browsers send CRLF from a text area (HTML, form submission).
     body = clean(text.replace("\r\n", "\n")).replace(MARK, "").strip()
-    foot = (
-        before.text.rpartition(SIGNATURE)[2].strip() if SIGNATURE in before.text else ""
-    )
+    foot = ""
+    if SIGNATURE in before.text:
+        foot = before.text.rpartition(SIGNATURE)[2].strip()
     # The longest first: a link that begins like another one must not be cut by it.
     links = sorted(
         {html.unescape(address) for address in LINK.findall(before.html)},
@@ -44,7 +44,10 @@ def rewrite(
         reverse=True,
     )
     markdown = "\n\n".join(_paragraph(part, links) for part in BLANK.split(body))
-    whole = f"{body}\n{SIGNATURE}{foot}\n" if foot else f"{body}\n"
+    if foot:
+        whole = f"{body}\n{SIGNATURE}{foot}\n"
+    else:
+        whole = f"{body}\n"
     subject = one_line(subject)
     return Parts(
         subject,

@@ -17,6 +17,8 @@ protocol, and not of the recipient's address.
 ABOUT_THE_ADDRESS = re.compile(r"5\.(1\.\d+|2\.1)$")
 BARE_ADDRESS_CODES = (550, 551, 553)
 """Codes that mean the address where no enhanced code says more."""
+# RFC 5321, 4.2.1: 5yz is not to be tried again; but Google says so of a limit that is
+# over tomorrow as well.
 PERMANENT = range(500, 600)
 CLOSED = {
     Closing.limit: _(

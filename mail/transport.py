@@ -40,8 +40,11 @@ CONNECT_LIMIT = 30
 """Seconds for a connection, and for each answer but the one to the text."""
 A_DAY, AN_HOUR = 86_400, 3_600
 DONE, NO = range(200, 300), range(400, 600)
+# After this answer the message may be on its way, whatever breaks: an end that
+# follows is ambiguous.
 GO_AHEAD = 354
 GOODBYE = 421
+# RFC 5321: the parameter is not implemented. Nothing was sent, so nothing is unclear.
 NOT_KNOWN = 504
 NO_SIGN_IN = b"the server offers no sign-in on this connection"
 NOT_PLAIN = "user and password must be of plain letters (ASCII)"
@@ -86,7 +89,8 @@ class Session:
         none of it yet: whatever it writes down precedes the mail. Raises the
         errors that the module names.
         """
-        sender, recipient = mail.sender[1], mail.recipient[1]
+        sender = mail.sender[1]
+        recipient = mail.recipient[1]
         # smtplib would raise UnicodeEncodeError in the middle of the session.
         if not recipient.isascii():
             raise BadAddress(NOT_ASCII)
@@ -145,7 +149,10 @@ class Session:
         and the failure is raised.
         """
         code, text = answer
-        yes = code == GO_AHEAD if stage is Stage.data else code in DONE
+        if stage is Stage.data:
+            yes = code == GO_AHEAD
+        else:
+            yes = code in DONE
         if yes:
             return
         if code == GOODBYE or code not in NO:
@@ -259,7 +266,9 @@ def _open(url: str, tokens: AccessTokens | None) -> yagmail.SMTP:
             f"SMTP_URL: mail to {host} must be encrypted; write smtps:// or smtp+starttls://"
         )
     # Reading all certificates takes a fifth of a second.
-    context = None if plain else ssl.create_default_context()
+    context = None
+    if not plain:
+        context = ssl.create_default_context()
     client = yagmail.SMTP(
         user=unquote(parts.username or "") or "hoja",
         password=unquote(parts.password or ""),
@@ -295,6 +304,7 @@ def _sign_in(smtp: smtplib.SMTP, user: str, tokens: AccessTokens) -> None:
     try:
         _say_token(smtp, user, tokens.token())
     except smtplib.SMTPAuthenticationError:
+        # The token may have been revoked before its time: once more with a new one.
         tokens.forget()
         _say_token(smtp, user, tokens.token())
 
@@ -303,7 +313,9 @@ def _say_token(smtp: smtplib.SMTP, user: str, token: str) -> None:
     def answer(challenge: bytes | None = None) -> str:
         # A challenge is the server's no, with its reason: it wants an empty line, and
         # then says the code.
-        return credentials(user, token) if challenge is None else ""
+        if challenge is None:
+            return credentials(user, token)
+        return ""
 
     if not smtp.has_extn("auth"):
         raise smtplib.SMTPAuthenticationError(NOT_KNOWN, NO_SIGN_IN)
@@ -334,5 +346,7 @@ def dot_stuffed(data: bytes) -> bytes:
         .removesuffix(b"\n")
         .split(b"\n")
     )
-    stuffed = [b"." + line if line.startswith(b".") else line for line in lines]
+    stuffed = []
+    for line in lines:
+        stuffed.append(b"." + line if line.startswith(b".") else line)
     return b"\r\n".join(stuffed) + b"\r\n.\r\n"

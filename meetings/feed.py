@@ -25,14 +25,16 @@ def case_feed(language: str, token: str) -> Response:
     anew, or the case is gone.
     """
     services = current_services()
-    case, data = services.programme.case, services.links.read("case", token)
+    case = services.programme.case
+    data = services.links.read("case", token)
     if (
         language not in services.programme.languages
         or not isinstance(data, list)
         or case.page is None
     ):
         abort(404)
-    reference, edition = str(data[0]), data[1]
+    reference = str(data[0])
+    edition = data[1]
     with services.journal.read() as connection:
         records = RecordReader(services.programme, connection)
         record = records.get(case.table, reference)
@@ -66,10 +68,12 @@ def _meetings(
     """Those of a table that have an hour and are not cancelled: what is cancelled
     leaves the feed, and so the calendar.
     """
-    book, meetings = Book(services.programme, services.conditions), []
+    book = Book(services.programme, services.conditions)
+    meetings = []
     for record in records.of_case(table.name, table.case or "", reference):
         view = View(records, table, record, services.today())
-        condition, begins = calendar_of(view).cancelled, begins_at(view)
+        condition = calendar_of(view).cancelled
+        begins = begins_at(view)
         if begins is None or (condition is not None and book.true(condition, view)):
             continue
         uid = services.links.feed_uid(record.reference)

@@ -38,7 +38,8 @@ def keep_answer(
 
     `key`: of the page that it was sent from, which counts once.
     """
-    calendar, programme = calendar_of(meeting.view), services.programme
+    calendar = calendar_of(meeting.view)
+    programme = services.programme
     assert calendar.answers
     assert meeting.view.record
     own = meeting.own_answer
@@ -82,7 +83,8 @@ def keep_attendance(
 
     False where another list is noted already.
     """
-    calendar, programme = calendar_of(meeting.view), services.programme
+    calendar = calendar_of(meeting.view)
+    programme = services.programme
     assert calendar.attendance
     assert meeting.view.record
     form = programme.forms[calendar.attendance.form]
@@ -157,4 +159,6 @@ def _submission(
 def _word(answer: bool | None) -> Value:
     if answer is None:
         return None
-    return YES if answer else NO
+    if answer:
+        return YES
+    return NO

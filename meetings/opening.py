@@ -82,7 +82,9 @@ class OpenedMeeting:
     @property
     def own_answer(self) -> Answer | None:
         """What the person said last."""
-        return self.said.get(self.name) if self.guest else None
+        if self.guest:
+            return self.said.get(self.name)
+        return None
 
     @property
     def begins(self) -> datetime | None:
@@ -212,11 +214,10 @@ def _came(services: Services, connection: Connection, view: View) -> dict[str, s
         record.values
         for record in view.records.children(form.table, column, view.record.reference)
     ]
-    waiting = [
-        values
-        for values in _waiting(connection, form.table)
-        if values.get(column) == view.record.reference
-    ]
+    waiting = []
+    for values in _waiting(connection, form.table):
+        if values.get(column) == view.record.reference:
+            waiting.append(values)
     return {
         str(values.get(form.person or "")): str(values.get(attendance.came) or "")
         for values in [*rows, *waiting]
@@ -227,7 +228,8 @@ def attendance_column(services: Services, view: View) -> str:
     """The column by which a row of attendance names its meeting."""
     attendance = calendar_of(view).attendance
     assert attendance
-    form, tables = services.programme.forms[attendance.form], services.programme.tables
+    form = services.programme.forms[attendance.form]
+    tables = services.programme.tables
     # `flask check` has seen to it that there is one.
     columns = (tables[form.table].column(name) for name in form.fixed)
     return next(

@@ -118,7 +118,10 @@ def _note_sign(meeting: OpenedMeeting) -> None:
 
 def _keep_hours(meeting: OpenedMeeting, language: str) -> None:
     chosen = request.form.getlist("hour")
-    hours = [hour for hour in _open_hours(meeting) if hour.isoformat() in chosen]
+    hours = []
+    for hour in _open_hours(meeting):
+        if hour.isoformat() in chosen:
+            hours.append(hour)
     # With “none of these suits me” nothing counts that was ticked before.
     if "none" in request.form:
         hours = []
@@ -131,14 +134,16 @@ def _fix(meeting: OpenedMeeting) -> None:
     """Asks for the hour in the cell of the meeting: a person's command, written
     while the cell is still blank.
     """
-    services, view = current_services(), meeting.view
+    services = current_services()
+    view = meeting.view
     hours = {hour.isoformat(): hour for hour in _open_hours(meeting)}
     chosen = hours.get(request.form.get("hour", ""))
     if chosen is None or view.record is None:
         abort(400)
     name = calendar_of(view).begins
     cell = Cell(view.table.name, view.record.reference, name)
-    shown, moment = view.value(name), chosen.isoformat(timespec="seconds")
+    shown = view.value(name)
+    moment = chosen.isoformat(timespec="seconds")
     with services.journal.write() as connection:
         # Two who lead it, or two presses, ask for one hour.
         if not _open_command(connection, meeting):
@@ -154,18 +159,24 @@ def _fix(meeting: OpenedMeeting) -> None:
 
 
 def _keep_came(meeting: OpenedMeeting, language: str, token: str) -> Page:
-    services, ticked = current_services(), request.form.getlist("came")
+    services = current_services()
+    ticked = request.form.getlist("came")
     marks = {
         guest.label: services.links.mark(guest.person.reach) for guest in meeting.guests
     }
     # A page that was opened before marks stood in it sends labels.
-    came = [label for label, mark in marks.items() if mark in ticked or label in ticked]
-    noted = {name for name, word in meeting.came.items() if word == YES}
-    is_noted = (
-        noted == set(came)
-        if meeting.came
-        else keep_attendance(services, meeting, came, language)
-    )
+    came = []
+    for label, mark in marks.items():
+        if mark in ticked or label in ticked:
+            came.append(label)
+    noted = set()
+    for name, word in meeting.came.items():
+        if word == YES:
+            noted.add(name)
+    if meeting.came:
+        is_noted = noted == set(came)
+    else:
+        is_noted = keep_attendance(services, meeting, came, language)
     if not is_noted:
         return _page(meeting, language, token, is_late=True), 409
     further = _further(meeting, language)
@@ -190,7 +201,11 @@ def _key() -> str:
 def _open_hours(meeting: OpenedMeeting) -> list[datetime]:
     """The offered hours that still lie ahead."""
     now = current_services().clock.now()
-    return [hour for hour in offered_hours(meeting.view) if hour > now]
+    hours: list[datetime] = []
+    for hour in offered_hours(meeting.view):
+        if hour > now:
+            hours.append(hour)
+    return hours
 
 
 def _open_command(connection: Connection, meeting: OpenedMeeting) -> str:
@@ -203,18 +218,18 @@ def _open_command(connection: Connection, meeting: OpenedMeeting) -> str:
         connection, view.table.name, view.record.reference
     )
     command = cell_commands.newest_by_column(commands).get(calendar_of(view).begins)
-    return str(command.wanted) if command and command.is_open else ""
+    if command and command.is_open:
+        return str(command.wanted)
+    return ""
 
 
 def _further(meeting: OpenedMeeting, language: str) -> str:
     """The address of the form that follows on attendance: of the minutes,
     say; "" where there is none.
     """
-    services, attendance, record = (
-        current_services(),
-        calendar_of(meeting.view).attendance,
-        meeting.view.record,
-    )
+    services = current_services()
+    attendance = calendar_of(meeting.view).attendance
+    record = meeting.view.record
     if attendance is None or attendance.then is None or record is None:
         return ""
     form = services.programme.forms[attendance.then]
@@ -229,12 +244,20 @@ def _further(meeting: OpenedMeeting, language: str) -> str:
 def _page(
     meeting: OpenedMeeting, language: str, token: str, *, is_late: bool = False
 ) -> str:
-    services, calendar = current_services(), calendar_of(meeting.view)
+    services = current_services()
+    calendar = calendar_of(meeting.view)
     begins = meeting.begins
     fixing = ""
     if meeting.stage is Stage.open:
         with services.journal.read() as connection:
             fixing = _open_command(connection, meeting)
+    if begins:
+        not_coming = _shown(meeting, coming(meeting.said, begins, comes=False))
+    else:
+        not_coming = ()
+    further = ""
+    if meeting.leads:
+        further = _further(meeting, language)
     return render_template(
         "meeting.html",
         meeting=meeting,
@@ -247,9 +270,7 @@ def _page(
         coming=_shown(meeting, coming(meeting.said, begins, comes=True))
         if begins
         else (),
-        not_coming=_shown(meeting, coming(meeting.said, begins, comes=False))
-        if begins
-        else (),
+        not_coming=not_coming,
         own=_own(meeting),
         silent=_silent(meeting),
         came=_shown(
@@ -259,7 +280,7 @@ def _page(
             (services.links.mark(guest.person.reach), guest.shown)
             for guest in meeting.guests
         ],
-        further=_further(meeting, language) if meeting.leads else "",
+        further=further,
         consent=_consent(services, meeting),
         answers=calendar.answers is not None and meeting.guest is not None,
         takes_note=calendar.answers is not None and calendar.answers.note is not None,
@@ -296,7 +317,11 @@ def _shown_hours(meeting: OpenedMeeting, language: str) -> list[ShownHour]:
 
 def _shown(meeting: OpenedMeeting, labels: Collection[str]) -> tuple[str, ...]:
     """What others are told of those of these who are invited now."""
-    return tuple(guest.shown for guest in meeting.guests if guest.label in labels)
+    showns = []
+    for guest in meeting.guests:
+        if guest.label in labels:
+            showns.append(guest.shown)
+    return tuple(showns)
 
 
 def _begins(meeting: OpenedMeeting, language: str) -> Sequence[LocalHour]:
@@ -317,10 +342,15 @@ def _other_clocks(
     """A moment on the clocks of those invited: the reader's own only where a
     meeting should not begin then.
     """
-    calendar, zone = calendar_of(meeting.view), meeting.view.records.programme.time_zone
+    calendar = calendar_of(meeting.view)
+    zone = meeting.view.records.programme.time_zone
     lines = local_hours(meeting.guests, moment, zone, language, calendar.hours)
     own = _written(meeting, moment, language)
-    return tuple(line for line in lines if line.is_outside or line.written != own)
+    clocks = []
+    for line in lines:
+        if line.is_outside or line.written != own:
+            clocks.append(line)
+    return tuple(clocks)
 
 
 def _written(meeting: OpenedMeeting, moment: datetime, language: str) -> str:
@@ -336,10 +366,16 @@ def _own(meeting: OpenedMeeting) -> dict[str, Any]:
         return {"is_there": True, "comes": None, "note": own.note}
     # Said of another hour, it says nothing of this one.
     is_about_it = own.comes is not None and meeting.begins in own.hours
+    if is_about_it:
+        comes = own.comes
+        note = own.note
+    else:
+        comes = None
+        note = ""
     return {
         "is_there": is_about_it,
-        "comes": own.comes if is_about_it else None,
-        "note": own.note if is_about_it else "",
+        "comes": comes,
+        "note": note,
     }
 
 
@@ -358,4 +394,6 @@ def _silent(meeting: OpenedMeeting) -> list[str]:
 
 def _consent(services: Services, meeting: OpenedMeeting) -> Any:
     answers = calendar_of(meeting.view).answers
-    return services.programme.forms[answers.form].consent if answers else None
+    if answers:
+        return services.programme.forms[answers.form].consent
+    return None

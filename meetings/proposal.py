@@ -35,26 +35,25 @@ class Clocks:
 
     def zone_behind(self, programme: Programme, form: Form, about: str) -> str:
         """The time zone of whose link it is; "" where it is not known."""
-        data = self.links.read("form", about) if about else None
+        data = None
+        if about:
+            data = self.links.read("form", about)
         if (
             not isinstance(data, list)
             or len(data) < PARTS
             or not asked_hours(programme, form)
         ):
             return ""
-        reference, mark = str(data[1]), str(data[2])
+        reference = str(data[1])
+        mark = str(data[2])
         with self._meeting(
             programme, form, self._fixed(programme, form, reference)
         ) as view:
             persons: Iterator[Person] = (guest.person for guest in invited(view))
-            return next(
-                (
-                    person.time_zone
-                    for person in persons
-                    if self.links.mark(person.reach) == mark
-                ),
-                "",
-            )
+            for person in persons:
+                if self.links.mark(person.reach) == mark:
+                    return person.time_zone
+            return ""
 
     def proposed(
         self,
@@ -68,12 +67,11 @@ class Clocks:
         """
         proposed: list[ProposedHour] = []
         with self._meeting(programme, form, values) as view:
-            calendar, guests = calendar_of(view), invited(view)
+            calendar = calendar_of(view)
+            guests = invited(view)
             for name in asked_hours(programme, form):
-                moment, field = (
-                    moment_of(values.get(name), calendar.minutes),
-                    form.field(name),
-                )
+                moment = moment_of(values.get(name), calendar.minutes)
+                field = form.field(name)
                 if moment is None or field is None:
                     continue
                 lines = local_hours(

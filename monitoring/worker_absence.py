@@ -30,6 +30,7 @@ from monitoring.vitals import is_absent
 from programme.model import Programme
 from programme.records.display import short_moment
 
+# The lease itself is older before anybody is told: a look a minute loses nothing.
 LOOK_SECONDS = 60.0
 GONE = _("The program behind the spreadsheet has stopped")
 GONE_TEXT = _(
@@ -83,13 +84,18 @@ class AbsenceWatch:
                 is_here(self.settings.smtp_url)
                 or installation.read(connection).outbox_is_open
             )
-            recipients = self._recipients(connection) if may_mail else []
+            if may_mail:
+                recipients = self._recipients(connection)
+            else:
+                recipients = []
         limit = timedelta(minutes=self.settings.absent_minutes)
         is_gone = is_absent(present.beat_at, now, limit)
         is_told = present.absence_told_at is not None
         if is_gone == is_told or not recipients:
             return False
-        told_at = now if is_gone else None
+        told_at = None
+        if is_gone:
+            told_at = now
         with self.journal.write() as connection:
             if not monitored.claim_absence(connection, present, told_at):
                 return False
@@ -100,7 +106,11 @@ class AbsenceWatch:
             with self.journal.write() as connection:
                 monitored.claim_absence(connection, claimed, present.absence_told_at)
             raise
-        effect("monitoring", "worker gone" if is_gone else "worker back")
+        if is_gone:
+            action = "worker gone"
+        else:
+            action = "worker back"
+        effect("monitoring", action)
         return True
 
     def _recipients(self, connection: Connection) -> list[Recipient]:
@@ -137,6 +147,8 @@ class AbsenceWatch:
                 try:
                     session.send(mail)
                 except HojaError as error:
+                    # One address that is refused must not keep the others from being
+                    # told.
                     log.warning(
                         "somebody is not told of the worker: %s", type(error).__name__
                     )
@@ -152,7 +164,8 @@ class AbsenceWatch:
         since: datetime | None,
         now: datetime,
     ) -> OutgoingMail:
-        programme, language = self.programme(), recipient.language
+        programme = self.programme()
+        language = recipient.language
         speak = texts(language).gettext
         name = programme.text(programme.name, language)
         moment = short_moment(since or now, programme.time_zone, language)

@@ -147,7 +147,9 @@ class NotifyContext:
         """
         with self.journal.read() as connection:
             submission = submissions.by_reference(connection, reference)
-        form = self.programme.forms.get(submission.form) if submission else None
+        form = None
+        if submission:
+            form = self.programme.forms.get(submission.form)
         if submission is None or form is None:
             return ""
         zone = self.programme.time_zone

@@ -29,6 +29,7 @@ from rules.overdue.ladders import flag_text
 from rules.overdue.reminders import Letter, Pending
 from rules.switches import switches
 
+# Each day is judged like a round: beyond a year nobody waits for the page.
 MOST_DAYS = 366
 
 
@@ -62,12 +63,14 @@ def simulate(
     state = replace(state, pending=tuple(pending_reminders(state)), open_messages=())
     for number, now in enumerate(moments):
         today = local_date(now, state.programme.time_zone)
-        present = records(today) if records else state.records
-        judged = [
-            result
-            for result in judge.judge(present, today)
-            if result.finding.reference not in state.unreadable
-        ]
+        if records:
+            present = records(today)
+        else:
+            present = state.records
+        judged = []
+        for result in judge.judge(present, today):
+            if result.finding.reference not in state.unreadable:
+                judged.append(result)
         if records:
             state = replace(state, calendar=calendar_of(state.programme, present))
         if records and not keep_switches:
@@ -93,11 +96,11 @@ def simulate(
 
 
 def _not_left(state: RoundState, now: datetime) -> tuple[Pending, ...]:
-    return tuple(
-        pending
-        for pending in state.pending
-        if not (pending.by_itself and pending.due_at <= now)
-    )
+    pendings = []
+    for pending in state.pending:
+        if not (pending.by_itself and pending.due_at <= now):
+            pendings.append(pending)
+    return tuple(pendings)
 
 
 def _without(state: RoundState, withdrawn: set[str]) -> RoundState:
@@ -123,7 +126,8 @@ def _without(state: RoundState, withdrawn: set[str]) -> RoundState:
 def _with(state: RoundState, id: str, letter: Letter, leaves: datetime) -> RoundState:
     """The state after a message was written."""
     keys = tuple(reminder.key for reminder in letter.reminders)
-    email, is_held = letter.reminders[0].email, bool(letter.waits)
+    email = letter.reminders[0].email
+    is_held = bool(letter.waits)
     day = ReminderDay(id, email, is_held, local_date(leaves, state.programme.time_zone))
     pending = state.pending
     if is_held or leaves > state.now:  # any other one leaves at once
@@ -202,11 +206,9 @@ def _leaving_day(state: RoundState, planned: Planned) -> date:
     """The day, in the programme's time zone, of whose words a message is: nobody
     knows when a yes will come.
     """
-    return (
-        planned.day
-        if planned.letter.waits
-        else local_date(planned.leaves, state.programme.time_zone)
-    )
+    if planned.letter.waits:
+        return planned.day
+    return local_date(planned.leaves, state.programme.time_zone)
 
 
 def on_their_days(state: RoundState, planned: Iterable[Planned]) -> Iterator[Planned]:
@@ -262,7 +264,9 @@ def _forecast(
 
 def _why_waits(programme: Programme, letter: Letter) -> str:
     """Why a message waits, with what is missing; "" where it goes by itself."""
-    reason = texts(programme.language).gettext(letter.waits) if letter.waits else ""
+    reason = ""
+    if letter.waits:
+        reason = texts(programme.language).gettext(letter.waits)
     if not letter.missing:
         return reason
     missing = missing_words(

@@ -48,23 +48,26 @@ def _guard_changes(context: NotifyContext, connection: sa.Connection) -> bool:
         records = context.records(connection)
         moved = _end_mended(context, connection, records, lost)
         standing = alarms.standing(connection)
+        standing_lost = set()
+        for alarm in standing:
+            if alarm.kind is AlarmKind.lost:
+                standing_lost.add(alarm.table)
         given = GuardInput(
             context.programme,
             records,
             changes.undecided(connection, without_alarm=True),
             first_met(context, connection),
             lost,
-            {alarm.table for alarm in standing if alarm.kind is AlarmKind.lost},
+            standing_lost,
         )
         for draft in bulk_guard.suspicious(given):
             _raise_alarm(context, connection, draft)
             moved = True
     standing = alarms.standing(connection)
-    shown = [
-        alarm_messages.problem(context.programme, alarm)
-        for alarm in standing
-        if alarm.kind != AlarmKind.lost
-    ]
+    shown = []
+    for alarm in standing:
+        if alarm.kind != AlarmKind.lost:
+            shown.append(alarm_messages.problem(context.programme, alarm))
     problems.replace(connection, ProblemCode.bulk_change, shown, context.now())
     return moved
 
@@ -124,13 +127,12 @@ def _end_mended(
             continue
         # What undid the slip belongs to it: it would be taken
         # for another slip otherwise.
-        undoing = [
-            change.id
-            for change in changes.undecided(
-                connection, without_alarm=True, only_table=alarm.table
-            )
-            if change.reference in alarm.references
-        ]
+        undoing = []
+        for change in changes.undecided(
+            connection, without_alarm=True, only_table=alarm.table
+        ):
+            if change.reference in alarm.references:
+                undoing.append(change.id)
         changes.set_alarm(connection, undoing, alarm.id)
         alarms.decide(connection, alarm.id, AlarmState.let_go, "", context.now())
         ended = True
@@ -149,18 +151,21 @@ def _rule_out_dropped(context: NotifyContext) -> bool:
     if not dropped:
         return False
     state = load_state(context)
-    rows = {
-        (alarm.table, reference) for alarm in dropped for reference in alarm.references
-    }
+    rows = set()
+    for alarm in dropped:
+        for reference in alarm.references:
+            rows.add((alarm.table, reference))
     notices: list[Notice] = []
     for judged in state.judged:
         if (judged.finding.table, judged.finding.reference) not in rows:
             continue
-        notices.extend(
-            Notice(judged.finding.table, *reminder.key, email=reminder.person.reach)
-            for reminder in judged.reminders
-            if reminder.key not in state.told
-        )
+        for reminder in judged.reminders:
+            if reminder.key not in state.told:
+                notices.append(
+                    Notice(
+                        judged.finding.table, *reminder.key, email=reminder.person.reach
+                    )
+                )
     with context.journal.write() as connection:
         messages.rule_out(connection, notices)
         alarms.carried_out(connection, [alarm.id for alarm in dropped], context.now())

@@ -32,6 +32,7 @@ from programme.records.record import Records, Value, View
 from rules.findings.urgency import most_urgent_first
 from rules.overdue.ladders import flag_text
 
+# The tab is for what is going on; the journal and the staff page keep the rest.
 WEEKS_SHOWN = timedelta(weeks=4)
 SEPARATOR = " · "
 Cells = dict[str, dict[str, Value]]
@@ -76,11 +77,15 @@ def _beside_records(
         finding = judged.finding
         text = flag_text(finding, finding.rung, programme.language)
         if text and finding.reference not in unreadable:
-            flags = late if finding.is_late else ahead
+            if finding.is_late:
+                flags = late
+            else:
+                flags = ahead
             flags[finding.table, finding.reference].append(text)
     cells: dict[str, Cells] = {}
     for table in programme.tables.values():
-        has_flag, has_received = table.column("flag"), table.column("received")
+        has_flag = table.column("flag")
+        has_received = table.column("received")
         names = context.listed_names.of_table(records, table)
         rows: Cells = {}
         for reference, record in records.table(table.name).items():
@@ -137,7 +142,8 @@ def _message_row(
     link = None
     if message.state is MessageState.by_hand:
         link = context.links.message(message.id)
-    state, why = WORDS[message.state], reason(language, messages.why(message))
+    state = WORDS[message.state]
+    why = reason(language, messages.why(message))
     if message.missing and message.state is MessageState.held:
         state = INCOMPLETE
         why = missing_words(context.programme, message.kind, message.missing, language)
@@ -186,11 +192,18 @@ def _of_problems(
 def _problem_row(programme: Programme, standing: Standing) -> dict[str, Value]:
     problem = standing.problem
     table = programme.tables.get(problem.table)
-    column = table.column(problem.column) if table else None
-    row_number = str(problem.row) if problem.row else None
+    column = None
+    if table:
+        column = table.column(problem.column)
+    row_number = None
+    if problem.row:
+        row_number = str(problem.row)
+    tab = None
+    if table:
+        tab = table.label[programme.language]
     return {
         "what": problem.words(programme.language),
-        "tab": table.label[programme.language] if table else None,
+        "tab": tab,
         "row": problem.reference or row_number,
         "column": column.label[programme.language] if column else None,
         "link": problem.address or None,

@@ -56,17 +56,18 @@ def load_state(context: NotifyContext) -> RoundState:
         occasions = changes.by_ids(connection, occasions_of(waiting))
         held = held_records(alarms.standing(connection))
         unsubscribed = suppressions.stopped(connection)
-        received = {change.reference for change in undecided if _is_from_form(change)}
-        by_condition = {
-            (change.table, change.reference)
-            for change in undecided
-            if change.by == BY_CONDITION
-        }
-        told_conditions = {
-            (change.table, change.reference)
-            for change in occasions.values()
-            if change.by == BY_CONDITION
-        }
+        received = set()
+        for change in undecided:
+            if _is_from_form(change):
+                received.add(change.reference)
+        by_condition = set()
+        for change in undecided:
+            if change.by == BY_CONDITION:
+                by_condition.add((change.table, change.reference))
+        told_conditions = set()
+        for change in occasions.values():
+            if change.by == BY_CONDITION:
+                told_conditions.add((change.table, change.reference))
         untouched = public_mails.untouched(connection, by_condition | told_conditions)
         received |= {
             reference for _table, reference in by_condition if reference in untouched
@@ -81,11 +82,10 @@ def load_state(context: NotifyContext) -> RoundState:
             written = public_mails.written_since(connection, now - DAY)
             confirmed = _confirmed(connection, programme, records)
     unreadable = unreadable_records(standing)
-    judged = [
-        result
-        for result in context.judge.judge(records, today)
-        if result.finding.reference not in unreadable
-    ]
+    judged = []
+    for result in context.judge.judge(records, today):
+        if result.finding.reference not in unreadable:
+            judged.append(result)
     unreadable |= context.judge.doubtful
     return RoundState(
         book=context.book,
@@ -141,14 +141,21 @@ def with_present_outbox(context: NotifyContext, state: RoundState) -> RoundState
 
 def occasions_of(messages_: Iterable[OpenMessage]) -> set[str]:
     """Ids of the changes that messages tell of."""
-    return {notice.occasion for message in messages_ for notice in message.notices}
+    occasions: set[str] = set()
+    for message in messages_:
+        for notice in message.notices:
+            occasions.add(notice.occasion)
+    return occasions
 
 
 def _confirmed(
     connection: sa.Connection, programme: Programme, records: Records
 ) -> frozenset[str]:
     """The mailboxes of the team, and of those to whom it has told a decision."""
-    decisions = [event.name for event in programme.rules.events if event.decision]
+    decisions = []
+    for event in programme.rules.events:
+        if event.decision:
+            decisions.append(event.name)
     addresses = messages.addresses_told(connection, decisions)
     addresses.update(
         str(person.values.get("email") or "")

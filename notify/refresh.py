@@ -93,7 +93,8 @@ def judge_messages(
                 )
             problems.extend(broken)
             if doubts:  # the template reads a cell that makes no sense
-                verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
+                verdict = Verdict(Outcome.wait, UNREADABLE)
+                rendered = None
             elif rendered and rendered.lacking:
                 # What its rule needs is said beside the mail
                 # already, and is often the same.
@@ -101,7 +102,8 @@ def judge_messages(
                 verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
             elif broken:
                 # a list without one of its lines would count as having told it
-                verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
+                verdict = Verdict(Outcome.wait, UNFILLED)
+                rendered = None
         due_at = None
         if message.message.keeps_hours and verdict.notices:
             due_at = _next_hour(present, message, verdict)
@@ -149,7 +151,9 @@ def _next_hour(
     may leave at this moment.
     """
     opening = _opening(present, message, verdict)
-    return opening if opening > present.state.now else None
+    if opening > present.state.now:
+        return opening
+    return None
 
 
 def apply_judgement(
@@ -195,7 +199,8 @@ def _apply_one(
     context: NotifyContext, connection: sa.Connection, item: Judged, now: datetime
 ) -> bool:
     """Carries out one verdict. True where the message changed."""
-    row, verdict = item.message.message, item.verdict
+    row = item.message.message
+    verdict = item.verdict
     if verdict.outcome is Outcome.withdraw:
         return _withdraw(context, connection, item)
     values: dict[str, Any] = {}
@@ -286,9 +291,10 @@ def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
             html=rendered.parts.html,
             invitation=as_kept(rendered.parts.invitation),
         )
-    changed = {
-        name: value for name, value in values.items() if getattr(row, name) != value
-    }
+    changed = {}
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            changed[name] = value
     if changed.keys() & {"basis", "email", "text"}:
         changed["earlier_words"] = outbox.with_earlier_words(row)
     return changed

@@ -88,18 +88,23 @@ def _act(
     """
     now = context.now()
     rules = [event.name for event in context.programme.rules.events]
-    group = waiting_with(connection, rules, row.id) if action == TOGETHER else ()
+    if action == TOGETHER:
+        group = waiting_with(connection, rules, row.id)
+    else:
+        group = ()
     if not group:
-        action = "send" if action == TOGETHER else action
-        return (
-            None
-            if outbox.act(connection, row.id, action, BY_STAFF, now, at_once=False)
-            else row
-        )
+        if action == TOGETHER:
+            action = "send"
+        if outbox.act(connection, row.id, action, BY_STAFF, now, at_once=False):
+            return None
+        return row
     in_the_way = outbox.send_together(
         connection, dict.fromkeys(message.id for message in group), BY_STAFF, now
     )
-    return next((message for message in group if message.id in in_the_way), None)
+    for message in group:
+        if message.id in in_the_way:
+            return message
+    return None
 
 
 def _standing(connection: sa.Connection, records: Records) -> dict[str, Problem]:

@@ -110,16 +110,17 @@ def _tell_team(
     nobody; `corrected`: what was told and is untrue since. The mail of the day and the
     desk list the problems that stand, so they come after these.
     """
-    now, records, today = context.now(), state.records, state.today
+    now = context.now()
+    records = state.records
+    today = state.today
     with context.journal.write() as connection:
         untold = untold_problems(
             context.programme, public_mails.untold_since(connection, now - DAY)
         )
-        standing = [
-            item.problem
-            for item in problems.standing(connection)
-            if item.source != DATES
-        ]
+        standing = []
+        for item in problems.standing(connection):
+            if item.source != DATES:
+                standing.append(item.problem)
         refused = suppressions.refused(connection)
         present_problems = {
             SOURCE: [*unread(context, records, today), *planned, *untold],
@@ -165,11 +166,10 @@ def refresh(context: NotifyContext, snapshot: str) -> bool:
         )
         # One that waits for something other than time is judged once by a
         # look, and not twice a second.
-        new = [
-            row
-            for row in due
-            if context.judged.get(row.id) != (snapshot, row.changed_at)
-        ]
+        new = []
+        for row in due:
+            if context.judged.get(row.id) != (snapshot, row.changed_at):
+                new.append(row)
         candidates = with_notices(connection, new)
     moved = False
     if candidates:
@@ -223,17 +223,19 @@ def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[st
     ids of those that wait for it.
     """
     by_table: dict[str, list[WholeMessage]] = {}
-    decisions = {
-        event.name for event in context.programme.rules.events if event.decision
-    }
+    decisions = set()
+    for event in context.programme.rules.events:
+        if event.decision:
+            decisions.add(event.name)
     for message in judgement.released:
         by_table.setdefault(message.notices[0].table, []).append(message)
     waiting: list[str] = []
     limits = context.programme.limits
     for table, released in by_table.items():
-        deciding = [
-            message for message in released if message.notices[0].rule in decisions
-        ]
+        deciding = []
+        for message in released:
+            if message.notices[0].rule in decisions:
+                deciding.append(message)
         if len(released) < limits.brake_rows and len(deciding) < limits.brake_decisions:
             continue
         ids = [message.message.id for message in released]

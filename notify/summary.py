@@ -36,7 +36,8 @@ def without_rows(rows: Rows, present: Iterable[str]) -> Rows:
 
 
 def _rows_of(programme: Programme, records: Records, counted: Counted) -> Rows:
-    table, language = programme.tables[counted.table], programme.language
+    table = programme.tables[counted.table]
+    language = programme.language
     column = table.column(counted.by)
     # `flask check` has seen to it.
     assert column is not None

@@ -13,6 +13,7 @@ from mail.compose import Attachment
 from outbox.context import OutboxContext
 from paper.set_pages import PaperBusyError, PaperError
 
+# Setting pages takes seconds: the examiner is free again by then.
 BUSY_SECONDS = 60
 BROKEN_SECONDS = 3600
 """Words that no page can hold are the same in a minute:
@@ -40,9 +41,10 @@ def _make(context: OutboxContext, message: Message) -> list[MessageFile]:
         try:
             document = file_of(Words.from_json(data), context.programme)
         except PaperError as error:
-            seconds = (
-                BUSY_SECONDS if isinstance(error, PaperBusyError) else BROKEN_SECONDS
-            )
+            if isinstance(error, PaperBusyError):
+                seconds = BUSY_SECONDS
+            else:
+                seconds = BROKEN_SECONDS
             raise Later(f"its document could not be made: {error}", seconds) from error
         files.append(MessageFile(number, document.name, document.kind, document.data))
     return files

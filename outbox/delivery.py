@@ -76,9 +76,9 @@ def outgoing(
     the moment of the first one.
     """
     programme = context.programme
-    invitation = (
-        Invitation.from_json(message.invitation) if message.invitation else None
-    )
+    invitation = None
+    if message.invitation:
+        invitation = Invitation.from_json(message.invitation)
     parts = Parts(message.subject, message.text, message.html, invitation)
     reminders = {ladder.name for ladder in programme.rules.ladders} | {
         str(MessageKind.several)

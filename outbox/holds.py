@@ -57,7 +57,8 @@ class Holds:
         if not self.is_open:
             return OUTBOX_CLOSED
         for rule in sorted(message.rules) or [message.kind]:
-            if reason := self.switches.hold(rule):
+            reason = self.switches.hold(rule)
+            if reason:
                 return reason
         if message.case in self.stopped_cases:
             return CASE_STOPPED

@@ -110,14 +110,10 @@ def public_quota(
 
     `handed_…`: form → how many have been handed over.
     """
-    hour, day = (
-        limits.public_most(limits.mails_per_hour),
-        limits.public_most(limits.mails_per_day),
-    )
-    form_hour, form_day = (
-        limits.form_most(limits.mails_per_hour),
-        limits.form_most(limits.mails_per_day),
-    )
+    hour = limits.public_most(limits.mails_per_hour)
+    day = limits.public_most(limits.mails_per_day)
+    form_hour = limits.form_most(limits.mails_per_hour)
+    form_day = limits.form_most(limits.mails_per_day)
     left = min(hour - sum(handed_this_hour.values()), day - sum(handed_today.values()))
     by_form = {
         form: max(0, min(form_hour - handed_this_hour.get(form, 0), form_day - handed))

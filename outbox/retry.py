@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+# Greylisting lets a second try through after minutes; beyond some hours a server is
+# down, and asking more often changes nothing.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 DOUBLINGS = 20
 """More of them would only overflow: the longest wait is reached after nine."""

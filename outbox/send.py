@@ -136,12 +136,14 @@ def _record(
         given = claims.give_to_person(
             connection, sorting.by_hand, freshness.stamps(), now
         )
-        moved.extend((id, "left to a person") for id in given)
+        for id in given:
+            moved.append((id, "left to a person"))
         claims.explain(connection, sorting.waits)
     kinds = {message.id: message.kind for message in due}
-    waiting = [
-        (id, _held_action(reason)) for id, reason in sorting.waits.items() if reason
-    ]
+    waiting = []
+    for id, reason in sorting.waits.items():
+        if reason:
+            waiting.append((id, _held_action(reason)))
     for id, action in [*moved, *waiting]:
         effect(STEP, action, message=id, kind=kinds[id])
     return bool(moved)
@@ -169,6 +171,7 @@ def _hand_over(
         try:
             moved |= _hand_over_batch(context, channel, batch, freshness)
         except Closed as closed:
+            # This channel takes nothing now; the others go on.
             _pause(context, closed)
             moved = True
     if by_channel:
@@ -191,7 +194,13 @@ def _announced(
     try:
         context.before_batch()
     except (Later, Unknown):
-        return [message for message in ready if message.judged_look == JOURNAL_JUDGED]
+        # Google cannot be asked whether what we say is still true: what rests on the
+        # sheet waits, what rests on the journal alone goes.
+        due_messages = []
+        for message in ready:
+            if message.judged_look == JOURNAL_JUDGED:
+                due_messages.append(message)
+        return due_messages
     return ready
 
 

@@ -198,7 +198,9 @@ def within_quota(
     taken: Counter[str] = Counter()
     for message in ready:
         is_sign_in = message.kind == MessageKind.sign_in
-        form = message.source.form if message.source else ""
+        form = ""
+        if message.source:
+            form = message.source.form
         if quota.shut or (len(send) >= quota.messages and not is_sign_in):
             without_room[message.id] = quota.reason
         elif form and quota.public and not quota.public.has_room(form, taken):

@@ -27,6 +27,8 @@ LONGEST_ANSWERS = 100_000
 They take half a second and make some forty pages; Typst cannot be stopped,
 so nothing longer is begun.
 """
+# One at a time, for its memory. Who waits longer is told to come again, or all
+# threads would stand here.
 WAIT_SECONDS = 10
 FORMS_KEPT = 64
 """Empty forms whose PDF is kept in memory, by all that stands in them:
@@ -102,7 +104,10 @@ def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
     Raises PaperError where it is too long, or others are being served for long.
     """
     data = dataclasses.asdict(paper)
-    content = {name: value for name, value in data.items() if name != "head"}
+    content = {}
+    for name, value in data.items():
+        if name != "head":
+            content[name] = value
     if len(json.dumps(content, ensure_ascii=False)) > LONGEST_ANSWERS:
         raise PaperError(f"more than {LONGEST_ANSWERS} characters")
     return _pdf(f"{paper.template}.typ", data)

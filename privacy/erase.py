@@ -66,11 +66,10 @@ class Findings:
         """Table of the journal → how many of its rows stay
         without what is the person's.
         """
-        keys = {
-            (change.table, tuple(change.key.values()))
-            for change in self.changes
-            if change.values is not None
-        }
+        keys = set()
+        for change in self.changes:
+            if change.values is not None:
+                keys.add((change.table, tuple(change.key.values())))
         return Counter(table for table, _key in keys)
 
 
@@ -128,7 +127,10 @@ class Eraser:
     def find_of(self, connection: Connection, person: Person) -> Findings:
         """The same of somebody of whom it is known by what they are found."""
         changes = find_changes(connection, TABLES, person)
-        ids = [str(change.key["id"]) for change in changes if change.table == "uploads"]
+        ids = []
+        for change in changes:
+            if change.table == "uploads":
+                ids.append(str(change.key["id"]))
         found = tuple(mentions(connection, person))
         return Findings(
             person, tuple(changes), found, count_in_hand(connection, person), tuple(ids)
@@ -194,11 +196,12 @@ def erase_again(eraser: Eraser, now: datetime) -> int:
     """
     with eraser.journal.read() as connection:
         marks = erasures.all_of_them(connection)
-        addresses = (
-            journal_addresses(connection, personal_columns(eraser.programme))
-            if marks
-            else set()
-        )
+        if marks:
+            addresses = journal_addresses(
+                connection, personal_columns(eraser.programme)
+            )
+        else:
+            addresses = set()
     again = 0
     for address in sorted(addresses):
         moment = marks.get(eraser.links.erasure_mark(address))

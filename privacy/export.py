@@ -137,7 +137,8 @@ def _page(programme: Programme, person: Person, kept: Kept, language: str) -> st
     for section in _sections(programme, person, kept, language):
         if section.entries:
             parts.append(f"<h2>{escape(gettext(section.title))}</h2>")
-            parts += [_list(entry) for entry in section.entries]
+            for entry in section.entries:
+                parts.append(_list(entry))
     head = f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><title>{escape(person.address)}</title>'
     return head + "".join(parts) + "</html>\n"
 
@@ -194,10 +195,12 @@ def _sections(
 
 
 def _texts(answers: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for name, value in answers.items()
-    }
+    texts: dict[str, str] = {}
+    for name, value in answers.items():
+        texts[name] = (
+            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        )
+    return texts
 
 
 def _record(

@@ -56,11 +56,10 @@ def _in_row(
         raise Refused(f"there is no row {row}")
     wanted = f"{NAME}{_folded(name)}"
     parts = personal_columns(programme).get(record.table, ())
-    contacts = [
-        _Contact.read(part, record.values)
-        for part in parts
-        if part.name and is_theirs(part, record.values, wanted)
-    ]
+    contacts = []
+    for part in parts:
+        if part.name and is_theirs(part, record.values, wanted):
+            contacts.append(_Contact.read(part, record.values))
     if len(contacts) != 1:
         raise Refused(f"{len(contacts)} people in {row} are called {name}")
     [contact] = contacts

@@ -63,11 +63,10 @@ def personal_columns(programme: Programme) -> dict[str, tuple[PersonalColumns, .
     """Table → its columns of people: those of each contact, and each
     column of addresses besides.
     """
-    parts = {
-        name: _of_table(table)
-        for name, table in programme.tables.items()
-        if not table.app
-    }
+    parts = {}
+    for name, table in programme.tables.items():
+        if not table.app:
+            parts[name] = _of_table(table)
     return {
         **{name: part for name, part in parts.items() if part},
         PEOPLE: (TEAM,),
@@ -90,25 +89,24 @@ def _of_table(table: Table) -> tuple[PersonalColumns, ...]:
             )
         )
     taken = {part.email for part in parts}
-    emails = [
-        column.name
-        for column in table.columns
-        if column.field_type.name == EMAIL and not column.own
-    ]
-    parts += [
-        PersonalColumns(name, (name,), (name,)) for name in emails if name not in taken
-    ]
+    emails = []
+    for column in table.columns:
+        if column.field_type.name == EMAIL and not column.own:
+            emails.append(column.name)
+    for name in emails:
+        if name not in taken:
+            parts.append(PersonalColumns(name, (name,), (name,)))
     return tuple(parts)
 
 
 def _columns(
     table: Table, paths: Mapping[str, str], parts: Iterable[str]
 ) -> tuple[str, ...]:
-    return tuple(
-        paths[part]
-        for part in parts
-        if part in paths and table.column(paths[part]) is not None
-    )
+    columns = []
+    for part in parts:
+        if part in paths and table.column(paths[part]) is not None:
+            columns.append(paths[part])
+    return tuple(columns)
 
 
 def _name_and_phone(table: Table, paths: Mapping[str, str]) -> tuple[str, str]:
@@ -158,11 +156,10 @@ def everybody_in(
     now: datetime,
 ) -> Person:
     """All the people of some records, as if they were one."""
-    parts = {
-        name: part
-        for name, part in personal_columns(programme).items()
-        if name != PEOPLE
-    }
+    parts = {}
+    for name, part in personal_columns(programme).items():
+        if name != PEOPLE:
+            parts[name] = part
     only = references | tags_about(connection, references)
     person = Person(EVERYBODY, parts=parts, only=only, now=now, with_files=True)
     cells = record_values.sheet_cells(connection, person)

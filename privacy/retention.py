@@ -75,11 +75,10 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
     for kept in programme.retention.people:
         table = programme.tables[kept.table]
         condition = condition_on(programme, table, kept.when)
-        belonging = (
-            _belonging(programme, records, today)
-            if kept.table == programme.case.table
-            else {}
-        )
+        if kept.table == programme.case.table:
+            belonging = _belonging(programme, records, today)
+        else:
+            belonging = {}
         for reference, record in records.table(kept.table).items():
             if not _is_over(condition, View(records, table, record, today)):
                 continue
@@ -103,6 +102,7 @@ def _is_over(condition: Condition, view: View) -> bool:
         try:
             holds = condition.holds(view)
         except UNFIT:
+            # Data is never erased on a cell that nobody can read.
             return False
     return holds and not doubts
 
@@ -152,8 +152,14 @@ def keep_retention(
     """
     programme = eraser.programme
     due = overdue(programme, records, local_date(now, programme.time_zone))
-    held = [] if all_of_them else held_back(programme, records, due)
-    done = [item for item in due if item not in held]
+    if all_of_them:
+        held = []
+    else:
+        held = held_back(programme, records, due)
+    done = []
+    for item in due:
+        if item not in held:
+            done.append(item)
     for item in done:
         _erase_people(eraser, item, now)
     with eraser.journal.write() as connection:

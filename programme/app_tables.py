@@ -104,7 +104,10 @@ def with_app_columns(
     behind; of one that is read-only the app notes nothing.
     """
     reference = labels.column("reference", _("Reference"), own=True, width=120)
-    listed = listed_columns(labels) if is_referred_to else ()
+    if is_referred_to:
+        listed = listed_columns(labels)
+    else:
+        listed = ()
     if table.read_only:
         columns = (reference, *table.columns, *listed)
         return table.model_copy(update={"columns": columns})

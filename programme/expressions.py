@@ -133,7 +133,9 @@ class _Fields(Mapping[str, Type]):
     """
 
     def __init__(self, records: _Records, table: Table, depth: int) -> None:
-        self.records, self.table, self.depth = records, table, depth
+        self.records = records
+        self.table = table
+        self.depth = depth
         self._types: dict[str, Type] = {}
 
     def __getitem__(self, name: str) -> Type:

@@ -70,10 +70,12 @@ NO_CONSENT = {"version": "-", "text": "-", "agree": "-"}
 """What stands in the place of a consent that could not be read."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sources:
     """A programme's files as they were read: what it can be built from again, with
     other questions in its forms.
+
+    Not compared by what they say: read again, they are other ones.
     """
 
     folder: Path

@@ -117,7 +117,11 @@ class Table(Part):
     @property
     def in_sheet(self) -> tuple[Column, ...]:
         """The columns that its tab has."""
-        return tuple(column for column in self.columns if column.sheet)
+        columns = []
+        for column in self.columns:
+            if column.sheet:
+                columns.append(column)
+        return tuple(columns)
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
@@ -279,7 +283,9 @@ class Programme(Part):
     def criteria(self) -> Criteria | None:
         """What cases are judged by; None where the programme says nothing of it."""
         table = self.tables.get(self.case.table)  # none while it is only being checked
-        return table.criteria if table else None
+        if table:
+            return table.criteria
+        return None
 
     @property
     def language(self) -> str:
@@ -302,7 +308,10 @@ class Programme(Part):
         """How somebody of a language writes and reads here."""
         # By the programme's locale where it is of that language: an Ecuadorian
         # form has Ecuador's dates.
-        locale = self.locale if self.locale.startswith(language) else language
+        if self.locale.startswith(language):
+            locale = self.locale
+        else:
+            locale = language
         return Locality(
             language,
             self.languages,
@@ -319,7 +328,10 @@ class Programme(Part):
         """
         if role not in self.roles:
             return False
-        unsaid = EVERYTHING if role == self.sender.reply_to else UNSAID
+        if role == self.sender.reply_to:
+            unsaid = EVERYTHING
+        else:
+            unsaid = UNSAID
         return permission in self.permissions.get(role, unsaid)
 
     def sites(self, form: Form) -> tuple[str, ...]:

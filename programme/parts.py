@@ -357,7 +357,7 @@ class Column(Part):
         """
         if self.translation_of:
             return None
-        return self.field_type.number_format
+        return self.field_type.cell_format(self)
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

@@ -18,11 +18,11 @@ days from which is counted.
 
 def link_columns(into: Table, rule: RowRule) -> Sequence[Column]:
     """The columns of the made rows that can refer to the row that they are made for."""
-    return [
-        column
-        for column in into.columns
-        if column.table == rule.table and rule.link in (None, column.name)
-    ]
+    columns = []
+    for column in into.columns:
+        if column.table == rule.table and rule.link in (None, column.name):
+            columns.append(column)
+    return columns
 
 
 def link_column(into: Table, rule: RowRule) -> Column:

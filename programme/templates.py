@@ -41,11 +41,13 @@ LINE = re.compile(
     r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*"
 )
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
+# A mail that long is read by nobody, and mail programs cut it.
 LONGEST = 40_000
 KEYS = ("subject", "digest", "short")
 BEGINNING = "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)"
 EVERY_LANGUAGE = "every message is written in every language of the programme"
 NOBODY = {"name": "", "address": "", "office": "", "email": ""}
+# Any day does; the same each time makes mistakes repeat.
 TRIED_ON = date(2027, 3, 12)
 
 
@@ -105,12 +107,15 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
     """
     templates = Templates()
     root = folder / "mail_templates"
-    folders = (
-        {path.name for path in root.iterdir() if path.is_dir()}
-        if root.is_dir()
-        else set()
-    )
-    ruled, closings = messages_of(programme), closings_of(programme)
+    if root.is_dir():
+        folders = set()
+        for path in root.iterdir():
+            if path.is_dir():
+                folders.add(path.name)
+    else:
+        folders = set()
+    ruled = messages_of(programme)
+    closings = closings_of(programme)
     for message in sorted({*ruled, *closings}):
         if message not in folders:
             _tell_missing(folder, message, folders, message in ruled, mistakes)
@@ -144,18 +149,20 @@ def _tell_missing(
     named = re.compile(rf"message:\s*[\"']?(?P<name>{re.escape(message)})\b")
     config = folder / "config"
     for file in (config / "rules.yaml", *sorted((config / "forms").glob("*.yaml"))):
-        lines = (
-            file.read_text(encoding="utf-8", errors="replace").splitlines()
-            if file.exists()
-            else []
-        )
+        if file.exists():
+            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        else:
+            lines = []
         for number, line in enumerate(lines, 1):
             match = named.search(line)
             if match:
                 text = f"the folder mail_templates/{message} is missing{nearest(message, folders)}"
                 mistakes.add(file, (number, match.start("name") + 1), text)
                 return
-    who = "the rules name it" if is_ruled else "a form names it"
+    if is_ruled:
+        who = "the rules name it"
+    else:
+        who = "a form names it"
     mistakes.add(
         folder / "mail_templates" / message,
         (1, 1),
@@ -173,7 +180,11 @@ def template_hints(templates: Templates) -> Iterator[str]:
 
 def closings_of(programme: Programme) -> set[str]:
     """Every message by which the team is told that a form closes."""
-    return {form.closing.message for form in programme.forms.values() if form.closing}
+    closings: set[str] = set()
+    for form in programme.forms.values():
+        if form.closing:
+            closings.add(form.closing.message)
+    return closings
 
 
 def closing_names(programme: Programme, language: str, **names: Any) -> dict[str, Any]:
@@ -324,7 +335,9 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
         return None
     head = HEAD.match(text)
     if not head:
-        empty = "this file is empty: " if not text.strip() else ""
+        empty = ""
+        if not text.strip():
+            empty = "this file is empty: "
         mistakes.add(file, (_wrong_line_of_head(text), 1), f"{empty}{BEGINNING}")
         return None
     values, lines = _front_matter(file, head["head"], mistakes)
@@ -340,11 +353,10 @@ def _wrong_line_of_head(text: str) -> int:
     """The line from which on a text does not begin as a template does."""
     if not text.startswith("---\n"):
         return 1
-    marks = [
-        number
-        for number, line in enumerate(text.splitlines(), 1)
-        if line.strip() == "---" and line != "---"
-    ]
+    marks = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() == "---" and line != "---":
+            marks.append(number)
     if marks:
         return marks[0]
     return 2
@@ -354,8 +366,14 @@ def _instead(file: Path) -> str:
     """A file beside it that was meant to be it, perhaps: es.txt, es.md.txt, ES.md."""
     if not file.parent.is_dir():
         return ""
-    names = [path.name for path in sorted(file.parent.iterdir()) if path.is_file()]
-    near = [name for name in names if name.lower().split(".")[0] == file.stem.lower()]
+    names = []
+    for path in sorted(file.parent.iterdir()):
+        if path.is_file():
+            names.append(path.name)
+    near = []
+    for name in names:
+        if name.lower().split(".")[0] == file.stem.lower():
+            near.append(name)
     if near:
         return f" (there is {near[0]}; rename it to {file.name})"
     return ""
@@ -378,7 +396,9 @@ def _trees(
 
 def _add_fault(source: _Source, fault: Fault, mistakes: Mistakes) -> None:
     lines = source.text.split("\n")
-    line = lines[fault.line - 1] if fault.line <= len(lines) else ""
+    line = ""
+    if fault.line <= len(lines):
+        line = lines[fault.line - 1]
     mistakes.add(source.file, (fault.line, column_of(line, fault.word)), fault.text)
 
 
@@ -537,7 +557,8 @@ def _try_writing(
 
 def line_of(error: BaseException) -> int:
     """The line of a template on which it stopped."""
-    line, trace = 1, error.__traceback__
+    line = 1
+    trace = error.__traceback__
     while trace is not None:
         # Jinja compiles templates to Python; the last frame of the template itself says
         # on which line it stopped.

@@ -37,11 +37,11 @@ class State:
     def is_as(self, other: "State") -> bool:
         """Whether the rows of both are the same. Before the first look nobody knows."""
         is_same_look = self.looked is not None and self.looked == other.looked
-        return (
-            is_same_look
-            and self.programme is other.programme
-            and self.today == other.today
-        )
+        if not is_same_look:
+            return False
+        if self.programme is not other.programme:
+            return False
+        return self.today == other.today
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ def _waiting(
 
 
 def _build(services: Services, register: Register, language: str) -> BuiltRegister:
-    programme, today = services.programme, services.today()
+    programme = services.programme
+    today = services.today()
     with services.journal.read() as connection:
         # Before the rows: a look that comes between is one more reason to build
         # anew, and never one too few.
@@ -134,11 +135,10 @@ def _build(services: Services, register: Register, language: str) -> BuiltRegist
         records = RecordReader(programme, connection)
         blank = View(records, programme.tables[register.table], None, today)
         waiting = _waiting(programme, register, connection)
-        listed = [
-            record
-            for record in records.table(register.table).values()
-            if record.reference not in waiting
-        ]
+        listed = []
+        for record in records.table(register.table).values():
+            if record.reference not in waiting:
+                listed.append(record)
         rows = register_rows(register, records, listed, blank, language)
         labels = [
             programme.text(column_of(blank, path).label, language)

@@ -55,9 +55,9 @@ def register_rows(
     `view`: the blank record of its table.
     """
     programme = records.programme
-    condition = (
-        condition_on(programme, view.table, register.only) if register.only else None
-    )
+    condition = None
+    if register.only:
+        condition = condition_on(programme, view.table, register.only)
     rows: list[PublicRow] = []
     for record in listed:
         row = View(records, view.table, record, view.today)
@@ -84,8 +84,14 @@ def in_order(
     before it; blank ones stay last.
     """
     index = register.columns.index(order.removeprefix("-"))
-    filled = [row for row in rows if not row[index].place[0]]
-    blank = [row for row in rows if row[index].place[0]]
+    filled = []
+    for row in rows:
+        if not row[index].place[0]:
+            filled.append(row)
+    blank = []
+    for row in rows:
+        if row[index].place[0]:
+            blank.append(row)
     return (
         sorted(filled, key=lambda row: row[index].place, reverse=order.startswith("-"))
         + blank
@@ -106,11 +112,9 @@ def _cell(register: Register, row: View, path: str, language: str) -> PublicCell
     holder, name = row.path(path)
     column = column_of(row, path)
     text = shown_value(row, path, language)
-    source = (
-        str(_value(row, register.sources[path]) or "")
-        if path in register.sources
-        else ""
-    )
+    source = ""
+    if path in register.sources:
+        source = str(_value(row, register.sources[path]) or "")
     precision = precision_of(holder, column)
     value = holder.value(name)
     return PublicCell(

@@ -67,13 +67,11 @@ def page(language: str, name: str) -> Response:
         g.embedding_sites = _sites(register)
     number = max(1, request.args.get("page", 1, int))
     # Where a cookie came along, the page may have a word for one person in it.
-    tag = (
-        ""
-        if request.cookies
-        else _tag(
+    tag = ""
+    if not request.cookies:
+        tag = _tag(
             register, ["page", name, language, order, number, EMBEDDED in request.args]
         )
-    )
     if _is_known(tag):
         return _fresh(Response(status=NOT_MODIFIED), tag)
     programme = current_services().programme
@@ -184,7 +182,8 @@ def _header(path: str, label: str, order: str) -> Header:
 
 
 def _as_csv(built: BuiltRegister, language: str) -> bytes:
-    register, programme = built.register, current_services().programme
+    register = built.register
+    programme = current_services().programme
     stream = io.StringIO()
     writer = csv.writer(stream)
     blank = View(
@@ -210,11 +209,15 @@ def _as_csv(built: BuiltRegister, language: str) -> bytes:
 
 
 def _as_json(built: BuiltRegister, language: str) -> bytes:
-    register, looked = built.register, built.state.looked
+    register = built.register
+    looked = built.state.looked
+    as_of = None
+    if looked:
+        as_of = looked.isoformat(timespec="seconds")
     return jsonify(
         title=current_services().programme.text(register.label, language),
         language=language,
-        as_of=looked.isoformat(timespec="seconds") if looked else None,
+        as_of=as_of,
         columns=dict(zip(register.columns, built.labels, strict=True)),
         rows=[_json_row(register, row) for row in built.rows],
     ).get_data()

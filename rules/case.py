@@ -12,4 +12,6 @@ def case_of(view: View) -> View | None:
         return None
     holder, last = view.path(view.table.case)
     case: View = holder.get(last)
-    return case if case.record else None
+    if case.record:
+        return case
+    return None

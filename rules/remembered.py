@@ -39,7 +39,10 @@ class Remembered(Generic[K, V]):
         `basis`: what all results rest on beside records, the day above all: conditions
         may speak of today, so with another one everything is worked out anew.
         """
-        previous = self._noted if basis == self._basis else {}
+        if basis == self._basis:
+            previous = self._noted
+        else:
+            previous = {}
         same = records.same_tables(self._records)
         current: dict[K, Noted[V]] = {}
         for key, record in rows:
@@ -52,5 +55,7 @@ class Remembered(Generic[K, V]):
                 reads[record.table, "", record.reference] = record
                 noted = Noted(value, reads)
             current[key] = noted
-        self._noted, self._basis, self._records = current, basis, records
+        self._noted = current
+        self._basis = basis
+        self._records = records
         return current

@@ -40,9 +40,15 @@ def _guests_left_out(view: View, not_to: str) -> set[str]:
         return set()
     if not_to == PROPOSER:
         proposing = proposer(view)
-        return {proposing.person.reach} if proposing else set()
+        if proposing:
+            return {proposing.person.reach}
+        return set()
     labels = declined(view)
-    return {guest.person.reach for guest in invited(view) if guest.label in labels}
+    addresses: set[str] = set()
+    for guest in invited(view):
+        if guest.label in labels:
+            addresses.add(guest.person.reach)
+    return addresses
 
 
 def _called(person: Person) -> tuple[str, ...]:

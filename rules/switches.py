@@ -109,7 +109,8 @@ class Switches:
             return {MAIN_REASONS[self.main]: ()}
         held: dict[str, tuple[str, ...]] = {}
         for rule in rules:
-            if reason := self.hold(rule):
+            reason = self.hold(rule)
+            if reason:
                 held[reason] = (*held.get(reason, ()), rule)
         return held
 
@@ -199,16 +200,13 @@ def switch_problems(records: Records, unreadable: Iterable[Problem]) -> list[Pro
         problems.append(Problem(ProblemCode.switch, MAIN_GONE, table=SETTINGS))
     if says.main is MainSwitch.unreadable and MAIL_SWITCH not in lines:
         problems.append(_line_problem(records, MAIL_SWITCH, MAIN_WORDS))
-    unknown = [
-        name
-        for name in _rules(records)
-        if says.kinds.get(name) is RuleSwitch.unreadable
-    ]
-    problems.extend(
-        _line_problem(records, name, RULE_WORDS)
-        for name in unknown
-        if name not in lines
-    )
+    unknown = []
+    for name in _rules(records):
+        if says.kinds.get(name) is RuleSwitch.unreadable:
+            unknown.append(name)
+    for name in unknown:
+        if name not in lines:
+            problems.append(_line_problem(records, name, RULE_WORDS))
     return problems
 
 
@@ -223,7 +221,10 @@ def _rules(records: Records) -> list[str]:
 def _line_problem(records: Records, line: str, text: str) -> Problem:
     programme = records.programme
     column = programme.tables[SETTINGS].column(VALUE)
-    choices = column.choices if column else ()
+    if column:
+        choices = column.choices
+    else:
+        choices = ()
     labels = tuple(
         (choice.name, programme.text(choice.label, programme.language))
         for choice in choices

@@ -132,7 +132,8 @@ class Connection(HTTPChannel):
         # same stage of two requests.
         seen = (self.stage, self.answered)
         if seen != self._seen:
-            self._seen, self.since = seen, now
+            self._seen = seen
+            self.since = now
         return seen[0]
 
     def end_if_overdue(self, now: float, limits: Limits, begun: float) -> None:

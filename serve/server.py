@@ -18,25 +18,33 @@ from serve.body import Spool
 from serve.connection import DRAINING, SERVING, Connection, Limits, Stage
 from serve.sockets import begin_no_more
 
+# The database takes one writer at a time: more threads would only wait for it.
 THREADS = 8
+# A browser holds several open, idle ones cost a file each and no thread.
 CONNECTIONS = 1000
 FILES_A_CONNECTION = 3
 """Its socket, a body and an answer that are too large for memory."""
+# The database, templates, the log, and what is uploaded at the moment.
 FILES_OF_THE_APPLICATION = 200
 KILOBYTE, MEGABYTE = 2**10, 2**20
+# Where nothing else is said; the application names the limit of its own uploads.
 MOST_BODY_BYTES = 100 * MEGABYTE
+# All that strangers can make us write to disk before anybody has looked at it.
 SPOOL_BYTES = 1024 * MEGABYTE
 MEMORY_BYTES = 64 * KILOBYTE
 """Of a body that is kept in memory: a form of long texts fits, and a thousand of
 them fit a small machine.
 """
+# Cookies of ours and a long address fit; a head that never ends does not.
 HEAD_BYTES = 32 * KILOBYTE
 ANSWER_BYTES = 256 * MEGABYTE
 """Of an answer that nobody reads before the thread that makes it has to wait."""
+# Then those who are connected get their turn again.
 ACCEPTS_AT_ONCE = 64
 MAKE_ROOM = 20
 """Connections that are closed at once when all places are taken."""
 TICK = 1.0
+# Longer than a form on a slow line takes to be sent.
 DRAIN_SECONDS = 35.0
 HANDSHAKE_SECONDS = 0.5
 """For the last packet of a connection that had begun: the way there and back of a slow
@@ -213,7 +221,10 @@ def allow_files(connections: int) -> int:
 
         needed = connections * FILES_A_CONNECTION + FILES_OF_THE_APPLICATION
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        if hard == resource.RLIM_INFINITY:
+            allowed = needed
+        else:
+            allowed = min(needed, hard)
         if soft != resource.RLIM_INFINITY and soft < allowed:
             resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
         return min(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+# While a new process starts, the kernel keeps who connects; nobody is refused.
 BACKLOG = 1024
 STANDARD_INPUT = "-"
 ATTACH_FILTER, DETACH_FILTER = 26, 27
@@ -34,7 +35,10 @@ def bind(host: str, port: int) -> socket.socket:
 
     Raises OSError where somebody else does.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if ":" in host:
+        family = socket.AF_INET6
+    else:
+        family = socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
         # A port that was just left is not free without. On Windows the option would let

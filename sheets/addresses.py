@@ -64,7 +64,10 @@ def cell_address(
     """The address of a cell, its `column` from 0 and `row_number` from 1; without them,
     of the tab, or of the spreadsheet.
     """
-    address = f"{server}/sheet/{key}" if server else f"{GOOGLE}/{key}/edit"
+    if server:
+        address = f"{server}/sheet/{key}"
+    else:
+        address = f"{GOOGLE}/{key}/edit"
     if sheet_id is None:
         return address
     address = f"{address}#gid={sheet_id}"

@@ -41,6 +41,8 @@ class Cells:
         try:
             return column.field_type.to_cell(value, column, self.programme.locality)
         except (ValueError, OverflowError):
+            # What does not fit its type any more is shown as it is: a person sees it,
+            # and nothing is lost.
             return str(value)
 
     def typed(self, column: Column, value: Value) -> dict[str, Any]:
@@ -104,4 +106,8 @@ def _stands_for_nothing(column: Column, raw: str) -> bool:
 
 def says_nothing(raw: object) -> bool:
     """Whether a raw cell is as good as empty: blank, or a box that is not ticked."""
-    return raw is None or raw is False or (isinstance(raw, str) and blank(raw))
+    if raw is None:
+        return True
+    if raw is False:
+        return True
+    return isinstance(raw, str) and blank(raw)

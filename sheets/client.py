@@ -24,11 +24,15 @@ from core.errors import Later, Refused, Unknown
 
 GOOGLE = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
+# Google counts calls a minute (60 for a user): who spends them all at once waits for
+# the rest of it.
 A_MINUTE = 60.0
 PER_MINUTE = 55
 """Calls of each kind a minute that we allow ourselves, of Google's 60."""
 PER_MINUTE_HERE = 6000
 """The local server has no quota."""
+# After one of these a write may have been carried out: it is unknown, and is read
+# back before it is written again.
 TRY_LATER = frozenset({408, 429, 500, 502, 503, 504})
 QUOTA_SPENT = 429
 NOT_ALLOWED = frozenset({401, 403, 404})
@@ -55,7 +59,8 @@ class Budget:
     def __init__(
         self, limit: int = PER_MINUTE, clock: Callable[[], float] = steady_seconds
     ) -> None:
-        self.limit, self.clock = limit, clock
+        self.limit = limit
+        self.clock = clock
         self.calls: dict[str, deque[float]] = {"read": deque(), "write": deque()}
 
     def spend(self, kind: str) -> None:
@@ -63,7 +68,8 @@ class Budget:
 
         Raises Later, with the seconds to wait, when the minute's calls are spent.
         """
-        recent, now = self.calls[kind], self.clock()
+        recent = self.calls[kind]
+        now = self.clock()
         while recent and recent[0] <= now - A_MINUTE:
             recent.popleft()
         # Stopped here: Google's own refusal would come after the call was made.
@@ -104,7 +110,8 @@ class Spreadsheet:
         guard: Guard = lambda: None,
         budget: Budget | None = None,
     ) -> None:
-        self.key, self.guard = key, guard
+        self.key = key
+        self.guard = guard
         self.budget = budget or Budget(PER_MINUTE_HERE if server else PER_MINUTE)
         self.calls: Counter[str] = Counter()
         self.client = gspread.Client(
@@ -189,10 +196,14 @@ class Spreadsheet:
 
         `formulas`: where a cell has one, it stands there in place of what it gives.
         """
+        if formulas:
+            value_render_option = "FORMULA"
+        else:
+            value_render_option = "UNFORMATTED_VALUE"
         body = {
             "dataFilters": list(filters),
             "majorDimension": dimension,
-            "valueRenderOption": "FORMULA" if formulas else "UNFORMATTED_VALUE",
+            "valueRenderOption": value_render_option,
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
         answer = self._call(
@@ -298,6 +309,8 @@ def _read_answer(response: requests.Response) -> dict[str, Any] | None:
     try:
         answer = json.loads(response.content)
     except (ValueError, RecursionError):
+        # A proxy's page, or an answer that was cut off: the caller decides what that
+        # means for a read or a write.
         return None
     if isinstance(answer, dict):
         return answer

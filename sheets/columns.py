@@ -94,16 +94,23 @@ def locate(
     `last_row`: the header row then.
     """
     positions = marks.columns(metadata, table.name, sheet_id)
-    marked = {
-        name: index for name, (index, _id) in positions.items() if table.column(name)
-    }
+    marked = {}
+    for name, (index, _id) in positions.items():
+        if table.column(name):
+            marked[name] = index
     names = header_names(table, last_headers or {})
     header_row = find_header_row(grid, marked, names, last_row)
     if header_row is None:
         return Layout(table, sheet_id, marked, header_row=None), [_headless(table)]
-    headers = tuple(str(cell) for cell in grid[header_row]) if grid else ()
+    if grid:
+        headers = tuple(str(cell) for cell in grid[header_row])
+    else:
+        headers = ()
     resolved = _resolve(table, marked, headers, names)
-    ids = {name: positions[name][1] for name in resolved.columns if name in marked}
+    ids = {}
+    for name in resolved.columns:
+        if name in marked:
+            ids[name] = positions[name][1]
     moved = {
         name: Moved(index, positions[name][1]) for name, index in resolved.moved.items()
     }
@@ -161,7 +168,8 @@ def _resolve(
         if index < len(bare) and bare[index] in names[name]
     }
     unsure = {name: index for name, index in marked.items() if name not in sure}
-    resolved, taken = _Resolved(dict(sure)), {*marked.values()}
+    resolved = _Resolved(dict(sure))
+    taken = {*marked.values()}
     for name, index in unsure.items():
         candidates = _bearing(bare, names[name], {*sure.values(), index})
         # Two marked columns that have changed their headers: which is
@@ -209,7 +217,9 @@ def _claimed(
     """Whether the header over a marked column is that of another, which is not to be
     found where its own mark is.
     """
-    header = bare[index] if index < len(bare) else ""
+    header = ""
+    if index < len(bare):
+        header = bare[index]
     return any(header in names[rival] for rival in unsure if rival != name)
 
 
@@ -217,11 +227,11 @@ def _bearing(
     bare: Sequence[str], names: Collection[str], taken: Collection[int]
 ) -> list[int]:
     """The indexes of the headers that are among these names, but for those taken."""
-    return [
-        index
-        for index, header in enumerate(bare)
-        if header in names and index not in taken
-    ]
+    indexes: list[int] = []
+    for index, header in enumerate(bare):
+        if header in names and index not in taken:
+            indexes.append(index)
+    return indexes
 
 
 def lost_tab(programme: Programme, table: Table) -> Problem:

@@ -11,6 +11,8 @@ from fieldtypes.normalise import plain
 from programme.model import Table
 from programme.parts import Column
 
+# One name can stand anywhere in a text above the header; two in one row are the
+# header.
 HITS = 2
 SHARE = 0.25
 """So many headers, and such a part of all, make a row the header row: staff
@@ -38,10 +40,9 @@ def header_names(table: Table, last_headers: Mapping[str, str]) -> dict[str, set
     """Column name → its headers, for comparing with `plain`; the one
     that it bore last among them.
     """
-    names = {
-        column.name: {plain(text) for text in spellings(column)}
-        for column in table.columns
-    }
+    names = {}
+    for column in table.columns:
+        names[column.name] = {plain(text) for text in spellings(column)}
     for name, header in last_headers.items():
         if name in names and header.strip():
             names[name].add(plain(header))
@@ -122,7 +123,9 @@ def _hits(
 ) -> int:
     """How many columns have a header of theirs in this row; 0 for a record."""
     index = marked.get("reference", len(row))
-    typed = str(row[index]) if index < len(row) else ""
+    typed = ""
+    if index < len(row):
+        typed = str(row[index])
     # A record may say anything, its columns' own headers too.
     if REFERENCE.match(canonical_reference(typed)):
         return 0

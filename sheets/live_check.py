@@ -22,7 +22,8 @@ class Tab:
     """A tab that is there for one question."""
 
     def __init__(self, spreadsheet: Spreadsheet, sheet_id: int) -> None:
-        self.spreadsheet, self.sheet_id = spreadsheet, sheet_id
+        self.spreadsheet = spreadsheet
+        self.sheet_id = sheet_id
 
     def batch(self, *requests: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The replies to a batch. Raises Refused where the API does."""
@@ -30,10 +31,15 @@ class Tab:
 
     def append(self, *rows: Sequence[str]) -> dict[str, Any]:
         """The request that appends rows of text."""
-        lines = [
-            {"values": [{"userEnteredValue": {"stringValue": text}} for text in row]}
-            for row in rows
-        ]
+        lines = []
+        for row in rows:
+            lines.append(
+                {
+                    "values": [
+                        {"userEnteredValue": {"stringValue": text}} for text in row
+                    ]
+                }
+            )
         return {
             "appendCells": {
                 "sheetId": self.sheet_id,
@@ -125,11 +131,9 @@ def compared(question: Question, remote: str, local: str) -> str:
     """What to tell of the answers of two servers."""
     if remote == local:
         return f"{remote} (the local server too)"
-    switch = (
-        f", unless it is started with {question.switch}={remote}"
-        if question.switch
-        else ""
-    )
+    switch = ""
+    if question.switch:
+        switch = f", unless it is started with {question.switch}={remote}"
     return f"{remote} (DIFFERENT: the local server: {local}{switch})"
 
 

@@ -93,24 +93,25 @@ def copied_tabs(metadata: Iterable[Metadata], table: str) -> list[int]:
     """
     items = list(metadata)
     homes = _homes(items)
-    marked = [
-        item
-        for item in items
-        if item["metadataKey"] == TABLE and item["metadataValue"] == table
-    ]
+    marked = []
+    for item in items:
+        if item["metadataKey"] == TABLE and item["metadataValue"] == table:
+            marked.append(item)
     sheets = [_sheet_of(item) for item in marked]
-    return sorted(
-        sheet_id
-        for sheet_id in sheets
-        if sheet_id not in homes.get(sheet_id, {sheet_id})
-    )
+    tabs = []
+    for sheet_id in sheets:
+        if sheet_id not in homes.get(sheet_id, {sheet_id}):
+            tabs.append(sheet_id)
+    return sorted(tabs)
 
 
 def originals(metadata: Iterable[Metadata]) -> set[int]:
     """The sheet ids of tabs that were marked themselves, and are no copies."""
-    return {
-        sheet_id for sheet_id, homes in _homes(metadata).items() if sheet_id in homes
-    }
+    sheet_ids: set[int] = set()
+    for sheet_id, homes in _homes(metadata).items():
+        if sheet_id in homes:
+            sheet_ids.add(sheet_id)
+    return sheet_ids
 
 
 def by_table(metadata: Iterable[Metadata]) -> dict[str, list[Metadata]]:
@@ -150,28 +151,20 @@ def columns(
 
 def installation(metadata: Iterable[Metadata]) -> str:
     """What the spreadsheet's own mark says; "" for a spreadsheet that is nobody's."""
-    return next(
-        (
-            str(item["metadataValue"])
-            for item in metadata
-            if item["metadataKey"] == INSTALLATION
-        ),
-        "",
-    )
+    for item in metadata:
+        if item["metadataKey"] == INSTALLATION:
+            return str(item["metadataValue"])
+    return ""
 
 
 def erased(metadata: Iterable[Metadata]) -> str:
     """What the spreadsheet's mark of erasures says; "" where nobody's data was
     erased.
     """
-    return next(
-        (
-            str(item["metadataValue"])
-            for item in metadata
-            if item["metadataKey"] == ERASED
-        ),
-        "",
-    )
+    for item in metadata:
+        if item["metadataKey"] == ERASED:
+            return str(item["metadataValue"])
+    return ""
 
 
 def write_erased(text: str, *, is_new: bool) -> dict[str, Any]:

@@ -18,7 +18,8 @@ def team_keys(layout: Layout, width: int) -> dict[int, str]:
     """Index → key of each column that is not the programme's: its header, made
     unique.
     """
-    programme_indexes, taken = set(layout.columns.values()), set[str]()
+    programme_indexes = set(layout.columns.values())
+    taken = set[str]()
     by_index: dict[int, str] = {}
     for index in range(width):
         if index in programme_indexes:
@@ -39,11 +40,11 @@ def header_of(key: str) -> str:
 
 def cells_beside(columns: Mapping[int, str], line: Sequence[Any]) -> dict[str, Any]:
     """Key → raw cell of each of the team's own cells in a row that is filled."""
-    return {
-        key: line[index]
-        for index, key in columns.items()
-        if index < len(line) and line[index] not in ("", None)
-    }
+    cells: dict[str, Any] = {}
+    for index, key in columns.items():
+        if index < len(line) and line[index] not in ("", None):
+            cells[key] = line[index]
+    return cells
 
 
 def entered(raw: Any) -> dict[str, Any]:
@@ -62,7 +63,10 @@ def indexes_of_keys(
     has no column (any more).
     """
     every_key = list(dict.fromkeys(wanted_keys))
-    nameless = [int(key.partition(PLACE)[2]) for key in every_key if not header_of(key)]
+    nameless = []
+    for key in every_key:
+        if not header_of(key):
+            nameless.append(int(key.partition(PLACE)[2]))
     width = max([len(layout.headers), *(index + 1 for index in nameless)])
     indexes = {key: index for index, key in team_keys(layout, width).items()}
     return indexes, [key for key in every_key if key not in indexes]

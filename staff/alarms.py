@@ -117,6 +117,10 @@ def show(token: str) -> str | tuple[str, int]:
         records = changed_records(
             changes.by_alarm(connection, alarm.id), alarm.references
         )
+    if may(Permission.decide):
+        deciders = []
+    else:
+        deciders = people_who_may(Permission.decide)
     return render_template(
         "staff/alarm.html",
         alarm=alarm,
@@ -126,7 +130,7 @@ def show(token: str) -> str | tuple[str, int]:
         unshown=max(0, len(records) - SHOWN),
         waiting=waiting,
         is_on_its_way=_is_on_its_way(alarm),
-        deciders=[] if may(Permission.decide) else people_who_may(Permission.decide),
+        deciders=deciders,
     )
 
 
@@ -203,7 +207,9 @@ def _shown(alarm: Alarm, records: tuple[ChangedRecord, ...]) -> list[ShownRecord
     names = _names(alarm)
     shown = []
     for record in records:
-        row = say(ROW_WORDS[record.row]) if record.row else ""
+        row = ""
+        if record.row:
+            row = say(ROW_WORDS[record.row])
         cells = [
             _cell(alarm, cell.column, cell.before, cell.after) for cell in record.cells
         ]
@@ -217,7 +223,8 @@ def _shown(alarm: Alarm, records: tuple[ChangedRecord, ...]) -> list[ShownRecord
 
 def _names(alarm: Alarm) -> dict[str, str]:
     """Reference → what people call the record, also of one that is gone."""
-    programme, names = current_services().programme, {}
+    programme = current_services().programme
+    names = {}
     table = programme.tables.get(alarm.table)
     if table is None:
         return {}
@@ -240,7 +247,9 @@ def _cell(alarm: Alarm, name: str, before: Value, after: Value) -> tuple[str, st
     """A column's label, and its values before and after, as people read them."""
     programme = current_services().programme
     table = programme.tables.get(alarm.table)
-    column = table.column(name) if table else None
+    column = None
+    if table:
+        column = table.column(name)
     if column is None:
         return name, str(before or ""), str(after or "")
     label = column.label.get(g.language, name)

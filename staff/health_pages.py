@@ -25,7 +25,10 @@ from uploads.store import MEGABYTE
 
 blueprint = Blueprint("health", __name__)
 HEALTH, SETTINGS = "hoja.health", "hoja.settings"
+# A look can wait three minutes for Google; a worker that looks nowhere for longer
+# stands still.
 QUIET_SECONDS = 300
+# Room for some days of forms with photographs: time for a person to do something.
 LITTLE_SPACE = 200 * MEGABYTE
 FORWARDED = ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Proto")
 BEARER = "Bearer "
@@ -73,8 +76,12 @@ def _details() -> dict[str, Any]:
     # Before it is full: the work of the next days needs some.
     if vitals.free_bytes < LITTLE_SPACE:
         degraded["disk"] = f"less than {LITTLE_SPACE // MEGABYTE} MB are free"
+    if degraded:
+        status = "degraded"
+    else:
+        status = "ok"
     return {
-        "status": "degraded" if degraded else "ok",
+        "status": status,
         "degraded": degraded,
         **_counts(vitals, now),
     }
@@ -99,7 +106,10 @@ def _last_look() -> datetime | None:
 def _add_holds(degraded: dict[str, str]) -> None:
     services = current_services()
     holds = mail_holds(services.programme, services.journal, SOURCE)
-    faults = [hold.text(SOURCE) for hold in holds if hold.is_fault]
+    faults = []
+    for hold in holds:
+        if hold.is_fault:
+            faults.append(hold.text(SOURCE))
     if faults:
         degraded["settings"] = "; ".join(faults)
 
@@ -124,8 +134,8 @@ def _may_measure(token: str) -> bool:
     # A proxy on this machine calls from here, too, for everybody: it says for whom, or
     # passes the public name on. By a name of their own, pages of others call from here.
     is_passed_on = any(name in request.headers for name in FORWARDED)
-    return (
-        is_this_machine(request.remote_addr or "")
-        and is_here(request.host_url)
-        and not is_passed_on
-    )
+    if not is_this_machine(request.remote_addr or ""):
+        return False
+    if not is_here(request.host_url):
+        return False
+    return not is_passed_on

@@ -18,6 +18,7 @@ from journal.operation import worker_steps
 from journal.states import WorkerStep
 
 HEADER = "X-Hoja-Secret"
+# Who knows the address must not make us look all day.
 A_MINUTE = 60.0
 PER_MINUTE = 60
 """Calls a minute that one process answers, of those who know the
@@ -49,7 +50,8 @@ def make_blueprint() -> Blueprint:
     nothing of those who know.
     """
     blueprint = Blueprint("hook", __name__)
-    right, wrong = Counter(), Counter()
+    right = Counter()
+    wrong = Counter()
 
     @blueprint.post("/hook/look")
     def look() -> Response:

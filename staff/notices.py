@@ -61,7 +61,8 @@ class Notices:
 def notices() -> Notices:
     """What stands on top at this moment, in the reader's language."""
     services = current_services()
-    programme, now = services.programme, services.clock.now()
+    programme = services.programme
+    now = services.clock.now()
     is_demonstration = current_app.extensions["hoja.settings"].demonstration
     with services.journal.read() as connection:
         errors = worker_steps.errors(connection)
@@ -69,6 +70,9 @@ def notices() -> Notices:
         pause = mail_pause.current(connection, now)
         beat_at = monitored.read(connection).beat_at
         is_open = is_demonstration or installation.read(connection).outbox_is_open
+    pause_words = ""
+    if pause:
+        pause_words = CLOSED[pause.why]
     return Notices(
         _absent_since(beat_at),
         [
@@ -79,7 +83,7 @@ def notices() -> Notices:
         is_open,
         list(mail_holds(programme, services.journal, g.language)),
         pause,
-        CLOSED[pause.why] if pause else "",
+        pause_words,
         programme.text(programme.tables[SETTINGS].label, programme.language),
     )
 

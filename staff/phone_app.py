@@ -66,16 +66,18 @@ def manifest(language: str) -> Response:
 def _shared_to(programme: Programme) -> tuple[Form, FormField] | None:
     """The form to which files are shared, and its question that takes them."""
     for form in programme.forms.values():
-        question = form.field(form.shared_files) if form.shared_files else None
+        question = None
+        if form.shared_files:
+            question = form.field(form.shared_files)
         if question is not None:
             return form, question
     return None
 
 
 def _share_target(form: Form, question: FormField, language: str) -> dict[str, Any]:
-    media = [
-        f"{kind}*" if kind.endswith("/") else kind for kind in question.field_type.media
-    ]
+    media = []
+    for kind in question.field_type.media:
+        media.append(f"{kind}*" if kind.endswith("/") else kind)
     return {
         "action": f"/{language}/{form.name}?{SHARED}",
         "method": "POST",

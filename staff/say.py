@@ -8,4 +8,6 @@ from core.texts import texts
 def say(text: str, **gaps: object) -> str:
     """A source text in the page's language, with its gaps filled."""
     said = texts(getattr(g, "language", "en")).gettext(text)
-    return said.format(**gaps) if gaps else said
+    if gaps:
+        return said.format(**gaps)
+    return said

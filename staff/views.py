@@ -47,13 +47,23 @@ def outbox() -> str:
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
         waiting_together = bundles(connection)
-    mails = [row for row in shown if row.kind != MessageKind.sign_in]
-    others = [row for row in mails if row.state not in FOR_SOMEBODY]
+    mails = []
+    for row in shown:
+        if row.kind != MessageKind.sign_in:
+            mails.append(row)
+    others = []
+    for row in mails:
+        if row.state not in FOR_SOMEBODY:
+            others.append(row)
     labels = kind_labels()
-    in_bundles = {
-        message.id for bundle in waiting_together for message in bundle.messages
-    }
-    alone = [row for row in mails if row.id not in in_bundles]
+    in_bundles = set()
+    for bundle in waiting_together:
+        for message in bundle.messages:
+            in_bundles.add(message.id)
+    alone = []
+    for row in mails:
+        if row.id not in in_bundles:
+            alone.append(row)
     return render_template(
         "staff/outbox.html",
         mails=others[:NEWEST],
@@ -89,7 +99,10 @@ def waiting(state: str) -> str:
     kind = request.args.get("kind", "")
     with current_services().journal.read() as connection:
         in_state = messages.in_state(connection, MessageState(state))
-    of_kind = [message for message in in_state if message.kind == kind]
+    of_kind = []
+    for message in in_state:
+        if message.kind == kind:
+            of_kind.append(message)
     page = page_of(of_kind, request.args.get("page", 1, int))
     label = kind_labels().get(kind, kind)
     return render_template(
@@ -105,7 +118,9 @@ def _shown(problem: Any) -> tuple[str, str, str]:
     """A problem's words, its tab and its column."""
     programme = current_services().programme
     table = programme.tables.get(problem.table)
-    column = table.column(problem.column) if table else None
+    column = None
+    if table:
+        column = table.column(problem.column)
     words = problem.words(g.language)
     language = programme.language
     return (

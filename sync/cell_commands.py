@@ -200,12 +200,13 @@ def _sorted_out(
 
 def _is_writable(layout: Layout, name: str) -> bool:
     column = layout.table.column(name)
-    return (
-        column is not None
-        and not column.own
-        and name in layout.metadata
-        and "reference" in layout.metadata
-    )
+    if column is None:
+        return False
+    if column.own:
+        return False
+    if name not in layout.metadata:
+        return False
+    return "reference" in layout.metadata
 
 
 def _is_gone(connection: sa.Connection, command: CellCommand) -> bool:
@@ -235,7 +236,10 @@ class _Batch:
 
     def carry_out(self, commands: list[CellCommand]) -> None:
         """Tries them until each is written or has an end, or only time can tell."""
-        parts = [commands] if commands else []
+        if commands:
+            parts = [commands]
+        else:
+            parts = []
         while parts:
             part = parts.pop()
             began = steady_seconds()
@@ -271,7 +275,8 @@ class _Batch:
 
         The others come to an end here.
         """
-        context, layouts = self.context, self._layouts(commands)
+        context = self.context
+        layouts = self._layouts(commands)
         cells = read_cells(
             context.spreadsheet,
             context.programme,
@@ -366,11 +371,11 @@ def over_before_look(
     began.
     """
     longest = timedelta(seconds=context.effect_seconds)
-    return frozenset(
-        command.id
-        for command in commands
-        if command.tried_at is not None and began_at - command.tried_at > longest
-    )
+    ids = set()
+    for command in commands:
+        if command.tried_at is not None and began_at - command.tried_at > longest:
+            ids.add(command.id)
+    return frozenset(ids)
 
 
 def ends_after_look(
@@ -394,7 +399,9 @@ def ends_after_look(
         elif command.reference in view.matches.unsure:
             # Which of its rows is the record a person must say, and may never do:
             # nothing can be told about the cell.
-            end = _refused(Refusal.twice) if is_over else None
+            end = None
+            if is_over:
+                end = _refused(Refusal.twice)
         elif command.reference not in view.matches.gone and _was_present(
             view, command.reference
         ):
@@ -419,7 +426,8 @@ def _cell_in(view: TabView, row: Row, command: CellCommand) -> PresentCell | Non
     """The cell of a row as a look shows it; None where the tab does not
     have its column any more.
     """
-    layout, column = view.tab.layout, command.column
+    layout = view.tab.layout
+    column = command.column
     if column not in layout.columns:
         return None
     raw = dict(zip(layout.columns, row.raw, strict=True))[column]
@@ -438,10 +446,9 @@ def attributed(change: RecordChange, commands: Iterable[CellCommand]) -> RecordC
         return change
     cells: list[CellChange] = []
     for cell in change.cells:
-        authors = [
-            command.by
-            for command in commands
-            if command.column == cell.column and _is_same(command.wanted, cell.after)
-        ]
+        authors = []
+        for command in commands:
+            if command.column == cell.column and _is_same(command.wanted, cell.after):
+                authors.append(command.by)
         cells.append(replace(cell, by=authors[-1]) if authors else cell)
     return replace(change, cells=cells)

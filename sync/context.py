@@ -14,16 +14,19 @@ from form_tabs.seen import JudgedTabs
 from journal.database import Journal
 from journal.operation import installation
 from journal.operation.leases import Lease
-from journal.records import known_records
 from journal.records.cells.team_cells import TeamCells
+from journal.records.record_cache import RecordCache
 from programme.model import Programme
-from programme.records.record import Record, Records
+from programme.records.record import Records
 from sheets.cells import Cells
 from sheets.client import Spreadsheet
 from sheets.reading.reader import Reader
 
 LEASE = "spreadsheet"
+# The database is asked at most so often whether a person wants something now.
 HALF_A_SECOND = 0.5
+# A lease must outlive the longest thing that is done under it, a mail; a fifth on
+# top, for writing down what came of it.
 WITH_NOTES = 1.2
 
 
@@ -63,8 +66,7 @@ class SyncContext:
         """
         self.asked_here: set[tuple[int, datetime]] = set()
         """Those of them that it has asked for itself."""
-        self._records = Records(self.programme, ())
-        self._marks: dict[tuple[str, str], tuple[str, str]] = {}
+        self._record_cache = RecordCache(self.programme)
 
     @property
     def effect_seconds(self) -> float:
@@ -88,10 +90,8 @@ class SyncContext:
         """
         if not self.lease.is_held:
             # another worker may have kept something else since
-            self.team_cells, self.judged_tabs = (
-                {},
-                {},
-            )
+            self.team_cells = {}
+            self.judged_tabs = {}
             self.form_problems = None
         return self.lease.take()
 
@@ -101,7 +101,8 @@ class SyncContext:
 
     def turn_to(self, key: str) -> None:
         """Goes on with another spreadsheet, of which nothing has been seen yet."""
-        self.spreadsheet.key, self.team_cells = key, {}
+        self.spreadsheet.key = key
+        self.team_cells = {}
         self.reader = Reader(self.programme, self.spreadsheet)
 
     def adopt(self, programme: Programme) -> None:
@@ -109,10 +110,11 @@ class SyncContext:
         spreadsheet is read anew by it.
         """
         last_headers = self.reader.last_headers
-        self.programme, self.team_cells = programme, {}
+        self.programme = programme
+        self.team_cells = {}
         self.reader = Reader(programme, self.spreadsheet, last_headers)
         self.cells = Cells(programme)
-        self._records, self._marks = Records(programme, ()), {}
+        self._record_cache = RecordCache(programme)
 
     def guard(self) -> None:
         """Before each call: the lease must outlast it.
@@ -125,17 +127,7 @@ class SyncContext:
         """Every record of the sheet as last seen; what has not
         changed is not read again.
         """
-        marks = known_records.marks(connection)
-        removed = [key for key in self._marks if key not in marks]
-        changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
-        if removed or changed:
-            rows = known_records.by_keys(connection, changed)
-            records = [
-                Record(row.table, row.reference, row.values, row.occasions)
-                for row in rows
-            ]
-            self._records, self._marks = self._records.replaced(records, removed), marks
-        return self._records
+        return self._record_cache.records(connection)
 
 
 def clock_of(journal: Journal, demonstration: bool) -> Clock:

@@ -42,6 +42,8 @@ from sync.tabs.tab_schemas import remember
 from sync.team_columns import own_columns
 
 STEP = "deliver"
+# A call takes as long for one row as for hundreds; a larger one comes near Google's
+# limit of ten megabytes where rows are long.
 BATCH = 500
 FILLED_FROM_TOP = (OUTBOX, PROBLEMS)
 """Tabs in which what waits for somebody stands on top."""
@@ -168,7 +170,10 @@ def _arrived(table: Table, delivery: Delivery) -> Arrived:
     """
     staff: dict[str, Value] = {}
     own: dict[str, Value] = {}
-    own_names = {column.name for column in table.columns if column.own}
+    own_names = set()
+    for column in table.columns:
+        if column.own:
+            own_names.add(column.name)
     for name, value in delivery.values.items():
         if name in own_names:
             own[name] = value
@@ -258,7 +263,8 @@ def _append(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) 
     requests = _requests(context, snapshot, rows)
     ids = [row.id for row in rows]
     context.guard()
-    asked_at, began = Clock().now(), steady_seconds()
+    asked_at = Clock().now()
+    began = steady_seconds()
     with context.journal.write() as connection:
         deliveries.move(connection, ids, DeliveryState.appending, asked_at=asked_at)
     keys = [(id, asked_at) for id in ids]
@@ -320,11 +326,18 @@ def _requests_on_top(
     start = row_below_urgent(tab, urgent)
     on_top: list[Delivery] = []
     if start < layout.next_row:
-        on_top = [
-            row for row in rows if row.reference in urgent and row.team_cells is None
-        ]
-    below = [row for row in rows if row not in on_top]
-    requests = _requests_of_table(context, layout, below, names) if below else []
+        on_top = []
+        for row in rows:
+            if row.reference in urgent and row.team_cells is None:
+                on_top.append(row)
+    below = []
+    for row in rows:
+        if row not in on_top:
+            below.append(row)
+    if below:
+        requests = _requests_of_table(context, layout, below, names)
+    else:
+        requests = []
     if on_top:
         cells = [{**row.values, "reference": row.reference} for row in on_top]
         requests.extend(insert_requests(context.programme, layout, cells, start))
@@ -337,18 +350,17 @@ def _urgent(context: SyncContext, tab: Tab, rows: Sequence[Delivery]) -> set[str
     """
     if tab.layout.table.name == PROBLEMS:
         with context.journal.read() as connection:
-            return {
-                item.tag
-                for item in problems.standing(connection)
-                if is_urgent(item.problem)
-            }
+            tags: set[str] = set()
+            for item in problems.standing(connection):
+                if is_urgent(item.problem):
+                    tags.add(item.tag)
+            return tags
     gettext = texts(context.programme.language).gettext
     waiting = {gettext(WORDS[state]) for state in WAITING}
-    standing = {
-        reference
-        for reference, row in tab.rows.items()
-        if row.own.get("state") in waiting
-    }
+    standing = set()
+    for reference, row in tab.rows.items():
+        if row.own.get("state") in waiting:
+            standing.add(reference)
     return standing | {
         row.reference for row in rows if row.values.get("state") in waiting
     }
@@ -377,10 +389,11 @@ def _requests_of_table(
     ]
     if not any(row.team_cells for row in rows):
         return append_requests(context.programme, layout, cells)
-    restored = [
-        RestoredCells(**row.team_cells) if row.team_cells else NOTHING_RESTORED
-        for row in rows
-    ]
+    restored = []
+    for row in rows:
+        restored.append(
+            RestoredCells(**row.team_cells) if row.team_cells else NOTHING_RESTORED
+        )
     own, missing_columns = own_columns(context, layout, restored)
     return [
         *missing_columns,

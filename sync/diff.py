@@ -62,9 +62,8 @@ def diff(
                 changes.append(edited)
         elif match.kind in (RowKind.new, RowKind.copy, RowKind.moved):
             changes.append(_appeared(tab, match, reading))
-    changes.extend(
-        Gone(reference, records[reference].values) for reference in sorted(matches.gone)
-    )
+    for reference in sorted(matches.gone):
+        changes.append(Gone(reference, records[reference].values))
     return changes
 
 

@@ -37,7 +37,8 @@ def _tab(tab: Tab, commands: Mapping[str, list[CellCommand]]) -> Tab:
 
 
 def _row(row: Row, commands: Iterable[CellCommand]) -> Row:
-    values, erased = dict(row.values), dict(row.erased)
+    values = dict(row.values)
+    erased = dict(row.erased)
     for command in commands:
         present = row.values.get(command.column)
         if same(present, command.shown):

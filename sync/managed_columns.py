@@ -53,11 +53,10 @@ def differing_cells(tab: Tab, target: Cells) -> dict[str, dict[str, Value]]:
         row = tab.rows.get(reference)
         if row is None or reference in duplicates:
             continue
-        cells = {
-            name: value
-            for name, value in values.items()
-            if name in marked and not _stands(row, name, value)
-        }
+        cells = {}
+        for name, value in values.items():
+            if name in marked and not _stands(row, name, value):
+                cells[name] = value
         if cells:
             differing[reference] = cells
     return differing

@@ -92,7 +92,11 @@ class Tried:
 
     def of_table(self, table: str) -> list[CellCommand]:
         """Those about the records of a table."""
-        return [command for command in self.commands if command.table == table]
+        cell_commands: list[CellCommand] = []
+        for command in self.commands:
+            if command.table == table:
+                cell_commands.append(command)
+        return cell_commands
 
 
 NONE_TRIED = Tried()
@@ -192,7 +196,10 @@ def find(
             view.tab.layout.table, view.state.deliveries, view.matches, overdue_ids
         )
         settlement = settlement.joined(settled)
-        columns = [] if name in being_met else _watched_columns(programme, name)
+        if name in being_met:
+            columns = []
+        else:
+            columns = _watched_columns(programme, name)
         units.extend(_units(view, list(settled.arrived.values()), columns, now, tried))
     read_columns = {name: view.state.read_columns for name, view in views.items()}
     return Findings(units, settlement, sheet_problems(snapshot, views), read_columns)
@@ -239,7 +246,10 @@ def _units(
     ends = ends_after_look(commands, view, tried.over)
     units: list[Unit] = []
     for reference in dict.fromkeys([*changes, *ends]):
-        about = [command for command in commands if command.reference == reference]
+        about = []
+        for command in commands:
+            if command.reference == reference:
+                about.append(command)
         of_record = [attributed(change, about) for change in changes.get(reference, ())]
         units.append(Unit(name, reference, of_record, commands=ends.get(reference, {})))
     cells = changed_cells(view.tab, view.matches, view.unnamed, view.state.team_cells)
@@ -295,11 +305,10 @@ def _keep_units(
         apply_changes(connection, table, of_table, now)
     for table, of_rows in cells.items():
         team_cells.put(connection, table, of_rows)
-    ids = [
-        id
-        for id, change in settlement.arrived.items()
-        if change.reference in references
-    ]
+    ids = []
+    for id, change in settlement.arrived.items():
+        if change.reference in references:
+            ids.append(id)
     deliveries.move(connection, ids, DeliveryState.delivered)
 
 

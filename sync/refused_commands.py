@@ -49,7 +49,9 @@ def refused_commands(
     problems: list[Problem] = []
     for command in cell_commands.refused_since(connection, now - STANDS_FOR):
         table = programme.tables.get(command.table)
-        column = table.column(command.column) if table else None
+        column = None
+        if table:
+            column = table.column(command.column)
         if column is not None and _stands(connection, command):
             problems.append(_problem(programme, column, command))
     return problems

@@ -26,15 +26,15 @@ LISTED = 10
 def sheet_problems(snapshot: Snapshot, views: Mapping[str, TabView]) -> list[Problem]:
     """All problems of a look, each once."""
     excused = {problem for view in views.values() for problem in _as_they_came(view)}
-    problems = [
-        problem
-        for problem in snapshot.problems
-        if problem not in excused and problem.code is not ProblemCode.twice
-    ]
+    problems = []
+    for problem in snapshot.problems:
+        if problem not in excused and problem.code is not ProblemCode.twice:
+            problems.append(problem)
     for view in views.values():
         problems.extend(view.unnamed)
         problems.extend(_repeated(view))
-        problems.extend(_not_ours(view.tab.layout.table, row) for row in _invalid(view))
+        for row in _invalid(view):
+            problems.append(_not_ours(view.tab.layout.table, row))
     return problems
 
 

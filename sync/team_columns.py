@@ -55,7 +55,10 @@ def _cells(tab: Tab, row: Row, unnamed: Mapping[str, Any]) -> TeamCells:
     if not cells and not row.wrong and not unnamed:
         return NO_CELLS
     raw = dict(zip(tab.layout.columns, row.raw, strict=True))
-    unreadable = {name: raw[name] for name in row.wrong if not _is_own(tab, name)}
+    unreadable = {}
+    for name in row.wrong:
+        if not _is_own(tab, name):
+            unreadable[name] = raw[name]
     return TeamCells(cells or {}, {**unreadable, **unnamed})
 
 
@@ -70,9 +73,8 @@ def own_columns(
     """The team's own columns of a tab for rows that come back, and requests that make
     those which are not there any more.
     """
-    indexes, lost = indexes_of_keys(
-        layout, [key for cells in restored for key in cells.cells]
-    )
+    wanted_keys = [key for cells in restored for key in cells.cells]
+    indexes, lost = indexes_of_keys(layout, wanted_keys)
     requests: list[dict[str, Any]] = []
     if lost:
         sheets = shop.spreadsheet.structure()["sheets"]
@@ -92,7 +94,8 @@ def own_columns(
             requests.extend(insert_column(layout.sheet_id, index, column_count))
             column_count = max(column_count, index + 1) + 1
             indexes[key] = index
-            if header := header_of(key):
+            header = header_of(key)
+            if header:
                 requests.append(
                     header_cell(
                         layout.sheet_id, layout.first_row - 1, index, header, HEADER
@@ -100,4 +103,8 @@ def own_columns(
                 )
     with shop.journal.read() as connection:
         shape = every(connection).get(layout.table.name)
-    return TeamColumns(indexes, shape.formats if shape else {}), requests
+    if shape:
+        formats = shape.formats
+    else:
+        formats = {}
+    return TeamColumns(indexes, formats), requests

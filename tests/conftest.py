@@ -46,6 +46,10 @@ ROOM = 2 * 2**30
 """Bytes that must be free there: containers often have 64 MiB."""
 
 
+OBJECTS = 50_000
+"""New objects between two walks of the garbage collector."""
+
+
 def _keep_files_in_memory() -> None:
     """Puts the files of tests into memory, where there is room for them.
 
@@ -79,10 +83,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What is imported by now stays until the end: the garbage collector need not
-    walk over it again and again.
+    walk over it again and again; and it comes more rarely, which saves a tenth.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
 
 
 def missing(what: str, hint: str) -> None:

@@ -83,7 +83,10 @@ class House:
         """The web application, made at the first asking: half of the tests do
         without.
         """
-        app = web.create_app(self.settings, self.folder.programme, self.folder.sources)
+        folder = self.folder
+        app = web.create_app(
+            self.settings, folder.programme, folder.sources, folder.documents
+        )
         app.config["TESTING"] = True
         app.jinja_env.bytecode_cache = BYTECODE
         share_statements(app.extensions["hoja.services"].journal)

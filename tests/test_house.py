@@ -5,7 +5,8 @@ and what they cannot say.
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,7 @@ OWNED = {
 }
 
 
+@cache
 def modules() -> list[Path]:
     inside = [file for room in (*ROOMS, "cli") for file in (ROOT / room).rglob("*.py")]
     return sorted(
@@ -105,12 +107,15 @@ def modules() -> list[Path]:
     )
 
 
-def imports(file: Path) -> Iterator[str]:
+@cache
+def imports(file: Path) -> Sequence[str]:
+    names: list[str] = []
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 def roots(file: Path) -> set[str]:

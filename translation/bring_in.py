@@ -89,7 +89,8 @@ def bring_in(
         files=_yaml_files(folder, texts, new_texts)
         | _mail_files(folder, texts, new_texts),
     )
-    if mistakes := _mistakes(folder, outcome.files or {}, check):
+    mistakes = _mistakes(folder, outcome.files or {}, check)
+    if mistakes:
         return replace(
             outcome,
             written=(),
@@ -109,7 +110,9 @@ def _compared(texts: Texts, translation: Translation) -> tuple[Outcome, dict[str
     changed: list[str] = []
     for unit in texts.units:
         translated = returned.get(unit.key)
-        text = translated.translation.strip("\n") if translated else ""
+        text = ""
+        if translated:
+            text = translated.translation.strip("\n")
         if not text.strip():
             if not unit.translation:
                 missing.append(unit.key)
@@ -162,7 +165,8 @@ def _mail_files(
 ) -> dict[Path, str]:
     changed: dict[str, dict[str, str]] = defaultdict(dict)
     for key, text in new_texts.items():
-        if part := template_part(key):
+        part = template_part(key)
+        if part:
             changed[part[0]][part[1]] = text
     files: dict[Path, str] = {}
     for message, parts in changed.items():

@@ -24,6 +24,7 @@ PLACE = "Place"
 SHEET = "Texts"
 BRACES = "What stands in braces stays as it is: {name}, {{ … }}, {% … %}."
 WIDTHS = (45, 70, 70)
+# What Excel takes: it cuts longer texts without a word.
 LONGEST_CELL = 32_767
 
 
@@ -134,7 +135,10 @@ def _header(file: Path, name: str) -> str:
 
 
 def _write_xlsx(file: Path, texts: Texts) -> None:
-    too_long = [unit.key for unit in texts.units if len(unit.source) > LONGEST_CELL]
+    too_long = []
+    for unit in texts.units:
+        if len(unit.source) > LONGEST_CELL:
+            too_long.append(unit.key)
     if too_long:
         raise TranslationFileError(
             f"too long for a cell, use PO: {', '.join(too_long)}"

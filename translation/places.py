@@ -78,7 +78,8 @@ def _in_file(file: Path, root: yaml.Node, languages: Sequence[str]) -> Iterator[
         models = (Criteria,)
     for model in models:
         for names, node in _in_model(model, root, ()):
-            if wordings := _words(node, languages):
+            wordings = _words(node, languages)
+            if wordings:
                 yield Place(file, names, node, wordings)
 
 

@@ -57,11 +57,12 @@ def read_texts(
         f"{_name(folder, origin.file)}: {'.'.join(origin.names)}": origin
         for origin in places(folder, languages)
     }
-    units = [
-        Unit(key, origin.words[source], origin.words.get(language, ""))
-        for key, origin in by_key.items()
-        if origin.words.get(source)
-    ]
+    units = []
+    for key, origin in by_key.items():
+        if origin.words.get(source):
+            units.append(
+                Unit(key, origin.words[source], origin.words.get(language, ""))
+            )
     units.extend(_template_units(folder, source, language))
     return Texts(source, language, tuple(languages), tuple(units), by_key)
 
@@ -101,11 +102,10 @@ def template_parts(file: Path) -> dict[str, str]:
 def template_text(parts: Mapping[str, str]) -> str:
     """A template from its parts."""
     # Quotes need no escape within: the last one of the line ends the text.
-    head = [
-        f'{key}: "{LINE_BREAKS.sub(" ", text)}"'
-        for key, text in parts.items()
-        if key != BODY
-    ]
+    head = []
+    for key, text in parts.items():
+        if key != BODY:
+            head.append(f'{key}: "{LINE_BREAKS.sub(" ", text)}"')
     return "\n".join(("---", *head, "---", parts.get(BODY, ""), ""))
 
 
@@ -125,9 +125,11 @@ def _template_units(folder: Path, source: str, language: str) -> list[Unit]:
 def _templates(folder: Path, of_kind: str) -> list[str]:
     root = folder / of_kind
     if root.is_dir():
-        return [
-            f"{of_kind}/{path.name}" for path in sorted(root.iterdir()) if path.is_dir()
-        ]
+        templates: list[str] = []
+        for path in sorted(root.iterdir()):
+            if path.is_dir():
+                templates.append(f"{of_kind}/{path.name}")
+        return templates
     return []
 
 

@@ -86,7 +86,10 @@ def _set_in_mapping(
         if key.value == language:
             start, end = _span(content, value)
             # An empty value may leave no room behind its colon.
-            space = "" if content[start - 1].isspace() or start < end else " "
+            if content[start - 1].isspace() or start < end:
+                space = ""
+            else:
+                space = " "
             return Edit(start, end, f"{space}{written(text)}")
     last_key, last_value = node.value[-1]
     _start, end = _span(content, last_value)
@@ -101,7 +104,8 @@ def _span(content: str, node: yaml.Node) -> tuple[int, int]:
     """Where a node's text begins and ends; the parser takes blank lines behind a block
     of text for a part of it.
     """
-    start, end = node.start_mark.index, node.end_mark.index
+    start = node.start_mark.index
+    end = node.end_mark.index
     if getattr(node, "style", None) in ("|", ">"):
         end = start + len(content[start:end].rstrip())
     return start, end

@@ -35,6 +35,7 @@ MOST_PIXELS = 110_000_000
 """A little more than the largest picture of today's usual phones (108 megapixels)."""
 MEMORY = 2**30
 """Bytes of address space; a photo of 12 megapixels needs a tenth of it."""
+# A photograph takes a fraction of a second: what takes so long was made to.
 CPU_SECONDS = 10
 NICENESS = 10
 """A tenth of a processor's time beside somebody who waits for an
@@ -44,17 +45,21 @@ SHOWN_SIDE = 2400
 """Pixels: a page of A4 of which every line can be read, at a quarter of
 the bytes of the original.
 """
+# Letters on photographed papers stay sharp, and the files small.
 SHOWN_QUALITY = 82
 SMALL_SIDE, SMALL_QUALITY = 200, 60
 """Some six kilobytes: twenty of them are one second of a slow line."""
 PAGE_SIDE = 842.0
 """The long side of A4, in points."""
+# A chunk of a PNG: four bytes of length, four of name, before its data.
 LENGTH_BYTES = 8
 MOST_TABS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20, 2_000, 60, 1_000
 """Of a workbook that is looked at: enough to tell what stands in it."""
 MOST_OF_TABLE = 20_000_000
 """Bytes of what a workbook says: whoever asked takes it into memory."""
+# What a file says of itself stands at its beginning.
 MOST_HEAD = 4_000
+# Programs write some lines behind the mark that ends a PDF.
 TAIL = 2048
 NAMES_SHOWN = 3
 PILLOW_NAMES = {
@@ -73,7 +78,8 @@ class RefusedFile(Exception):
 
     def __init__(self, why: str, **gaps: str) -> None:
         super().__init__(why)
-        self.why, self.gaps = why, gaps
+        self.why = why
+        self.gaps = gaps
 
 
 def examine(content: bytes, kind: str) -> None:
@@ -125,7 +131,10 @@ def table(content: bytes, kind: str) -> bytes:
     A cell is text, a number, a truth or null; a day is {"day": "2027-03-12"}, what a
     formula gives is {"formula": value}.
     """
-    tabs = _workbook(content) if kind == "xlsx" else _text_table(content)
+    if kind == "xlsx":
+        tabs = _workbook(content)
+    else:
+        tabs = _text_table(content)
     written = json.dumps(tabs, ensure_ascii=False).encode()
     # One long text may stand in every cell of a small file.
     if len(written) > MOST_OF_TABLE:
@@ -168,7 +177,9 @@ def _cell(value: Any, source: Any) -> Any:
     elif not isinstance(value, int | float | bool | None):
         shown = str(value)[:MOST_CHARACTERS]
     is_formula = isinstance(source, str) and source.startswith("=")
-    return {"formula": shown} if is_formula else shown
+    if is_formula:
+        return {"formula": shown}
+    return shown
 
 
 def _text_table(content: bytes) -> list[Any]:
@@ -302,21 +313,18 @@ def _dictionaries(document: Any) -> Iterator[Any]:
             value = waiting.pop()
             if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
                 yield value
-                children = (
-                    list(value.as_dict().values())
-                    if isinstance(value, pikepdf.Dictionary)
-                    else _entries(value)
-                )
+                if isinstance(value, pikepdf.Dictionary):
+                    children = list(value.as_dict().values())
+                else:
+                    children = _entries(value)
             elif isinstance(value, pikepdf.Array):
                 children = list(value.as_list())
             else:
                 continue
             # What stands by itself in the file is among `document.objects` anyway.
-            waiting.extend(
-                child
-                for child in children
-                if isinstance(child, pikepdf.Object) and not child.is_indirect
-            )
+            for child in children:
+                if isinstance(child, pikepdf.Object) and not child.is_indirect:
+                    waiting.append(child)
 
 
 def _entries(stream: Any) -> list[Any]:
@@ -386,7 +394,8 @@ def _limit() -> None:
 def main(arguments: list[str]) -> None:
     """Does one job, and answers; every way to fail is an answer."""
     _limit()
-    job, kind = arguments[0], "".join(arguments[1:])
+    job = arguments[0]
+    kind = "".join(arguments[1:])
     content = sys.stdin.buffer.read()
     jobs: dict[str, Callable[[], bytes | None]] = {
         "examine": lambda: examine(content, kind),
@@ -402,6 +411,8 @@ def main(arguments: list[str]) -> None:
     except RefusedFile as refused:
         answer = {"is": "refused", "why": refused.why, **refused.gaps}
     except MemoryError:
+        # The limit of memory is ours, for this process: a file that needs more was made
+        # to.
         answer = {"is": "refused", "why": TOO_MUCH}
     except Exception as error:  # noqa: BLE001 - decoders raise what they like; here it can only mean the file
         answer = {

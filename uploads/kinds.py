@@ -13,6 +13,8 @@ from uploads.recordings import recording_type
 
 HEAD = 4096
 """First bytes that are looked at."""
+# File systems take 255 bytes, most letters of the world have two, and programs add
+# endings.
 LONGEST_NAME = 120
 LONGEST_STEM = LONGEST_NAME - len(".jpeg")
 ENDING = re.compile(
@@ -162,7 +164,10 @@ def _element(head: bytes) -> bytes:
     text = head.removeprefix(BYTE_ORDER_MARK).lstrip()
     # Step by step: a pattern for any number of comments can be made to try for ever.
     while text.startswith((b"<!--", b"<?")):
-        end = b"-->" if text.startswith(b"<!--") else b"?>"
+        if text.startswith(b"<!--"):
+            end = b"-->"
+        else:
+            end = b"?>"
         text = text.partition(end)[2].lstrip()
     element = ELEMENT.match(text)
     if element:
@@ -195,7 +200,8 @@ def _not_taken(head: bytes, brands: set[bytes], name: str) -> NotUnderstoodError
             ),
             name=name,
         )
-    if picture := _other_picture(head, brands):
+    picture = _other_picture(head, brands)
+    if picture:
         return NotUnderstoodError(
             _(
                 "“{name}” is a picture of a kind that cannot be taken here ({kind}). Please send it as JPEG or PNG."
@@ -238,6 +244,7 @@ def _other_picture(head: bytes, brands: set[bytes]) -> str:
         return "AVIF"
     if _element(head) == b"svg":
         return "SVG"
-    return next(
-        (kind for start, kind in OTHER_PICTURES.items() if head.startswith(start)), ""
-    )
+    for start, kind in OTHER_PICTURES.items():
+        if head.startswith(start):
+            return kind
+    return ""

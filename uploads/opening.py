@@ -90,7 +90,8 @@ class CannotBeOpenedError(HojaError):
 
     def __init__(self, why: str, gaps: Mapping[str, str]) -> None:
         super().__init__(f"a file cannot be opened: {why}")
-        self.why, self.gaps = why, gaps
+        self.why = why
+        self.gaps = gaps
 
 
 class ExaminerBusyError(NotUnderstoodError):

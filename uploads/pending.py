@@ -107,11 +107,10 @@ class PendingUploads:
             usable = recent_uploads.usable(
                 connection, [upload.id for upload in uploads.values()]
             )
-        problems = [
-            NotUnderstoodError(GONE, name=upload.name)
-            for upload in uploads.values()
-            if upload.id not in usable
-        ]
+        problems = []
+        for upload in uploads.values():
+            if upload.id not in usable:
+                problems.append(NotUnderstoodError(GONE, name=upload.name))
         return {
             token: upload for token, upload in uploads.items() if upload.id in usable
         }, problems

@@ -14,6 +14,8 @@ OGG_CODEC_WITHIN = 128
 """Bytes: the first page of an Ogg stream holds one packet, whose first bytes name the
 codec (RFC 3533, RFC 7845).
 """
+# Of the second byte of a frame: three bits that are always set, then the version,
+# then two for the layer.
 MPEG_SYNC = 0xE0
 LAYER_BITS, LAYER_THREE, LAYER_NONE = 0x06, 0x02, 0x00
 HANDLER = re.compile(rb"hdlr.{8}(vide|soun)", re.DOTALL)

@@ -14,6 +14,8 @@ from journal.operation import monitored
 from monitoring.heartbeat import Heartbeat
 from sheets.client import Spreadsheet
 
+# Several times within what /readyz calls silent. The outside is told less often: its
+# services count calls.
 BEAT_SECONDS, PING_SECONDS = 20.0, 60.0
 FAILURES = 3
 """So often in a row a step has failed when the address outside is told: a single
@@ -62,6 +64,8 @@ class Beat:
                     writes=passed["write"],
                 )
         except SQLAlchemyError:
+            # A beat that fails is not a reason to stop: its absence is what tells
+            # people.
             log.exception("the journal cannot be written")
             return
         self._told = counts

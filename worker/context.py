@@ -68,7 +68,10 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
     spreadsheet.key = spreadsheet_key(sync)
 
     def addresses() -> SheetAddresses:
-        tabs = worker.snapshot.tabs if worker.snapshot else {}
+        if worker.snapshot:
+            tabs = worker.snapshot.tabs
+        else:
+            tabs = {}
         return SheetAddresses(spreadsheet.key, settings.sheets_api_url, tabs)
 
     def announce() -> None:

@@ -13,6 +13,7 @@ from uploads.pending import sweep
 from worker.context import WorkerContext
 from worker.step import PAST
 
+# Looking once an hour, the day's work is done soon after midnight in any time zone.
 SWEEP_SECONDS = 3600.0
 
 
@@ -20,7 +21,8 @@ class DailyWork:
     """Remembers when each was done last."""
 
     def __init__(self, context: WorkerContext, clock: Callable[[], float]) -> None:
-        self.context, self.clock = context, clock
+        self.context = context
+        self.clock = clock
         self.sync = context.sync
         self.sweep_at = PAST
         self.retained_on: date | None = None
@@ -42,11 +44,11 @@ class DailyWork:
             forgotten = saved_forms.forget_old(
                 connection, self.sync.now() - saved_forms.LIFE
             )
-        return (
-            sweep(self.context.store, self.sync.journal, self.sync.now())
-            or forgotten
-            or has_kept
-        )
+        if sweep(self.context.store, self.sync.journal, self.sync.now()):
+            return True
+        if forgotten:
+            return True
+        return has_kept
 
     def remove_old_rows(self) -> bool:
         """Once a day, by a look after which nothing was written."""

@@ -23,7 +23,10 @@ from worker.step import PAST, WRITERS, note
 from worker.work import Work
 
 log = logging.getLogger("hoja.worker")
+# Somebody who has pressed a button waits for it.
 IDLE_SECONDS = 0.5
+# A round that always finds something to do must not keep a test, or a command, for
+# ever.
 ROUNDS = 200
 TWO_LOOKS = 2
 """A row typed by hand gets its reference when two looks have seen it the same; after
@@ -41,7 +44,8 @@ class Loop:
     def __init__(
         self, context: WorkerContext, clock: Callable[[], float] = steady_seconds
     ) -> None:
-        self.context, self.clock = context, clock
+        self.context = context
+        self.clock = clock
         self.sync = context.sync
         self.stop = threading.Event()
         self.work = Work(context, clock)
@@ -63,6 +67,8 @@ class Loop:
                 if held:
                     self._beat()
             except LeaseLost:
+                # Another worker has the spreadsheet now. Nothing that this one has read
+                # is true any more.
                 held = busy = False
                 self.work.forget_sheet()
             except SQLAlchemyError:
@@ -90,7 +96,10 @@ class Loop:
             for _ in range(ROUNDS):
                 busy = self.round()
                 self._beat()
-                idle = 0 if busy else idle + 1
+                if busy:
+                    idle = 0
+                else:
+                    idle = idle + 1
                 is_settling = self.work.is_settling()
                 if is_settling or self.work.awaits_second_look:
                     self.work.look_at = PAST
@@ -111,14 +120,18 @@ class Loop:
 
     def _beat(self) -> None:
         """Tells of itself, and of steps that have failed several times in a row."""
-        failing = [str(step.name) for step in self.steps if step.failures >= FAILURES]
+        failing = []
+        for step in self.steps:
+            if step.failures >= FAILURES:
+                failing.append(str(step.name))
         self.beat.round_ended(self.clock(), failing, looks=self.work.looks)
 
     def _make_all_due(self) -> None:
         """Nothing waits for its time, or for having failed before."""
         self.work.make_all_due()
         for step in self.steps:
-            step.failures, step.not_before = 0, PAST
+            step.failures = 0
+            step.not_before = PAST
 
     def round(self) -> bool:
         """Each step once; True when any of them did something."""
@@ -172,7 +185,8 @@ class Loop:
             or not move_on(self.sync)
         ):
             return False
-        self.work.must_decide, self.work.look_at = True, PAST
+        self.work.must_decide = True
+        self.work.look_at = PAST
         return True
 
 

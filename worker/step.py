@@ -59,4 +59,5 @@ def note(journal: Journal, step: WorkerStep, error: str) -> None:
         with journal.write() as connection:
             worker_steps.note_error(connection, step, error)
     except SQLAlchemyError:
+        # The step itself went as it went: that it cannot be noted must not change that.
         log.exception("the journal cannot be written")

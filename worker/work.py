@@ -44,7 +44,11 @@ SETTLE_LOOKS = 9
 """How often we look, within the server's time limit, for rows whose end is not
 known.
 """
+# Days pass without a change: ladders are looked at each minute, though nothing was
+# edited.
 DECIDE_SECONDS = 60.0
+# Each costs calls, and changes by a hand that comes seldom; an old copy of the
+# journal that is started by mistake is found within a day.
 CLAIM_SECONDS = SHAPES_SECONDS = 86_400.0
 
 
@@ -55,7 +59,8 @@ class Work:
     """
 
     def __init__(self, context: WorkerContext, clock: Callable[[], float]) -> None:
-        self.context, self.clock = context, clock
+        self.context = context
+        self.clock = clock
         self.sync = context.sync
         self.daily = DailyWork(context, clock)
         self.matches: Mapping[str, Matches] = {}
@@ -111,7 +116,9 @@ class Work:
         key = spreadsheet_key(self.sync)
         if key and key != self.sync.spreadsheet.key:
             self.sync.turn_to(key)
-            self.mark, self.remembered_headers, self.context.snapshot = None, {}, None
+            self.mark = None
+            self.remembered_headers = {}
+            self.context.snapshot = None
         with self.sync.journal.read() as connection:
             self.sync.reader.last_headers = {
                 **last_headers(connection),
@@ -125,7 +132,8 @@ class Work:
         """
         if not self.context.adopt_published():
             return False
-        self.mark, self.remembered_headers = None, {}
+        self.mark = None
+        self.remembered_headers = {}
         self.look_again = self.must_decide = True
         log.info("what was published of the forms is taken over")
         return True
@@ -178,7 +186,10 @@ class Work:
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
         self.matches, self.snapshot_taken = observed.matches, taken
         self.look_again = False
-        pause = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
+        if self.sync.settings.local_sheets:
+            pause = LOOK_SECONDS_HERE
+        else:
+            pause = LOOK_SECONDS
         if observed.unsettled:
             pause = min(pause, self.sync.settings.server_limit / SETTLE_LOOKS)
         self.look_at = self.clock() + pause
@@ -202,14 +213,16 @@ class Work:
             wanted_at = worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
         if wanted_at == self.asked:
             return False
-        self.asked, self.ask_at = wanted_at, now + HOOK_PAUSE
+        self.asked = wanted_at
+        self.ask_at = now + HOOK_PAUSE
         return True
 
     def _remember_shapes(self) -> None:
         """Once a day, and when a header has changed: what the tabs look like, to make
         them again should they be lost.
         """
-        snapshot, now = self.context.snapshot, self.clock()
+        snapshot = self.context.snapshot
+        now = self.clock()
         if snapshot and (
             snapshot.headers() != self.remembered_headers or now >= self.shape_at
         ):

@@ -37,7 +37,8 @@ class Carrying:
         item = line.item
         if isinstance(item, Heading):
             return True
-        row, type = item.row, item.type
+        row = item.row
+        type = item.type
         cell = row.cell("type")
         if type.part is Part.repeat:
             return True

@@ -30,7 +30,9 @@ class Columns:
     def __init__(
         self, programme: Programme, table: Table | None, remarks: Remarks
     ) -> None:
-        self.programme, self.table, self.remarks = programme, table, remarks
+        self.programme = programme
+        self.table = table
+        self.remarks = remarks
         self.prefixes: set[str] = set()
         """Those of other new tables."""
 
@@ -42,7 +44,10 @@ class Columns:
         if column is not None:
             return self._beside_column(draft, column)
         # The new column says the others.
-        says = {key: value for key, value in draft.says.items() if key not in IN_COLUMN}
+        says = {}
+        for key, value in draft.says.items():
+            if key not in IN_COLUMN:
+                says[key] = value
         if self._label(draft) != draft.label:
             says = {"label": draft.label, **says}
         return says
@@ -53,11 +58,10 @@ class Columns:
         if self._text(draft.label) != column.label:
             says["label"] = draft.label
         if draft.choices:
-            choices = (
-                draft.choices.with_other(self.programme.languages)
-                if draft.has_other
-                else draft.choices
-            )
+            if draft.has_other:
+                choices = draft.choices.with_other(self.programme.languages)
+            else:
+                choices = draft.choices
             if self._differ(draft, choices, column):
                 says["choices"] = choices.as_data()
         says |= {
@@ -107,9 +111,10 @@ class Columns:
         )
         if listed == column.choices:
             return False
-        absent = [
-            choice.name for choice in listed if column.choice(choice.name) is None
-        ]
+        absent = []
+        for choice in listed:
+            if column.choice(choice.name) is None:
+                absent.append(choice.name)
         if absent:
             self._tell(
                 draft,
@@ -118,7 +123,9 @@ class Columns:
         return True
 
     def _column(self, name: str) -> Column | None:
-        return self.table.column(name) if self.table else None
+        if self.table:
+            return self.table.column(name)
+        return None
 
     def _tell(self, draft: Draft, text: str) -> None:
         self.remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
@@ -126,7 +133,9 @@ class Columns:
     @property
     def table_name(self) -> str:
         """The table's name; "" while there is none."""
-        return self.table.name if self.table else ""
+        if self.table:
+            return self.table.name
+        return ""
 
     def additions(
         self, drafts: Sequence[Draft], table_name: str, label: Words
@@ -134,14 +143,16 @@ class Columns:
         """What programme.yaml needs: lists of choices that several columns share, and
         the table or its new columns.
         """
-        new = [
-            draft
-            for draft in drafts
-            if draft.is_stored and self._column(draft.name) is None
-        ]
+        new = []
+        for draft in drafts:
+            if draft.is_stored and self._column(draft.name) is None:
+                new.append(draft)
         if not new:
             return {}
-        lists = {draft.choices.name: draft.choices for draft in new if draft.choices}
+        lists = {}
+        for draft in new:
+            if draft.choices:
+                lists[draft.choices.name] = draft.choices
         users = Counter(draft.choices.name for draft in new if draft.choices)
         shared: dict[str, str] = {}
         for name, number in users.items():
@@ -167,11 +178,10 @@ class Columns:
     def _columns(
         self, drafts: Sequence[Draft], shared: Mapping[str, str]
     ) -> dict[str, Any]:
-        labels = (
-            {self._key(column.label) for column in self.table.columns}
-            if self.table
-            else set()
-        )
+        if self.table:
+            labels = {self._key(column.label) for column in self.table.columns}
+        else:
+            labels = set()
         columns: dict[str, Any] = {}
         for draft in drafts:
             column: dict[str, Any] = {}
@@ -202,11 +212,10 @@ class Columns:
         """The header of a new column: the question, unless it speaks of other
         answers.
         """
-        texts = (
-            list(draft.label.values())
-            if isinstance(draft.label, dict)
-            else [draft.label]
-        )
+        if isinstance(draft.label, dict):
+            texts = list(draft.label.values())
+        else:
+            texts = [draft.label]
         if not all(texts) or any("${" in text for text in texts):
             return human(draft.name)
         return draft.label
@@ -227,9 +236,9 @@ class Columns:
         } | self.prefixes
         letters = re.sub(r"[^A-Z]", "", table_name.upper()) or "X"
         candidates = [letters[:2], letters[:3], letters[:4]]
-        candidates += [
-            f"{letters[0]}{first}{second}" for first in ALPHABET for second in ALPHABET
-        ]
+        for first in ALPHABET:
+            for second in ALPHABET:
+                candidates.append(f"{letters[0]}{first}{second}")
         return next(
             prefix for prefix in candidates if len(prefix) > 1 and prefix not in taken
         )
@@ -239,8 +248,13 @@ def _title(drafts: Sequence[Draft]) -> str:
     """The question by which the rows of a new table are called: a text that is always
     asked, else any text, else the first.
     """
-    texts = [draft for draft in drafts if draft.type == "text"]
+    texts = []
+    for draft in drafts:
+        if draft.type == "text":
+            texts.append(draft)
     for draft in texts:
         if not {"calculate", "relevant"} & draft.says.keys():
             return draft.name
-    return texts[0].name if texts else drafts[0].name
+    if texts:
+        return texts[0].name
+    return drafts[0].name

@@ -210,9 +210,9 @@ class Drafting:
             if isinstance(item, Heading) or item.type.type == REPEAT:
                 continue
             type = our_type(item, self.remarks)
-            choices = (
-                self.lists.get(item.type.list_name) if item.type.list_name else None
-            )
+            choices = None
+            if item.type.list_name:
+                choices = self.lists.get(item.type.list_name)
             has_other = (
                 choices is not None
                 and item.type.or_other
@@ -242,11 +242,9 @@ class Drafting:
     def _with_other(self, question: Question) -> ChoiceList:
         """All choices of a question that has a list."""
         assert question.choices is not None
-        return (
-            question.choices.with_other(self.languages.programme)
-            if question.has_other
-            else question.choices
-        )
+        if question.has_other:
+            return question.choices.with_other(self.languages.programme)
+        return question.choices
 
     def _filters(self, questions: dict[str, Question], logic: Logic) -> dict[str, str]:
         """The translated filters by question; gives the lists the
@@ -363,7 +361,8 @@ class Drafting:
     def _question(
         self, line: Line, question: Question, calculation: str, logic: Logic
     ) -> Draft:
-        row, name = question.row, question.name
+        row = question.row
+        name = question.name
         label = self._label(question, logic, is_computed=bool(calculation))
         keys: dict[str, Any] = {
             key: self._words(row, key, logic)
@@ -422,11 +421,10 @@ class Drafting:
         """
         headers: tuple[str, ...] = ("constraint", "required", "hint")
         if is_computed:
-            headers = (
-                ("required", "default")
-                if is_shown
-                else ("constraint", "required", "default")
-            )
+            if is_shown:
+                headers = ("required", "default")
+            else:
+                headers = ("constraint", "required", "default")
         if question.says.get("read_only"):
             headers = ("constraint", "required")
         for header in headers:

@@ -105,7 +105,10 @@ def lines_of_tabs(
 
 def _of_tab(row: Cells) -> Cells:
     """A row as a tab has it."""
-    cells = {header: cell for header, cell in row.items() if header not in FILES_ONLY}
+    cells = {}
+    for header, cell in row.items():
+        if header not in FILES_ONLY:
+            cells[header] = cell
     # What XLSForm has no word for stays as the file says it: in tabs that are there
     # already it has no column.
     for header in OWN_WORDS:
@@ -122,7 +125,8 @@ def _headers_of(names: Sequence[str], languages: Sequence[str]) -> list[str]:
     headers: list[str] = []
     for name in names:
         if name in TEXTS:
-            headers += [f"{name}::{header_of(code)}" for code in languages]
+            for code in languages:
+                headers.append(f"{name}::{header_of(code)}")
         else:
             headers.append(name)
     return headers
@@ -132,7 +136,9 @@ def _lines(rows: Sequence[Cells], first_headers: Sequence[str] = ()) -> list[Lin
     headers = list(
         dict.fromkeys([*first_headers, *(header for row in rows for header in row)])
     )
-    cells: list[Line] = [[row.get(header) for header in headers] for row in rows]
+    cells: list[Line] = []
+    for row in rows:
+        cells.append([row.get(header) for header in headers])
     return [list(headers), *cells]
 
 
@@ -155,7 +161,9 @@ def _write(sheet: object, rows: Sequence[Cells]) -> None:
 
 class _Exporter:
     def __init__(self, form: Form, languages: Sequence[str], remarks: Remarks) -> None:
-        self.form, self.languages, self.remarks = form, languages, remarks
+        self.form = form
+        self.languages = languages
+        self.remarks = remarks
         self.types = _types(form.fields)
         self.repeats = {
             repeat.name: _types(repeat.fields) for repeat in repeats_of(form)
@@ -171,9 +179,10 @@ class _Exporter:
 
     def _tell_what_stays(self) -> None:
         usual = Form.model_fields
-        changed = [
-            name for name in STAYS if getattr(self.form, name) != usual[name].default
-        ]
+        changed = []
+        for name in STAYS:
+            if getattr(self.form, name) != usual[name].default:
+                changed.append(name)
         if changed:
             self._tell("", f"{', '.join(changed)}: these stay in the form’s file")
 
@@ -216,7 +225,8 @@ class _Exporter:
         There a name is the repetition's own, and no function of
         XLSForm looks at all of them.
         """
-        types, repeats = self.types, self.repeats
+        types = self.types
+        repeats = self.repeats
         self.types, self.repeats = {**types, **repeats[repeat.name]}, {}
         for name in sorted(types.keys() & repeats[repeat.name].keys()):
             self._tell(
@@ -224,7 +234,8 @@ class _Exporter:
                 f"{name} is asked in {repeat.name} and outside of it: XLSForm wants different names",
             )
         yield from self._rows(repeat.fields)
-        self.types, self.repeats = types, repeats
+        self.types = types
+        self.repeats = repeats
 
     def _row(self, field: FormField) -> Cells:
         cells: Cells = {"type": self._type(field), "name": field.name}
@@ -277,7 +288,9 @@ class _Exporter:
         if field.calculate and not any(field.label.values()):
             return COMPUTED
         if field.choices:
-            suffix = " or_other" if text_name(field.name) in self.others else ""
+            suffix = ""
+            if text_name(field.name) in self.others:
+                suffix = " or_other"
             return f"{field.field_type.xlsform} {self._list(field)}{suffix}"
         # Which records there are stands in the spreadsheet, not in the form.
         if field.list_table:
@@ -402,25 +415,31 @@ class _Exporter:
 
 
 def _types(fields: Sequence[FormField]) -> dict[str, str]:
-    return {field.name: field.type for field in fields if field.field_type.is_asked}
+    types: dict[str, str] = {}
+    for field in fields:
+        if field.field_type.is_asked:
+            types[field.name] = field.type
+    return types
 
 
 def _default(field: FormField) -> str:
     if field.type == "acknowledge":
-        return "OK" if field.default else ""
+        if field.default:
+            return "OK"
+        return ""
     text = str(field.default)
     # What looks like an expression would be computed.
     if DYNAMIC.search(text) or "-" in text:
-        return (
-            text
-            if field.field_type.expression_type not in ("text", "names")
-            else _quoted(text)
-        )
+        if field.field_type.expression_type not in ("text", "names"):
+            return text
+        return _quoted(text)
     return text
 
 
 def _quoted(text: str) -> str:
-    return f'"{text}"' if "'" in text else f"'{text}'"
+    if "'" in text:
+        return f'"{text}"'
+    return f"'{text}'"
 
 
 def _ours(field: FormField) -> Cells:

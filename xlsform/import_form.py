@@ -38,7 +38,11 @@ class Imported:
 
     def of(self, weight: Weight) -> list[Remark]:
         """The remarks of a weight."""
-        return [remark for remark in self.remarks if remark.weight is weight]
+        remarks: list[Remark] = []
+        for remark in self.remarks:
+            if remark.weight is weight:
+                remarks.append(remark)
+        return remarks
 
     @property
     def form_yaml(self) -> str:
@@ -48,7 +52,9 @@ class Imported:
     @property
     def programme_yaml(self) -> str:
         """What belongs into config/programme.yaml."""
-        return as_yaml(self.programme) if self.programme else ""
+        if self.programme:
+            return as_yaml(self.programme)
+        return ""
 
 
 def import_form(
@@ -78,15 +84,15 @@ def import_form(
         )
     drafts = drafts_of(book, languages, remarks, may_repeat=settings.may_repeat_choices)
     columns = Columns(programme, table, remarks)
-    repeats = {
-        draft.name: RepeatColumns(programme, draft, table_name, remarks)
-        for draft in drafts
-        if draft.parts
-    }
-    fields = {
-        draft.name: repeats[draft.name].field() if draft.parts else columns.field(draft)
-        for draft in drafts
-    }
+    repeats = {}
+    for draft in drafts:
+        if draft.parts:
+            repeats[draft.name] = RepeatColumns(programme, draft, table_name, remarks)
+    fields = {}
+    for draft in drafts:
+        fields[draft.name] = (
+            repeats[draft.name].field() if draft.parts else columns.field(draft)
+        )
     form = {
         "title": settings.title or human(name),
         **settings.says,

@@ -165,9 +165,10 @@ def _parameters(
     written = row.get("parameters")
     if not written:
         return {}
-    parameter_names = (
-        field_type(type_name).parameters if type_name in field_types() else ()
-    )
+    if type_name in field_types():
+        parameter_names = field_type(type_name).parameters
+    else:
+        parameter_names = ()
     parameters: dict[str, int | float | str] = {}
     cell = row.cell("parameters")
     for name, value in PARAMETER.findall(written):
@@ -192,7 +193,9 @@ def _number(value: str) -> int | float | str:
         number = float(value)
     except ValueError:
         return value
-    return int(number) if number.is_integer() else number
+    if number.is_integer():
+        return int(number)
+    return number
 
 
 def _default(
@@ -236,14 +239,14 @@ def _default(
 def _of_ours(key: str, written: str, row: Row, remarks: Remarks) -> Any:
     cell = row.cell(own_header(key))
     if key in YES_OR_NO:
-        return True if written.lower() in TRUE else None
+        if written.lower() in TRUE:
+            return True
+        return None
     if key == "choices_from":
         table, _, label = written.partition(" ")
-        return (
-            {"table": table, "label": label.strip()}
-            if label.strip()
-            else {"table": table}
-        )
+        if label.strip():
+            return {"table": table, "label": label.strip()}
+        return {"table": table}
     if key not in NUMBERS:
         return written
     if not written.isdigit():

@@ -30,7 +30,10 @@ class Remark:
     text: str
 
     def __str__(self) -> str:
-        address = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        if self.cell:
+            address = f"{self.sheet}!{self.cell}"
+        else:
+            address = self.sheet
         return f"{address}: {self.text}"
 
 
@@ -51,7 +54,11 @@ class Remarks:
 
     def of(self, weight: Weight) -> list[Remark]:
         """Those of a weight."""
-        return [remark for remark in self.remarks if remark.weight is weight]
+        remarks: list[Remark] = []
+        for remark in self.remarks:
+            if remark.weight is weight:
+                remarks.append(remark)
+        return remarks
 
 
 class WorkbookError(HojaError):

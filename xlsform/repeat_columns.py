@@ -20,7 +20,9 @@ class RepeatColumns:
     def __init__(
         self, programme: Programme, draft: Draft, form_table: str, remarks: Remarks
     ) -> None:
-        self.programme, self.draft, self.form_table = programme, draft, form_table
+        self.programme = programme
+        self.draft = draft
+        self.form_table = form_table
         self.says = dict(draft.says)
         self.table_name = str(self.says["table"])
         self.columns = Columns(
@@ -67,5 +69,9 @@ class RepeatColumns:
             self.form_table.rstrip("s") or self.form_table, list(columns), "row"
         )
         form_table = self.programme.tables.get(self.form_table)
-        label: Any = dict(form_table.label) if form_table else human(self.form_table)
+        label: Any
+        if form_table:
+            label = dict(form_table.label)
+        else:
+            label = human(self.form_table)
         return {name: {"type": "reference", "table": self.form_table, "label": label}}

@@ -57,13 +57,15 @@ def drafts_of(
     """
     tree, left_out = read_structure(book.survey, remarks)
     list_names = {row.get("list_name") for row in book.choices.rows}
-    used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
-    filter_words = {
-        word.lower()
-        for row in book.survey.rows
-        for header in (FILTER, own_header(FILTER))
-        for word in WORD.findall(row.get(header))
-    }
+    used = set()
+    for part in walk(tree):
+        if isinstance(part, SurveyRow):
+            used.add(part.type.list_name)
+    filter_words = set()
+    for row in book.survey.rows:
+        for header in (FILTER, own_header(FILTER)):
+            for word in WORD.findall(row.get(header)):
+                filter_words.add(word.lower())
     lists = read_choice_lists(
         book.choices, used, languages, remarks, filter_words, may_repeat=may_repeat
     )
@@ -137,15 +139,16 @@ def _as_field(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
     listed = draft.choices
     if listed and draft.has_other:
         listed = listed.with_other(languages)
-    choices = [
-        {
-            "name": choice.name,
-            "label": choice.label,
-            "aliases": choice.aliases,
-            "attributes": choice.attributes,
-        }
-        for choice in (listed.choices if listed else ())
-    ]
+    choices = []
+    for choice in listed.choices if listed else ():
+        choices.append(
+            {
+                "name": choice.name,
+                "label": choice.label,
+                "aliases": choice.aliases,
+                "attributes": choice.attributes,
+            }
+        )
     return {
         "name": draft.name,
         "type": draft.type,

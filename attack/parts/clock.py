@@ -59,7 +59,8 @@ def attack(folder: Path) -> Iterator[Result]:
         )
         return
     with demonstration(folder / "clock", **clock.environ) as running:
-        submissions, owner = Submissions(), sign_in(running, COORDINATOR)
+        submissions = Submissions()
+        owner = sign_in(running, COORDINATOR)
         for name, seconds in JUMPS.items():
             yield _jump(running, clock, submissions, owner, name, seconds)
         wait_for(
@@ -70,11 +71,9 @@ def attack(folder: Path) -> Iterator[Result]:
             ),
             PATIENCE,
         )
-        rows, mails, forms = (
-            _rows(running, submissions),
-            _mails(running, submissions),
-            len(submissions.marks),
-        )
+        rows = _rows(running, submissions)
+        mails = _mails(running, submissions)
+        forms = len(submissions.marks)
         figure = f"{rows} rows and {mails} receipts of {forms} accepted forms"
         yield Result("… nothing lost, nothing twice", figure, rows == mails == forms)
 
@@ -90,7 +89,8 @@ def _jump(
     """One form was open before the jump, one is opened after it; somebody is signed in
     already, somebody signs in now.
     """
-    early, late = running.visitor(), running.visitor()
+    early = running.visitor()
+    late = running.visitor()
     early.open_form()
     clock.set_ahead(seconds)
     late.open_form()

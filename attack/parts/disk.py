@@ -12,7 +12,9 @@ from attack.result import Result
 from attack.target import Target, target
 from attack.visitor import Answer, Visitor
 
+# Small, so that it is full after some hundred forms instead of a million.
 DISK_BYTES = 16 * 2**20
+# More than fit on that disk: who comes so far was never refused.
 MOST_FORMS = 400
 LONG_TEXT = "Porque sim. " * 120
 KEPT, REFUSED, READY = 303, 503, 200
@@ -105,7 +107,10 @@ def _full(state: Path) -> Iterator[Result]:
 def _refusal(tried: str, running: Target, visitor: Visitor, answer: Answer) -> Result:
     ready = visitor.get("/readyz")
     stays = LONG_TEXT.strip() in answer.text and '<html lang="pt" ' in answer.text
-    outcome = "all that was typed in the page" if stays else "what was typed is lost"
+    if stays:
+        outcome = "all that was typed in the page"
+    else:
+        outcome = "what was typed is lost"
     figure = f"a form {answer.status}, {outcome}; /readyz {ready.status} {ready.text.strip()}"
     held = answer.status == REFUSED and stays and ready.status == REFUSED
     return Result(tried, figure, held and running.process.poll() is None)
@@ -132,6 +137,7 @@ def _fill(file: Path) -> None:
             while True:
                 filler.write(b"a" * 4096)
         except OSError:
+            # Full: that is what it is for.
             return
 
 

@@ -27,12 +27,15 @@ FORM_LINK = re.compile(r'href="(/\w{2,3}/\w+)"')
 QUESTION = re.compile(
     r'<input[^>]*name="(\w+)"[^>]*type="file"|<input[^>]*type="file"[^>]*name="(\w+)"'
 )
+# The same files each time: what failed once can be looked at.
 SEED = 1
 AT_ONCE = 4
 SECONDS_A_FILE = 2.0
 """So slow a machine may be: what has not been sent by then is not sent."""
 KEPT, REFUSED = "kept", "refused"
 UNPROCESSABLE = 422
+# The examiner gives up on a file after ten seconds of processor time; four at once on
+# a busy machine stay below this.
 SLOWEST_SECONDS = 60.0
 MOST_MEMORY = 2**30
 
@@ -49,7 +52,8 @@ class FileForm:
     def first(cls, visitor: Visitor) -> "FileForm":
         """The first one that the first page links to."""
         for path in FORM_LINK.findall(visitor.get("/").text):
-            if question := QUESTION.search(visitor.open_form(path).text):
+            question = QUESTION.search(visitor.open_form(path).text)
+            if question:
                 return cls(visitor, path, question[1] or question[2])
         raise SystemExit("no form on the first page asks for a file")
 
@@ -63,7 +67,9 @@ class FileForm:
         """What became of the file."""
         if answer.status != UNPROCESSABLE:
             return f"answered {answer.status or answer.text}"
-        return KEPT if f"kept-{self.question}" in answer.hidden else REFUSED
+        if f"kept-{self.question}" in answer.hidden:
+            return KEPT
+        return REFUSED
 
 
 def attack(folder: Path, count: int) -> Iterator[Result]:
@@ -82,7 +88,9 @@ def _send(running: Target, count: int) -> Iterator[Result]:
     slowest: dict[str, float] = {}
 
     def send(file: HostileFile) -> tuple[str, Answer] | None:
-        return (file.kind, form.send(file)) if time.monotonic() < end else None
+        if time.monotonic() < end:
+            return (file.kind, form.send(file))
+        return None
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for kind, answer in filter(None, pool.map(send, hostile_files(count, SEED))):
@@ -102,7 +110,10 @@ def _send(running: Target, count: int) -> Iterator[Result]:
 
 
 def _costs(running: Target) -> Iterator[Result]:
-    files = [file for file in (running.state / "uploads").rglob("*") if file.is_file()]
+    files = []
+    for file in (running.state / "uploads").rglob("*"):
+        if file.is_file():
+            files.append(file)
     partial = sum(file.suffix == ".part" for file in files)
     size = sum(file.stat().st_size for file in files) / 2**20
     yield Result(
@@ -111,5 +122,7 @@ def _costs(running: Target) -> Iterator[Result]:
         not partial,
     )
     memory = running.peak_memory()
-    held = memory <= MOST_MEMORY if memory else None
+    held = None
+    if memory:
+        held = memory <= MOST_MEMORY
     yield Result("… memory of the web server", f"{memory / 2**20:.0f} MB at most", held)

@@ -8,6 +8,7 @@ from attack.target import Target, target
 from attack.visitor import FORM, Answer
 
 MEGABYTE = 10**6
+# The page that refuses is short; a longer one gives back what was sent.
 LONGEST_PAGE = 20_000
 HEAD_OF_FILE = b'--b\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
 MULTIPART, URLENCODED = (

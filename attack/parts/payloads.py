@@ -54,10 +54,8 @@ def attack(folder: Path) -> Iterator[Result]:
         for payload, name in [
             (payload, name) for payload in PAYLOADS for name in names
         ]:
-            mark, sender = (
-                f"m{secrets.token_hex(6)}",
-                f"a{secrets.token_hex(6)}@example.org",
-            )
+            mark = f"m{secrets.token_hex(6)}"
+            sender = f"a{secrets.token_hex(6)}@example.org"
             visitor = running.visitor()
             visitor.open_form()
             pages.append(
@@ -117,7 +115,8 @@ def _count(running: Demonstration, marks: list[str]) -> int:
 
 
 def _sheet(running: Demonstration) -> Iterator[Result]:
-    visitor, book = running.sheet(), running.book()
+    visitor = running.sheet()
+    book = running.book()
     whole = visitor.get(
         f"/v4/spreadsheets/{book.rpartition('/')[2]}?includeGridData=true"
     ).text
@@ -131,10 +130,8 @@ def _sheet(running: Demonstration) -> Iterator[Result]:
     parts = "".join(
         workbook.read(name).decode(errors="replace") for name in workbook.namelist()
     )
-    formulas, links = (
-        len(FORMULA.findall(parts)),
-        parts.count('Target="https://evil.example'),
-    )
+    formulas = len(FORMULA.findall(parts))
+    links = parts.count('Target="https://evil.example')
     yield Result(
         "formulas and links in the XLSX",
         f"{formulas} and {links}",
@@ -156,15 +153,14 @@ def _broken_rows(content: str) -> int:
 
 def _mails(running: Demonstration, senders: list[str]) -> Result:
     wait_for(lambda: _receipts(running, senders) >= FEWEST_MAILS, PATIENCE)
-    visitor, paths = running.local_visitor(), running.mail_paths()
+    visitor = running.local_visitor()
+    paths = running.mail_paths()
     pages = [visitor.get(html.unescape(path)) for path in paths] + [
         visitor.get(f"{path}/html") for path in paths
     ]
     active = _without_active("active in mails", pages)
-    receipts, to_victim = (
-        _receipts(running, senders),
-        sum(VICTIM in text for text in running.mail_recipients()),
-    )
+    receipts = _receipts(running, senders)
+    to_victim = sum(VICTIM in text for text in running.mail_recipients())
     figure = f"{active.figure} pages, {receipts} receipts among them; {to_victim} to a stranger"
     return Result(
         active.tried,

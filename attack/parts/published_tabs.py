@@ -112,10 +112,15 @@ class _Tab:
     def write(self, lines: Sequence[Line]) -> Answer:
         """Puts these lines in the place of all that stands there."""
         everything = {"sheetId": self.sheet_id, "startRowIndex": 0}
-        rows = [
-            {"values": [{"userEnteredValue": {"stringValue": cell}} for cell in line]}
-            for line in lines
-        ]
+        rows = []
+        for line in lines:
+            rows.append(
+                {
+                    "values": [
+                        {"userEnteredValue": {"stringValue": cell}} for cell in line
+                    ]
+                }
+            )
         start = {"sheetId": self.sheet_id, "rowIndex": 0, "columnIndex": 0}
         grid = {
             "rowCount": len(lines) + 1,

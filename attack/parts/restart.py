@@ -14,6 +14,7 @@ from attack.target import Target, target
 from attack.visitor import ANSWERS, FORM, PATIENCE
 
 CLIENTS = 8
+# A race does not show each time.
 ROUNDS = 3
 LOAD_SECONDS = 2.0
 FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -39,6 +40,7 @@ class Client:
                 if connection.sock is None:
                     connection.connect()
             except OSError:
+                # The server has closed its door: nothing was begun that could be lost.
                 return
             try:
                 connection.request("POST", FORM, urlencode(ANSWERS), FORM_TYPE)

@@ -24,9 +24,12 @@ PEOPLES = "@town.example"
 WORDS = "Win http://pills.example now"
 SCRIPT, PERSON = "203.0.113.66", "198.51.100.{number}"
 SCRIPTS, PEOPLE = 8, 4
+# How long a person looks at the page before pressing again.
 READING_SECONDS = 2.5
 PATIENT_PRESSES = 6
 ACCEPTED = 303
+# A receipt, and what a mistyped address may bring; more would make us a tool to annoy
+# people with.
 MOST_TO_STRANGER = 3
 SLOWEST_SECONDS = 10.0
 FORMS_A_SECOND = 10
@@ -119,11 +122,14 @@ def attack(folder: Path, forms: int) -> Iterator[Result]:
 
 
 def _run(running: Demonstration, forms: int) -> Outcome:
-    outcome, over = Outcome(), threading.Event()
+    outcome = Outcome()
+    over = threading.Event()
     budget = Budget(
         iter(range(forms)), time.monotonic() + max(PATIENCE, forms / FORMS_A_SECOND)
     )
-    kinds = [_blind if number % 2 else _clever for number in range(SCRIPTS)]
+    kinds = []
+    for number in range(SCRIPTS):
+        kinds.append(_blind if number % 2 else _clever)
     scripts = [
         threading.Thread(target=kind, args=(running, outcome, budget)) for kind in kinds
     ]
@@ -188,7 +194,8 @@ def _person(visitor: Visitor) -> tuple[int, float]:
 
     The last status, and the seconds of waiting for answers.
     """
-    start, pause = time.monotonic(), READING_SECONDS
+    start = time.monotonic()
+    pause = READING_SECONDS
     page = visitor.open_form()
     answers = {
         **ANSWERS,

@@ -71,7 +71,10 @@ def sign_in(running: Demonstration, email: str) -> Visitor:
 def _sign_in_links(running: Demonstration) -> set[str]:
     """All that are in the demonstration's mailbox."""
     pages = [running.local_visitor().get(path).text for path in running.mail_paths()]
-    return {link for page in pages for link in re.findall(r"/staff/enter/[\w-]+", page)}
+    links: set[str] = set()
+    for page in pages:
+        links.update(re.findall(r"/staff/enter/[\w-]+", page))
+    return links
 
 
 def _sign_in_guessing(running: Demonstration) -> Iterator[Result]:
@@ -98,10 +101,8 @@ def _sign_in_guessing(running: Demonstration) -> Iterator[Result]:
         f"{len(texts)} different pages",
         len(texts) == 1,
     )
-    team, strangers = (
-        statistics.median(seconds[COORDINATOR]),
-        statistics.median(seconds[STRANGER]),
-    )
+    team = statistics.median(seconds[COORDINATOR])
+    strangers = statistics.median(seconds[STRANGER])
     figure = (
         f"{team * 1000:.0f} ms for the team, {strangers * 1000:.0f} ms for strangers"
     )

@@ -15,6 +15,7 @@ from attack.visitor import FORM
 from serve.connection import SERVING, Stage
 
 CLIENTS = 200
+# Longer than a form takes to be sent, or the watch would see none.
 WATCHED_SECONDS = 4.0
 SECOND = 1.0
 SLOW_BYTES = 8192
@@ -85,6 +86,7 @@ class Crowd:
             connection.send(DRIPPED[self.kind])
             is_open = connection.recv(1) != b""
         except BlockingIOError:
+            # Nothing has come back, and nobody has hung up: the server still waits.
             return True
         except OSError:
             is_open = False
@@ -134,7 +136,10 @@ def _watch(running: Target, tried: str) -> Result:
         health.append(visitor.get("/healthz"))
     worst = max(answer.seconds for answer in health)
     all_well = all(answer.status == 200 for answer in health)  # noqa: PLR2004
-    outcome = "kept" if is_accepted else f"not kept ({answers[1].status})"
+    if is_accepted:
+        outcome = "kept"
+    else:
+        outcome = f"not kept ({answers[1].status})"
     figure = f"another visitor's /healthz {worst * 1000:.0f} ms at worst of {len(health)}; a form {outcome}"
     return Result(tried, figure, all_well and is_accepted and worst < SECOND)
 

@@ -23,9 +23,12 @@ choice.
 """
 FEWEST_CELLS = 4
 """Of fewer no repetition means anything."""
+# Names and places stay below it, stories do not.
 LONG_TEXT = 80
 CURRENCY = "€$£¥R"
 PHONE_WORDS = ("tel", "phone", "fone", "whatsapp", "cel", "movil", "mobile", "handy")
+# E.164 ends at fifteen digits; with fewer than seven a number is a year, a count or a
+# price.
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 Parse = Callable[[str, Locality], object]
 
@@ -167,12 +170,19 @@ def _with_doubts(
     doubts = []
     is_money = False
     if kind.type == "decimal":
-        signs = {sign for _row, cell in cells for sign in CURRENCY if sign in cell.text}
+        signs = set()
+        for _row, cell in cells:
+            for sign in CURRENCY:
+                if sign in cell.text:
+                    signs.add(sign)
         is_money = bool(signs)
         if len(signs) > 1:
             doubts.append(f"it has several currencies: {', '.join(sorted(signs))}")
     if kind.type == "date":
-        texts = [cell.text for _row, cell in cells if isinstance(cell.value, str)]
+        texts = []
+        for _row, cell in cells:
+            if isinstance(cell.value, str):
+                texts.append(cell.text)
         if texts:
             doubts.append(
                 f"{len(texts)} of its days are words, not days of the spreadsheet "
@@ -184,7 +194,9 @@ def _with_doubts(
 def _words(cells: Sequence[tuple[int, Cell]]) -> Kind:
     """A choice where few words come again and again, else text."""
     texts = [cell.text for _row, cell in cells]
-    parts = [part for text in texts for part in _parts(text)]
+    parts = []
+    for text in texts:
+        parts.extend(_parts(text))
     # “water, garden” beside “water”: the words come again, not what is made of them.
     is_several = len({plain(part) for part in parts}) < len(
         {plain(text) for text in texts}
@@ -198,7 +210,11 @@ def _words(cells: Sequence[tuple[int, Cell]]) -> Kind:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+    parts: list[str] = []
+    for part in text.replace(";", ",").split(","):
+        if part.strip():
+            parts.append(part.strip())
+    return parts
 
 
 def _repeats(texts: Sequence[str]) -> bool:
@@ -206,7 +222,11 @@ def _repeats(texts: Sequence[str]) -> bool:
     is_short = all(len(text) <= LONGEST_CHOICE for text in texts)
     is_few = 1 < len(different) <= MOST_CHOICES
     is_again = len(texts) >= max(FEWEST_CELLS, REPEATED * len(different))
-    return is_short and is_few and is_again
+    if not is_short:
+        return False
+    if not is_few:
+        return False
+    return is_again
 
 
 def _in_order(texts: Sequence[str]) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def _form_name(case: ProposedTable) -> str:
 def _programme(
     proposal: Proposal, title: str, words: Mapping[str, Mapping[str, str]]
 ) -> str:
-    language, languages = proposal.languages[0], proposal.languages
+    language = proposal.languages[0]
+    languages = proposal.languages
 
     def everywhere(key: str) -> str:
         return texts({code: spoken(code, words[key]) for code in languages})
@@ -45,9 +46,8 @@ def _programme(
     lines = [remark("about_adopted")]
     if proposal.questions:
         lines += ["#", remark("note_questions")]
-        lines += [
-            f"# - {' '.join(question.split())}" for question in proposal.questions
-        ]
+        for question in proposal.questions:
+            lines.append(f"# - {' '.join(question.split())}")
     lines += [
         "",
         f"name: {text(title)}",
@@ -95,7 +95,10 @@ def _table(table: ProposedTable) -> list[str]:
     if table.contacts:
         lines.append("    contacts:")
     for number, (address, name) in enumerate(table.contacts.items(), 1):
-        contact = "contact" if number == 1 else f"contact_{number}"
+        if number == 1:
+            contact = "contact"
+        else:
+            contact = f"contact_{number}"
         phone = _phone(table, address)
         lines.append(f"      {contact}: {{name: {name}, email: {address}{phone}}}")
     lines.append("    columns:")
@@ -106,9 +109,14 @@ def _table(table: ProposedTable) -> list[str]:
 
 def _phone(table: ProposedTable, address: str) -> str:
     """The telephone beside the first person's address."""
-    phones = [column.name for column in table.columns if column.kind.type == "phone"]
+    phones = []
+    for column in table.columns:
+        if column.kind.type == "phone":
+            phones.append(column.name)
     is_first = address == next(iter(table.contacts))
-    return f", phone: {phones[0]}" if phones and is_first else ""
+    if phones and is_first:
+        return f", phone: {phones[0]}"
+    return ""
 
 
 def _column(column: ProposedColumn) -> list[str]:
@@ -119,7 +127,9 @@ def _column(column: ProposedColumn) -> list[str]:
             f"      {column.name}: {{type: reference, table: {column.table}, label: {label}}}"
         ]
     if not kind.choices:
-        type = "" if kind.type == "text" else f"type: {kind.type}, "
+        type = ""
+        if kind.type != "text":
+            type = f"type: {kind.type}, "
         return [f"      {column.name}: {{{type}label: {label}}}"]
     lines = [
         f"      {column.name}:",

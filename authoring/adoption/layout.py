@@ -8,7 +8,9 @@ from fieldtypes.normalise import plain
 
 ROWS_LOOKED_AT = 15
 """A heading stands in one of these; above it are titles and notes."""
+# One column alone is a list of notes, not a table.
 FEWEST_COLUMNS = 2
+# Headers are texts, nearly all of them, and stand over most of the columns.
 TEXT_SHARE, FILLED_SHARE = 0.8, 0.5
 TOTALS = {
     "total",
@@ -68,7 +70,8 @@ def find_layout(tab: Tab) -> Layout | None:
     if row is None:
         return None
     headings: list[Heading] = []
-    doubles, nameless = [], []
+    doubles = []
+    nameless = []
     width = max(len(cells) for cells in tab.rows)
     for column in range(width):
         label = tab.cell(row, column).text
@@ -94,8 +97,14 @@ def _heading_row(tab: Tab) -> int | None:
     if widest < FEWEST_COLUMNS:
         return None
     for number, cells in enumerate(tab.rows[:ROWS_LOOKED_AT]):
-        filled = [cell for cell in cells if cell.value is not None]
-        texts = [cell for cell in filled if isinstance(cell.value, str)]
+        filled = []
+        for cell in cells:
+            if cell.value is not None:
+                filled.append(cell)
+        texts = []
+        for cell in filled:
+            if isinstance(cell.value, str):
+                texts.append(cell)
         is_wide = len(filled) >= max(FEWEST_COLUMNS, FILLED_SHARE * widest)
         # A year or a number may be a heading; a row of numbers is none.
         if is_wide and len(texts) >= TEXT_SHARE * len(filled):
@@ -115,7 +124,10 @@ def _rows(
     totals: list[int] = []
     for row in range(heading_row + 1, len(tab.rows)):
         cells = [tab.cell(row, heading.column) for heading in headings]
-        filled = [cell for cell in cells if cell.value is not None]
+        filled = []
+        for cell in cells:
+            if cell.value is not None:
+                filled.append(cell)
         if not filled:
             continue
         first = plain(filled[0].text).rstrip(":").split(" ")[0]

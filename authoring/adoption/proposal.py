@@ -12,7 +12,16 @@ from authoring.answers import NO_NAMES, identifier, place_of
 from core.ids import ALPHABET
 from fieldtypes.base import Locality
 from fieldtypes.normalise import plain
-from programme.app_tables import LISTED
+from programme.app_tables import (
+    LISTED,
+    Labels,
+    days_without_mails,
+    outbox,
+    people,
+    problems,
+    settings,
+    summary,
+)
 from programme.checks.check import RESERVED
 
 WORDS_OF = {
@@ -25,6 +34,7 @@ WORDS_OF = {
 NAME_WORDS = ("nombre", "nome", "name", "nom", "titulo", "title", "titel", "titre")
 NO_COLUMNS = RESERVED | {"reference", "flag", "received", "stop_mail", LISTED}
 """What no column can be called: words of conditions, and the app's own columns."""
+# A few typing errors must not hide that a column refers to another table.
 MATCHING = 0.8
 FEWEST_MATCHES = 2
 
@@ -77,6 +87,7 @@ def propose(tabs: Sequence[Tab], languages: Sequence[str] = ()) -> Proposal | No
                     f"{tab.title}: no table was found in this tab; it is left out."
                 )
             continue
+        layout = _called_otherwise(layout, spoken[0], questions)
         questions.extend(layout_questions(layout))
         tables.append(_table(layout, locality, tables, questions))
     if not tables:
@@ -85,6 +96,27 @@ def propose(tabs: Sequence[Tab], languages: Sequence[str] = ()) -> Proposal | No
     case = _case(tables, questions)
     tables = [_belonging(table, case) for table in tables]
     return Proposal(spoken, tuple(tables), case, tuple(questions))
+
+
+def _called_otherwise(layout: Layout, language: str, questions: list[str]) -> Layout:
+    """The table under another name where one of the app's own tabs has its name."""
+    title = layout.tab.title
+    labels = Labels((language,))
+    app_tables = (
+        people(labels, {}),
+        settings(labels),
+        days_without_mails(labels),
+        outbox(labels),
+        problems(labels),
+        summary(labels),
+    )
+    if plain(title) not in {plain(table.label[language]) for table in app_tables}:
+        return layout
+    other_title = f"{title} 2"
+    questions.append(
+        f"{title}: a tab of Hoja's own is called so. Rename yours to “{other_title}”, as it is called here."
+    )
+    return replace(layout, tab=replace(layout.tab, title=other_title))
 
 
 def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...]:
@@ -96,7 +128,10 @@ def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...
                 for language, telling in WORDS_OF.items():
                     counts[language] += len(words & telling)
     ranked = counts.most_common(2)
-    language = ranked[0][0] if ranked and ranked[0][1] else "en"
+    if ranked and ranked[0][1]:
+        language = ranked[0][0]
+    else:
+        language = "en"
     is_close = len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2
     if not ranked[0][1] or is_close:
         # What follows from it (days, numbers) can be told from nothing else.
@@ -132,7 +167,8 @@ def _table(
 
 
 def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 2
+    free = name
+    number = 2
     while free in taken:
         free = f"{name[:36]}_{number}"
         number += 1
@@ -141,12 +177,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _prefix(title: str, taken: set[str]) -> str:
     """Two letters of the title, or the first ones that are free."""
-    usable = [
-        letter
-        for letter in plain(title).upper()
-        if letter in ALPHABET and letter.isalpha()
-    ]
-    letters_of_all = [letter for letter in ALPHABET if letter.isalpha()]
+    usable = []
+    for letter in plain(title).upper():
+        if letter in ALPHABET and letter.isalpha():
+            usable.append(letter)
+    letters_of_all = []
+    for letter in ALPHABET:
+        if letter.isalpha():
+            letters_of_all.append(letter)
     for first in [*usable, *letters_of_all]:
         for second in [*usable[1:], *letters_of_all]:
             if first != second and first + second not in taken:
@@ -158,12 +196,14 @@ def _title(
     layout: Layout, columns: Sequence[ProposedColumn], questions: list[str]
 ) -> str:
     """The column by which people call a row: words, none of them twice."""
-    candidates = [column for column in columns if column.kind.type == "text"]
-    named = [
-        column
-        for column in candidates
-        if any(word in plain(column.heading.label) for word in NAME_WORDS)
-    ]
+    candidates = []
+    for column in columns:
+        if column.kind.type == "text":
+            candidates.append(column)
+    named = []
+    for column in candidates:
+        if any(word in plain(column.heading.label) for word in NAME_WORDS):
+            named.append(column)
     for column in [*named, *candidates]:
         texts = [cell.text for _row, cell in layout.cells(column.heading)]
         if texts and len({plain(text) for text in texts}) == len(texts):
@@ -184,8 +224,14 @@ def _contacts(columns: Sequence[ProposedColumn]) -> dict[str, str]:
     for number, column in enumerate(columns):
         if column.kind.type != "email":
             continue
-        before = [each for each in columns[:number] if each.kind.type == "text"]
-        behind = [each for each in columns[number:] if each.kind.type == "text"]
+        before = []
+        for each in columns[:number]:
+            if each.kind.type == "text":
+                before.append(each)
+        behind = []
+        for each in columns[number:]:
+            if each.kind.type == "text":
+                behind.append(each)
         nearest_first = [*reversed(before), *behind]
         if nearest_first:
             contacts[column.name] = nearest_first[0].name
@@ -220,12 +266,12 @@ def _as_reference(
     if column.kind.type not in ("text", "select_one") or column.name == table.title:
         return column
     texts = _texts(table, column.name)
-    matches = [
-        other
-        for other, called in titles.items()
-        if other != table.name
-        and len(texts & called) >= max(FEWEST_MATCHES, MATCHING * len(texts))
-    ]
+    matches = []
+    for other, called in titles.items():
+        if other != table.name and len(texts & called) >= max(
+            FEWEST_MATCHES, MATCHING * len(texts)
+        ):
+            matches.append(other)
     if not matches:
         return column
     where = f"{table.layout.tab.title}, “{column.heading.label}”"

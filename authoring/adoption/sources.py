@@ -17,6 +17,7 @@ from uploads.examiner import (
 )
 from uploads.opening import BUSY, CannotBeOpenedError, table_cells
 
+# It is opened whole in memory, and there is more in it than it looks.
 MOST_BYTES = 10_000_000
 FIELDS = (
     "sheets(properties(title),data(rowData(values(effectiveValue,"
@@ -26,6 +27,7 @@ KEY = re.compile(r"(?:/d/)?([A-Za-z0-9_-]{20,})")
 DAY_ZERO = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial numbers."""
 DAYS = {"DATE", "DATE_TIME"}
+# Day 200,000 of a spreadsheet is in the year 2447: larger numbers are no dates.
 LAST_DAY = 200_000
 
 
@@ -48,7 +50,10 @@ def tabs_of_file(content: bytes, name: str) -> list[Tab]:
     except CannotBeOpenedError as error:
         if error.why == BUSY:
             raise SheetError("Too many files are being read now: try again.") from error
-        why = "needs too much time or memory" if error.why == TOO_MUCH else "is damaged"
+        if error.why == TOO_MUCH:
+            why = "needs too much time or memory"
+        else:
+            why = "is damaged"
         raise SheetError(
             f"“{name}” {why}. Save it once more as .xlsx or .csv, and try again."
         ) from error
@@ -57,7 +62,9 @@ def tabs_of_file(content: bytes, name: str) -> list[Tab]:
 def key_of(address: str) -> str:
     """The key in the address of a Google spreadsheet; "" where there is none."""
     match = KEY.search(address)
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    return ""
 
 
 def tabs_of_spreadsheet(spreadsheet: Spreadsheet) -> list[Tab]:
@@ -76,10 +83,9 @@ def tabs_of_spreadsheet(spreadsheet: Spreadsheet) -> list[Tab]:
             "endColumnIndex": MOST_COLUMNS,
         }
         [grid] = spreadsheet.grids([{"gridRange": area}], FIELDS)
-        rows = [
-            [_cell(cell) for cell in row.get("values", [])]
-            for row in grid.get("data", [{}])[0].get("rowData", [])
-        ]
+        rows = []
+        for row in grid.get("data", [{}])[0].get("rowData", []):
+            rows.append([_cell(cell) for cell in row.get("values", [])])
         tabs.append(Tab(properties["title"], rows))
     return tabs
 

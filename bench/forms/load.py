@@ -89,7 +89,7 @@ def one(
 
 
 def main() -> None:
-    """`python -m bench.load HOST PATH form|bare SECONDS` prints
+    """`python -m bench.forms.load HOST PATH form|bare SECONDS` prints
     rate and quantiles as JSON.
     """
     host, path, kind, seconds = sys.argv[1:5]

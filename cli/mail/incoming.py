@@ -11,6 +11,7 @@ from core.errors import Later
 from forms.services import current_services
 from inbox.reader import read_mailbox
 
+# Mail servers ask not to be asked more often than each minute.
 PAUSE = 60.0
 log = logging.getLogger("hoja.inbox")
 
@@ -49,5 +50,6 @@ def mailbox(watch: bool) -> None:
         try:
             read_mailbox(current_services(), settings.imap_url, settings.mail_oauth)
         except Later as error:
+            # The mailbox is asked again after the pause: what waits there is not lost.
             log.warning("%s", error)
         stop.wait(PAUSE)

@@ -62,12 +62,14 @@ def open_outbox(yes: bool) -> None:
     with journal().read() as connection:
         queued = messages.in_state(connection, MessageState.queued)
     # What a person sends waits for that person, open or closed.
-    by_server = [
-        message
-        for message in queued
-        if isinstance(channel_of(message.email), ServerChannel)
-    ]
-    due = [message.email for message in by_server if message.due_at <= tomorrow]
+    by_server = []
+    for message in queued:
+        if isinstance(channel_of(message.email), ServerChannel):
+            by_server.append(message)
+    due = []
+    for message in by_server:
+        if message.due_at <= tomorrow:
+            due.append(message.email)
     click.echo(
         f"{counted(len(due), 'mail')} to {people_count(due)} would go out within a day."
     )

@@ -85,12 +85,11 @@ def mail_test(email: str, message: str | None, language: str | None) -> None:
     """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL
     works and how the mail looks.
     """
-    context, settings = worker_context().notify, current_settings()
+    context = worker_context().notify
+    settings = current_settings()
     programme = context.programme
-    message, language = (
-        message or next(iter(told(programme))),
-        language or programme.language,
-    )
+    message = message or next(iter(told(programme)))
+    language = language or programme.language
     if message not in told(programme) or language not in programme.languages:
         raise click.ClickException(
             f"the rules tell no message “{message}” in “{language}”"

@@ -31,7 +31,10 @@ def mail_check(domain: str, selectors: tuple[str, ...], server: str | None) -> N
     write into it.
     """
     address, _sign, port = (server or "").partition(":")
-    servers = [(address, int(port or 53))] if address else []
+    if address:
+        servers = [(address, int(port or 53))]
+    else:
+        servers = []
     missing = 0
     try:
         for finding in check_domain(domain, Lookup(servers), selectors):

@@ -70,5 +70,7 @@ def restore_backup(url: str) -> None:
 
 
 def _counts(made: Backup) -> str:
-    missing = f" ({made.missing} missing)" if made.missing else ""
+    missing = ""
+    if made.missing:
+        missing = f" ({made.missing} missing)"
     return f"{counted(sum(made.rows.values()), 'row')}, {counted(made.files, 'file')}{missing}"

@@ -126,16 +126,15 @@ def retention(yes: bool) -> None:
     it; the worker does it once a day.
     """
     services = current_services()
-    programme, now = services.programme, services.clock.now()
+    programme = services.programme
+    now = services.clock.now()
     with journal().read() as connection:
         rows = [record.as_record() for record in known_records.present(connection)]
         records = marked_now(connection, Records(programme, rows))
     due = overdue(programme, records, services.today())
     for item in due:
-        cells, references = (
-            counted(item.cells, "cell"),
-            counted(len(item.references), "row"),
-        )
+        cells = counted(item.cells, "cell")
+        references = counted(len(item.references), "row")
         click.echo(
             f"{programme.text(programme.tables[item.table].label, 'en')} {item.reference}: {cells} in {references}"
         )
@@ -145,11 +144,10 @@ def retention(yes: bool) -> None:
         click.echo("These are many at once: the worker does not do it by itself.")
     if yes:
         retained = keep_retention(_eraser(), records, now, all_of_them=True)
-        emptied = (
-            f"{counted(retained.mails, 'old mail')} emptied"
-            if retained.mails
-            else "no old mails"
-        )
+        if retained.mails:
+            emptied = f"{counted(retained.mails, 'old mail')} emptied"
+        else:
+            emptied = "no old mails"
         click.echo(
             f"Done: {counted(len(retained.done), 'record')}, {emptied}. The worker blanks the cells at its next look."
         )
@@ -184,7 +182,9 @@ def _tell_part(title: str, lines: Iterable[Line]) -> None:
     if listed:
         click.echo(f"\n{title}:")
     for line in listed:
-        count = f" ({line.count})" if line.count else ""
+        count = ""
+        if line.count:
+            count = f" ({line.count})"
         click.echo(
             f"  {line.what}{count}: {line.why}" if line.what else f"  {line.why}"
         )

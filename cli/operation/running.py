@@ -84,6 +84,8 @@ def _prepare(context: WorkerContext) -> None:
     try:
         prepare(context.sync)
     except HojaError as error:
+        # Google may be away: the worker starts all the same, and prepares when it is
+        # back.
         click.echo(str(error), err=True)
     finally:
         context.sync.give_lease_back()

@@ -162,7 +162,9 @@ def restore(
         else:
             take_lease(sync_context, dry_run=dry_run)
             if table:
-                moment = since.replace(tzinfo=zone) if since else None
+                moment = None
+                if since:
+                    moment = since.replace(tzinfo=zone)
                 lines = restore_tab(sync_context, table, moment, dry_run=dry_run)
             else:
                 lines = restore_into(sync_context, _key(into or ""), dry_run=dry_run)

@@ -58,9 +58,11 @@ def status_lines(
     """
     lines = [("mail held", hold) for hold in status.holds]
     if status.pause:
-        until, why = written(status.pause.until), CLOSED[status.pause.why]
+        until = written(status.pause.until)
+        why = CLOSED[status.pause.why]
         lines.append(("mail waits", f"until {until}: {why}: {status.pause.said}"))
-    lines.extend((f"error in {step}", error) for step, error in status.errors.items())
+    for step, error in status.errors.items():
+        lines.append((f"error in {step}", error))
     if status.alarms:
         lines.append(
             ("to decide", f"{counted(status.alarms, 'alarm')} on the staff page")
@@ -112,8 +114,10 @@ def status_json(status: Status) -> str:
 
 def read_status() -> Status:
     """How this installation stands now."""
-    settings, programme = current_settings(), current_services().programme
-    holds, is_open = mail_holds(programme, journal(), SOURCE), outbox_is_open()
+    settings = current_settings()
+    programme = current_services().programme
+    holds = mail_holds(programme, journal(), SOURCE)
+    is_open = outbox_is_open()
     with journal().read() as connection:
         steps = worker_steps.statuses(connection)
         return Status(

@@ -45,7 +45,10 @@ def adopt(spreadsheet: str, name: Path, languages: str, title: str) -> None:
     mean two things is asked, on the screen and in config/programme.yaml.
     """
     try:
-        codes = read_languages(languages) if languages else ()
+        if languages:
+            codes = read_languages(languages)
+        else:
+            codes = ()
         proposal = propose(_tabs(spreadsheet), codes)
         if proposal is None:
             raise click.ClickException("No table was found there: nothing was written.")
@@ -63,15 +66,10 @@ def _title(words: str, folder: Path) -> str:
         [title] = read_words(words or folder.resolve().name, ("en",)).values()
     except AnswerError as error:
         raise AnswerError(
-            f"“{_shown(words or folder.name)}” cannot be what the programme is called: "
+            f"“{click.format_filename(words or folder.name)}” cannot be what the programme is called: "
             f"--title names it otherwise. {error}"
         ) from error
     return title
-
-
-def _shown(text: str) -> str:
-    """A text without what no screen can show: a folder's name may be any bytes."""
-    return text.encode("utf-8", errors="replace").decode()
 
 
 def _tabs(spreadsheet: str) -> Sequence[Tab]:
@@ -84,9 +82,12 @@ def _tabs(spreadsheet: str) -> Sequence[Tab]:
             f"“{spreadsheet}” is neither a file nor the address of a Google spreadsheet."
         )
     settings = current_settings()
+    server = ""
+    if not settings.credentials:
+        server = settings.sheets_api_url
     remote = Spreadsheet(
         key,
-        server="" if settings.credentials else settings.sheets_api_url,
+        server=server,
         credentials=settings.credentials,
         call_limit=settings.call_limit,
     )
@@ -100,24 +101,25 @@ def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
     for table in proposal.tables:
         click.echo(f"{table.name} ({counted(len(table.layout.records), 'row')}):")
         for column in table.columns:
-            refers = f" to {column.table}" if column.table else ""
+            refers = ""
+            if column.table:
+                refers = f" to {column.table}"
             click.echo(
                 f"    {column.heading.label:<28} {column.kind.type}{refers}".rstrip()
             )
     for question in proposal.questions:
         click.echo(f"? {question}")
-    written = shlex.quote(str(folder))
+    written = shlex.quote(click.format_filename(folder))
     click.echo(
         f"\nThe programme is in {written}; the sheet is as it was. What next:\n\n"
         f"    flask check {written}            after a change: what is wrong, and where\n"
         f"    flask serve {written} --watch    try it out on this machine\n"
         f"    flask preview {written}          all forms and mails as one page"
     )
-    first = (
-        "Put the file into Google Sheets, set SPREADSHEET to its key"
-        if is_file
-        else "When you agree with it, set SPREADSHEET to its key"
-    )
+    if is_file:
+        first = "Put the file into Google Sheets, set SPREADSHEET to its key"
+    else:
+        first = "When you agree with it, set SPREADSHEET to its key"
     click.echo(
         f"\n{first}; then `flask setup-sheet --dry-run` says what would be added to it."
     )

@@ -32,7 +32,11 @@ def check(folder: Path | None) -> None:
 
 
 def _check(other: Path | None) -> None:
-    folder = read_folder(other.resolve() if other else current_settings().programme_dir)
+    if other:
+        path = other.resolve()
+    else:
+        path = current_settings().programme_dir
+    folder = read_folder(path)
     programme = folder.programme
     rules = len(programme.rules.events) + len(programme.rules.ladders)
     counts = [

@@ -38,10 +38,9 @@ def _tell_form_tabs(live: LiveProgramme) -> None:
         )
         for line in faults:
             click.echo(f"  {line}")
-    unfit = [
-        f"{form}.yaml: it cannot be edited in the sheet: {line}"
-        for form in live.forms
-        for line in live.file_only(form).unfit
-    ]
+    unfit = []
+    for form in live.forms:
+        for line in live.file_only(form).unfit:
+            unfit.append(f"{form}.yaml: it cannot be edited in the sheet: {line}")
     if unfit:
         raise click.ClickException("\n".join(unfit))

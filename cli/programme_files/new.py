@@ -95,7 +95,7 @@ def _answer(key: str, given: str | None, read: Callable[[str], object]) -> str:
 
 
 def _tell(folder: Path, answers: Answers, files: int) -> None:
-    written = shlex.quote(str(folder))
+    written = shlex.quote(click.format_filename(folder))
     place = answers.place
     click.echo(f"\n{files} files are in {written}. What next:\n")
     for command, purpose in (

@@ -31,7 +31,10 @@ def preview(folder: Path | None, file: Path) -> None:
     """Writes every form and every mail, in each language and with the example data,
     as one HTML page to hand round. A page that is there is replaced.
     """
-    path = folder.resolve() if folder else current_settings().programme_dir
+    if folder:
+        path = folder.resolve()
+    else:
+        path = current_settings().programme_dir
     try:
         read = read_folder(path)
         page = preview_page(read, path)

@@ -22,8 +22,10 @@ def write_schemas(folder: Path) -> None:
         for name, schema in schemas().items():
             (folder / f"{name}.json").write_text(schema_text(schema), "utf-8")
     except OSError as error:
-        raise click.ClickException(f"{folder}: {error.strerror}") from error
+        raise click.ClickException(
+            f"{click.format_filename(folder)}: {error.strerror}"
+        ) from error
     click.echo(
-        f"{len(schemas())} schemas are in {folder}. A file uses one by a line of its own: "
+        f"{len(schemas())} schemas are in {click.format_filename(folder)}. A file uses one by a line of its own: "
         "# yaml-language-server: $schema=../schemas/programme.json"
     )

@@ -97,11 +97,10 @@ def import_(file: Path, incomplete: bool, dry_run: bool) -> None:
         raise click.ClickException(str(error)) from error
     _report(outcome)
     if outcome.refusal:
-        hint = (
-            ""
-            if incomplete or not outcome.missing
-            else " (--incomplete takes it all the same)"
-        )
+        if incomplete or not outcome.missing:
+            hint = ""
+        else:
+            hint = " (--incomplete takes it all the same)"
         raise click.ClickException(f"Nothing was written: {outcome.refusal}{hint}")
     files = outcome.files or {}
     click.echo(

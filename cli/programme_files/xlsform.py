@@ -127,7 +127,10 @@ def _tell(remarks: Sequence[Remark]) -> None:
     file.
     """
     for weight, heading in HEADINGS.items():
-        lines = [remark for remark in remarks if remark.weight is weight]
+        lines = []
+        for remark in remarks:
+            if remark.weight is weight:
+                lines.append(remark)
         if lines:
             click.echo(f"{heading} ({len(lines)}):", err=True)
         for remark in lines:

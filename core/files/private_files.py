@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from core.logs import PROGRAM
 from core.settings import Settings
 
+# Nothing for the group, nothing for others, whatever the account's own mask says.
 FOR_US_ALONE = 0o077
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -51,7 +52,8 @@ def _own_paths(settings: Settings) -> list[Path]:
     ]
     if settings.database_url.startswith("sqlite:///"):
         file = settings.database_url.removeprefix("sqlite:///")
-        paths.extend(Path(file + ending) for ending in ("", "-wal", "-shm"))
+        for ending in ("", "-wal", "-shm"):
+            paths.append(Path(file + ending))
     uploads = urlsplit(settings.uploads_url)
     if uploads.scheme == "file":
         paths.append(Path(unquote(uploads.path)))

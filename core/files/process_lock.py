@@ -29,6 +29,8 @@ class ProcessLock:
         try:
             _lock(self._file.fileno())
         except OSError:
+            # Somebody else has it. The system takes it away when a process ends,
+            # however it ends.
             return False
         return True
 

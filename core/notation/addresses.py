@@ -25,7 +25,8 @@ def email_addresses(cell: str) -> list[tuple[str, str]]:
             addresses.append((" ".join(named[1].split()).strip("\"' "), named[2]))
         # Blanks alone between addresses, as people paste them.
         elif text.count("@") == len(text.split()):  # blanks alone between addresses
-            addresses.extend(("", address) for address in text.split())
+            for address in text.split():
+                addresses.append(("", address))
         elif text:
             addresses.append(("", text))
     return addresses
@@ -35,7 +36,11 @@ def phone_numbers(cell: str) -> list[str]:
     """The numbers of a cell that holds several as they are kept
     (+593991234567, +593962223344).
     """
-    return [part for part in cell.split(", ") if is_phone_number(part)]
+    numbers: list[str] = []
+    for part in cell.split(", "):
+        if is_phone_number(part):
+            numbers.append(part)
+    return numbers
 
 
 def is_phone_number(address: str) -> bool:

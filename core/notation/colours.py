@@ -24,6 +24,8 @@ DARK_SATURATION = 0.6
 """On a dark ground a stronger colour glares."""
 STRONGER = 0.54
 """The luminance of what is pressed, beside the colour's own."""
+# How light a ground may be at most, as luminance; halving an interval so often ends
+# finer than a colour has steps.
 LIGHTEST_GROUND, STEPS = 0.9326, 24
 REMEMBERED = 64
 """Colours whose shades are kept: a programme has one, which every
@@ -104,9 +106,9 @@ def nearest_readable(colour: str) -> str:
     return candidate
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """The contrast of two colours, from 1 (alike) to 21 (black and white)."""
-    dark, light = sorted((luminance(one), luminance(other)))
+    dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
+# A longer list is read by nobody; the nearest word alone helps more.
 MANY = 15
 
 
@@ -11,7 +12,10 @@ def closest(word: str, candidates: Iterable[str]) -> str:
     names = sorted(set(candidates))
     # Letters that changed places (`lable`) are the commonest slip, and difflib finds
     # `table` as near as `label`.
-    equal = [name for name in names if name.lower() == word.lower()]
+    equal = []
+    for name in names:
+        if name.lower() == word.lower():
+            equal.append(name)
     swapped = equal or [name for name in names if sorted(name) == sorted(word)]
     near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:

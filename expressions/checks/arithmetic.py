@@ -54,11 +54,9 @@ def _calculable(checker: Checker, part: Typed, sign: str) -> Typed:
     if part.is_blank:
         return checker.report(part.syntax, "nothing can be calculated with null")
     if part.value_type is TEXT and sign == "+":
-        number = (
-            ""
-            if isinstance(part.tree, Constant)
-            else f", and number({name}) reads a number out of one"
-        )
+        number = ""
+        if not isinstance(part.tree, Constant):
+            number = f", and number({name}) reads a number out of one"
         return checker.report(
             part.syntax,
             f"{name} is {in_type(part)}; + adds numbers, texts are joined by concat(a, b){number}",
@@ -79,11 +77,10 @@ def _calculated(
 ) -> Typed:
     if left.value_type is NUMBER and right.value_type is NUMBER:
         return Typed(_number(sign, left.tree, right.tree), NUMBER, node)
-    left, right = as_day(left), as_day(right)
-    is_from_date, is_to_date = (
-        left.value_type is not NUMBER,
-        right.value_type is not NUMBER,
-    )
+    left = as_day(left)
+    right = as_day(right)
+    is_from_date = left.value_type is not NUMBER
+    is_to_date = right.value_type is not NUMBER
     if sign == "-" and is_from_date and is_to_date:
         return Typed(Operation("daysBetween", (left.tree, right.tree)), NUMBER, node)
     if sign == "+" and is_from_date is not is_to_date:
@@ -101,7 +98,10 @@ def _calculated(
 
 def _number(sign: str, left: Node, right: Node) -> Node:
     if sign in ("+", "-"):
-        term = right if sign == "+" else _opposite(right)
+        if sign == "+":
+            term = right
+        else:
+            term = _opposite(right)
         # A sum of a hundred items is one operation, not a hundred inside one another.
         if isinstance(left, Operation) and left.name == "add":
             return Operation("add", (*left.operands, term))

@@ -55,9 +55,9 @@ def check_call(checker: Checker, node: Syntax) -> Typed:
                 argument, '`:` stands only in band(x, 10000: "small", "large")'
             )
     if name in SPECIAL:
-        least, most, check = SPECIAL[name]
-        if not least <= len(node.arguments) <= most:
-            return _wrong_number(checker, node, function, least, most)
+        least, largest_count, check = SPECIAL[name]
+        if not least <= len(node.arguments) <= largest_count:
+            return _wrong_number(checker, node, function, least, largest_count)
         return check(checker, node)
     return _check_ordinary(checker, node, function)
 
@@ -74,23 +74,25 @@ def _unknown(name: str) -> str:
 
 
 def _wrong_number(
-    checker: Checker, node: Call, function: Function, least: int, most: int
+    checker: Checker, node: Call, function: Function, least: int, largest_count: int
 ) -> Typed:
     wanted = str(least)
-    if most == UNLIMITED:
+    if largest_count == UNLIMITED:
         wanted = f"at least {least}"
-    elif most > least:
-        wanted = f"{least} to {most}"
-    plural = "" if wanted == "1" else "s"
+    elif largest_count > least:
+        wanted = f"{least} to {largest_count}"
+    plural = ""
+    if wanted != "1":
+        plural = "s"
     text = f"{function.name} takes {wanted} value{plural} and is given {len(node.arguments)}; it is written {function.shape}"
     return checker.report(node, text)
 
 
 def _check_ordinary(checker: Checker, node: Call, function: Function) -> Typed:
-    most = len(function.parameters)
-    least = most - function.optional
-    if not least <= len(node.arguments) <= most:
-        return _wrong_number(checker, node, function, least, most)
+    largest_count = len(function.parameters)
+    least = largest_count - function.optional
+    if not least <= len(node.arguments) <= largest_count:
+        return _wrong_number(checker, node, function, least, largest_count)
     operands: list[Node] = []
     for argument, types in zip(node.arguments, function.parameters, strict=False):
         operands.append(_argument(checker, argument, types, function).tree)
@@ -224,7 +226,9 @@ def _check_selected(checker: Checker, node: Call) -> Typed:
 def _check_regex(checker: Checker, node: Call) -> Typed:
     text = _argument(checker, node.arguments[0], (TEXT,), FUNCTIONS["regex"])
     pattern = checker.check(node.arguments[1])
-    source = pattern.tree.value if isinstance(pattern.tree, Constant) else None
+    source = None
+    if isinstance(pattern.tree, Constant):
+        source = pattern.tree.value
     if not isinstance(source, str):
         return checker.report(
             pattern.syntax,
@@ -258,8 +262,13 @@ def _check_date(checker: Checker, node: Call) -> Typed:
 def _check_band(checker: Checker, node: Call) -> Typed:
     first, *others = node.arguments
     subject = checker.value(first)
-    bands = [other for other in others if isinstance(other, Band)]
-    last = others[-1] if others and not isinstance(others[-1], Band) else None
+    bands = []
+    for other in others:
+        if isinstance(other, Band):
+            bands.append(other)
+    last = None
+    if others and not isinstance(others[-1], Band):
+        last = others[-1]
     if (
         isinstance(first, Band)
         or not bands
@@ -274,7 +283,10 @@ def _check_band(checker: Checker, node: Call) -> Typed:
         return checker.report(first, text)
     _check_ascending(checker, limits[1:])
     results = [_result(checker, band.result) for band in bands]
-    rest = [_result(checker, last)] if last is not None else []
+    if last is not None:
+        rest = [_result(checker, last)]
+    else:
+        rest = []
     parts, result_type = checker.agree([*results, *rest], "band")
     operands: list[Node] = [limits[0].tree]
     for limit, result in zip(limits[1:], parts, strict=False):
@@ -291,7 +303,10 @@ def _result(checker: Checker, node: Syntax) -> Typed:
 
 
 def _check_ascending(checker: Checker, limits: Sequence[Typed]) -> None:
-    numbers = [limit.tree.value for limit in limits if isinstance(limit.tree, Constant)]
+    numbers = []
+    for limit in limits:
+        if isinstance(limit.tree, Constant):
+            numbers.append(limit.tree.value)
     for before, after, limit in zip(numbers, numbers[1:], limits[1:], strict=False):
         if isinstance(before, float) and isinstance(after, float) and before >= after:
             checker.report(

@@ -133,9 +133,10 @@ class Checker:
         """The same part, with a mistake noted where it is not one value."""
         name = described(typed.syntax)
         if isinstance(typed.type, RecordType):
-            fields = [
-                field for field, type in typed.type.fields.items() if value_type(type)
-            ]
+            fields = []
+            for field, type in typed.type.fields.items():
+                if value_type(type):
+                    fields.append(field)
             example = (
                 f"{name}.{'name' if 'name' in fields or not fields else fields[0]}"
             )
@@ -167,11 +168,10 @@ class Checker:
             return self.report(
                 node, f"{name} is {in_type(typed)}, and not true or false; {again}"
             )
-        ask = (
-            f'{name} == "…"'
-            if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text
-            else f"{name} != null"
-        )
+        if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text:
+            ask = f'{name} == "…"'
+        else:
+            ask = f"{name} != null"
         return self.report(
             node,
             f"{name} is {in_type(typed)}, and not true or false; ask for example `{ask}`",
@@ -183,7 +183,10 @@ class Checker:
         """The same parts with one type for all of them; a date with a time counts
         as its day beside a date.
         """
-        filled = [part for part in parts if not part.is_blank]
+        filled = []
+        for part in parts:
+            if not part.is_blank:
+                filled.append(part)
         types = {part.value_type for part in filled}
         if any(part.is_unknown for part in filled):
             return list(parts), Open.unknown
@@ -278,4 +281,6 @@ def _literal(node: Literal) -> str:
         return str(value).lower()
     if isinstance(value, float):
         return f"{value:.15g}"
-    return "null" if value is None else str(value)
+    if value is None:
+        return "null"
+    return str(value)

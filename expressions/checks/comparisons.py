@@ -137,7 +137,8 @@ def _equality(checker: Checker, node: Comparison, left: Typed, right: Typed) -> 
             return Operation(
                 "sameNames", (other.tree, *_items(checker, other, part.type))
             )
-    left, right = checker.as_value(left), checker.as_value(right)
+    left = checker.as_value(left)
+    right = checker.as_value(right)
     if left.is_unknown or right.is_unknown:
         return BLANK
     if _is_column_in_quotes(checker, node, left, right):
@@ -159,7 +160,9 @@ def _is_column_in_quotes(
     if not isinstance(left.tree, Constant) or not isinstance(right.tree, Constant):
         return False
     for part in (left, right):
-        name = part.tree.value if isinstance(part.tree, Constant) else None
+        name = None
+        if isinstance(part.tree, Constant):
+            name = part.tree.value
         if isinstance(name, str) and name in checker.scope.fields:
             checker.report(
                 node,
@@ -178,7 +181,8 @@ def _blank_equality(checker: Checker, part: Typed) -> Node:
 
 
 def _order(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Node:
-    left, right = checker.as_value(left), checker.as_value(right)
+    left = checker.as_value(left)
+    right = checker.as_value(right)
     if left.is_unknown or right.is_unknown:
         return BLANK
     for part in (left, right):
@@ -199,15 +203,15 @@ def _order(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Nod
         ):
             _differ(checker, node, left, right)
             return BLANK
-        hint = (
-            f"; number({described(part.syntax)}) reads a number out of it"
-            if part.value_type is TEXT
-            else ""
-        )
+        hint = ""
+        if part.value_type is TEXT:
+            hint = f"; number({described(part.syntax)}) reads a number out of it"
         if part.value_type is NAMES:
             hint = f"; how many there are is count_selected({described(part.syntax)})"
         if isinstance(part.tree, Constant):
-            hint = "; a number stands without quotes" if part.value_type is TEXT else ""
+            hint = ""
+            if part.value_type is TEXT:
+                hint = "; a number stands without quotes"
         text = f"{described(part.syntax)} is {in_type(part)}; {node.sign} compares numbers, dates and times{hint}"
         checker.report(part.syntax, text)
         return BLANK
@@ -238,9 +242,10 @@ def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> No
             name = described(part.syntax)
             hint = f"; whether it is so is asked by `{name}` or `not {name}`"
         elif part.value_type is NAMES:
-            example = (
-                described(other.syntax) if isinstance(other.tree, Constant) else '"…"'
-            )
+            if isinstance(other.tree, Constant):
+                example = described(other.syntax)
+            else:
+                example = '"…"'
             hint = f"; whether a choice is among several is asked by `{example} in {described(part.syntax)}`"
         elif (
             part.value_type is NUMBER
@@ -264,7 +269,9 @@ def _written(kind: ValueType, other: Typed) -> str:
     """How a date or time is written: the very one that stands there as a
     text, where it can be read.
     """
-    value = other.tree.value if isinstance(other.tree, Constant) else None
+    value = None
+    if isinstance(other.tree, Constant):
+        value = other.tree.value
     if kind in DAYS and isinstance(value, str) and DAY.fullmatch(value):
         return f'a date is written d"{value}"'
     return WRITTEN[kind]

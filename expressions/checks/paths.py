@@ -191,7 +191,10 @@ def _of_several(checker: Checker, name: str) -> str:
         if not isinstance(type, RecordsType) or name not in type.row.fields:
             continue
         value = value_type(type.row.fields[name])
-        function = "sum" if value is ValueType.number else "last"
+        if value is ValueType.number:
+            function = "sum"
+        else:
+            function = "last"
         return f": each of the {rows} has one; write for example {function}({rows}.{name}), or count({rows}, {name} != null)"
     return ""
 
@@ -208,7 +211,9 @@ def unknown_word(checker: Checker, node: Syntax) -> str:
         return ""
     if node.braced and checker.answers is not None:
         return ""
-    return "" if node.name in checker.scope.fields else node.name
+    if node.name in checker.scope.fields:
+        return ""
+    return node.name
 
 
 def beside(checker: Checker, node: Syntax, other: Typed) -> Typed:
@@ -218,7 +223,10 @@ def beside(checker: Checker, node: Syntax, other: Typed) -> Typed:
     word = unknown_word(checker, node)
     if not word or other.value_type not in (ValueType.text, ValueType.names):
         return checker.check(node)
-    choices = other.type.choices if isinstance(other.type, ChoiceType) else ()
+    if isinstance(other.type, ChoiceType):
+        choices = other.type.choices
+    else:
+        choices = ()
     choice = closest(word, choices)
     if not choice and closest(word, checker.scope.fields):
         return checker.check(node)

@@ -18,6 +18,8 @@ from expressions.patterns.syntax import (
     Repeat,
 )
 
+# The machine that is made of a pattern grows with its length, and anybody who edits a
+# form tab writes patterns.
 LONGEST_PATTERN = 500
 LONGEST_TEXT = 5_000
 """A longer text matches no pattern."""
@@ -48,16 +50,19 @@ class Pattern:
         if len(text) > LONGEST_TEXT:
             return False
         # Sets of positions are bits of one number: a step is some operations on it.
-        expected, matched = _bits(self.first), 0
+        expected = _bits(self.first)
+        matched = 0
         accepted: dict[str, int] = {}
         for character in text:
             if character not in accepted:
-                positions = [
-                    i for i, each in enumerate(self.classes) if each.accepts(character)
-                ]
+                positions = []
+                for i, each in enumerate(self.classes):
+                    if each.accepts(character):
+                        positions.append(i)
                 accepted[character] = _bits(positions)
             matched = expected & accepted[character]
-            expected, rest = 0, matched
+            expected = 0
+            rest = matched
             while rest:
                 lowest = rest & -rest
                 expected |= self._following_bits[lowest.bit_length() - 1]
@@ -137,8 +142,14 @@ class _Builder:
 
     def _joined(self, left: _Part, right: _Part) -> _Part:
         self._connect(left.last, right.first)
-        first = left.first | right.first if left.optional else left.first
-        last = left.last | right.last if right.optional else right.last
+        if left.optional:
+            first = left.first | right.first
+        else:
+            first = left.first
+        if right.optional:
+            last = left.last | right.last
+        else:
+            last = right.last
         return _Part(first, last, left.optional and right.optional)
 
     def _connect(self, before: frozenset[int], after: frozenset[int]) -> None:

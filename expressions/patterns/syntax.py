@@ -4,7 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NoReturn
 
+# Reading goes as deep as the groups: far below where Python would stop.
 DEEPEST = 20
+# A count writes its part out so many times.
 DIGITS_OF_COUNT = 3
 
 DIGITS = ((48, 57),)
@@ -93,7 +95,9 @@ class Reader:
         while self._peek() == "|":
             self.index += 1
             parts.append(self._sequence())
-        return Choice(tuple(parts)) if len(parts) > 1 else parts[0]
+        if len(parts) > 1:
+            return Choice(tuple(parts))
+        return parts[0]
 
     def _sequence(self) -> Node:
         parts: list[Node] = []

@@ -162,18 +162,22 @@ class Parser:
     def _sum(self) -> Syntax:
         first = self._product()
         position = self._token.position
-        others: list[tuple[str, Syntax]] = []
+        operands: list[tuple[str, Syntax]] = []
         while self._is_sign("+", "-"):
-            others.append((self._next().text, self._product()))
-        return Chain(position, first, tuple(others)) if others else first
+            operands.append((self._next().text, self._product()))
+        if operands:
+            return Chain(position, first, tuple(operands))
+        return first
 
     def _product(self) -> Syntax:
         first = self._signed()
         position = self._token.position
-        others: list[tuple[str, Syntax]] = []
+        operands: list[tuple[str, Syntax]] = []
         while self._is_sign("*", "/"):
-            others.append((self._next().text, self._signed()))
-        return Chain(position, first, tuple(others)) if others else first
+            operands.append((self._next().text, self._signed()))
+        if operands:
+            return Chain(position, first, tuple(operands))
+        return first
 
     def _signed(self) -> Syntax:
         if not self._is_sign("-"):
@@ -327,7 +331,8 @@ class Parser:
         )
 
     def _fail_at_comma(self, token: Token) -> NoReturn:
-        before, after = self.tokens[self.index - 1], self.tokens[self.index + 1]
+        before = self.tokens[self.index - 1]
+        after = self.tokens[self.index + 1]
         if isinstance(before.value, float) and isinstance(after.value, float):
             number = f"{before.text}{after.text}"
             self._fail(

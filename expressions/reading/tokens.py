@@ -195,7 +195,8 @@ def _refuse(
 
 
 def _tokens_of(source: str, match: re.Match[str]) -> list[Token]:
-    text, position = match[0], match.start()
+    text = match[0]
+    position = match.start()
     match match.lastgroup:
         case "text":
             return [Token(Kind.literal, text, position, text[1:-1])]
@@ -242,15 +243,15 @@ def _number(source: str, text: str, position: int) -> float:
 
 
 def _dated(source: str, text: str, position: int) -> date | datetime:
-    words = text[2:-1].strip()
+    content = text[2:-1].strip()
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", words, re.ASCII):
-            return date.fromisoformat(words)
-        if re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", words, re.ASCII):
-            return datetime.fromisoformat(words)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", content, re.ASCII):
+            return date.fromisoformat(content)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", content, re.ASCII):
+            return datetime.fromisoformat(content)
     except ValueError:
         raise ExpressionError(
-            source, [Mistake(f"there is no day {words}", position)]
+            source, [Mistake(f"there is no day {content}", position)]
         ) from None
     raise ExpressionError(
         source,
@@ -264,10 +265,10 @@ def _dated(source: str, text: str, position: int) -> date | datetime:
 
 
 def _timed(source: str, text: str, position: int) -> time:
-    words = text[2:-1].strip()
+    content = text[2:-1].strip()
     try:
-        if re.fullmatch(r"\d\d:\d\d(:\d\d)?", words, re.ASCII):
-            return time.fromisoformat(words)
+        if re.fullmatch(r"\d\d:\d\d(:\d\d)?", content, re.ASCII):
+            return time.fromisoformat(content)
     except ValueError:
         pass
     raise ExpressionError(

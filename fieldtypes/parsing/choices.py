@@ -31,6 +31,7 @@ YES = frozenset(
 )
 NO = frozenset({"false", "0", "no", "n", "nao", "non", "nein", "falso", "-", "☐"})
 """Crosses other than x are in neither: on paper they say yes, on a screen no."""
+# Lower, and words that look only a little alike would be offered.
 NEAR = 0.75
 CODE = len("EC")
 SIGNS = re.compile(r"([;,])")
@@ -121,11 +122,11 @@ def country_written(text: str, choices: Sequence[ChoiceLike]) -> str:
 def spellings(choices: Sequence[ChoiceLike]) -> dict[str, ChoiceLike]:
     """Plain spelling → its choice."""
     # Reversed, so that the first of two choices with one spelling wins.
-    return {
-        plain(word): c
-        for c in reversed(choices)
-        for word in (c.name, *c.label.values(), *c.aliases)
-    }
+    choice_likes: dict[str, ChoiceLike] = {}
+    for c in reversed(choices):
+        for word in (c.name, *c.label.values(), *c.aliases):
+            choice_likes[plain(word)] = c
+    return choice_likes
 
 
 def as_choice(text: str) -> str:
@@ -139,5 +140,8 @@ def listed(text: str) -> list[str]:
     """The choices that a cell lists, on lines or between semicolons,
     where any words can be one.
     """
-    names = [as_choice(part) for line in text.splitlines() for part in line.split(";")]
+    names = []
+    for line in text.splitlines():
+        for part in line.split(";"):
+            names.append(as_choice(part))
     return list(dict.fromkeys(name for name in names if name))

@@ -20,6 +20,7 @@ from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import LONGEST, plain
 
+# Any other year is a slip of the finger (0227, 20227), not a date of a programme.
 YEARS = range(1800, 2300)
 THIS_CENTURY = 50
 """Two digits below it are 20.., from it on they could be of either century."""
@@ -71,7 +72,8 @@ def moment(text: str, languages: tuple[str, ...], locale: str, zone: str) -> str
         raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST])
     # An offset that somebody wrote counts; without one it is
     # the programme's wall clock.
-    parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone))
+    if not parsed.tzinfo:
+        parsed = parsed.replace(tzinfo=ZoneInfo(zone))
     return parsed.astimezone(UTC).isoformat(timespec="seconds")
 
 
@@ -89,7 +91,8 @@ def _split(text: str) -> tuple[str, str]:
 
 def _day(written: str, text: str, languages: tuple[str, ...], locale: str) -> date:
     parsed = None
-    if match := YEAR_FIRST.fullmatch(written):
+    match = YEAR_FIRST.fullmatch(written)
+    if match:
         parsed = _valid(int(match[1]), int(match[3]), int(match[4]))
     elif match := NUMBERS.fullmatch(written):
         parsed = _in_numbers(match, text, locale)
@@ -110,17 +113,19 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 
 def _in_numbers(match: re.Match[str], text: str, locale: str) -> date | None:
-    first, second, last = int(match[1]), int(match[3]), match[4]
+    first = int(match[1])
+    second = int(match[3])
+    last = match[4]
     day_first = [_valid(year, second, first) for year in _years(last)]
     month_first = [_valid(year, first, second) for year in _years(last)]
-    year_first = (
-        []
-        if _is_full(last)
-        else [_valid(year, second, int(last)) for year in _years(match[1])]
-    )
+    if _is_full(last):
+        year_first = []
+    else:
+        year_first = [_valid(year, second, int(last)) for year in _years(match[1])]
     order = _order(locale)
     if order == "yMd":
-        usual, otherwise = year_first, day_first + month_first
+        usual = year_first
+        otherwise = day_first + month_first
     else:
         usual, otherwise = (
             (day_first, month_first) if order == "dMy" else (month_first, day_first)
@@ -141,14 +146,16 @@ def _in_numbers(match: re.Match[str], text: str, locale: str) -> date | None:
 def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | None:
     months, weekdays = _names(languages)
     numbers = re.findall(r"\d+", written)
-    month_words = [
-        word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN
-    ]
+    month_words = []
+    for word in re.findall(r"[^\W\d_]+", written):
+        if word not in BETWEEN:
+            month_words.append(word)
     weekday = set(range(7))
     if len(month_words) > 1 and month_words[0] in weekdays:
         # “mar” is short for martes and for marzo: in front of another
         # word it can only be the day.
-        weekday, month_words = weekdays[month_words[0]], month_words[1:]
+        weekday = weekdays[month_words[0]]
+        month_words = month_words[1:]
     if any(len(number) > len("2027") for number in numbers):
         return None
     if len(month_words) > 1 or any(word not in months for word in month_words):
@@ -158,9 +165,11 @@ def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | Non
             "“{value}” is only a part of a date. Write day, month and year, like 2027-03-12."
         )
         raise NotUnderstoodError(message, value=text)
-    number, year = numbers[0], numbers[-1]
+    number = numbers[0]
+    year = numbers[-1]
     if _is_full(numbers[0]):
-        number, year = numbers[1], numbers[0]
+        number = numbers[1]
+        year = numbers[0]
     if (
         len(numbers) + len(month_words) > len("dMy")
         or not month_words

@@ -81,6 +81,7 @@ def _decoded(match: re.Match[str]) -> str:
     try:
         return str(idna.decode(match[0]))
     except idna.IDNAError:
+        # An address that cannot be written in letters of its own is still an address.
         return match[0]
 
 

@@ -12,6 +12,7 @@ from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import LONGEST
 
+# Beyond this a cell of the spreadsheet rounds.
 LARGEST = Decimal(10) ** 15
 WHOLE = r"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)"
 SHAPES = [
@@ -43,7 +44,10 @@ def whole(text: str, locale: str) -> int:
     """
     readings = _readings(text, locale)
     # In a column of whole numbers “1.200” can only part thousands.
-    written_whole = {value for value, as_whole in readings if as_whole}
+    written_whole = set()
+    for value, as_whole in readings:
+        if as_whole:
+            written_whole.add(value)
     return integral(
         _only_one(
             text, sorted(written_whole or {value for value, _whole in readings}), locale
@@ -69,7 +73,8 @@ def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
     )
     readings: set[tuple[Decimal, bool]] = set()
     for shape in SHAPES:
-        if match := shape.fullmatch(digits):
+        match = shape.fullmatch(digits)
+        if match:
             fraction = match["fraction"]
             front = re.sub(
                 r"\D", "", digits[: len(digits) - len(fraction)] if fraction else digits
@@ -88,6 +93,7 @@ def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
             value = parse_decimal(written, locale=locale, strict=True)
             readings.add((value, value == value.to_integral_value()))
         except (NumberFormatError, InvalidOperation):
+            # No number in that script either: the readings that there are decide.
             pass
     # Beyond 10^15 a spreadsheet keeps no exact digits, so the number that
     # comes back would be another.

@@ -27,6 +27,8 @@ from fieldtypes.countries import country_name
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import LONGEST, blank
 
+# Shorter ones were written without the code of their country: to put a plus before
+# them would make another country's number.
 DIGITS_WITH_CODE = 10
 NAMED = 2
 """Other countries that a question names: a list of thirty helps nobody."""
@@ -69,7 +71,10 @@ def phones(text: str, locality: Locality) -> str:
 
     Raises NotUnderstoodError.
     """
-    parts = [part for part in re.split(r"[,;/\n]", text) if not blank(part)]
+    parts = []
+    for part in re.split(r"[,;/\n]", text):
+        if not blank(part):
+            parts.append(part)
     return ", ".join(
         dict.fromkeys(phone(part.strip(), locality) for part in parts or [text])
     )
@@ -83,7 +88,9 @@ def _parsed(written: str, country: str) -> phonenumbers.PhoneNumber | None:
         return None
     # Valid for its country, and not only long enough: a slip of the
     # finger is found on the form.
-    return number if phonenumbers.is_valid_number(number) else None
+    if phonenumbers.is_valid_number(number):
+        return number
+    return None
 
 
 def _international(text: str, written: str) -> str:

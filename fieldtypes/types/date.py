@@ -209,11 +209,10 @@ class Moment(FieldType):
     def from_example(self, written: Any, today: date, zone: str) -> Value:
         """By the clock of the programme's zone."""
         day_words, _, hour = str(written).partition(" ")
-        day = (
-            _relative_day(day_words, today)
-            if RELATIVE.match(day_words)
-            else date.fromisoformat(day_words)
-        )
+        if RELATIVE.match(day_words):
+            day = _relative_day(day_words, today)
+        else:
+            day = date.fromisoformat(day_words)
         moment = datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone))
         return moment.astimezone(UTC).isoformat(timespec="seconds")
 

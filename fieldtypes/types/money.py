@@ -15,6 +15,7 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.parsing import numbers
 from fieldtypes.types.number import Number
 
+# ISO 4217: most currencies have hundredths; the others are in the table above.
 USUAL_DECIMALS = 2
 MOST_FIGURES = 400
 """The largest floating-point number has 309 before the point."""
@@ -45,6 +46,12 @@ class Currency:
         """How many decimals its amounts have."""
         return DECIMALS.get(self.code, USUAL_DECIMALS)
 
+    @property
+    def pattern(self) -> str:
+        """How a spreadsheet shows its amounts: 1,500.00 USD."""
+        decimals = f".{'0' * self.decimals}" if self.decimals else ""
+        return f'#,##0{decimals} "{self.code}"'
+
     def holds(self, amount: Decimal) -> bool:
         """Whether an amount can be paid in it to the last digit."""
         # Decimal's 28 figures are fewer than a cell's number may have.
@@ -66,11 +73,20 @@ class Money(Number):
     input_mode = "decimal"
     parameters = ("currency",)
 
+    def cell_format(self, definition: Definition) -> Mapping[str, str]:
+        """With the decimals and the code of its currency; the cell holds a number, and
+        so does a sum over it.
+        """
+        return {"type": "CURRENCY", "pattern": _currency(definition).pattern}
+
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """What the currency can hold: “1.500” pesos of Chile are 1500."""
         currency = _currency(definition)
         readings = numbers.readings(written, locality.locale)
-        fitting = [amount for amount in readings if currency.holds(amount)]
+        fitting = []
+        for amount in readings:
+            if currency.holds(amount):
+                fitting.append(amount)
         if len(fitting) == 1:
             return _canonical(fitting[0])
         return _checked(numbers.decimal(written, locality.locale), currency, written)

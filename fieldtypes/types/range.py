@@ -18,6 +18,7 @@ BUTTONS = 11
 
 A slider says its number only by JavaScript, and always has one.
 """
+# A slider of more steps than pixels cannot be set to one of them.
 MOST_STEPS = 10_000
 USUAL = {"start": 1, "end": 10, "step": 1}
 """XLSForm's own."""
@@ -61,11 +62,10 @@ class Range(Number):
         scale = _scale(definition)
         # “1.200” has two readings; where only one of them is on the
         # scale, that one is meant.
-        on_scale = [
-            number
-            for number in numbers.readings(written, locality.locale)
-            if scale.holds(number)
-        ]
+        on_scale = []
+        for number in numbers.readings(written, locality.locale):
+            if scale.holds(number):
+                on_scale.append(number)
         if len(on_scale) == 1:
             return _canonical(on_scale[0])
         return _checked(

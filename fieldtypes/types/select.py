@@ -34,7 +34,10 @@ class SelectOne(FieldType):
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
         """Labels; the name of a choice that is there no more."""
-        names = value if isinstance(value, list) else [str(value)]
+        if isinstance(value, list):
+            names = value
+        else:
+            names = [str(value)]
         return ", ".join(label(name, definition, locality) for name in names)
 
     def to_cell(
@@ -103,7 +106,9 @@ class SelectMultiple(SelectOne):
             )
         except NotUnderstoodError:  # a choice that is there no more
             is_read_back = True
-        return joined if is_read_back else "\n".join(labels)
+        if is_read_back:
+            return joined
+        return "\n".join(labels)
 
     def from_cell(
         self, raw: object, definition: Definition, locality: Locality

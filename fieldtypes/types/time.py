@@ -41,12 +41,17 @@ class Time(FieldType):
         text = bare(written)[:LONGEST]
         match = CLOCK.fullmatch(text)
         half_day = HALF_DAY.fullmatch(text)
-        hour, minute = -1, 0
+        hour = -1
+        minute = 0
         if match:
-            hour, minute = int(match[1]), int(match[2])
+            hour = int(match[1])
+            minute = int(match[2])
         elif half_day and 1 <= int(half_day[1]) <= NOON:
-            afternoon = NOON if half_day[3] in "pP" else 0
-            hour, minute = int(half_day[1]) % NOON + afternoon, int(half_day[2] or 0)
+            afternoon = 0
+            if half_day[3] in "pP":
+                afternoon = NOON
+            hour = int(half_day[1]) % NOON + afternoon
+            minute = int(half_day[2] or 0)
         try:
             return time(hour, minute).isoformat("minutes")
         except ValueError:
@@ -78,7 +83,10 @@ class Time(FieldType):
         """A time of the sheet, or a text as people write it."""
         if not is_number(raw):
             return self.parse(as_text(raw), definition, locality)
-        minutes = round(raw * MINUTES_A_DAY) if 0 <= raw < 1 else MINUTES_A_DAY
+        if 0 <= raw < 1:
+            minutes = round(raw * MINUTES_A_DAY)
+        else:
+            minutes = MINUTES_A_DAY
         # 14 or a whole date is a number that somebody typed: nobody can
         # know which hour was meant.
         if minutes >= MINUTES_A_DAY:

@@ -20,7 +20,10 @@ class Url(FieldType):
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """https:// is put in front where there is none."""
-        address = written.strip() if "://" in written else f"https://{written.strip()}"
+        if "://" in written:
+            address = written.strip()
+        else:
+            address = f"https://{written.strip()}"
         if not WEB.match(address) or "." not in address:
             raise NotUnderstoodError(
                 _("“{value}” is not a web address."), value=written

@@ -131,7 +131,10 @@ def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:
     yield view
     if depth == 0:
         return
-    references = [column.name for column in view.table.columns if column.table]
+    references = []
+    for column in view.table.columns:
+        if column.table:
+            references.append(column.name)
     for name in [*view.table.latest, *references]:
         yield from _around(view.get(name), depth - 1, seen)
 
@@ -147,7 +150,9 @@ def _mailboxes(cell: str, name: str) -> Iterator[Reach]:
     name's cell is that of a lonely one.
     """
     addresses = email_addresses(cell)
-    name_of_cell = name if len(addresses) == 1 else ""
+    name_of_cell = ""
+    if len(addresses) == 1:
+        name_of_cell = name
     for own_name, address in addresses:
         yield Reach(own_name or name_of_cell, address)
 

@@ -45,7 +45,9 @@ class Closed:
 
     def words(self, language: str) -> str:
         """What people read of it."""
-        day = written_date(self.day, language) if self.day else ""
+        day = ""
+        if self.day:
+            day = written_date(self.day, language)
         return texts(language).gettext(TEXTS[self.reason]).format(day=day)
 
 

@@ -17,6 +17,7 @@ from journal.access import staff_sessions
 from journal.access.people import active
 from journal.access.staff_sessions import LIFE, SEEN_EVERY, StaffSession
 
+# 256 bits: nobody guesses it, however often they try.
 TOKEN_BYTES = 32
 CLEARED = '"cache", "storage"'
 """What a browser forgets of ours at signing out: whoever presses “Back”
@@ -58,11 +59,9 @@ def begin_session(email: str, device: str) -> None:
     Who was signed in before in this browser is signed out: its cookie is gone, and
     no copy of it must go on.
     """
-    token, now, before = (
-        secrets.token_urlsafe(TOKEN_BYTES),
-        Clock().now(),
-        staff_member(),
-    )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = Clock().now()
+    before = staff_member()
     with current_services().journal.write() as connection:
         if before is not None:
             staff_sessions.end(connection, [before.session.id], before.addresses, now)
@@ -94,7 +93,9 @@ def _read_staff_member() -> StaffMember | None:
         opened = staff_sessions.of_token(connection, token, now)
         # Asked at each request: whoever has left is out at once,
         # not when the session ends.
-        person = active(connection, opened.email) if opened else None
+        person = None
+        if opened:
+            person = active(connection, opened.email)
     if opened is None or person is None:
         return None
     if now - opened.seen_at > SEEN_EVERY:
@@ -116,7 +117,9 @@ def cookie_name() -> str:
     `__Host-`: browsers take it over HTTPS only, and from no
     other host of the same domain.
     """
-    return "__Host-hoja_staff" if _is_https() else "hoja_staff"
+    if _is_https():
+        return "__Host-hoja_staff"
+    return "hoja_staff"
 
 
 def _send_cookie(token: str) -> None:

@@ -124,7 +124,11 @@ def _senders(view: View, links: Links, mark: str, own_row: str) -> list[Record]:
     senders = team_rows_behind_mark(view.records, links, mark)
     if not own_row:
         return senders
-    return [sender for sender in senders if sender.reference == own_row]
+    records: list[Record] = []
+    for sender in senders:
+        if sender.reference == own_row:
+            records.append(sender)
+    return records
 
 
 def _name_of(senders: Sequence[Record]) -> str | None:
@@ -155,13 +159,13 @@ def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
     """
     taken: dict[str, str] = {}
     for name in form.fixed:
-        own, of_record = (
-            programme.tables[form.table].column(name),
-            view.table.column(name),
-        )
+        own = programme.tables[form.table].column(name)
+        of_record = view.table.column(name)
         if own is None or of_record is None or own.table is None:
             continue
-        value = view.value(name) if own.table == of_record.table else None
+        value = None
+        if own.table == of_record.table:
+            value = view.value(name)
         if value:
             taken[name] = str(value)
     return taken
@@ -174,7 +178,9 @@ def add_record_choosers(programme: Programme, form: Form) -> Form:
     table = programme.tables[form.table]
     columns = [column for name in form.fixed if (column := table.column(name))]
     required = {column.name: len(columns) == 1 for column in columns}
-    sender = table.column(form.sender) if form.sender else None
+    sender = None
+    if form.sender:
+        sender = table.column(form.sender)
     if sender:
         columns.append(sender)
         required[sender.name] = True

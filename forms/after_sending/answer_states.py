@@ -62,7 +62,9 @@ class SentRow:
 
     def given(self, column: str) -> Value:
         """What its sender last wanted it to say."""
-        return self.asked[column] if column in self.asked else self.sent.get(column)
+        if column in self.asked:
+            return self.asked[column]
+        return self.sent.get(column)
 
 
 def last_asked(commands: Collection[CellCommand]) -> dict[str, Value]:
@@ -99,9 +101,10 @@ def _state(
     if question.table:
         return AnswerState(present, Lock.kind, has_cell=False)
     if column is None or column.own:
-        return AnswerState(
-            None, Lock.form if question.name in locked else None, has_cell=False
-        )
+        lock = None
+        if question.name in locked:
+            lock = Lock.form
+        return AnswerState(None, lock, has_cell=False)
     if not same(present, row.given(question.name)):
         return AnswerState(present, Lock.team)
     if question.name in locked:
@@ -113,12 +116,10 @@ def states_mark(states: Mapping[str, AnswerState]) -> str:
     """What stands for all that a page shows of these answers: it differs when any
     of them has changed since.
     """
-    return digest(
-        [
-            [name, state.present, str(state.lock or "")]
-            for name, state in sorted(states.items())
-        ]
-    )[:16]
+    value = []
+    for name, state in sorted(states.items()):
+        value.append([name, state.present, str(state.lock or "")])
+    return digest(value)[:16]
 
 
 def changed_cells(
@@ -133,7 +134,8 @@ def changed_cells(
     changed: list[ChangedCell] = []
     for name, state in states.items():
         answer = answers.get(name)
-        answer = None if answer in ("", []) else answer
+        if answer in ("", []):
+            answer = None
         if state.has_cell and state.lock is None and not same(state.present, answer):
             changed.append(
                 ChangedCell(Cell(table, reference, name), state.present, answer)

@@ -87,11 +87,16 @@ def _open(language: str, token: str) -> ChangeRequest | Page:
     if submitted is None:
         with services.journal.read() as connection:
             is_gone = known_records.is_gone(connection, submission.reference)
-        return expired_link_page(
-            "gone" if is_gone else texts(language).gettext(NEVER), heading
-        )
+        if is_gone:
+            why = "gone"
+        else:
+            why = texts(language).gettext(NEVER)
+        return expired_link_page(why, heading)
     change = ChangeRequest.of_sent(submitted, language, token)
-    typed = typed_words(change) if request.method == "POST" else []
+    if request.method == "POST":
+        typed = typed_words(change)
+    else:
+        typed = []
     if until is None:
         return expired_link_page(texts(language).gettext(NEVER), heading, typed)
     if services.today() > until:
@@ -126,9 +131,9 @@ def _keep(
     submission = change.submission
     assert submission is not None
     # A file that comes twice has two names of ours, and one content.
-    contents = {
-        name: [upload.sha256 for upload in _files(files, name)] for name in files
-    }
+    contents = {}
+    for name in files:
+        contents[name] = [upload.sha256 for upload in _files(files, name)]
     mark = digest([submission.reference, answers, contents])
     answers = {**answers, **_addresses(change, files)}
     with current_services().journal.read() as connection:
@@ -169,10 +174,14 @@ def _keep(
         typed,
         change.now,
     )
-    uploads = [upload for name in changed_names for upload in _files(files, name)]
+    uploads = []
+    for name in changed_names:
+        uploads.extend(_files(files, name))
     try:
         answer_changes.keep(current_services().journal, answer_change, cells, uploads)
     except UploadsGoneError as error:
+        # Swept while the page stood open: the answers stay, and the files are asked for
+        # once more.
         return without_files(change, bound, files, error.ids)
     return _receipt(submission)
 
@@ -186,11 +195,13 @@ def _addresses(
 ) -> dict[str, list[str]]:
     """What stands in the cells of questions whose files may be changed."""
     links = current_services().links
-    return {
-        name: [str(links.file(upload.id)) for upload in _files(files, name)]
-        for name in change.stored_files
-        if change.states[name].lock is None
-    }
+    addresses: dict[str, list[str]] = {}
+    for name in change.stored_files:
+        if change.states[name].lock is None:
+            addresses[name] = [
+                str(links.file(upload.id)) for upload in _files(files, name)
+            ]
+    return addresses
 
 
 def _locked(change: ChangeRequest) -> dict[str, Any]:
@@ -202,11 +213,10 @@ def _locked(change: ChangeRequest) -> dict[str, Any]:
 
 def _differs(change: ChangeRequest, typed: dict[str, Any]) -> bool:
     """Whether an answer that has no cell is otherwise than it was."""
-    without_cell = [
-        name
-        for name, state in change.states.items()
-        if not state.has_cell and state.lock is None
-    ]
+    without_cell = []
+    for name, state in change.states.items():
+        if not state.has_cell and state.lock is None:
+            without_cell.append(name)
     return any(
         (typed.get(name) or "") != (change.written.get(name) or "")
         for name in without_cell

@@ -94,7 +94,10 @@ class ChangeRequest(FormRequest):
         )
         key = page_key()
         table = services.programme.tables[submitted.form.table]
-        locked = submitted.current.changes.locked if submitted.current.changes else ()
+        if submitted.current.changes:
+            locked = submitted.current.changes.locked
+        else:
+            locked = ()
         return cls(
             submitted.form,
             submitted.form,
@@ -132,7 +135,10 @@ class ChangeRequest(FormRequest):
 
     def begin(self) -> WebForm:
         """The form as it was sent, with what has become of it since."""
-        values = [(name, text) for name in self.states for text in self._texts(name)]
+        values = []
+        for name in self.states:
+            for text in self._texts(name):
+                values.append((name, text))
         return self.bind(MultiDict(values))
 
     def _texts(self, name: str) -> list[str]:
@@ -142,16 +148,18 @@ class ChangeRequest(FormRequest):
         state = self.states[name]
         if name in self.stored_files:
             return []
-        value: object = (
-            state.present if state.lock is Lock.team else self.written.get(name)
-        )
+        value: object
+        if state.lock is Lock.team:
+            value = state.present
+        else:
+            value = self.written.get(name)
         if value is None or value is False:
             return []
         if value is True:
             return ["y"]
-        return (
-            [str(part) for part in value] if isinstance(value, list) else [str(value)]
-        )
+        if isinstance(value, list):
+            return [str(part) for part in value]
+        return [str(value)]
 
     def rendered(self) -> dict[str, Markup]:
         """Nothing is kept: which questions can be answered is different for each."""
@@ -180,11 +188,11 @@ class ChangeRequest(FormRequest):
     @property
     def locked_files(self) -> Mapping[str, dict[str, Upload]]:
         """The files of questions that cannot be changed."""
-        return {
-            name: dict(files)
-            for name, files in self.stored_files.items()
-            if self.states[name].lock is not None
-        }
+        uploads = {}
+        for name, files in self.stored_files.items():
+            if self.states[name].lock is not None:
+                uploads[name] = dict(files)
+        return uploads
 
     @property
     def files_address(self) -> str:
@@ -254,11 +262,9 @@ def change_link(submission: StoredSubmission) -> tuple[str, date] | None:
     """
     services = current_services()
     form = services.programme.forms.get(submission.form)
-    until = (
-        submission.changeable_until(form, services.programme.time_zone)
-        if form
-        else None
-    )
+    until = None
+    if form:
+        until = submission.changeable_until(form, services.programme.time_zone)
     if form is None or until is None or services.today() > until:
         return None
     with services.journal.read() as connection:
@@ -291,7 +297,10 @@ def _standing_files(
     since, by their sender or by the team.
     """
     links = current_services().links
-    addresses = present if isinstance(present, list) else []
+    if isinstance(present, list):
+        addresses = present
+    else:
+        addresses = []
     standing: dict[str, Upload] = {}
     for upload in uploads:
         if str(links.file(upload.id)) in addresses:
@@ -314,24 +323,31 @@ def sent_form(submission: StoredSubmission) -> SentForm | None:
         record = known_records.by_reference(connection, reference)
         commands = cell_commands.of_record(connection, form.table, reference)
         changes = answer_changes.of_submission(connection, reference)
-        uploads = {
-            question.name: submissions.uploads_of(connection, reference, question.name)
-            for question in form.fields
-            if question.field_type.takes_files
-        }
+        uploads = {}
+        for question in form.fields:
+            if question.field_type.takes_files:
+                uploads[question.name] = submissions.uploads_of(
+                    connection, reference, question.name
+                )
     is_elsewhere = record is not None and (
         record.gone_at is not None or record.table != form.table
     )
     if delivery is None or is_elsewhere:
         return None
-    present = delivery.values if record is None else record.values
+    if record is None:
+        present = delivery.values
+    else:
+        present = record.values
     row = SentRow(
         delivery.values,
         present,
         cell_commands.newest_by_column(commands),
         last_asked(commands),
     )
-    written = changes[-1].answers if changes else submission.answers
+    if changes:
+        written = changes[-1].answers
+    else:
+        written = submission.answers
     files = {
         name: _standing_files(of_question, row.standing(name))
         for name, of_question in uploads.items()

@@ -8,5 +8,7 @@ from journal.states import COMMAND_WORDS, REFUSAL_WORDS
 def command_words(command: CellCommand, language: str) -> str:
     """Whether it waits, is written, or why it could not be."""
     say = texts(language).gettext
-    reason = say(REFUSAL_WORDS[command.refusal]) if command.refusal else ""
+    reason = ""
+    if command.refusal:
+        reason = say(REFUSAL_WORDS[command.refusal])
     return say(COMMAND_WORDS[command.state]).format(reason=reason)

@@ -29,6 +29,7 @@ BLANK_REPETITIONS = 3
 """So many of a repeat stand on paper, unless there must be more; who needs
 more prints the page twice.
 """
+# Papers are set one at a time, each within seconds.
 RETRY_SECONDS = 20
 LISTS = (Widget.radio, Widget.list, Widget.boxes)
 SPACES = {Widget.area: Space.area, Widget.files: Space.none}
@@ -64,7 +65,8 @@ def answers(token: str) -> Response:
     opened = opened_receipt(token)
     if opened is None or opened.form is None:
         abort(404)
-    programme, language = current_services().programme, opened.submission.language
+    programme = current_services().programme
+    language = opened.submission.language
     g.language = language
     document = SentAnswers(
         language=language,
@@ -148,7 +150,9 @@ def _part(field: FormField, services: Services, language: str) -> Part:
     """A part of the form as it stands on paper: what nobody can tick or
     write there is said in words.
     """
-    programme, say, kind = services.programme, texts(language).gettext, field.field_type
+    programme = services.programme
+    say = texts(language).gettext
+    kind = field.field_type
     locality = programme.locality_in(language)
     question = ANSWER.sub("…", programme.text(field.label, language))
     hint = ANSWER.sub("…", programme.text(field.hint, language))
@@ -162,7 +166,8 @@ def _part(field: FormField, services: Services, language: str) -> Part:
     if kind.takes_files:
         remarks.append(say(_("Please put the papers or photos with this form.")))
     widget = kind.widget(field)
-    space, choices = SPACES.get(widget, Space.line), kind.options(field, locality)
+    space = SPACES.get(widget, Space.line)
+    choices = kind.options(field, locality)
     if widget in LISTS and 0 < len(choices) <= MOST_CHOICES:
         space = Space.boxes
     if widget is Widget.tick:

@@ -72,21 +72,35 @@ def receipt(token: str) -> Page:
         abort(404)
     g.language = opened.submission.language
     note_embedding(current_services().programme.forms.get(opened.submission.form))
-    link = change_link(opened.submission) if opened.form else None
-    form, submission = opened.form, opened.submission
-    case = _case(form, submission) if form else None
+    link = None
+    if opened.form:
+        link = change_link(opened.submission)
+    form = opened.form
+    submission = opened.submission
+    case = None
+    if form:
+        case = _case(form, submission)
+    if link:
+        change_address = link[0]
+        change_until = link[1]
+    else:
+        change_address = ""
+        change_until = None
+    shared = ""
+    if form and case:
+        shared = _shared(form, submission, case)
     return render_template(
         "receipt.html",
         changes=opened.changes,
-        change_address=link[0] if link else "",
-        change_until=link[1] if link else None,
+        change_address=change_address,
+        change_until=change_until,
         found=opened.submission,
         form=opened.form,
         answers=opened.answers,
         programme=current_services().programme,
         token=token,
         case=case,
-        shared=_shared(form, submission, case) if form and case else "",
+        shared=shared,
         again=_again(form, submission) if form else "",
     )
 
@@ -94,7 +108,8 @@ def receipt(token: str) -> Page:
 def _case(form: Form, submission: StoredSubmission) -> CaseLink | None:
     """The page of the case that it is about."""
     values = _values(form.table, submission.reference)
-    language, sent_at = submission.language, submission.received_at
+    language = submission.language
+    sent_at = submission.received_at
     return case_link(
         current_services(), form.table, submission.reference, values, language, sent_at
     )
@@ -113,10 +128,13 @@ def _again(form: Form, submission: StoredSubmission) -> str:
     """The path at which the same form can be sent once more, by the same link where it
     needs one; "" where it cannot be.
     """
-    services, about = current_services(), request.args.get(ABOUT, "")
+    services = current_services()
+    about = request.args.get(ABOUT, "")
     path = f"/{submission.language}/{form.name}"
     if not about:
-        return path if form.public and not closed(form, services.clock.now()) else ""
+        if form.public and not closed(form, services.clock.now()):
+            return path
+        return ""
     opened = open_link(
         services.programme,
         services.journal,
@@ -135,25 +153,23 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
     """What a receipt's link opens, or None where it is none of ours."""
     reference = current_services().links.read("receipt", token)
     with current_services().journal.read() as connection:
-        submission = (
-            submissions.by_reference(connection, str(reference)) if reference else None
-        )
+        submission = None
+        if reference:
+            submission = submissions.by_reference(connection, str(reference))
         # Whoever deletes a row means what stands in it: the link, which cannot be
         # taken back, shows it no more.
         is_gone = known_records.is_gone(connection, str(reference))
     if submission is None:
         return None
     programme = current_services().programme
-    form = (
-        version_of(
+    form = None
+    if submission.form in programme.forms and not is_gone:
+        form = version_of(
             current_services().journal,
             programme.forms[submission.form],
             submission.version,
             programme.tables,
         )
-        if submission.form in programme.forms and not is_gone
-        else None
-    )
     if form is None:
         return OpenedReceipt(submission, None, [], [])
     commands = _changed(form.table, submission.reference)
@@ -178,7 +194,9 @@ def _written(submission: StoredSubmission) -> Mapping[str, object]:
     """The answers as they were typed last."""
     with current_services().journal.read() as connection:
         changes = answer_changes.of_submission(connection, submission.reference)
-    return changes[-1].answers if changes else submission.answers
+    if changes:
+        return changes[-1].answers
+    return submission.answers
 
 
 def _change_lines(
@@ -191,7 +209,8 @@ def _change_lines(
 
     Why the team must look is theirs to know: only that they do is told.
     """
-    language, lines = submission.language, []
+    language = submission.language
+    lines = []
     written = _written(submission)
     for field in form.fields:
         command = commands.get(field.name)
@@ -234,12 +253,17 @@ def _answers(
 def _of_repetitions(
     form: Form, repeat: FormField, submission: StoredSubmission, programme: Programme
 ) -> Iterator[tuple[str, str]]:
-    language, say = submission.language, programme.text
+    language = submission.language
+    say = programme.text
     rows = _rows(form, repeat, submission)
     for index, repetition in enumerate(_repetitions(submission, repeat)):
-        values = rows[index] if index < len(rows) else {}
+        if index < len(rows):
+            values = rows[index]
+        else:
+            values = {}
         for field in repeat.fields:
-            if text := _answer_text(field, repetition, values, language, programme):
+            text = _answer_text(field, repetition, values, language, programme)
+            if text:
                 yield (
                     f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}",
                     text,
@@ -253,7 +277,9 @@ def _repetitions(
     did not ask several times.
     """
     written = submission.answers.get(repeat.name)
-    return written if isinstance(written, list) else []
+    if isinstance(written, list):
+        return written
+    return []
 
 
 def _rows(
@@ -264,7 +290,10 @@ def _rows(
     """
     with current_services().journal.read() as connection:
         submitted = submissions.rows_of(connection, submission.reference)
-    rows = [row.values for row in submitted if row.table == repeat.table]
+    rows = []
+    for row in submitted:
+        if row.table == repeat.table:
+            rows.append(row.values)
     # Those of an earlier repeat of the same table come first.
     for earlier in repeats_of(form):
         if earlier.name == repeat.name:
@@ -292,7 +321,8 @@ def _answer_text(
     programme: Programme,
 ) -> str:
     """An answer as it was understood; files by their names. "" for none."""
-    written, value = typed.get(field.name), values.get(field.name)
+    written = typed.get(field.name)
+    value = values.get(field.name)
     if not field.field_type.is_asked or not (written or value):
         return ""
     if value is not None and not field.field_type.takes_files:
@@ -308,4 +338,6 @@ def _answer_text(
 
 def _names(written: object) -> str:
     """What was typed, several on one line."""
-    return ", ".join(written) if isinstance(written, list) else str(written or "")
+    if isinstance(written, list):
+        return ", ".join(written)
+    return str(written or "")

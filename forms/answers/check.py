@@ -61,9 +61,10 @@ def check(
     bound.validate()
     checked = decide(bound, context, files)
     decision = checked.decision
-    unclear = {
-        name for name in decision.relevant if name in bound and bound[name].errors
-    }
+    unclear = set()
+    for name in decision.relevant:
+        if name in bound and bound[name].errors:
+            unclear.add(name)
     unclear.update(decision.unfit)
     judging = Judging(bound, context, files, decision, unclear, staff)
     for name, part in bound.logic.asked(bound.repetitions):
@@ -90,7 +91,10 @@ def decide(
     moment; nothing is judged.
     """
     zone = ZoneInfo(context.programme.time_zone)
-    fields = [field for field in bound.hoja.fields if field.name in bound]
+    fields = []
+    for field in bound.hoja.fields:
+        if field.name in bound:
+            fields.append(field)
     answers = {field.name: _read(bound, field, files) for field in fields}
     facts = {
         field.name: typed(field.type, answers[field.name], zone) for field in fields
@@ -174,7 +178,10 @@ def _rows(
         rows[repeat.name] = []
         if repeat.name not in decision.relevant:
             continue
-        names = [field.name for field in repeat.fields if field.field_type.is_asked]
+        names = []
+        for field in repeat.fields:
+            if field.field_type.is_asked:
+                names.append(field.name)
         for key in bound.repetitions.get(repeat.name, ()):
             if repetition_name(repeat.name, key) in decision.counted:
                 row = {
@@ -198,11 +205,10 @@ def _check_blank_repetitions(
             names = [
                 question_name(repeat.name, key, field.name) for field in repeat.fields
             ]
-            questions = [
-                bound[name]
-                for name in names
-                if name in bound and name in decision.relevant
-            ]
+            questions = []
+            for name in names:
+                if name in bound and name in decision.relevant:
+                    questions.append(bound[name])
             is_blank = all(
                 decision.values.get(question.name) is None for question in questions
             )
@@ -222,8 +228,14 @@ def _applying(name: str, answer: Value, decision: Decision) -> Value:
         return None
     unfit = decision.unfit.get(name, ())
     if isinstance(answer, list):
-        return [choice for choice in answer if choice not in unfit]
-    return None if answer in unfit else answer
+        choices = []
+        for choice in answer:
+            if choice not in unfit:
+                choices.append(choice)
+        return choices
+    if answer in unfit:
+        return None
+    return answer
 
 
 def _read(bound: WebForm, field: FormField, files: Mapping[str, int]) -> Value:

@@ -58,7 +58,8 @@ class Judging:
 
     def _misfits(self, name: str, part: QuestionLogic) -> Iterator[str]:
         """What is wrong with an answer that is there."""
-        field, context = part.field, self.context
+        field = part.field
+        context = self.context
         if self._breaks(name, part):
             message = context.programme.text(field.constraint_message, context.language)
             yield message or context.say(_("This answer does not fit."))
@@ -72,7 +73,8 @@ class Judging:
         """What is said where an answer is missing; of a list with nothing in it,
         that nobody could answer.
         """
-        field, context = part.field, self.context
+        field = part.field
+        context = self.context
         has_list = field.list_table is not None or part.is_filtered
         is_open = has_list and not is_waiting(name, part, self.decision)
         if is_open and not offered_values(name, self.bound, self.decision):
@@ -126,7 +128,9 @@ def _in_rows(name: str) -> str:
     `budget.amount`; "" for others.
     """
     repeated = Repeated.of(name)
-    return f"{repeated.repeat}.{repeated.question}" if repeated else ""
+    if repeated:
+        return f"{repeated.repeat}.{repeated.question}"
+    return ""
 
 
 def wrong(bound_field: Any, message: str) -> None:

@@ -60,9 +60,11 @@ def answer_first(part: QuestionLogic, form: Form, context: FormContext) -> str:
 
 def labels_of(listed: Any, values: Collection[str]) -> str:
     """Values in the words of the list."""
-    return ", ".join(
-        str(choice.label) for choice in listed.choices if choice.value in values
-    )
+    parts = []
+    for choice in listed.choices:
+        if choice.value in values:
+            parts.append(str(choice.label))
+    return ", ".join(parts)
 
 
 def does_not_fit(listed: Any, names: Collection[str], context: FormContext) -> str:

@@ -14,7 +14,10 @@ def offered_values(name: str, bound: WebForm, decision: Decision) -> set[str]:
     """The values that apply, of the question called `name` on the page: all of them
     where no answer decides; none while the question itself does not apply.
     """
-    values = {str(choice.value) for choice in bound[name].choices if choice.value}
+    values = set()
+    for choice in bound[name].choices:
+        if choice.value:
+            values.add(str(choice.value))
     if not bound.logic.part(name).is_filtered:
         return values
     return values & decision.offered.get(name, frozenset())

@@ -72,10 +72,17 @@ def offer_of(
 
     `is_here`: whether its page is shown; what is chosen is carried on all others.
     """
-    listed, part = bound[field.name], bound.logic.part(field.name)
+    listed = bound[field.name]
+    part = bound.logic.part(field.name)
     options = list(listed)
-    named = [option for option in options if option.data]
-    chosen = {listed.data} if isinstance(listed.data, str) else set(listed.data or ())
+    named = []
+    for option in options:
+        if option.data:
+            named.append(option)
+    if isinstance(listed.data, str):
+        chosen = {listed.data}
+    else:
+        chosen = set(listed.data or ())
     fitting = offered_values(field.name, bound, checked.decision)
     is_long = (
         not field.field_type.is_list
@@ -90,8 +97,12 @@ def offer_of(
         # “No answer” is no choice where there is no other.
         visible.add("")
     is_live = len(named) <= MOST_IN_PAGE
+    shown = []
+    for option in options:
+        if option.data in visible:
+            shown.append(option)
     return Offer(
-        shown=[option for option in options if option.data in visible],
+        shown=shown,
         others=[option for option in options if is_live and option.data not in visible],
         search=search(field.name) if len(named) > FEW else "",
         sought=listed.sought,

@@ -74,13 +74,16 @@ class Course:
         """The pages that are not skipped."""
         relevant = self.checked.decision.relevant
         pages = self.pages.pages
-        questions = [
-            field.name
-            for page in pages
-            for field in page.fields
-            if field.name in self.bound
-        ]
-        return tuple(page for page in pages if page.applies(relevant, questions))
+        questions = []
+        for page in pages:
+            for field in page.fields:
+                if field.name in self.bound:
+                    questions.append(field.name)
+        form_pages = []
+        for page in pages:
+            if page.applies(relevant, questions):
+                form_pages.append(page)
+        return tuple(form_pages)
 
     @property
     def names(self) -> list[str]:
@@ -93,7 +96,9 @@ class Course:
         """The name of the page that is shown: the first one where
         nobody has said anything else.
         """
-        return position.page if position.page in self.names else self.names[0]
+        if position.page in self.names:
+            return position.page
+        return self.names[0]
 
     def unseen(self, page: FormPage, seen: Collection[str]) -> bool:
         """Whether a page asks something that nobody has been shown."""
@@ -107,7 +112,11 @@ class Course:
 
     def _questions(self, page: FormPage) -> list[str]:
         """The names of what a page asks in this browser."""
-        return [field.name for field in page.fields if field.name in self.bound]
+        questions: list[str] = []
+        for field in page.fields:
+            if field.name in self.bound:
+                questions.append(field.name)
+        return questions
 
     def page(self, position: Position) -> "ShownPage":
         """What is shown; from the list of answers, the first page
@@ -135,13 +144,17 @@ class Course:
            or does not fit any more.
         """
         current = self.shown(position)
-        current_pages = [page for page in self.applying if page.name == current]
+        current_pages = []
+        for page in self.applying:
+            if page.name == current:
+                current_pages.append(page)
         stay = self._open(current_pages, position)
         if stay:
             return stay
-        following = (
-            CHECK if current == CHECK else self.names[self.names.index(current) + 1]
-        )
+        if current == CHECK:
+            following = CHECK
+        else:
+            following = self.names[self.names.index(current) + 1]
         if not position.is_changing and following != CHECK:
             return replace(position, page=following)
         open_position = self._open(self.applying, position)
@@ -194,9 +207,10 @@ class ShownPage:
     @property
     def heading(self) -> FormField | None:
         """The heading of what is shown."""
-        return next(
-            (page.heading for page in self.pages if page.name == self.name), None
-        )
+        for page in self.pages:
+            if page.name == self.name:
+                return page.heading
+        return None
 
     @property
     def is_check(self) -> bool:
@@ -228,7 +242,9 @@ class ShownPage:
         """Where “Back” leads; "" where nothing comes before."""
         if self.position.is_changing:
             return CHECK
-        return "" if self.is_first else self.course.names[self.number - 2]
+        if self.is_first:
+            return ""
+        return self.course.names[self.number - 2]
 
     @property
     def seen(self) -> str:
@@ -243,12 +259,15 @@ class ShownPage:
     def applying(self) -> tuple[str, ...]:
         """The questions that are shown here."""
         decision = self.course.checked.decision
-        questions = [
-            field for field in self._shown_fields() if field.field_type.is_asked
-        ]
-        return tuple(
-            field.name for field in questions if decision.can_answer(field.name)
-        )
+        questions = []
+        for field in self._shown_fields():
+            if field.field_type.is_asked:
+                questions.append(field)
+        names = []
+        for field in questions:
+            if decision.can_answer(field.name):
+                names.append(field.name)
+        return tuple(names)
 
     def is_here(self, page: FormPage) -> bool:
         """Whether a page is shown; all are where the form is not paged."""
@@ -258,17 +277,23 @@ class ShownPage:
         """What is wrong elsewhere is told there."""
         names: Collection[str] = ()
         if self.position.tells:
-            names = (
-                AT_THE_END
-                if self.is_check
-                else {field.name for field in self._shown_fields()}
-            )
+            if self.is_check:
+                names = AT_THE_END
+            else:
+                names = {field.name for field in self._shown_fields()}
         for field in self.course.bound:
             if field.name not in names:
                 field.errors = []
 
     def _shown_pages(self) -> list[FormPage]:
-        return [page for page in self.pages if self.is_here(page)]
+        pages: list[FormPage] = []
+        for page in self.pages:
+            if self.is_here(page):
+                pages.append(page)
+        return pages
 
     def _shown_fields(self) -> list[FormField]:
-        return [field for page in self._shown_pages() for field in page.fields]
+        fields: list[FormField] = []
+        for page in self._shown_pages():
+            fields.extend(page.fields)
+        return fields

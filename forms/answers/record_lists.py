@@ -39,11 +39,10 @@ def record_lists(
 
     Only staff choose from those that the form does not show to everybody.
     """
-    fields = [
-        (field, repeat)
-        for field, repeat in questions_in(form)
-        if field.list_table and (is_staff or field.public_list)
-    ]
+    fields = []
+    for field, repeat in questions_in(form):
+        if field.list_table and (is_staff or field.public_list):
+            fields.append((field, repeat))
     if not fields:
         return {}
     lists: dict[tuple[object, ...], tuple[Option, ...]] = {}
@@ -108,9 +107,14 @@ def _by_reference(
     times = Counter(names)
     options = []
     for view, name in zip(views, names, strict=True):
-        reference = view.record.reference if view.record else ""
+        reference = ""
+        if view.record:
+            reference = view.record.reference
         is_unclear = is_staff or not name or times[name] > 1
-        label = f"{name} ({reference})" if is_unclear else name
+        if is_unclear:
+            label = f"{name} ({reference})"
+        else:
+            label = name
         options.append(Option(reference, label, _facts(view, choice_filter)))
     return options
 
@@ -119,7 +123,9 @@ def _by_words(
     view: View, field: FormField, choice_filter: ChoiceFilter | None, language: str
 ) -> Option:
     """The answer is in the sheet's language, whatever language the form is read in."""
-    column = field.choices_from.label if field.choices_from else None
+    column = None
+    if field.choices_from:
+        column = field.choices_from.label
     answer = as_choice(_words(view, column, view.records.programme.language))
     label = as_choice(_words(view, column, language))
     return Option(answer, label, _facts(view, choice_filter))
@@ -132,4 +138,6 @@ def _words(view: View, column: str | None, language: str) -> str:
 
 
 def _facts(view: View, choice_filter: ChoiceFilter | None) -> dict[str, Any] | None:
-    return choice_filter.facts_of(view) if choice_filter else None
+    if choice_filter:
+        return choice_filter.facts_of(view)
+    return None

@@ -211,11 +211,11 @@ def removed_answers(
     if not step.removed:
         return []
     prefixes = (f"{step.removed}-", kept(f"{step.removed}-"))
-    return [
-        (f"{REMOVED}{name}", value)
-        for name, value in data.items(multi=True)
-        if name.startswith(prefixes)
-    ]
+    answers: list[tuple[str, str]] = []
+    for name, value in data.items(multi=True):
+        if name.startswith(prefixes):
+            answers.append((f"{REMOVED}{name}", value))
+    return answers
 
 
 def kept_tokens(
@@ -236,7 +236,9 @@ def begins_with(part: FormField) -> str | None:
     """
     if part.default in (None, False):
         return None
-    return "y" if part.default is True else str(part.default)
+    if part.default is True:
+        return "y"
+    return str(part.default)
 
 
 def rows_of(

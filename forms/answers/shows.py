@@ -129,7 +129,11 @@ class Shows:
         is the same for everybody.
         """
         question = self.bound[name]
-        return not question.data and not question.errors and not self.files.get(name)
+        if question.data:
+            return False
+        if question.errors:
+            return False
+        return not self.files.get(name)
 
     def _kept(self, key: str, render: Callable[[], Markup]) -> Markup:
         if key not in self.rendered:
@@ -182,7 +186,11 @@ class Shows:
             "repeats": any(repeats_of(self.form)),
             "files": self.form.takes_files,
         }
-        return {name for name, is_needed in needed.items() if is_needed}
+        names: set[str] = set()
+        for name, is_needed in needed.items():
+            if is_needed:
+                names.add(name)
+        return names
 
     def _chosen(self, field: FormField) -> str:
         """The words of records that were chosen."""
@@ -255,7 +263,11 @@ class Shows:
                 parts.append(ListedPart(field, []))
             elif self._is_listed(field):
                 parts[-1].fields.append(field)
-        return [part for part in parts if part.fields]
+        listed_parts: list[ListedPart] = []
+        for part in parts:
+            if part.fields:
+                listed_parts.append(part)
+        return listed_parts
 
     def _is_listed(self, field: FormField) -> bool:
         """Whether a question applies, or a computed value has a label."""
@@ -274,7 +286,9 @@ class Shows:
 
     def _answer(self, name: str) -> Markup:
         field = self.form.field(name)
-        shown = self.computed(field) if field else ""
+        shown = ""
+        if field:
+            shown = self.computed(field)
         return Markup('<output class="inside" data-value="{}">{}</output>').format(
             name, shown or "…"
         )
@@ -325,7 +339,10 @@ def _typed_words(field: FormField, context: FormContext, bound: WebForm) -> str:
     question = bound[field.name]
     canonical = getattr(question, "canonical", None)
     if field.list_table is not None and canonical:
-        chosen = [canonical] if isinstance(canonical, str) else canonical
+        if isinstance(canonical, str):
+            chosen = [canonical]
+        else:
+            chosen = canonical
         understood = labels_of(question, chosen)
     else:
         understood = show_anyway(context.programme, field, canonical, context.language)

@@ -35,7 +35,8 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
     link, or the case is gone.
     """
     services = current_services()
-    case, data = services.programme.case, services.links.read("case", token)
+    case = services.programme.case
+    data = services.links.read("case", token)
     if (
         language not in services.programme.languages
         or not isinstance(data, list)
@@ -43,7 +44,8 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
     ):
         abort(404)
     g.language = language
-    reference, edition = str(data[0]), data[1]
+    reference = str(data[0])
+    edition = data[1]
     with services.journal.read() as connection:
         records = RecordReader(services.programme, connection)
         record = records.get(case.table, reference)
@@ -56,11 +58,10 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
             records, services.programme.tables[case.table], record, services.today()
         )
         all_changes = changes.history(connection, reference)
-        history = [
-            (row.before, row.after)
-            for row in all_changes
-            if row.column == case.page.stage
-        ]
+        history = []
+        for row in all_changes:
+            if row.column == case.page.stage:
+                history.append((row.before, row.after))
         looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         return render_template(
             "case.html",
@@ -108,12 +109,15 @@ def _shown(
         for listed in page.lists
         if (shown := lines(services, view, listed, language))
     ]
+    aside = ""
+    if value not in page.stages:
+        aside = labels.get(value, "")
     return {
         "name": title(view, language),
         "stages": [
             (labels[name], state) for name, state in stages(page.stages, value, history)
         ],
-        "aside": labels.get(value, "") if value not in page.stages else "",
+        "aside": aside,
         "stage": labels.get(value, ""),
         "said": list(filled_values(view, page.shows, language)),
         "lists": lists,
@@ -130,18 +134,21 @@ def _timeline(
 
     def belonging(name: str) -> list[View]:
         table = programme.tables[name]
-        return [
-            View(view.records, table, record, view.today)
-            for record in belonging_to(view, name, table.case or "")
-        ]
+        views: list[View] = []
+        for record in belonging_to(view, name, table.case or ""):
+            views.append(View(view.records, table, record, view.today))
+        return views
 
     tracks = track_rows(programme, belonging, language, view.today)
     drawing = draw(stage_spans(view, history, language), lanes_of(tracks), view.today)
     column = stage_column(programme)
+    stage_label = ""
+    if column:
+        stage_label = programme.text(column.label, language)
     return {
         "drawing": drawing if drawing.bars or drawing.marks else None,
         "tracks": [row for rows in tracks for row in rows],
-        "stage_label": programme.text(column.label, language) if column else "",
+        "stage_label": stage_label,
     }
 
 
@@ -150,9 +157,10 @@ def _shared(view: View, page: CasePage, address: str, language: str) -> str:
 
     Somebody may have typed an address as a name.
     """
-    name, stage = (
-        plain_name(title(view, language)),
-        shown_value(view, page.stage, language),
-    )
-    first_line = f"{name}: {stage}" if stage else name
+    name = plain_name(title(view, language))
+    stage = shown_value(view, page.stage, language)
+    if stage:
+        first_line = f"{name}: {stage}"
+    else:
+        first_line = name
     return f"{first_line}\n{address}"

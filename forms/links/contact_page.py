@@ -147,7 +147,8 @@ def _cases(visit: _Visit, records: RecordReader, reference: str) -> Iterator[Own
 
 
 def _case(visit: _Visit, records: RecordReader, view: View, record: Record) -> OwnCase:
-    language, page = visit.language, visit.page
+    language = visit.language
+    page = visit.page
     return OwnCase(
         name=title(view, language),
         page=_case_page(visit, records, record.reference),
@@ -163,10 +164,11 @@ def _case(visit: _Visit, records: RecordReader, view: View, record: Record) -> O
 
 
 def _list(visit: _Visit, case: View, listed: OwnListed) -> tuple[str, list[OwnLine]]:
-    shown = [
-        OwnLine(line, [visit.form(name, line.reference) for name in listed.forms])
-        for line in lines(visit.services, case, listed, visit.language)
-    ]
+    shown = []
+    for line in lines(visit.services, case, listed, visit.language):
+        shown.append(
+            OwnLine(line, [visit.form(name, line.reference) for name in listed.forms])
+        )
     return heading(visit.services, listed, visit.language), shown
 
 
@@ -179,17 +181,20 @@ def _case_page(visit: _Visit, records: RecordReader, reference: str) -> str:
 
 def _stage(visit: _Visit, case: View) -> str:
     column = stage_column(visit.programme)
-    choice = column.choice(str(case.value(column.name) or "")) if column else None
-    return visit.programme.text(choice.label, visit.language) if choice else ""
+    choice = None
+    if column:
+        choice = column.choice(str(case.value(column.name) or ""))
+    if choice:
+        return visit.programme.text(choice.label, visit.language)
+    return ""
 
 
 def _next_step(visit: _Visit, records: RecordReader, reference: str) -> str:
     """What is next, of that which the page says it may tell."""
-    steps = {
-        step.name: step
-        for step in visit.programme.desk.next_steps
-        if step.name in visit.page.next_steps
-    }
+    steps = {}
+    for step in visit.programme.desk.next_steps:
+        if step.name in visit.page.next_steps:
+            steps[step.name] = step
     for case_step in case_steps.of_case(records.connection, reference):
         if case_step.step in steps:
             return visit.programme.text(steps[case_step.step].label, visit.language)

@@ -17,7 +17,10 @@ def stages(
     """
     on_line = value in line
     # A case that pauses or withdraws keeps what it had reached.
-    reached = line.index(value) if on_line else _last(line, history)
+    if on_line:
+        reached = line.index(value)
+    else:
+        reached = _last(line, history)
     for index, stage in enumerate(line):
         if index == reached and on_line and index < len(line) - 1:
             yield stage, NOW
@@ -29,4 +32,7 @@ def _last(line: Sequence[str], history: Sequence[tuple[Any, Any]]) -> int:
     values: Iterable[Any] = (
         value for change in reversed(history) for value in reversed(change)
     )
-    return next((line.index(value) for value in values if value in line), -1)
+    for value in values:
+        if value in line:
+            return line.index(value)
+    return -1

@@ -8,6 +8,7 @@ from core.ids import digest
 from programme.models.forms import Form
 
 AGREED = "agreed"
+# A cookie holds four kilobytes, and browsers drop a larger one without a word.
 MOST = 8
 DIGITS = 16
 """Of a digest: a cookie is small, and a link in it would open something."""
@@ -16,7 +17,10 @@ DIGITS = 16
 def note_agreed(form: Form, link: str) -> None:
     """Remembers that the text of a form was agreed to by whoever has this link."""
     mark = _mark(form, link)
-    marks = [earlier for earlier in session.get(AGREED, []) if earlier != mark]
+    marks = []
+    for earlier in session.get(AGREED, []):
+        if earlier != mark:
+            marks.append(earlier)
     session[AGREED] = [*marks, mark][-MOST:]
 
 

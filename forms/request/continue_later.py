@@ -19,6 +19,8 @@ from journal.forms import saved_forms
 from journal.forms.saved_forms import LIFE, SavedForm
 
 PURPOSE = "saved"
+# Kept for people of whom nothing is known: a draft must not become a store for
+# anything.
 MOST_BYTES = 200_000
 MOST_BYTES_IN_ALL = 50 * 2**20
 """Anybody can save: the disk is not theirs to fill."""
@@ -38,13 +40,15 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     """
     services = current_services()
     # Nothing of ours, and no consent: whoever sends it agrees then.
-    names = {field.name for field in form_request.form.fields if field.name in bound}
+    names = set()
+    for field in form_request.form.fields:
+        if field.name in bound:
+            names.add(field.name)
     names |= {repetitions(repeat) for repeat in bound.repetitions}
-    answers = {
-        name: values
-        for name, values in request.form.lists()
-        if name in names and any(values)
-    }
+    answers = {}
+    for name, values in request.form.lists():
+        if name in names and any(values):
+            answers[name] = values
     size = ROW_BYTES + len(json.dumps(answers, ensure_ascii=False).encode())
     client = services.links.client_mark(form_request.client)
     saved = SavedForm(
@@ -102,12 +106,17 @@ def saved_answers(form: str, now: datetime) -> MultiDict[str, str] | None:
 
 def forget_saved() -> None:
     """The form was sent: nothing of it is to be gone on with."""
-    if id := _saved_id():
+    id = _saved_id()
+    if id:
         with current_services().journal.write() as connection:
             saved_forms.forget(connection, id)
 
 
 def _saved_id() -> str:
     token = request.values.get(SAVED, "")
-    id = current_services().links.read(PURPOSE, token) if token else None
-    return id if isinstance(id, str) else ""
+    id = None
+    if token:
+        id = current_services().links.read(PURPOSE, token)
+    if isinstance(id, str):
+        return id
+    return ""

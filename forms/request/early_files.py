@@ -31,7 +31,10 @@ def keep_early(form_request: FormRequest) -> Reply:
                         "size": file_size(upload.bytes, language),
                     }
                 )
-    status = 200 if arrived else UNPROCESSABLE
+    if arrived:
+        status = 200
+    else:
+        status = UNPROCESSABLE
     if not may_keep:
         status = FORBIDDEN
     return {

@@ -48,7 +48,8 @@ def form_page(
         shown.clear_others()
     # The list of answers is read before “Send” is pressed, and so
     # is what will be left out.
-    unsent = decided.unsent if shown.is_check else unsent
+    if shown.is_check:
+        unsent = decided.unsent
     hidden = {
         KEY: form_request.key,
         VERSION: form_request.form.version,
@@ -57,7 +58,8 @@ def form_page(
     }
     # By the link of a form that was begun earlier: what is sent or
     # saved now takes its place.
-    if saved := request.values.get(SAVED):
+    saved = request.values.get(SAVED)
+    if saved:
         hidden[SAVED] = saved
     if form_request.embedded:
         hidden[CSRF] = page_token(

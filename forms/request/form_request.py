@@ -100,10 +100,11 @@ class FormRequest:
         )
         now = services.clock.now()
         embedded = is_embedded()
-        about = (
-            "" if embedded else request.args.get("about") or request.form.get(ABOUT, "")
-        )
-        staff, today = signed_in(), local_date(now, programme.time_zone)
+        about = ""
+        if not embedded:
+            about = request.args.get("about") or request.form.get(ABOUT, "")
+        staff = signed_in()
+        today = local_date(now, programme.time_zone)
         link = subject.open_link(
             programme, services.journal, services.links, form, about, today, language
         )
@@ -114,15 +115,15 @@ class FormRequest:
         lists = record_lists(
             programme, services.journal, form, today, language, is_staff=bool(staff)
         )
-        zone = (
-            services.clocks.zone_behind(programme, form, about)
-            if services.clocks
-            else ""
-        )
+        zone = ""
+        if services.clocks:
+            zone = services.clocks.zone_behind(programme, form, about)
         context = FormContext(
             programme, language, lists, today, (today, *days_on_earth(now)), zone
         )
-        answer = request.args.get("answer", "") if link.fixed else ""
+        answer = ""
+        if link.fixed:
+            answer = request.args.get("answer", "")
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
             key = f"{ANSWER_KEY}{digest(about)[:48]}"
@@ -138,11 +139,10 @@ class FormRequest:
                 answer,
             )
         key = page_key()
-        keys = (
-            sent_repetitions(form, request.form)
-            if request.method == "POST"
-            else first_repetitions(form)
-        )
+        if request.method == "POST":
+            keys = sent_repetitions(form, request.form)
+        else:
+            keys = first_repetitions(form)
         stepped = pressed_step(form, keys, request.form)
         form = expanded(form, stepped.keys)
         return cls(
@@ -182,9 +182,11 @@ class FormRequest:
 
         An embedded page has a token of its own.
         """
-        return self._class()(
-            formdata=data, meta={"csrf": False} if self.answer or self.embedded else {}
-        )
+        if self.answer or self.embedded:
+            meta = {"csrf": False}
+        else:
+            meta = {}
+        return self._class()(formdata=data, meta=meta)
 
     def begin(self) -> WebForm:
         """The empty form, with what stands in it at first: defaults, and
@@ -221,7 +223,8 @@ class FormRequest:
 
     def _class_key(self) -> tuple[object, ...]:
         """What tells forms apart that ask everybody the same."""
-        form, context = self.form, self.context
+        form = self.form
+        context = self.context
         return (
             form.name,
             form.version,
@@ -389,28 +392,30 @@ class FormRequest:
         ):
             return False
         seen = Position.posted(request.form).seen
-        questions = [
-            name
-            for name in decision.relevant
-            if name in bound and decision.can_answer(name)
-        ]
-        unseen = [name for name in questions if name not in seen]
+        questions = []
+        for name in decision.relevant:
+            if name in bound and decision.can_answer(name):
+                questions.append(name)
+        unseen = []
+        for name in questions:
+            if name not in seen:
+                unseen.append(name)
         for name in unseen:
             bound[name].errors = []
         return bool(unseen)
 
     def names(self) -> dict[str, Any]:
         """What every page about this form may say."""
+        answers = []
+        for name, answer in self.whole.answers.items():
+            if name != self.answer:
+                answers.append((answer.label, self.address(name)))
         return {
             "about": self.link.title,
             "person": self.link.person,
             "day": self.link.day,
             "answer": self.whole.answers.get(self.answer),
-            "answers": [
-                (answer.label, self.address(name))
-                for name, answer in self.whole.answers.items()
-                if name != self.answer
-            ],
+            "answers": answers,
             "whole": self.address(),
             "title": self.title,
             "text": lambda text: self.context.programme.text(

@@ -50,7 +50,8 @@ def origin(form_request: FormRequest) -> Origin:
         return Origin.staff
     if form_request.link.fixed:
         return Origin.link
-    services, press = current_services(), form_request.press
+    services = current_services()
+    press = form_request.press
     has_waited = press is not None and press.kind is PageKind.wait
     if has_waited or services.pace.is_frequent(
         form_request.client, services.programme.limits.forms_per_client

@@ -102,7 +102,9 @@ def next_page(
     if press.kind is PageKind.fresh and (trap or waits):
         return page_again(key, now)
     if press.kind is PageKind.wait:
-        return press if waits else None
+        if waits:
+            return press
+        return None
     if is_hurried():
         return Press(PageKind.wait, key, int(now.timestamp()) + WAIT_SECONDS)
     return None

@@ -33,23 +33,24 @@ def sent_files(
     """
     uploads = dict(form_request.locked_files)
     problems: list[tuple[str, str]] = []
-    file_fields = [
-        field
-        for field in form_request.form.fields
-        if field.field_type.takes_files and field.name not in uploads
-    ]
+    file_fields = []
+    for field in form_request.form.fields:
+        if field.field_type.takes_files and field.name not in uploads:
+            file_fields.append(field)
     if not file_fields:
         return uploads, problems
     pending = pending_uploads(form_request)
     dropped = set(request.form.getlist(DROP))
     for field in file_fields:
-        tokens = [
-            token
-            for token in kept_tokens(form_request.step, field.name, request.form)
-            if token not in dropped
-        ]
+        tokens = []
+        for token in kept_tokens(form_request.step, field.name, request.form):
+            if token not in dropped:
+                tokens.append(token)
         earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
-        new = [file for file in request.files.getlist(field.name) if file.filename]
+        new = []
+        for file in request.files.getlist(field.name):
+            if file.filename:
+                new.append(file)
         free = field.max_files - len(earlier)
         if may_keep:
             new_tokens, refusals = pending.keep(new[:free], field)
@@ -57,14 +58,13 @@ def sent_files(
             errors += refusals + _surplus(new[free:], field.max_files)
         else:
             added = {}
-            errors += [
-                NotUnderstoodError(STALE, name=plain_name(file.filename or ""))
-                for file in new
-            ]
+            for file in new:
+                errors.append(
+                    NotUnderstoodError(STALE, name=plain_name(file.filename or ""))
+                )
         uploads[field.name] = {**earlier, **added}
-        problems.extend(
-            (field.name, error.words(form_request.context.language)) for error in errors
-        )
+        for error in errors:
+            problems.append((field.name, error.words(form_request.context.language)))
     return uploads, problems
 
 
@@ -88,9 +88,10 @@ def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodErro
     """
     if not files:
         return []
-    names = ", ".join(
-        f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN]
-    )
+    parts = []
+    for file in files[:NAMES_SHOWN]:
+        parts.append(f"“{plain_name(file.filename or '')}”")
+    names = ", ".join(parts)
     text = _(
         "At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out."
     )

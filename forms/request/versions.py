@@ -30,6 +30,8 @@ def version_of(
     try:
         FormLogic.of(earlier, tables)
     except ExpressionError:
+        # The earlier form rests on a table that has changed since: who began with it
+        # goes on with the present one.
         return form
     return earlier
 

@@ -15,6 +15,7 @@ from forms.web_form.names import search
 
 FEW = 12
 """Up to this many are read at a glance; more have a line to search them."""
+# Nobody types more to find a choice, and each letter is compared with all of them.
 LONGEST_SEARCH = 200
 
 
@@ -31,27 +32,35 @@ class ListedField(RadioField):  # type: ignore[misc]
     ) -> None:
         """Reads what was chosen, and what was searched for."""
         super().process(formdata, data, extra_filters)
-        typed = formdata.getlist(search(self.name)) if formdata else []
-        self.sought = typed[0].strip()[:LONGEST_SEARCH] if typed else ""
+        if formdata:
+            typed = formdata.getlist(search(self.name))
+        else:
+            typed = []
+        if typed:
+            self.sought = typed[0].strip()[:LONGEST_SEARCH]
+        else:
+            self.sought = ""
 
     def matching(self, offered: Collection[str]) -> list[str]:
         """Of what is offered, the values whose labels have all words that were searched
         for; the one that says just that.
         """
-        named = [
-            (choice.value, plain(choice.label))
-            for choice in self.choices
-            if choice.value in offered
-        ]
+        named = []
+        for choice in self.choices:
+            if choice.value in offered:
+                named.append((choice.value, plain(choice.label)))
         sought = plain(self.sought)
-        exact = [value for value, label in named if label == sought]
+        exact = []
+        for value, label in named:
+            if label == sought:
+                exact.append(value)
         if len(exact) == 1:
             return exact
-        return [
-            value
-            for value, label in named
-            if all(word in label for word in sought.split())
-        ]
+        values: list[str] = []
+        for value, label in named:
+            if all(word in label for word in sought.split()):
+                values.append(value)
+        return values
 
     def is_searched(self) -> bool:
         """Whether something was searched for and nothing is chosen."""
@@ -70,7 +79,10 @@ def listed_field(
     choices: Sequence[SelectChoice], *, is_several: bool, **common: Any
 ) -> Any:
     """The unbound field of a list."""
-    kind = ListedBoxes if is_several else ListedField
+    if is_several:
+        kind = ListedBoxes
+    else:
+        kind = ListedField
     return kind(choices=list(choices), validate_choice=False, **common)
 
 

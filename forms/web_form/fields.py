@@ -102,7 +102,9 @@ class FormContext:
     def locality(self) -> Locality:
         """How people who fill it in write."""
         locality = self.programme.locality_in(self.language)
-        return replace(locality, time_zone=self.zone) if self.zone else locality
+        if self.zone:
+            return replace(locality, time_zone=self.zone)
+        return locality
 
     def records_for(self, field: FormField) -> Sequence[Option]:
         """What can be chosen for a question out of a table."""
@@ -122,15 +124,23 @@ class Understood:
     """
 
     def __init__(self, reader: Reader, question: FormField, language: str) -> None:
-        self.reader, self.question, self.language = reader, question, language
+        self.reader = reader
+        self.question = question
+        self.language = language
         self.longest = question.field_type.longest(question)
 
     def __call__(self, form: Form, field: Field) -> None:
         """WTForms' validator."""
         written = field.data
-        text = written if isinstance(written, str) else "\n".join(written or ())
+        if isinstance(written, str):
+            text = written
+        else:
+            text = "\n".join(written or ())
         # Browsers send a line break as two signs; people type one.
-        text = "" if blank(text) else text.strip().replace("\r\n", "\n")
+        if blank(text):
+            text = ""
+        else:
+            text = text.strip().replace("\r\n", "\n")
         # Before any reader: no pattern and no number parser is handed a
         # text of a million characters.
         if isinstance(written, str) and len(text) > self.longest:
@@ -142,7 +152,10 @@ class Understood:
                 .format(count=len(text), most=self.longest)
             )
         try:
-            field.canonical = self.reader(text, self._country(form)) if text else None
+            if text:
+                field.canonical = self.reader(text, self._country(form))
+            else:
+                field.canonical = None
         except NotUnderstoodError as error:
             raise ValidationError(error.words(self.language)) from None
 
@@ -154,9 +167,11 @@ class Understood:
         if not source or source not in form:
             return ""
         question = form.hoja.field(source)
-        return country_written(
-            str(form[source].data or "").strip(), question.choices if question else ()
-        )
+        if question:
+            choices = question.choices
+        else:
+            choices = ()
+        return country_written(str(form[source].data or "").strip(), choices)
 
 
 def make_field(field: FormField, context: FormContext) -> Any:
@@ -164,14 +179,16 @@ def make_field(field: FormField, context: FormContext) -> Any:
     label = context.programme.text(field.label, context.language)
     hint = context.programme.text(field.hint, context.language)
     explanation = field.field_type.explanation(field, context.locality)
-    limit = (
-        context.say(_("At most {most} words."), most=str(field.most_words))
-        if field.most_words
-        else ""
-    )
+    limit = ""
+    if field.most_words:
+        limit = context.say(_("At most {most} words."), most=str(field.most_words))
+    parts = []
+    for part in (hint, explanation, limit):
+        if part:
+            parts.append(part)
     common = {
         "label": label,
-        "description": " ".join(part for part in (hint, explanation, limit) if part),
+        "description": " ".join(parts),
     }
     understood = [Understood(_reader(field, context), field, context.language)]
     attributes = _attributes(field)
@@ -209,7 +226,8 @@ def _choice_field(
     field: FormField, context: FormContext, common: dict[str, Any]
 ) -> Any:
     """Of a question with a list: buttons, boxes, or a box that opens."""
-    choices, is_several = _choices(field, context), field.field_type.is_list
+    choices = _choices(field, context)
+    is_several = field.field_type.is_list
     widget = field.field_type.widget(field)
     # A button that was pressed cannot be let go again: who need not answer can say so.
     with_blank = [*choices, SelectChoice("", context.say(_("No answer")))]
@@ -282,7 +300,8 @@ def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
 
 def _reader(field: FormField, context: FormContext) -> Reader:
     records = {option.name for option in context.records_for(field)}
-    field_type, locality = field.field_type, context.locality
+    field_type = field.field_type
+    locality = context.locality
 
     def read(written: str, country: str) -> Value:
         # Several stand on lines.

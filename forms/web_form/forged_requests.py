@@ -85,6 +85,8 @@ def _is_of_this_session(token: str) -> bool:
     try:
         carried = _serializer(str(current_app.secret_key)).loads(token)
     except BadSignature:
+        # Changed, or signed under an old secret: the form is shown again with its
+        # answers.
         return False
     expected = session.get(FIELD)
     if not isinstance(carried, str) or not isinstance(expected, str):

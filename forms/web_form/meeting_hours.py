@@ -66,16 +66,21 @@ def asked_hours(programme: Programme, form: Form) -> tuple[str, ...]:
     if calendar is None:
         return ()
     names = {field.name for field in form.fields}
-    return tuple(name for name in calendar.offered if name in names)
+    hours = []
+    for name in calendar.offered:
+        if name in names:
+            hours.append(name)
+    return tuple(hours)
 
 
 def hours_mark(programme: Programme, form: Form, values: Mapping[str, Value]) -> str:
     """What the page carries once these hours have been shown;
     "" where none are proposed.
     """
-    proposed = {
-        name: values.get(name)
-        for name in asked_hours(programme, form)
-        if values.get(name)
-    }
-    return digest(proposed)[:16] if proposed else ""
+    proposed = {}
+    for name in asked_hours(programme, form):
+        if values.get(name):
+            proposed[name] = values.get(name)
+    if proposed:
+        return digest(proposed)[:16]
+    return ""

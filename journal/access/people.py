@@ -29,11 +29,11 @@ def with_role(connection: Connection, role: str) -> list[KnownRecord]:
         SELECT.where(known_records.c.table == PEOPLE, IS_PRESENT),
         KnownRecord,
     )
-    return [
-        person
-        for person in people
-        if person.values.get("active") and person.values.get("role") == role
-    ]
+    persons: list[KnownRecord] = []
+    for person in people:
+        if person.values.get("active") and person.values.get("role") == role:
+            persons.append(person)
+    return persons
 
 
 def address_of(person: KnownRecord, email: str) -> str:

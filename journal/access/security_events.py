@@ -13,7 +13,10 @@ from journal.rows import all_rows, as_columns, select_rows
 from journal.schema import security_events as table
 from journal.states import SecurityAction
 
+# Half a year: a break-in is often found months later; longer would keep data about
+# people for nothing.
 KEPT = timedelta(days=180)
+# A stranger decides how long an address or a browser's name is, not our table.
 LONGEST_ABOUT = 400
 
 
@@ -74,11 +77,10 @@ def newest(
 
     Apart, because strangers can make any number of theirs.
     """
-    query = (
-        SELECT.where(table.c.email != "")
-        if by_somebody
-        else SELECT.where(table.c.email == "")
-    )
+    if by_somebody:
+        query = SELECT.where(table.c.email != "")
+    else:
+        query = SELECT.where(table.c.email == "")
     return all_rows(
         connection,
         query.order_by(table.c.at.desc(), table.c.id).limit(limit),

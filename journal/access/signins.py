@@ -11,11 +11,14 @@ from core.ids import digest
 from journal.mails import messages
 from journal.schema import signins
 
+# Mail can take half an hour (greylisting). Who asks again and again gets later links,
+# but none for longer than a morning.
 LINK_LIFE, LONGEST_LIFE = timedelta(minutes=30), timedelta(hours=3)
 LINKS_AT_ONCE = 5
 """Links that an address gets without a pause: they count among the
 mails that a provider allows.
 """
+# A link that ends while its mail is on the way helps nobody: another is sent.
 ABOUT_TO_END = timedelta(minutes=10)
 DAY = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -88,15 +91,18 @@ def unused_until(
         signins.c.email == email, signins.c.until > now - DAY
     )
     rows = connection.execute(query.order_by(signins.c.until)).all()
-    used = [row.used_at for row in rows if row.used_at is not None]
+    used = []
+    for row in rows:
+        if row.used_at is not None:
+            used.append(row.used_at)
     # Whoever uses a link reads the mails of this address: what strangers
     # asked for before is over.
     since = max(used, default=now - DAY - LONGEST_LIFE)
-    return tuple(
-        row.until
-        for row in rows
-        if row.used_at is None and row.until > since + LINK_LIFE
-    )
+    ends = []
+    for row in rows:
+        if row.used_at is None and row.until > since + LINK_LIFE:
+            ends.append(row.until)
+    return tuple(ends)
 
 
 def life_of_next_link(unused: Sequence[datetime], now: datetime) -> timedelta | None:

@@ -30,7 +30,8 @@ def notice(closing: Closing, email: str) -> Notice:
 
 def is_told(connection: Connection, closing: Closing, email: str) -> bool:
     """Whether a message about it to this address was written."""
-    c, closing_notice = table.c, notice(closing, email)
+    c = table.c
+    closing_notice = notice(closing, email)
     query = sa.select(sa.func.count()).where(
         c.rule == MessageKind.closing, c.step == closing.step
     )

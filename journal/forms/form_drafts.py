@@ -32,10 +32,7 @@ class FormDraft:
 
 def keep(connection: Connection, draft: FormDraft) -> None:
     """Keeps it in the place of what stood there before."""
-    columns = {
-        name: value for name, value in as_columns(draft).items() if name != "form"
-    }
-    put_row(connection, table, {"form": draft.form}, columns)
+    put_row(connection, table, {"form": draft.form}, as_columns(draft))
 
 
 def by_form(connection: Connection, form: str) -> FormDraft | None:

@@ -98,7 +98,8 @@ def claim(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(
         sa.update(table).where(is_pending).values(state=UploadState.accepted)
     )
-    if swept := set(ids) - usable(connection, ids):
+    swept = set(ids) - usable(connection, ids)
+    if swept:
         raise UploadsGoneError(swept)
 
 

@@ -36,8 +36,7 @@ class SavedForm:
 
 def save(connection: Connection, saved: SavedForm) -> None:
     """Keeps it in the place of what was saved under its id before."""
-    columns = {name: value for name, value in as_columns(saved).items() if name != "id"}
-    put_row(connection, table, {"id": saved.id}, columns)
+    put_row(connection, table, {"id": saved.id}, as_columns(saved))
 
 
 def by_id(connection: Connection, id: str, since: datetime) -> SavedForm | None:

@@ -30,6 +30,7 @@ from journal.states import DeliveryState, Origin
 from programme.models.forms import Form
 from programme.records.record import Value
 
+# A drawn reference may be taken; so often in a row only where something is wrong.
 CLASHES = 20
 ANSWER_KEY = "link-"
 """How the key of an answer begins that a link asks for by itself."""
@@ -202,6 +203,9 @@ def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
         try:
             return journal.keep(lambda connection: _insert(connection, submission, now))
         except IntegrityError:
+            # Two things clash here: the form was sent twice at the same moment (then
+            # the first one counts), or the drawn reference is taken (then another is
+            # drawn).
             with journal.read() as connection:
                 before = by_key(connection, submission.key)
             if before is not None:
@@ -383,7 +387,10 @@ def add_uploads(
     present = set(
         connection.execute(sa.select(uploads_rows.c.id).where(of_submission)).scalars()
     )
-    added = [upload for upload in uploads if upload.id not in present]
+    added = []
+    for upload in uploads:
+        if upload.id not in present:
+            added.append(upload)
     if not added:
         return
     recent_uploads.claim(connection, [upload.id for upload in added])

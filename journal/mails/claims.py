@@ -85,7 +85,8 @@ def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
     )
     rows = connection.execute(query).all()
     ids = [row.id for row in rows]
-    rules, sources = _rules_of(connection, ids), sources_of_messages(connection, ids)
+    rules = _rules_of(connection, ids)
+    sources = sources_of_messages(connection, ids)
     return [
         DueMessage(**row._asdict(), rules=rules[row.id], source=sources.get(row.id))
         for row in rows

@@ -56,7 +56,10 @@ def history(connection: Connection, email: str) -> History:
         # Mails from before lines were kept have a notice of their day without a step.
         elif step in (DAY, ""):
             day = date.fromisoformat(occasion)
-            last = max(day, last) if last else day
+            if last:
+                last = max(day, last)
+            else:
+                last = day
     return History(last, frozenset(listed))
 
 

@@ -55,7 +55,11 @@ def waiting_together(
     for message in held:
         if message.id in common:
             groups.setdefault(common[message.id], []).append(message)
-    return {key: group for key, group in groups.items() if len(group) >= FEWEST}
+    message_summaries = {}
+    for key, group in groups.items():
+        if len(group) >= FEWEST:
+            message_summaries[key] = group
+    return message_summaries
 
 
 def not_released(
@@ -74,7 +78,10 @@ def not_released(
         notices.c.table == table,
     )
     held = set(connection.execute(query).scalars())
-    open_changes = changes.unfinished(connection, table, column) if column else ()
+    if column:
+        open_changes = changes.unfinished(connection, table, column)
+    else:
+        open_changes = ()
     return held | {change.reference for change in open_changes}
 
 

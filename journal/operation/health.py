@@ -12,7 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from journal.database import Journal
 from journal.operation import installation
 
+# Monitors ask every second: a trial write for each question would be a load.
 TRIED_SECONDS = 5.0
+# A disk that was full a moment ago is full again in a moment; balancers should not
+# switch us on and off.
 REFUSED_SECONDS = 60.0
 
 

@@ -36,7 +36,10 @@ def journal_addresses(
             for text in connection.execute(sa.select(column).distinct()).scalars()
             if text
         )
-    tables = [name for name in parts if name not in STEERING]
+    tables = []
+    for name in parts:
+        if name not in STEERING:
+            tables.append(name)
     for table in (known_records, deliveries):
         query = sa.select(table.c.table, table.c["values"]).where(
             table.c.table.in_(tables)

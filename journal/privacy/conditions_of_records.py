@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from core.batches import batches
 from journal.schema import conditions, known_records
 
+# Databases take a limited number of values in one statement.
 AT_ONCE = 500
 
 
@@ -21,7 +22,10 @@ def forget(connection: Connection, references: Collection[str]) -> None:
     wanted = set(references)
     k = known_records.c
     for reference, values in connection.execute(sa.select(k.reference, k["values"])):
-        named = {value for value in values.values() if isinstance(value, str)}
+        named = set()
+        for value in values.values():
+            if isinstance(value, str):
+                named.add(value)
         if named & set(references):
             wanted.add(reference)
         if reference in references:

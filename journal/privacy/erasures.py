@@ -14,6 +14,8 @@ from sqlalchemy.engine import Connection
 from journal.rows import put_row
 from journal.schema import erasures as table
 
+# Kept in whole seconds, rounded up: what came in before within the same second is
+# erased too.
 SECOND = timedelta(seconds=1)
 
 
@@ -30,11 +32,15 @@ def note(connection: Connection, mark: str, moment: datetime) -> None:
     the same second is older.
     """
     whole = moment.replace(microsecond=0)
+    if whole == moment:
+        erased_at = whole
+    else:
+        erased_at = whole + SECOND
     put_row(
         connection,
         table,
         {"mark": mark},
-        {"erased_at": whole if whole == moment else whole + SECOND},
+        {"erased_at": erased_at},
     )
 
 
@@ -44,11 +50,10 @@ def adopt(connection: Connection, others: Mapping[str, datetime]) -> bool:
     True where there was anything.
     """
     known = all_of_them(connection)
-    newer = {
-        mark: moment
-        for mark, moment in others.items()
-        if mark not in known or known[mark] < moment
-    }
+    newer = {}
+    for mark, moment in others.items():
+        if mark not in known or known[mark] < moment:
+            newer[mark] = moment
     for mark, moment in newer.items():
         note(connection, mark, moment)
     return bool(newer)

@@ -58,6 +58,7 @@ EMPTY: Mapping[str, object] = {
         )
     },
 }
+# Databases take a limited number of values in one statement.
 AT_ONCE = 500
 
 

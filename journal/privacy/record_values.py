@@ -95,7 +95,10 @@ def sheet_cells(connection: Connection, person: Person) -> dict[Cell, Replacemen
     """
     cells: dict[Cell, Replacement] = {}
     # these are written by what they should say
-    tables = [name for name in person.parts if name not in STEERING]
+    tables = []
+    for name in person.parts:
+        if name not in STEERING:
+            tables.append(name)
     for row in connection.execute(
         sa.select(known_records).where(known_records.c.table.in_(tables))
     ):
@@ -178,8 +181,12 @@ def _named_rows(
     """(table, reference of the submission or else of the record, values) of these
     rows.
     """
-    tables = [name for name in person.parts if name not in STEERING]
-    d, rows = deliveries.c, submission_rows.c
+    tables = []
+    for name in person.parts:
+        if name not in STEERING:
+            tables.append(name)
+    d = deliveries.c
+    rows = submission_rows.c
     sent = sa.select(d.table, d.reference, d["values"], rows.submission)
     sent = sent.join(
         submission_rows, rows.reference == d.reference, isouter=True
@@ -219,11 +226,9 @@ def record_changes(
     if table in (submissions, answer_changes):
         yield from _of_answers(connection, table, person)
         return
-    references = (
-        None
-        if person.before is None
-        else person.references | _old_mails(connection, person.before)
-    )
+    references = None
+    if person.before is not None:
+        references = person.references | _old_mails(connection, person.before)
     for row in connection.execute(
         sa.select(table).where(table.c.table.in_(list(person.parts)))
     ).mappings():
@@ -261,7 +266,10 @@ def _of_answers(
 
     Its digest goes, too: whoever knows the other answers could try addresses out.
     """
-    column = table.c.submission if table is answer_changes else table.c.reference
+    if table is answer_changes:
+        column = table.c.submission
+    else:
+        column = table.c.reference
     query = sa.select(table).where(column.in_(sorted(person.submissions)))
     for row in connection.execute(query).mappings() if person.submissions else ():
         answers = without_person(row["answers"], person)
@@ -276,9 +284,10 @@ def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]
     """Answers as typed, without those of a person about themselves. Pure."""
     # No form brings the app's own tabs; their columns are called as questions are
     # that mean something else.
-    of_forms = [
-        of_table for name, of_table in person.parts.items() if name not in NO_FORM
-    ]
+    of_forms = []
+    for name, of_table in person.parts.items():
+        if name not in NO_FORM:
+            of_forms.append(of_table)
     parts = [part for of_table in of_forms for part in of_table]
     if person.address == EVERYBODY:
         names = {name for part in parts for name in part.columns}

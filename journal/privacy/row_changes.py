@@ -95,9 +95,10 @@ def _blank_address(
         *(sa.func.lower(table.c[name]) == person.address for name in rule.columns)
     )
     for row in _rows(connection, table, rule, person, has_address):
-        blanked = {
-            name: "" for name in rule.columns if is_address(row[name], person.address)
-        }
+        blanked = {}
+        for name in rule.columns:
+            if is_address(row[name], person.address):
+                blanked[name] = ""
         yield RowChange(table.name, _key(table, row), blanked)
 
 
@@ -148,7 +149,10 @@ def _take_out(
         cleaned = {
             name: without_words(row[name], person.words) for name in rule.columns
         }
-        changed = {name: value for name, value in cleaned.items() if value != row[name]}
+        changed = {}
+        for name, value in cleaned.items():
+            if value != row[name]:
+                changed[name] = value
         if changed:
             yield RowChange(table.name, _key(table, row), changed)
 

@@ -96,12 +96,12 @@ class Kept:
 
 def kept_of(connection: Connection, person: Person) -> Kept:
     """Reads all of it."""
-    records = [
-        record
-        for record in known_records.present(connection)
-        if record.table not in STEERING
-        and own_part(person.parts.get(record.table, ()), record.values, person.address)
-    ]
+    records = []
+    for record in known_records.present(connection):
+        if record.table not in STEERING and own_part(
+            person.parts.get(record.table, ()), record.values, person.address
+        ):
+            records.append(record)
     references = sorted(person.submissions)
     forms = select_rows(submissions, StoredSubmission).where(
         submissions.c.reference.in_(references)
@@ -156,7 +156,10 @@ def own_values(person: Person, table: str, values: Mapping[str, Any]) -> dict[st
     others: set[str] = set()
     own: set[str] = set()
     for part in person.parts.get(table, ()):
-        names = own if own_part([part], values, person.address) else others
+        if own_part([part], values, person.address):
+            names = own
+        else:
+            names = others
         names.update(part.columns)
     return {
         name: value

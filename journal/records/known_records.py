@@ -185,9 +185,10 @@ def update(
 
 
 def _seed(table: str, row: Appeared, occasion: str, now: datetime) -> KnownRecord:
-    occasions = {
-        name: occasion for name, value in row.values.items() if _is_filled(value)
-    }
+    occasions = {}
+    for name, value in row.values.items():
+        if _is_filled(value):
+            occasions[name] = occasion
     values = dict(row.values)
     return KnownRecord(
         table,

@@ -23,8 +23,14 @@ class RecordCache:
         the same object as before.
         """
         marks = known_records.marks(connection)
-        absent = [key for key in self._marks if key not in marks]
-        changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
+        absent = []
+        for key in self._marks:
+            if key not in marks:
+                absent.append(key)
+        changed = []
+        for key, mark in marks.items():
+            if self._marks.get(key) != mark:
+                changed.append(key)
         if absent or changed:
             rows = known_records.by_keys(connection, changed)
             records = [

@@ -110,10 +110,14 @@ def apply_changes(
     have looked meanwhile, the next look of whoever has the lease compares anew. What
     has arrived comes first, as it may have been edited since.
     """
+    arrivals = []
+    for change in changes:
+        if isinstance(change, Arrived):
+            arrivals.append(change)
     _add_arrived(
         connection,
         table,
-        [change for change in changes if isinstance(change, Arrived)],
+        arrivals,
         now,
     )
     records = _known(connection, table, [change.reference for change in changes])
@@ -168,7 +172,10 @@ def _add_appeared(
         note = new_change(Happening.appeared, table, row.reference, now)
         records.append(_record(table, row, note.id, now))
         notes.append(note)
-        handling = Handling.copied if row.is_copy else Handling.new
+        if row.is_copy:
+            handling = Handling.copied
+        else:
+            handling = Handling.new
         for column, value in row.typed.items():
             notes.append(
                 new_change(
@@ -219,7 +226,8 @@ def _update_edited(
 
 
 def _edit(table: str, reference: str, cell: CellChange, now: datetime) -> Change:
-    edited, column = Happening.edited, cell.column
+    edited = Happening.edited
+    column = cell.column
     return new_change(
         edited,
         table,
@@ -300,7 +308,10 @@ def _record(
     """A record as it begins: every filled value is set by `occasion`, a submission or
     the change that made it appear.
     """
-    filled = [name for name, value in row.values.items() if value not in BLANK]
+    filled = []
+    for name, value in row.values.items():
+        if value not in BLANK:
+            filled.append(name)
     values = dict(row.values)
     return KnownRecord(
         table,

@@ -45,7 +45,10 @@ def history_of(
     for record in known_records.all_by_reference(connection, reference):
         if record.table == table and record.gone_at is None:
             history = changes.history(connection, reference)
-            edits = [change for change in history if _is_edit(change, table)]
+            edits = []
+            for change in history:
+                if _is_edit(change, table):
+                    edits.append(change)
             return RecordHistory(
                 record, edits, cell_commands.of_record(connection, table, reference)
             )
@@ -56,8 +59,8 @@ def _is_edit(change: Change, table: str) -> bool:
     """Whether a cell of the record was changed, and not just the truth of a
     condition.
     """
-    return (
-        change.happening is Happening.edited
-        and change.table == table
-        and change.by != BY_CONDITION
-    )
+    if change.happening is not Happening.edited:
+        return False
+    if change.table != table:
+        return False
+    return change.by != BY_CONDITION

@@ -79,7 +79,8 @@ class RecordReader(Records):
         for step in steps[:-1]:
             column = self.programme.tables[tables[-1]].column(step)
             tables.append(column.table if column and column.table else "")
-        references, records = [case], []
+        references = [case]
+        records = []
         # The way is walked backwards, from the case to the records that name it,
         # and to those that name them.
         for step_table, step in zip(reversed(tables), reversed(steps), strict=True):

@@ -63,6 +63,9 @@ def replace(connection: Connection, present: Iterable[CaseStep]) -> None:
                     table.c.reference == key[0], table.c.step == key[1]
                 )
             )
-    added = [as_columns(step) for key, step in new.items() if old.get(key) != step]
+    added = []
+    for key, step in new.items():
+        if old.get(key) != step:
+            added.append(as_columns(step))
     if added:
         connection.execute(sa.insert(table), added)

@@ -46,6 +46,9 @@ def replace(connection: Connection, present: Iterable[ConditionState]) -> None:
                     table.c.rule == key[0], table.c.reference == key[1]
                 )
             )
-    added = [as_columns(state) for key, state in new.items() if old.get(key) != state]
+    added = []
+    for key, state in new.items():
+        if old.get(key) != state:
+            added.append(as_columns(state))
     if added:
         connection.execute(sa.insert(table), added)

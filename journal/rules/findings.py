@@ -100,8 +100,9 @@ def replace(connection: Connection, present: Iterable[KeptFinding]) -> None:
                 c.table == key[0], c.reference == key[1], c.ladder == key[2]
             )
             connection.execute(sa.delete(table).where(is_it))
-    added = [
-        as_columns(finding) for key, finding in new.items() if old.get(key) != finding
-    ]
+    added = []
+    for key, finding in new.items():
+        if old.get(key) != finding:
+            added.append(as_columns(finding))
     if added:
         connection.execute(sa.insert(table), added)

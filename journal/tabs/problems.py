@@ -68,7 +68,10 @@ def replace_all(
     for part in batches(settled, AT_ONCE):
         connection.execute(sa.delete(problems).where(problems.c.key.in_(part)))
     # What another source has told stands once.
-    new = [key for key in by_key if key not in sources]
+    new = []
+    for key in by_key:
+        if key not in sources:
+            new.append(key)
     if new:
         tags = draw(connection, problems.c.tag, PREFIX, len(new))
         rows = []

@@ -33,7 +33,8 @@ def gone_since(
     """Records that disappeared from the sheet since a moment and are not on their way
     back, the last ones first.
     """
-    r, d = records_table.c, deliveries_table.c
+    r = records_table.c
+    d = deliveries_table.c
     pending = sa.select(d.reference).where(d.state.in_(deliveries.ON_THEIR_WAY))
     elsewhere = sa.select(r.reference).where(r.gone_at.is_(None))
     query = SELECT.where(
@@ -64,7 +65,9 @@ def gone_unedited(connection: Connection, since: datetime) -> list[GoneRow]:
 
     Not what is on its way back, or stands in another tab.
     """
-    r, d, c = records_table.c, deliveries_table.c, changes_table.c
+    r = records_table.c
+    d = deliveries_table.c
+    c = changes_table.c
     delivered = (d.table == r.table) & (d.state == DeliveryState.delivered)
     from_form = sa.select(d.reference).where(d.from_form, delivered)
     edited = sa.select(c.reference).where(

@@ -52,7 +52,10 @@ class WhatsAppChannel(ByHandChannel):
         """A few lines of plain text: who writes, what it is about, and each button
         as its label and address.
         """
-        text = _list(content) if content.several else _summary(content)
+        if content.several:
+            text = _list(content)
+        else:
+            text = _summary(content)
         label, address = content.stop
         if address:
             text += f"\n\n{label}:\n{address}"

@@ -44,6 +44,7 @@ def attached_documents(
                 words = documents.write(name, about)
                 attached.append((words, documents.write(name, about, neutral=True)))
             except MISTAKES as error:
+                # A mistake in one document holds this mail only, and says why.
                 unfilled.append(_unfilled(name, about, error))
                 continue
             if words.missing:
@@ -68,7 +69,9 @@ def _lacking(
     text = _(
         "A mail about {reference} waits: its document “{document}” lacks: {missing}."
     )
-    reference = about.record.reference if about.record else ""
+    reference = ""
+    if about.record:
+        reference = about.record.reference
     values = (
         ("reference", reference),
         ("document", label),
@@ -80,6 +83,8 @@ def _lacking(
 
 def _unfilled(name: str, about: View, error: Exception) -> Problem:
     text = _("The document {document} about {reference} could not be written: {error}")
-    reference = about.record.reference if about.record else ""
+    reference = ""
+    if about.record:
+        reference = about.record.reference
     values = (("error", str(error)), ("reference", reference), ("document", name))
     return Problem(ProblemCode.template, text, values, about.table.name, reference)

@@ -28,10 +28,8 @@ class ListedNames:
         if table.column(LISTED) is None:
             return {}
         rows = records.table(table.name)
-        before, names_before = (
-            self.states.get(table.name, {}),
-            self.names.get(table.name, {}),
-        )
+        before = self.states.get(table.name, {})
+        names_before = self.names.get(table.name, {})
         if rows is before:
             return names_before
         title_column = table.column(table.title)
@@ -49,8 +47,6 @@ class ListedNames:
                 names[reference] = listed_name(
                     View(records, table, record, ANY_DAY), records.programme.language
                 )
-        self.names[table.name], self.states[table.name] = (
-            names,
-            {} if is_named_elsewhere else rows,
-        )
+        self.names[table.name] = names
+        self.states[table.name] = {} if is_named_elsewhere else rows
         return names

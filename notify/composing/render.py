@@ -108,23 +108,28 @@ class Renderer:
                 reminds=_reminds(first),
             )
         except MISTAKES as error:
+            # A template that does not fit these records: the message waits with the
+            # reason, the others go.
             template = self._template(first, first.person.language)
             return None, (
                 *problems,
                 template_problem(template, error, first.key.table, first.key.reference),
             )
-        invitation = (
-            invitation_of(first, self.links) if len(carried) + counted == 1 else None
-        )
+        invitation = None
+        if len(carried) + counted == 1:
+            invitation = invitation_of(first, self.links)
         recipient = [first.person.reach, first.person.language, first.person.name]
-        content: list[Any] = (
-            [neutral.subject, neutral.body, neutral.short] if neutral else []
-        )
+        content: list[Any]
+        if neutral:
+            content = [neutral.subject, neutral.body, neutral.short]
+        else:
+            content = []
         if invitation:
             content.append(as_kept(invitation))
         parts = replace(parts, invitation=invitation)
         documents, lacking, unfilled = attached_documents(carried, self.documents)
-        content.extend(unclocked.as_json() for _words, unclocked in documents)
+        for _words, unclocked in documents:
+            content.append(unclocked.as_json())
         basis = digest([*recipient, *content])
         rendered = Rendered(
             parts,
@@ -183,7 +188,9 @@ class Renderer:
             template = self._template(notice, reader.language)
             try:
                 line = template.write_line(self._names(notice, reader, neutral=neutral))
-                heading = title(notice.case, reader.language) if notice.case else ""
+                heading = ""
+                if notice.case:
+                    heading = title(notice.case, reader.language)
             except MISTAKES as error:
                 problems.append(
                     template_problem(
@@ -228,7 +235,8 @@ class Renderer:
         may reply stands below it.
         """
         first = carried[0]
-        programme, person = self.programme, first.person
+        programme = self.programme
+        person = first.person
         gettext = texts(person.language).gettext
         name = programme.text(programme.name, person.language)
         parts = [
@@ -281,36 +289,44 @@ class Renderer:
         if notice.is_public:
             details["record"] = PublicRecord(notice.view, reader.language)
             details["rows"] = details["both"] = _no_rows
+        if neutral:
+            link = _no_link
+            link_case = _no_link
+            link_page = _no_link
+            link_dossier = _no_link
+            link_meeting = _no_link
+            link_feed = _no_link
+            link_change = _no_link
+        else:
+            link = partial(self._link, reader, notice.key.reference)
+            link_case = partial(self._link_case, reader, notice.case)
+            link_page = partial(self._link_page, notice.person, notice.view)
+            link_dossier = partial(self._link_dossier, reader, notice.case)
+            link_meeting = partial(self._link_meeting, reader, notice.view)
+            link_feed = partial(self._link_feed, reader, notice.case)
+            link_change = partial(self._link_change, notice)
+        if neutral or not reader.role:
+            sheet = ""
+        else:
+            sheet = self._sheet(notice)
         return template_names(
             notice.view,
             reader.language,
             person=person,
-            link=_no_link
-            if neutral
-            else partial(self._link, reader, notice.key.reference),
-            link_case=_no_link
-            if neutral
-            else partial(self._link_case, reader, notice.case),
-            link_page=_no_link
-            if neutral
-            else partial(self._link_page, notice.person, notice.view),
-            link_dossier=_no_link
-            if neutral
-            else partial(self._link_dossier, reader, notice.case),
-            link_meeting=_no_link
-            if neutral
-            else partial(self._link_meeting, reader, notice.view),
-            link_feed=_no_link
-            if neutral
-            else partial(self._link_feed, reader, notice.case),
-            link_change=_no_link if neutral else partial(self._link_change, notice),
+            link=link,
+            link_case=link_case,
+            link_page=link_page,
+            link_dossier=link_dossier,
+            link_meeting=link_meeting,
+            link_feed=link_feed,
+            link_change=link_change,
             local_times=LocalTimes(
                 notice.view,
                 reader.language,
                 reader.time_zone or self.programme.time_zone,
                 self._zone_of,
             ),
-            sheet="" if neutral or not reader.role else self._sheet(notice),
+            sheet=sheet,
             coordinator={"name": answering.name, "email": answering.email},
             **details,
         )
@@ -328,7 +344,9 @@ class Renderer:
             days=definition.link_days or self.programme.limits.link_days
         )
         # Links to the forms of all others stay as short as they were.
-        row = person.row if definition.sender else ""
+        row = ""
+        if definition.sender:
+            row = person.row
         return Address(
             self.links.form(
                 person.language,
@@ -375,10 +393,8 @@ class Renderer:
         row = person.row
         if case is None or case.record is None or not row:
             return Address(f"{self.links.public_url}/")
-        reference, until = (
-            case.record.reference,
-            self.today + timedelta(days=self.programme.limits.link_days),
-        )
+        reference = case.record.reference
+        until = self.today + timedelta(days=self.programme.limits.link_days)
         edition = self.dossier_edition(reference, row)
         return Address(
             self.links.dossier(
@@ -395,8 +411,12 @@ class Renderer:
         calendar = view.table.calendar
         if calendar is None or view.record is None:
             return Address("")
-        form = self.programme.forms[calendar.answers.form] if calendar.answers else None
-        days = form.link_days if form else None
+        form = None
+        if calendar.answers:
+            form = self.programme.forms[calendar.answers.form]
+        days = None
+        if form:
+            days = form.link_days
         until = self.today + timedelta(days=days or self.programme.limits.link_days)
         return Address(
             self.links.meeting(

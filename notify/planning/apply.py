@@ -111,7 +111,10 @@ def _keep_occasions(
     with context.journal.write() as connection:
         for occasion, ready in rendered:
             failed = len(ready) < len(occasion.drafts)
-            handling = Handling.retry if failed else occasion.handling
+            if failed:
+                handling = Handling.retry
+            else:
+                handling = occasion.handling
             # A person may have dropped the alarm of these changes since they were
             # read: then they stay dropped.
             if not changes.decide(connection, occasion.changes, handling):
@@ -182,6 +185,9 @@ def message_values(draft: MessageDraft, message: Rendered) -> dict[str, Any]:
     first: NoticeDraft = message.carried[0]
     person = first.person
     is_receipt = first.key.occasion == RECEIVED
+    judged_look = ""
+    if is_receipt:
+        judged_look = JOURNAL_JUDGED
     return {
         "kind": kind_of(message.carried),
         "table": only_one({notice.key.table for notice in message.carried}),
@@ -197,7 +203,7 @@ def message_values(draft: MessageDraft, message: Rendered) -> dict[str, Any]:
         "invitation": as_kept(message.parts.invitation),
         "documents": documents_as_kept(message),
         "basis": message.basis,
-        "judged_look": JOURNAL_JUDGED if is_receipt else "",
+        "judged_look": judged_look,
         "state": draft.state,
         "reason": draft.reason,
         "due_at": draft.due_at,

@@ -44,7 +44,8 @@ def becomings(
     states: list[ConditionState] = []
     changed: list[Change] = []
     for (name, reference), holds in truths.items():
-        event, last = by_name[name], known.get((name, reference))
+        event = by_name[name]
+        last = known.get((name, reference))
         assert isinstance(event.on, Becoming)
         if holds is None:
             states.extend([last] if last else [])

@@ -97,7 +97,10 @@ def corrections(
         untrue.add((notice.reference, notice.occasion, notice.path))
         if not _is_told(state, draft.notice):
             drafts.append(draft)
-    over = [item.message.id for item in waiting if _subject(item.notices) not in untrue]
+    over = []
+    for item in waiting:
+        if _subject(item.notices) not in untrue:
+            over.append(item.message.id)
     return Corrections(tuple(lines), tuple(drafts), tuple(over))
 
 
@@ -140,7 +143,9 @@ def _told_otherwise(
     """Whether the same person has a message about a later change of the same record."""
     notice = message.notices[0]
     change = state.occasions.get(notice.occasion)
-    moment = change.seen_at.isoformat() if change else ""
+    moment = ""
+    if change:
+        moment = change.seen_at.isoformat()
     return (
         latest.get(
             (notice.table, notice.reference, message.message.email.casefold()), ""
@@ -196,7 +201,8 @@ def _draft(
     """The correction in its reader's language: what we wrote and when, that it is
     not so, and what is so now.
     """
-    row, original = message.message, message.notices[0]
+    row = message.message
+    original = message.notices[0]
     gettext = texts(row.language).gettext
     present = _present(state, event, view, row.language)
     written_on = written_date((row.handed_at or row.changed_at).date(), row.language)

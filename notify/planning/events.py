@@ -148,7 +148,9 @@ def _occasion(
         return Occasion(table, reference, ids, Handling.gone)
     with state.records.doubting() as doubts:
         occasion = _of_record(state, view, changes, ids, beside)
-    return None if doubts else occasion
+    if doubts:
+        return None
+    return occasion
 
 
 def _of_record(
@@ -158,13 +160,15 @@ def _of_record(
     ids: tuple[str, ...],
     beside: Mapping[str, Value],
 ) -> Occasion | None:
-    table, reference = view.table.name, changes[0].reference
+    table = view.table.name
+    reference = changes[0].reference
     is_received = changes[0].happening is Happening.received
     if not is_received and same(changes[0].before, changes[-1].after):
         return Occasion(table, reference, ids, Handling.undone)
     if reference in state.unreadable or state.held.alarm_of(view, _case(state, view)):
         return None
-    first, last = changes[0], changes[-1]
+    first = changes[0]
+    last = changes[-1]
     by_sender = last.by == SENDER
     happened = Happened(
         is_received,
@@ -174,9 +178,11 @@ def _of_record(
         by_sender=by_sender,
         beside=beside,
     )
-    drafts, problems = _drafts(
-        state, view, happened, RECEIVED if is_received else ids[-1]
-    )
+    if is_received:
+        occasion = RECEIVED
+    else:
+        occasion = ids[-1]
+    drafts, problems = _drafts(state, view, happened, occasion)
     handling = Handling.seen_by_rules
     if _told_later(state, changes[-1], problems):
         handling = Handling.retry
@@ -202,6 +208,8 @@ def _case(state: RoundState, view: View) -> View | None:
     try:
         return state.book.case_of(view)
     except UNFIT:
+        # Without its case nothing is announced; the cell is told as a problem, and
+        # settles it when it is mended.
         return None
 
 
@@ -230,9 +238,10 @@ def _readable_drafts(
     state: RoundState, view: View, happened: Happened, occasion: str
 ) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
     case = state.book.case_of(view)
-    matching = (
-        [] if state.book.silent(case) else list(events(state.book, view, happened))
-    )
+    if state.book.silent(case):
+        matching = []
+    else:
+        matching = list(events(state.book, view, happened))
     drafts: list[MessageDraft] = []
     problems: list[Problem] = []
     addressed: set[tuple[str, str, str]] = set()
@@ -334,7 +343,11 @@ def _message(
     While the case's mails are stopped it waits like any other: once they may go,
     what still holds is told.
     """
-    delay = timedelta(seconds=state.timing.decision if event.decision else 0)
+    if event.decision:
+        seconds = state.timing.decision
+    else:
+        seconds = 0
+    delay = timedelta(seconds=seconds)
     due_at = state.now + delay
     if not happened.received and not state.timing.at_once:
         urgent = event.urgent or notice.tell.urgent
@@ -346,7 +359,10 @@ def _message(
         reason = TOLD_BEFORE
     if not reason and handed_over(event, notice.view, happened) is Handover.unsure:
         reason = MAYBE_THE_SAME
-    held = MessageState.held if reason else MessageState.queued
+    if reason:
+        held = MessageState.held
+    else:
+        held = MessageState.queued
     if not reason and stopped(notice.case):
         reason = STOPPED
     return MessageDraft((notice,), due_at, held, reason)
@@ -367,9 +383,10 @@ def nobody_problem(rule: object, view: View, tell: Tell) -> Problem:
     """
     assert view.record is not None  # rules are asked about records that are there
     programme = view.records.programme
-    ways = [
-        way.strip() for alternatives in tell.to for way in alternatives.split(" or ")
-    ]
+    ways = []
+    for alternatives in tell.to:
+        for way in alternatives.split(" or "):
+            ways.append(way.strip())
     names = dict.fromkeys(_called(view, way) for way in ways)
     text = _(
         "“{rule}”: nobody could be told. There is no address and no number of: {who}."
@@ -380,15 +397,18 @@ def nobody_problem(rule: object, view: View, tell: Tell) -> Problem:
         ("to", SEPARATOR.join(tell.to)),
         ("who", SEPARATOR.join(names)),
     )
-    reference = "" if only_roles(tell) else view.record.reference
+    reference = ""
+    if not only_roles(tell):
+        reference = view.record.reference
     return Problem(ProblemCode.nobody, text, values, view.table.name, reference)
 
 
 def only_roles(tell: Tell) -> bool:
     """Whether it makes no difference which record it is about."""
-    ways = [
-        way.strip() for alternatives in tell.to for way in alternatives.split(" or ")
-    ]
+    ways = []
+    for alternatives in tell.to:
+        for way in alternatives.split(" or "):
+            ways.append(way.strip())
     return all(way.startswith(ROLE) for way in ways)
 
 
@@ -435,5 +455,8 @@ def _called(view: View, way: str) -> str:
     contact = view.table.contacts.get(last)
     holder, name = view.path(contact.email) if contact else (view, "email")
     column = holder.table.column(name)
-    label = programme.text(column.label, programme.language) if column else last
+    if column:
+        label = programme.text(column.label, programme.language)
+    else:
+        label = last
     return f"{label} ({programme.text(holder.table.label, programme.language)})"

@@ -60,17 +60,22 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
     if not context.due_rows.rules:
         return False
     with context.journal.read() as connection:
-        made, taken = made_rows.keys(connection), made_rows.references(connection)
+        made = made_rows.keys(connection)
+        taken = made_rows.references(connection)
     rows = list(islice(new_rows(context.due_rows, state, made), AT_ONCE))
     if not rows:
         return False
     standing = standing_rows(state.records, rows, taken)
     with context.journal.write() as connection:
         made = made_rows.keys(connection)
-        new = [row for row in rows if _is_new(row.due, made)]
-        there = [
-            (row.due, standing[row.due.key]) for row in new if row.due.key in standing
-        ]
+        new = []
+        for row in rows:
+            if _is_new(row.due, made):
+                new.append(row)
+        there = []
+        for row in new:
+            if row.due.key in standing:
+                there.append((row.due, standing[row.due.key]))
         made_rows.add(
             connection,
             [_made(due, reference, context.now()) for due, reference in there],
@@ -103,11 +108,9 @@ def _waits(
     """
     if moving & read:
         return True
-    return (
-        any(state.held.alarm(table, reference) for table, reference in read)
-        if state.held
-        else False
-    )
+    if state.held:
+        return any(state.held.alarm(table, reference) for table, reference in read)
+    return False
 
 
 def _is_new(due: DueRow, made: Mapping[tuple[str, str], frozenset[str]]) -> bool:
@@ -201,7 +204,10 @@ def _references(
     used = visible_references.used(connection, {name for own in wanted for name in own})
     references: list[str] = []
     for own in wanted:
-        free = [reference for reference in own if reference not in used]
+        free = []
+        for reference in own:
+            if reference not in used:
+                free.append(reference)
         free = free or visible_references.draw_for_rows(connection, prefix, 1, used)
         references.append(free[0])
         used.add(free[0])

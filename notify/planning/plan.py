@@ -151,7 +151,9 @@ def _waits_for_alarm(state: RoundState, judged: Judged) -> bool:
         return False
     finding = judged.finding
     view = state.view(finding.table, finding.reference)
-    case = state.book.case_of(view) if view else None
+    case = None
+    if view:
+        case = state.book.case_of(view)
     return bool(state.held.alarm_of(view, case))
 
 
@@ -197,7 +199,10 @@ def pending_reminders(state: RoundState) -> Iterator[Pending]:
 def _draft(state: RoundState, letter: Letter, leaves: datetime) -> MessageDraft:
     listed = tuple(reminder_notice(state, reminder) for reminder in letter.listed)
     counted = tuple(reminder_notice(state, reminder).key for reminder in letter.counted)
-    waiting = MessageState.held if letter.waits else MessageState.queued
+    if letter.waits:
+        waiting = MessageState.held
+    else:
+        waiting = MessageState.queued
     return MessageDraft(listed, leaves, waiting, letter.waits, counted)
 
 

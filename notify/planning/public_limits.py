@@ -62,7 +62,8 @@ class PublicLimits:
         drafts: list[MessageDraft] = []
         ruled_out: list[Notice] = []
         for draft in occasion.drafts:
-            to_team, address = bool(team_row(draft.person)), draft.person.reach
+            to_team = bool(team_row(draft.person))
+            address = draft.person.reach
             mail = PublicMail(
                 source.form,
                 address,
@@ -70,7 +71,8 @@ class PublicLimits:
                 to_team or not self._is_address_full(address),
             )
             if self._is_form_full(source, mail):
-                ruled_out.extend(notice.key for notice in draft.notices)
+                for notice in draft.notices:
+                    ruled_out.append(notice.key)
                 continue
             self.count(mail)
             withdrawn = replace(

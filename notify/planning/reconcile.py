@@ -128,11 +128,10 @@ class Present:
     moving: Collection[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        reminders = {
-            reminder.key: reminder
-            for judged in self.state.judged
-            for reminder in judged.tellable
-        }
+        reminders = {}
+        for judged in self.state.judged:
+            for reminder in judged.tellable:
+                reminders[reminder.key] = reminder
         object.__setattr__(self, "reminders", reminders)
         object.__setattr__(self, "moving", in_motion(self.state))
 
@@ -170,7 +169,9 @@ class Present:
             if rule in self.ladders:
                 # What a person wants sent again is theirs, as long
                 # as nobody has stopped it.
-                return None if message.message.asked_by else self._reminders(message)
+                if message.message.asked_by:
+                    return None
+                return self._reminders(message)
         except UNFIT:
             return Verdict(Outcome.wait, UNREADABLE)
         return Verdict(Outcome.withdraw, NO_RULE)
@@ -192,11 +193,9 @@ class Present:
         if view is None:
             # A receipt is a promise about what was sent,
             # whatever has become of its row.
-            return (
-                Verdict(Outcome.wait)
-                if is_received
-                else Verdict(Outcome.withdraw, ROW_GONE, row_gone=True)
-            )
+            if is_received:
+                return Verdict(Outcome.wait)
+            return Verdict(Outcome.withdraw, ROW_GONE, row_gone=True)
         if notice.reference in self.state.unreadable:
             return Verdict(Outcome.wait, UNREADABLE)
         if not is_received and (notice.table, notice.reference) in self.moving:
@@ -204,7 +203,8 @@ class Present:
         return self._event_of_row(message, event, view)
 
     def _event_of_row(self, message: OpenMessage, event: Event, view: View) -> Verdict:
-        state, notice = self.state, message.notices[0]
+        state = self.state
+        notice = message.notices[0]
         case = state.book.case_of(view)
         if state.held.alarm_of(view, case):
             return Verdict(Outcome.wait, WAITS)
@@ -225,7 +225,8 @@ class Present:
             tell.translated, view, person, message
         ):
             return Verdict(Outcome.wait, UNTRANSLATED)
-        is_received, column = is_about_form(event), watched(event)[0]
+        is_received = is_about_form(event)
+        column = watched(event)[0]
         if change is not None and isinstance(event.on, ContactChange):
             column = change.column
         happened = Happened(received=is_received)
@@ -287,7 +288,9 @@ class Present:
         for person in persons:
             # Who has answered meanwhile is asked no more, and nobody in their place.
             if person.path == notice.path:
-                return person if person in asked else None
+                if person in asked:
+                    return person
+                return None
         persons = asked
         # written before paths were kept: known by address
         if notice.path.startswith("@"):
@@ -397,21 +400,26 @@ def _tell_of(event: Event, notice: Notice) -> Tell | None:
     way that leads to its path.
     """
     way = notice.path.partition(SLOT)[0]
-    matching = [tell for tell in event.tell if tell.message == notice.step]
+    matching = []
+    for tell in event.tell:
+        if tell.message == notice.step:
+            matching.append(tell)
     for tell in matching:
-        ways = [
-            alternative.strip()
-            for alternatives in tell.to
-            for alternative in alternatives.split(" or ")
-        ]
+        ways = []
+        for alternatives in tell.to:
+            for alternative in alternatives.split(" or "):
+                ways.append(alternative.strip())
         if way in tell.to or way in ways:
             return tell
-    return matching[0] if matching else None
+    if matching:
+        return matching[0]
+    return None
 
 
 def reminder_notice(state: RoundState, reminder: Reminder) -> NoticeDraft:
     """What a reminder says today."""
-    finding, person = reminder.finding, reminder.person
+    finding = reminder.finding
+    person = reminder.person
     view = state.view(finding.table, finding.reference)
     assert view is not None  # findings are about records that are there
     details = {

@@ -33,7 +33,8 @@ def examine(context: NotifyContext, records: Records, today: date) -> list[Probl
     violations = context.checks.violations(records, today)
     unfit = [*context.judge.unfit, *context.checks.unfit]
     results = [_check_problem(context.programme, violation) for violation in violations]
-    results.extend(unfit_problem(record) for record in unfit)
+    for record in unfit:
+        results.append(unfit_problem(record))
     results.extend(_named_in_circles(records, today))
     return results
 
@@ -63,11 +64,10 @@ def _check_problem(programme: Programme, violation: Violation) -> Problem:
     check = violation.check
     texts = []
     for language in programme.languages:
-        values = {
-            name: _shown(programme, filled, language)
-            for filled in violation.gaps
-            for name in filled[:1]
-        }
+        values = {}
+        for filled in violation.gaps:
+            for name in filled[:1]:
+                values[name] = _shown(programme, filled, language)
         words = in_number(check.text[language], language, _count(violation))
         texts.append((language, _filled(words, values)))
     first = texts[0][1]
@@ -85,12 +85,13 @@ def _check_problem(programme: Programme, violation: Violation) -> Problem:
 
 def _count(violation: Violation) -> int:
     """How many rows a check counted; 0 where it counts none."""
-    counts = [
-        value
-        for name, column, value in violation.gaps
-        if name == COUNT and column is None
-    ]
-    return int(counts[0]) if counts and isinstance(counts[0], int) else 0
+    counts = []
+    for name, column, value in violation.gaps:
+        if name == COUNT and column is None:
+            counts.append(value)
+    if counts and isinstance(counts[0], int):
+        return int(counts[0])
+    return 0
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -135,7 +136,9 @@ def _where(programme: Programme, problem: Problem) -> str:
         parts.append(problem.reference)
     elif problem.row:
         parts.append(str(problem.row))
-    column = table.column(problem.column) if table else None
+    column = None
+    if table:
+        column = table.column(problem.column)
     if column is not None:
         parts.append(column.label[programme.language])
     return " · ".join(parts)

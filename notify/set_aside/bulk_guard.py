@@ -24,6 +24,7 @@ HAPPENINGS = {
     Happening.gone: AlarmKind.gone,
     Happening.appeared: AlarmKind.appeared,
 }
+# Two rows that swap their values already are what sorting one column does.
 FEWEST_OF_A_PERMUTATION = 2
 
 
@@ -115,7 +116,10 @@ def _with_typed_cells(
 ) -> AlarmDraft:
     """Cells typed together with rows that came at once wait with their rows."""
     rows = set(draft.references)
-    ids = [id for id in draft.changes if id not in taken]
+    ids = []
+    for id in draft.changes:
+        if id not in taken:
+            ids.append(id)
     for change in changes:
         belongs = change.happening is Happening.typed and change.reference in rows
         if belongs and change.id not in ids and change.id not in taken:
@@ -130,8 +134,13 @@ def _first_met(
 ) -> list[AlarmDraft]:
     if table not in given.first_met:
         return []
-    appeared = [change for change in changes if change.happening is Happening.appeared]
-    return [_draft(AlarmKind.appeared, table, appeared)] if appeared else []
+    appeared = []
+    for change in changes:
+        if change.happening is Happening.appeared:
+            appeared.append(change)
+    if appeared:
+        return [_draft(AlarmKind.appeared, table, appeared)]
+    return []
 
 
 def _one_value(
@@ -141,11 +150,11 @@ def _one_value(
     for change in changes:
         if change.happening is Happening.edited and not _blank(change.after):
             by_value.setdefault((change.column, str(change.after)), []).append(change)
-    return [
-        _draft(AlarmKind.edited, table, group)
-        for group in by_value.values()
-        if len(_references(group)) >= limits.brake_rows
-    ]
+    alarm_drafts: list[AlarmDraft] = []
+    for group in by_value.values():
+        if len(_references(group)) >= limits.brake_rows:
+            alarm_drafts.append(_draft(AlarmKind.edited, table, group))
+    return alarm_drafts
 
 
 def _many_rows(
@@ -158,7 +167,10 @@ def _many_rows(
     drafts = []
     columns = judged_columns(given.programme, table)
     for happening, kind in HAPPENINGS.items():
-        group = [change for change in changes if change.happening is happening]
+        group = []
+        for change in changes:
+            if change.happening is happening:
+                group.append(change)
         references = _references(group)
         rows = len(given.records.table(table))
         if happening is Happening.gone:
@@ -166,11 +178,10 @@ def _many_rows(
         if len(references) >= max(limits.brake_rows, limits.brake_share * rows):
             drafts.append(_draft(kind, table, group))
             continue
-        telling = [
-            change
-            for change in changes
-            if change.column in columns and _tells(change, happening)
-        ]
+        telling = []
+        for change in changes:
+            if change.column in columns and _tells(change, happening):
+                telling.append(change)
         if telling and len(_references(telling)) >= threshold(limits, rows):
             drafts.append(_draft(kind, table, telling))
     return drafts
@@ -221,7 +232,9 @@ def _permutations(table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
             ).append(change)
     drafts = []
     for rows in by_column.values():
-        changed_cells = [change for cells in rows.values() for change in cells]
+        changed_cells = []
+        for cells in rows.values():
+            changed_cells.extend(cells)
         if len(rows) >= FEWEST_OF_A_PERMUTATION and _changed_places(rows.values()):
             drafts.append(_draft(AlarmKind.permuted, table, changed_cells))
     return drafts
@@ -234,7 +247,8 @@ def _changed_places(cells: Iterable[Sequence[Change]]) -> bool:
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     for changes in cells:
-        first, last = changes[0].before, changes[-1].after
+        first = changes[0].before
+        last = changes[-1].after
         if same(first, last):
             continue  # undone meanwhile
         before[repr(first)] += 1
@@ -246,11 +260,10 @@ def _decisions(
     given: GuardInput, table: str, changes: Sequence[Change]
 ) -> list[AlarmDraft]:
     """Rows about which an event with `decision: true` would be told."""
-    events = [
-        event
-        for event in given.programme.rules.events
-        if event.table == table and event.decision
-    ]
+    events = []
+    for event in given.programme.rules.events:
+        if event.table == table and event.decision:
+            events.append(event)
     deciding = []
     for change in changes:
         if change.happening not in (Happening.edited, Happening.typed) or _blank(
@@ -318,7 +331,9 @@ def undone(
 
 def _draft(kind: AlarmKind, table: str, changes: Sequence[Change]) -> AlarmDraft:
     columns = {change.column for change in changes}
-    column = next(iter(columns)) if len(columns) == 1 else ""
+    column = ""
+    if len(columns) == 1:
+        column = next(iter(columns))
     return AlarmDraft(
         kind,
         table,

@@ -34,17 +34,16 @@ def date_problems(
     `standing`: the problems that stand; a cell that could not be read is told by the
     look that read it, and not again here.
     """
-    unreadable = {
-        (problem.reference, problem.column)
-        for problem in standing
-        if problem.table == DAYS_WITHOUT_MAILS
-    }
+    unreadable = set()
+    for problem in standing:
+        if problem.table == DAYS_WITHOUT_MAILS:
+            unreadable.add((problem.reference, problem.column))
     lines = days_off(programme, records).problems
-    return [
-        problem
-        for problem in lines
-        if (problem.reference, problem.column) not in unreadable
-    ]
+    problems: list[Problem] = []
+    for problem in lines:
+        if (problem.reference, problem.column) not in unreadable:
+            problems.append(problem)
+    return problems
 
 
 def closed_day_problem(
@@ -58,7 +57,10 @@ def closed_day_problem(
         why = calendar.occasion(
             closed.day, closed.country, (language, *programme.languages)
         )
-        text = ON_CLOSED_DAY_BECAUSE if why else ON_CLOSED_DAY
+        if why:
+            text = ON_CLOSED_DAY_BECAUSE
+        else:
+            text = ON_CLOSED_DAY
         day = written_date(closed.day, language)
         said.append((language, texts(language).gettext(text).format(day=day, why=why)))
     values = (("day", closed.day.isoformat()),)

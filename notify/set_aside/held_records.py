@@ -32,7 +32,9 @@ class HeldRecords:
         for view in views:
             if view is None:
                 continue
-            reference = view.record.reference if view.record else ""
+            reference = ""
+            if view.record:
+                reference = view.record.reference
             alarm = self.alarm(view.table.name, reference)
             if alarm:
                 return alarm

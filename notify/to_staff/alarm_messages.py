@@ -65,7 +65,8 @@ def _written(
     context: NotifyContext, records: Records, alarm: Alarm, person: Person
 ) -> Written:
     """What happened, which rows it is about, what waits, and what to do."""
-    programme, language = context.programme, person.language
+    programme = context.programme
+    language = person.language
     gettext = texts(language).gettext
     what = words(programme, alarm, language)
     parts = [

@@ -15,9 +15,15 @@ from programme.records.record import Records, View
 def words(programme: Programme, alarm: Any, language: str) -> str:
     """What happened, in a sentence."""
     table = programme.tables.get(alarm.table)
-    column = table.column(alarm.column) if table and alarm.column else None
+    column = None
+    if table and alarm.column:
+        column = table.column(alarm.column)
+    if table:
+        tab = table.label[programme.language]
+    else:
+        tab = alarm.table
     gaps = {
-        "tab": table.label[programme.language] if table else alarm.table,
+        "tab": tab,
         "column": column.label[programme.language] if column else "",
     }
     if alarm.kind == "lost":

@@ -39,20 +39,21 @@ def keep_desk(
     held = context.next_steps.of_cases(
         state.records, state.today, entered, _signs(context, connection, state)
     )
-    steps = [
-        CaseStep(
-            reference,
-            step.step.name,
-            position,
-            step.since,
-            step.due_on,
-            step.overdue_on,
-            step.person,
-            step.phone,
-        )
-        for reference, of_case in held.items()
-        for position, step in enumerate(of_case)
-    ]
+    steps = []
+    for reference, of_case in held.items():
+        for position, step in enumerate(of_case):
+            steps.append(
+                CaseStep(
+                    reference,
+                    step.step.name,
+                    position,
+                    step.since,
+                    step.due_on,
+                    step.overdue_on,
+                    step.person,
+                    step.phone,
+                )
+            )
     case_steps.replace(connection, steps)
     findings.replace(connection, kept_findings(state))
 
@@ -62,18 +63,19 @@ def _signs(
 ) -> Signs:
     """What is known of people whose silence a step waits for."""
     programme = state.programme
-    columns = {
-        step.silent.who.partition(".")[0]
-        for step in programme.desk.next_steps
-        if step.silent
-    }
+    columns = set()
+    for step in programme.desk.next_steps:
+        if step.silent:
+            columns.add(step.silent.who.partition(".")[0])
     if not columns:
         return Signs()
     heard = contact_signs.heard(connection)
 
     def last_day(address: str) -> date | None:
         moment = heard.get(context.links.mark(address))
-        return local_date(moment, programme.time_zone) if moment else None
+        if moment:
+            return local_date(moment, programme.time_zone)
+        return None
 
     named: dict[tuple[str, str], date] = {}
     for column in columns:
@@ -132,7 +134,9 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
     for judged in state.judged:
         finding = judged.finding
         kind = finding_kind(judged, state.programme)
-        view = state.view(finding.table, finding.reference) if kind else None
+        view = None
+        if kind:
+            view = state.view(finding.table, finding.reference)
         if kind is None or view is None:
             continue
         case = state.book.case_of(view)
@@ -142,7 +146,12 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
             person = _person(finding.ladder, view)
         except UNFIT:
             person = None  # the line stands there all the same, and its row says what is wrong with it
-        name = person.name or person.reach if person else ""
+        name = ""
+        if person:
+            name = person.name or person.reach
+        phone = ""
+        if person:
+            phone = phone_of(person)
         kept.append(
             KeptFinding(
                 finding.table,
@@ -152,7 +161,7 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
                 finding.date,
                 kind,
                 name,
-                phone_of(person) if person else "",
+                phone,
                 case.record.reference,
             )
         )
@@ -182,12 +191,12 @@ def finding_kind(judged: Judged, programme: Programme) -> FindingKind | None:
 
 
 def _ways_to_people(ladder: Ladder) -> list[tuple[str, ...]]:
-    return [
-        tell.to
-        for step in ladder.steps
-        for tell in step.tell
-        if not all(_is_role(way) for way in tell.to)
-    ]
+    ways: list[tuple[str, ...]] = []
+    for step in ladder.steps:
+        for tell in step.tell:
+            if not all(_is_role(way) for way in tell.to):
+                ways.append(tell.to)
+    return ways
 
 
 def _is_role(way: str) -> bool:

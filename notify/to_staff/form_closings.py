@@ -52,14 +52,16 @@ def tell_closings(
 
     What waits and has become untrue is taken back.
     """
-    told = [form for form in context.programme.forms.values() if form.closing]
+    told = []
+    for form in context.programme.forms.values():
+        if form.closing:
+            told.append(form)
     if not told:
         return False, []
-    present = {
-        closing: (form, count)
-        for form in told
-        for closing, count in _present(connection, form, today)
-    }
+    present = {}
+    for form in told:
+        for closing, count in _present(connection, form, today):
+            present[closing] = (form, count)
     moved = _take_back(context, connection, set(present))
     problems = []
     for closing, (form, count) in present.items():
@@ -67,7 +69,8 @@ def tell_closings(
             if form_closings.is_told(connection, closing, person.email):
                 continue
             moved = True
-            if error := _post(context, connection, closing, form, count, person, today):
+            error = _post(context, connection, closing, form, count, person, today)
+            if error:
                 problems.append(error)
     return moved, problems
 
@@ -99,17 +102,18 @@ def _recipients(
 ) -> list[Person]:
     """The people of the role at whose place mails go out now."""
     assert form.closing is not None
-    programme, now = context.programme, context.now()
+    programme = context.programme
+    now = context.now()
     calendar = calendar_of(programme, records)
     people = by_mail(
         View(records, programme.tables[programme.case.table], None, today),
         form.closing.to,
     )
-    return [
-        person
-        for person in people
-        if calendar.opening(now, person.time_zone, person.country) == now
-    ]
+    recipients: list[Person] = []
+    for person in people:
+        if calendar.opening(now, person.time_zone, person.country) == now:
+            recipients.append(person)
+    return recipients
 
 
 def _take_back(
@@ -145,9 +149,13 @@ def _post(
 ) -> Problem | None:
     """Writes one message; gives the problem of a template that cannot be filled."""
     assert form.closing is not None
-    programme, language = context.programme, person.language
+    programme = context.programme
+    language = person.language
     closes = form.last_window(today).closes
     template = context.templates.get(form.closing.message, language)
+    days = 0
+    if closes:
+        days = (closes - today).days
     names = closing_names(
         programme,
         language,
@@ -160,7 +168,7 @@ def _post(
         },
         state=str(closing.step),
         closes=written_date(closes, language) if closes else "",
-        days=(closes - today).days if closes else 0,
+        days=days,
         count=count,
         most=form.most or 0,
         staff=Address(f"{context.links.public_url}/staff/"),

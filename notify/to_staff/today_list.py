@@ -20,7 +20,10 @@ def list_for_sheet(context: NotifyContext, records: Records, today: date) -> She
 
     with context.journal.read() as connection:
         cases = Cases(context.programme, connection, records, today)
-        listed = entries(cases) if context.programme.desk.tab else []
+        if context.programme.desk.tab:
+            listed = entries(cases)
+        else:
+            listed = []
         return sheet_list(
             context.programme,
             listed,

@@ -88,7 +88,9 @@ def plan_mail(
         taken,
         is_summary_day and bool(share.others),
     )
-    return mail if mail.count or new or mail.with_others else None
+    if mail.count or new or mail.with_others:
+        return mail
+    return None
 
 
 def write_mail(cases: Cases, mail: TodayMail, public_url: str) -> Written:
@@ -96,13 +98,20 @@ def write_mail(cases: Cases, mail: TodayMail, public_url: str) -> Written:
 
     `public_url`: where the pages are that its links lead to.
     """
-    person, programme = mail.share.person, cases.programme
+    person = mail.share.person
+    programme = cases.programme
     language = person.language
     say = texts(language).gettext
     paragraphs = [say(_("Good morning, {name}.")).format(name=escape(person.name))]
     for rank in Rank:
-        of_rank = [entry for entry in mail.share.entries if entry.rank is rank]
-        shown = [entry for entry in mail.share.entries[:LISTED] if entry.rank is rank]
+        of_rank = []
+        for entry in mail.share.entries:
+            if entry.rank is rank:
+                of_rank.append(entry)
+        shown = []
+        for entry in mail.share.entries[:LISTED]:
+            if entry.rank is rank:
+                shown.append(entry)
         if shown:
             paragraphs.append(f"**{say(HEADINGS[rank])}: {len(of_rank)}**")
             paragraphs.append(
@@ -134,17 +143,24 @@ def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
     what = f"**{escape(line.what)}**"
     if mail.marks_new and entry.key in mail.new:
         what = f"**{say(NEW)}:** {what}"
-    said = (line.about, line.of, line.who, line.phone, line.since, line.late)
-    details = [str(escape(detail)) for detail in said if detail]
+    text = (line.about, line.of, line.who, line.phone, line.since, line.late)
+    details = []
+    for detail in text:
+        if detail:
+            details.append(str(escape(detail)))
     if line.also:
         details.append(
             f"{say(ALSO)} {' · '.join(str(escape(words)) for words in line.also)}"
         )
-    if name := mail.taken.get(entry.key, ""):
+    name = mail.taken.get(entry.key, "")
+    if name:
         details.append(str(escape(say(_("taken on by {name}")).format(name=name))))
-    if address := line.address(public_url):
+    address = line.address(public_url)
+    if address:
         details.append(f"[{say(SEE)}]({Address(address)})")
-    return f"- {what}\\\n  {' · '.join(details)}" if details else f"- {what}"
+    if details:
+        return f"- {what}\\\n  {' · '.join(details)}"
+    return f"- {what}"
 
 
 def _others(share: Share, language: str) -> list[str]:
@@ -209,7 +225,8 @@ def _waiting(
     """Those whose mail of the day could leave now and has not been
     written: address → person.
     """
-    calendar, now = calendar_of(context.programme, records), context.now()
+    calendar = calendar_of(context.programme, records)
+    now = context.now()
     persons = everybody_by_mail(records, context.programme.sender.reply_to, today)
     return {
         person.reach.casefold(): person
@@ -224,10 +241,8 @@ def unread(context: NotifyContext, records: Records, today: date) -> list[Proble
     day's mail reach nobody then.
     """
     programme = context.programme
-    view, role = (
-        View(records, programme.tables[programme.case.table], None, today),
-        programme.sender.reply_to,
-    )
+    view = View(records, programme.tables[programme.case.table], None, today)
+    role = programme.sender.reply_to
     if everybody_by_mail(records, role, today) or not holders(view, role):
         return []
     text = _(
@@ -256,7 +271,8 @@ def _take_back(context: NotifyContext, connection: sa.Connection, today: date) -
 
 
 def _post(context: NotifyContext, cases: Cases, mail: TodayMail) -> None:
-    programme, person = context.programme, mail.share.person
+    programme = context.programme
+    person = mail.share.person
     written = write_mail(cases, mail, context.links.public_url)
     name = programme.text(programme.name, person.language)
     parts = compose(
@@ -284,4 +300,8 @@ def _post(context: NotifyContext, cases: Cases, mail: TodayMail) -> None:
 
 def _keys(mail: TodayMail) -> Iterable[str]:
     """What it tells for the first time, in the order of the list."""
-    return [entry.key for entry in mail.share.entries if entry.key in mail.new]
+    keys = []
+    for entry in mail.share.entries:
+        if entry.key in mail.new:
+            keys.append(entry.key)
+    return keys

@@ -208,9 +208,10 @@ def _check_case(checker: Checker) -> None:
 
 
 def _check_retention(checker: Checker) -> None:
-    tables = {
-        name: table for name, table in checker.programme.tables.items() if not table.app
-    }
+    tables = {}
+    for name, table in checker.programme.tables.items():
+        if not table.app:
+            tables[name] = table
     for number, kept in enumerate(checker.programme.retention.people):
         location = ("retention", "people", number)
         if checker.check_name((*location, "table"), "table", kept.table, tables):
@@ -262,11 +263,10 @@ def _check_table(checker: Checker, table: Table) -> None:
     checker.column((*location, "title"), table, table.title)
     for path in table.date:
         checker.column((*location, "date"), table, path, DATES)
-    names_of_columns = [
-        column.name
-        for column in table.columns
-        if column.value is not None or not column.own
-    ]
+    names_of_columns = []
+    for column in table.columns:
+        if column.value is not None or not column.own:
+            names_of_columns.append(column.name)
     for key, names_listed in (
         ("order", table.order),
         *(("groups", group) for group in table.groups),
@@ -281,7 +281,8 @@ def _check_table(checker: Checker, table: Table) -> None:
                 (*location, "groups"),
                 f"{name} stands in two groups: a column folds away in one place",
             )
-    language, programme = checker.programme.language, checker.programme
+    language = checker.programme.language
+    programme = checker.programme
     labels: dict[str, str] = {}
     names = Counter(column.name for column in table.columns)
     for column in table.columns:
@@ -320,11 +321,10 @@ def _check_translation(
     translated = column.translation_of
     if translated is None:
         return
-    texts_ = [
-        other.name
-        for other in table.columns
-        if other.field_type.is_plain_text and other.name != column.name
-    ]
+    texts_ = []
+    for other in table.columns:
+        if other.field_type.is_plain_text and other.name != column.name:
+            texts_.append(other.name)
     checker.check_name(
         (*location, "column"), f"text of {table.name}", translated.column, texts_
     )

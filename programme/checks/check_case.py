@@ -23,7 +23,10 @@ WHO = ("name", "email", "phone", "office", "address")
 def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
     """Adds every mistake in `case.page`."""
     column = checker.column((*PAGE, "stage"), table, page.stage, ONE_CHOICE)
-    names = [choice.name for choice in column.choices] if column else []
+    if column:
+        names = [choice.name for choice in column.choices]
+    else:
+        names = []
     for stage, times in Counter(page.stages).items():
         if times > 1:
             checker.report((*PAGE, "stages"), f'"{stage}" stands here twice')
@@ -93,11 +96,11 @@ def is_personal(programme: Programme, table: Table, column: Column) -> bool:
     if column.value is not None:
         return table.app or _is_joined_from_personal(programme, table, column)
     for_staff_only = table.app or column.own or column.name in NOTED
-    return (
-        for_staff_only
-        or column.field_type.is_private
-        or (table.name, column.name) in set(_contacts(programme))
-    )
+    if for_staff_only:
+        return True
+    if column.field_type.is_private:
+        return True
+    return (table.name, column.name) in set(_contacts(programme))
 
 
 def _is_joined_from_personal(
@@ -107,7 +110,8 @@ def _is_joined_from_personal(
     came and what the app notes is not.
     """
     looked: set[Looked] = set()
-    waiting, seen = [(table, column)], {(table.name, column.name)}
+    waiting = [(table, column)]
+    seen = {(table.name, column.name)}
     while waiting:
         present, computed = waiting.pop()
         try:
@@ -146,7 +150,9 @@ def _follow_columns(
     """
     holder: Table | None = table
     for step in steps:
-        column = holder.column(step) if holder else None
+        column = None
+        if holder:
+            column = holder.column(step)
         if column is None or column.table is None:
             return None
         holder = programme.tables.get(column.table)

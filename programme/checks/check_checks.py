@@ -53,7 +53,10 @@ def check_checks(checker: Checker) -> None:
 
 
 def _check_kind(checker: Checker, check: Check, table: Table, location: Path_) -> None:
-    kinds = [kind for kind in GAPS if getattr(check, kind)]
+    kinds = []
+    for kind in GAPS:
+        if getattr(check, kind):
+            kinds.append(kind)
     if len(kinds) != 1:
         checker.report(
             (*location, "name"),
@@ -64,7 +67,8 @@ def _check_kind(checker: Checker, check: Check, table: Table, location: Path_) -
     for language, wording in check.text.items():
         text_location = (*location, "text", language)
         _check_wording(checker, wording, kinds[0], table, text_location)
-        if mistake := plural_mistake(wording, language, "{count}", 1, PERIOD):
+        mistake = plural_mistake(wording, language, "{count}", 1, PERIOD)
+        if mistake:
             checker.report(text_location, mistake)
 
 

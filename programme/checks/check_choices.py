@@ -105,7 +105,9 @@ def _check_label(
     title of the row at its end.
     """
     holder: Table | None = table
-    label = field.choices_from.label if field.choices_from else None
+    label = None
+    if field.choices_from:
+        label = field.choices_from.label
     passed: set[str] = set()
     while holder is not None and label and holder.name not in passed:
         passed.add(holder.name)
@@ -116,8 +118,12 @@ def _check_label(
             text = f"{holder.name}.{label} is about a person or for staff only: the form would show it of all rows to everybody"
             checker.report((*location, "choices_from", "label"), text)
             return
-        holder = checker.programme.tables.get(column.table) if column.table else None
-        label = holder.title if holder else None
+        holder = None
+        if column.table:
+            holder = checker.programme.tables.get(column.table)
+        label = None
+        if holder:
+            label = holder.title
 
 
 def _check_shown(
@@ -133,7 +139,9 @@ def _check_shown(
     for path in paths_shown(choice_filter) if choice_filter else ():
         *steps, last = path
         holder = checker.follow(location, table, list(steps))
-        column = holder.column(last) if holder else None
+        column = None
+        if holder:
+            column = holder.column(last)
         if (
             holder
             and column

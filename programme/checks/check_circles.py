@@ -29,7 +29,9 @@ def _circle_of_titles(programme: Programme, table: Table) -> list[str]:
     while holder is not None and holder.name not in passed:
         passed.append(holder.name)
         column = holder.column(holder.title)
-        holder = programme.tables.get(column.table) if column and column.table else None
+        holder = None
+        if column and column.table:
+            holder = programme.tables.get(column.table)
     if holder is table:
         return passed
     return []
@@ -40,7 +42,8 @@ def _check_way_to_case(checker: Checker, table: Table) -> None:
     would be found only by itself.
     """
     programme = checker.programme
-    names, steps = [table.name], (table.case or "").split(".")
+    names = [table.name]
+    steps = (table.case or "").split(".")
     holder: Table | None = table
     for number, step in enumerate(steps):
         if (
@@ -57,5 +60,8 @@ def _check_way_to_case(checker: Checker, table: Table) -> None:
                     f"this leads in a circle, {way}: write `case: {short}`",
                 )
                 return
-        holder = follow(programme, holder, step) if holder else None
+        if holder:
+            holder = follow(programme, holder, step)
+        else:
+            holder = None
         names.append(holder.name if holder else step)

@@ -36,7 +36,8 @@ def check_computed(checker: Checker) -> None:
                 rests_on[table.name, column.name] = _check_column(
                     checker, table, column, location
                 )
-        if (title := table.column(table.title)) and depends_on_day(title):
+        title = table.column(table.title)
+        if title and depends_on_day(title):
             text = f"{title.name} calls the rows of {table.name}: their names cannot depend on `today`"
             checker.report(("tables", table.name, "title"), text)
     if rests_on:
@@ -64,7 +65,8 @@ def _check_column(
     except ExpressionError as error:
         checker.report_expression((*location, "value"), error)
         return frozenset()
-    if mistake := value_mistake(column, expression):
+    mistake = value_mistake(column, expression)
+    if mistake:
         checker.report((*location, "value"), mistake)
     return frozenset(looked)
 

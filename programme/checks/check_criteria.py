@@ -87,7 +87,10 @@ def _check_criterion(
     checker: Checker, case: Table, criterion: Criterion, location: Path_
 ) -> None:
     compiler = criterion_expression(checker.programme, criterion)
-    key = "met" if criterion.met is not None else "value"
+    if criterion.met is not None:
+        key = "met"
+    else:
+        key = "value"
     if compiler:
         try:
             type = compiler().type
@@ -141,11 +144,10 @@ def _check_names_criteria(
     """
     column = checker.column(location, table, path, ONE_CHOICE)
     case = checker.programme.tables[checker.programme.case.table]
-    names = (
-        {criterion.name for criterion in case.criteria.criteria}
-        if case.criteria
-        else set()
-    )
+    if case.criteria:
+        names = {criterion.name for criterion in case.criteria.criteria}
+    else:
+        names = set()
     if column and not names & {choice.name for choice in column.choices}:
         checker.report(
             location,
@@ -174,7 +176,8 @@ def _check_scores(checker: Checker, case: Table, scores: Scores) -> None:
 
 
 def _check_sessions(checker: Checker, case: Table, sessions: Sessions) -> None:
-    programme, location = checker.programme, ("sessions",)
+    programme = checker.programme
+    location = ("sessions",)
     for role in sessions.roles:
         checker.check_name((*location, "roles"), "role", role, programme.roles)
     checker.condition((*location, "cases"), case, sessions.cases)

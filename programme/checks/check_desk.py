@@ -33,7 +33,8 @@ def check_desk(checker: Checker) -> None:
     """Adds every mistake in the desk: names, conditions, dates, people, proposals,
     groupings and values of figures.
     """
-    programme, desk = checker.programme, checker.programme.desk
+    programme = checker.programme
+    desk = checker.programme.desk
     case = programme.tables.get(programme.case.table)
     # Without the table of the cases, which has been told, all that follows
     # would be told of nothing.
@@ -81,11 +82,10 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
     if step.silent:
         _check_silence(checker, step.silent, case, (*location, "silent", "who"))
     for name in step.instead_of:
-        ladders = [
-            ladder.name
-            for ladder in checker.programme.rules.ladders
-            if ladder.table == case.name
-        ]
+        ladders = []
+        for ladder in checker.programme.rules.ladders:
+            if ladder.table == case.name:
+                ladders.append(ladder.name)
         checker.check_name((*location, "instead_of"), "ladder", name, ladders)
     if step.since is not None:
         _check_value(checker, (*location, "since"), case, step.since, DAYS, "a date")
@@ -150,7 +150,8 @@ def _check_track(checker: Checker, track: Track, location: Path_) -> None:
         (*location, "table"), "table", track.table, checker.programme.tables
     ):
         return
-    table, case = checker.programme.tables[track.table], checker.programme.case
+    table = checker.programme.tables[track.table]
+    case = checker.programme.case
     if not table.case or table.case == "self":
         checker.report(
             (*location, "table"),
@@ -218,11 +219,10 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         column = checker.column(place, table, grouping.value)
         is_date = column is not None and column.type in DATES
         if column and is_date != (grouping.per is not None):
-            text = (
-                "say `per: month` or `per: year` with it"
-                if is_date
-                else "`per` is for dates"
-            )
+            if is_date:
+                text = "say `per: month` or `per: year` with it"
+            else:
+                text = "`per` is for dates"
             checker.report(place, f"{grouping.value} is of type {column.type}: {text}")
 
 
@@ -244,10 +244,8 @@ def _check_target(
         checker.report((*location, "by"), text)
     about = checker.programme.tables[figure.table]
     for path, grouping in zip(target.by, figure.by, strict=False):
-        column, other = (
-            checker.column((*location, "by"), table, path),
-            _at(checker, about, grouping.value),
-        )
+        column = checker.column((*location, "by"), table, path)
+        other = _at(checker, about, grouping.value)
         if column and other and column.table != other.table:
             text = f"{path} and {grouping.value} refer to different tables: no target would meet its group"
             checker.report((*location, "by"), text)
@@ -260,7 +258,10 @@ def _at(checker: Checker, table: Table, path: str) -> Column | None:
     *steps, last = path.split(".")
     holder: Table | None = table
     for step in steps:
-        holder = follow(checker.programme, holder, step) if holder else None
+        if holder:
+            holder = follow(checker.programme, holder, step)
+        else:
+            holder = None
     if holder:
         return holder.column(last)
     return None

@@ -90,7 +90,10 @@ def _check_shared_files(checker: Checker, form: Form) -> None:
         text = f"{form.shared_files} is asked in each {repeat} again: nobody could tell which one a shared file is for"
         checker.report(("shared_files",), text, form.shared_files)
         return
-    names = [field.name for field in form.fields if field.field_type.takes_files]
+    names = []
+    for field in form.fields:
+        if field.field_type.takes_files:
+            names.append(field.name)
     checker.check_name(
         ("shared_files",), "question that takes files", form.shared_files, names
     )
@@ -120,7 +123,10 @@ def _check_changes(checker: Checker, form: Form) -> None:
     if form.changes and any(repeats_of(form)):
         text = "what was sent by a form with a repeat cannot be changed by its link: the team changes its rows"
         checker.report(("changes",), text)
-    questions = [field.name for field in form.fields if field.field_type.is_asked]
+    questions = []
+    for field in form.fields:
+        if field.field_type.is_asked:
+            questions.append(field.name)
     for index, name in enumerate(form.changes.locked if form.changes else ()):
         checker.check_name(("changes", "locked", index), "question", name, questions)
 

@@ -82,7 +82,10 @@ def _check_form(
         return
     form = programme.forms[name]
     target = programme.tables.get(form.table)
-    fixed = [target.column(column) for column in form.fixed] if target else []
+    if target:
+        fixed = [target.column(column) for column in form.fixed]
+    else:
+        fixed = []
     if not any(column and column.table == about.name for column in fixed):
         checker.report(
             location, f'the form "{name}" is not about a record of {about.name}'

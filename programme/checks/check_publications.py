@@ -63,11 +63,10 @@ def _check_waits_for(
     """What is published with a yes waits for an event of its own table, one
     of whose mails asks for it.
     """
-    events = {
-        event.name: event
-        for event in checker.programme.rules.events
-        if event.table == table.name
-    }
+    events = {}
+    for event in checker.programme.rules.events:
+        if event.table == table.name:
+            events[event.name] = event
     if name is None or not checker.check_name(
         (*location, "waits_for"), f"event of {table.name}", name, events
     ):

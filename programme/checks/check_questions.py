@@ -49,7 +49,9 @@ def check_fields(
             ("constraint", field.constraint),
             ("relevant", field.relevant),
         ):
-            error = expression_error(text, scope) if isinstance(text, str) else None
+            error = None
+            if isinstance(text, str):
+                error = expression_error(text, scope)
             if error is not None:
                 checker.report_expression((*field_location, key), error)
         check_column_choices(checker, field_location, field)
@@ -101,7 +103,8 @@ def _check_calculate(
     except ExpressionError as error:
         checker.report_expression(location, error)
         return
-    result, wanted = value_type(expression.type), field.field_type.expression_type
+    result = value_type(expression.type)
+    wanted = field.field_type.expression_type
     if result is not None and result is not wanted:
         text = (
             f"this gives {in_words(result)}, and {field.name} is of type {field.type}"

@@ -40,7 +40,10 @@ def check_repeats(checker: Checker, form: Form, scope: RecordType) -> None:
 
     `scope`: the names that expressions outside of them may use.
     """
-    own_tables = [repeat for repeat in repeats_of(form) if repeat.table == form.table]
+    own_tables = []
+    for repeat in repeats_of(form):
+        if repeat.table == form.table:
+            own_tables.append(repeat)
     for index, field in enumerate(form.fields):
         if not field.field_type.is_repeat:
             continue

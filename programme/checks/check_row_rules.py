@@ -23,6 +23,7 @@ from programme.records.record import Record, Records, Value, View, computed_valu
 from programme.row_links import EXTRA_NAMES, SOONEST, link_columns
 
 DATES = names_of(ValueType.date, ValueType.moment)
+# Any day does; the same each time makes mistakes repeat.
 TRIED_ON = date(2027, 3, 12)
 
 
@@ -38,11 +39,10 @@ def check_row_rules(checker: Checker) -> None:
         if rule.name in taken:
             checker.report((*location, "name"), f'two rules are called "{rule.name}"')
         taken.add(rule.name)
-        own = {
-            name: table
-            for name, table in checker.programme.tables.items()
-            if not table.app
-        }
+        own = {}
+        for name, table in checker.programme.tables.items():
+            if not table.app:
+                own[name] = table
         are_there = [
             checker.check_name((*location, key), "table", name, own)
             for key, name in (("table", rule.table), ("into", rule.into))
@@ -136,7 +136,8 @@ def _check_filled(
 ) -> None:
     for name, text in texts.items():
         place = (*location, "set", name)
-        if (column := _to_fill(checker, into, link, name, place)) is not None:
+        column = _to_fill(checker, into, link, name, place)
+        if column is not None:
             _check_text(checker, column, text, place)
     for name, written in values.items():
         place = (*location, "values", name)
@@ -184,7 +185,10 @@ def _check_text(
         )
     elif isinstance(text, dict):
         languages = checker.programme.languages
-        missing = [language for language in languages if not text.get(language)]
+        missing = []
+        for language in languages:
+            if not text.get(language):
+                missing.append(language)
         if missing:
             checker.report(location, f"a text is missing in: {', '.join(missing)}")
         for language in text:
@@ -214,7 +218,8 @@ def _check_value(
     except ExpressionError as error:
         checker.report_expression(location, error)
         return
-    if mistake := value_mistake(column, expression):
+    mistake = value_mistake(column, expression)
+    if mistake:
         checker.report(location, mistake)
 
 
@@ -223,11 +228,11 @@ def _in_circle(programme: Programme) -> set[str]:
     leads_to: dict[str, set[str]] = {}
     for rule in programme.rules.rows:
         leads_to.setdefault(rule.table, set()).add(rule.into)
-    return {
-        rule.name
-        for rule in programme.rules.rows
-        if rule.table in _reached(rule.into, leads_to)
-    }
+    names: set[str] = set()
+    for rule in programme.rules.rows:
+        if rule.table in _reached(rule.into, leads_to):
+            names.add(rule.name)
+    return names
 
 
 def _reached(start: str, leads_to: Mapping[str, Iterable[str]]) -> set[str]:

@@ -27,6 +27,7 @@ from programme.reading.source import Path_
 
 DATES = names_of(ValueType.date, ValueType.moment)
 RECEIVED = "received"
+# The journal's columns of names are as wide.
 LONGEST_NAME = 40
 MOMENTS = names_of(ValueType.moment)
 LONGEST_REPEATED = 36
@@ -41,9 +42,8 @@ def check_rules(checker: Checker) -> None:
     written: list[tuple[Path_, Event | Ladder]] = [
         (("events", index), event) for index, event in enumerate(rules.events)
     ]
-    written += [
-        (("ladders", index), ladder) for index, ladder in enumerate(rules.ladders)
-    ]
+    for index, ladder in enumerate(rules.ladders):
+        written.append((("ladders", index), ladder))
     names: set[str] = set()
     for location, rule in written:
         if rule.name in names:
@@ -202,7 +202,8 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
                     (*location, language),
                     "{days} and {date} are all that can be filled in here",
                 )
-        if mistake := plural_mistake(wording, language, "{days}", fewest, most):
+        mistake = plural_mistake(wording, language, "{days}", fewest, most)
+        if mistake:
             checker.report((*location, language), mistake)
 
 
@@ -259,7 +260,8 @@ def _check_attached(checker: Checker, table: Table, name: str, location: Path_) 
     """A document that goes with a message is about the record that the message is
     about, or about its case.
     """
-    documents, case = checker.programme.documents, checker.programme.case.table
+    documents = checker.programme.documents
+    case = checker.programme.case.table
     if not checker.check_name(location, "document", name, documents):
         return
     about = documents[name].table

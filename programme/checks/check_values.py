@@ -38,7 +38,11 @@ def _possible(expression: Expression) -> list[str]:
     """The texts that an expression may give, as far as its words tell."""
     if isinstance(expression.type, ChoiceType):
         return list(expression.type.choices)
-    return [text for text in _texts(expression.tree) if text]
+    texts: list[str] = []
+    for text in _texts(expression.tree):
+        if text:
+            texts.append(text)
+    return texts
 
 
 def _texts(tree: Node) -> Iterator[str]:
@@ -46,7 +50,10 @@ def _texts(tree: Node) -> Iterator[str]:
         yield tree.value
     if not isinstance(tree, Operation):
         return
-    operands = tree.operands[BRANCHES[tree.name]] if tree.name in BRANCHES else ()
+    if tree.name in BRANCHES:
+        operands = tree.operands[BRANCHES[tree.name]]
+    else:
+        operands = ()
     if tree.name == "band":
         # The value, then a limit and its result again and again,
         # and what is left at the end.

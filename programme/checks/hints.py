@@ -15,6 +15,7 @@ from programme.models.plurals import PERIOD, plural_hint
 from programme.models.rules import Becoming, Event, Ladder
 from programme.records.computed import DAY, depends_on_day
 
+# The hint is about the latest day that a step can fall on.
 LONGEST_MONTH = timedelta(days=31)
 CLOSED = date(2030, 1, 1)
 """Any day on which another record, an edition say, ends."""
@@ -27,13 +28,15 @@ def hints(programme: Programme) -> Iterator[str]:
     for ladder in programme.rules.ladders:
         for index, step in enumerate(ladder.steps):
             for language, wording in step.flag.items():
-                if hint := plural_hint(
+                hint = plural_hint(
                     wording, language, "{days}", *ladder.flag_days(index)
-                ):
+                )
+                if hint:
                     yield f"{ladder.name}, {step.name}: {hint}"
     for check in programme.rules.checks:
         for language, wording in check.text.items():
-            if hint := plural_hint(wording, language, "{count}", 1, PERIOD):
+            hint = plural_hint(wording, language, "{count}", 1, PERIOD)
+            if hint:
                 yield f"{check.name}: {hint}"
     yield from _ladders_cut_off(programme)
     yield from _true_at_once(programme)

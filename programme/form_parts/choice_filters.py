@@ -135,7 +135,10 @@ def options_of(field: FormField) -> tuple[Option, ...]:
     options = []
     for choice in field.choices:
         is_other = field.or_other and choice.name == OTHER
-        options.append(Option(choice.name, facts=None if is_other else _facts(choice)))
+        facts = None
+        if not is_other:
+            facts = _facts(choice)
+        options.append(Option(choice.name, facts=facts))
     return tuple(options)
 
 
@@ -160,14 +163,21 @@ def _split(expression: Expression) -> ChoiceFilter:
     what they ask stays there.
     """
     tree = expression.tree
-    parts = (
-        tree.operands if isinstance(tree, Operation) and tree.name == "and" else (tree,)
-    )
-    depending = [part for part in parts if any(_answers_in(part))]
+    if isinstance(tree, Operation) and tree.name == "and":
+        parts = tree.operands
+    else:
+        parts = (tree,)
+    depending = []
+    for part in parts:
+        if any(_answers_in(part)):
+            depending.append(part)
     if any(_has_aggregate(part) for part in depending):
         text = "what depends on an answer can only compare columns of the row; put counts and sums into a part joined by `and`"
         raise ExpressionError(expression.text, [Mistake(text, 0)])
-    fixed = [part for part in parts if part not in depending]
+    fixed = []
+    for part in parts:
+        if part not in depending:
+            fixed.append(part)
     return ChoiceFilter(
         _joined(expression.text, fixed), _joined(expression.text, depending)
     )
@@ -176,7 +186,10 @@ def _split(expression: Expression) -> ChoiceFilter:
 def _joined(text: str, parts: Sequence[Node]) -> Expression | None:
     if not parts:
         return None
-    tree = parts[0] if len(parts) == 1 else Operation("and", tuple(parts))
+    if len(parts) == 1:
+        tree = parts[0]
+    else:
+        tree = Operation("and", tuple(parts))
     return Expression(text, ValueType.boolean, tree, closure(tree))
 
 
@@ -221,7 +234,10 @@ def paths_shown(choice_filter: ChoiceFilter) -> list[tuple[str, ...]]:
 def _value(record: Scope, names: Sequence[str]) -> Any:
     value: Any = record
     for name in names:
-        value = value.get(name) if value is not None else None
+        if value is not None:
+            value = value.get(name)
+        else:
+            value = None
     return value
 
 

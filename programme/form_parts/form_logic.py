@@ -170,7 +170,10 @@ class FormLogic:
         `tables`: those of the programme; without them, choices that are
         records are not filtered.
         """
-        fields = [part for part in form.fields if not Repeated.of(part.name)]
+        fields = []
+        for part in form.fields:
+            if not Repeated.of(part.name):
+                fields.append(part)
         scope = scope_of_questions(fields)
         parts = {part.name: part for part in _parts(fields, scope, tables)}
         needs = {
@@ -234,7 +237,10 @@ class FormLogic:
             for key in repetitions.get(part.repeat, ()):
                 deciding.decide_in_repetition(part, key)
         counted = frozenset(deciding.repetitions.keys() - set(blank))
-        unfit = {name: names for name, names in deciding.unfit.items() if names}
+        unfit = {}
+        for name, names in deciding.unfit.items():
+            if names:
+                unfit[name] = names
         relevant = frozenset(deciding.relevant)
         return Decision(
             deciding.values,
@@ -311,9 +317,10 @@ class _Deciding:
             self.values[name] = None
             return None
         self.relevant.add(name)
-        value = (
-            part.calculate.evaluate(scope) if part.calculate else self.answers.get(name)
-        )
+        if part.calculate:
+            value = part.calculate.evaluate(scope)
+        else:
+            value = self.answers.get(name)
         if part.choice_filter and part.is_filtered:
             options = options_of_part(part, self.lists)
             self.offered[name] = frozenset(

@@ -66,7 +66,8 @@ class FormPages:
             if field.field_type.begins_page:
                 if heading or fields:
                     pages.append(_page(heading, fields))
-                heading, fields = field, []
+                heading = field
+                fields = []
             else:
                 fields.append(field)
         pages.append(_page(heading, fields))
@@ -82,7 +83,11 @@ class FormPages:
 
 
 def _page(heading: FormField | None, fields: list[FormField]) -> FormPage:
-    return FormPage(heading.name if heading else FIRST, heading, tuple(fields))
+    if heading:
+        name = heading.name
+    else:
+        name = FIRST
+    return FormPage(name, heading, tuple(fields))
 
 
 def _says_something(field: FormField) -> bool:

@@ -18,11 +18,10 @@ row of their first operand.
 
 def scope_of_questions(fields: Sequence[FormField]) -> RecordType:
     """The names that an expression of a form may use."""
-    repeats = {
-        part.name: _scope_of(part.fields)
-        for part in fields
-        if part.field_type.is_repeat
-    }
+    repeats = {}
+    for part in fields:
+        if part.field_type.is_repeat:
+            repeats[part.name] = _scope_of(part.fields)
     return scope_with_repeats(_scope_of(fields), repeats)
 
 
@@ -68,9 +67,9 @@ def scope_in_repetition(outer: RecordType, repetition: RecordType) -> RecordType
 
 def _scope_of(fields: Sequence[FormField]) -> RecordType:
     types = {field.name: field.type for field in fields}
-    choices = {
-        field.name: [choice.name for choice in field.choices] for field in fields
-    }
+    choices = {}
+    for field in fields:
+        choices[field.name] = [choice.name for choice in field.choices]
     return scope_of_answers(types, choices)
 
 

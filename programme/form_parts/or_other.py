@@ -90,7 +90,10 @@ def _add_choice(part: Written, languages: Sequence[str]) -> None:
     choices = part.get("choices")
     if not isinstance(choices, list):
         return
-    names = [choice.get("name") for choice in choices if isinstance(choice, dict)]
+    names = []
+    for choice in choices:
+        if isinstance(choice, dict):
+            names.append(choice.get("name"))
     if OTHER not in names:
         part["choices"] = [*choices, other_choice(languages)]
 
@@ -99,7 +102,10 @@ def _header(label: Any, languages: Sequence[str]) -> Any:
     """The header of the text's column: that of the question, and the word
     for what is not in its list.
     """
-    labels = label if isinstance(label, dict) else dict.fromkeys(languages, label or "")
+    if isinstance(label, dict):
+        labels = label
+    else:
+        labels = dict.fromkeys(languages, label or "")
     return {
         code: f"{word} ({texts(str(code)).gettext(OTHER_LABEL)})"
         for code, word in labels.items()

@@ -102,7 +102,8 @@ def repetitions_of(form: Form) -> dict[str, tuple[int, ...]]:
     if not keys:
         return {}
     for part in form.fields:
-        if repeated := Repeated.of(part.name):
+        repeated = Repeated.of(part.name)
+        if repeated:
             keys[repeated.repeat][repeated.key] = None
     return {name: tuple(of_repeat) for name, of_repeat in keys.items()}
 
@@ -116,11 +117,14 @@ def _of_repetition(repeat: FormField, key: int) -> Iterator[FormField]:
         return name
 
     for part in repeat.fields:
+        country_from = None
+        if part.country_from:
+            country_from = renamed(part.country_from)
         update = {
             "name": renamed(part.name),
             "label": _with_names(part.label, renamed),
             "hint": _with_names(part.hint, renamed),
-            "country_from": renamed(part.country_from) if part.country_from else None,
+            "country_from": country_from,
         }
         yield part.model_copy(update=update)
 
@@ -175,7 +179,8 @@ def row_target(
     4. Without any of these, the only column that refers to what
        the form is about says that.
     """
-    own, table = tables[form.table], tables[str(repeat.table)]
+    own = tables[form.table]
+    table = tables[str(repeat.table)]
     if own.name == table.name:
         return RowTarget(table.name, is_own=True)
     free = _free_references(repeat, table)
@@ -186,12 +191,15 @@ def row_target(
         if column.name in own_columns and _is_same(column, own)
     }
     about = [column for name in fixed if (column := own.column(name))]
-    named = table.column(repeat.parent) if repeat.parent else None
+    named = None
+    if repeat.parent:
+        named = table.column(repeat.parent)
     if named and named.table != own.name:
         return RowTarget(table.name, shared=shared | _told_by(named, about))
-    parents = (
-        [named] if named else [column for column in free if column.table == own.name]
-    )
+    if named:
+        parents = [named]
+    else:
+        parents = [column for column in free if column.table == own.name]
     if len(parents) == 1:
         parent = parents[0].name
         shared.pop(parent, None)
@@ -208,17 +216,21 @@ def parent_candidates(
     row.
     """
     free = _free_references(repeat, tables[str(repeat.table)])
-    return [column.name for column in free if column.table == form.table]
+    candidates: list[str] = []
+    for column in free:
+        if column.table == form.table:
+            candidates.append(column.name)
+    return candidates
 
 
 def _free_references(repeat: FormField, table: Table) -> list[Column]:
     """The references of a repeat's table that nobody is asked for."""
     questions = {part.name for part in repeat.fields}
-    return [
-        column
-        for column in table.columns
-        if column.table and column.name not in questions
-    ]
+    references: list[Column] = []
+    for column in table.columns:
+        if column.table and column.name not in questions:
+            references.append(column)
+    return references
 
 
 def _is_same(column: Column, own: Table) -> bool:

@@ -35,7 +35,10 @@ class Threshold(Part):
         """
         if number is None:
             return None
-        reached = [limit for limit in self.bands if limit <= number]
+        reached = []
+        for limit in self.bands:
+            if limit <= number:
+                reached.append(limit)
         if reached:
             return self.bands[max(reached)]
         return None
@@ -162,4 +165,8 @@ class Criteria(Part):
     @property
     def scored(self) -> tuple[Criterion, ...]:
         """Those that members score."""
-        return tuple(criterion for criterion in self.criteria if criterion.scored)
+        criterions = []
+        for criterion in self.criteria:
+            if criterion.scored:
+                criterions.append(criterion)
+        return tuple(criterions)

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from programme.parts import Name, Names, Part, Text, Truth, Weekday, as_list
 
+# Ten years: whatever is larger is a date that was typed as a number.
 MOST_DAYS = 3650
 Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
 
@@ -179,7 +180,10 @@ def as_groupings(value: object) -> object:
     """A column's name stands for a grouping by it."""
     written = as_list(value)
     assert isinstance(written, Sequence)
-    return [{"value": part} if isinstance(part, str) else part for part in written]
+    groupings = []
+    for part in written:
+        groupings.append({"value": part} if isinstance(part, str) else part)
+    return groupings
 
 
 class Target(Part):

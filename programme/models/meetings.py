@@ -25,7 +25,10 @@ def _candidates(value: object) -> object:
     listed = as_list(value)
     if not isinstance(listed, list | tuple):
         return value
-    return [{"to": item} if isinstance(item, str) else item for item in listed]
+    candidates = []
+    for item in listed:
+        candidates.append({"to": item} if isinstance(item, str) else item)
+    return candidates
 
 
 class MeetingAnswers(Part):

@@ -84,6 +84,7 @@ def category(language: str, number: int) -> str:
     return str(_rule(language)(abs(number)))
 
 
+@cache  # asked for each text that may hold a number
 def categories(language: str, fewest: int, highest: int) -> tuple[str, ...]:
     """The categories of the whole numbers from `fewest` to `highest`, in CLDR's
     order.

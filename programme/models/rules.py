@@ -228,10 +228,16 @@ class Ladder(Part):
         a step stands beside a record.
         """
         step = self.steps[index]
-        later_days = [later.days for later in self.steps[index + 1 :] if later.flag]
+        later_days = []
+        for later in self.steps[index + 1 :]:
+            if later.flag:
+                later_days.append(later.days)
         # A step that comes again may come after one that is written behind it.
         is_replaced = bool(later_days) and not step.every
-        last = later_days[0] - 1 if is_replaced else FURTHEST_DAY
+        if is_replaced:
+            last = later_days[0] - 1
+        else:
+            last = FURTHEST_DAY
         furthest = max(abs(step.days), abs(last))
         if step.days <= 0 <= last:
             return 0, furthest

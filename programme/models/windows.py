@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 
 from programme.parts import Part
 
+# A year in which 29 February is a day.
 LEAP_YEAR = 2028
 
 
@@ -46,7 +47,10 @@ class YearlyWindow(Part):
 
     def beginning_in(self, year: int) -> Window:
         """The window that begins in a year."""
-        last_year = year if self.opens <= self.closes else year + 1
+        if self.opens <= self.closes:
+            last_year = year
+        else:
+            last_year = year + 1
         return Window(
             date.fromisoformat(f"{year:04}-{self.opens}"),
             date.fromisoformat(f"{last_year:04}-{self.closes}"),

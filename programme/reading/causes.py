@@ -33,9 +33,10 @@ def at_causes(mistakes: Sequence[Mistake], root: Path) -> list[Mistake]:
     """The same mistakes; those that follow from one name are joined into one
     at the line that makes it.
     """
-    texts = (
-        _texts(root) if any(_is_shared(mistake.text) for mistake in mistakes) else {}
-    )
+    if any(_is_shared(mistake.text) for mistake in mistakes):
+        texts = _texts(root)
+    else:
+        texts = {}
     joined = _renamed_languages(mistakes, texts)
     joined = _renamed_mails(joined, texts)
     joined = _unlisted_languages(joined, texts)
@@ -78,13 +79,14 @@ def _renamed_languages(
         text = f'{len(group)} texts are written in "{word}" and none in "{name}": did you mean "{word}" here?'
         cause = Mistake("config/programme.yaml", *place, text)
         # What else is said of that language only follows.
-        follows = [
-            mistake
-            for mistake in joined
-            if f'"{name}"' in mistake.text
-            or _lacks(mistake) == name
-            or Path(mistake.file).stem == name
-        ]
+        follows = []
+        for mistake in joined:
+            if (
+                f'"{name}"' in mistake.text
+                or _lacks(mistake) == name
+                or Path(mistake.file).stem == name
+            ):
+                follows.append(mistake)
         joined = [
             mistake
             for mistake in joined
@@ -104,9 +106,15 @@ def _renamed_mails(
     for mistake in mistakes:
         if FILE_MISSING.search(mistake.text):
             lacking[Path(mistake.file).stem].append(mistake)
-    written = {Path(file).stem for file in texts if file.endswith(".md")}
+    written = set()
+    for file in texts:
+        if file.endswith(".md"):
+            written.add(Path(file).stem)
     lines = texts.get(listing, ())
-    unlisted = [code for code in written if _in_list(lines, code) is None]
+    unlisted = []
+    for code in written:
+        if _in_list(lines, code) is None:
+            unlisted.append(code)
     for name, group in lacking.items():
         place = _in_list(lines, name)
         if name in written or place is None or len(unlisted) != 1:

@@ -44,13 +44,21 @@ def add_score_columns(
     listed = table.get("columns")
     if criteria.scores is None or not isinstance(listed, list):
         return
-    names = [column.get("name") for column in listed if isinstance(column, dict)]
+    names = []
+    for column in listed:
+        if isinstance(column, dict):
+            names.append(column.get("name"))
     added = []
     for criterion in criteria.scored:
         columns = _columns_of(criterion, criteria.scores.most, languages)
-        added += [column for column in columns if column["name"] not in names]
+        for column in columns:
+            if column["name"] not in names:
+                added.append(column)
     member = criteria.scores.member
-    behind = names.index(member) + 1 if member in names else len(listed)
+    if member in names:
+        behind = names.index(member) + 1
+    else:
+        behind = len(listed)
     listed[behind:behind] = added
 
 

@@ -61,7 +61,10 @@ def read_example(folder: Path, programme: Programme, mistakes: Mistakes) -> Exam
     if not file.exists():
         return Example(programme, {})
     source = read_yaml(file, mistakes)
-    data = source.data if isinstance(source.data, dict) else {}
+    if isinstance(source.data, dict):
+        data = source.data
+    else:
+        data = {}
     if source.data is not None and not isinstance(source.data, dict):
         mistakes.add(
             file, (1, 1), "this file must hold tables: a name, and below it the rows"
@@ -141,7 +144,10 @@ def _wrong_reference(table: str, key: str, data: dict[str, Any]) -> str:
     """An example refers to another by its key in the file."""
     rows = data.get(table)
     # A table that holds no rows is told by itself; here it only has no keys.
-    keys = rows if isinstance(rows, dict) else {}
+    if isinstance(rows, dict):
+        keys = rows
+    else:
+        keys = {}
     if key in keys:
         return ""
     return f'no example "{key}" in {table}{nearest(key, keys)}'

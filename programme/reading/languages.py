@@ -19,7 +19,11 @@ def languages_of(data: dict[str, Any]) -> tuple[str, ...]:
     """The codes that a programme lists."""
     listed = data.get("languages")
     if isinstance(listed, list):
-        return tuple(code for code in listed if isinstance(code, str))
+        languages = []
+        for code in listed:
+            if isinstance(code, str):
+                languages.append(code)
+        return tuple(languages)
     return ()
 
 
@@ -73,7 +77,9 @@ def _told(word: str, meant: Sequence[str], used: Sequence[str]) -> str:
         text = f'"{word}" must be the two or three small letters of a language, with a country where needed: en_GB'
     if not meant:
         return text
-    seen = " (texts are written in it)" if meant[0] in used else ""
+    seen = ""
+    if meant[0] in used:
+        seen = " (texts are written in it)"
     return f'{text}; did you mean "{meant[0]}"{seen}?'
 
 

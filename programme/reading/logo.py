@@ -13,6 +13,7 @@ from programme.models.look import Picture
 
 MOST_BYTES = 32 * 1024
 """More than a whole page weighs."""
+# Every reader of a mail loads it, on telephones too.
 MOST_PIXELS = 2000
 PNG = b"\x89PNG\r\n\x1a\n"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -28,7 +28,10 @@ class Mistakes:
         # Only what follows from a mistake mentions what was taken out because of it.
         if any(doubt in text for doubt in self.doubts):
             return
-        shown = file.relative_to(self.root) if file.is_relative_to(self.root) else file
+        if file.is_relative_to(self.root):
+            shown = file.relative_to(self.root)
+        else:
+            shown = file
         mistake = Mistake(str(shown), *position, " ".join(text.split()))
         if mistake not in self.found:
             self.found.append(mistake)

@@ -68,9 +68,10 @@ def add_columns(table: dict[str, Any], columns: Iterable[QuestionColumn]) -> Non
     listed = table.get("columns")
     if not isinstance(listed, list):
         return
-    by_name = {
-        column.get("name"): column for column in listed if isinstance(column, dict)
-    }
+    by_name = {}
+    for column in listed:
+        if isinstance(column, dict):
+            by_name[column.get("name")] = column
     for column in columns:
         present = by_name.get(column["name"])
         if present is None:
@@ -85,7 +86,10 @@ def _joined(choices: Sequence[Any], more: Sequence[Mapping[str, Any]]) -> list[A
     """Choices, and behind them those that they lack: a choice that is no longer
     offered still stands in rows.
     """
-    names = {choice.get("name") for choice in choices if isinstance(choice, dict)}
+    names = set()
+    for choice in choices:
+        if isinstance(choice, dict):
+            names.add(choice.get("name"))
     return [
         *choices,
         *(

@@ -28,6 +28,7 @@ INHERITED = (
     "parameters",
     "country_from",
 )
+# Below it two keys are different words more often than one that was misspelt.
 ALIKE = 0.75
 WHOLE = {"label", "aliases"}
 """A choice with one of these keys is written out; any other is its label."""
@@ -57,7 +58,10 @@ def named_parts(
         return parts
     built: list[Any] = []
     for name, written in parts.items():
-        part = {} if written is None else written
+        if written is None:
+            part = {}
+        else:
+            part = written
         if not isinstance(part, dict):
             mistakes.add(
                 source.file,
@@ -95,7 +99,10 @@ def _tell_list(
     number = next(
         number for number, part in enumerate(parts) if not isinstance(part, dict)
     )
-    name = parts[number] if isinstance(parts[number], str) else "name"
+    if isinstance(parts[number], str):
+        name = parts[number]
+    else:
+        name = "name"
     text = f"{path[-1]} stand here by their names, without dashes: `{name}: {{}}`, with what is said of it behind the colon"
     mistakes.add(source.file, source.position((*path, number)), text)
     # Whoever refers to one of them is right: the mistake is here.
@@ -162,7 +169,9 @@ def inherit(
         if is_repeat(field):
             field.setdefault("type", "repeat")
             continue
-        column = table.column(field["name"]) if "name" in field else None
+        column = None
+        if "name" in field:
+            column = table.column(field["name"])
         if column:
             _take_from_column(field, column)
         elif not _needs_no_column(field):
@@ -202,7 +211,10 @@ def repeats(
             continue
         path: Path_ = (*above, index, "fields")
         table = tables.get(str(field.get("table")))
-        columns = table.columns if table else ()
+        if table:
+            columns = table.columns
+        else:
+            columns = ()
         follow = questions_of(
             {column.name: column.or_other for column in columns}, languages
         )
@@ -339,7 +351,10 @@ def _inherit_from_questions(
             base = {"type": "text", "label": "-"}
         # An answer shows its questions because it was chosen; the condition of the
         # whole form has no place there.
-        inherited = {key: value for key, value in base.items() if key != "relevant"}
+        inherited = {}
+        for key, value in base.items():
+            if key != "relevant":
+                inherited[key] = value
         fields[index] = inherited | field
 
 

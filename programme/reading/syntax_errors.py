@@ -55,6 +55,7 @@ NEAR = 4
 """So many lines around the one in which the parser stopped may be the odd one."""
 FARTHEST = 4
 """So many spaces a line may stand too far to the left or right."""
+# Finding the slip reads the file once for every line that may be it.
 LONGEST_REPAIRED = 200_000
 ODD_LINE = "this line stands too far to the left or right beside line {line}, or a text with a colon in it lacks its quotes"
 UNKNOWN = "this cannot be read; look for a missing space, dash, quote or brace here or in the line before"
@@ -137,9 +138,14 @@ def fault_of(text: str, error: yaml.MarkedYAMLError) -> SyntaxFault:
     """What the parser told of a text."""
     lines = text.split("\n")
     mark = error.problem_mark or error.context_mark
-    position = _within(lines, mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if mark:
+        position = _within(lines, mark.line + 1, mark.column + 1)
+    else:
+        position = (1, 1)
     opening = error.context_mark
-    begins = _within(lines, opening.line + 1, opening.column + 1) if opening else None
+    begins = None
+    if opening:
+        begins = _within(lines, opening.line + 1, opening.column + 1)
     return SyntaxFault(
         lines, position, error.problem or "", error.context or "", begins
     )
@@ -201,7 +207,10 @@ def _lines_of(fault: SyntaxFault) -> list[int]:
     """
     line = fault.position[0]
     before = fault.line_before(line)
-    begun = fault.opening[0] if fault.opening else line
+    if fault.opening:
+        begun = fault.opening[0]
+    else:
+        begun = line
     if begun in (before, line):
         return [begun, before, line]
     return [before, line]
@@ -222,10 +231,13 @@ def _open_quote(text: str, fault: SyntaxFault) -> Cause:
         "quoted scalar" in fault.context
         and fault.problem == "found unexpected end of stream"
     )
-    last = fault.opening if is_open_at_end else None
+    last = None
+    if is_open_at_end:
+        last = fault.opening
     try:
         for token in yaml.scan(text, Loader=yaml.CSafeLoader):
-            start, end = token.start_mark, token.end_mark
+            start = token.start_mark
+            end = token.end_mark
             if (start.line + 1, start.column + 1) > fault.position:
                 break
             is_quoted = isinstance(token, yaml.ScalarToken) and token.style in (
@@ -239,6 +251,7 @@ def _open_quote(text: str, fault: SyntaxFault) -> Cause:
             ):
                 return (start.line + 1, start.column + 1), OPEN_QUOTE
     except yaml.YAMLError:
+        # Broken further up already: no quote can be looked for in it.
         pass
     if last:
         return (last, OPEN_QUOTE)
@@ -305,11 +318,10 @@ def _repaired(text: str, fault: SyntaxFault) -> Cause:
     if fault.problem not in REPAIRABLE or len(text) > LONGEST_REPAIRED:
         return None
     number = fault.position[0]
-    around = [
-        line
-        for line in range(number - NEAR, number + NEAR + 1)
-        if fault.line(line).strip()
-    ]
+    around = []
+    for line in range(number - NEAR, number + NEAR + 1):
+        if fault.line(line).strip():
+            around.append(line)
     if "'-' indicator" in fault.problem:
         # The name behind a dash may lack its own.
         around = [
@@ -321,16 +333,17 @@ def _repaired(text: str, fault: SyntaxFault) -> Cause:
     tries: list[tuple[int, int, int]] = []
     for line in around:
         present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
-        tries.extend(
-            (abs(place - present), abs(line - number), line)
-            for place in places
-            if 0 < abs(place - present) <= FARTHEST
-        )
+        for place in places:
+            if 0 < abs(place - present) <= FARTHEST:
+                tries.append((abs(place - present), abs(line - number), line))
     for shift, _, line in sorted(tries):
         present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
         for place in (present + shift, present - shift):
             if place in places and _is_readable(fault.lines, line, place):
-                beside = number if line != number else fault.line_before(number)
+                if line != number:
+                    beside = number
+                else:
+                    beside = fault.line_before(number)
                 return (line, present + 1), ODD_LINE.format(line=beside)
     return None
 
@@ -377,7 +390,8 @@ def _entry_without_dash(fault: SyntaxFault, number: int, indentation: int) -> in
     """The line in which the entry above begins, if what stands in it is indented so and
     has no dash; 0 otherwise.
     """
-    entry, line = 0, fault.line_before(number)
+    entry = 0
+    line = fault.line_before(number)
     while line and fault.indentation(line) >= indentation:
         if fault.indentation(line) == indentation:
             entry = line
@@ -404,7 +418,8 @@ def _misplaced_line(_text: str, fault: SyntaxFault) -> Cause:
     next line does not go either.
     """
     number, column = fault.position
-    line, before = fault.line(number), fault.line_before(number)
+    line = fault.line(number)
+    before = fault.line_before(number)
     is_at_name = fault.problem == "did not find expected key" or KEY.fullmatch(
         line[:column]
     )
@@ -418,7 +433,10 @@ def _misplaced_line(_text: str, fault: SyntaxFault) -> Cause:
         == fault.indentation(after)
         != fault.indentation(before)
     )
-    odd = before if after and is_right else number
+    if after and is_right:
+        odd = before
+    else:
+        odd = number
     return (odd, fault.indentation(odd) + 1), ODD_LINE.format(
         line=number if odd == before else before
     )

@@ -2,7 +2,6 @@
 that the rest can be checked.
 """
 
-import copy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from programme.parts import (
     in_all_languages,
 )
 from programme.reading.mistakes import Mistakes
-from programme.reading.source import Path_, Source
+from programme.reading.source import Path_, Source, copied
 from programme.reading.syntax_errors import COMMENT
 
 P = TypeVar("P", bound=BaseModel)
@@ -125,7 +124,7 @@ def validate(
     Missing keys named in `quiet` are not told.
     """
     told = _report_comments(source, context, mistakes)
-    data = copy.deepcopy(source.data)
+    data = copied(source.data)
     mending = _Mending(source, mistakes, data, model)
     # What lies behind a fault shows only when that is out of the way: each round mends
     # what was told and looks again.
@@ -411,7 +410,7 @@ class _Mending:
         elif key in HARMLESS:
             if key in FOLLOWS:
                 self.mistakes.doubts.add(FOLLOWS[key])
-            part[key] = copy.deepcopy(HARMLESS[key])
+            part[key] = copied(HARMLESS[key])
             self.mistakes.doubts.add('"-"')
             if key == "type" and isinstance(part.get("name"), str):
                 self.mistakes.doubtful.add(part["name"])

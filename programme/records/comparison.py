@@ -39,11 +39,10 @@ def share(before: Mapping[str, Value], now: Mapping[str, Value]) -> float:
     """How much of what a row says now is as it was before; blank cells say nothing
     while they are blank in both.
     """
-    names = [
-        name
-        for name, value in now.items()
-        if not same(value, None) or not same(before.get(name), None)
-    ]
+    names = []
+    for name, value in now.items():
+        if not same(value, None) or not same(before.get(name), None):
+            names.append(name)
     if names:
         return sum(same(before.get(name), now[name]) for name in names) / len(names)
     return 0

@@ -31,7 +31,10 @@ class ComputedColumns(dict[str, Mapping[str, Expression]]):
 
     def __missing__(self, name: str) -> Mapping[str, Expression]:
         table = self.tables.get(name)
-        columns = table.columns if table else ()
+        if table:
+            columns = table.columns
+        else:
+            columns = ()
         expressions: dict[str, Expression] = {}
         for column in columns:
             if not table or column.value is None:

@@ -169,13 +169,19 @@ def judge(case: Case) -> CaseResult:
     compiled = case.records.once(
         ("criteria",), lambda: criterion_expressions(case.records.programme)
     )
-    last_rows = _last_rows(case, criteria.scores) if criteria.scores else {}
+    if criteria.scores:
+        last_rows = _last_rows(case, criteria.scores)
+    else:
+        last_rows = {}
     scores = tuple(last_rows.values())
     results = [
         _result(case, criterion, compiled.get(criterion.name), scores)
         for criterion in criteria.criteria
     ]
-    members = _members(case, criteria.scores, last_rows) if criteria.scores else ()
+    if criteria.scores:
+        members = _members(case, criteria.scores, last_rows)
+    else:
+        members = ()
     return CaseResult(tuple(results), members, scores)
 
 
@@ -187,7 +193,10 @@ def criterion_expressions(
     Raises ExpressionError. `looked`: gets the columns that they ask for.
     """
     table = programme.tables[programme.case.table]
-    criteria = table.criteria.criteria if table.criteria else ()
+    if table.criteria:
+        criteria = table.criteria.criteria
+    else:
+        criteria = ()
     compilers = {
         criterion.name: criterion_expression(programme, criterion, looked)
         for criterion in criteria
@@ -198,7 +207,11 @@ def criterion_expressions(
             for each in criteria
             if each.threshold and each.threshold.by
         )
-    return {name: compiler() for name, compiler in compilers.items() if compiler}
+    expressions: dict[str, Expression] = {}
+    for name, compiler in compilers.items():
+        if compiler:
+            expressions[name] = compiler()
+    return expressions
 
 
 def criterion_expression(
@@ -229,9 +242,10 @@ def _result(
 ) -> CriterionResult:
     if criterion.met is not None and expression:
         return CriterionResult(criterion, expression.evaluate(case) is True)
-    value = (
-        expression.evaluate(case) if expression else mean_score(scores, criterion.name)
-    )
+    if expression:
+        value = expression.evaluate(case)
+    else:
+        value = mean_score(scores, criterion.name)
     threshold = _threshold(case, criterion)
     is_met = value is not None and threshold is not None and value >= threshold
     return CriterionResult(criterion, is_met, value, threshold)

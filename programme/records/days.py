@@ -15,7 +15,8 @@ def first_day(view: View, paths: Sequence[str]) -> date | None:
     """The first filled one of some dates of a record."""
     for path in paths:
         holder, name = view.path(path)
-        if value := holder.value(name):
+        value = holder.value(name)
+        if value:
             return day_of(str(value), view.records.programme.time_zone)
     return None
 

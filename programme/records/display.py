@@ -15,6 +15,7 @@ from programme.models.forms import FormField
 from programme.parts import Column
 from programme.records.record import Value, View
 
+# A name stands in subjects of mails, where programs show about as much.
 LONGEST_NAME = 60
 # Beside thousands of rows stand the same few hundred days, and writing one out takes as
 # long as judging a row: what has been written is remembered.
@@ -54,7 +55,9 @@ def listed_name(view: View, language: str) -> str:
     """A record as drop-downs offer it: its name, cut where it is long, and its
     reference, which tells it from its namesakes.
     """
-    reference = view.record.reference if view.record else ""
+    reference = ""
+    if view.record:
+        reference = view.record.reference
     name = " ".join(title(view, language).split())
     if name in ("", reference):
         return reference
@@ -92,6 +95,8 @@ def show_anyway(
     try:
         return show(programme, column, value, language)
     except (ValueError, TypeError, ArithmeticError):
+        # A column may have become one of another type: what stands there is shown
+        # rather than hidden.
         return str(value)
 
 
@@ -121,13 +126,19 @@ def country_columns(programme: Programme, table: Table) -> set[str]:
     names = {contact.country for contact in table.contacts.values()}
     if table.name == programme.case.table:
         names.add(programme.case.country)
-    return {name for name in names if name}
+    columns: set[str] = set()
+    for name in names:
+        if name:
+            columns.add(name)
+    return columns
 
 
 def country_in(programme: Programme, written: str, language: str) -> str:
     """What a country is called in a language; as it is written where it is none."""
     code = country_code(written, programme.languages)
-    return country_name(code, language) if code else written
+    if code:
+        return country_name(code, language)
+    return written
 
 
 def show_cell(view: View, column: Column, language: str) -> str:
@@ -135,7 +146,8 @@ def show_cell(view: View, column: Column, language: str) -> str:
 
     Raises as a type's `show`.
     """
-    value, precision = view.value(column.name), precision_of(view, column)
+    value = view.value(column.name)
+    precision = precision_of(view, column)
     programme = view.records.programme
     if value and column.name in country_columns(programme, view.table):
         return country_in(programme, str(value), language)

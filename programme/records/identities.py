@@ -34,7 +34,8 @@ class Identity:
         """By cells: each may hold several addresses, or several numbers."""
         known: list[str] = []
         for cell in reaches:
-            known.extend(mailbox(address) for _name, address in email_addresses(cell))
+            for _name, address in email_addresses(cell):
+                known.append(mailbox(address))
             known.extend(phone_numbers(cell))
         return cls(name.strip(), frozenset(known))
 
@@ -64,7 +65,8 @@ def is_same_name(left: str, right: str) -> bool:
     """Whether two names can be those of one person: the same words, some left
     out, or a slip of the pen.
     """
-    words_left, words_right = set(plain(left).split()), set(plain(right).split())
+    words_left = set(plain(left).split())
+    words_right = set(plain(right).split())
     shorter = min(words_left, words_right, key=len)
     if len(shorter) > 1 and shorter <= words_left & words_right:
         return True
@@ -72,7 +74,9 @@ def is_same_name(left: str, right: str) -> bool:
 
 
 def _text(values: Mapping[str, Value], column: str | None) -> str:
-    return str(values.get(column) or "") if column else ""
+    if column:
+        return str(values.get(column) or "")
+    return ""
 
 
 def _any_alike(left: Iterable[str], right: Iterable[str]) -> bool:

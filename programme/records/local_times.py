@@ -46,7 +46,9 @@ class LocalTimes:
         where there is no such column.
         """
         value = _value(self.view, begins)
-        country_names = [str(_value(self.view, path) or "") for path in countries]
+        country_names = []
+        for path in countries:
+            country_names.append(str(_value(self.view, path) or ""))
         if not value:
             return []
         moment = datetime.fromisoformat(str(value))

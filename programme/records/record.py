@@ -177,12 +177,12 @@ class Records:
             children[table, column] = index
             if table not in touched:
                 continue
-            before, now = self._by_table.get(table, {}), tables[table]
-            changed = [
-                (before.get(reference), now.get(reference))
-                for reference in before.keys() | now.keys()
-                if before.get(reference) is not now.get(reference)
-            ]
+            before = self._by_table.get(table, {})
+            now = tables[table]
+            changed = []
+            for reference in before.keys() | now.keys():
+                if before.get(reference) is not now.get(reference):
+                    changed.append((before.get(reference), now.get(reference)))
             children[table, column] = _with_changes(index, column, changed)
         return children
 
@@ -201,7 +201,8 @@ class Records:
         """Notes the references of the records of which the block reads a
         cell that makes no sense.
         """
-        before, doubts = self._doubts, set[str]()
+        before = self._doubts
+        doubts = set[str]()
         self._doubts = doubts
         try:
             yield doubts
@@ -217,11 +218,11 @@ class Records:
 
     def same_tables(self, earlier: "Records | None") -> frozenset[str]:
         """The tables of which nothing is different from another state."""
-        return frozenset(
-            name
-            for name, rows in self._by_table.items()
-            if earlier and earlier.table(name) is rows
-        )
+        tables = set()
+        for name, rows in self._by_table.items():
+            if earlier and earlier.table(name) is rows:
+                tables.add(name)
+        return frozenset(tables)
 
     def unchanged(self, reads: Reads, same: Collection[str] = ()) -> bool:
         """Whether looking all that up again would find the same objects; `same`:
@@ -252,11 +253,10 @@ class Records:
             return self._children_of(table, column.removeprefix(ALL)).get(reference, ())
         if (table, column) not in self._latest:
             names, _, filled = column.partition(".")
-            filled_rows = [
-                row
-                for row in rows.values()
-                if not filled or row.values.get(filled) not in (None, "", [])
-            ]
+            filled_rows = []
+            for row in rows.values():
+                if not filled or row.values.get(filled) not in (None, "", []):
+                    filled_rows.append(row)
             # The last one written into the mapping wins, and that must
             # be the one received last.
             oldest_first = sorted(filled_rows, key=age)
@@ -294,7 +294,10 @@ def _with_changes(
     result = dict(index)
     for name in gone.keys() | come.keys():
         absent = gone.get(name, set())
-        stay = [row for row in index.get(name, ()) if row.reference not in absent]
+        stay = []
+        for row in index.get(name, ()):
+            if row.reference not in absent:
+                stay.append(row)
         rows = sorted([*stay, *come.get(name, [])], key=age)
         result[name] = tuple(rows)
         if not rows:
@@ -363,11 +366,9 @@ class View:
             return judge(self)
         if name in self.table.latest:
             latest = self.table.latest_of(name)
-            latest_record = (
-                self.records.latest(latest, self.record.reference)
-                if self.record
-                else None
-            )
+            latest_record = None
+            if self.record:
+                latest_record = self.records.latest(latest, self.record.reference)
             return self._other(latest.table, latest_record)
         column_ = self.table.column(name)
         if column_ is None:
@@ -413,7 +414,8 @@ class View:
         return value
 
     def _computed_anyway(self, name: str) -> Value:
-        column, record = self.table.column(name), self.record
+        column = self.table.column(name)
+        record = self.record
         assert column
         assert record
         try:

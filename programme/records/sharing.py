@@ -37,8 +37,16 @@ class SharedContact:
 
     def __str__(self) -> str:
         """Name and how to reach them, on one line."""
-        reach = " ".join(part for part in (self.email, self.phone) if part)
-        return ", ".join(part for part in (self.name, reach) if part)
+        parts = []
+        for part in (self.email, self.phone):
+            if part:
+                parts.append(part)
+        reach = " ".join(parts)
+        parts = []
+        for part in (self.name, reach):
+            if part:
+                parts.append(part)
+        return ", ".join(parts)
 
 
 def shared_contact(view: View, name: str, language: str) -> SharedContact:
@@ -75,12 +83,13 @@ def is_shared(view: View, name: str) -> bool:
 def boxes(table: Table, name: str) -> tuple[str, ...]:
     """The columns of yes and no in which a contact agreed, as `shared` names them."""
     text = table.contacts[name].shared or ""
-    return tuple(
-        column.name
-        for column in table.columns
-        if column.field_type.expression_type is ValueType.boolean
-        and re.search(rf"\b{re.escape(column.name)}\b", text)
-    )
+    names = []
+    for column in table.columns:
+        if column.field_type.expression_type is ValueType.boolean and re.search(
+            rf"\b{re.escape(column.name)}\b", text
+        ):
+            names.append(column.name)
+    return tuple(names)
 
 
 def _is_theirs(
@@ -90,7 +99,10 @@ def _is_theirs(
     answering = Identity.of(
         _cell(answer, agreement.person), _cell(answer, agreement.reach)
     )
-    reaches = [_cell(view, path) for path in (contact.email, contact.phone) if path]
+    reaches = []
+    for path in (contact.email, contact.phone):
+        if path:
+            reaches.append(_cell(view, path))
     return answering.is_surely(Identity.of(_cell(view, contact.name), *reaches))
 
 
@@ -107,6 +119,7 @@ def _holds(table: Table, record: Record | None, text: str, view: View) -> bool:
         try:
             holds = condition.holds(unread)
         except (ValueError, TypeError, LookupError, ArithmeticError):
+            # Nothing is published on a condition that nobody can judge.
             return False
     return holds and not doubts
 

@@ -28,7 +28,8 @@ class TemplateRecord:
     __slots__ = ("_language", "_view")
 
     def __init__(self, view: View, language: str) -> None:
-        self._view, self._language = view, language
+        self._view = view
+        self._language = language
 
     def __getitem__(self, name: str) -> Any:
         view = self._view
@@ -115,22 +116,21 @@ def rows_of(
         )
     table = programme.tables[children[name][0]]
     try:
-        condition = (
-            compile_condition(only, scope_of_table(table, programme.tables))
-            if only
-            else None
-        )
+        condition = None
+        if only:
+            condition = compile_condition(only, scope_of_table(table, programme.tables))
     except ExpressionError as error:
         raise ValueError(f"rows: {error}") from error
-    return [
-        TemplateRecord(row, language)
-        for row in view.get(name)
-        if condition is None or _holds(condition, row)
-    ]
+    rows: list[TemplateRecord] = []
+    for row in view.get(name):
+        if condition is None or _holds(condition, row):
+            rows.append(TemplateRecord(row, language))
+    return rows
 
 
 def _holds(condition: Condition, row: View) -> bool:
     try:
         return condition.holds(row)
     except (ValueError, TypeError, LookupError, ArithmeticError):
+        # A row that cannot be judged is left out: its cell is among the problems.
         return False

@@ -43,7 +43,9 @@ class Blank(str):
 
     def __add__(self, other: object) -> str:
         """A text behind it stays; anything else is blank."""
-        return self if not isinstance(other, str) else str.__add__(self, other)
+        if not isinstance(other, str):
+            return self
+        return str.__add__(self, other)
 
     def __mul__(self, _other: object) -> Self:
         """Blank."""
@@ -72,7 +74,8 @@ class TemplateValue:
     def __init__(
         self, value: float | bool | date, language: str, words: str = ""
     ) -> None:
-        self._value, self._language = value, language
+        self._value = value
+        self._language = language
         self._words = words or _words(value, language)
 
     def __str__(self) -> str:
@@ -206,12 +209,19 @@ class TemplateValue:
         """What a sign gives; Blank beside a blank, and where it gives nothing."""
         right = plain_value(other)
         if right is None:
-            return other if isinstance(other, Blank) else Blank()
+            if isinstance(other, Blank):
+                return other
+            return Blank()
         if isinstance(right, str) or (numbers and isinstance(right, date)):
             return NotImplemented
-        left = _day_of(self._value) if self._is_day else self._number()
+        if self._is_day:
+            left = _day_of(self._value)
+        else:
+            left = self._number()
         result = count(left, _day_of(right))
-        return Blank() if result is None else TemplateValue(result, self._language)
+        if result is None:
+            return Blank()
+        return TemplateValue(result, self._language)
 
 
 def template_value(
@@ -238,7 +248,9 @@ def money(language: str, amount: object, currency: str, /) -> str:
         )
     number = plain_value(amount)
     if number is None:
-        return amount if isinstance(amount, Blank) else ""
+        if isinstance(amount, Blank):
+            return amount
+        return ""
     if isinstance(number, str | date | bool):
         raise ValueError(NO_AMOUNT)  # noqa: TRY004, which checks of templates tell
     # Decimal's 28 figures are fewer than a number that somebody typed may have.
@@ -256,7 +268,10 @@ def total(amounts: Iterable[Any], attribute: str | None = None) -> Any:
     """The sum of a list without its blanks; of a part of each, where one is named."""
     result: Any = 0
     for item in amounts:
-        amount = item if attribute is None else item[attribute]
+        if attribute is None:
+            amount = item
+        else:
+            amount = item[attribute]
         if plain_value(amount) is not None:
             result = amount + result
     return result
@@ -266,17 +281,23 @@ def plain_value(value: object) -> Any:
     """A value without its words; None for a blank one."""
     if isinstance(value, TemplateValue):
         return value.plain
-    return None if value is None or value == "" else value
+    if value is None or value == "":
+        return None
+    return value
 
 
 def _day_of(value: Any) -> Any:
-    return value.date() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.date()
+    return value
 
 
 def _words(value: float | bool | date, language: str) -> str:
     if isinstance(value, bool):
         gettext = texts(language).gettext
-        return gettext(_("yes")) if value else gettext(_("no"))
+        if value:
+            return gettext(_("yes"))
+        return gettext(_("no"))
     if isinstance(value, date):
         return written_date(value, language)
     return decimal_text(language, values.text_of(float(value)))

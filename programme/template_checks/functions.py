@@ -22,7 +22,8 @@ def tried_functions(view: View, language: str) -> Mapping[str, Callable[..., Any
     """The functions of a mail about a blank record; each raises ValueError, or
     jinja2.UndefinedError, where it is asked for what is not there.
     """
-    programme, table = view.records.programme, view.table
+    programme = view.records.programme
+    table = view.table
     return {
         "link": _checked_link(programme, table),
         "link_case": _checked_link_case(programme, table),
@@ -51,7 +52,8 @@ def checked_money(language: str) -> Callable[..., str]:
 
 def _checked_plural(language: str, number: Any, /, **words: str) -> str:
     # Whatever the number is today, all words must be there.
-    if mistake := plural_mistake(words, language, "the number", 0, PERIOD):
+    mistake = plural_mistake(words, language, "the number", 0, PERIOD)
+    if mistake:
         raise ValueError(f"plural: {mistake}")
     return plural(language, number, **words)
 
@@ -153,7 +155,10 @@ def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., s
     def link_meeting(*steps: str) -> str:
         holder: Table | None = table
         for step in steps:
-            holder = follow(programme, holder, step) if holder else None
+            if holder:
+                holder = follow(programme, holder, step)
+            else:
+                holder = None
         if holder is None:
             raise ValueError(f"{table.name} has no reference {'.'.join(steps)}")
         if holder.calendar is None or not holder.calendar.invited:

@@ -111,11 +111,10 @@ class Names:
         if isinstance(kind, Day):
             return list(DAY_PARTS)
         if isinstance(kind, Row):
-            return [
-                name
-                for table in kind.tables
-                for name in names_of_row(self.programme.tables[table])
-            ]
+            names: list[str] = []
+            for table in kind.tables:
+                names.extend(names_of_row(self.programme.tables[table]))
+            return names
         return []
 
     def lacking(self, row: Row, name: str) -> str:

@@ -97,9 +97,11 @@ class NameCheck:
     def _loop(self, node: nodes.For) -> None:
         looped = self.kind(node.iter)
         self.scopes.append({"loop": ANYTHING})
-        self._assign(
-            node.target, looped.item if isinstance(looped, Items) else ANYTHING
-        )
+        if isinstance(looped, Items):
+            kind = looped.item
+        else:
+            kind = ANYTHING
+        self._assign(node.target, kind)
         if node.test is not None:
             self.kind(node.test)
         self._statements(node.body)
@@ -200,7 +202,9 @@ class NameCheck:
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
             return self._part(node, kind, node.arg.value)
         self.kind(node.arg)
-        return kind.item if isinstance(kind, Items) else ANYTHING
+        if isinstance(kind, Items):
+            return kind.item
+        return ANYTHING
 
     def _call(self, node: nodes.Call) -> Kind:
         kinds = [self.kind(argument) for argument in node.args]
@@ -215,14 +219,16 @@ class NameCheck:
         name = node.node.name
         self._try(node, name, kinds)
         if name == "rows":
-            first = node.args[0] if node.args else None
-            rows = first.value if isinstance(first, nodes.Const) else ""
+            first = None
+            if node.args:
+                first = node.args[0]
+            rows = ""
+            if isinstance(first, nodes.Const):
+                rows = first.value
             return self.names.rows(self.scopes[0].get("record", ANYTHING), str(rows))
-        return (
-            Items(PASSAGE)
-            if name == "both"
-            else self.names.functions.get(name, ANYTHING)
-        )
+        if name == "both":
+            return Items(PASSAGE)
+        return self.names.functions.get(name, ANYTHING)
 
     def _try(self, node: nodes.Call, name: str, kinds: list[Kind]) -> None:
         """What is only known when the mail is written is tried with
@@ -235,11 +241,10 @@ class NameCheck:
                 # when the mail is written.
                 return
             values.append(argument.value if isinstance(argument, nodes.Const) else 0)
-        keywords = {
-            part.key: part.value.value
-            for part in node.kwargs
-            if isinstance(part.value, nodes.Const)
-        }
+        keywords = {}
+        for part in node.kwargs:
+            if isinstance(part.value, nodes.Const):
+                keywords[part.key] = part.value.value
         try:
             self.functions[name](*values, **keywords)
         except TypeError:
@@ -258,7 +263,9 @@ class NameCheck:
             )
         for child in node.iter_child_nodes():
             self.kind(child)
-        return Number() if node.name in COUNTING else ANYTHING
+        if node.name in COUNTING:
+            return Number()
+        return ANYTHING
 
     def _test(self, node: nodes.Test) -> Kind:
         if node.name not in self.environment.tests:
@@ -273,7 +280,8 @@ class NameCheck:
         return ANYTHING
 
     def _comparison(self, node: nodes.Compare) -> Kind:
-        left, written = self.kind(node.expr), node.expr
+        left = self.kind(node.expr)
+        written = node.expr
         for operand in node.ops:
             right = self.kind(operand.expr)
             for kind, text, beside, other in (
@@ -283,11 +291,13 @@ class NameCheck:
                 fault = _wrong_comparison(operand.op, kind, text, beside, other)
                 if fault:
                     self._report(node, _last_name(text), fault)
-            left, written = right, operand.expr
+            left = right
+            written = operand.expr
         return Truth()
 
     def _arithmetic(self, node: nodes.BinExpr) -> Kind:
-        left, right = self.kind(node.left), self.kind(node.right)
+        left = self.kind(node.left)
+        right = self.kind(node.right)
         if isinstance(node, nodes.Add) and isinstance(left, Items):
             return _joined(left, right)
         is_sum = isinstance(node, nodes.Add)
@@ -323,7 +333,8 @@ def _wrong_comparison(
     sign_name: str, kind: Kind, text: nodes.Node, beside: Kind, other: nodes.Node
 ) -> str:
     """What is wrong with one side of a comparison; "" if nothing."""
-    sign, name = ORDER.get(sign_name), described(text)
+    sign = ORDER.get(sign_name)
+    name = described(text)
     is_named = not isinstance(text, nodes.Const)
     if sign and is_named and isinstance(kind, Text) and isinstance(beside, Number):
         return (
@@ -337,7 +348,9 @@ def _wrong_comparison(
         return ""
     if isinstance(kind, Number):
         number = other.value.strip()
-        instead = f": {name} {sign} {number}" if NUMBER.fullmatch(number) else ""
+        instead = ""
+        if NUMBER.fullmatch(number):
+            instead = f": {name} {sign} {number}"
         return f"{name} is a number, and what it is compared with stands without quotes{instead}"
     if isinstance(kind, Truth):
         return f"{name} is yes or no: write {{% if {name} %}}, or {{% if not {name} %}}"
@@ -352,7 +365,9 @@ def _is_text(*parts: nodes.Node) -> bool:
 
 
 def _not_counted(part: nodes.Node, sign: str) -> str:
-    joined = "; texts are joined by ~" if sign == "+" else ""
+    joined = ""
+    if sign == "+":
+        joined = "; texts are joined by ~"
     return f"{described(part)} is a text here, as the mail shows it: {sign} would not count it{joined}"
 
 
@@ -409,7 +424,13 @@ def single_braces(lines: list[str], names: Names) -> Iterator[Fault]:
 
 def column_of(line: str, word: str) -> int:
     """Where a word stands in a line; its beginning where it does not."""
-    before = r"(?<!\w)" if re.match(r"\w", word) else ""
-    after = r"(?!\w)" if re.search(r"\w$", word) else ""
+    before = ""
+    if re.match(r"\w", word):
+        before = r"(?<!\w)"
+    after = ""
+    if re.search(r"\w$", word):
+        after = r"(?!\w)"
     match = re.search(before + re.escape(word) + after, line)
-    return match.start() + 1 if match else 1
+    if match:
+        return match.start() + 1
+    return 1

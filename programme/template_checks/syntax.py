@@ -73,7 +73,9 @@ def _open_quote(lines: Sequence[str]) -> Fault | None:
     """A gap or tag in which a quote is open: what follows would be read as a text."""
     for number, line in enumerate(lines, 1):
         for match in GAP.finditer(line):
-            quote = "" if match[0].startswith("{#") else _unclosed(match[0])
+            quote = ""
+            if not match[0].startswith("{#"):
+                quote = _unclosed(match[0])
             if quote:
                 text = f"a text in {quote} is not closed: another {quote} is missing"
                 return Fault(number, match[0], text)
@@ -85,7 +87,8 @@ def _unclosed(text: str) -> str:
     quote = ""
     for sign in text:
         if quote:
-            quote = "" if sign == quote else quote
+            if sign == quote:
+                quote = ""
         elif sign in "\"'":
             quote = sign
     return quote
@@ -96,7 +99,10 @@ def _lost_brace(lines: Sequence[str]) -> Fault | None:
     for number, line in enumerate(lines, 1):
         match = LOST.search(GAP.sub(lambda gap: " " * len(gap[0]), line))
         if match:
-            beginning = "{%" if match["end"] == "%}" else "{{"
+            if match["end"] == "%}":
+                beginning = "{%"
+            else:
+                beginning = "{{"
             text = f"{match['end']} closes what is not opened: {beginning} is missing before it"
             return Fault(number, match[0], text)
     return None
@@ -126,7 +132,8 @@ def _unbalanced(lines: Sequence[str]) -> Fault | None:
     open_tags: list[tuple[str, int, str]] = []
     for number, line in enumerate(lines, 1):
         for match in TAG.finditer(line):
-            word, written = match["word"], match[0]
+            word = match["word"]
+            written = match[0]
             if word in BEGINNINGS:
                 open_tags.append((word, number, written))
             elif word in BRANCHES:

@@ -82,7 +82,8 @@ def _line(programme: Programme, record: Record) -> DaysOff:
     problems = [
         _problem(record, "country", UNKNOWN_COUNTRY, country=name) for name in unknown
     ]
-    first, last = _date(values.get("day")), _date(values.get("until"))
+    first = _date(values.get("day"))
+    last = _date(values.get("until"))
     if first is None:
         if last is not None or countries or unknown or why:
             problems.append(_problem(record, "day", NO_DAY))

@@ -158,6 +158,8 @@ def _holidays(country: str, year: int, language: str) -> dict[date, str]:
             )
         )
     except NotImplementedError:
+        # The library does not have this country: the tab of days without mails is what
+        # there is.
         return {}
 
 

@@ -48,7 +48,10 @@ def _zones(phone: str, country: str) -> tuple[str, ...]:
     # belong to no zone at all.
     is_own = own is not None and _calling(phone) == country
     for number in (own if is_own else None, usual):
-        zones = timezone.time_zones_for_number(number) if number else ()
+        if number:
+            zones = timezone.time_zones_for_number(number)
+        else:
+            zones = ()
         named_zones = tuple(zone for zone in zones if zone != NOWHERE)
         if named_zones:
             return named_zones

@@ -165,7 +165,9 @@ class _Round:
             number = view.value(at_most.limit)
             # A text from before the column became a number is no
             # limit: the record is unfit.
-            return None if number is None else float(str(number))
+            if number is None:
+                return None
+            return float(str(number))
 
         for reference, number in self._each(check.name, check.table, limit):
             if counts[reference] > number:
@@ -181,7 +183,10 @@ class _Round:
         def refers(view: View) -> set[str] | None:
             if at_most.only and not self.book.true(at_most.only, view):
                 return None
-            references = {str(view.value(name)) for name in columns if view.value(name)}
+            references = set()
+            for name in columns:
+                if view.value(name):
+                    references.add(str(view.value(name)))
             if not references or self.book.silent(self.book.case_of(view)):
                 return None
             return references
@@ -220,7 +225,8 @@ def _gap(view: View, path: str) -> Filled:
         named = name_holder(target)
         if named is None:
             return path, None, target.value("reference")
-        holder, column = named, named.table.column(named.table.title)
+        holder = named
+        column = named.table.column(named.table.title)
     return path, column, holder.value(column.name) if column else None
 
 
@@ -251,7 +257,8 @@ def _extended(view: View, within: Within) -> date | None:
     """
     for path in within.extended_to:
         holder, name = view.path(path)
-        if day := _day(holder.value(name)):
+        day = _day(holder.value(name))
+        if day:
             return day
     return None
 

@@ -76,7 +76,11 @@ class ClosedDays:
         self, ladders: Iterable[Ladder], view: View, calendar: Calendar
     ) -> tuple[ClosedDay, ...]:
         looks = (self._look(ladder, view, calendar) for ladder in ladders)
-        return tuple(closed for closed in looks if closed is not None)
+        closed_days = []
+        for closed in looks:
+            if closed is not None:
+                closed_days.append(closed)
+        return tuple(closed_days)
 
     def _look(self, ladder: Ladder, view: View, calendar: Calendar) -> ClosedDay | None:
         try:
@@ -145,5 +149,7 @@ def _planned(ladder: Ladder, view: View) -> tuple[View, str, date] | None:
         ):
             return None
         day = date.fromisoformat(str(value))
-        return (holder, name, day) if day >= view.today else None
+        if day >= view.today:
+            return (holder, name, day)
+        return None
     return None

@@ -56,14 +56,18 @@ class ComputedCells:
                 self._forget((table, reference))
             for reference in rows.keys() - values.keys():
                 stale.add((table, reference))
-            of_table = [cell for cell in stale if cell[0] == table]
+            of_table = []
+            for cell in stale:
+                if cell[0] == table:
+                    of_table.append(cell)
             for cell in of_table:
                 self._forget(cell)
                 record = rows.get(cell[1])
                 if record is not None:
                     view = View(records, records.programme.tables[table], record, today)
                     self._keep(cell, *_values(view, record, columns))
-        self._day, self._records = today, records
+        self._day = today
+        self._records = records
         return {table: dict(self._values[table]) for table in names}
 
     def _stale(self, records: Records) -> set[Place]:
@@ -75,10 +79,12 @@ class ComputedCells:
         for table, ways in self._ways.items():
             if table in same:
                 continue
-            before, now = self._records.table(table), records.table(table)
+            before = self._records.table(table)
+            now = records.table(table)
             stale |= self._readers.get((table, ALL, ""), set())
             for reference in before.keys() | now.keys():
-                earlier, present = before.get(reference), now.get(reference)
+                earlier = before.get(reference)
+                present = now.get(reference)
                 # Identity, not equality: what did not change stays the same object.
                 if earlier is present:
                     continue
@@ -118,7 +124,10 @@ def _computed_names(records: Records) -> dict[str, list[str]]:
     """Table → its computed columns that stand in its tab, where it has some."""
     names: dict[str, list[str]] = {}
     for table in records.programme.tables.values():
-        columns = [column.name for column in table.in_sheet if column.value is not None]
+        columns = []
+        for column in table.in_sheet:
+            if column.value is not None:
+                columns.append(column.name)
         if columns:
             names[table.name] = columns
     return names
@@ -127,7 +136,9 @@ def _computed_names(records: Records) -> dict[str, list[str]]:
 def _place_in(way: str, table: str, record: Record | None) -> Lookup:
     """The list of rows, or the latest row, in which a record is found by a way."""
     column, _, _filled = way.removeprefix(ALL).partition(".")
-    named = str(record.values.get(column)) if record else ""
+    named = ""
+    if record:
+        named = str(record.values.get(column))
     return table, way, named
 
 

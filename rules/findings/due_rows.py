@@ -108,7 +108,8 @@ class DueRows:
         for owner, (span, reads) in spans.items():
             if span is None:
                 continue
-            rule, reference = rules[owner[0]], owner[1]
+            rule = rules[owner[0]]
+            reference = owner[1]
             keys = made_keys.get(owner, NONE_MADE)
             for planned in planned_rows(rule, span.start, span.until, today, keys):
                 record = records.table(rule.table)[reference]
@@ -122,7 +123,8 @@ class DueRows:
         """What stands in a row, and the rows that this was read from; None where one of
         their cells makes no sense.
         """
-        rule, view = due.rule, due.view
+        rule = due.rule
+        view = due.view
         into = self.book.programme.tables[rule.into]
         with view.records.doubting() as doubts, view.records.reading() as reads:
             try:
@@ -139,8 +141,12 @@ class DueRows:
             try:
                 start, until = self._days(rule, view)
             except UNFIT:
+                # A row is made only where its days are certain: one made by mistake
+                # stays.
                 return None
-        return None if start is None or doubts else _Span(start, until)
+        if start is None or doubts:
+            return None
+        return _Span(start, until)
 
     def _days(self, rule: RowRule, view: View) -> tuple[date | None, date | None]:
         """From which day is counted (None where no row is to be made), and up to
@@ -150,11 +156,15 @@ class DueRows:
             return None, None
         if self.book.silent(self.book.case_of(view)):
             return None, None
-        start = first_day(view, rule.date) if rule.date else view.today
+        if rule.date:
+            start = first_day(view, rule.date)
+        else:
+            start = view.today
         return start, first_day(view, rule.until)
 
     def _filled(self, due: DueRow, into: Table) -> Iterator[tuple[str, Value]]:
-        rule, part = due.rule, due.planned.part
+        rule = due.rule
+        part = due.planned.part
         language = self._language(due)
         texts = {**rule.set, **(part.set if part else {})}
         for name, text in texts.items():
@@ -228,9 +238,9 @@ def planned_rows(
     elif rule.is_endless:
         candidates = _of_series(rule, start, today, made_part)
     else:
-        candidates = [
-            _numbered(rule, start, number) for number in range(1, (rule.times or 1) + 1)
-        ]
+        candidates = []
+        for number in range(1, (rule.times or 1) + 1):
+            candidates.append(_numbered(rule, start, number))
     for planned in candidates:
         is_over = until is not None and planned.day > until
         if (
@@ -254,7 +264,11 @@ def _goes_on_later(due: DueRow, filled: Mapping[str, Value]) -> bool:
         view.records, view.table, Record(view.table.name, "", filled), view.today
     )
     after = first_day(made_part, rule.date)
-    return before is None or after is None or after - before >= SOONEST
+    if before is None:
+        return True
+    if after is None:
+        return True
+    return after - before >= SOONEST
 
 
 def _is_due(rule: RowRule, day: date, today: date) -> bool:
@@ -287,7 +301,10 @@ def _numbered(rule: RowRule, start: date, number: int) -> PlannedRow:
     # Always from the first day: counted from the one before, a 31st
     # would become a 28th for good.
     day = plus_months(start, rule.after_months + (number - 1) * rule.months)
-    key = str(number) if rule.months else ONLY_ONE
+    if rule.months:
+        key = str(number)
+    else:
+        key = ONLY_ONE
     return PlannedRow(key, number, _later(day, rule.after_days))
 
 

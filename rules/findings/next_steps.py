@@ -140,6 +140,7 @@ class NextSteps:
             if self.book.silent(case):
                 return ()
         except UNFIT:
+            # Nothing is asked of anybody about a case that cannot be judged.
             return ()
         for step in self.book.programme.desk.next_steps:
             try:
@@ -175,7 +176,10 @@ def _silence(step: NextStep, case: View, since: date | None) -> HeldStep | None:
     """
     assert step.silent
     assert case.record
-    persons = [person for person in people(case, (step.silent.who,)) if not person.role]
+    persons = []
+    for person in people(case, (step.silent.who,)):
+        if not person.role:
+            persons.append(person)
     if not persons:
         return None
     ignored: date | None = None
@@ -199,7 +203,11 @@ def _with_signs(
     silent_steps = (
         _still_silent(step, today, signs) if step.silent else step for step in held
     )
-    return tuple(step for step in silent_steps if step is not None)
+    held_steps = []
+    for step in silent_steps:
+        if step is not None:
+            held_steps.append(step)
+    return tuple(held_steps)
 
 
 def _still_silent(held: HeldStep, today: date, signs: Signs) -> HeldStep | None:
@@ -228,7 +236,10 @@ def _person(step: NextStep, case: View) -> Person | None:
     """The first person outside of the team who does a step; None where a role
     does, or nobody is known.
     """
-    persons = [] if step.by.startswith(ROLE) else people(case, (step.by,))
+    if step.by.startswith(ROLE):
+        persons = []
+    else:
+        persons = people(case, (step.by,))
     if not persons or persons[0].role:
         return None
     return persons[0]
@@ -237,4 +248,6 @@ def _person(step: NextStep, case: View) -> Person | None:
 def _day(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else None
+    if isinstance(value, date):
+        return value
+    return None

@@ -73,7 +73,11 @@ class Proposals:
             proposal.when, self._case_table, case
         ):
             return ()
-        return tuple(name for name in proposal.of if not case.value(name))
+        names = []
+        for name in proposal.of:
+            if not case.value(name):
+                names.append(name)
+        return tuple(names)
 
     def ranking(
         self,
@@ -132,6 +136,7 @@ class Proposals:
         try:
             return self._conditions[key].holds(view)
         except UNFIT:
+            # Who cannot be judged is not proposed; the cell is among the problems.
             return False
 
 
@@ -142,5 +147,9 @@ def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     ranked: list[Candidate] = []
     for number, candidate in enumerate(ordered, start=1):
         is_equal = bool(ranked) and ranked[-1].points == candidate.points
-        ranked.append(replace(candidate, rank=ranked[-1].rank if is_equal else number))
+        if is_equal:
+            rank = ranked[-1].rank
+        else:
+            rank = number
+        ranked.append(replace(candidate, rank=rank))
     return tuple(ranked)

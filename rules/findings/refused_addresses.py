@@ -57,8 +57,8 @@ def _of_cell(
 def _address_columns(table: Table) -> list[str]:
     """The columns of a table that hold e-mail addresses."""
     contacts = {contact.email for contact in table.contacts.values()}
-    return sorted(
-        column.name
-        for column in table.columns
-        if column.field_type.address_of == "email" or column.name in contacts
-    )
+    columns = []
+    for column in table.columns:
+        if column.field_type.address_of == "email" or column.name in contacts:
+            columns.append(column.name)
+    return sorted(columns)

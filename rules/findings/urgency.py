@@ -24,11 +24,11 @@ def is_urgent(problem: Problem) -> bool:
     """Whether mails wait because of a problem: an alarm that stands, a line of the
     Settings, a tab or a column that is lost.
     """
-    return (
-        problem.code is ProblemCode.bulk_change
-        or problem.code in LOST
-        or problem.table == SETTINGS
-    )
+    if problem.code is ProblemCode.bulk_change:
+        return True
+    if problem.code in LOST:
+        return True
+    return problem.table == SETTINGS
 
 
 def most_urgent_first(standing: Iterable[T]) -> list[T]:

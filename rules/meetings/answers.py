@@ -56,7 +56,8 @@ def answers(
     Whoever proposed the hours has said by it that they suit, until they answer.
     `waiting`: the values of answers that are on their way into the sheet, oldest first.
     """
-    programme, calendar = view.records.programme, calendar_of(view)
+    programme = view.records.programme
+    calendar = calendar_of(view)
     if calendar.answers is None or view.record is None:
         return {}
     form = programme.forms[calendar.answers.form]
@@ -64,9 +65,10 @@ def answers(
     if column is None or form.person is None:
         return {}
     records = view.records.children(form.table, column.name, view.record.reference)
-    on_their_way = [
-        values for values in waiting if values.get(column.name) == view.record.reference
-    ]
+    on_their_way = []
+    for values in waiting:
+        if values.get(column.name) == view.record.reference:
+            on_their_way.append(values)
     rows = [*(record.values for record in records), *on_their_way]
     latest_answers: dict[str, Answer] = {}
     proposing = proposer(view)
@@ -113,6 +115,8 @@ def read_hours(programme: Programme, text: str) -> list[datetime]:
                 part.strip(), locality.languages, locality.locale, locality.time_zone
             )
         except NotUnderstoodError:
+            # People write beside the hours what they like: the hours that can be read
+            # count.
             continue
         moment = moment_of(value, 0)
         if moment is not None:
@@ -122,11 +126,11 @@ def read_hours(programme: Programme, text: str) -> list[datetime]:
 
 def suits(guest_answers: Mapping[str, Answer], hour: datetime) -> tuple[str, ...]:
     """Who can at an hour; nobody who has said of it that they cannot come after all."""
-    return tuple(
-        answer.who
-        for answer in guest_answers.values()
-        if hour in answer.hours and answer.comes is not False
-    )
+    guests = []
+    for answer in guest_answers.values():
+        if hour in answer.hours and answer.comes is not False:
+            guests.append(answer.who)
+    return tuple(guests)
 
 
 def coming(
@@ -135,11 +139,11 @@ def coming(
     """Who said of this hour that they come, or that they do not; an answer about
     another hour counts no more.
     """
-    return tuple(
-        answer.who
-        for answer in guest_answers.values()
-        if answer.comes is comes and begins in answer.hours
-    )
+    guests = []
+    for answer in guest_answers.values():
+        if answer.comes is comes and begins in answer.hours:
+            guests.append(answer.who)
+    return tuple(guests)
 
 
 def declined(view: View) -> tuple[str, ...]:

@@ -44,11 +44,18 @@ def proposer(view: View) -> Invited | None:
     None where nobody is called so, or two are: then everybody is asked.
     """
     column = calendar_of(view).proposed_by
-    name = plain(str(view.value(column) or "")) if column else ""
+    name = ""
+    if column:
+        name = plain(str(view.value(column) or ""))
     if not name:
         return None
-    namesakes = [guest for guest in invited(view) if plain(guest.person.name) == name]
-    return namesakes[0] if len(namesakes) == 1 else None
+    namesakes = []
+    for guest in invited(view):
+        if plain(guest.person.name) == name:
+            namesakes.append(guest)
+    if len(namesakes) == 1:
+        return namesakes[0]
+    return None
 
 
 def _invited(view: View, person: Person) -> Invited:

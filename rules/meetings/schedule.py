@@ -78,7 +78,9 @@ def stage_of(view: View, now: datetime, *, cancelled: bool) -> Stage:
     if cancelled:
         return Stage.cancelled
     if begins is not None:
-        return Stage.fixed if now < begins else Stage.over
+        if now < begins:
+            return Stage.fixed
+        return Stage.over
     if any(hour > now for hour in offered_hours(view)):
         return Stage.open
     return Stage.blank

@@ -84,6 +84,7 @@ def _day(view: View) -> date | None:
     try:
         received = view.get("received")
     except UNFIT:
+        # An unreadable day counts as none: the hours themselves say how urgent it is.
         received = None
     if received:
         return received.date()  # type: ignore[no-any-return]

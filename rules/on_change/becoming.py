@@ -54,5 +54,9 @@ class BecomingTrue:
             try:
                 holds = self.book.true(event.on.when, view)
             except UNFIT:
+                # Not known is not false: otherwise mending the cell would look like an
+                # event.
                 return None
-        return None if doubts else holds
+        if doubts:
+            return None
+        return holds

@@ -114,4 +114,6 @@ def watched_columns(event: Event, table: Table) -> list[str]:
     if isinstance(event.on, ContactChange):
         return identifying_columns(table.contacts[event.on.contact_changes])
     column = watched(event)[0]
-    return [column] if column else []
+    if column:
+        return [column]
+    return []

@@ -41,5 +41,8 @@ def last_day(limits: Limits, digest: Digest, today: date) -> date:
             WEEKDAYS
         )
         return today - passed * DAY
-    first = today if today.day >= limits.digest_day else today.replace(day=1) - DAY
+    if today.day >= limits.digest_day:
+        first = today
+    else:
+        first = today.replace(day=1) - DAY
     return first.replace(day=limits.digest_day)

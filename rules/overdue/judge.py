@@ -66,7 +66,8 @@ class Reminder:
         """The very moment at which it leaves; None where the
         calendar of mails says when.
         """
-        leaves, moment = self.tell.leaves, self.finding.moment
+        leaves = self.tell.leaves
+        moment = self.finding.moment
         if leaves is None or moment is None:
             return None
         if leaves.minutes_before is not None:
@@ -76,18 +77,21 @@ class Reminder:
         # A slip in a cell: the clock of the moment itself is near enough.
         except (ZoneInfoNotFoundError, ValueError):
             zone = None
-        local = moment.astimezone(zone) if zone else moment
+        if zone:
+            local = moment.astimezone(zone)
+        else:
+            local = moment
         return datetime.combine(
             local.date() - timedelta(days=1), time(leaves.evening or 0), local.tzinfo
         )
 
     def is_past(self, now: datetime) -> bool:
         """Whether it announces a moment that has come by now."""
-        return (
-            self.leaves_at is not None
-            and self.finding.moment is not None
-            and self.finding.moment <= now
-        )
+        if self.leaves_at is None:
+            return False
+        if self.finding.moment is None:
+            return False
+        return self.finding.moment <= now
 
     @cached_property
     def email(self) -> str:
@@ -195,14 +199,20 @@ class Judge:
         self.unfit = [
             judgement for judgement in all_judgements if isinstance(judgement, Unfit)
         ]
-        return [
-            judgement for judgement in all_judgements if isinstance(judgement, Judged)
-        ]
+        judgeds: list[Judged] = []
+        for judgement in all_judgements:
+            if isinstance(judgement, Judged):
+                judgeds.append(judgement)
+        return judgeds
 
     def _all(self, ladders: Iterable[Ladder], view: View) -> Judgements:
         """What each of the ladders says of a record."""
         judgements = (self._judge_alone(ladder, view) for ladder in ladders)
-        return tuple(judgement for judgement in judgements if judgement is not None)
+        judgementses = []
+        for judgement in judgements:
+            if judgement is not None:
+                judgementses.append(judgement)
+        return tuple(judgementses)
 
     def _judge_alone(self, ladder: Ladder, view: View) -> Judged | Unfit | None:
         try:

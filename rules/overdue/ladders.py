@@ -11,6 +11,7 @@ from programme.records.display import short_date
 from programme.records.record import View
 from rules.book import Book
 
+# Padded, so that a column of texts sorts by days.
 DIGITS = 3
 
 
@@ -86,16 +87,22 @@ def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     days = _days(ladder)
     rungs_below: list[Rung] = []
     for index, (day, turn, step) in enumerate(days):
-        lower = rungs_below[-1] if rungs_below else None
-        name = f"{step.name} {turn + 1}" if turn else step.name
+        lower = None
+        if rungs_below:
+            lower = rungs_below[-1]
+        if turn:
+            name = f"{step.name} {turn + 1}"
+        else:
+            name = step.name
         flag = step.flag
         if lower and not flag:
             flag = lower.flag
         later_steps = [later for _day, _turn, later in days[index + 1 :]]
         final = _ways(step).difference(*(_ways(later) for later in later_steps))
-        rung = Rung(
-            step, name, day, flag, lower.telling if lower else None, frozenset(final)
-        )
+        below = None
+        if lower:
+            below = lower.telling
+        rung = Rung(step, name, day, flag, below, frozenset(final))
         rungs_below.append(replace(rung, earlier=_earlier(rung, rungs_below)))
     return tuple(rungs_below)
 
@@ -105,16 +112,18 @@ def _days(ladder: Ladder) -> list[tuple[int, int, Step]]:
     days: list[tuple[int, int, Step]] = []
     for step in ladder.steps:
         distance = step.every or 0
-        days.extend(
-            (step.days + turn * distance, turn, step) for turn in range(step.times)
-        )
+        for turn in range(step.times):
+            days.append((step.days + turn * distance, turn, step))
     # The sort is stable: two steps of one day stay in the order of the file.
     days.sort(key=lambda day: day[0])
     return days
 
 
 def _ways(step: Step) -> set[str]:
-    return {way for tell in step.tell for way in tell.to}
+    ways: set[str] = set()
+    for tell in step.tell:
+        ways.update(tell.to)
+    return ways
 
 
 def _earlier(rung: Rung, below: Sequence[Rung]) -> tuple[RungTell, ...]:
@@ -125,9 +134,9 @@ def _earlier(rung: Rung, below: Sequence[Rung]) -> tuple[RungTell, ...]:
     earlier: list[RungTell] = []
     for lower in reversed(below):
         for tell in lower.step.tell:
-            earlier.extend(
-                RungTell(lower, tell, way) for way in tell.to if way not in told_ways
-            )
+            for way in tell.to:
+                if way not in told_ways:
+                    earlier.append(RungTell(lower, tell, way))
         told_ways |= _ways(lower.step)
     return tuple(earlier)
 
@@ -154,7 +163,10 @@ def finding(
     reached = [rung for rung in steps if rung.days <= passed - silent_for]
     if not reached:
         return None
-    rung = replace(reached[-1], flag={}) if silent_for else reached[-1]
+    if silent_for:
+        rung = replace(reached[-1], flag={})
+    else:
+        rung = reached[-1]
     return Finding(
         ladder,
         rung,

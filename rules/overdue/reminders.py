@@ -361,11 +361,11 @@ class _Present:
         """
         if pending.email in self.unsubscribed:
             return list(pending.keys)
-        return [
-            key
-            for key in pending.keys
-            if key[0] not in self.doubtful and not self._holds(pending, key)
-        ]
+        keys: list[Key] = []
+        for key in pending.keys:
+            if key[0] not in self.doubtful and not self._holds(pending, key):
+                keys.append(key)
+        return keys
 
     def _holds(self, pending: Pending, key: Key) -> bool:
         reminder = self.reminders.get(key)
@@ -382,7 +382,10 @@ class _Present:
         """
         if letter.waits or pending.email != letter.reminders[0].email:
             return False
-        judged_keys = {key for key in pending.keys if key[0] not in self.doubtful}
+        judged_keys = set()
+        for key in pending.keys:
+            if key[0] not in self.doubtful:
+                judged_keys.add(key)
         if judged_keys != {reminder.key for reminder in letter.reminders}:
             return False
         # A part cannot be judged now: the mail stays, or that part

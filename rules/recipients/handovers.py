@@ -66,5 +66,9 @@ def handover(
     # Who could not be reached before gets an address, and is nobody else by it.
     may_be_reach_of_other = bool(old.reaches) and not is_reach_kept
     if not old.name or not new.name or is_same_name(old.name, new.name):
-        return Handover.unsure if may_be_reach_of_other else Handover.none
-    return Handover.sure if may_be_reach_of_other else Handover.unsure
+        if may_be_reach_of_other:
+            return Handover.unsure
+        return Handover.none
+    if may_be_reach_of_other:
+        return Handover.sure
+    return Handover.unsure

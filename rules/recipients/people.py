@@ -90,9 +90,10 @@ def _of_meeting(view: View, way: str) -> list[Person]:
     if way != CALLER:
         raise KeyError(way)
     for candidate in calendar.called_by:
-        persons = (
-            people(view, (candidate.to,)) if _applies(view, candidate.only) else []
-        )
+        if _applies(view, candidate.only):
+            persons = people(view, (candidate.to,))
+        else:
+            persons = []
         # One calls it and never two: they would each wait for the other.
         if persons:
             return persons[:1]
@@ -102,7 +103,8 @@ def _of_meeting(view: View, way: str) -> list[Person]:
 def _applies(view: View, condition: str | None) -> bool:
     if condition is None:
         return True
-    programme, table = view.records.programme, view.table
+    programme = view.records.programme
+    table = view.table
     compiled = view.records.once(
         ("condition", table.name, condition),
         lambda: condition_on(programme, table, condition),
@@ -141,7 +143,10 @@ def _language_of_form(view: View) -> str:
     """The language in which somebody filled in the form about themselves; "" where
     others did it for them, or nobody.
     """
-    values = view.record.values if view.record else {}
+    if view.record:
+        values = view.record.values
+    else:
+        values = {}
     if values.get("arrived_by"):
         return ""
     return language_of_note(str(values.get("consent") or ""))

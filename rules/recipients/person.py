@@ -50,21 +50,22 @@ def reached(person: Person) -> list[Person]:
     """A person for each address by which somebody is written to: of the channel that
     they prefer, else of the first that can.
     """
-    preferred = [
-        channel for channel in channels().values() if channel.name == person.channel
-    ]
+    preferred = []
+    for channel in channels().values():
+        if channel.name == person.channel:
+            preferred.append(channel)
     return _first_reached(person, [*preferred, *channels().values()])
 
 
 def reached_by_server(person: Person) -> list[Person]:
     """The same over those channels that need nobody's help."""
+    candidates = []
+    for channel in channels().values():
+        if isinstance(channel, ServerChannel):
+            candidates.append(channel)
     return _first_reached(
         person,
-        [
-            channel
-            for channel in channels().values()
-            if isinstance(channel, ServerChannel)
-        ],
+        candidates,
     )
 
 
@@ -87,7 +88,10 @@ def _each_address(person: Person, channel: Channel) -> list[Person]:
     persons = []
     for (own_name, address), name in zip(recipients, names, strict=True):
         is_email = channel.part == "email"
-        address_field = {"email": address} if is_email else {"reached_at": address}
+        if is_email:
+            address_field = {"email": address}
+        else:
+            address_field = {"reached_at": address}
         persons.append(replace(person, name=own_name or name, **address_field))
     return persons
 
@@ -97,7 +101,10 @@ def _names(text: str, count: int) -> list[str]:
     commas where each has a surname.
     """
     for parts in (re.split(r"[;\n]", text), re.split(r"[,;\n]", text)):
-        names = [" ".join(part.split()) for part in parts if part.strip()]
+        names = []
+        for part in parts:
+            if part.strip():
+                names.append(" ".join(part.split()))
         # “Pérez, Ana” is one name: commas part names only where each part
         # has a surname of its own.
         full = all(" " in name for name in names) or "," not in text

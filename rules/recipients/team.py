@@ -38,7 +38,9 @@ def team_row(person: Person) -> str:
     those who are no part of the team.
     """
     way, _, slot = person.path.partition(SLOT)
-    return slot.partition(".")[0] if way.startswith(ROLE) else ""
+    if way.startswith(ROLE):
+        return slot.partition(".")[0]
+    return ""
 
 
 def holders(view: View, role: str) -> list[Person]:
@@ -63,10 +65,9 @@ def everybody_by_mail(records: Records, role: str, today: date) -> list[Person]:
     programme = records.programme
     column = programme.case.coordinator
     if column and role == programme.sender.reply_to:
-        named = {
-            str(case.values.get(column) or "")
-            for case in records.table(programme.case.table).values()
-        }
+        named = set()
+        for case in records.table(programme.case.table).values():
+            named.add(str(case.values.get(column) or ""))
         members.extend(
             _named_members(records, role, sorted(named), reached_by_server, today)
         )
@@ -80,13 +81,16 @@ def _answering(view: View, role: str, ways: Ways) -> list[Person]:
     has the case's country, in a role that goes by it. 3. Who has no country.
     4. Everybody of the role.
     """
-    records, programme = view.records, view.records.programme
+    records = view.records
+    programme = view.records.programme
     # Noted also where the answer is known by now: whoever judges by it must look
     # again when the team changes.
     records.table(PEOPLE)
     members = _members(records, role, ways, view.today)
     is_by_country = role in programme.roles and programme.roles[role].by is By.country
-    column = programme.case.coordinator if role == programme.sender.reply_to else None
+    column = None
+    if role == programme.sender.reply_to:
+        column = programme.case.coordinator
     if not is_by_country and not column:
         return _each_once(members)
     case = case_of(view)
@@ -99,10 +103,14 @@ def _answering(view: View, role: str, ways: Ways) -> list[Person]:
     if not is_by_country:
         return _each_once(members)
     country = _country(case)
-    of_country = [
-        member for member in members if country and country in member.countries
-    ]
-    of_all = [member for member in members if not member.countries]
+    of_country = []
+    for member in members:
+        if country and country in member.countries:
+            of_country.append(member)
+    of_all = []
+    for member in members:
+        if not member.countries:
+            of_all.append(member)
     return _each_once(of_country or of_all or members)
 
 
@@ -151,12 +159,15 @@ def _named_members(
     records: Records, role: str, rows: Iterable[str], ways: Ways, today: date
 ) -> tuple[Member, ...]:
     """Those of these rows of the tab People who are active, whatever role they have."""
-    named = [records.get(PEOPLE, row) for row in rows if row]
-    return tuple(
-        _member_of(records, role, record, ways, today)
-        for record in named
-        if record and _is_reachable(record)
-    )
+    named = []
+    for row in rows:
+        if row:
+            named.append(records.get(PEOPLE, row))
+    members = []
+    for record in named:
+        if record and _is_reachable(record):
+            members.append(_member_of(records, role, record, ways, today))
+    return tuple(members)
 
 
 def _member_of(
@@ -170,10 +181,9 @@ def _member_of(
     countries, _unknown = countries_of(
         records.programme, str(record.values.get("countries") or "")
     )
-    slots = [
-        f"{record.reference}.{number}" if number else record.reference
-        for number in range(len(persons))
-    ]
+    slots = []
+    for number in range(len(persons)):
+        slots.append(f"{record.reference}.{number}" if number else record.reference)
     # A person of the team is known by their row: another in the same role is
     # told on their own account.
     path = f"{ROLE}{role}{SLOT}"
@@ -225,6 +235,9 @@ def member(view: View) -> Person:
     programme = view.records.programme
     phone = _text(view, "phone")
     country, zone = country_and_zone(programme, "", phone)
+    row = ""
+    if view.record:
+        row = view.record.reference
     return Person(
         email=_text(view, "email"),
         name=_text(view, "name"),
@@ -234,7 +247,7 @@ def member(view: View) -> Person:
         phone=phone,
         channel=_text(view, "channel"),
         role=_text(view, "role"),
-        row=view.record.reference if view.record else "",
+        row=row,
     )
 
 
@@ -311,7 +324,9 @@ def _of_cases(records: Records) -> Iterator[Problem]:
     goes_by_country = any(role.by is By.country for role in programme.roles.values())
     table = programme.tables[programme.case.table]
     for record in records.table(table.name).values():
-        named = records.get(PEOPLE, record.values.get(column)) if column else None
+        named = None
+        if column:
+            named = records.get(PEOPLE, record.values.get(column))
         if named is not None and not _is_reachable(named):
             name = str(named.values.get("name") or named.reference)
             yield _problem(record, str(column), NOT_ACTIVE, name=name)

@@ -30,7 +30,9 @@ def main() -> None:
     )
     # A million cells are read at once, and none of them is garbage.
     gc.disable()
-    schema = Schema.of_google() if given.schema else None
+    schema = None
+    if given.schema:
+        schema = Schema.of_google()
     app = create_app(
         given.data,
         quota=given.quota,
@@ -43,7 +45,9 @@ def main() -> None:
     # What was read stays for good: the collector need not look at it again.
     gc.freeze()
     gc.enable()
-    listening = received(given.socket) if given.socket else None
+    listening = None
+    if given.socket:
+        listening = received(given.socket)
     with serving(app, given.host, given.port, listening) as url:
         print(f"Sheets on {url}/sheet", flush=True)
         stop.wait()

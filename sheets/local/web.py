@@ -95,7 +95,11 @@ def body() -> Json:
     one.
     """
     # The guard has read the calls of the API; the page's own have no schema.
-    given: Any = g.body if "body" in g else json_content()
+    given: Any
+    if "body" in g:
+        given = g.body
+    else:
+        given = json_content()
     # Some calls have no body.
     if given is None:
         return {}

@@ -46,11 +46,10 @@ def lost_tabs(
     problems: list[Problem] = []
     for table in tables:
         if copies[table.name]:
-            names = [
-                titles[sheet_id]
-                for sheet_id in copies[table.name]
-                if sheet_id in titles
-            ]
+            names = []
+            for sheet_id in copies[table.name]:
+                if sheet_id in titles:
+                    names.append(titles[sheet_id])
             problems.append(copied_tab(programme, table, names))
         else:
             problems.append(lost_tab(programme, table))
@@ -83,7 +82,10 @@ def lookalikes(
                     }
                 }
             )
-    ranges = spreadsheet.read(filters) if filters else []
+    if filters:
+        ranges = spreadsheet.read(filters)
+    else:
+        ranges = []
     copies: dict[str, list[int]] = {}
     for table in tables:
         # Marks are sure, headers only likely: they are read where there are no marks.
@@ -98,11 +100,10 @@ def _by_headers(table: Table, ranges: Sequence[Mapping[str, Any]]) -> list[int]:
     headers stand in one row.
     """
     # The app's columns are the same in every table.
-    names = {
-        name: headers
-        for name, headers in header_names(table, {}).items()
-        if name not in OWN | NOTED
-    }
+    names = {}
+    for name, headers in header_names(table, {}).items():
+        if name not in OWN | NOTED:
+            names[name] = headers
     sheet_ids: list[int] = []
     for item in ranges:
         rows = item["valueRange"].get("values", [])
@@ -115,7 +116,10 @@ def _by_headers(table: Table, ranges: Sequence[Mapping[str, Any]]) -> list[int]:
 
 def _hits(row: Sequence[Any], names: Mapping[str, set[str]]) -> int:
     """How many columns have a header of theirs somewhere in this row."""
-    cells = {plain(cell) for cell in row if isinstance(cell, str)}
+    cells = set()
+    for cell in row:
+        if isinstance(cell, str):
+            cells.add(plain(cell))
     return sum(1 for headers in names.values() if headers & cells)
 
 

@@ -110,14 +110,14 @@ class Reader:
 
     def _read(self, metadata: list[dict[str, Any]]) -> Snapshot:
         sheet_ids = marks.tabs(metadata)
-        tables = [
-            table for name, table in self.programme.tables.items() if name in sheet_ids
-        ]
-        lost = [
-            table
-            for name, table in self.programme.tables.items()
-            if name not in sheet_ids
-        ]
+        tables = []
+        for name, table in self.programme.tables.items():
+            if name in sheet_ids:
+                tables.append(table)
+        lost = []
+        for name, table in self.programme.tables.items():
+            if name not in sheet_ids:
+                lost.append(table)
         form_ids = marks.form_tabs(metadata)
         # A table's name has no “/” in it.
         today_id = marks.today_tab(metadata)
@@ -150,7 +150,9 @@ class Reader:
             key: FormTab(sheet_id, grids[key]) for key, sheet_id in form_ids.items()
         }
         installation = marks.installation(metadata)
-        today = TodayTab(today_id, grids[TODAY]) if today_id is not None else None
+        today = None
+        if today_id is not None:
+            today = TodayTab(today_id, grids[TODAY])
         return Snapshot(
             tabs,
             problems,

@@ -38,7 +38,9 @@ class TabReader:
 
     def read(self, layout: Layout, grid: Grid) -> tuple[Tab, list[Problem]]:
         """The rows of a tab, and the problems in them."""
-        rows, loose, copies = dict[str, Row](), list[Row](), list[Row]()
+        rows = dict[str, Row]()
+        loose = list[Row]()
+        copies = list[Row]()
         beside: dict[str, Mapping[str, Any]] = {}
         problems: list[Problem] = []
         team_columns = team_keys(layout, max([len(layout.headers), *map(len, grid)]))
@@ -54,7 +56,8 @@ class TabReader:
                 copies.append(row)
             else:
                 rows[row.reference] = row
-                if team_cells := cells_beside(team_columns, grid[row.index]):
+                team_cells = cells_beside(team_columns, grid[row.index])
+                if team_cells:
                     beside[row.reference] = team_cells
             problems.extend(row.wrong.values())
         layout = replace(layout, next_row=last_row + 1, filled_rows=len(grid))
@@ -70,7 +73,8 @@ class TabReader:
         columns = tuple(layout.columns)
         # The same raw cells mean something else in other columns.
         if columns != self.columns:
-            self.parsed, self.columns = {}, columns
+            self.parsed = {}
+            self.columns = columns
         rows: list[Row] = []
         team_cells = _picker(layout)
         twins: dict[Raw, Row] | None = None
@@ -108,10 +112,14 @@ class TabReader:
 
 def _picker(layout: Layout) -> Callable[[Raw], Raw]:
     """Gives a row's cells but for those of the app's own columns."""
-    own = {column.name for column in layout.table.columns if column.own}
-    positions = [
-        position for position, name in enumerate(layout.columns) if name not in own
-    ]
+    own = set()
+    for column in layout.table.columns:
+        if column.own:
+            own.add(column.name)
+    positions = []
+    for position, name in enumerate(layout.columns):
+        if name not in own:
+            positions.append(position)
     return lambda raw: tuple(raw[position] for position in positions)
 
 
@@ -171,7 +179,9 @@ def _country(column: Column, table: Table, cells: Mapping[str, Any]) -> str:
     """What the row says about the country by which a cell of it is read: a code
     or a name, "" for nothing.
     """
-    source = table.column(column.country_from) if column.country_from else None
+    source = None
+    if column.country_from:
+        source = table.column(column.country_from)
     if source is None:
         return ""
     return country_written(as_text(cells.get(source.name) or ""), source.choices)
@@ -190,19 +200,24 @@ def _is_empty(
 
 def _says_something(value: Value) -> bool:
     # Zero is a number that somebody wrote; in Python it equals False.
-    return value is not None and value is not False and value not in ("", [])
+    if value is None:
+        return False
+    if value is False:
+        return False
+    return value not in ("", [])
 
 
 def _is_nothing(row: Row) -> bool:
     """Whether a row is none at all: boxes without a tick, dashes, spaces; no reference,
     and nothing of ours to be cleared.
     """
-    return (
-        row.is_empty
-        and not row.reference
-        and not row.wrong
-        and not any(row.own.values())
-    )
+    if not row.is_empty:
+        return False
+    if row.reference:
+        return False
+    if row.wrong:
+        return False
+    return not any(row.own.values())
 
 
 def _cell_problem(
@@ -227,7 +242,10 @@ def _cell_problem(
     text = _(
         "“{value}” is neither yes nor no. It counts as “{reason}” until one of the two stands there."
     )
-    answer = _("yes") if column.unreadable_means else _("no")
+    if column.unreadable_means:
+        answer = _("yes")
+    else:
+        answer = _("no")
     values = (("reason", answer), ("value", as_text(cell)))
     return Problem(
         ProblemCode.read_as, text, values, table.name, reference, column.name, row

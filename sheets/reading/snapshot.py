@@ -106,7 +106,11 @@ class Snapshot:
     @property
     def writable(self) -> dict[str, Tab]:
         """The tabs that may be written into: those that have their headers."""
-        return {name: tab for name, tab in self.tabs.items() if not tab.layout.headless}
+        tabs: dict[str, Tab] = {}
+        for name, tab in self.tabs.items():
+            if not tab.layout.headless:
+                tabs[name] = tab
+        return tabs
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """The headers of each tab, to notice that columns moved."""

@@ -56,7 +56,8 @@ def add_colours(plan: Plan, tab: Tab, indexes: Mapping[str, int]) -> None:
     """
     if FLAG not in indexes:
         return
-    sheet_id, first_row = tab.layout.sheet_id, tab.layout.first_row
+    sheet_id = tab.layout.sheet_id
+    first_row = tab.layout.first_row
     area = whole_column(sheet_id, indexes[FLAG], first_row)
     plan.add(
         f"colour the flags of “{tab.title}”",

@@ -27,9 +27,18 @@ def in_order(table: Table) -> list[Column]:
         return list(table.columns)
     names = [column.name for column in table.columns]
     first = list(dict.fromkeys(["reference", table.title, "flag", *table.order]))
-    behind = [name for name in names if name in TECHNICAL]
-    middle = [name for name in names if name not in first and name not in behind]
-    groups = {name: group for group in table.groups for name in group}
+    behind = []
+    for name in names:
+        if name in TECHNICAL:
+            behind.append(name)
+    middle = []
+    for name in names:
+        if name not in first and name not in behind:
+            middle.append(name)
+    groups = {}
+    for group in table.groups:
+        for name in group:
+            groups[name] = group
     ordered: list[str] = []
     for name in [*first, *middle]:
         ordered.extend([name, *groups.get(name, ())])
@@ -45,15 +54,22 @@ def fold_groups(
     The first column of a group stays outside: so it says what is folded, and two groups
     never touch, which would make them one.
     """
-    groups = {name: group for group in table.groups for name in group}
+    groups = {}
+    for group in table.groups:
+        for name in group:
+            groups[name] = group
     end = 0
     for key, members in groupby(columns, lambda column: _key(column, groups)):
         names = [column.name for column in members]
-        start, end = end, end + len(names)
+        start = end
+        end = end + len(names)
         is_technical = key == TECHNICAL
         if not key or (len(names) < FEWEST and not is_technical):
             continue
-        first = start if is_technical else start + 1
+        if is_technical:
+            first = start
+        else:
+            first = start + 1
         span = {
             "sheetId": sheet_id,
             "dimension": "COLUMNS",

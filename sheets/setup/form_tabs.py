@@ -12,6 +12,7 @@ from sheets import marks
 from sheets.setup.plan import Plan
 from sheets.setup.requests import HEADER, column_width, format_cells
 
+# Room to write on: an empty grid's end looks like the end of the form.
 SPARE_ROWS, SPARE_COLUMNS = 200, 4
 WIDTHS: Mapping[str, int] = {
     "type": 160,
@@ -66,7 +67,10 @@ def add_form_tabs(
 
 def _add_tab(plan: Plan, tab: NewFormTab) -> None:
     sheet_id = secrets.randbelow(2**31 - 2) + 1
-    headers = tab.lines[0] if tab.lines else ()
+    if tab.lines:
+        headers = tab.lines[0]
+    else:
+        headers = ()
     width = max(len(headers), 1) + SPARE_COLUMNS
     grid = {
         "rowCount": len(tab.lines) + SPARE_ROWS,
@@ -110,14 +114,14 @@ def _add_tab(plan: Plan, tab: NewFormTab) -> None:
 
 
 def _row(line: Sequence[Any]) -> dict[str, Any]:
-    return {
-        "values": [
+    values = []
+    for value in line:
+        values.append(
             {}
             if value in ("", None)
             else {"userEnteredValue": {"stringValue": str(value)}}
-            for value in line
-        ]
-    }
+        )
+    return {"values": values}
 
 
 def _width(header: str) -> int:

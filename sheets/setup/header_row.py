@@ -74,13 +74,20 @@ def _headers(
     """Index → header: what stood there last, as far as the columns are where
     they were; else the label.
     """
-    headers = _last_headers(layout, schema) if schema else {}
+    if schema:
+        headers = _last_headers(layout, schema)
+    else:
+        headers = {}
     for column in layout.table.columns:
         index = layout.columns.get(column.name)
         if index is None or index in headers:
             continue
-        column_schema = schema.column(column.name) if schema else None
-        last_header = column_schema.header if column_schema else ""
+        column_schema = None
+        if schema:
+            column_schema = schema.column(column.name)
+        last_header = ""
+        if column_schema:
+            last_header = column_schema.header
         headers[index] = last_header or column.label[programme.language]
     return headers
 
@@ -121,8 +128,6 @@ def _new_row(
             }
         }
     )
-    requests.extend(
-        header_cell(sheet_id, 0, index, header, HEADER)
-        for index, header in sorted(headers.items())
-    )
+    for index, header in sorted(headers.items()):
+        requests.append(header_cell(sheet_id, 0, index, header, HEADER))
     return requests

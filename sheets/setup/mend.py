@@ -24,6 +24,7 @@ for drop-downs and formats.
 """
 FIELDS = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values(dataValidation,userEnteredFormat(numberFormat))))"
 DATES = frozenset({"DATE", "DATE_TIME"})
+AMOUNTS = ("CURRENCY", "NUMBER")
 
 Cells = Sequence[Mapping[str, Any]]
 """A row's cells, with their drop-down and their format."""
@@ -112,7 +113,8 @@ def mend(plan: Plan, programme: Programme, tab: Tab) -> None:
 
 
 def _header_row(plan: Plan, programme: Programme, tab: Tab) -> None:
-    sheet_id, first_row = tab.layout.sheet_id, tab.layout.first_row
+    sheet_id = tab.layout.sheet_id
+    first_row = tab.layout.first_row
     header_row = first_row - 1
     if tab.sheet["properties"]["gridProperties"].get("frozenRowCount", 0) < first_row:
         frozen = {"sheetId": sheet_id, "gridProperties": {"frozenRowCount": first_row}}
@@ -147,8 +149,10 @@ def _protected(tab: Tab) -> Iterator[Mapping[str, Any]]:
 
 def _covers(area: Mapping[str, Any], row: int, column: int | None) -> bool:
     """Whether a protected range holds a whole row, or a column from a row on."""
-    start, end = int(area.get("startColumnIndex", 0)), area.get("endColumnIndex")
-    first, last = int(area.get("startRowIndex", 0)), area.get("endRowIndex")
+    start = int(area.get("startColumnIndex", 0))
+    end = area.get("endColumnIndex")
+    first = int(area.get("startRowIndex", 0))
+    last = area.get("endRowIndex")
     if first > row:
         return False
     if column is None:
@@ -165,7 +169,8 @@ def _header(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     Any other is one that staff gave it, and stays.
     """
     label = column.label[programme.language]
-    index, header_row = tab.layout.columns[column.name], tab.layout.first_row - 1
+    index = tab.layout.columns[column.name]
+    header_row = tab.layout.first_row - 1
     header = tab.layout.header(index)
     # By its mark, in a call of its own: the column may move
     # while the batch is on its way.
@@ -200,7 +205,9 @@ def _header(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
 
 def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     index = tab.layout.columns[column.name]
-    cells = [row[index] if index < len(row) else {} for row in tab.rows]
+    cells = []
+    for row in tab.rows:
+        cells.append(row[index] if index < len(row) else {})
     area = whole_column(tab.layout.sheet_id, index, tab.layout.first_row)
     label = f"“{tab.layout.header(index) or column.label[programme.language]}” of “{tab.title}”"
     offered = column.field_type.drop_down(column, programme.locality)
@@ -248,14 +255,17 @@ def _understood(programme: Programme, column: Column, text: str) -> bool:
     try:
         return choice(text, column.choices, programme.language) is not None
     except NotUnderstoodError:
+        # A text that is no choice stays as it is, for people to mend.
         return False
 
 
 def _same_kind(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
-    """Whether a format is of the right kind: how dates are written is for staff to
-    choose, that they are dates is not.
+    """Whether a format is of the right kind: how dates and amounts are written is for
+    staff to choose, that they are dates and numbers is not.
     """
     kind = present.get("type", "")
+    if expected["type"] in AMOUNTS:
+        return kind in AMOUNTS
     if expected["type"] in DATES:
         return kind in DATES
     return kind == expected["type"]

@@ -54,10 +54,9 @@ def _offer(
     plan: Plan, programme: Programme, tab: Tab, column: Column, listing: Tab
 ) -> None:
     index = tab.layout.columns[column.name]
-    rules = [
-        row[index].get("dataValidation", {}) if index < len(row) else {}
-        for row in tab.rows
-    ]
+    rules = []
+    for row in tab.rows:
+        rules.append(row[index].get("dataValidation", {}) if index < len(row) else {})
     if all(_stands(rule, listing) for rule in rules):
         return
     label = tab.layout.header(index) or column.label[programme.language]

@@ -93,9 +93,10 @@ def add_tab(
                 table, sheet_id, [column for column, _schema in columns if column]
             )
         )
-    indexes = {
-        column.name: index for index, (column, _schema) in enumerate(columns) if column
-    }
+    indexes = {}
+    for index, (column, _schema) in enumerate(columns):
+        if column:
+            indexes[column.name] = index
     plan.requests.extend(colour_flags(sheet_id, indexes, 1))
     plan.requests.append(marks.mark_look(sheet_id))
 
@@ -106,17 +107,22 @@ def _as_it_was(
     """The columns of a new tab: as they stood last, the team's own among them (None);
     then those that were not there.
     """
-    column_schemas = schema.places if schema else ()
+    if schema:
+        column_schemas = schema.places
+    else:
+        column_schemas = ()
     columns = [
         (table.column(column_schema.name), column_schema)
         for column_schema in column_schemas
     ]
-    names = {column.name for column, _place in columns if column}
-    new = [
-        (column, ColumnSchema(column.name, "", ""))
-        for column in in_order(table)
-        if column.name not in names
-    ]
+    names = set()
+    for column, _place in columns:
+        if column:
+            names.add(column.name)
+    new = []
+    for column in in_order(table):
+        if column.name not in names:
+            new.append((column, ColumnSchema(column.name, "", "")))
     return [*columns, *new]
 
 

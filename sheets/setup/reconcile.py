@@ -98,7 +98,10 @@ def plan(
             planned.append(table.name)
             continue
         sheet_id = tab_ids[table.name]
-        last_headers = _headers_of(schema) if schema else {}
+        if schema:
+            last_headers = _headers_of(schema)
+        else:
+            last_headers = {}
         layout, _problems = locate(
             table, sheet_id, grids[sheet_id], metadata, last_headers
         )
@@ -135,13 +138,20 @@ def plan(
 
 def _tab_order(programme: Programme) -> list[str]:
     """The tables in the order in which new tabs stand."""
-    front = [name for name in FRONT if name in programme.tables]
+    front = []
+    for name in FRONT:
+        if name in programme.tables:
+            front.append(name)
     return [*front, *(name for name in programme.tables if name not in front)]
 
 
 def _headers_of(schema: TabSchema) -> dict[str, str]:
     """Column of the programme → the header that it bore."""
-    return {column.name: column.header for column in schema.places if column.name}
+    headers: dict[str, str] = {}
+    for column in schema.places:
+        if column.name:
+            headers[column.name] = column.header
+    return headers
 
 
 def carry_out(
@@ -190,13 +200,12 @@ class _Choice:
         schemas: Mapping[str, TabSchema] | None,
         copies: Copies,
     ) -> None:
-        self.spreadsheet, self.programme, self.sheets, self.metadata = (
-            spreadsheet,
-            programme,
-            sheets,
-            metadata,
-        )
-        self.schemas, self.copies = schemas, copies
+        self.spreadsheet = spreadsheet
+        self.programme = programme
+        self.sheets = sheets
+        self.metadata = metadata
+        self.schemas = schemas
+        self.copies = copies
         self.titles = {
             plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()
         }
@@ -207,23 +216,24 @@ class _Choice:
         get one, and the questions.
         """
         tab_ids = marks.tabs(self.metadata)
-        chosen = {
-            table.name: tab_ids[table.name]
-            for table in tables
-            if tab_ids.get(table.name) in self.sheets
-        }
+        chosen = {}
+        for table in tables:
+            if tab_ids.get(table.name) in self.sheets:
+                chosen[table.name] = tab_ids[table.name]
         marked = dict(chosen)
-        unmarked = [table for table in tables if table.name not in chosen]
+        unmarked = []
+        for table in tables:
+            if table.name not in chosen:
+                unmarked.append(table)
         candidates = self._copies(
             [table for table in unmarked if self._was_there(table)]
         )
         for table in unmarked:
             copies = candidates.get(table.name, [])
-            sheet_id = (
-                self._of_copies(result, table, copies)
-                if copies
-                else self._by_title(table)
-            )
+            if copies:
+                sheet_id = self._of_copies(result, table, copies)
+            else:
+                sheet_id = self._by_title(table)
             if sheet_id is not None:
                 chosen[table.name] = sheet_id
                 title = self.sheets[sheet_id]["properties"]["title"]
@@ -267,9 +277,10 @@ class _Choice:
         """The copy that takes a lost tab's place: the only one, or the one with its
         title; None where a person must say.
         """
-        by_title = [
-            sheet_id for sheet_id in copies if sheet_id == self._by_title(table)
-        ]
+        by_title = []
+        for sheet_id in copies:
+            if sheet_id == self._by_title(table):
+                by_title.append(sheet_id)
         candidates = by_title or copies
         if self.copies is Copies.adopt and len(candidates) == 1:
             return candidates[0]
@@ -329,10 +340,8 @@ def _take_moved_columns(result: Plan, tab: Tab) -> Tab:
         )
     indexes = {name: moved.index for name, moved in layout.moved.items()}
     metadata_ids = {name: moved.metadata_id for name, moved in layout.moved.items()}
-    columns, metadata = (
-        {**layout.columns, **indexes},
-        {**layout.metadata, **metadata_ids},
-    )
+    columns = {**layout.columns, **indexes}
+    metadata = {**layout.metadata, **metadata_ids}
     return replace(tab, layout=replace(layout, columns=columns, metadata=metadata))
 
 
@@ -341,8 +350,10 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> dict[str, int]
     index of those that are added.
     """
     added: dict[str, int] = {}
-    layout, sheet_id = tab.layout, tab.layout.sheet_id
-    end, column_count = layout.width, tab.columns
+    layout = tab.layout
+    sheet_id = tab.layout.sheet_id
+    end = layout.width
+    column_count = tab.columns
     for column in layout.table.in_sheet:
         label = column.label[programme.language]
         # The problem says that several columns could be it.

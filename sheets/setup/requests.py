@@ -46,14 +46,19 @@ def column_parts(
         sheet_id, header_row, index, header or column.label[programme.language], HEADER
     )
     below = whole_column(sheet_id, index, header_row + 1)
-    style: dict[str, Any] = dict(OWN) if column.own else {}
+    style: dict[str, Any]
+    if column.own:
+        style = dict(OWN)
+    else:
+        style = {}
     if column.own and (column.width or 0) >= WIDE:
         style["wrapStrategy"] = "WRAP"
     if column.number_format is not None:
         style["numberFormat"] = dict(column.number_format)
     if style:
         yield format_cells(below, style)
-    if choices := column.field_type.drop_down(column, programme.locality):
+    choices = column.field_type.drop_down(column, programme.locality)
+    if choices:
         yield {"setDataValidation": {"range": below, "rule": drop_down(choices)}}
     yield column_width(
         sheet_id, index, pixels or column.width or column.field_type.width

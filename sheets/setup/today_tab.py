@@ -36,7 +36,8 @@ def make_tab(
     number = 2
     name = title
     while plain(name) in taken:
-        name, number = f"{title} ({number})", number + 1
+        name = f"{title} ({number})"
+        number = number + 1
     sheet_id = secrets.randbelow(2**31 - 2) + 1
     grid = {"rowCount": ABOVE + 1, "columnCount": len(WIDTHS), "frozenRowCount": ABOVE}
     properties = {
@@ -111,8 +112,12 @@ def _trimmed(lines: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 
 def _row(line: Sequence[str], index: int, *, is_late: bool) -> dict[str, Any]:
+    if is_late:
+        background_color = LATE
+    else:
+        background_color = WHITE
     style: dict[str, Any] = {
-        "backgroundColor": LATE if is_late else WHITE,
+        "backgroundColor": background_color,
         "verticalAlignment": "TOP",
     }
     if index == ABOVE - 1:

@@ -134,10 +134,9 @@ def _team_cell(restored: RestoredCells, own: TeamColumns, key: str) -> CellData:
 
 def _append(layout: Layout, lines: Sequence[Mapping[int, CellData]]) -> dict[str, Any]:
     """The request that adds rows after the last one in which anything stands."""
-    rows = [
-        {"values": [line.get(index, {}) for index in range(max(line) + 1)]}
-        for line in lines
-    ]
+    rows = []
+    for line in lines:
+        rows.append({"values": [line.get(index, {}) for index in range(max(line) + 1)]})
     return {"appendCells": {"sheetId": layout.sheet_id, "rows": rows, "fields": FIELDS}}
 
 
@@ -172,10 +171,11 @@ def _insert(
         }
     }
     for first, last in _runs(sorted({index for line in lines for index in line})):
-        values = [
-            {"values": [line.get(index, {}) for index in range(first, last + 1)]}
-            for line in lines
-        ]
+        values = []
+        for line in lines:
+            values.append(
+                {"values": [line.get(index, {}) for index in range(first, last + 1)]}
+            )
         start_cell = {
             "sheetId": layout.sheet_id,
             "rowIndex": start,

@@ -118,10 +118,10 @@ def _columns(layouts: Layouts, cells: Iterable[Cell]) -> list[tuple[str, str]]:
 
 
 def _lines(answer: Iterable[Mapping[str, Any]]) -> Lines:
-    return {
-        metadata_id(item): (item["valueRange"].get("values") or [[]])[0]
-        for item in answer
-    }
+    lines = {}
+    for item in answer:
+        lines[metadata_id(item)] = (item["valueRange"].get("values") or [[]])[0]
+    return lines
 
 
 def _present(
@@ -130,7 +130,8 @@ def _present(
     indexes = _indexes(layout, values, cell.reference)
     if not indexes:
         return None
-    index, raw = indexes[0], _raw(layout, values, cell.column, indexes[0])
+    index = indexes[0]
+    raw = _raw(layout, values, cell.column, indexes[0])
     column = _column(layout, cell.column)
     standing = PresentCell(index, as_text(raw), is_twice=len(indexes) > 1)
     if _is_formula(layout, cell, raw, formulas):
@@ -163,11 +164,11 @@ def _indexes(layout: Layout, lines: Lines, reference: str) -> list[int]:
     """The rows with a reference. What stands in the header row is nobody's."""
     column = lines.get(layout.metadata["reference"], ())
     rows = enumerate(column)
-    return [
-        row
-        for row, text in rows
-        if row != layout.header_row and canonical_reference(as_text(text)) == reference
-    ]
+    indexes: list[int] = []
+    for row, text in rows:
+        if row != layout.header_row and canonical_reference(as_text(text)) == reference:
+            indexes.append(row)
+    return indexes
 
 
 def _raw(layout: Layout, lines: Lines, column: str, index: int) -> Any:
@@ -178,7 +179,9 @@ def _raw(layout: Layout, lines: Lines, column: str, index: int) -> Any:
 
 
 def _country(layout: Layout, column: Column, values: Lines, index: int) -> str:
-    source = layout.table.column(column.country_from) if column.country_from else None
+    source = None
+    if column.country_from:
+        source = layout.table.column(column.country_from)
     if source is None or source.name not in layout.metadata:
         return ""
     return country_written(

@@ -33,7 +33,10 @@ def write_own(
     A reference that is not in the sheet any more is passed over. Raises Later where a
     column has no metadata to go by, or a tab no header row.
     """
-    layouts = {name: layout for name, (layout, rows) in values_by_table.items() if rows}
+    layouts = {}
+    for name, (layout, rows) in values_by_table.items():
+        if rows:
+            layouts[name] = layout
     # No call for nothing: each one counts against the quota.
     if not layouts:
         return 0
@@ -41,10 +44,9 @@ def write_own(
         [by_metadata(layout, "reference") for layout in layouts.values()],
         dimension="COLUMNS",
     )
-    columns = {
-        metadata_id(item): (item["valueRange"].get("values") or [[]])[0]
-        for item in ranges
-    }
+    columns = {}
+    for item in ranges:
+        columns[metadata_id(item)] = (item["valueRange"].get("values") or [[]])[0]
     data: list[dict[str, Any]] = []
     written = 0
     for name, layout in layouts.items():
@@ -71,11 +73,10 @@ def _by_column(
     cells = Cells(programme)
     # The header row may have moved since the snapshot; what stands in
     # it is nobody's reference.
-    indexes = {
-        reference: index
-        for index, reference in enumerate(references)
-        if index != layout.header_row
-    }
+    indexes = {}
+    for index, reference in enumerate(references):
+        if index != layout.header_row:
+            indexes[reference] = index
     columns: dict[str, dict[int, str | float]] = {}
     for reference, values in rows.items():
         for name, value in values.items():
@@ -114,7 +115,8 @@ def write_references(
     """
     if layout.headless:
         return False
-    first, end = min(expected), max(expected) + 1
+    first = min(expected)
+    end = max(expected) + 1
     area = {"sheetId": layout.sheet_id, "startRowIndex": first, "endRowIndex": end}
     [item] = spreadsheet.read([{"gridRange": area}])
     lines = dict(enumerate(item["valueRange"].get("values", []), start=first))
@@ -126,7 +128,10 @@ def write_references(
     empty = dict.fromkeys(strays, "")
     data = []
     for column in layout.table.columns:
-        cells = references if column.name == "reference" else empty
+        if column.name == "reference":
+            cells = references
+        else:
+            cells = empty
         if column.own and column.name in layout.metadata and cells:
             data.append(column_data(layout, column.name, cells))
     if data:

@@ -40,4 +40,7 @@ def device_words(user_agent: str) -> str:
 
 
 def _first(signs: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((name for sign, name in signs if sign in user_agent), "")
+    for sign, name in signs:
+        if sign in user_agent:
+            return name
+    return ""

@@ -61,10 +61,13 @@ def new_event(
     member = staff_member()
     by = email or (member.email if member else "")
     links = current_services().links
+    who = ""
+    if by:
+        who = links.log_mark(by)
     logs.effect(
         "security",
         action.value,
-        who=links.log_mark(by) if by else "",
+        who=who,
         client=client_mark(),
     )
     return SecurityEvent(

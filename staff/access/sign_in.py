@@ -30,12 +30,14 @@ from staff.access.signing import UNAUTHORISED, allowed, sign_in_page, staff_of
 from staff.say import say
 
 blueprint = Blueprint("sign_in", __name__)
+# RFC 5321: 64 for the name, 255 for the host, and the sign between them.
 LONGEST_ADDRESS = 320
 ASKED_AN_HOUR, FAILED_AN_HOUR = 20, 20
 """So often a client may ask for a link, or press one that is not good; what goes beyond
 is answered alike, and does nothing.
 """
 HOUR = timedelta(hours=1)
+# Apart, because strangers who try would push out what the team did.
 EVENTS_SHOWN, STRANGERS_SHOWN = 300, 50
 GONE = 410
 
@@ -46,14 +48,16 @@ def ask() -> str:
 
     Says the same to everybody, after the same work: nobody learns who is on the team.
     """
-    services, typed = (
-        current_services(),
-        request.form.get("email", "").strip()[:LONGEST_ADDRESS],
-    )
+    services = current_services()
+    typed = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
     _keep_wanted(request.form.get("wanted", ""))
-    now, token = Clock().now(), secrets.token_urlsafe(24)
+    now = Clock().now()
+    token = secrets.token_urlsafe(24)
     person = staff_of(typed)
-    address = address_of(person, typed) if person else typed
+    if person:
+        address = address_of(person, typed)
+    else:
+        address = typed
     message = _message(person, address, token)
     with services.journal.write() as connection:
         if _is_flooding(connection, SecurityAction.asked, ASKED_AN_HOUR):
@@ -61,15 +65,14 @@ def ask() -> str:
         life = signins.life_of_next_link(
             signins.unused_until(connection, address, now), now
         )
-        until, is_welcome = (
-            now + (life or signins.LINK_LIFE),
-            person is not None and life is not None,
-        )
+        until = now + (life or signins.LINK_LIFE)
+        is_welcome = person is not None and life is not None
         signins.mail_link(connection, token, until, message, is_for_somebody=is_welcome)
         # What strangers type is kept nowhere.
-        security_events.add(
-            connection, new_event(SecurityAction.asked, email=address if person else "")
-        )
+        email = ""
+        if person:
+            email = address
+        security_events.add(connection, new_event(SecurityAction.asked, email=email))
     return sign_in_page(sent=True)
 
 
@@ -92,7 +95,11 @@ def _is_flooding(connection: Any, action: SecurityAction, most: int) -> bool:
 def _message(person: Any, email: str, token: str) -> dict[str, Any]:
     """The message with the link, for a person or for nobody (which costs the same)."""
     services = current_services()
-    programme, values = services.programme, person.values if person else {}
+    programme = services.programme
+    if person:
+        values = person.values
+    else:
+        values = {}
     language = programme.nearest_language(str(values.get("language") or ""))
     speak = texts(language).gettext
     address = Address(f"{services.links.public_url}/staff/enter/{token}")
@@ -171,7 +178,8 @@ def entered(token: str) -> Response | tuple[str, int]:
 @blueprint.post("/staff/sign-out")
 def sign_out() -> Response:
     """Ends the session, on this device and wherever its cookie was copied to."""
-    if member := staff_member():
+    member = staff_member()
+    if member:
         with current_services().journal.write() as connection:
             security_events.add(
                 connection, new_event(SecurityAction.signed_out, email=member.email)

@@ -77,7 +77,9 @@ def sign_in_page(*, sent: bool = False) -> str:
     """The page that asks for an address; afterwards it goes on
     where somebody wanted to go.
     """
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    wanted = ""
+    if request.method == "GET":
+        wanted = request.full_path.rstrip("?")
     return render_template("staff/sign_in.html", sent=sent, wanted=wanted)
 
 

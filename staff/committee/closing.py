@@ -47,7 +47,9 @@ def proposals(
 ) -> list[Proposal]:
     """What could follow from the results, where it does not stand there yet."""
     settings = agenda.settings
-    column = agenda.cases_table.column(settings.sets) if settings.sets else None
+    column = None
+    if settings.sets:
+        column = agenda.cases_table.column(settings.sets)
     if column is None:
         return []
     proposed = []
@@ -58,17 +60,15 @@ def proposals(
             continue
         shown = history.standing(column.name)
         if not same(shown, value):
-            before, after = (
-                _words(agenda, column, shown, language),
-                _words(agenda, column, value, language),
-            )
+            before = _words(agenda, column, shown, language)
+            after = _words(agenda, column, value, language)
             date_column = _blank_date(agenda, case, history)
-            date_words = (
-                agenda.programme.text(date_column.label, language)
-                if date_column
-                else ""
-            )
-            date_name = date_column.name if date_column else ""
+            if date_column:
+                date_words = agenda.programme.text(date_column.label, language)
+                date_name = date_column.name
+            else:
+                date_words = ""
+                date_name = ""
             proposed.append(
                 Proposal(
                     case.reference,
@@ -92,7 +92,9 @@ def _blank_date(
     where somebody has filled it.
     """
     name = agenda.settings.dates.get(case.decided.result)
-    column = agenda.cases_table.column(name) if name else None
+    column = None
+    if name:
+        column = agenda.cases_table.column(name)
     if column is None or history.standing(column.name) not in (None, ""):
         return None
     return column
@@ -235,7 +237,9 @@ def write_cell(
     """
     table = agenda.cases_table.name
     history = history_of(agenda.connection, table, case)
-    shown = history.standing(column) if history else None
+    shown = None
+    if history:
+        shown = history.standing(column)
     if history and not same(shown, value):
         cell_commands.ask(
             agenda.connection,
@@ -251,7 +255,8 @@ def write_cell(
 def _decision(
     agenda: Agenda, session: CommitteeSession, case: CaseOnAgenda
 ) -> dict[str, Value]:
-    table, decided = agenda.decisions_table, case.decided
+    table = agenda.decisions_table
+    decided = case.decided
     values: dict[str, Value] = {
         "result": decided.result,
         "reasons": decided.reasons,

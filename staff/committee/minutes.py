@@ -18,7 +18,8 @@ def minutes_paper(
     """What stands in the minutes; they say that they are a draft
     until the session is closed.
     """
-    programme, head = agenda.programme, Entered.kept(session.head)
+    programme = agenda.programme
+    head = Entered.kept(session.head)
     day = written_date(session.day, language)
     facts = [
         (say(_("Date")), day),
@@ -32,14 +33,15 @@ def minutes_paper(
         (head.presides, say(_("Presides"))),
         (head.secretary, say(_("Secretary"))),
     ]
+    draft = ""
+    if not session.closed_at:
+        draft = say(_("Draft: the session has not been closed yet."))
     return MinutesPaper(
         language=language,
         direction=direction(language),
         head=head_of(programme, language),
         title=say(_("Minutes of the session of {day}"), day=day),
-        draft=""
-        if session.closed_at
-        else say(_("Draft: the session has not been closed yet.")),
+        draft=draft,
         facts=tuple((label, text) for label, text in facts if text),
         sections=tuple(_section(agenda, case) for case in agenda.cases_of(session)),
         signatures=tuple((name, office) for name, office in signatures if name),

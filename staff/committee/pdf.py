@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from paper.case_papers import DossierPaper, MinutesPaper
 from paper.set_pages import PaperError, case_paper
 
+# Papers are set one at a time, each within seconds.
 RETRY_SECONDS = 20
 
 

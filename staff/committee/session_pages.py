@@ -57,7 +57,8 @@ def begin() -> Response | tuple[str, int]:
     them.
     """
     services = current_services()
-    key, now = request.form.get("key", ""), services.clock.now()
+    key = request.form.get("key", "")
+    now = services.clock.now()
     with services.journal.write() as connection:
         agenda = Agenda.open(connection)
         open_cases = {reference for reference, _name, _day in agenda.open_cases()}
@@ -98,8 +99,10 @@ def save(id: str) -> Response | tuple[str, int]:
     """Keeps who is there and in which order the cases come."""
     with current_services().journal.write() as connection:
         agenda = Agenda.open(connection)
-        session, entered = agenda.session(id), Entered.posted()
-        day, cases = _day(posted_text("day")), _cases_in_order(agenda, session)
+        session = agenda.session(id)
+        entered = Entered.posted()
+        day = _day(posted_text("day"))
+        cases = _cases_in_order(agenda, session)
         if day is None:
             problem = say(_("Please write the day of the session."))
             return session_page(
@@ -109,15 +112,19 @@ def save(id: str) -> Response | tuple[str, int]:
             connection, session, _revision(), day, entered.as_json(), cases
         ):
             return session_page(agenda, session, entered, is_conflict=True), CONFLICT
-        dropped = [case for case in session.cases if case not in cases]
+        dropped = []
+        for case in session.cases:
+            if case not in cases:
+                dropped.append(case)
         _plan(agenda, day, cases, dropped, f"{id}-{_revision()}")
     flash(say(_("Saved.")))
-    first = cases[0] if cases and request.form.get("go") == "cases" else ""
-    target = (
-        url_for("sessions.case", id=id, case=first)
-        if first
-        else url_for("sessions.show", id=id)
-    )
+    first = ""
+    if cases and request.form.get("go") == "cases":
+        first = cases[0]
+    if first:
+        target = url_for("sessions.case", id=id, case=first)
+    else:
+        target = url_for("sessions.show", id=id)
     return redirect(target, 303)
 
 
@@ -137,12 +144,14 @@ def decide(id: str, case: str) -> Response | tuple[str, int]:
     services = current_services()
     with services.journal.write() as connection:
         agenda = Agenda.open(connection)
-        session, decided = agenda.session(id), Decided.posted()
+        session = agenda.session(id)
+        decided = Decided.posted()
         if case not in session.cases:
             abort(404)
         if decided.result and not agenda.result_words(decided.result):
             abort(400)
-        entered, now = decided.as_json(), services.clock.now()
+        entered = decided.as_json()
+        now = services.clock.now()
         if not kept.save_decision(
             connection, session, case, _revision(), entered, g.staff, now
         ):
@@ -151,11 +160,10 @@ def decide(id: str, case: str) -> Response | tuple[str, int]:
     if request.form.get("go") != "next":
         return redirect(url_for("sessions.case", id=id, case=case), 303)
     later = list(session.cases)[list(session.cases).index(case) + 1 :]
-    target = (
-        url_for("sessions.case", id=id, case=later[0])
-        if later
-        else url_for("sessions.show", id=id) + "#close"
-    )
+    if later:
+        target = url_for("sessions.case", id=id, case=later[0])
+    else:
+        target = url_for("sessions.show", id=id) + "#close"
     return redirect(target, 303)
 
 
@@ -171,9 +179,10 @@ def finish(id: str) -> Response | tuple[str, int]:
         session = agenda.session(id)
         if session.closed_at is None:
             proposed = proposals(agenda, session, g.language)
-            changed = [
-                case for case in agenda.cases_of(session) if _has_changed(agenda, case)
-            ]
+            changed = []
+            for case in agenda.cases_of(session):
+                if _has_changed(agenda, case):
+                    changed.append(case)
             has_other_values = any(_is_stale(proposal) for proposal in proposed)
             is_stale = (
                 _revision() != session.revision or bool(changed) or has_other_values
@@ -183,11 +192,10 @@ def finish(id: str) -> Response | tuple[str, int]:
                 return session_page(
                     agenda, session, head, is_stale=is_stale, changed=changed
                 ), CONFLICT
-            accepted = [
-                proposal
-                for proposal in proposed
-                if f"set-{proposal.case}" in request.form
-            ]
+            accepted = []
+            for proposal in proposed:
+                if f"set-{proposal.case}" in request.form:
+                    accepted.append(proposal)
             close(agenda, session, accepted, g.staff, services.clock.now())
             event = new_event(
                 SecurityAction.closed_session,
@@ -219,7 +227,9 @@ def _plan(
     """
     now = agenda.services.clock.now()
     for reference in (*cases, *dropped):
-        planned = day.isoformat() if reference in cases else None
+        planned = None
+        if reference in cases:
+            planned = day.isoformat()
         write_cell(
             agenda, reference, agenda.settings.planned, planned, g.staff, key, now
         )
@@ -237,11 +247,10 @@ def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
                 (int(number) if number.isdecimal() else index + 1, index, reference)
             )
     open_cases = {reference for reference, _name, _day in agenda.open_cases()}
-    added = [
-        reference
-        for reference in posted_list("add")
-        if reference in open_cases and reference not in session.cases
-    ]
+    added = []
+    for reference in posted_list("add"):
+        if reference in open_cases and reference not in session.cases:
+            added.append(reference)
     return [reference for *_order, reference in sorted(numbered)] + added
 
 
@@ -264,11 +273,15 @@ def _is_stale(proposal: Proposal) -> bool:
 
 def _revision() -> int:
     written = request.form.get("revision", "")
-    return int(written) if written.isdecimal() else -1
+    if written.isdecimal():
+        return int(written)
+    return -1
 
 
 def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
+        # Browsers without a field for days send whatever was typed: the form asks
+        # again.
         return None

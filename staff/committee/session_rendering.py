@@ -60,8 +60,21 @@ def session_page(
     `entered`: what stands in its fields, which differs from what is kept after a
     conflict; `changed`: the cases of which it showed another decision.
     """
-    stored, cases = Entered.kept(session.head), agenda.cases_of(session)
+    stored = Entered.kept(session.head)
+    cases = agenda.cases_of(session)
     on_agenda = set(session.cases)
+    addable = []
+    for case in agenda.open_cases():
+        if case[0] not in on_agenda:
+            addable.append(case)
+    if session.closed_at is None:
+        proposed = proposals(agenda, session, g.language)
+    else:
+        proposed = []
+    if request.method == "POST" and not is_stale:
+        day = posted_text("day")
+    else:
+        day = session.day.isoformat()
     return render_template(
         "committee/session.html",
         session=session,
@@ -76,16 +89,12 @@ def session_page(
         cases=cases,
         changed=changed,
         shown_marks=[(case.reference, shown_mark(agenda, case)) for case in cases],
-        addable=[case for case in agenda.open_cases() if case[0] not in on_agenda],
+        addable=addable,
         missing=agenda.missing(session),
-        proposed=proposals(agenda, session, g.language)
-        if session.closed_at is None
-        else [],
+        proposed=proposed,
         commands=_commands(agenda, session),
         minutes_languages=agenda.programme.languages,
-        day=posted_text("day")
-        if request.method == "POST" and not is_stale
-        else session.day.isoformat(),
+        day=day,
     )
 
 
@@ -109,6 +118,21 @@ def case_page(
         )
     programme = agenda.programme
     decided = cases[index].decided
+    before = None
+    if index:
+        before = cases[index - 1]
+    after = None
+    if index + 1 < len(cases):
+        after = cases[index + 1]
+    stored = None
+    if typed:
+        stored = cases[index]
+    if dossier:
+        summary = summary_words(dossier)
+        answered = answered_words(dossier)
+    else:
+        summary = ""
+        answered = ""
     return render_template(
         "committee/session_case.html",
         session=session,
@@ -116,10 +140,10 @@ def case_page(
         case=cases[index],
         number=index + 1,
         count=len(cases),
-        before=cases[index - 1] if index else None,
-        after=cases[index + 1] if index + 1 < len(cases) else None,
+        before=before,
+        after=after,
         decided=typed or decided,
-        stored=cases[index] if typed else None,
+        stored=stored,
         results=[
             (choice.name, programme.text(choice.label, g.language))
             for choice in agenda.results
@@ -128,8 +152,8 @@ def case_page(
             list(Entered.kept(session.head).present), list((typed or decided).recused)
         ),
         dossier=dossier,
-        summary=summary_words(dossier) if dossier else "",
-        answered=answered_words(dossier) if dossier else "",
+        summary=summary,
+        answered=answered,
         reasons_go_on=agenda.settings.reasons is not None,
         kind_of=kind_words,
         file_address=lambda file, size: url_for(
@@ -154,7 +178,8 @@ def _commands(agenda: Agenda, session: CommitteeSession) -> list[tuple[str, str,
     """
     if session.closed_at is None or agenda.settings.sets is None:
         return []
-    key, table = f"session-{session.id}", agenda.cases_table.name
+    key = f"session-{session.id}"
+    table = agenda.cases_table.name
     ends = []
     for reference in session.cases:
         of_case = cell_commands.of_record(agenda.connection, table, reference)

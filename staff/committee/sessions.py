@@ -67,9 +67,11 @@ class Entered:
     @property
     def everybody(self) -> str:
         """Everybody who was there, in one line."""
-        return ", ".join(
-            name for name in (*self.present, " ".join(self.others.split())) if name
-        )
+        parts = []
+        for name in (*self.present, " ".join(self.others.split())):
+            if name:
+                parts.append(name)
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ class Decided:
     @classmethod
     def kept(cls, decision: CaseDecision | None) -> "Decided":
         """What the journal keeps."""
-        entered = decision.entered if decision else {}
+        if decision:
+            entered = decision.entered
+        else:
+            entered = {}
         return cls(
             **_texts(entered, ("result", "reasons", "conflict")),
             recused=_names(entered, "recused"),
@@ -108,11 +113,9 @@ class Decided:
     def recused_words(self) -> str:
         """Who took no part, and why."""
         names = ", ".join(self.recused)
-        return (
-            f"{names}: {self.conflict}"
-            if names and self.conflict
-            else names or self.conflict
-        )
+        if names and self.conflict:
+            return f"{names}: {self.conflict}"
+        return names or self.conflict
 
 
 @dataclass(frozen=True)
@@ -143,12 +146,17 @@ def posted_list(name: str) -> tuple[str, ...]:
 
 
 def _texts(values: Mapping[str, object], names: Iterable[str]) -> dict[str, str]:
-    return {name: str(values.get(name) or "") for name in names}
+    texts: dict[str, str] = {}
+    for name in names:
+        texts[name] = str(values.get(name) or "")
+    return texts
 
 
 def _names(values: Mapping[str, object], name: str) -> tuple[str, ...]:
     listed = values.get(name)
-    return tuple(str(value) for value in listed) if isinstance(listed, list) else ()
+    if isinstance(listed, list):
+        return tuple(str(value) for value in listed)
+    return ()
 
 
 @dataclass
@@ -192,7 +200,9 @@ class Agenda:
     def results(self) -> tuple[Choice, ...]:
         """What can be decided."""
         column = self.decisions_table.column("result")
-        return column.choices if column else ()
+        if column:
+            return column.choices
+        return ()
 
     def session(self, id: str) -> CommitteeSession:
         """A session; 404 where there is none."""
@@ -200,15 +210,15 @@ class Agenda:
 
     def people(self) -> list[str]:
         """The names of those who may attend."""
-        roles, people = self.settings.roles, self.reader.table(PEOPLE).values()
-        attending = [
-            row.values
-            for row in people
-            if row.values.get("active") and row.values.get("role") in roles
-        ]
-        names = {
-            str(values.get("name") or values.get("email") or "") for values in attending
-        }
+        roles = self.settings.roles
+        people = self.reader.table(PEOPLE).values()
+        attending = []
+        for row in people:
+            if row.values.get("active") and row.values.get("role") in roles:
+                attending.append(row.values)
+        names = set()
+        for values in attending:
+            names.add(str(values.get("name") or values.get("email") or ""))
         return sorted(names - {""}, key=str.casefold)
 
     def view(self, reference: str) -> View:
@@ -261,12 +271,14 @@ class Agenda:
                 (decision.revision, decision.saved_by) if decision else (kept.FIRST, "")
             )
             result = self.result_words(decided.result)
-            entered = decision.entered if decision else {}
-            counted = {
-                name: entered[name]
-                for name in ("met", "criteria", "missing")
-                if name in entered
-            }
+            if decision:
+                entered = decision.entered
+            else:
+                entered = {}
+            counted = {}
+            for name in ("met", "criteria", "missing"):
+                if name in entered:
+                    counted[name] = entered[name]
             cases.append(
                 CaseOnAgenda(
                     reference,
@@ -283,11 +295,14 @@ class Agenda:
     def result_words(self, name: str) -> str:
         """A result in words."""
         choice = next((choice for choice in self.results if choice.name == name), None)
-        return self.programme.text(choice.label, g.language) if choice else ""
+        if choice:
+            return self.programme.text(choice.label, g.language)
+        return ""
 
     def missing(self, session: CommitteeSession) -> list[str]:
         """What stands in the way of closing a session, in words."""
-        head, missing = Entered.kept(session.head), []
+        head = Entered.kept(session.head)
+        missing = []
         if session.day > self.services.today():
             missing.append(say(_("The day of the session has not come yet.")))
         if not head.presides or not head.secretary:
@@ -299,7 +314,10 @@ class Agenda:
         for case in self.cases_of(session):
             if not case.decided.result:
                 missing.append(say(_("{name}: the result is missing."), name=case.name))
-            absent = [name for name in case.decided.recused if name not in head.present]
+            absent = []
+            for name in case.decided.recused:
+                if name not in head.present:
+                    absent.append(name)
             if absent:
                 text = _(
                     "{name}: {people} cannot be recused without having been there."

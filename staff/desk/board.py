@@ -26,6 +26,7 @@ PER_STAGE = 12
 page:
 """
 PER_PAGE = 50
+# A list to choose from; in a longer one nobody finds a name.
 MOST_PEOPLE = 200
 NO_STAGE = "-"
 """Stands in an address for the cases without a stage."""
@@ -72,22 +73,25 @@ def board() -> str:
     the programme's filters say.
     """
     services = current_services()
-    only, page = request.args.get("stage", ""), request.args.get("page", 1, int)
+    only = request.args.get("stage", "")
+    page = request.args.get("page", 1, int)
     with services.journal.read() as connection:
         cases = read_cases(services, connection)
         filters = [
             _filter(cases, path) for path in services.programme.desk.board.filters
         ]
         chosen = [(chosen.path, chosen.chosen) for chosen in filters if chosen.chosen]
-        references = [
-            reference
-            for reference in cases.records
+        references = []
+        for reference in cases.records:
             if all(
                 cases.shown(reference, path, g.language) == shown_values
                 for path, shown_values in chosen
-            )
-        ]
+            ):
+                references.append(reference)
         stages = _stages(cases, references, only, max(page, 1))
+        pages = 1
+        if only and stages:
+            pages = max(1, -(-stages[0].count // PER_PAGE))
         return render_template(
             "staff/desk/board.html",
             stages=stages,
@@ -95,7 +99,7 @@ def board() -> str:
             query={parameter(path): shown_values for path, shown_values in chosen},
             only=only,
             page=max(page, 1),
-            pages=max(1, -(-stages[0].count // PER_PAGE)) if only and stages else 1,
+            pages=pages,
             count=len(references),
             heading=services.programme.text(cases.table.label, g.language),
             table=cases.table.name,
@@ -115,7 +119,10 @@ def _filter(cases: Cases, path: str) -> Filter:
     shown_values = {
         cases.shown(reference, path, g.language) for reference in cases.records
     }
-    label = cases.programme.text(column.label, g.language) if column else path
+    if column:
+        label = cases.programme.text(column.label, g.language)
+    else:
+        label = path
     chosen = request.args.get(parameter(path), "")
     # Mostly the page on which somebody chose was in this language.
     if chosen and chosen not in shown_values:
@@ -168,7 +175,9 @@ def _stages(cases: Cases, references: list[str], only: str, page: int) -> list[S
         of_stage = sorted(
             by_stage.get(stage, ()), key=lambda reference: _urgency(cases, reference)
         )
-        first = (page - 1) * PER_PAGE if only else 0
+        first = 0
+        if only:
+            first = (page - 1) * PER_PAGE
         shown = of_stage[first : first + (PER_PAGE if only else PER_STAGE)]
         cards = [_card(cases, reference, steps) for reference in shown]
         stages.append(Stage(stage, label, len(of_stage), cards))
@@ -187,7 +196,9 @@ def _urgency(cases: Cases, reference: str) -> tuple[int, str]:
 def _card(cases: Cases, reference: str, steps: dict[str, list[CaseStep]]) -> Card:
     left = cases.left(reference)
     first = next(iter(steps.get(reference, ())), None)
-    step = step_named(cases.programme.desk.next_steps, first.step) if first else None
+    step = None
+    if first:
+        step = step_named(cases.programme.desk.next_steps, first.step)
     return Card(
         reference,
         cases.name(reference, g.language),
@@ -208,7 +219,10 @@ def late() -> str:
     with services.journal.read() as connection:
         cases = read_cases(services, connection)
         people = findings.late_by_person(connection)
-        rows = findings.of_person(connection, person) if person else []
+        if person:
+            rows = findings.of_person(connection, person)
+        else:
+            rows = []
         return render_template(
             "staff/desk/late.html",
             person=person,

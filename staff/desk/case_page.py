@@ -39,6 +39,7 @@ from staff.desk.reading import read_cases
 from staff.say import say
 
 blueprint = Blueprint("desk_case", __name__)
+# A case that goes round in circles must not have a page that never opens.
 MOST_MAILS = 200
 MOST_EVENTS = 400
 
@@ -122,16 +123,27 @@ def show(reference: str) -> str:
         ]
         left = cases.left(reference)
         column = stage_column(programme)
-        choice = column.choice(cases.stage(reference)) if column else None
+        choice = None
+        if column:
+            choice = column.choice(cases.stage(reference))
         edition = case_pages.edition(connection, reference)
+        stage_label = ""
+        if column:
+            stage_label = programme.text(column.label, g.language)
+        stage = ""
+        if choice:
+            stage = programme.text(choice.label, g.language)
+        public_page = ""
+        if programme.case.page:
+            public_page = services.links.case(g.language, reference, edition)
         return render_template(
             "staff/desk/case.html",
             name=cases.name(reference, g.language),
             reference=reference,
             table=cases.table.name,
             heading=programme.text(cases.table.label, g.language),
-            stage_label=programme.text(column.label, g.language) if column else "",
-            stage=programme.text(choice.label, g.language) if choice else "",
+            stage_label=stage_label,
+            stage=stage,
             left=left_words(left, g.language) if left is not None else "",
             is_over=left is not None and left < 0,
             facts=_facts(cases, reference),
@@ -157,9 +169,7 @@ def show(reference: str) -> str:
             ),
             press_key=new_id(),
             has_dossier=programme.criteria is not None,
-            public_page=services.links.case(g.language, reference, edition)
-            if programme.case.page
-            else "",
+            public_page=public_page,
         )
 
 
@@ -183,11 +193,10 @@ def _lanes(
     drawn = {track.table for track in cases.programme.desk.timeline}
     lanes: list[Lane] = []
     for kind, shape in SHAPES.items():
-        marks = [
-            Mark(event.day, event.words, shape)
-            for event in events
-            if event.kind is kind and event.table not in drawn
-        ]
+        marks = []
+        for event in events:
+            if event.kind is kind and event.table not in drawn:
+                marks.append(Mark(event.day, event.words, shape))
         lanes.append(Lane(say(KIND_WORDS[kind]), tuple(marks)))
     return lanes + lanes_of(tracks)
 

@@ -15,6 +15,7 @@ from core.notation.spreadsheet_text import as_text
 from staff.desk.figure_table import FigureTable
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+# What Excel takes for the name of a sheet.
 LONGEST_NAME = 31
 WIDTH = 28
 EXACT = 2.0**53
@@ -55,10 +56,9 @@ def rows_as_csv(table: FigureTable, columns: Sequence[str]) -> str:
     writer.writerow(
         [as_text(header) for header in (reference, name, *table.labels, value)]
     )
-    cells = [
-        {heading.key: heading.words for heading in headings}
-        for headings in table.headings
-    ]
+    cells = []
+    for headings in table.headings:
+        cells.append({heading.key: heading.words for heading in headings})
     for row in table.rows:
         groups = [cells[index][key] for index, key in enumerate(row.keys)]
         writer.writerow(
@@ -94,7 +94,9 @@ def plain_number(value: float) -> int | float:
     that is not exact, as it is.
     """
     is_whole = abs(value) < EXACT and value == int(value)
-    return int(value) if is_whole else round(value, 2)
+    if is_whole:
+        return int(value)
+    return round(value, 2)
 
 
 def as_xlsx(
@@ -128,10 +130,9 @@ def as_xlsx(
             line = _headers(
                 sheet, line + 1, [reference, name, *table.labels, value], strong
             )
-            words = [
-                {heading.key: heading.words for heading in headings}
-                for headings in table.headings
-            ]
+            words = []
+            for headings in table.headings:
+                words.append({heading.key: heading.words for heading in headings})
             for row in table.rows:
                 groups = tuple(words[index][key] for index, key in enumerate(row.keys))
                 line = _cells(

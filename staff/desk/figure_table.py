@@ -97,10 +97,12 @@ def figure_table(
     """
     programme = cases.programme
     table = programme.tables[figure.table]
-    condition = condition_on(programme, table, figure.only) if figure.only else None
-    value = (
-        compile_value(figure.value, table, programme.tables) if figure.value else None
-    )
+    condition = None
+    if figure.only:
+        condition = condition_on(programme, table, figure.only)
+    value = None
+    if figure.value:
+        value = compile_value(figure.value, table, programme.tables)
     records = cases.whole_tables(table.name)
     rows: list[FigureRow] = []
     words: list[dict[str, tuple[object, str]]] = [{} for _ in figure.by]
@@ -111,7 +113,9 @@ def figure_table(
                 continue
             if year and figure.year_of and not _is_of(view, figure.year_of, year):
                 continue
-            number = value.evaluate(view) if value else 1.0
+            number = 1.0
+            if value:
+                number = value.evaluate(view)
         # A row that cannot be read is counted nowhere; that it cannot
         # be read is told elsewhere.
         except UNFIT:
@@ -175,7 +179,9 @@ def _period(view: View, grouping: Grouping) -> str:
     day = first_day(view, (grouping.value,))
     if day is None:
         return BLANK
-    return f"{day:%Y-%m}" if grouping.per == "month" else f"{day:%Y}"
+    if grouping.per == "month":
+        return f"{day:%Y-%m}"
+    return f"{day:%Y}"
 
 
 def _place(column: Column, key: str, shown: str) -> str:
@@ -183,7 +189,9 @@ def _place(column: Column, key: str, shown: str) -> str:
     files, others by their words.
     """
     names = [choice.name for choice in column.choices]
-    return f"{names.index(key):05}" if key in names else shown.casefold()
+    if key in names:
+        return f"{names.index(key):05}"
+    return shown.casefold()
 
 
 def _in_order(headings: Mapping[str, tuple[object, str]]) -> tuple[Heading, ...]:
@@ -200,4 +208,6 @@ def _label(cases: Cases, table: Table, grouping: Grouping, language: str) -> str
     blank = View(cases.reader, table, None, cases.today)
     holder, name = blank.path(grouping.value)
     column = holder.table.column(name)
-    return programme.text(column.label, language) if column else grouping.value
+    if column:
+        return programme.text(column.label, language)
+    return grouping.value

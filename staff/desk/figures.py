@@ -24,6 +24,7 @@ from staff.say import say
 blueprint = Blueprint("figures", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 500
+# Anything else in an address was typed by hand.
 YEARS = range(1990, 2200)
 BOTTOM = "\ufeff"
 """At the beginning of a CSV: else Excel takes the accents for something else."""
@@ -54,10 +55,14 @@ def figures() -> str:
     with services.journal.read() as connection:
         reports = figure_reports.all_reports(connection)
     sections = worked_out()
+    empty = []
+    for section in sections:
+        if section.is_empty:
+            empty.append(section)
     return render_template(
         "staff/desk/figures.html",
         sections=[section for section in sections if not section.is_empty],
-        empty=[section for section in sections if section.is_empty],
+        empty=empty,
         day=written_date(services.today(), g.language),
         number=_number,
         year=asked_year(),
@@ -74,12 +79,11 @@ def rows(name: str) -> str:
     services = current_services()
     table = _one(name)
     keys = tuple(request.args.getlist("group"))
-    labels = [
-        heading.words or say(_("Not said"))
-        for headings, key in zip(table.headings, keys, strict=False)
-        for heading in headings
-        if heading.key == key
-    ]
+    labels = []
+    for headings, key in zip(table.headings, keys, strict=False):
+        for heading in headings:
+            if heading.key == key:
+                labels.append(heading.words or say(_("Not said")))
     found = table.of(*keys)
     return render_template(
         "staff/desk/figure_rows.html",
@@ -128,14 +132,14 @@ def rows_file(name: str) -> Response:
 def pdf_file() -> Response:
     """All figures as a report to print."""
     services = current_services()
-    programme, year = services.programme, asked_year()
+    programme = services.programme
+    year = asked_year()
     day = written_date(services.today(), g.language)
     name = programme.shown_name(g.language)
-    title = (
-        say(_("{programme}: report of {year}"), programme=name, year=year)
-        if year
-        else f"{name}: {say(_('Figures'))}"
-    )
+    if year:
+        title = say(_("{programme}: report of {year}"), programme=name, year=year)
+    else:
+        title = f"{name}: {say(_('Figures'))}"
     words = (
         _("Value"),
         _("Rows"),
@@ -205,13 +209,17 @@ def _stamp() -> str:
     """The year that a file is about, and the day of its making."""
     year = asked_year()
     day = current_services().today().isoformat()
-    return f"{year}-{day}" if year else day
+    if year:
+        return f"{year}-{day}"
+    return day
 
 
 def asked_year() -> int | None:
     """The year that the address names; None for all the time, and for what is none."""
     year = request.values.get("year", type=int)
-    return year if year in YEARS else None
+    if year in YEARS:
+        return year
+    return None
 
 
 def _pairs() -> list[tuple[str, str, FigureTable]]:

@@ -107,14 +107,23 @@ def from_json(data: Mapping[str, Any]) -> FrozenFigure:
 def groups_since(frozen: FrozenFigure, present: FigureTable | None) -> list[GroupThen]:
     """Every group that was reported or is there now, and the whole at the end."""
     then = {keys for keys, _value in frozen.rows.values()}
-    now = {row.keys for row in present.rows} if present else set()
-    groups = [_group(frozen, present, keys) for keys in sorted(then | now) if keys]
+    if present:
+        now = {row.keys for row in present.rows}
+    else:
+        now = set()
+    groups = []
+    for keys in sorted(then | now):
+        if keys:
+            groups.append(_group(frozen, present, keys))
     return [*groups, _group(frozen, present, ())]
 
 
 def rows_since(frozen: FrozenFigure, present: FigureTable | None) -> list[RowSince]:
     """Every row that came, went, or counts otherwise."""
-    now = {row.reference: row for row in present.rows} if present else {}
+    if present:
+        now = {row.reference: row for row in present.rows}
+    else:
+        now = {}
     changed: list[RowSince] = []
     for reference, (keys, value) in frozen.rows.items():
         row = now.get(reference)
@@ -148,10 +157,14 @@ def _called(
     index: int, key: str, frozen: FrozenFigure, present: FigureTable | None
 ) -> str:
     """What a group is called: as readers of today say it, else as it was."""
-    headings: Iterable[Any] = (
-        present.headings[index] if present and index < len(present.headings) else ()
-    )
+    headings: Iterable[Any]
+    if present and index < len(present.headings):
+        headings = present.headings[index]
+    else:
+        headings = ()
     for heading in headings:
         if heading.key == key:
             return str(heading.words)
-    return frozen.words[index].get(key, key) if index < len(frozen.words) else key
+    if index < len(frozen.words):
+        return frozen.words[index].get(key, key)
+    return key

@@ -67,6 +67,7 @@ def _said(cases: Cases, table: Table, view: View, shown: LoadValue) -> str:
         try:
             number = compile_value(text, table, tables).evaluate(view)
         except UNFIT:
+            # A share of a number that nobody knows would look exact.
             return NOTHING
         numbers.append(NOTHING if number is None else f"{number:g}")
     return " / ".join(numbers)
@@ -89,7 +90,9 @@ def _load(cases: Cases, load: Load) -> ShownLoad:
     rows = []
     for reference, of_record in counted.items():
         view = View(cases.reader, table, others[reference], cases.today)
-        limit = view.value(load.limit) if load.limit else None
+        limit = None
+        if load.limit:
+            limit = view.value(load.limit)
         rows.append(
             LoadRow(
                 reference,

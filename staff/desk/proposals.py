@@ -85,10 +85,8 @@ def take(name: str, reference: str) -> Response:
     case that was shown as blank.
     """
     services = current_services()
-    column, candidate = (
-        request.form.get("column", ""),
-        request.form.get("candidate", ""),
-    )
+    column = request.form.get("column", "")
+    candidate = request.form.get("candidate", "")
     with services.journal.write() as connection:
         cases = read_cases(services, connection)
         table = cases.table.name
@@ -161,15 +159,18 @@ def _counts(
 def _shown(
     cases: Cases, ranker: Proposals, ranking: Ranking, history: RecordHistory
 ) -> ShownProposal:
-    programme, proposal = cases.programme, ranking.proposal
+    programme = cases.programme
+    proposal = ranking.proposal
     table = ranker.table(proposal)
     # The sheet does not say yet what somebody has just asked for.
-    free = [name for name in ranking.free if not history.standing(name)]
-    listed = [
-        each
-        for each in ranking.candidates
-        if each.reference not in _standing(ranking, history)
-    ]
+    free = []
+    for name in ranking.free:
+        if not history.standing(name):
+            free.append(name)
+    listed = []
+    for each in ranking.candidates:
+        if each.reference not in _standing(ranking, history):
+            listed.append(each)
     column = cases.table.column((free or ranking.free)[0])
     # `flask check` has seen to it.
     assert column
@@ -206,7 +207,9 @@ def _standing(ranking: Ranking, history: RecordHistory) -> set[str]:
 
 
 def _signed(points: int) -> str:
-    return f"+{points}" if points >= 0 else f"−{-points}"
+    if points >= 0:
+        return f"+{points}"
+    return f"−{-points}"
 
 
 def _on_its_way(

@@ -110,14 +110,12 @@ def show(id: str) -> str:
         for data in report.figures:
             frozen = from_json(data)
             figure = defined.get(frozen.name)
-            present = (
-                figure_table(cases, figure, g.language, report.year) if figure else None
-            )
-            label = (
-                services.programme.text(figure.label, g.language)
-                if figure
-                else frozen.label
-            )
+            if figure:
+                present = figure_table(cases, figure, g.language, report.year)
+                label = services.programme.text(figure.label, g.language)
+            else:
+                present = None
+                label = frozen.label
             shown.append(
                 Shown(
                     label,

@@ -34,8 +34,13 @@ class TargetRow:
         """How much of it is reached; the whole, too, of what is too much to be
         divided.
         """
-        share = 100 * self.present / self.wanted if self.wanted else 100.0
-        return round(share) if isfinite(share) else 100
+        if self.wanted:
+            share = 100 * self.present / self.wanted
+        else:
+            share = 100.0
+        if isfinite(share):
+            return round(share)
+        return 100
 
 
 def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[TargetRow]:
@@ -47,7 +52,9 @@ def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[Target
         return []
     programme = cases.programme
     table = programme.tables[target.table]
-    condition = condition_on(programme, table, target.only) if target.only else None
+    condition = None
+    if target.only:
+        condition = condition_on(programme, table, target.only)
     records = cases.whole_tables(table.name)
     rows: list[TargetRow] = []
     for reference, record in records.table(table.name).items():
@@ -57,10 +64,8 @@ def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[Target
                 continue
         except UNFIT:  # a row that cannot be read is told elsewhere
             continue
-        wanted, keys = (
-            _value(view, target.value),
-            tuple(str(_value(view, path) or "") for path in target.by),
-        )
+        wanted = _value(view, target.value)
+        keys = tuple(str(_value(view, path) or "") for path in target.by)
         if not isinstance(wanted, int | float) or "" in keys:
             continue
         labels = tuple(shown_value(view, path, language) for path in target.by)

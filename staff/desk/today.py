@@ -46,6 +46,7 @@ TOP = 5
 """So many of a list that has a page of its own."""
 EVERYBODY, FOR_ME, MINE, FREE = "all", "for_me", "mine", "free"
 KINDS = ("mails", "problem", "step", "finding", "new")
+# A page sends it back: a longer one is none of ours.
 LONGEST_KEY = 160
 
 
@@ -83,37 +84,40 @@ def desk_page() -> str:
         taken = taken_lines.by_line(connection)
         if whose == FOR_ME:
             all_entries = _for_me(cases, all_entries)
-        wanted = [
-            entry for entry in all_entries if _is_wanted(whose, taken.get(entry.key))
-        ]
+        wanted = []
+        for entry in all_entries:
+            if _is_wanted(whose, taken.get(entry.key)):
+                wanted.append(entry)
         pages = max(1, -(-len(wanted) // PER_PAGE))  # rounded up
         page = min(max(request.args.get("page", 1, int), 1), pages)
         shown = wanted[(page - 1) * PER_PAGE : page * PER_PAGE]
         late = findings.late_by_person(connection)
         counts = cases.counts()
         choices = [*cases.on_line, *cases.aside]
+        parts = []
+        for rank in Rank:
+            if any(e.rank is rank for e in shown):
+                parts.append(_part(cases, rank, wanted, shown, taken))
+        stages = []
+        for choice in choices:
+            if counts.get(choice.name):
+                stages.append(
+                    (
+                        choice.name,
+                        services.programme.text(choice.label, g.language),
+                        counts[choice.name],
+                    )
+                )
         return render_template(
             "staff/desk/today.html",
-            parts=[
-                _part(cases, rank, wanted, shown, taken)
-                for rank in Rank
-                if any(e.rank is rank for e in shown)
-            ],
+            parts=parts,
             total=len(wanted),
             late_count=sum(1 for entry in wanted if entry.rank is Rank.late),
             whose=whose,
             choices_of_whose=_choices_of_whose(services.programme),
             page=page,
             pages=pages,
-            stages=[
-                (
-                    choice.name,
-                    services.programme.text(choice.label, g.language),
-                    counts[choice.name],
-                )
-                for choice in choices
-                if counts.get(choice.name)
-            ],
+            stages=stages,
             no_stage=counts.get("", 0),
             all_cases=len(cases.records),
             cases_label=services.programme.text(cases.table.label, g.language),
@@ -160,12 +164,11 @@ def _for_me(cases: Cases, listed: Sequence[Entry]) -> list[Entry]:
         cases.reader.table(PEOPLE).values(), ()
     )
     known = Cases(cases.programme, cases.connection, whole, cases.today)
-    return [
-        entry
-        for share in shares(known, listed)
-        if share.person.email.casefold() == str(g.staff).casefold()
-        for entry in share.entries
-    ]
+    entries: list[Entry] = []
+    for share in shares(known, listed):
+        if share.person.email.casefold() == str(g.staff).casefold():
+            entries.extend(share.entries)
+    return entries
 
 
 def _is_wanted(whose: str, taken: TakenLine | None) -> bool:
@@ -183,11 +186,10 @@ def _part(
     shown: list[Entry],
     taken: Mapping[str, TakenLine],
 ) -> Part:
-    lines = [
-        _shown(cases, entry, taken.get(entry.key))
-        for entry in shown
-        if entry.rank is rank
-    ]
+    lines = []
+    for entry in shown:
+        if entry.rank is rank:
+            lines.append(_shown(cases, entry, taken.get(entry.key)))
     return Part(
         say(HEADINGS[rank]),
         sum(1 for entry in wanted if entry.rank is rank),
@@ -212,9 +214,11 @@ def _shown(cases: Cases, entry: Entry, taken: TakenLine | None) -> ShownLine:
 def take() -> Response:
     """Takes a line on, or gives it back, and goes back to the list."""
     services = current_services()
-    key, is_taken = request.form.get("take", ""), True
+    key = request.form.get("take", "")
+    is_taken = True
     if not key:
-        key, is_taken = request.form.get("release", ""), False
+        key = request.form.get("release", "")
+        is_taken = False
     if key.partition(" ")[0] not in KINDS or len(key) > LONGEST_KEY:
         abort(400)
     with services.journal.write() as connection:
@@ -246,9 +250,9 @@ def set_proposed() -> Response:
     reference, _space, name = step.partition(" ")
     defined = step_named(services.programme.desk.next_steps, name)
     table = services.programme.tables[services.programme.case.table]
-    column = (
-        table.column(defined.propose.column) if defined and defined.propose else None
-    )
+    column = None
+    if defined and defined.propose:
+        column = table.column(defined.propose.column)
     if (
         kind != "step"
         or defined is None
@@ -257,10 +261,8 @@ def set_proposed() -> Response:
         or not column.set_by_page
     ):
         abort(400)
-    shown, page_key = (
-        request.form.get(f"shown {key}") or None,
-        request.form.get("key", ""),
-    )
+    shown = request.form.get(f"shown {key}") or None
+    page_key = request.form.get("key", "")
     with services.journal.write() as connection:
         history = history_of(connection, table.name, reference) or abort(404)
         if not keep_command(
@@ -273,5 +275,6 @@ def set_proposed() -> Response:
 
 
 def _back_to_list() -> Response:
-    whose, page = request.form.get("whose", EVERYBODY), request.form.get("page", 1, int)
+    whose = request.form.get("whose", EVERYBODY)
+    page = request.form.get("page", 1, int)
     return redirect(url_for("staff.overview", whose=whose, page=page) + "#today", 303)

@@ -125,7 +125,10 @@ def _of_new(
     """What is said of a new question, but for its label and type."""
     for key in ("hint", "required", "relevant", "constraint", "calculate", "default"):
         value = getattr(field, key)
-        words = programme.text(value, language) if key == "hint" else _value(value)
+        if key == "hint":
+            words = programme.text(value, language)
+        else:
+            words = _value(value)
         if words:
             yield ShownPart(say(KEYS[key]), "", words)
     for choice in field.choices:
@@ -135,15 +138,25 @@ def _of_new(
 
 
 def _part(part: Part, programme: Programme, language: str) -> ShownPart:
-    what = say(KEYS[part.key]) if part.key in KEYS else part.key
+    if part.key in KEYS:
+        what = say(KEYS[part.key])
+    else:
+        what = part.key
     if part.choice:
         what = f"{what} {part.choice}"
     if part.language and len(programme.languages) > 1:
         what = f"{what} ({language_name(part.language, language, programme.languages)})"
-    before, after = part.before, part.after
+    before = part.before
+    after = part.after
     if part.key == "choices" and not part.language:
-        before = programme.text(before, language) if before else None
-        after = programme.text(after, language) if after else None
+        if before:
+            before = programme.text(before, language)
+        else:
+            before = None
+        if after:
+            after = programme.text(after, language)
+        else:
+            after = None
     return ShownPart(what, _value(before), _value(after))
 
 

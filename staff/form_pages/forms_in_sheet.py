@@ -103,7 +103,10 @@ def _listed(
     title = programme.text(programme.forms[form].title, g.language)
     if draft is None:
         return Listed(form, title, "missing", 0, published)
-    state = "live" if draft.version == programme.forms[form].version else "ready"
+    if draft.version == programme.forms[form].version:
+        state = "live"
+    else:
+        state = "ready"
     if draft.mistakes:
         state = "mistakes"
     return Listed(form, title, state, draft.mistakes, published)
@@ -150,7 +153,9 @@ def _page(form: str, number: int | None) -> str:
     candidate = _candidate(live, form, number)
     with live.journal.read() as connection:
         versions = form_publications.of_form(connection, form, VERSIONS)
-        shown = form_publications.by_id(connection, number) if number else None
+        shown = None
+        if number:
+            shown = form_publications.by_id(connection, number)
     changes: list[ShownChange] = []
     told: list[str] = []
     changed = None
@@ -158,7 +163,14 @@ def _page(form: str, number: int | None) -> str:
         changed = _difference(programme, candidate.judged.programme, form)
         changes = shown_changes(changed, programme, g.language)
         told = _warnings(live, changed, form)
-    judged = candidate.judged if candidate else Judged()
+    if candidate:
+        judged = candidate.judged
+    else:
+        judged = Judged()
+    if may(Permission.publish):
+        publishers = []
+    else:
+        publishers = people_who_may(Permission.publish)
     return render_template(
         "staff/form_tab.html",
         name=form,
@@ -177,9 +189,7 @@ def _page(form: str, number: int | None) -> str:
         versions=versions,
         faults=live.current.faults.get(form, ()),
         may_publish=may(Permission.publish),
-        publishers=[]
-        if may(Permission.publish)
-        else people_who_may(Permission.publish),
+        publishers=publishers,
     )
 
 
@@ -202,12 +212,12 @@ def _candidate(live: LiveProgramme, form: str, number: int | None) -> Candidate 
             publication = form_publications.by_id(connection, number)
         if publication is None or publication.form != form:
             abort(404)
-        questions = (
-            Questions.model_validate(publication.questions)
-            if publication.questions
-            else None
-        )
-        rows = dict(publication.rows) if publication.rows else None
+        questions = None
+        if publication.questions:
+            questions = Questions.model_validate(publication.questions)
+        rows = None
+        if publication.rows:
+            rows = dict(publication.rows)
         return Candidate(_judged_again(live, form, questions), f"{now}-{number}", rows)
     with live.journal.read() as connection:
         draft = form_drafts.by_form(connection, form)
@@ -261,7 +271,9 @@ def _publish(form: str, number: int | None) -> Response | tuple[str, int]:
 def _keep(live: LiveProgramme, published: Form, candidate: Candidate) -> bool:
     """Writes the publication down; False where somebody else was quicker."""
     questions = candidate.judged.questions
-    kept = questions.model_dump(mode="json") if questions else None
+    kept = None
+    if questions:
+        kept = questions.model_dump(mode="json")
     with live.journal.write() as connection:
         if form_publications.newest_number(connection) != live.current.number:
             return False
@@ -296,7 +308,10 @@ def _warnings(live: LiveProgramme, changed: Difference, form: str) -> list[str]:
     before = live.current.programme.forms[form]
     with live.journal.read() as connection:
         records = known_records.of_table(connection, before.table).values()
-        values = [record.values for record in records if record.gone_at is None]
+        values = []
+        for record in records:
+            if record.gone_at is None:
+                values.append(record.values)
     found = cautions(changed, before, live.file_only(form).addresses, values)
     return shown_cautions(found, live.current.programme, g.language)
 

@@ -60,7 +60,8 @@ def difference(before: str, after: str) -> tuple[Line, ...]:
 
     Spaces at the ends of lines do not count.
     """
-    old, new = _rows(before), _rows(after)
+    old = _rows(before)
+    new = _rows(after)
     if old == new:
         return ()
     lines: list[Line] = []
@@ -70,8 +71,12 @@ def difference(before: str, after: str) -> tuple[Line, ...]:
         if operation == "equal":
             # Nothing is beside the beginning or the end of a text
             # that would need explaining.
-            head = CONTEXT if old_start else 0
-            tail = CONTEXT if old_end < len(old) or new_end < len(new) else 0
+            head = 0
+            if old_start:
+                head = CONTEXT
+            tail = 0
+            if old_end < len(old) or new_end < len(new):
+                tail = CONTEXT
             lines.extend(_context(old[old_start:old_end], head, tail))
         else:
             lines.extend(_changed(old[old_start:old_end], new[new_start:new_end]))
@@ -118,7 +123,8 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> list[Line]:
 
 def _words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both lines in pieces, with the words marked that only one of them has."""
-    old, new = WORD.findall(before), WORD.findall(after)
+    old = WORD.findall(before)
+    new = WORD.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < ALIKE:
         return (Piece(before),), (Piece(after),)

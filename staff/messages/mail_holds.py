@@ -27,7 +27,9 @@ class MailHold:
     def text(self, language: str) -> str:
         """The reason, and whose mail waits, in a language."""
         reason = reason_in(language, self.reason)
-        return f"{reason}: {', '.join(self.rules)}" if self.rules else reason
+        if self.rules:
+            return f"{reason}: {', '.join(self.rules)}"
+        return reason
 
     def sentence(self, language: str) -> str:
         """The same as a sentence of its own."""

@@ -31,6 +31,7 @@ from staff.say import say
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 SHOWN = 50
 HERE = ("127.0.0.1", "::1")
+# The clock is moved to the morning: what is due on that day is still to come then.
 MORNING = time(9)
 JUMPS = (1, 7, 30, 183)
 """Days by which the clock can be moved."""
@@ -60,7 +61,10 @@ def inbox() -> str:
     person = request.args.get("to", "").strip().casefold()
     every = list(mail_headers(folder()))
     people = Counter(address for stored in every for address in stored.recipients)
-    chosen = [stored for stored in every if not person or person in stored.recipients]
+    chosen = []
+    for stored in every:
+        if not person or person in stored.recipients:
+            chosen.append(stored)
     pages = max(1, -(-len(chosen) // SHOWN))
     page = min(max(request.args.get("page", 1, int), 1), pages)
     shown = chosen[(page - 1) * SHOWN : page * SHOWN]
@@ -108,7 +112,10 @@ def part(name: str, number: int) -> Response:
     opened on a page of ours.
     """
     stored = mail(folder(), name)
-    parts = stored.parts if stored else []
+    if stored:
+        parts = stored.parts
+    else:
+        parts = []
     attachment = next(
         (attachment for attachment in parts if attachment.number == number), None
     )

@@ -89,7 +89,10 @@ class ChangedMessage:
 @blueprint.app_template_global()
 def buttons(row: Any) -> list[tuple[str, str]]:
     """What staff may do with a message: the action and the words on its button."""
-    allowed_actions = [name for name in BUTTONS if may(permission_for(name))]
+    allowed_actions = []
+    for name in BUTTONS:
+        if may(permission_for(name)):
+            allowed_actions.append(name)
     if row.missing:
         allowed_actions = [name for name in allowed_actions if name != "send"]
     return [
@@ -114,12 +117,18 @@ def missing_of(row: Any) -> str:
 @blueprint.app_template_global()
 def state_of(row: Any) -> str:
     """A message's state in words."""
-    return say(INCOMPLETE if missing_of(row) else WORDS[row.state])
+    if missing_of(row):
+        text = INCOMPLETE
+    else:
+        text = WORDS[row.state]
+    return say(text)
 
 
 def permission_for(action: str) -> Permission:
     """What somebody needs for an action on a message."""
-    return Permission.drop if action == "skip" else Permission.send
+    if action == "skip":
+        return Permission.drop
+    return Permission.send
 
 
 @blueprint.app_template_global()
@@ -147,7 +156,9 @@ def one(id: str) -> str:
     """A message as it would go out."""
     row = _message(id)
     with current_services().journal.read() as connection:
-        corrected = messages.by_id(connection, row.corrects) if row.corrects else None
+        corrected = None
+        if row.corrects:
+            corrected = messages.by_id(connection, row.corrects)
         together = bundle_with(connection, id)
     return render_template(
         "staff/mail.html",
@@ -230,7 +241,9 @@ def _changed_since(message: Message | None, version: str) -> Iterator[ChangedMes
     """A message whose words are no longer those of the version that somebody
     saw, where these are known.
     """
-    earlier = (message.earlier_words or {}).get(version) if message else None
+    earlier = None
+    if message:
+        earlier = (message.earlier_words or {}).get(version)
     if message is None or earlier is None or outbox.version(message) == version:
         return
     lines = difference(earlier, outbox.as_shown(message))
@@ -339,11 +352,10 @@ def _mistakes(typed: dict[str, str], channel: Channel) -> tuple[dict[str, str], 
 
     A message stays in its channel.
     """
-    errors = {
-        name: say(_("Please write something here."))
-        for name, text in typed.items()
-        if not text
-    }
+    errors = {}
+    for name, text in typed.items():
+        if not text:
+            errors[name] = say(_("Please write something here."))
     if any(len(text) > channel.longest_text for text in typed.values()):
         errors["text"] = say(_("That is too long for a mail."))
     address = ""

@@ -107,9 +107,11 @@ def bundle_of(
 ) -> Bundle:
     """Messages that wait together, with what people call what they are about."""
     services = current_services()
-    programme, labels = services.programme, kind_labels()
+    programme = services.programme
+    labels = kind_labels()
     about = key.reference
-    if table := programme.tables.get(key.table):
+    table = programme.tables.get(key.table)
+    if table:
         records = RecordReader(programme, connection)
         view = View(
             records, table, records.get(key.table, key.reference), services.today()

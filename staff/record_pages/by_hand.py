@@ -136,7 +136,10 @@ def is_sent(token: str) -> tuple[str, int] | Response:
         )
         return _shown(page, token), CONFLICT
     member = staff_member()
-    by = member.email if member else BY_LINK
+    if member:
+        by = member.email
+    else:
+        by = BY_LINK
     with current_services().journal.write() as connection:
         done = outbox.sent_by_hand(
             connection, page.row.id, by, current_services().clock.now()
@@ -159,8 +162,12 @@ def is_sent(token: str) -> tuple[str, int] | Response:
 def _page(token: str) -> SendingPage:
     id = current_services().links.read(PURPOSE, token)
     with current_services().journal.read() as connection:
-        row = messages.by_id(connection, str(id)) if id else None
-    channel = channel_of(row.email) if row is not None else None
+        row = None
+        if id:
+            row = messages.by_id(connection, str(id))
+    channel = None
+    if row is not None:
+        channel = channel_of(row.email)
     if not isinstance(channel, ByHandChannel):
         abort(404)
     return SendingPage(row, channel)

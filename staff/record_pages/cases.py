@@ -61,7 +61,10 @@ def pages() -> str:
     table = programme.tables[programme.case.table]
     with services.journal.read() as connection:
         records = RecordReader(programme, connection)
-        cases = _cases(services, records) if programme.case.page else []
+        if programme.case.page:
+            cases = _cases(services, records)
+        else:
+            cases = []
         own_pages = [
             (
                 programme.text(page.label, g.language),
@@ -118,7 +121,8 @@ def renew() -> Response:
     """Gives the page of a case or a contact a new address; every one that is out
     ends.
     """
-    services, reference = current_services(), request.form.get("reference", "")
+    services = current_services()
+    reference = request.form.get("reference", "")
     programme = services.programme
     tables = {programme.case.table, *(page.table for page in programme.pages.values())}
     with services.journal.write() as connection:

@@ -38,6 +38,7 @@ from staff.say import say
 blueprint = Blueprint("documents", __name__)
 DOCUMENTS = "hoja.documents"
 """Where the application has the templates of documents."""
+# Papers are set one at a time, each within seconds.
 RETRY_SECONDS = 20
 
 
@@ -123,6 +124,7 @@ def _shown(documents: Documents, name: str, view: View, *, waits: bool) -> Shown
         ):
             missing = documents.write(name, view, g.language).missing
     except MISTAKES as error:
+        # One document that cannot be written must not hide the others of the case.
         return Shown(label, (), "", "", (), problem=str(error))
     others = tuple(
         (
@@ -208,7 +210,9 @@ def document_label(data: dict[str, str]) -> str:
     """What people call a document that is kept with a message."""
     programme = current_services().programme
     document = programme.documents.get(data["name"])
-    return programme.text(document.label, g.language) if document else data["title"]
+    if document:
+        return programme.text(document.label, g.language)
+    return data["title"]
 
 
 def _documents(connection: Connection) -> Documents:

@@ -34,9 +34,10 @@ def file(token: str) -> str | WerkzeugResponse:
         return _original(upload)
     answer = _of_same_answer(upload)
     is_taken_out = upload.id not in {other.id for other in answer}
-    others = [
-        (other.name, _address(other)) for other in answer if other.id != upload.id
-    ]
+    others = []
+    for other in answer:
+        if other.id != upload.id:
+            others.append((other.name, _address(other)))
     is_recording = upload.media_type.startswith(RECORDINGS)
     return render_template(
         "staff/file.html",
@@ -105,7 +106,9 @@ def _upload(token: str) -> StoredUpload:
     """The file that a signed link names; 404 where there is none."""
     id = current_services().links.read("file", token)
     with current_services().journal.read() as connection:
-        upload = submissions.upload(connection, str(id)) if id else None
+        upload = None
+        if id:
+            upload = submissions.upload(connection, str(id))
     if upload is None:
         abort(404)
     return upload
@@ -114,22 +117,32 @@ def _upload(token: str) -> StoredUpload:
 def _column(upload: StoredUpload) -> str:
     """In which column of its row the file's address stands."""
     repeated = Repeated.of(upload.field)
-    return repeated.question if repeated else upload.field
+    if repeated:
+        return repeated.question
+    return upload.field
 
 
 def _of_same_answer(upload: StoredUpload) -> list[StoredUpload]:
     """The files of an answer as its row says now: its sender may have taken one out
     since, or the team. All that were sent while nobody has seen the row.
     """
-    row, links = upload.row or upload.submission, current_services().links
+    row = upload.row or upload.submission
+    links = current_services().links
     with current_services().journal.read() as connection:
         uploads = submissions.uploads_of(connection, upload.submission, upload.field)
         record = known_records.by_reference(connection, row)
     if record is None:
         return uploads
     standing = record.values.get(_column(upload))
-    addresses = standing if isinstance(standing, list) else []
-    return [other for other in uploads if str(links.file(other.id)) in addresses]
+    if isinstance(standing, list):
+        addresses = standing
+    else:
+        addresses = []
+    stored_uploads: list[StoredUpload] = []
+    for other in uploads:
+        if str(links.file(other.id)) in addresses:
+            stored_uploads.append(other)
+    return stored_uploads
 
 
 def _address(upload: StoredUpload) -> str:

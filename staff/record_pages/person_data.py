@@ -73,7 +73,9 @@ def show() -> str | tuple[str, int]:
 def export() -> Response | tuple[str, int]:
     """All that there is of somebody, as a ZIP."""
     services = current_services()
-    eraser, address, now = _eraser(), _address(), services.clock.now()
+    eraser = _eraser()
+    address = _address()
+    now = services.clock.now()
     try:
         with services.journal.read() as connection:
             handed_over = export_person(eraser, connection, address, now, g.language)
@@ -118,7 +120,8 @@ def _erase_seen(address: str, *, with_files: bool) -> tuple[bool, Findings]:
     """Erases somebody if nothing has come or gone since the page was shown; whether
     that is so.
     """
-    eraser, services = _eraser(), current_services()
+    eraser = _eraser()
+    services = current_services()
     now = services.clock.now()
     with services.journal.write() as connection:
         seen = _seen(eraser.find(connection, address, now))
@@ -150,12 +153,15 @@ def _page(address: str, notice: str = "", status: int = 200) -> tuple[str, int]:
         g.language,
         is_demonstration=is_demonstration,
     )
+    problem = ""
+    if notice:
+        problem = say(notice)
     shown = render_template(
         "staff/person_data.html",
         address=address,
         report=lines,
         seen=_seen(findings),
-        problem=say(notice) if notice else "",
+        problem=problem,
     )
     return shown, status
 

@@ -62,12 +62,20 @@ class Settable:
 
 def settable_columns(table: Table) -> list[Column]:
     """The columns of a table that staff may set on a page."""
-    return [column for column in table.columns if column.set_by_page]
+    columns: list[Column] = []
+    for column in table.columns:
+        if column.set_by_page:
+            columns.append(column)
+    return columns
 
 
 def settable_tables(programme: Programme) -> list[Table]:
     """The tables that have such columns."""
-    return [table for table in programme.tables.values() if settable_columns(table)]
+    tables: list[Table] = []
+    for table in programme.tables.values():
+        if settable_columns(table):
+            tables.append(table)
+    return tables
 
 
 @blueprint.get("/staff/records")
@@ -145,7 +153,8 @@ def _column(table: Table, name: str) -> Column:
 
 def _titles(records: RecordReader, table: Table) -> list[tuple[str, str]]:
     """(reference, name) of the records of a table."""
-    today, rows = current_services().today(), []
+    today = current_services().today()
+    rows = []
     for reference, record in records.table(table.name).items():
         rows.append(
             (
@@ -157,7 +166,8 @@ def _titles(records: RecordReader, table: Table) -> list[tuple[str, str]]:
 
 
 def _page(records: RecordReader, table: Table, history: RecordHistory) -> str:
-    programme, row = records.programme, history.record
+    programme = records.programme
+    row = history.record
     view = View(records, table, row.as_record(), current_services().today())
     return render_template(
         "staff/record.html",
@@ -194,7 +204,9 @@ def _settable(programme: Programme, column: Column, history: RecordHistory) -> S
 
 
 def _who(by: str) -> str:
-    return say(_("whoever sent the form")) if by == SENDER else by
+    if by == SENDER:
+        return say(_("whoever sent the form"))
+    return by
 
 
 def _shown(programme: Programme, column: Column, value: Value) -> str:
@@ -227,8 +239,6 @@ def _change(
             "",
         )
     label = programme.text(column.label, g.language)
-    before, after = (
-        _shown(programme, column, change.before),
-        _shown(programme, column, change.after),
-    )
+    before = _shown(programme, column, change.before)
+    after = _shown(programme, column, change.after)
     return change.seen_at, label, before, after, _who(change.by) if change.by else ""

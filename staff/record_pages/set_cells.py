@@ -14,6 +14,7 @@ from programme.records.comparison import same
 from programme.records.record import Cell, Value
 from staff.access.security_log import new_event
 
+# A page sends it back: a longer one is none of ours.
 LONGEST_KEY = 60
 
 
@@ -32,7 +33,8 @@ def keep_command(
     press of it is kept already.
     """
     key = f"page-{page_key[:LONGEST_KEY]}"
-    command, present = history.command(column), history.standing(column)
+    command = history.command(column)
+    present = history.standing(column)
     if command is not None and command.key == key:
         return True
     if not same(present, shown):

@@ -96,7 +96,10 @@ def adopt() -> str | tuple[str, int]:
         return _page(say(NO_FILE), "adopt"), UNPROCESSABLE
     try:
         written = request.form.get("languages", "").strip()
-        codes = read_languages(written) if written else ()
+        if written:
+            codes = read_languages(written)
+        else:
+            codes = ()
         proposal = propose(tabs_of_file(sent.read(), sent.filename), codes)
         if proposal is None:
             raise AnswerError(say(NO_TABLE))

@@ -45,7 +45,8 @@ class Claims(Generic[C]):
     """
 
     def __init__(self, claimants: Sequence[C], *, timed: bool = True) -> None:
-        self.claimants, self.timed = claimants, timed
+        self.claimants = claimants
+        self.timed = timed
         self.by_columns: dict[frozenset[str], _Index[C]] = {}
 
     def first(self, content: Content, matched: Collection[str]) -> C | None:
@@ -82,9 +83,9 @@ class Claims(Generic[C]):
         if columns not in self.by_columns:
             index: _Index[C] = defaultdict(deque)
             for claimant in self.claimants:
-                second = (
-                    second_of(claimant.values.get("received")) if self.timed else None
-                )
+                second = None
+                if self.timed:
+                    second = second_of(claimant.values.get("received"))
                 index[facts(_values_of(claimant), columns), second].append(claimant)
             self.by_columns[columns] = index
         return self.by_columns[columns]

@@ -99,7 +99,8 @@ class _Matching:
     def __init__(
         self, tab: TabRows, known: Known, in_flight: Sequence[InFlight]
     ) -> None:
-        self.tab, self.known = tab, known
+        self.tab = tab
+        self.known = known
         self.flights = {flight.reference: flight for flight in in_flight}
         self.matches: dict[int, Match] = {}
         self.matched: set[str] = set()
@@ -116,16 +117,14 @@ class _Matching:
 
     def result(self) -> Matches:
         """What was found out (step 11)."""
-        duplicated = {
-            match.reference
-            for match in self.matches.values()
-            if match.kind is Kind.duplicate
-        }
-        present = {
-            reference
-            for reference, record in self.known.records.items()
-            if record.present
-        }
+        duplicated = set()
+        for match in self.matches.values():
+            if match.kind is Kind.duplicate:
+                duplicated.add(match.reference)
+        present = set()
+        for reference, record in self.known.records.items():
+            if record.present:
+                present.add(reference)
         unsure = (present & duplicated) - self.matched
         in_order = [self.matches[row.index] for row in self.tab.rows]
         return Matches(
@@ -157,11 +156,10 @@ class _Matching:
         Of several rows as like the first is taken; the others are duplicates.
         """
         for reference, flight in self.flights.items():
-            rows = (
-                self._left(self.standing.get(reference, ()))
-                if reference not in self.matched
-                else []
-            )
+            if reference not in self.matched:
+                rows = self._left(self.standing.get(reference, ()))
+            else:
+                rows = []
             if rows:
                 row = max(rows, key=lambda row: share(flight.values, row.values))
                 self._match(
@@ -209,13 +207,21 @@ class _Matching:
         flights = self._flights_left()
         if not flights:
             return
-        timed, untimed = Claims(flights), Claims(flights, timed=False)
-        records = Claims([record for record in self._records_left() if record.present])
+        timed = Claims(flights)
+        untimed = Claims(flights, timed=False)
+        claimants = []
+        for record in self._records_left():
+            if record.present:
+                claimants.append(record)
+        records = Claims(claimants)
         for row in self.tab.rows:
             if self._is_surely_matched(row):
                 continue
             content = self._content(row)
-            claims = untimed if content.second is None else timed
+            if content.second is None:
+                claims = untimed
+            else:
+                claims = timed
             flight = claims.first(content, self.matched)
             if flight is not None and records.first(content, self.matched) is None:
                 self._match(row, Kind.arrived, flight.reference)
@@ -225,16 +231,16 @@ class _Matching:
 
         Of rows that say the same, each may be any of the records that said so.
         """
-        nowhere = Claims(
-            [record for record in self._records_left() if self._stands_nowhere(record)]
-        )
-        elsewhere = Claims(
-            [
-                record
-                for record in self._records_left()
-                if not self._stands_nowhere(record)
-            ]
-        )
+        claimants = [
+            record for record in self._records_left() if self._stands_nowhere(record)
+        ]
+        nowhere = Claims(claimants)
+        claimants = [
+            record
+            for record in self._records_left()
+            if not self._stands_nowhere(record)
+        ]
+        elsewhere = Claims(claimants)
         for row in self._left(self.tab.rows):
             if self._has_reference_alone(row) or self._says_what_its_record_said(row):
                 continue
@@ -250,14 +256,13 @@ class _Matching:
         Where one row was pasted over another, nobody claims the first:
         that is an edit, not a swap.
         """
-        claims = Claims([record for record in self._records_left() if record.present])
+        claimants = [record for record in self._records_left() if record.present]
+        claims = Claims(claimants)
         targets: dict[str, str] = {}
         for row in self._left(self.tab.rows):
-            record = (
-                claims.only(self._content(row), self.matched)
-                if self._has_reference_alone(row)
-                else None
-            )
+            record = None
+            if self._has_reference_alone(row):
+                record = claims.only(self._content(row), self.matched)
             if record is not None:
                 targets[self.references[row.index]] = record.reference
         for reference, target in whole_exchanges(targets, self.standing).items():
@@ -288,38 +293,34 @@ class _Matching:
 
     def match_edited_rows(self) -> None:
         """Step 8."""
-        lost = [
-            record for record in self._records_left() if self._stands_nowhere(record)
-        ]
+        lost = []
+        for record in self._records_left():
+            if self._stands_nowhere(record):
+                lost.append(record)
         rows = rows_by_second(
             row for row in self._left(self.tab.rows) if self._may_be_another(row)
         )
         left: list[Claimant] = [*lost, *self._flights_left()]
         if not rows or not left:
             return
-        claimants, records_by_second = (
-            by_second(left),
-            by_second(self.known.records.values()),
-        )
+        claimants = by_second(left)
+        records_by_second = by_second(self.known.records.values())
         for second, rows_of_second in rows.items():
-            near = [
-                claimant
-                for claimant in of_second(claimants, second)
-                if claimant.reference not in self.matched
-            ]
+            near = []
+            for claimant in of_second(claimants, second):
+                if claimant.reference not in self.matched:
+                    near.append(claimant)
             references = {claimant.reference for claimant in near}
-            rivals = [
-                record
-                for record in of_second(records_by_second, second)
-                if record.reference not in references
-            ]
+            rivals = []
+            for record in of_second(records_by_second, second):
+                if record.reference not in references:
+                    rivals.append(record)
             if near and len(rows_of_second) * (len(near) + len(rivals)) <= COMPARED:
                 for row, claimant in most_alike(rows_of_second, near, rivals):
-                    kind = (
-                        Kind.arrived
-                        if isinstance(claimant, InFlight)
-                        else Kind.restored
-                    )
+                    if isinstance(claimant, InFlight):
+                        kind = Kind.arrived
+                    else:
+                        kind = Kind.restored
                     self._match(row, kind, claimant.reference)
 
     def find_misplaced_deliveries(self) -> None:
@@ -331,15 +332,20 @@ class _Matching:
         flights = self._flights_left()
         if not flights:
             return
-        index = TextIndex(
-            [row for row in self.tab.rows if self._is_free_for_delivery(row)]
-        )
+        rows = []
+        for row in self.tab.rows:
+            if self._is_free_for_delivery(row):
+                rows.append(row)
+        index = TextIndex(rows)
         records = by_second(self.known.records.values())
         for flight in flights:
             if index.rows_with(flight.reference):
                 self.misplaced.add(flight.reference)
             second = second_of(flight.values.get("received"))
-            rivals = of_second(records, second) if second is not None else []
+            if second is not None:
+                rivals = of_second(records, second)
+            else:
+                rivals = []
             for row in index.rows_with_most(flight.cells):
                 least = max(HALF, share(flight.values, row.values))
                 if not any(
@@ -393,11 +399,10 @@ class _Matching:
         if not new:
             return
         indices = {match.row.index for match in new}
-        contents = {
-            facts(row.values, row.values)
-            for row in self.tab.rows
-            if row.index not in indices
-        }
+        contents = set()
+        for row in self.tab.rows:
+            if row.index not in indices:
+                contents.add(facts(row.values, row.values))
         for match in sorted(new, key=lambda match: match.row.index):
             content = facts(match.row.values, match.row.values)
             if content in contents:
@@ -421,7 +426,10 @@ class _Matching:
             self.matched.add(reference)
 
     def _match_by_reference(self, row: Row, record: LastSeen) -> None:
-        kind = Kind.same if row.reference == record.reference else Kind.restored
+        if row.reference == record.reference:
+            kind = Kind.same
+        else:
+            kind = Kind.restored
         self._match(row, kind, record.reference, differences(record.values, row.values))
 
     def _left(self, rows: Iterable[Row]) -> list[Row]:
@@ -431,19 +439,18 @@ class _Matching:
         """Records that no row is yet; those that were in the sheet at
         the last look come first.
         """
-        records = [
-            record
-            for record in self.known.records.values()
-            if record.reference not in self.matched
-        ]
+        records = []
+        for record in self.known.records.values():
+            if record.reference not in self.matched:
+                records.append(record)
         return sorted(records, key=lambda record: not record.present)
 
     def _flights_left(self) -> list[InFlight]:
-        return [
-            flight
-            for flight in self.flights.values()
-            if flight.asked and flight.reference not in self.matched
-        ]
+        in_flights: list[InFlight] = []
+        for flight in self.flights.values():
+            if flight.asked and flight.reference not in self.matched:
+                in_flights.append(flight)
+        return in_flights
 
     def _content(self, row: Row) -> "Content":
         return content_of(row, with_own=self.tab.steering)
@@ -508,7 +515,8 @@ class _Matching:
 
     def _is_free_for_delivery(self, row: Row) -> bool:
         """Whether what stands in a row is not what the record of its reference says."""
-        match, record = self.matches.get(row.index), self._own_record(row)
+        match = self.matches.get(row.index)
+        record = self._own_record(row)
         if record is None:
             return match is None or match.kind is Kind.empty
         if self.tab.steering:  # a row that was sent there is known by its reference: the app changes its cells at will

@@ -45,8 +45,12 @@ class ListedNames:
 
     def _name(self, table: str, reference: str) -> str:
         tab = self.tabs.get(table)
-        row = tab.rows.get(reference) if tab is not None else None
-        listed = str(row.own.get(LISTED) or "") if row is not None else ""
+        row = None
+        if tab is not None:
+            row = tab.rows.get(reference)
+        listed = ""
+        if row is not None:
+            listed = str(row.own.get(LISTED) or "")
         # Somebody may have typed over it: what does not end with the reference would
         # lead nowhere once the cell is put right.
         if listed.endswith(reference):

@@ -119,7 +119,11 @@ class Matches:
 
     def of_kind(self, *kinds: Kind) -> list[Match]:
         """The matches of some kinds, in the order of the sheet."""
-        return [match for match in self.rows if match.kind in kinds]
+        matches: list[Match] = []
+        for match in self.rows:
+            if match.kind in kinds:
+                matches.append(match)
+        return matches
 
 
 Claimant: TypeAlias = LastSeen | InFlight

@@ -78,33 +78,36 @@ def load_states(
     cells = _team_cells(context, connection, snapshot.tabs)
     records: dict[str, dict[str, LastSeen]] = {}
     for name in snapshot.tabs:
-        references_sent = (
-            deliveries.references(connection, name) if appending[name] else None
-        )
+        references_sent = None
+        if appending[name]:
+            references_sent = deliveries.references(connection, name)
         records[name] = _last_seen(stored[name].values(), references_sent)
     holders = _holders(snapshot, records)
-    on_their_way = [
-        delivery for of_table in appending.values() for delivery in of_table
-    ]
+    on_their_way = []
+    for of_table in appending.values():
+        on_their_way.extend(of_table)
     names = listed_names(context.programme, snapshot.tabs, on_their_way)
     columns_before = remembered_tabs.read_columns(connection)
     states: dict[str, TableState] = {}
     for name, tab in snapshot.tabs.items():
-        standing = {row.reference for row in tab.all_rows() if row.reference}
+        standing = set()
+        for row in tab.all_rows():
+            if row.reference:
+                standing.add(row.reference)
         pending = pending_of.get(name, set())
         returned = deliveries.by_references(connection, name, pending & standing)
         awaited = {
             delivery.reference: delivery for delivery in [*returned, *appending[name]]
         }
         is_foreign = standing - records[name].keys() - pending
-        elsewhere = (
-            known_records.references_elsewhere(connection, name) & standing
-            if is_foreign
-            else set()
-        )
-        taken = {
-            reference for reference in standing if holders.get(reference, name) != name
-        }
+        if is_foreign:
+            elsewhere = known_records.references_elsewhere(connection, name) & standing
+        else:
+            elsewhere = set()
+        taken = set()
+        for reference in standing:
+            if holders.get(reference, name) != name:
+                taken.add(reference)
         read_before = columns_before.get(name, ())
         states[name] = TableState(
             Known(records[name], elsewhere, taken),
@@ -147,7 +150,10 @@ def _team_cells(
     """Table → reference → what stands beside it; of tables that the context remembers,
     without asking the journal.
     """
-    missing = [table for table in tables if table not in context.team_cells]
+    missing = []
+    for table in tables:
+        if table not in context.team_cells:
+            missing.append(table)
     if not missing:
         return context.team_cells
     return {**context.team_cells, **team_cells.by_table(connection, missing)}
@@ -166,9 +172,10 @@ def _holders(
     holders: dict[str, str] = {}
     for reference, names in tables.items():
         if len(names) > 1:
-            at_home = [
-                name for name in names if _is_present(records[name].get(reference))
-            ]
+            at_home = []
+            for name in names:
+                if _is_present(records[name].get(reference)):
+                    at_home.append(name)
             holders[reference] = (at_home or names)[0]
     return holders
 
@@ -200,7 +207,11 @@ def _shown(context: SyncContext, tab: Tab, values: Mapping[str, Value]) -> set[s
 
 def _read_columns(tab: Tab, read_before: Sequence[str]) -> list[str]:
     names = {*read_before, *tab.layout.columns}
-    return sorted(name for name in names if tab.layout.table.column(name))
+    columns = []
+    for name in names:
+        if tab.layout.table.column(name):
+            columns.append(name)
+    return sorted(columns)
 
 
 def match_tabs(

@@ -42,11 +42,10 @@ def restoring(tab: Tab, matches: Matches) -> Restoring:
     counts = Counter(row.standing_reference for row in tab.all_rows())
     texts: dict[str, str] = {}
     nameless: list[Row] = []
-    moving = [
-        match
-        for match in matches.of_kind(Kind.restored, Kind.arrived)
-        if match.row.reference != match.reference
-    ]
+    moving = []
+    for match in matches.of_kind(Kind.restored, Kind.arrived):
+        if match.row.reference != match.reference:
+            moving.append(match)
     for match in moving:
         text = match.row.standing_reference
         if text and counts[text] == 1:
@@ -113,7 +112,9 @@ def give_references(
     written = False
     for name, of_table in matches.items():
         tab = snapshot.tabs[name]
-        earlier = before.tabs.get(name) if before else None
+        earlier = None
+        if before:
+            earlier = before.tabs.get(name)
         if earlier is None:
             continue
         still = {row.raw for row in earlier.all_rows()}
@@ -156,9 +157,9 @@ def _without_reference(tab: Tab, matches: Matches) -> list[Row]:
     """
     rows = list(restoring(tab, matches).nameless)
     if tab.layout.table.name not in STEERING:
-        rows += [
-            match.row for match in matches.of_kind(Kind.new) if not match.reference
-        ]
+        for match in matches.of_kind(Kind.new):
+            if not match.reference:
+                rows.append(match.row)
     return rows
 
 
@@ -166,7 +167,10 @@ def _give(
     context: SyncContext, tab: Tab, rows: Sequence[Row], emptied: Collection[int]
 ) -> bool:
     table = tab.layout.table.name
-    needing = [row for row in rows if row.index not in emptied]
+    needing = []
+    for row in rows:
+        if row.index not in emptied:
+            needing.append(row)
     references = _fresh(context, tab, len(needing))
     cells = {
         row.index: reference for row, reference in zip(needing, references, strict=True)
@@ -175,7 +179,10 @@ def _give(
         (row.index, "") for row in rows if row.index in emptied and row.reference
     )
     expected = {row.index: row.raw for row in rows}
-    strays = [row.index for row in rows if row.index in emptied]
+    strays = []
+    for row in rows:
+        if row.index in emptied:
+            strays.append(row.index)
     if not write_references(context.spreadsheet, tab.layout, cells, expected, strays):
         return False  # the rows have moved since they were read
     for reference in references:

@@ -38,9 +38,10 @@ def rows_by_second(rows: Iterable[Row]) -> dict[int | None, list[Row]]:
 
 def of_second(index: Mapping[int | None, Sequence[C]], second: int | None) -> list[C]:
     """Those that came in a second, or in one beside it."""
-    return [
-        claimant for near in near_seconds(second) for claimant in index.get(near, ())
-    ]
+    claimants: list[C] = []
+    for near in near_seconds(second):
+        claimants.extend(index.get(near, ()))
+    return claimants
 
 
 def most_alike(
@@ -61,9 +62,14 @@ def most_alike(
             )
         )
         likeness, index = shares[-1]
-        next_best = shares[-2][0] if len(shares) > 1 else 0.0
+        next_best = 0.0
+        if len(shares) > 1:
+            next_best = shares[-2][0]
         claimant = claimants[index]
-        least = MOST if isinstance(claimant, InFlight) else HALF
+        if isinstance(claimant, InFlight):
+            least = MOST
+        else:
+            least = HALF
         if likeness > max(least, next_best, rival):
             best[claimant.reference].append((likeness, row, claimant))
     pairs: list[tuple[Row, Claimant]] = []

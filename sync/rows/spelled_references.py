@@ -15,21 +15,21 @@ def canonical_references(
     ours that stands nowhere is that one.
     """
     references = {row.index: row.reference for row in rows}
-    odd = [
-        row
-        for row in rows
-        if row.reference
-        and row.reference not in references_of_table
-        and row.reference not in elsewhere
-    ]
+    odd = []
+    for row in rows:
+        if (
+            row.reference
+            and row.reference not in references_of_table
+            and row.reference not in elsewhere
+        ):
+            odd.append(row)
     if not odd:
         return references
     standing = set(references.values())
-    spellings = {
-        _spelling(reference): reference
-        for reference in references_of_table
-        if reference not in standing
-    }
+    spellings = {}
+    for reference in references_of_table:
+        if reference not in standing:
+            spellings[_spelling(reference)] = reference
     for row in odd:
         references[row.index] = spellings.pop(_spelling(row.reference), row.reference)
     return references

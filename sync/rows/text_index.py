@@ -38,8 +38,8 @@ class TextIndex:
             if len(standing) <= COMMON:
                 positions.update(standing)
         least = max(1, len(distinct) * MOST)
-        return [
-            self.rows[position]
-            for position in sorted(positions)
-            if len(distinct & self.texts[position]) > least
-        ]
+        rows: list[Row] = []
+        for position in sorted(positions):
+            if len(distinct & self.texts[position]) > least:
+                rows.append(self.rows[position])
+        return rows

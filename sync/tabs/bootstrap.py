@@ -44,7 +44,10 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
         raise Refused(FOREIGN)
     with shop.journal.read() as connection:
         schemas = every(connection)
-    copies = Copies.adopt if adopt else Copies.ask
+    if adopt:
+        copies = Copies.adopt
+    else:
+        copies = Copies.ask
     form_tabs = new_form_tabs(shop)
     setup = plan(
         shop.spreadsheet,
@@ -139,7 +142,10 @@ def _settings_rows(shop: SyncContext, look: Snapshot) -> None:
     for rule in rules:
         if isinstance(rule, Ladder) and not any(step.tell for step in rule.steps):
             continue  # it only marks, and sends nothing that could wait
-        value = "ask" if isinstance(rule, Ladder) else "automatic"
+        if isinstance(rule, Ladder):
+            value = "ask"
+        else:
+            value = "automatic"
         rows[rule.name] = {
             "what": programme.text(rule.label, language),
             "value": value,

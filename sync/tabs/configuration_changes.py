@@ -33,11 +33,10 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
     if not schemas:
         return []
     lines: list[str] = []
-    left = {
-        plain(shape.title): name
-        for name, shape in schemas.items()
-        if name not in programme.tables
-    }
+    left = {}
+    for name, shape in schemas.items():
+        if name not in programme.tables:
+            left[plain(shape.title)] = name
     for name, table in programme.tables.items():
         label = table.label[programme.language]
         if name in schemas:
@@ -59,7 +58,8 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
                 f"the table {name} is no longer in the programme: its tab “{shape.title}” stays, and nothing in it is read"
                 f" ({counted(count, 'row')})"
             )
-            if waiting := len(deliveries.pending_references(connection, name)):
+            waiting = len(deliveries.pending_references(connection, name))
+            if waiting:
                 lines.append(
                     f"{counted(waiting, 'row')} on the way to the table {name}: waiting until it is there again"
                 )
@@ -178,19 +178,30 @@ def _choices(
     former: ColumnSchema | None,
     rows: list[Any],
 ) -> Iterator[str]:
-    labels: Mapping[str, str] = former.choices if former else {}
+    labels: Mapping[str, str]
+    if former:
+        labels = former.choices
+    else:
+        labels = {}
     counts: Counter[str] = Counter()
     for row in rows:
         value = row.values.get(column.name)
-        names_chosen = value if isinstance(value, list) else [value]
+        if isinstance(value, list):
+            names_chosen = value
+        else:
+            names_chosen = [value]
         counts.update(
             name for name in names_chosen if is_retired(column, name) or name in labels
         )
     for name, count in sorted(counts.items()):
         label = labels.get(name, name)
-        has = "has" if count == 1 else "have"
+        if count == 1:
+            has = "has"
+        else:
+            has = "have"
         have = f"{counted(count, 'row')} of “{shape.title}” {has} “{label}” in “{column.label[programme.language]}”"
-        now, still = _understood(programme, column, label), column.choice(name)
+        now = _understood(programme, column, label)
+        still = column.choice(name)
         if now is not None and now.name == name:
             continue
         if now is not None:
@@ -208,4 +219,5 @@ def _understood(programme: Programme, column: Column, label: str) -> Choice | No
     try:
         return column.choice(str(choice(label, column.choices, programme.language)))
     except NotUnderstoodError:
+        # A label that no choice has now: it is told which rows hold it.
         return None

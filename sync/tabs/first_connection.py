@@ -16,7 +16,10 @@ WHILE = timedelta(minutes=10)
 
 def note_first_look(connection: sa.Connection, look: Snapshot, now: datetime) -> None:
     """Keeps which tables had rows at the very first look."""
-    filled = [name for name, tab in look.tabs.items() if tab.all_rows()]
+    filled = []
+    for name, tab in look.tabs.items():
+        if tab.all_rows():
+            filled.append(name)
     first_look.keep(connection, filled, now)
 
 

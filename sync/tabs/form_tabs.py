@@ -92,7 +92,9 @@ def new_form_tabs(context: SyncContext) -> list[NewFormTab]:
             continue
         with context.journal.read() as connection:
             draft = form_drafts.by_form(connection, form)
-        rows = rows_of_json(draft.rows) if draft else None
+        rows = None
+        if draft:
+            rows = rows_of_json(draft.rows)
         lines: tuple[Sequence[Sequence[object]], Sequence[Sequence[object]]] = (
             first_lines(live, form)
         )
@@ -110,11 +112,10 @@ def unfit_forms(context: SyncContext) -> list[Problem]:
     live = context.live
     if live is None:
         return []
-    return [
-        problem
-        for form in live.forms
-        for problem in standing_problems(live, form, is_there=True)
-    ]
+    forms: list[Problem] = []
+    for form in live.forms:
+        forms.extend(standing_problems(live, form, is_there=True))
+    return forms
 
 
 def shape_published(context: SyncContext) -> bool:
@@ -127,15 +128,17 @@ def shape_published(context: SyncContext) -> bool:
         return False
     with context.journal.read() as connection:
         publications = form_publications.unshaped(connection)
-        schemas = every(connection) if publications else {}
+        if publications:
+            schemas = every(connection)
+        else:
+            schemas = {}
     if not publications:
         return False
     forms = context.programme.forms
-    tables = {
-        forms[publication.form].table
-        for publication in publications
-        if publication.form in forms
-    }
+    tables = set()
+    for publication in publications:
+        if publication.form in forms:
+            tables.add(forms[publication.form].table)
     setup_plan = plan(
         context.spreadsheet,
         context.programme,

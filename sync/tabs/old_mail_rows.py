@@ -35,16 +35,14 @@ def removable(tab: Tab, settled: set[str]) -> list[Row]:
     Pure.
     """
     doubled = {row.reference for row in tab.copies}
-    rows = [
-        row
-        for reference, row in tab.rows.items()
-        if reference in settled and reference not in doubled
-    ]
-    untouched = [
-        row
-        for row in rows
-        if row.reference not in tab.beside and not any(row.values.values())
-    ]
+    rows = []
+    for reference, row in tab.rows.items():
+        if reference in settled and reference not in doubled:
+            rows.append(row)
+    untouched = []
+    for row in rows:
+        if row.reference not in tab.beside and not any(row.values.values()):
+            untouched.append(row)
     return sorted(untouched, key=lambda row: row.index)[:AT_ONCE]
 
 
@@ -61,16 +59,20 @@ def remove_old_rows(context: SyncContext, snapshot: Snapshot) -> bool:
     with context.journal.read() as connection:
         settled = old_rows.settled_before(connection, context.now() - STAYS)
     chosen = {row.reference for row in removable(tab, settled)}
-    before = standing_references(context.spreadsheet, tab.layout) if chosen else {}
-    indexes = [index for index, reference in before.items() if reference in chosen]
+    if chosen:
+        before = standing_references(context.spreadsheet, tab.layout)
+    else:
+        before = {}
+    indexes = []
+    for index, reference in before.items():
+        if reference in chosen:
+            indexes.append(index)
     if indexes:
         context.guard()
         remove_rows(context.spreadsheet, tab.layout, indexes)
-    after = (
-        set(standing_references(context.spreadsheet, tab.layout).values())
-        if indexes
-        else set(tab.rows)
-    )
+        after = set(standing_references(context.spreadsheet, tab.layout).values())
+    else:
+        after = set(tab.rows)
     hit = set(before.values()) - after - chosen
     with context.journal.write() as connection:
         old_rows.forget_rows(connection, settled - after)
@@ -84,11 +86,10 @@ def remove_old_rows(context: SyncContext, snapshot: Snapshot) -> bool:
 
 def _as_seen(tab: Tab, references: Sequence[str]) -> SentRows:
     """Rows as the newest look has them, to be put in again."""
-    rows = {
-        reference: tab.rows[reference]
-        for reference in references
-        if reference in tab.rows
-    }
+    rows = {}
+    for reference in references:
+        if reference in tab.rows:
+            rows[reference] = tab.rows[reference]
     return {
         reference: ({**row.own, **row.values}, NO_CELLS.as_json())
         for reference, row in rows.items()

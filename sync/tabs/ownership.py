@@ -21,6 +21,7 @@ FOREIGN = (
     "the spreadsheet belongs to another installation, or to a newer state of this one;"
     " `flask takeover` makes it this one's"
 )
+# Marks of before there were generations have none written.
 FIRST = 1
 
 

@@ -71,16 +71,18 @@ def restore_tab(
     if foreign(shop, mark_of(shop)):
         raise Refused(FOREIGN)
     look = shop.reader.read()
-    setup = Plan() if name in look.tabs else _plan(shop, shop.spreadsheet, {name})
+    if name in look.tabs:
+        setup = Plan()
+    else:
+        setup = _plan(shop, shop.spreadsheet, {name})
     with shop.journal.write() as connection:
         if name in look.tabs:
             rows = recovery.gone_last(connection, name, since)
         else:
-            rows = [
-                row
-                for row in known_records.of_table(connection, name).values()
-                if row.gone_at is None
-            ]
+            rows = []
+            for row in known_records.of_table(connection, name).values():
+                if row.gone_at is None:
+                    rows.append(row)
         rows = [
             row
             for row in rows
@@ -173,8 +175,12 @@ def _refuse_used(shop: SyncContext, destination: Spreadsheet) -> None:
 def _plan(shop: SyncContext, spreadsheet: Spreadsheet, only: set[str] | None) -> Plan:
     with shop.journal.read() as connection:
         schemas = every(connection)
-    form_tabs = new_form_tabs(shop) if only is None else []
-    title = today_title(shop.programme) if only is None else ""
+    if only is None:
+        form_tabs = new_form_tabs(shop)
+        title = today_title(shop.programme)
+    else:
+        form_tabs = []
+        title = ""
     return plan(
         spreadsheet,
         shop.programme,
@@ -194,14 +200,14 @@ def _move(shop: SyncContext, destination: Spreadsheet, *, dry_run: bool) -> list
     lines: list[str] = []
     now = shop.now()
     with shop.journal.write() as connection:
-        if waiting := deliveries.waiting(connection):
+        waiting = deliveries.waiting(connection)
+        if waiting:
             lines.append(f"put {counted(waiting, 'row')} on the way into it as well")
         for name, table in shop.programme.tables.items():
-            rows = [
-                row
-                for row in known_records.of_table(connection, name).values()
-                if row.gone_at is None
-            ]
+            rows = []
+            for row in known_records.of_table(connection, name).values():
+                if row.gone_at is None:
+                    rows.append(row)
             lines.extend(_lines(shop, connection, table, rows, listed=0))
             if not dry_run:
                 recovery.bring_back(connection, name, rows, now)
@@ -239,12 +245,12 @@ def _lines(
         for row in rows
         if row.reference in team_cells_of
     )
-    also = f", with {counted(cells, 'cell')} of the team's own columns" if cells else ""
+    also = ""
+    if cells:
+        also = f", with {counted(cells, 'cell')} of the team's own columns"
     lines = [f"bring back {counted(len(rows), 'row')} into “{_tab(shop, table)}”{also}"]
-    lines.extend(
-        f"  {row.reference} {row.values.get(table.title) or ''}".rstrip()
-        for row in rows[:listed]
-    )
+    for row in rows[:listed]:
+        lines.append(f"  {row.reference} {row.values.get(table.title) or ''}".rstrip())
     if 0 < listed < len(rows):
         return [*lines, f"  … and {len(rows) - listed} more"]
     return lines

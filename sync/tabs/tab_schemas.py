@@ -45,22 +45,27 @@ def every(connection: sa.Connection) -> dict[str, TabSchema]:
 
 def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
     """Table → column → the header that it bore when the tab was last remembered."""
-    return {
-        table: {column.name: column.header for column in shape.places if column.name}
-        for table, shape in every(connection).items()
-    }
+    headers: dict[str, dict[str, str]] = {}
+    for table, shape in every(connection).items():
+        headers[table] = {
+            column.name: column.header for column in shape.places if column.name
+        }
+    return headers
 
 
 def _with(now: TabSchema, before: TabSchema | None) -> TabSchema:
     """What the tab says now, with what is known from before: number formats of empty
     columns, choices that are no more.
     """
-    formats = before.formats if before else {}
-    choices = (
-        {column.name: column.choices for column in before.places if column.name}
-        if before
-        else {}
-    )
+    if before:
+        formats = before.formats
+        choices = {}
+        for column in before.places:
+            if column.name:
+                choices[column.name] = column.choices
+    else:
+        formats = {}
+        choices = {}
     columns = (
         replace(
             column,

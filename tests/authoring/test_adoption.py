@@ -190,6 +190,14 @@ def test_file_that_cannot_be_read_is_told(content, name, told):
         tabs_of_file(content, name)
 
 
+def test_tab_called_like_one_of_the_apps_is_called_otherwise():
+    content = b"Name,Place\nAna,Quito\nLuz,Loja\n"
+    proposal = propose(tabs_of_file(content, "People.csv"), ("en",))
+    assert mistakes_in(proposed_files(proposal, "Club")) == ""
+    [question] = [text for text in proposal.questions if "Rename" in text]
+    assert question.endswith("Rename yours to “People 2”, as it is called here.")
+
+
 def test_key_is_found_in_an_address():
     key = "1AbC-dEfGhIjKlMnOpQrStUvWxYz_0123456789"
     address = f"https://docs.google.com/spreadsheets/d/{key}/edit#gid=0"

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from cli.adopt import adopt
 from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
+
+from cli.programme_files.adopt import adopt
 
 NO_TEXT = "caf\udce9"
 """A folder's name whose bytes are no UTF-8, as Python reads it."""
@@ -15,8 +16,8 @@ NO_TEXT = "caf\udce9"
 @pytest.mark.parametrize(
     ("folder", "title", "told"),
     [
-        (NO_TEXT, "", "“caf?” cannot be what the programme is called: --title names it"),
-        ("cafe", NO_TEXT, "“caf?” cannot be what the programme is called: --title names"),
+        (NO_TEXT, "", "“caf�” cannot be what the programme is called: --title names it"),
+        ("cafe", NO_TEXT, "“caf�” cannot be what the programme is called: --title names"),
         (NO_TEXT, "Café", ""),
         ("cafe", "", ""),
     ],
@@ -24,7 +25,7 @@ NO_TEXT = "caf\udce9"
 def test_name_that_cannot_be_shown_is_no_title(
     tmp_path: Path, folder: str, title: str, told: str
 ):
-    sheet = tmp_path / "people.csv"
+    sheet = tmp_path / "members.csv"
     sheet.write_text("Name,Place\nAna,Quito\nLuz,Loja\n", encoding="utf-8")
     given = [str(sheet), str(tmp_path / folder), *(("--title", title) if title else ())]
     info = ScriptInfo(create_app=lambda: Flask("test"))

@@ -25,18 +25,29 @@ VALUE = READ_ONLY.replace(
 )
 
 
-@pytest.mark.parametrize(
-    ("files", "told"),
-    [
-        ({"form": REPEAT}, "config/forms/new_tree.yaml:7:31: visits is `read_only`: no form adds rows there"),
-        ({"form": "title: Seen\ntable: visits\nfields: {day: {}}\n"}, "config/forms/new_tree.yaml:2:8: visits is `read_only`: no form adds rows there"),
-        ({"rules": LADDER}, "config/rules.yaml:25:41: visits is `read_only`: nothing is flagged there; say whom to `tell`"),
-        ({"rules": ROWS}, "config/rules.yaml:22:38: visits is `read_only`: no rule makes rows there"),
-        ({"main": VALUE}, "config/programme.yaml:37:38: visits is `read_only`: write `sheet: false`, and it is worked out for pages, mails and rules alone"),
-    ],
-)  # fmt: skip
-def test_whatever_writes_into_it_is_told_once(tmp_path, files, told):
-    assert mistakes(tmp_path, **{"main": READ_ONLY, **files}) == [told]
+FORM_PLACE = "config/forms/new_tree.yaml"
+OTHER_FORM = "title: Seen\ntable: visits\nfields: {day: {}}\n"
+CASES = [
+    ({"form": REPEAT}, f"{FORM_PLACE}:7:31", "no form adds rows there"),
+    ({"form": OTHER_FORM}, f"{FORM_PLACE}:2:8", "no form adds rows there"),
+    (
+        {"rules": LADDER},
+        "config/rules.yaml:25:41",
+        "nothing is flagged there; say whom to `tell`",
+    ),
+    ({"rules": ROWS}, "config/rules.yaml:22:38", "no rule makes rows there"),
+    (
+        {"main": VALUE},
+        "config/programme.yaml:37:38",
+        "write `sheet: false`, and it is worked out for pages, mails and rules alone",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "place", "told"), CASES)
+def test_whatever_writes_into_it_is_told_once(tmp_path, files, place, told):
+    lines = mistakes(tmp_path, **{"main": READ_ONLY, **files})
+    assert lines == [f"{place}: visits is `read_only`: {told}"]
 
 
 def test_app_has_no_column_there_but_the_reference(tmp_path):

@@ -163,7 +163,10 @@ def _server_of_process() -> Server:
     stack = ExitStack()
     atexit.register(stack.close)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hoja-sheets-"))
-    return stack.enter_context(running_server(Path(folder)))
+    server = stack.enter_context(running_server(Path(folder)))
+    # Its file is never read: nobody starts this server a second time.
+    server.workbooks._store.save = lambda _old, _new: None  # type: ignore[method-assign]
+    return server
 
 
 @cache

@@ -107,7 +107,10 @@ def renamed(literal: Literal, names: Mapping[str, str], source: str) -> Iterator
     original = literal.value
     # A telephone stores the name of a choice, and so 1 and '1' are the same there.
     if isinstance(original, float):
-        original = str(int(original)) if original.is_integer() else str(original)
+        if original.is_integer():
+            original = str(int(original))
+        else:
+            original = str(original)
     if not isinstance(original, str) or original not in names:
         return
     name = names[original]
@@ -118,7 +121,10 @@ def renamed(literal: Literal, names: Mapping[str, str], source: str) -> Iterator
 def _ticked(comparison: Comparison, name: Name, literal: Literal, source: str) -> Edit:
     start = min(name.position, literal.position)
     end = max(name.position + len(name.name), _end(literal, source))
-    text = name.name if comparison.sign == "==" else f"not {name.name}"
+    if comparison.sign == "==":
+        text = name.name
+    else:
+        text = f"not {name.name}"
     return Edit(start, end, text)
 
 
@@ -130,7 +136,9 @@ def _end(literal: Literal, source: str) -> int:
     if quote in "\"'":
         return source.index(quote, literal.position + 1) + 1
     number = NUMBER.match(source, literal.position)
-    return number.end() if number else literal.position
+    if number:
+        return number.end()
+    return literal.position
 
 
 def walk(syntax: Syntax) -> Iterator[Syntax]:

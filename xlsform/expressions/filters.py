@@ -50,7 +50,10 @@ def translated_filter(
     edits: list[Edit] = []
     compared: set[int] = set()
     for pair in _pairs(source):
-        names = [side for side in pair if isinstance(side, Name)]
+        names = []
+        for side in pair:
+            if isinstance(side, Name):
+                names.append(side)
         literal = next((side for side in pair if isinstance(side, Literal)), None)
         compared.update(name.position for name in names)
         if literal is not None:
@@ -130,7 +133,9 @@ def _names_beside(
     """
     if name.braced:
         listed = answers.choices.get(name.name)
-        return listed.names if listed else {}
+        if listed:
+            return listed.names
+        return {}
     if name.name == NAME:
         return choices.names
     return _names_for(_partners(name.name, source), answers)
@@ -153,11 +158,11 @@ def _names_for(partners: Sequence[Syntax], answers: Answers) -> Mapping[str, str
 def _is_number(partner: Syntax, answers: Answers) -> bool:
     if isinstance(partner, Literal):
         return isinstance(partner.value, float)
-    return (
-        isinstance(partner, Name)
-        and partner.braced
-        and answers.types.get(partner.name) in NUMBERS
-    )
+    if not isinstance(partner, Name):
+        return False
+    if not partner.braced:
+        return False
+    return answers.types.get(partner.name) in NUMBERS
 
 
 def _partners(attribute: str, source: str) -> list[Syntax]:
@@ -172,7 +177,11 @@ def _partners(attribute: str, source: str) -> list[Syntax]:
 
 
 def _is_column(side: Syntax, attribute: str) -> bool:
-    return isinstance(side, Name) and not side.braced and side.name == attribute
+    if not isinstance(side, Name):
+        return False
+    if side.braced:
+        return False
+    return side.name == attribute
 
 
 def _pairs(source: str) -> Iterator[tuple[Syntax, Syntax]]:
@@ -198,4 +207,6 @@ def _number(text: str) -> Attribute:
         number = float(text)
     except ValueError:
         return text
-    return int(number) if number.is_integer() else number
+    if number.is_integer():
+        return int(number)
+    return number

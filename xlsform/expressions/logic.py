@@ -227,11 +227,10 @@ class Logic:
         except ExpressionError as error:
             # A name that is nowhere is a mistake of the workbook;
             # all else is a limit of ours.
-            weight = (
-                Weight.mistake
-                if str(error).startswith("there is no question")
-                else Weight.left_out
-            )
+            if str(error).startswith("there is no question"):
+                weight = Weight.mistake
+            else:
+                weight = Weight.left_out
             self._tell(row, header, str(error), weight)
             return ""
 
@@ -270,26 +269,28 @@ class Logic:
 
     @property
     def _ticks(self) -> Collection[str]:
-        return [name for name, type in self.types.items() if type == "acknowledge"]
+        ticks = []
+        for name, type in self.types.items():
+            if type == "acknowledge":
+                ticks.append(name)
+        return ticks
 
     def _scope(self, inside: str) -> RecordType:
         """The names that an expression may use, in a repeat or outside of all ("")."""
         repeats = {repeat: self._questions_of(repeat) for repeat in self.repeats}
         scope = scope_with_repeats(self._questions_of(""), repeats)
-        return (
-            scope_in_repetition(scope, self._questions_of(inside)) if inside else scope
-        )
+        if inside:
+            return scope_in_repetition(scope, self._questions_of(inside))
+        return scope
 
     def _questions_of(self, repeat: str) -> RecordType:
         """What one repeat asks; "": what is asked once."""
-        types = {
-            name: type
-            for name, type in self.types.items()
-            if self.repeat_of.get(name, "") == repeat
-        }
-        choices = {
-            name: [choice.name for choice in listed.choices]
-            for name, listed in self.choices.items()
-            if name in types
-        }
+        types = {}
+        for name, type in self.types.items():
+            if self.repeat_of.get(name, "") == repeat:
+                types[name] = type
+        choices = {}
+        for name, listed in self.choices.items():
+            if name in types:
+                choices[name] = [choice.name for choice in listed.choices]
         return scope_of_answers(types, choices)

@@ -39,12 +39,19 @@ def in_xlsform(header: str, ours: str, names: Names) -> str:
 def is_read_back(header: str, ours: str, cell: str, names: Names) -> bool:
     """Whether a cell alone comes back as the words that it was written from."""
     # A filter names columns of the choices, which only their sheet knows.
-    attributes = _Same() if header == FILTER else None
-    ticks = [name for name, type in names.types.items() if type == "acknowledge"]
+    attributes = None
+    if header == FILTER:
+        attributes = _Same()
+    ticks = []
+    for name, type in names.types.items():
+        if type == "acknowledge":
+            ticks.append(name)
     try:
         translated = translate(straight(cell), "", _paths(names), attributes)
         returned = double_quoted(with_our_choices(translated, {}, ticks))
     except ExpressionError:
+        # What cannot be translated back was not written by us: it is taken as it
+        # stands.
         return False
     return returned == ours
 

@@ -97,12 +97,10 @@ class _Printer:
         *,
         is_filter: bool = False,
     ) -> None:
-        self.source, self.types, self.repeats, self.is_filter = (
-            source,
-            types,
-            repeats,
-            is_filter,
-        )
+        self.source = source
+        self.types = types
+        self.repeats = repeats
+        self.is_filter = is_filter
 
     def print(self, part: Syntax) -> Printed:
         printers: Mapping[type[Syntax], Callable[..., Printed]] = {
@@ -110,7 +108,10 @@ class _Printer:
             Chain: self._chain, Comparison: self._comparison, Membership: self._membership, Call: self._call,
         }  # fmt: skip
         if type(part) not in printers:
-            what = "ways over references" if isinstance(part, Attribute) else "lists"
+            if isinstance(part, Attribute):
+                what = "ways over references"
+            else:
+                what = "lists"
             self._fail(part, f"XLSForm has no {what}")
         return printers[type(part)](part)
 
@@ -119,7 +120,9 @@ class _Printer:
 
     def _within(self, part: Syntax, level: int) -> str:
         text, its_level = self.print(part)
-        return f"({text})" if its_level < level else text
+        if its_level < level:
+            return f"({text})"
+        return text
 
     def _literal(self, part: Literal) -> Printed:
         return _value(part.value), ATOM
@@ -147,7 +150,10 @@ class _Printer:
         return f"-{self._within(part.operand, SIGNED)}", SIGNED
 
     def _logic(self, part: Logic) -> Printed:
-        level = OR if part.word == "or" else AND
+        if part.word == "or":
+            level = OR
+        else:
+            level = AND
         return f" {part.word} ".join(
             self._within(operand, level + 1) for operand in part.operands
         ), level
@@ -162,12 +168,14 @@ class _Printer:
         return text, level
 
     def _comparison(self, part: Comparison) -> Printed:
-        left, right = self._within(part.left, SUM), self._within(part.right, SUM)
+        left = self._within(part.left, SUM)
+        right = self._within(part.right, SUM)
         if part.sign not in SIGNS and (
             self._is_time(part.left) or self._is_time(part.right)
         ):
             # XPath orders numbers alone.
-            left, right = self._hours(part.left), self._hours(part.right)
+            left = self._hours(part.left)
+            right = self._hours(part.right)
         return f"{left} {SIGNS.get(part.sign, part.sign)} {right}", COMPARISON
 
     def _is_time(self, part: Syntax) -> bool:
@@ -186,17 +194,19 @@ class _Printer:
             parts = [
                 f"{member} = {self._within(item, SUM)}" for item in part.container.items
             ]
-            text, level = " or ".join(parts), OR
+            text = " or ".join(parts)
+            level = OR
             if not parts:
-                text, level = "false()", ATOM
+                text = "false()"
+                level = ATOM
             if len(parts) == 1:
                 level = COMPARISON
         else:
-            text, level = (
-                f"selected({self.print(part.container)[0]}, {self.print(part.member)[0]})",
-                ATOM,
-            )
-        return (f"not({text})", ATOM) if part.negated else (text, level)
+            text = f"selected({self.print(part.container)[0]}, {self.print(part.member)[0]})"
+            level = ATOM
+        if part.negated:
+            return (f"not({text})", ATOM)
+        return (text, level)
 
     def _repetitions(self, part: Call) -> str:
         """What `sum(budget.amount)` and `count(budget)` look at, which XLSForm calls by
@@ -216,10 +226,13 @@ class _Printer:
         ):
             return ""
         questions = self.repeats.get(argument.base.name, {})
-        return argument.name if argument.name in questions else ""
+        if argument.name in questions:
+            return argument.name
+        return ""
 
     def _call(self, part: Call) -> Printed:
-        if repeated := self._repetitions(part):
+        repeated = self._repetitions(part)
+        if repeated:
             return f"{part.name}(${{{repeated}}})", ATOM
         arguments = [self.print(argument)[0] for argument in part.arguments]
         if part.name == "mod":
@@ -256,9 +269,13 @@ def _value(value: Literal_) -> str:
     if value is None:
         return "''"
     if isinstance(value, bool):
-        return "true()" if value else "false()"
+        if value:
+            return "true()"
+        return "false()"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        if value.is_integer():
+            return str(int(value))
+        return repr(value)
     if isinstance(value, date):
         return f"date('{value.isoformat()}')"
     text = str(value)

@@ -30,7 +30,10 @@ class ListedChoice:
         """As it stands in a file, below its name."""
         if not self.aliases and not self.attributes:
             return self.label
-        aliases = {"aliases": list(self.aliases)} if self.aliases else {}
+        if self.aliases:
+            aliases = {"aliases": list(self.aliases)}
+        else:
+            aliases = {}
         return {"label": self.label, **aliases, **self.attributes}
 
 
@@ -94,7 +97,10 @@ def read_choice_lists(
             remarks.add(
                 Weight.changed, sheet.name, rows[name][0].cell("list_name"), text
             )
-    lists = [name for name in rows if name in used]
+    lists = []
+    for name in rows:
+        if name in used:
+            lists.append(name)
     attributes = attribute_names(sheet)
     return {
         name: _choice_list(name, rows[name], languages, remarks, attributes, may_repeat)
@@ -132,7 +138,10 @@ def _choice_list(
             )
             continue
         if original in {choice.original for choice in choices}:
-            weight = Weight.left_out if may_repeat else Weight.mistake
+            if may_repeat:
+                weight = Weight.left_out
+            else:
+                weight = Weight.mistake
             remarks.add(
                 weight,
                 row.sheet,
@@ -202,4 +211,6 @@ def _with_name(label: Words, name: str) -> Words:
 
 
 def _all(label: Words) -> list[str]:
-    return list(label.values()) if isinstance(label, dict) else [label]
+    if isinstance(label, dict):
+        return list(label.values())
+    return [label]

@@ -121,7 +121,10 @@ def header(written: str, sheet: str) -> Header:
         parts = [part.strip() for part in written.replace("jr:", "jr\0").split(":")]
         parts = [part.replace("jr\0", "jr:") for part in parts]
     parts = [_plain(parts[0]), *parts[1:]]
-    aliases = ALIASES if sheet == "survey" else ELSEWHERE.get(sheet, {})
+    if sheet == "survey":
+        aliases = ALIASES
+    else:
+        aliases = ELSEWHERE.get(sheet, {})
     # The longest beginning that is a name; what follows it is the language.
     for size in range(len(parts), 0, -1):
         name = "::".join([parts[0], *(_plain(part) for part in parts[1:size])])
@@ -133,11 +136,11 @@ def header(written: str, sheet: str) -> Header:
 
 def is_attribute(head: Header) -> bool:
     """Whether a column of the sheet choices is one of a form's own."""
-    return (
-        head.name not in CHOICES
-        and not head.language
-        and re.fullmatch(r"[\w.-]+", head.name) is not None
-    )
+    if head.name in CHOICES:
+        return False
+    if head.language:
+        return False
+    return re.fullmatch(r"[\w.-]+", head.name) is not None
 
 
 def _plain(word: str) -> str:

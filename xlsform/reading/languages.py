@@ -73,9 +73,9 @@ def languages_of(
     tells what has no counterpart.
     """
     names = tuple(book.languages)
-    default = (
-        book.settings.rows[0].get("default_language") if book.settings.rows else ""
-    )
+    default = ""
+    if book.settings.rows:
+        default = book.settings.rows[0].get("default_language")
     sources: dict[str, str] = {}
     for name in names:
         code = _code(name, programme)
@@ -92,7 +92,9 @@ def languages_of(
             sources[code] = name
     if names and any("" in row.texts("label") for row in _rows(book)):
         # A label without a language is the default one's.
-        code = _code(default, programme) if default else ""
+        code = ""
+        if default:
+            code = _code(default, programme)
         code = code or next((code for code in programme if code not in sources), "")
         if code:
             sources.setdefault(code, "")
@@ -141,14 +143,10 @@ def _code(name: str, programme: Sequence[str]) -> str:
             return code
     if match:
         return ""
-    return next(
-        (
-            code
-            for code in programme
-            if name.strip().lower() in _called(code, programme)
-        ),
-        "",
-    )
+    for code in programme:
+        if name.strip().lower() in _called(code, programme):
+            return code
+    return ""
 
 
 def _called(code: str, programme: Sequence[str]) -> set[str]:
@@ -162,5 +160,6 @@ def _called(code: str, programme: Sequence[str]) -> set[str]:
                     ).lower()
                 )
             except (UnknownLocaleError, ValueError):
+                # Babel has no name for this language in that one.
                 continue
     return names

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from programme.parts import NAME
 
+# A name becomes a key and a column: longer ones are cut, and stay unlike each other.
 LONGEST = 40
 
 

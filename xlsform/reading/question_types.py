@@ -114,14 +114,16 @@ def row_type(written: str) -> RowType:
 def _border(match: re.Match[str]) -> RowType:
     begins = match["side"].lower() == "begin"
     if match["what"].lower() == "group":
-        return RowType(Part.group if begins else Part.end_group)
+        if begins:
+            part = Part.group
+        else:
+            part = Part.end_group
+        return RowType(part)
     # A loop asks once for each choice of a list; nothing of ours does.
     is_repeat = match["what"].lower() == "repeat"
-    return (
-        RowType(Part.repeat, "repeat" if is_repeat else "")
-        if begins
-        else RowType(Part.end_repeat)
-    )
+    if begins:
+        return RowType(Part.repeat, "repeat" if is_repeat else "")
+    return RowType(Part.end_repeat)
 
 
 def _select(match: re.Match[str]) -> RowType:

@@ -57,7 +57,10 @@ def read_settings(sheet: Sheet, languages: Languages, remarks: Remarks) -> FormS
         if written:
             value = _of_ours(key, written)
             if value is None:
-                what = "a whole number" if key == "most" else "a day like 2027-03-12"
+                if key == "most":
+                    what = "a whole number"
+                else:
+                    what = "a day like 2027-03-12"
                 remarks.add(
                     Weight.mistake,
                     sheet.name,
@@ -84,7 +87,9 @@ def _tell(row: Row, head: Header, text: str, remarks: Remarks) -> None:
 
 def _of_ours(key: str, written: str) -> str | int | None:
     if key == "most":
-        return int(written) if written.isdigit() else None
+        if written.isdigit():
+            return int(written)
+        return None
     try:
         return date.fromisoformat(written).isoformat()
     except ValueError:

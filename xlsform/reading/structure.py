@@ -58,7 +58,9 @@ class Heading:
         """The word of our files."""
         if self.is_page:
             return PAGE
-        return "section" if self.is_section else "note"
+        if self.is_section:
+            return "section"
+        return "note"
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def read_structure(
 
 class _Reading:
     def __init__(self, sheet: Sheet, remarks: Remarks) -> None:
-        self.sheet, self.remarks = sheet, remarks
+        self.sheet = sheet
+        self.remarks = remarks
         self.frames = [_Frame()]
         self.inner: list[Row] = []
         """Repeats inside of a repeat, which are left out with all that is in them."""
@@ -212,7 +215,8 @@ def flat(parts: Sequence[SurveyRow | Group]) -> list[Line]:
         if isinstance(item, Heading):
             around = (*around, item.row)
             if item.is_page:
-                page, section = (item.row,), ()
+                page = (item.row,)
+                section = ()
                 lines.append(Line(item, page))
                 continue
             if item.is_section:

@@ -80,7 +80,9 @@ class Row:
                 (letter for head, letter in self.letters.items() if head.name == name),
                 "",
             )
-        return f"{letter}{self.number}" if letter else f"row {self.number}"
+        if letter:
+            return f"{letter}{self.number}"
+        return f"row {self.number}"
 
 
 @dataclass(frozen=True)
@@ -131,11 +133,10 @@ def read_workbook(file: Path, remarks: Remarks) -> Workbook:
     titles = {title.strip().lower(): title for title in reversed(values.sheetnames)}
     if "survey" not in titles:
         near = closest("survey", titles)
-        hint = (
-            f"; is “{titles[near]}” meant?"
-            if near
-            else f"; its sheets: {', '.join(values.sheetnames)}"
-        )
+        if near:
+            hint = f"; is “{titles[near]}” meant?"
+        else:
+            hint = f"; its sheets: {', '.join(values.sheetnames)}"
         raise WorkbookError(f"{file.name}: there is no sheet called survey{hint}")
     sheets = {name: Sheet(name) for name in SHEETS}
     for name, title in titles.items():
@@ -304,7 +305,9 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():
@@ -315,4 +318,6 @@ def _text(value: object) -> str:
 
 
 def _shown(head: Header) -> str:
-    return f"{head.name}::{head.language}" if head.language else head.name
+    if head.language:
+        return f"{head.name}::{head.language}"
+    return head.name

@@ -69,7 +69,8 @@ def build_submission(
 
     `rows`: repeat → its repetitions.
     """
-    form, table = sending.form, sending.programme.tables[sending.form.table]
+    form = sending.form
+    table = sending.programme.tables[sending.form.table]
     uploads = _numbered(uploads, rows)
     files: dict[str, list[Upload]] = {}
     for field in form.fields:
@@ -119,14 +120,17 @@ def build_submission(
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }
-    repetitions = {
-        name: [
+    repetitions = {}
+    for name, of_repeat in rows.items():
+        repetitions[name] = [
             _with_files(name, number, repetition, files, links)
             for number, repetition in enumerate(of_repeat)
         ]
-        for name, of_repeat in rows.items()
-    }
     first, more_rows = _rows(sending, values, repetitions)
+    if sending.staff:
+        entered = {"by": sending.staff, "arrived_by": arrived}
+    else:
+        entered = {}
     return Submission(
         key=sending.key,
         digest=digest(cleaned),
@@ -138,7 +142,7 @@ def build_submission(
         answers=raw,
         values=first,
         consent=consent,
-        entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},
+        entered=entered,
         uploads=uploads,
         origin=sending.origin,
         rows=more_rows,
@@ -151,11 +155,12 @@ def _numbered(
     """The files, those of repetitions called after the numbers of their rows: keys are
     those of one page.
     """
-    names = {
-        repetition_name(repeat, repetition.key): repetition_name(repeat, number)
-        for repeat, of_repeat in rows.items()
-        for number, repetition in enumerate(of_repeat)
-    }
+    names = {}
+    for repeat, of_repeat in rows.items():
+        for number, repetition in enumerate(of_repeat):
+            names[repetition_name(repeat, repetition.key)] = repetition_name(
+                repeat, number
+            )
     numbered: list[Upload] = []
     for upload in uploads:
         repeated = Repeated.of(upload.field)
@@ -188,7 +193,8 @@ def _with_files(
         uploads = files.get(question_name(repeat, number, question), ())
         if uploads:
             values[question] = _addresses(uploads, links)
-            ids += [upload.id for upload in uploads]
+            for upload in uploads:
+                ids.append(upload.id)
     return _Row(values, tuple(ids))
 
 
@@ -200,7 +206,8 @@ def _rows(
     """The row of a submission, and the others that it becomes: one for each
     repetition.
     """
-    programme, form = sending.programme, sending.form
+    programme = sending.programme
+    form = sending.form
     table = programme.tables[form.table]
     # Staff who choose what it is about are asked for what is fixed for others.
     fixed = (*form.fixed, *programme.forms[form.name].fixed)
@@ -212,16 +219,16 @@ def _rows(
         if target.is_own:
             own, *following = rows.get(repeat.name) or [_Row({})]
             first = cells(table, {**values, **own.values})
-            more_rows += [
-                SubmissionRow(
-                    table.name,
-                    table.prefix,
-                    "",
-                    cells(table, {**values, **row.values}),
-                    row.uploads,
+            for row in following:
+                more_rows.append(
+                    SubmissionRow(
+                        table.name,
+                        table.prefix,
+                        "",
+                        cells(table, {**values, **row.values}),
+                        row.uploads,
+                    )
                 )
-                for row in following
-            ]
             continue
         shared = {name: values.get(name) for name in NOTED_OF_FORMS}
         shared |= {
@@ -264,4 +271,8 @@ def _arrived(sending: Sending, bound: WebForm) -> str:
         return f"{gettext(CHANNELS[REPLIED_BY])} · {sending.staff}"
     way = gettext(CHANNELS[str(bound[ARRIVED_BY].data)])
     note = str(bound[ARRIVED_NOTE].data or "").strip()
-    return " · ".join(part for part in (way, note, sending.staff) if part)
+    parts = []
+    for part in (way, note, sending.staff):
+        if part:
+            parts.append(part)
+    return " · ".join(parts)

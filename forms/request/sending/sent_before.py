@@ -18,6 +18,7 @@ REMEMBERED = timedelta(days=1)
 """Beyond it the same answers are news: this month's report may
 say what the last one said.
 """
+# A cookie holds four kilobytes, and browsers drop a larger one without a word.
 MOST = 8
 DIGITS = 24
 """Of a digest: enough to tell a browser's own few submissions from one
@@ -27,7 +28,10 @@ another, and a cookie is small.
 
 def note_sent(key: str, digest: str, reference: str, now: datetime) -> None:
     """Remembers a submission that was accepted, and under which one-time key."""
-    entries = [entry for entry in _entries() if entry.reference != reference]
+    entries = []
+    for entry in _entries():
+        if entry.reference != reference:
+            entries.append(entry)
     entries.append(_Entry(key, digest[:DIGITS], reference, int(now.timestamp())))
     # One text, not a list: the session is written with every acceptance, and takes
     # each value of a list apart.

@@ -70,6 +70,8 @@ def submit(
     try:
         accepted = submissions.accept(services.journal, submission, form_request.now)
     except UploadsGoneError as error:
+        # Swept while the page stood open: the answers stay, and the files are asked for
+        # once more.
         return without_files(form_request, bound, files, error.ids)
     if form_request.is_public and (accepted.differs or not accepted.same):
         services.pace.note(form_request.client)
@@ -179,26 +181,27 @@ def has_taken(
     Two that come within the same moment both pass: the programme's checks
     point them out afterwards.
     """
-    unique = [
-        field
-        for field in form_request.form.fields
-        if field.unique and field.name in bound
-    ]
-    filled = [field for field in unique if answers.get(field.name) not in (None, "")]
+    unique = []
+    for field in form_request.form.fields:
+        if field.unique and field.name in bound:
+            unique.append(field)
+    filled = []
+    for field in unique:
+        if answers.get(field.name) not in (None, ""):
+            filled.append(field)
     if not filled:
         return False
     with current_services().journal.read() as connection:
-        taken = [
-            field.name
-            for field in filled
+        taken = []
+        for field in filled:
             if is_taken(
                 connection,
                 form_request.form.table,
                 field.name,
                 answers[field.name],
                 key,
-            )
-        ]
+            ):
+                taken.append(field.name)
     for name in taken:
         # Not whose row it is, nor when it came: anybody can
         # type anybody's address here.
@@ -227,11 +230,10 @@ def without_files(
             for token, upload in uploads.items()
             if upload.id not in lost_ids
         }
-        messages = [
-            form_request.context.say(GONE, name=upload.name)
-            for upload in uploads.values()
-            if upload.id in lost_ids
-        ]
+        messages = []
+        for upload in uploads.values():
+            if upload.id in lost_ids:
+                messages.append(form_request.context.say(GONE, name=upload.name))
         bound[field].errors = [*bound[field].errors, *messages]
     return form_page(form_request, bound, remaining), UNPROCESSABLE
 
@@ -240,12 +242,11 @@ def _again(form_request: FormRequest, files: dict[str, dict[str, Upload]]) -> Pa
     """The link had been answered: what was typed now stands in the whole form, to
     be sent as one more answer.
     """
-    typed = [
-        (name, value)
-        for name, values in request.form.lists()
-        for value in values
-        if name not in OURS
-    ]
+    typed = []
+    for name, values in request.form.lists():
+        for value in values:
+            if name not in OURS:
+                typed.append((name, value))
     # A new key: under the old one the journal would take it for the
     # answer that is there already.
     whole = dataclasses.replace(
@@ -268,18 +269,19 @@ def _twice(
     with current_services().journal.read() as connection:
         earlier = submissions.by_reference(connection, reference)
         is_gone = known_records.is_gone(connection, reference)
-    answers = earlier.answers if earlier and not is_gone else {}
+    if earlier and not is_gone:
+        answers = earlier.answers
+    else:
+        answers = {}
     new = typed_answers(bound, files)
-    form, context = form_request.form, form_request.context
-    before, now = (
-        listed_answers(form, context, answers),
-        listed_answers(form, context, new),
-    )
-    different = [
-        (label, before.get(label), now.get(label))
-        for label in {**before, **now}
-        if before.get(label) != now.get(label)
-    ]
+    form = form_request.form
+    context = form_request.context
+    before = listed_answers(form, context, answers)
+    now = listed_answers(form, context, new)
+    different = []
+    for label in {**before, **now}:
+        if before.get(label) != now.get(label):
+            different.append((label, before.get(label), now.get(label)))
     receipt = _receipt(form_request, reference)
     twice = {
         "reference": reference,
@@ -309,12 +311,16 @@ def typed_answers(
     for name, uploads in files.items():
         if uploads:
             raw[name] = [upload.name for upload in uploads.values()]
-    once = {name: answer for name, answer in raw.items() if not Repeated.of(name)}
+    once = {}
+    for name, answer in raw.items():
+        if not Repeated.of(name):
+            once[name] = answer
     blank = blank_repetitions(
         bound, {name: len(uploads) for name, uploads in files.items()}
     )
-    counted = {
-        repeat: tuple(key for key in keys if repetition_name(repeat, key) not in blank)
-        for repeat, keys in bound.repetitions.items()
-    }
+    counted = {}
+    for repeat, keys in bound.repetitions.items():
+        counted[repeat] = tuple(
+            key for key in keys if repetition_name(repeat, key) not in blank
+        )
     return once | rows_of(bound.hoja, raw, counted)

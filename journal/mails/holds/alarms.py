@@ -111,7 +111,10 @@ def decide(
         query.values(state=to, decided_by=actor, decided_at=now)
     ).rowcount:
         return False
-    state = MessageState.queued if to == AlarmState.let_go else MessageState.skipped
+    if to == AlarmState.let_go:
+        state = MessageState.queued
+    else:
+        state = MessageState.skipped
     connection.execute(
         sa.update(messages)
         .where(_waits_for(id))

@@ -87,7 +87,8 @@ def sources(
     connection: Connection, references: Collection[str]
 ) -> Mapping[str, Source]:
     """Reference → where its row comes from; only of rows that anybody may have sent."""
-    s, other = submissions.c, submission_rows.c
+    s = submissions.c
+    other = submission_rows.c
     by_reference: dict[str, Source] = {}
     for part in batches(sorted(references), AT_ONCE):
         own = sa.select(s.reference, s.form, s.origin).where(

@@ -35,13 +35,12 @@ class Marker:
             if record is not None:
                 now[table, reference] = self._mark(record, columns)
         self._marked = now
-        marked = (
-            records.replaced(
+        if now:
+            marked = records.replaced(
                 (marked_record for _record, marked_record in now.values()), ()
             )
-            if now
-            else records
-        )
+        else:
+            marked = records
         self._before = records, cells, marked
         return marked
 

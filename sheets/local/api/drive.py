@@ -24,6 +24,7 @@ from sheets.local.errors import ApiError, Unserved, invalid, invalid_value
 from sheets.local.files.workbooks import first_sheet, new_file_id, timestamp
 from sheets.local.guards.accounts import OWNER, WRITER
 from sheets.local.model.folder import Folder
+from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import Book, Json, Row, Rows
 from sheets.local.page.shown.export import as_csv, as_xlsx
 from sheets.local.web import body, masked, workbooks
@@ -240,7 +241,8 @@ def _root() -> Json:
 @api.patch("/drive/v3/files/<id>")
 def update(id: str) -> Json:
     """Changes name, place and marks of a file."""
-    file, given = file_of(id, WRITER), body()
+    file = file_of(id, WRITER)
+    given = body()
     if given.get("trashed") is not None:
         file_of(id, OWNER)
     drive = _moved(file, given)
@@ -260,7 +262,10 @@ def _moved(file: File, given: Json) -> Json:
     drive = _placed(file.drive, given)
     parents = file_json(file)["parents"]
     for id in request.args.get("removeParents", "").split(","):
-        removed = root_id(g.account) if id == "root" else id
+        if id == "root":
+            removed = root_id(g.account)
+        else:
+            removed = id
         parents = [parent for parent in parents if parent != removed]
     added = request.args.get("addParents")
     if added:
@@ -285,7 +290,7 @@ def _delete(file: File) -> None:
     workbooks().delete_folder(file.id)
     inside: list[File] = [*workbooks().all(), *workbooks().folders()]
     for child in inside:
-        if file.id in (child.drive.get("parents") or []):
+        if file.id in items_of(child.drive, "parents"):
             _delete(child)
 
 
@@ -304,7 +309,8 @@ def copy(id: str) -> Json:
     """Makes a copy of a spreadsheet, cells and all."""
     # Rows are shared between copies of a book; the new one needs
     # rows with ids of its own.
-    source, given = book_of(id).copy(), body()
+    source = book_of(id).copy()
+    given = body()
     title = given.get("name") or f"Copy of {source.properties['title']}"
 
     def fill(book: Book) -> None:

@@ -44,7 +44,9 @@ def accounts() -> Accounts:
 
 def root_id(account: str) -> str:
     """The id of an account's own folder, in which everything lies at first."""
-    return "0ALocalRootFolder" if account == ACCOUNT else f"0A-{account}"
+    if account == ACCOUNT:
+        return "0ALocalRootFolder"
+    return f"0A-{account}"
 
 
 def file_of(id: str, needed: int = READER) -> File:
@@ -54,7 +56,9 @@ def file_of(id: str, needed: int = READER) -> File:
     where the caller may do less than is `needed`.
     """
     file: File | None = workbooks().find(id) or workbooks().folder(id)
-    role = accounts().role(file) if file else 0
+    role = 0
+    if file:
+        role = accounts().role(file)
     if file is None or role < READER:
         raise ApiError(404, f"File not found: {id}.", parameter="fileId")
     if role < needed:
@@ -95,11 +99,15 @@ def own_permission(file: File) -> Json:
     file was given away since.
     """
     email = maker(file)
+    if email == owner(file):
+        role = "owner"
+    else:
+        role = "writer"
     return {
         "kind": "drive#permission",
         "id": "owner" if email == ACCOUNT else permission_id(email),
         "type": "user",
-        "role": "owner" if email == owner(file) else "writer",
+        "role": role,
         "emailAddress": email,
     }
 
@@ -108,13 +116,22 @@ def file_json(file: File) -> Json:
     """The whole resource of a file."""
     is_folder = isinstance(file, Folder)
     email = owner(file)
-    name = file.name if isinstance(file, Folder) else file.properties["title"]
+    if isinstance(file, Folder):
+        name = file.name
+    else:
+        name = file.properties["title"]
     permissions = [own_permission(file), *file.permissions]
+    if is_folder:
+        mime_type = FOLDER
+        quota_bytes_used = "0"
+    else:
+        mime_type = SPREADSHEET
+        quota_bytes_used = "1024"
     resource: Json = {
         "kind": "drive#file",
         "id": file.id,
         "name": name,
-        "mimeType": FOLDER if is_folder else SPREADSHEET,
+        "mimeType": mime_type,
         "starred": False,
         "trashed": False,
         "explicitlyTrashed": bool(file.drive.get("trashed")),
@@ -138,7 +155,7 @@ def file_json(file: File) -> Json:
         "copyRequiresWriterPermission": False,
         "permissions": permissions,
         "permissionIds": [entry["id"] for entry in permissions],
-        "quotaBytesUsed": "0" if is_folder else "1024",
+        "quotaBytesUsed": quota_bytes_used,
         "isAppAuthorized": True,
     }
     if not is_folder:
@@ -160,7 +177,8 @@ def _exports(id: str) -> Json:
 
 def _capabilities(file: File) -> Json:
     role = accounts().role(file)
-    writes, owns = role >= WRITER, role >= OWNER
+    writes = role >= WRITER
+    owns = role >= OWNER
     return {
         "canAddChildren": writes and isinstance(file, Folder),
         "canComment": writes,

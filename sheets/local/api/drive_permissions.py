@@ -53,12 +53,16 @@ def _missing(permission: str) -> ApiError:
 @api.post("")
 def permit(id: str) -> Json:
     """Adds a permission."""
-    file, given = file_of(id, WRITER), body()
+    file = file_of(id, WRITER)
+    given = body()
     if given.get("role") == "owner" and given.get("emailAddress") == owner(file):
         return masked(own_permission(file))
     _check(given)
     _check_owner(file, given)
-    fields = {name: value for name, value in given.items() if name in PERMISSION}
+    fields = {}
+    for name, value in given.items():
+        if name in PERMISSION:
+            fields[name] = value
     entries = [dict(entry) for entry in file.permissions]
     number = 1 + max((int(entry["id"]) for entry in entries), default=0)
     permission = {"kind": "drive#permission", "id": str(number), **fields}
@@ -81,7 +85,8 @@ def _check(given: Json) -> None:
 @api.patch("/<permission>")
 def amend(id: str, permission: str) -> Json:
     """Changes what somebody may do."""
-    file, given = file_of(id, WRITER), body()
+    file = file_of(id, WRITER)
+    given = body()
     _check_owner(file, given)
     entries = [dict(entry) for entry in file.permissions]
     for stored in entries:
@@ -129,7 +134,10 @@ def _keep(file: File, entries: list[Json], changed: Json | None = None) -> None:
 def forbid(id: str, permission: str) -> Response:
     """Takes a permission away."""
     file = file_of(id)
-    entries = [entry for entry in file.permissions if entry["id"] != permission]
+    entries = []
+    for entry in file.permissions:
+        if entry["id"] != permission:
+            entries.append(entry)
     if len(entries) == len(file.permissions):
         raise _missing(permission)
     removed = next(entry for entry in file.permissions if entry["id"] == permission)

@@ -13,6 +13,7 @@ TOKEN = re.compile(
     |(?P<word>[A-Za-z]\w*))""",
     re.VERBOSE,
 )
+# Reading goes as deep as the parentheses: far below where Python would stop.
 DEEPEST = 50
 MOMENTS = frozenset({"createdTime", "modifiedTime", "viewedByMeTime"})
 FLAGS = frozenset({"starred", "trashed", "sharedWithMe"})
@@ -42,7 +43,8 @@ def parse(text: str, caller: str, root: str) -> Test:
 
 class _Query:
     def __init__(self, text: str, caller: str, root: str) -> None:
-        self.caller, self.root = caller, root
+        self.caller = caller
+        self.root = root
         self.tokens = _tokens(text)
         self.position = self.depth = 0
 
@@ -88,7 +90,10 @@ class _Query:
 
     def _member(self, text: str, collection: str) -> Test:
         """`'ana@example.org' in owners`, `'root' in parents`."""
-        who = self.caller if text == "me" else text
+        if text == "me":
+            who = self.caller
+        else:
+            who = text
         if collection == "parents" and text == "root":
             who = self.root
         return lambda file: who in _members(file, collection)
@@ -146,7 +151,8 @@ class _Query:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    tokens, position = [], 0
+    tokens = []
+    position = 0
     text = text.rstrip()
     while position < len(text):
         match = TOKEN.match(text, position)
@@ -161,7 +167,10 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 
 
 def _text(name: str, operator: str, literal: str) -> Test:
-    field = "name" if name in ("title", "fullText") else name
+    if name in ("title", "fullText"):
+        field = "name"
+    else:
+        field = name
     folded = literal.casefold()
     if operator == "contains" and name == "name":
         # Drive finds the beginnings of words in a name, and whole phrases.
@@ -185,7 +194,9 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise invalid_value("q") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment.tzinfo:
+        return moment
+    return moment.replace(tzinfo=UTC)
 
 
 def _members(file: Json, collection: str) -> set[str]:
@@ -195,8 +206,8 @@ def _members(file: Json, collection: str) -> set[str]:
         return {owner["emailAddress"] for owner in file["owners"]}
     roles = {"writers": ("owner", "organizer", "fileOrganizer", "writer")}
     allowed = roles.get(collection)
-    return {
-        entry.get("emailAddress", "")
-        for entry in file["permissions"]
-        if allowed is None or entry["role"] in allowed
-    }
+    members: set[str] = set()
+    for entry in file["permissions"]:
+        if allowed is None or entry["role"] in allowed:
+            members.add(entry.get("emailAddress", ""))
+    return members

@@ -71,7 +71,8 @@ def create() -> Json:
 
 def _parts() -> tuple[Json, str, bytes]:
     """What an upload says of its file, the file's type, and the file."""
-    way, data = request.args.get("uploadType", "media"), content()
+    way = request.args.get("uploadType", "media")
+    data = content()
     kind = request.headers.get("Content-Type", "")
     if way == "media":
         return {}, kind.partition(";")[0], data
@@ -79,7 +80,10 @@ def _parts() -> tuple[Json, str, bytes]:
         raise Unserved(f"uploads of the type {way}")
     head = f"Content-Type: {kind}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + data)
-    parts = list(message.iter_parts()) if message.is_multipart() else []
+    if message.is_multipart():
+        parts = list(message.iter_parts())
+    else:
+        parts = []
     if len(parts) != 2:  # noqa: PLR2004 - what the file is, and the file
         raise invalid("Malformed multipart body.")
     try:
@@ -93,7 +97,9 @@ def _parts() -> tuple[Json, str, bytes]:
 
 def _bytes(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    if isinstance(payload, bytes):
+        return payload
+    return b""
 
 
 def _rows(data: bytes, kind: str) -> list[list[str]]:

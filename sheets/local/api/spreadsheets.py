@@ -13,6 +13,7 @@ from sheets.local.content import datafilters, masks, metadata, show
 from sheets.local.errors import denied, invalid
 from sheets.local.guards.accounts import WRITER
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of, text_of
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import apply, contents
 from sheets.local.requests.batch import Batch
@@ -32,7 +33,7 @@ def create() -> Json | Response:
         apply(book, workbooks().switches, requests)
 
     drive = {"owner": g.account}
-    book = workbooks().create(given.get("properties") or {}, fill, drive)
+    book = workbooks().create(part_of(given, "properties"), fill, drive)
     return written(show.spreadsheet(book, _mask(), None, grid_data=False))
 
 
@@ -45,7 +46,9 @@ def get(id: str) -> Json | Response:
     """A spreadsheet, whole or by ranges and field mask."""
     book = workbooks().get(id)
     ranges = request.args.getlist("ranges")
-    areas = [a1.parse(text, book) for text in ranges] if ranges else None
+    areas = None
+    if ranges:
+        areas = [a1.parse(text, book) for text in ranges]
     with_data = flag("includeGridData")
     return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
@@ -53,12 +56,11 @@ def get(id: str) -> Json | Response:
 @api.post("/<id>:getByDataFilter")
 def get_by_data_filter(id: str) -> Json | Response:
     """A spreadsheet, by what data filters select."""
-    book, given = workbooks().get(id), body()
-    areas = [
-        area
-        for each in objects(given, "dataFilters")
-        for area in datafilters.areas(book, each)
-    ]
+    book = workbooks().get(id)
+    given = body()
+    areas = []
+    for each in objects(given, "dataFilters"):
+        areas.extend(datafilters.areas(book, each))
     with_data = bool(given.get("includeGridData"))
     return written(show.spreadsheet(book, _mask(), areas, grid_data=with_data))
 
@@ -75,7 +77,9 @@ def batch_update(id: str) -> Json | Response:
     answer: Json = {"spreadsheetId": id, "replies": deepcopy(replies)}
     if given.get("includeSpreadsheetInResponse"):
         ranges = given.get("responseRanges")
-        areas = [a1.parse(text, book) for text in ranges] if ranges else None
+        areas = None
+        if ranges:
+            areas = [a1.parse(text, book) for text in ranges]
         with_data = bool(given.get("responseIncludeGridData"))
         answer["updatedSpreadsheet"] = show.spreadsheet(
             book, {}, areas, grid_data=with_data
@@ -125,7 +129,7 @@ def copy_to(id: str, sheet_id: str) -> Json:
     source = workbooks().get(id)
     number = _number("sheet_id", sheet_id)
     sheet = Batch(source, workbooks().switches).sheet(number)
-    target = str(body().get("destinationSpreadsheetId") or "")
+    target = text_of(body(), "destinationSpreadsheetId")
     if accounts().role(workbooks().get(target)) < WRITER:
         raise denied()
     # Only the target becomes a draft: the source is a published

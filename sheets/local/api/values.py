@@ -16,6 +16,7 @@ from sheets.local.content.ranges import (
 from sheets.local.errors import ApiError, invalid
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import part_of, text_of
 from sheets.local.model.spreadsheet import ROWS, Book, Json
 from sheets.local.web import body, flag, masked, objects, workbooks
 
@@ -40,7 +41,8 @@ def get(id: str, range: str) -> Json:
 @api.put("/values/<path:range>")
 def update(id: str, range: str) -> Json:
     """Writes one range."""
-    given, options = body(), request.args
+    given = body()
+    options = request.args
     checked(given.get("values"))
     with workbooks().change(id) as book:
         area = a1.parse(range, book)
@@ -66,7 +68,8 @@ def act(id: str, call: str) -> Json:
 
 
 def _append(id: str, range: str) -> Json:
-    given, options = body(), request.args
+    given = body()
+    options = request.args
     rows = in_rows(given.get("values"), given.get("majorDimension"))
     with workbooks().change(id) as book:
         area = a1.parse(range, book)
@@ -74,10 +77,12 @@ def _append(id: str, range: str) -> Json:
         # range, not below the range.
         table = table_in(area)
         answer: Json = {"spreadsheetId": id}
-        top, left = area.top, area.left
+        top = area.top
+        left = area.left
         if table:
             answer["tableRange"] = a1.range_name(table)
-            top, left = table.bottom, table.left
+            top = table.bottom
+            left = table.left
         sheet = area.sheet
         if options.get("insertDataOption") == "INSERT_ROWS" and top < sheet.row_count:
             dimensions.insert(
@@ -125,7 +130,8 @@ def batch_get_by_data_filter(id: str) -> Json:
     """The values of what data filters select; a range that several select comes
     once.
     """
-    book, given = workbooks().get(id), body()
+    book = workbooks().get(id)
+    given = body()
     reader = Reader(book, given)
     filters_by_area: dict[tuple[Any, ...], tuple[Area, list[Json]]] = {}
     for each in objects(given, "dataFilters"):
@@ -153,7 +159,7 @@ def batch_update(id: str) -> Json:
         answers = []
         for index, entry in enumerate(data):
             try:
-                area = a1.parse(str(entry.get("range") or ""), book)
+                area = a1.parse(text_of(entry, "range"), book)
                 answers.append(
                     writer.update(
                         area, entry.get("values"), entry.get("majorDimension")
@@ -185,7 +191,10 @@ def _totals(id: str, answers: list[Json]) -> Json:
         "totalUpdatedCells": sum(answer.get("updatedCells", 0) for answer in answers),
         "totalUpdatedSheets": len(sheets),
     }
-    changed = {name: total for name, total in totals.items() if total}
+    changed = {}
+    for name, total in totals.items():
+        if total:
+            changed[name] = total
     return {"spreadsheetId": id, **changed, "responses": answers}
 
 
@@ -207,7 +216,7 @@ def batch_update_by_data_filter(id: str) -> Json:
         writer = Writer(book, given.get("valueInputOption"))
         answers = []
         for entry in objects(given, "data"):
-            data_filter = entry.get("dataFilter") or {}
+            data_filter = part_of(entry, "dataFilter")
             for area in datafilters.areas(book, data_filter):
                 answer = writer.update(
                     area, entry.get("values"), entry.get("majorDimension")
@@ -244,7 +253,9 @@ def batch_clear_by_data_filter(id: str) -> Json:
     if not filters:
         raise invalid("Must specify at least one data filter.")
     with workbooks().change(id) as book:
-        areas = [area for each in filters for area in datafilters.areas(book, each)]
+        areas = []
+        for each in filters:
+            areas.extend(datafilters.areas(book, each))
         clear(areas)
     return masked(
         {

@@ -1,5 +1,6 @@
 """Banded ranges: rows or columns in alternating colours."""
 
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Json, Sheet
 
 
@@ -24,12 +25,12 @@ class Band:
 
     def __init__(self, entry: Json, sheet: Sheet) -> None:
         grid = entry["range"]
-        self.top = int(grid.get("startRowIndex") or 0)
+        self.top = number_of(grid, "startRowIndex")
         self.bottom = int(grid.get("endRowIndex", sheet.row_count))
-        self.left = int(grid.get("startColumnIndex") or 0)
+        self.left = number_of(grid, "startColumnIndex")
         self.right = int(grid.get("endColumnIndex", sheet.column_count))
-        self.rows = _formats(entry.get("rowProperties") or {})
-        self.columns = _formats(entry.get("columnProperties") or {})
+        self.rows = _formats(part_of(entry, "rowProperties"))
+        self.columns = _formats(part_of(entry, "columnProperties"))
 
     def of_row(self, row: int) -> Json | None:
         """What the row's band looks like."""

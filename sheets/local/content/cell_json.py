@@ -12,6 +12,7 @@ from sheets.local.formats.whole import whole
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.values import TYPES, message
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Book, Cell, Failure, Formula, Json, Scalar
 
 COMPUTED = frozenset(
@@ -29,10 +30,12 @@ class CellWriter:
     """Writes the cells of one area as JSON; equal formats are worked out once."""
 
     def __init__(self, book: Book, area: Area, mask: masks.Mask) -> None:
-        self.book, self.area, self.mask = book, area, mask
+        self.book = book
+        self.area = area
+        self.mask = mask
         self.calculator = Calculator(book)
         self.locale = locale_format(book.locale)
-        self.theme = book.properties.get("spreadsheetTheme") or {}
+        self.theme = part_of(book.properties, "spreadsheetTheme")
         self.default = book.properties["defaultFormat"]
         self.painted = conditional.Painted(area.sheet, self.calculator)
         self.bands = banding.Bands(area.sheet)
@@ -55,7 +58,10 @@ class CellWriter:
             texts.pop()
         if not texts:
             return ""
-        return '{"values":[' + ",".join(text or "{}" for text in texts) + "]}"
+        parts = []
+        for text in texts:
+            parts.append(text or "{}")
+        return '{"values":[' + ",".join(parts) + "]}"
 
     def _cell(self, row: int, column: int, cell: Cell) -> str:
         """CellData of one cell; "" of one without anything.
@@ -64,7 +70,8 @@ class CellWriter:
         """
         data = user_entered(cell)
         format_text = ""
-        value, style = None, cell.style
+        value = None
+        style = cell.style
         if self.computes or not data:
             value = self.calculator.value(self.area.sheet, row, column)
             style = self.calculator.style(self.area.sheet, row, column, cell)
@@ -76,23 +83,30 @@ class CellWriter:
             return ""
         if self.shows_format and (value is not None or style):
             format_text = self._format(row, column, style, cell, value)
-        if link := hyperlink(cell):
+        link = hyperlink(cell)
+        if link:
             data["hyperlink"] = link
         shown = masks.pick(data, self.mask)
         text = json.dumps(shown, separators=(",", ":"))
         if not format_text:
             return text
-        comma = "," if shown else ""
+        comma = ""
+        if shown:
+            comma = ","
         return f'{text[:-1]}{comma}"{FORMAT}":{format_text}}}'
 
     def _format(
         self, row: int, column: int, style: Json | None, cell: Cell, value: Scalar
     ) -> str:
-        rule = self.painted.format(row, column, value) if self.painted.rules else None
+        rule = None
+        if self.painted.rules:
+            rule = self.painted.format(row, column, value)
         band = self.bands.colour(row, column)
         kind = type(value)
         # A formula's own format is another object each time.
-        brought = "" if style is cell.style else str(render.number_format_of(style))
+        brought = ""
+        if style is not cell.style:
+            brought = str(render.number_format_of(style))
         key = (id(cell.style), brought, id(rule), id(band), kind)
         if key not in self.formats:
             shown = self._worked_out(style, rule, band, kind)
@@ -137,14 +151,20 @@ def hyperlink(cell: Cell) -> str:
     """The address that a whole cell links to; "" where there is none."""
     if type(cell.entered) is Formula:
         match = LINKED.match(cell.entered)
-        return match[1].replace('""', '"') if match else ""
-    link = ((cell.style or {}).get("textFormat") or {}).get("link") or {}
+        if match:
+            return match[1].replace('""', '"')
+        return ""
+    link = part_of(part_of(cell.style, "textFormat"), "link")
     if link.get("uri"):
         return str(link["uri"])
-    runs = (cell.more or {}).get("textFormatRuns") or []
-    uris = {((run.get("format") or {}).get("link") or {}).get("uri") for run in runs}
+    runs = items_of(cell.more, "textFormatRuns")
+    uris = set()
+    for run in runs:
+        uris.add(part_of(part_of(run, "format"), "link").get("uri"))
     # Several links in one cell are told by their runs only.
-    uri = uris.pop() if len(uris) == 1 else None
+    uri = None
+    if len(uris) == 1:
+        uri = uris.pop()
     return str(uri or "")
 
 

@@ -5,6 +5,7 @@
 import struct
 from typing import Any
 
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Json
 
 TWINS = {
@@ -35,7 +36,9 @@ def twinned(value: Any, theme: Json) -> Any:
     if isinstance(value, list):
         items = [twinned(item, theme) for item in value]
         same = all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else items
+        if same:
+            return value
+        return items
     if not isinstance(value, dict):
         return value
     changed: Json = {}
@@ -70,9 +73,9 @@ def _both(older: str, style: Any, theme: Json) -> Json:
 
 def theme_colour(theme: Json, name: str) -> Json:
     """A colour of the theme; black where it names none of this kind."""
-    for entry in theme.get("themeColors") or []:
+    for entry in items_of(theme, "themeColors"):
         if entry.get("colorType") == name:
-            colour = (entry.get("color") or {}).get("rgbColor")
+            colour = part_of(entry, "color").get("rgbColor")
             return _rounded(colour or BLACK)
     return BLACK
 

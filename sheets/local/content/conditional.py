@@ -7,6 +7,7 @@ from functools import cached_property
 from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Corner, Reference
+from sheets.local.model.json_parts import items_of, number_of, part_of
 from sheets.local.model.spreadsheet import Cell, Formula, Json, Scalar, Sheet
 
 FORMULA = "CUSTOM_FORMULA"
@@ -17,7 +18,8 @@ class Painted:
     """The looks that a tab's conditional formats give its cells."""
 
     def __init__(self, sheet: Sheet, calculator: Calculator) -> None:
-        self.sheet, self.calculator = sheet, calculator
+        self.sheet = sheet
+        self.calculator = calculator
         self.rules = [
             Rule(rule)
             for rule in sheet.conditional
@@ -49,8 +51,8 @@ class Rule:
 
     def __init__(self, rule: Json) -> None:
         self.ranges: list[Json] = rule["ranges"]
-        self.condition: Json = rule["booleanRule"].get("condition") or {}
-        self.format: Json = rule["booleanRule"].get("format") or {}
+        self.condition: Json = part_of(rule["booleanRule"], "condition")
+        self.format: Json = part_of(rule["booleanRule"], "format")
         values = self.condition.get("values") or [{}]
         text = str(values[0].get("userEnteredValue", ""))
         is_formula = self.condition.get("type") == FORMULA and text.startswith("=")
@@ -77,10 +79,8 @@ class Test:
 
     def __init__(self, formula: Formula, first: Json) -> None:
         self.formula = formula
-        self.top, self.left = (
-            int(first.get("startRowIndex") or 0),
-            int(first.get("startColumnIndex") or 0),
-        )
+        self.top = number_of(first, "startRowIndex")
+        self.left = number_of(first, "startColumnIndex")
         self.known: dict[tuple[int, int | None], bool] = {}
 
     @cached_property
@@ -138,11 +138,12 @@ class Test:
 def holds(condition: Json, value: Scalar) -> bool:
     """Whether a condition holds for a value; a kind not known here never does."""
     kind = str(condition.get("type"))
-    operands = [
-        str(entry.get("userEnteredValue", ""))
-        for entry in condition.get("values") or []
-    ]
-    text = "" if value is None else str(value)
+    operands = []
+    for entry in items_of(condition, "values"):
+        operands.append(str(entry.get("userEnteredValue", "")))
+    text = ""
+    if value is not None:
+        text = str(value)
     if kind in ("BLANK", "NOT_BLANK"):
         return (text == "") == (kind == "BLANK")
     if not operands:
@@ -175,6 +176,7 @@ def _compared(kind: str, value: Scalar, operand: str) -> bool:
     try:
         limit = float(operand)
     except ValueError:
+        # A rule that compares with a text paints nothing, as at Google.
         return False
     tests = {
         "NUMBER_GREATER": value > limit,

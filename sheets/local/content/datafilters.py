@@ -25,7 +25,11 @@ def areas(book: Book, data_filter: Json) -> list[Area]:
 
 def selected(book: Book, lookup: Json) -> list[Metadata]:
     """The metadata that a lookup matches, by id."""
-    return [item for item in book.metadata.values() if matches(item, lookup)]
+    metadatas: list[Metadata] = []
+    for item in book.metadata.values():
+        if matches(item, lookup):
+            metadatas.append(item)
+    return metadatas
 
 
 def searched(book: Book, data_filter: Json) -> list[Metadata]:
@@ -33,11 +37,11 @@ def searched(book: Book, data_filter: Json) -> list[Metadata]:
     if "developerMetadataLookup" in data_filter:
         return selected(book, data_filter["developerMetadataLookup"])
     candidates = areas(book, data_filter)
-    return [
-        item
-        for item in book.metadata.values()
-        if any(_inside(item, area, book) for area in candidates)
-    ]
+    metadatas: list[Metadata] = []
+    for item in book.metadata.values():
+        if any(_inside(item, area, book) for area in candidates):
+            metadatas.append(item)
+    return metadatas
 
 
 def _in_grid(grid: Json, book: Book) -> Area:
@@ -52,7 +56,8 @@ def _areas_of(book: Book, item: Metadata) -> list[Area]:
         return []
     if item.kind == "SHEET":
         return [a1.whole(sheet)]
-    start, end = item.start or 0, item.end or 0
+    start = item.start or 0
+    end = item.end or 0
     if item.kind == "ROW":
         return [Area(sheet, start, end, 0, sheet.column_count)]
     return [Area(sheet, 0, sheet.row_count, start, end)]

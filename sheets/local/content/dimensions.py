@@ -7,6 +7,7 @@ from dataclasses import replace
 from sheets.local.errors import invalid
 from sheets.local.formulas import references
 from sheets.local.formulas.references import Follow, Span
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     MAX_CELLS,
@@ -56,7 +57,10 @@ def after_insert(index: int, count: int) -> Follow:
 
 def check_room(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     """Refuses to grow beyond the ten million cells of a workbook."""
-    cross_count = sheet.column_count if dimension == ROWS else sheet.row_count
+    if dimension == ROWS:
+        cross_count = sheet.column_count
+    else:
+        cross_count = sheet.row_count
     # Google counts the whole grid, empty cells too.
     if book.cell_count() + count * cross_count > MAX_CELLS:
         raise invalid(
@@ -69,7 +73,7 @@ def grow(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     if count > 0:
         check_room(book, sheet, dimension, count)
         end = f"end{PARTS[dimension]}Index"
-        covered = (sheet.basic_filter or {}).get("range") or {}
+        covered = part_of(sheet.basic_filter, "range")
         # A filter down to the last row of a tab holds for rows that are added there.
         if covered.get(end) == sheet.count(dimension):
             covered[end] += count
@@ -87,9 +91,16 @@ def _plain(cell: Cell | None) -> Cell | None:
 def _insert_rows(sheet: Sheet, index: int, count: int, like: int | None) -> None:
     if index > len(sheet.rows):
         return
-    model = sheet.rows[like] if like is not None and like < len(sheet.rows) else None
-    cells = [_plain(cell) for cell in model.cells] if model else []
-    new = [Row(cells) if any(cells) else None for _ in range(count)]
+    model = None
+    if like is not None and like < len(sheet.rows):
+        model = sheet.rows[like]
+    if model:
+        cells = [_plain(cell) for cell in model.cells]
+    else:
+        cells = []
+    new = []
+    for _ in range(count):
+        new.append(Row(cells) if any(cells) else None)
     sheet.rows[index:index] = new
     sheet.trim()
 
@@ -98,7 +109,9 @@ def _insert_columns(sheet: Sheet, start: int, count: int, like: int | None) -> N
     for index, row in enumerate(sheet.rows):
         if row is None or len(row.cells) < start:
             continue
-        model = row.cells[like] if like is not None and like < len(row.cells) else None
+        model = None
+        if like is not None and like < len(row.cells):
+            model = row.cells[like]
         line = [*row.cells[:start], *[_plain(model)] * count, *row.cells[start:]]
         sheet.rows[index] = _row(line, row.id)
     sheet.trim()
@@ -131,10 +144,17 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
         return max(start, position - (end - start))
 
     def follow(first: int | None, last: int | None) -> Span | None:
-        low = None if first is None else shifted(first)
-        high = None if last is None else shifted(last)
+        low = None
+        if first is not None:
+            low = shifted(first)
+        high = None
+        if last is not None:
+            high = shifted(last)
         # An open end reaches to the grid's, of which nothing may be left.
-        stop = remaining if high is None else high
+        if high is None:
+            stop = remaining
+        else:
+            stop = high
         if stop <= (low or 0):
             return None
         return (low, high)
@@ -148,9 +168,15 @@ def move(
     """Moves rows or columns so that they stand before what is now at `to`."""
     count = sheet.count(dimension)
     block = list(range(start, end))
-    remaining = [index for index in range(count) if not start <= index < end]
+    remaining = []
+    for index in range(count):
+        if not start <= index < end:
+            remaining.append(index)
     # The destination is counted before the block is taken out.
-    insert_index = to if to <= start else to - (end - start)
+    if to <= start:
+        insert_index = to
+    else:
+        insert_index = to - (end - start)
     order = [*remaining[:insert_index], *block, *remaining[insert_index:]]
     reorder(sheet, dimension, order)
     new_place = {old: new for new, old in enumerate(order)}
@@ -180,7 +206,9 @@ def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
         for row_index, row in enumerate(sheet.rows):
             if row:
                 cells = row.cells
-                line = [cells[index] if index < len(cells) else None for index in order]
+                line = []
+                for index in order:
+                    line.append(cells[index] if index < len(cells) else None)
                 sheet.rows[row_index] = _row(line, row.id)
     sheet.trim()
 
@@ -281,10 +309,9 @@ def _filter(given: Json, follow: Follow) -> Json:
         ("sortSpecs", "dimensionIndex"),
     ):
         if name in given:
-            specs = [
-                spec | {index: moved_column(int(spec.get(index) or 0))}
-                for spec in given[name]
-            ]
+            specs = []
+            for spec in given[name]:
+                specs.append(spec | {index: moved_column(int(spec.get(index) or 0))})
             moved_filter[name] = [spec for spec in specs if spec[index] is not None]
     return moved_filter
 
@@ -292,7 +319,7 @@ def _filter(given: Json, follow: Follow) -> Json:
 def _carry_named(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     named = []
     for entry in book.named:
-        if int(entry["range"].get("sheetId") or 0) != sheet.id:
+        if number_of(entry["range"], "sheetId") != sheet.id:
             named.append(entry)
         elif moved := _ranges([entry["range"]], dimension, follow):
             named.append(entry | {"range": moved[0]})
@@ -301,7 +328,10 @@ def _carry_named(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> No
 
 def carry_metadata(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     """Moves developer metadata on rows or columns along, or drops it with them."""
-    kind = "COLUMN" if dimension == COLUMNS else "ROW"
+    if dimension == COLUMNS:
+        kind = "COLUMN"
+    else:
+        kind = "ROW"
     for item in list(book.metadata.values()):
         if item.sheet_id != sheet.id or item.kind != kind:
             continue
@@ -317,8 +347,12 @@ def _moved_to(item: Metadata, span: Span) -> Metadata:
 
 
 def _ranges(ranges: list[Json], dimension: str, follow: Follow) -> list[Json]:
-    part = "Row" if dimension == ROWS else "Column"
-    first, last = f"start{part}Index", f"end{part}Index"
+    if dimension == ROWS:
+        part = "Row"
+    else:
+        part = "Column"
+    first = f"start{part}Index"
+    last = f"end{part}Index"
     moved = []
     for entry in ranges:
         span = follow(entry.get(first), entry.get(last))

@@ -40,7 +40,8 @@ def parts(value: Any) -> Iterator[str]:
         size += len(piece)
         if size > PART:
             yield "".join(collected)
-            collected, size = [], 0
+            collected = []
+            size = 0
     yield "".join(collected)
 
 

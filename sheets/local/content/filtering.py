@@ -5,6 +5,7 @@ from sheets.local.formats import render
 from sheets.local.formats.locales import locale_format
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import Book, Cell, Json, Scalar, Sheet
 
 COLOURS = {
@@ -17,9 +18,10 @@ def completed(given: Json, area: a1.Area) -> Json:
     """A filter as Google keeps it: its four edges, and its criteria both as the list
     that is newer and by column.
     """
-    entry = {
-        name: value for name, value in given.items() if value not in (None, {}, [])
-    }
+    entry = {}
+    for name, value in given.items():
+        if value not in (None, {}, []):
+            entry[name] = value
     entry["range"] = a1.to_grid(area)
     if entry.get("filterSpecs"):
         entry["criteria"] = {
@@ -42,11 +44,9 @@ def criteria_of(given: Json) -> dict[int, Json]:
     specs = given.get("filterSpecs")
     if specs:
         for spec in specs:
-            criteria[int(spec.get("columnIndex") or 0)] = (
-                spec.get("filterCriteria") or {}
-            )
+            criteria[number_of(spec, "columnIndex")] = part_of(spec, "filterCriteria")
         return criteria
-    for column, held in (given.get("criteria") or {}).items():
+    for column, held in part_of(given, "criteria").items():
         criteria[int(column)] = held
     return criteria
 
@@ -58,8 +58,8 @@ def hidden(book: Book, sheet: Sheet) -> frozenset[int]:
     if not criteria:
         return frozenset()
     look = _Look(book, sheet)
-    grid = given.get("range") or {}
-    top = int(grid.get("startRowIndex") or 0) + 1
+    grid = part_of(given, "range")
+    top = number_of(grid, "startRowIndex") + 1
     bottom = min(int(grid.get("endRowIndex", sheet.row_count)), len(sheet.rows))
     rows = set()
     for row in range(top, bottom):
@@ -72,7 +72,8 @@ class _Look:
     """What a filter looks at in the cells of a tab."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.sheet, self.calculator = sheet, Calculator(book)
+        self.sheet = sheet
+        self.calculator = Calculator(book)
         self.locale = locale_format(book.locale)
         self.default = book.properties["defaultFormat"]
 

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 
 from sheets.local.errors import invalid, not_found
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Metadata
 
 KINDS = {ROWS: "ROW", COLUMNS: "COLUMN"}
@@ -17,7 +18,7 @@ def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
     if not given.get("metadataKey"):
         raise invalid("Must specify a key when creating developer metadata.")
     # Zero is no id: Google's JSON leaves it out.
-    id = int(given.get("metadataId") or 0) or _new_id(book)
+    id = number_of(given, "metadataId") or _new_id(book)
     if id in book.metadata and refuse_repeats:
         raise invalid(f"Developer metadata with id {id} already exists.")
     kind, sheet_id, start, end = _location(book, given["location"])
@@ -81,14 +82,15 @@ def _location(
     if location.get("spreadsheet"):
         return "SPREADSHEET", None, None, None
     span = location.get("dimensionRange")
-    sheet_id = int((span or location).get("sheetId") or 0)
+    sheet_id = number_of(span or location, "sheetId")
     sheet = book.find(sheet_id)
     if sheet is None:
         raise invalid(f"No grid with id: {sheet_id}")
     if span is None:
         return "SHEET", sheet_id, None, None
     dimension = str(span.get("dimension"))
-    start, end = span.get("startIndex"), span.get("endIndex")
+    start = span.get("startIndex")
+    end = span.get("endIndex")
     # Google takes metadata on one row or one column, and on no wider range.
     if dimension not in KINDS or start is None or end is None or end - start != 1:
         raise invalid("Developer metadata must be on exactly one row or one column.")
@@ -104,8 +106,15 @@ def location_json(item: Metadata) -> Json:
         return location | {"spreadsheet": True}
     if item.kind == "SHEET":
         return location | {"sheetId": item.sheet_id}
-    dimension = ROWS if item.kind == "ROW" else COLUMNS
-    span: Json = {"sheetId": item.sheet_id} if item.sheet_id else {}
+    if item.kind == "ROW":
+        dimension = ROWS
+    else:
+        dimension = COLUMNS
+    span: Json
+    if item.sheet_id:
+        span = {"sheetId": item.sheet_id}
+    else:
+        span = {}
     span |= {"dimension": dimension, "startIndex": item.start, "endIndex": item.end}
     return location | {"dimensionRange": span}
 
@@ -142,7 +151,7 @@ def _is_located(item: Metadata, location: Json, strategy: str | None) -> bool:
     if location.get("spreadsheet"):
         return intersecting or item.kind == "SPREADSHEET"
     span = location.get("dimensionRange")
-    sheet_id = int((span or location).get("sheetId") or 0)
+    sheet_id = number_of(span or location, "sheetId")
     if sheet_id != item.sheet_id:
         return False
     if span is None:
@@ -155,7 +164,8 @@ def _is_on_span(item: Metadata, span: Json, *, intersecting: bool) -> bool:
         return False
     if item.start is None or item.end is None:
         return False
-    start, end = int(span.get("startIndex") or 0), span.get("endIndex")
+    start = number_of(span, "startIndex")
+    end = span.get("endIndex")
     if not intersecting:
         return start == item.start and end == item.end
     # An open end reaches as far as the grid does.

@@ -19,6 +19,7 @@ from sheets.local.model.spreadsheet import (
     Scalar,
 )
 
+# Google's limit of a cell, and the words of its error.
 MAX_CHARACTERS = 50_000
 
 
@@ -128,11 +129,10 @@ class Writer:
         columns: set[int] = set()
         counts = []
         for row, line in enumerate(rows, area.top):
-            written = {
-                area.left + i: value
-                for i, value in enumerate(line)
-                if value is not None
-            }
+            written = {}
+            for i, value in enumerate(line):
+                if value is not None:
+                    written[area.left + i] = value
             cells = {
                 c: self.cell(area.sheet.cell(row, c), value)
                 for c, value in written.items()
@@ -142,7 +142,8 @@ class Writer:
                 area.sheet.put(row, cells)
                 columns |= cells.keys()
                 counts.append(len(cells))
-        right, bottom = area.left + max(width, 1), area.top + max(len(rows), 1)
+        right = area.left + max(width, 1)
+        bottom = area.top + max(len(rows), 1)
         done = Area(area.sheet, area.top, bottom, area.left, right)
         answer: Json = {
             "spreadsheetId": self.book.id,
@@ -163,9 +164,11 @@ class Writer:
             )
         # A cell of the format “plain text” takes everything as it stands.
         if not isinstance(value, str) or not self.as_typed or _is_text(old):
-            return old._replace(
-                entered=None if value == "" and isinstance(value, str) else value
-            )
+            if value == "" and isinstance(value, str):
+                entered = None
+            else:
+                entered = value
+            return old._replace(entered=entered)
         parsed = typed.parse(value, self.locale, self.year)
         style = old.style
         if parsed.number_format and not render.number_format_of(style):
@@ -180,7 +183,8 @@ def _is_text(cell: Cell) -> bool:
 
 def _check_fit(area: Area, height: int, width: int) -> None:
     if area.is_single:
-        bottom, right = area.top + height, area.left + width
+        bottom = area.top + height
+        right = area.left + width
         if bottom > area.sheet.row_count or right > area.sheet.column_count:
             raise a1.beyond(
                 Area(area.sheet, area.top, max(bottom, 1), area.left, max(right, 1))
@@ -204,10 +208,10 @@ def in_rows(values: Any, dimension: str | None) -> list[list[Scalar]]:
     if dimension != COLUMNS:
         return lines
     height = max(map(len, lines), default=0)
-    return [
-        [line[index] if index < len(line) else None for line in lines]
-        for index in range(height)
-    ]
+    rows: list[list[Scalar]] = []
+    for index in range(height):
+        rows.append([line[index] if index < len(line) else None for line in lines])
+    return rows
 
 
 def checked(values: Any) -> list[list[Scalar]]:
@@ -221,13 +225,19 @@ def checked(values: Any) -> list[list[Scalar]]:
             raise _no_list(f"data.values[{index}]", line)
         for column, value in enumerate(line):
             if isinstance(value, dict | list):
-                kind = "struct_value" if isinstance(value, dict) else "list_value"
+                if isinstance(value, dict):
+                    kind = "struct_value"
+                else:
+                    kind = "list_value"
                 raise invalid(f"Invalid data[0].values[{index}][{column}]: {kind} {{}}")
     return values
 
 
 def _no_list(field: str, value: object) -> Exception:
-    shown = f'"{value}"' if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        shown = f'"{value}"'
+    else:
+        shown = str(value)
     kind = "type.googleapis.com/google.protobuf.ListValue"
     return bad_field(field, f"Invalid value at '{field}' ({kind}), {shown}")
 
@@ -238,9 +248,9 @@ def clear(areas: Iterable[Area]) -> None:
         for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
             # Rows at the end may have been trimmed meanwhile.
             # Trimmed meanwhile.
-            row = (
-                area.sheet.rows[row_index] if row_index < len(area.sheet.rows) else None
-            )
+            row = None
+            if row_index < len(area.sheet.rows):
+                row = area.sheet.rows[row_index]
             if row is None:
                 continue
             indexed = enumerate(row.cells[area.left : area.right], area.left)
@@ -267,7 +277,8 @@ def table_in(area: Area) -> Area | None:
 
 
 def _last_filled(area: Area) -> tuple[int, int] | None:
-    rows, columns = area.sheet.rows, _bits(area.left, area.right)
+    rows = area.sheet.rows
+    columns = _bits(area.left, area.right)
     row = rows.last_filled(area.top, area.bottom, columns)
     if row is None:
         return None
@@ -285,7 +296,8 @@ def _grown(area: Area, box: tuple[int, int, int, int]) -> tuple[int, int, int, i
     each side that touches it.
     """
     top, bottom, left, right = box
-    rows, columns = area.sheet.rows, _bits(left - 1, right + 1)
+    rows = area.sheet.rows
+    columns = _bits(left - 1, right + 1)
     top = rows.filled_up(top, columns)
     bottom = rows.filled_down(bottom, columns)
     before = left > 0 and rows.has_data(top - 1, bottom + 1, 1 << (left - 1))

@@ -20,6 +20,7 @@ from sheets.local.model.spreadsheet import (
     Sheet,
 )
 
+# The sizes of a new tab at Google.
 PIXELS = {ROWS: 21, COLUMNS: 100}
 KEPT_ZEROS = frozenset({"sheetId", "index", "startIndex", "endIndex"})
 PUBLIC_ADDRESS = "https://docs.google.com/spreadsheets/d/"
@@ -29,9 +30,10 @@ def spreadsheet(
     book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_data: bool
 ) -> Json:
     """The spreadsheet; `areas` limits it to some ranges, None means all of it."""
-    sheets = [
-        sheet for sheet in book.sheets if areas is None or _areas_on(sheet, areas)
-    ]
+    sheets = []
+    for sheet in book.sheets:
+        if areas is None or _areas_on(sheet, areas):
+            sheets.append(sheet)
     answer: Json = {
         "spreadsheetId": book.id,
         "properties": book.properties,
@@ -40,18 +42,20 @@ def spreadsheet(
     if _wants_data(mask, grid_data=grid_data):
         cell_mask = masked(mask, "sheets", "data")
         for sheet, shown in zip(sheets, answer["sheets"], strict=True):
-            sheet_areas = _areas_on(sheet, areas) if areas else [a1.whole(sheet)]
+            if areas:
+                sheet_areas = _areas_on(sheet, areas)
+            else:
+                sheet_areas = [a1.whole(sheet)]
             shown["data"] = [grid(book, area, cell_mask) for area in sheet_areas]
     if book.named:
         answer["namedRanges"] = [
             entry | {"range": range_json(entry["range"])} for entry in book.named
         ]
     answer["spreadsheetUrl"] = f"{PUBLIC_ADDRESS}{book.id}/edit"
-    items = [
-        metadata.as_json(item)
-        for item in book.metadata.values()
-        if item.kind == "SPREADSHEET"
-    ]
+    items = []
+    for item in book.metadata.values():
+        if item.kind == "SPREADSHEET":
+            items.append(metadata.as_json(item))
     if items:
         answer["developerMetadata"] = items
     picked: Json = masks.pick(answer, mask)
@@ -154,11 +158,10 @@ def rule_json(rule: Json) -> Json:
 
 def _metadata_on(book: Book, sheet: Sheet) -> list[Json]:
     """The metadata of the tab itself, not of its rows and columns."""
-    items = [
-        item
-        for item in book.metadata.values()
-        if item.kind == "SHEET" and item.sheet_id == sheet.id
-    ]
+    items = []
+    for item in book.metadata.values():
+        if item.kind == "SHEET" and item.sheet_id == sheet.id:
+            items.append(item)
     return [metadata.as_json(item) for item in items]
 
 
@@ -173,11 +176,10 @@ def protected_json(entry: Json) -> Json:
         "editors",
     )
     fields = entry | {"range": range_json(entry.get("range", {}))}
-    ordered = {
-        name: fields[name]
-        for name in order
-        if fields.get(name) not in (None, False, "")
-    }
+    ordered = {}
+    for name in order:
+        if fields.get(name) not in (None, False, ""):
+            ordered[name] = fields[name]
     return ordered | {
         name: value for name, value in fields.items() if name not in order
     }
@@ -202,7 +204,8 @@ def grid(book: Book, area: Area, mask: masks.Mask) -> Json:
         ("columnMetadata", COLUMNS, area.left, area.right),
     ):
         if not mask or name in mask:
-            span, inner = range(start, end), masked(mask, name)
+            span = range(start, end)
+            inner = masked(mask, name)
             data[name] = Texts(
                 partial(_sizes, book, area.sheet, dimension, span, inner)
             )
@@ -213,7 +216,10 @@ def _sizes(
     book: Book, sheet: Sheet, dimension: str, span: range, mask: masks.Mask
 ) -> Iterator[str]:
     on = _metadata_of(book, sheet, dimension)
-    hidden = filtering.hidden(book, sheet) if dimension == ROWS else frozenset()
+    if dimension == ROWS:
+        hidden = filtering.hidden(book, sheet)
+    else:
+        hidden = frozenset()
     plain_text = json.dumps(masks.pick({"pixelSize": PIXELS[dimension]}, mask))
     for index in span:
         # Most rows are as they were made.
@@ -241,7 +247,10 @@ def _size(
     size: Json = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(
         index, {}
     )
-    shown = {name: value for name, value in size.items() if value not in (False, None)}
+    shown = {}
+    for name, value in size.items():
+        if value not in (False, None):
+            shown[name] = value
     if index in on:
         shown["developerMetadata"] = [metadata.as_json(item) for item in on[index]]
     return shown

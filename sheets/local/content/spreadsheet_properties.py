@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 
 from sheets.local.errors import Unserved, invalid
+from sheets.local.model.json_parts import items_of, part_of, text_of
 from sheets.local.model.spreadsheet import Json
 
 CUSTOM_ZONE = re.compile(r"GMT([+-]\d{1,2}(:\d{2})?)?")
@@ -19,18 +20,17 @@ def check_properties(properties: Json) -> None:
     """Raises Google's error for a title, locale, time zone or theme that is none."""
     if not properties.get("title"):
         raise invalid("The spreadsheet's title must not be empty.")
-    locale = str(properties.get("locale") or "")
+    locale = text_of(properties, "locale")
     if not _is_locale(locale):
         raise invalid(f"Unsupported locale: {locale}")
-    zone = str(properties.get("timeZone") or "")
+    zone = text_of(properties, "timeZone")
     if zone not in _zones() and not CUSTOM_ZONE.fullmatch(zone):
         raise invalid(f"Invalid time zone: {zone}")
-    theme = properties.get("spreadsheetTheme") or {}
-    colours = {
-        entry.get("colorType")
-        for entry in theme.get("themeColors") or []
-        if entry.get("color")
-    }
+    theme = part_of(properties, "spreadsheetTheme")
+    colours = set()
+    for entry in items_of(theme, "themeColors"):
+        if entry.get("color"):
+            colours.add(entry.get("colorType"))
     if len(colours) < THEME_COLOURS or not theme.get("primaryFontFamily"):
         raise invalid("All theme colors and the primary font family must be given.")
     if properties.get("iterativeCalculationSettings"):

@@ -78,7 +78,8 @@ class Store:
         self.shape_ids: dict[str, int] = {}
         self.shapes: dict[int, Json] = {}
         for id, body in self.db.execute("SELECT id, body FROM shapes"):
-            self.shape_ids[body], self.shapes[id] = id, json.loads(body)
+            self.shape_ids[body] = id
+            self.shapes[id] = json.loads(body)
         (last,) = self.db.execute("SELECT coalesce(max(id), 0) FROM rows").fetchone()
         ROW_IDS.after(last)
 
@@ -157,7 +158,10 @@ class Store:
         body = json.dumps({name: getattr(new, name) for name in BOOK})
         self.db.execute("INSERT OR REPLACE INTO books VALUES (?, ?)", (new.id, body))
         self._save_metadata(old.metadata if old else {}, new)
-        old_sheets = old.sheets if old else []
+        if old:
+            old_sheets = old.sheets
+        else:
+            old_sheets = []
         bodies = {
             sheet.id: _sheet_body(sheet, index)
             for index, sheet in enumerate(old_sheets)
@@ -196,13 +200,19 @@ class Store:
 
     def _save_rows(self, book: str, sheet: Sheet, old: Rows) -> None:
         changed: list[tuple[int, Row | None]] = []
-        removed = {row.id: row for row in old[len(sheet.rows) :] if row}
+        removed = {}
+        for row in old[len(sheet.rows) :]:
+            if row:
+                removed[row.id] = row
         for row_index in sheet.rows.unlike(old):
             changed.append((row_index, sheet.rows[row_index]))
-            old_row = old[row_index] if row_index < len(old) else None
+            old_row = None
+            if row_index < len(old):
+                old_row = old[row_index]
             if old_row:
                 removed[old_row.id] = old_row
-        moved, written = [], []
+        moved = []
+        written = []
         for row_index, row in changed:
             if row is None:
                 continue
@@ -248,7 +258,10 @@ class Store:
         )
         if isinstance(entered, dict):
             ((kind, text),) = entered.items()
-            entered = Formula(text) if kind == FORMULA else Failure(text)
+            if kind == FORMULA:
+                entered = Formula(text)
+            else:
+                entered = Failure(text)
         return Cell(entered, self.shapes.get(style), self.shapes.get(rule), note, more)
 
     def _shape(self, shape: Json | None) -> int:

@@ -20,6 +20,7 @@ from sheets.local.model.folder import Folder
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 ID_LETTERS = string.ascii_letters + string.digits + "-_"
+# As long as Google's, for programs that check it.
 ID_LENGTH = 43
 DISCARD: ContextVar[bool] = ContextVar("discard", default=False)
 """Set by a fault: the change is answered as if it were made, and forgotten."""

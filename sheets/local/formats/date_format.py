@@ -61,7 +61,8 @@ def _is_minute(tokens: list[str], index: int) -> bool:
 def _token(
     token: str, moment: datetime, locale: LocaleFormat, *, twelve: bool, minutes: bool
 ) -> str:
-    kind, size = token[0].lower(), len(token)
+    kind = token[0].lower()
+    size = len(token)
     if token[0] in '"\\':
         return token.strip('"').removeprefix("\\")
     if token.lower() in ("am/pm", "a/p"):

@@ -45,7 +45,8 @@ def locale_format(name: str) -> LocaleFormat:
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en_US")
     pattern = _long_year(str(locale.date_formats["short"].pattern))
-    months, short = _months(locale, "wide"), _months(locale, "abbreviated")
+    months = _months(locale, "wide")
+    short = _months(locale, "abbreviated")
     true, false = BOOLEANS.get(locale.language, ("TRUE", "FALSE"))
     return LocaleFormat(
         decimal=get_decimal_symbol(locale),

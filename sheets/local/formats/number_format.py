@@ -69,7 +69,8 @@ def _digits(value: Decimal, digits: str, locale: LocaleFormat) -> str:
     whole, _, decimals = text.partition(".")
     optional = len(fraction) - len(fraction.rstrip("#"))
     while optional and decimals.endswith("0"):
-        decimals, optional = decimals[:-1], optional - 1
+        decimals = decimals[:-1]
+        optional = optional - 1
     whole = whole.zfill(integer.count("0"))
     if "0" not in integer and whole == "0":
         whole = ""
@@ -92,5 +93,6 @@ def _scientific(value: Decimal, pattern: str, width: int, locale: LocaleFormat) 
         # A zero of decimal digits has a power of its own.
         shown = f"{value or 0.0:.{decimals}E}"
     mantissa, _, power = shown.partition("E")
-    sign, number = power[0], power[1:].lstrip("0").zfill(width)
+    sign = power[0]
+    number = power[1:].lstrip("0").zfill(width)
     return f"{mantissa.replace('.', locale.decimal)}E{sign}{number}"

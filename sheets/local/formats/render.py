@@ -6,6 +6,7 @@ from sheets.local.formats.whole import EXACT, is_whole, whole
 from sheets.local.model.spreadsheet import Failure, Json, Scalar
 
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
+# As Google's automatic format: ten digits, and powers of ten below and above.
 SIGNIFICANT = 10
 SMALLEST = 1e-10
 
@@ -47,6 +48,7 @@ def _date(value: float, cell_format: Json, locale: LocaleFormat) -> str:
     try:
         return date_format.apply(serial.to_datetime(value), pattern, locale)
     except OverflowError:
+        # Beyond the year 9999 Google shows the number.
         return general(value, locale)
 
 

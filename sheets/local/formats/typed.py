@@ -65,7 +65,10 @@ def _number(text: str, locale: LocaleFormat) -> Typed | None:
     # 1e999 stays text.
     if value in (float("inf"), float("-inf")):
         return None
-    decimals = "0.00" if "." in neutral else "0"
+    if "." in neutral:
+        decimals = "0.00"
+    else:
+        decimals = "0"
     if percent:
         return Typed(whole(value / 100), {"type": "PERCENT", "pattern": decimals + "%"})
     if currency:
@@ -73,7 +76,9 @@ def _number(text: str, locale: LocaleFormat) -> Typed | None:
         return Typed(whole(value), {"type": "CURRENCY", "pattern": pattern})
     if scientific:
         return Typed(whole(value), {"type": "SCIENTIFIC", "pattern": "0.00E+00"})
-    style = {"type": "NUMBER", "pattern": "#,##" + decimals} if grouped else None
+    style = None
+    if grouped:
+        style = {"type": "NUMBER", "pattern": "#,##" + decimals}
     return Typed(whole(value), style)
 
 
@@ -98,9 +103,10 @@ def _neutral(text: str, locale: LocaleFormat) -> str | None:
     # People type a plain space where the locale has a narrow one.
     if locale.group in "\u00a0\u202f":
         swap |= {" ": ",", "\u00a0": ",", "\u202f": ","}
-    neutral = "".join(
-        swap.get(letter, letter if letter not in ".," else "!") for letter in text
-    )
+    parts = []
+    for letter in text:
+        parts.append(swap.get(letter, letter if letter not in ".," else "!"))
+    neutral = "".join(parts)
     if "!" in neutral:
         return None
     return neutral

@@ -27,7 +27,8 @@ def parse_moment(
     """Serial number and number format of a date, a time or both;
     None where it is neither.
     """
-    if (clock := CLOCK.fullmatch(text)) and (moment := _clock(clock)) is not None:
+    clock = CLOCK.fullmatch(text)
+    if clock and (moment := _clock(clock)) is not None:
         return moment, {
             "type": "TIME",
             "pattern": "h:mm:ss am/pm" if clock[4] else "hh:mm:ss",
@@ -40,11 +41,14 @@ def parse_moment(
     parsed = _day(day.strip().rstrip(","), locale, year)
     if not parsed:
         return None
-    number, style = serial.from_date(parsed[0]), parsed[1]
+    number = serial.from_date(parsed[0])
+    style = parsed[1]
     if not clock_text:
         return number, style
     clock = CLOCK.fullmatch(clock_text.strip())
-    part = _clock(clock) if clock else None
+    part = None
+    if clock:
+        part = _clock(clock)
     if part is None:
         return None
     pattern = style.get("pattern", locale.date) + " hh:mm:ss"
@@ -60,7 +64,9 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _clock(match: re.Match[str]) -> float | None:
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    hour = int(match[1])
+    minute = int(match[2])
+    second = int(match[3] or 0)
     if match[4]:
         hour = hour % 12 + (12 if match[4] in "pP" else 0)
     try:
@@ -70,32 +76,47 @@ def _clock(match: re.Match[str]) -> float | None:
 
 
 def _day(text: str, locale: LocaleFormat, year: int) -> Found | None:
-    if match := ISO.fullmatch(text):
+    match = ISO.fullmatch(text)
+    if match:
         return _date_or_none(
             int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"}
         )
-    if match := NUMBERS.fullmatch(text):
+    match = NUMBERS.fullmatch(text)
+    if match:
         return _numbers(match, locale, year)
-    if match := DAY_MONTH.fullmatch(text):
+    match = DAY_MONTH.fullmatch(text)
+    if match:
         return _named(match[2], match[1], match[3], locale, year)
-    if match := MONTH_DAY.fullmatch(text):
+    match = MONTH_DAY.fullmatch(text)
+    if match:
         return _named(match[1], match[2], match[3], locale, year)
     return None
 
 
 def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | None:
-    first, separator, second = int(match[1]), match[2], int(match[3])
+    first = int(match[1])
+    separator = match[2]
+    second = int(match[3])
     # 1.5 is a number unless the locale writes dates with dots.
     if separator == "." and separator not in locale.date:
         return None
     month_first = locale.order.index("m") < locale.order.index("d")
     month, day = (first, second) if month_first else (second, first)
-    full = _year(match[4]) if match[4] else year
+    if match[4]:
+        full = _year(match[4])
+        style = {}
+    else:
+        full = year
+        if month_first:
+            pattern = "m/d"
+        else:
+            pattern = "d/m"
+        style = {"pattern": pattern}
     return _date_or_none(
         full,
         month,
         day,
-        {} if match[4] else {"pattern": "d/m" if not month_first else "m/d"},
+        style,
     )
 
 
@@ -111,11 +132,15 @@ def _named(
     month = locale.months.get(name.casefold().rstrip("."))
     if month is None:
         return None
+    if year:
+        pattern = "d mmm yyyy"
+    else:
+        pattern = "d mmm"
     return _date_or_none(
         int(year or this_year),
         month,
         int(day),
-        {"pattern": "d mmm yyyy" if year else "d mmm"},
+        {"pattern": pattern},
     )
 
 

@@ -27,11 +27,10 @@ def spread(work: Callable[..., Scalar], operands: list[Value]) -> Table:
     A single row or column, or a single value, goes with all of the others; where a
     table ends before another one there is #N/A.
     """
-    sizes = [
-        (operand.height, operand.width)
-        for operand in operands
-        if isinstance(operand, Table)
-    ]
+    sizes = []
+    for operand in operands:
+        if isinstance(operand, Table):
+            sizes.append((operand.height, operand.width))
     height = max(size[0] for size in sizes)
     width = max(size[1] for size in sizes)
     grids = [_grid(operand) for operand in operands]
@@ -53,11 +52,9 @@ def _grid(operand: Value) -> list[list[Scalar]]:
 
 
 def _cell(grid: list[list[Scalar]], row: int, column: int) -> Scalar:
-    line = (
-        grid[0 if len(grid) == 1 else row]
-        if len(grid) in (1, 0) or row < len(grid)
-        else None
-    )
+    line = None
+    if len(grid) in (1, 0) or row < len(grid):
+        line = grid[0 if len(grid) == 1 else row]
     if line is None:
         return Fault(NA, "Argument ranges are of different sizes.")
     if len(line) == 1:

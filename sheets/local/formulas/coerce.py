@@ -85,7 +85,9 @@ def text(value: Scalar, habits: Habits) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return habits.locale.true if value else habits.locale.false
+        if value:
+            return habits.locale.true
+        return habits.locale.false
     if isinstance(value, Formatted) and value.format.get("type") in render.DATE_TYPES:
         return render.formatted(
             float(value), {"numberFormat": value.format}, habits.locale
@@ -120,7 +122,8 @@ def compared(left: Scalar, right: Scalar) -> int:
     Numbers are the same that have the same 15 digits: 0.1+0.2 is 0.3, though a
     subtraction shows what is left between them.
     """
-    first, second = order(_beside(left, right)), order(_beside(right, left))
+    first = order(_beside(left, right))
+    second = order(_beside(right, left))
     if first[0] == second[0] == 0 and _rounded(first[1]) == _rounded(second[1]):
         return 0
     # Texts are the same whatever their case, and ordered as in a dictionary.
@@ -160,7 +163,11 @@ def _unaccented(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(part for part in decomposed if not unicodedata.combining(part))
+    parts = []
+    for part in decomposed:
+        if not unicodedata.combining(part):
+            parts.append(part)
+    return "".join(parts)
 
 
 def dated(value: float, kind: str = "DATE") -> Formatted:

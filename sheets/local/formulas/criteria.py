@@ -32,7 +32,9 @@ class Criterion:
 
     def _read(self, text: str, habits: Habits) -> None:
         match = SIGN.match(text)
-        sign = match[0] if match else ""
+        sign = ""
+        if match:
+            sign = match[0]
         operand = text[len(sign) :]
         value = _operand(operand, habits)
         if sign in ("", "="):
@@ -45,7 +47,10 @@ class Criterion:
 
     def _equality(self, sign: str, operand: str, value: Scalar) -> None:
         if operand == "":
-            self.matches = _is_empty if sign else _is_empty_or_text
+            if sign:
+                self.matches = _is_empty
+            else:
+                self.matches = _is_empty_or_text
         elif isinstance(value, str) and is_wild(operand):
             pattern = wildcard(operand)
             self.matches = lambda cell: _fits(pattern, cell)
@@ -71,7 +76,8 @@ def _operand(text: str, habits: Habits) -> Scalar:
 
 def _ordered(sign: str, value: Scalar) -> Test:
     """Larger or smaller, among values of one type only."""
-    own, holds = coerce.order(value)[0], COMPARISONS[sign]
+    own = coerce.order(value)[0]
+    holds = COMPARISONS[sign]
 
     def test(cell: Scalar) -> bool:
         if cell is None or isinstance(cell, Failure) or coerce.order(cell)[0] != own:

@@ -40,7 +40,10 @@ class Calculator:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.memo = book.memo if isinstance(book.memo, Memo) else Memo()
+        if isinstance(book.memo, Memo):
+            self.memo = book.memo
+        else:
+            self.memo = Memo()
         now = _now(book.time_zone)
         self.habits = Habits(locale_format(book.locale), now.year)
         with self.memo.lock:
@@ -89,6 +92,8 @@ class Calculator:
                 try:
                     return self._worked_out(formula, sheet, row, column)[0].value
                 except Unsettled as unsettled:
+                    # It needs cells that are not worked out yet: these first, then once
+                    # more. No recursion: a column of 20,000 cells may hang together.
                     for key in unsettled.keys:
                         self._settle(key)
 
@@ -109,7 +114,8 @@ class Calculator:
         2. What was begun and not ended is the path down to the formula that is worked
            out now. If this one needs one of the path, all from there on go in a circle.
         """
-        results, waiting = self.memo.results, [first]
+        results = self.memo.results
+        waiting = [first]
         path: dict[Key, Trace] = {}
         while waiting:
             key = waiting[-1]
@@ -126,7 +132,10 @@ class Calculator:
                 result = self._worked_in(cells, formula, key)
             except Unsettled as unsettled:
                 path[key] = cells.trace()
-                begun = {need for need in unsettled.keys if need in path}
+                begun = set()
+                for need in unsettled.keys:
+                    if need in path:
+                        begun.add(need)
                 if begun:
                     self._break(begun, path)
                 else:

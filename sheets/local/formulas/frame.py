@@ -44,7 +44,8 @@ class Frame:
 
     def __init__(self, cells: Cells, row: int, column: int) -> None:
         self.cells = cells
-        self.row, self.column = row, column
+        self.row = row
+        self.column = column
         self.is_array = False
 
     @property
@@ -91,7 +92,8 @@ class Frame:
         return coerce.checked(self.single(self.value(node)))
 
     def _cell_of(self, region: Region) -> Scalar:
-        row, column = region.top, region.left
+        row = region.top
+        column = region.left
         if region.height > 1:
             row = self.row
         if region.width > 1:

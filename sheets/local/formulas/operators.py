@@ -35,7 +35,8 @@ def between(sign: str, left: Scalar, right: Scalar, habits: Habits) -> Scalar:
         return within_a_cell(coerce.text(left, habits) + coerce.text(right, habits))
     if sign in COMPARISONS:
         return COMPARISONS[sign](coerce.compared(left, right))
-    first, second = coerce.number(left, habits), coerce.number(right, habits)
+    first = coerce.number(left, habits)
+    second = coerce.number(right, habits)
     result = _arithmetic(sign, float(first), float(second))
     if isinstance(first, Formatted) or isinstance(second, Formatted):
         number_format = _format(sign, _kept(first), _kept(second))
@@ -92,7 +93,10 @@ def power(base: float, exponent: float) -> float:
         pass
     except (ValueError, OverflowError):
         pass
-    code = DIV if base == 0 else NUM
+    if base == 0:
+        code = DIV
+    else:
+        code = NUM
     raise failed(code, f"POW({base:g}, {exponent:g}) is not a number.")
 
 
@@ -106,13 +110,16 @@ def _format(sign: str, left: Json, right: Json) -> Json:
     """The format of a result: days between two dates are a plain number, a date and a
     number make a date, money stays money.
     """
-    first, second = str(left.get("type", "")), str(right.get("type", ""))
+    first = str(left.get("type", ""))
+    second = str(right.get("type", ""))
     if sign in "+-":
         return _of_sum(sign, left, right)
     # Ten per cent of something is no percentage, of a percentage it is one.
     if sign == "*":
         if CURRENCY in (first, second):
-            return left if first == CURRENCY else right
+            if first == CURRENCY:
+                return left
+            return right
         if first == second == PERCENT:
             return left
         return {}
@@ -123,7 +130,10 @@ def _format(sign: str, left: Json, right: Json) -> Json:
 
 
 def _of_sum(sign: str, left: Json, right: Json) -> Json:
-    dates = [each for each in (left, right) if each.get("type") in DATE_TYPES]
+    dates = []
+    for each in (left, right):
+        if each.get("type") in DATE_TYPES:
+            dates.append(each)
     if len(dates) == 2:  # noqa: PLR2004 - both operands
         # A day and a time of day are a moment.
         types = {str(each["type"]) for each in dates}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sheets.local.model import a1
+from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import ROWS, Book, Cell, Formula, Json, Row, Sheet
 
 Span = tuple[int | None, int | None]
@@ -43,7 +44,9 @@ class Corner:
     def of(cls, text: str) -> "Corner":
         """Reads `$B7`, `B`, `7`."""
         first, letters, second, digits = re.fullmatch(CORNER, text).groups()  # type: ignore[union-attr]  # PARTS saw to it
-        column = a1.column_index(letters) if letters else None
+        column = None
+        if letters:
+            column = a1.column_index(letters)
         fixed = bool(second) or (not letters and bool(first))
         return cls(
             column,
@@ -54,18 +57,17 @@ class Corner:
 
     def text(self) -> str:
         """As it stands in a formula."""
-        column = (
-            ""
-            if self.column is None
-            else "$" * self.column_fixed + a1.column_name(self.column)
-        )
+        column = ""
+        if self.column is not None:
+            column = "$" * self.column_fixed + a1.column_name(self.column)
         return column + (
             "" if self.row is None else "$" * self.row_fixed + str(self.row + 1)
         )
 
     def shifted(self, down: int, right: int) -> "Corner | None":
         """Where it points from a cell so much further; None beyond the sheet's edge."""
-        row, column = self.row, self.column
+        row = self.row
+        column = self.column
         if row is not None and not self.row_fixed:
             row += down
         if column is not None and not self.column_fixed:
@@ -110,7 +112,9 @@ def rewritten(formula: Formula, change: Change) -> Formula:
         # What stands in quotes only looks like a reference.
         if match["text"]:
             return match[0]
-        last = Corner.of(match["last"]) if match["last"] else None
+        last = None
+        if match["last"]:
+            last = Corner.of(match["last"])
         reference = Reference(match["title"] or "", Corner.of(match["first"]), last)
         changed = change(reference)
         if changed == reference:
@@ -129,7 +133,9 @@ def copied(cell: Cell, down: int, right: int) -> Cell:
 
     def change(reference: Reference) -> Reference | None:
         first = reference.first.shifted(down, right)
-        last = reference.last.shifted(down, right) if reference.last else None
+        last = None
+        if reference.last:
+            last = reference.last.shifted(down, right)
         if first is None or (reference.last and last is None):
             return None
         return replace(reference, first=first, last=last)
@@ -154,7 +160,10 @@ def change_all(book: Book, target: Sheet, change: Change) -> None:
 
         def only(reference: Reference, own: Sheet = sheet) -> Reference | None:
             # Without a title it is the formula's own tab.
-            points_at = book.titled(reference.bare_title()) if reference.title else own
+            if reference.title:
+                points_at = book.titled(reference.bare_title())
+            else:
+                points_at = own
             if points_at is target:
                 return change(reference)
             return reference
@@ -166,11 +175,13 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
     """Lets formulas that point at cells which were cut point at where these were
     put.
     """
-    rows, columns = range(source.top, source.bottom), range(source.left, source.right)
-    down, right = target.top - source.top, target.left - source.left
-    title = (
-        f"{a1.quoted(target.sheet.title)}!" if target.sheet is not source.sheet else ""
-    )
+    rows = range(source.top, source.bottom)
+    columns = range(source.left, source.right)
+    down = target.top - source.top
+    right = target.left - source.left
+    title = ""
+    if target.sheet is not source.sheet:
+        title = f"{a1.quoted(target.sheet.title)}!"
 
     def is_cut(corner: Corner) -> bool:
         return corner.row in rows and corner.column in columns
@@ -180,7 +191,9 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
         # A range of which only a part was cut stays where it is.
         if not is_cut(reference.first) or (last and not is_cut(last)):
             return reference
-        moved_last = _put(last, down, right) if last else None
+        moved_last = None
+        if last:
+            moved_last = _put(last, down, right)
         return Reference(
             title or reference.title, _put(reference.first, down, right), moved_last
         )
@@ -214,7 +227,9 @@ def _rewrite(sheet: Sheet, change: Change) -> None:
     """
     rules = _Rules(change)
     for index, row in sheet.rows.pointing():
-        cells = [cell and rules.changed(_changed(cell, change)) for cell in row.cells]
+        cells = []
+        for cell in row.cells:
+            cells.append(cell and rules.changed(_changed(cell, change)))
         # Untouched rows stay the same object, and are neither stored nor drawn anew.
         if any(new is not old for new, old in zip(cells, row.cells, strict=True)):
             sheet.rows[index] = Row(cells, row.id)
@@ -245,7 +260,7 @@ class _Rules:
     def _rule(self, rule: Json) -> Json:
         values = [
             str(value.get("userEnteredValue", ""))
-            for value in rule["condition"].get("values") or []
+            for value in items_of(rule["condition"], "values")
         ]
         new_values = [str(rewritten(Formula(value), self.change)) for value in values]
         if new_values == values:
@@ -269,9 +284,15 @@ def followed(reference: Reference, dimension: str, follow: Follow) -> Reference 
     """A reference once the rows or columns of what it points at have moved; None where
     nothing of it is left.
     """
-    name = "row" if dimension == ROWS else "column"
+    if dimension == ROWS:
+        name = "row"
+    else:
+        name = "column"
     start = getattr(reference.first, name)
-    end = getattr(reference.last, name) if reference.last else start
+    if reference.last:
+        end = getattr(reference.last, name)
+    else:
+        end = start
     if start is None and end is None:
         return reference
     span = follow(start, _plus(end, 1))

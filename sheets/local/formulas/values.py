@@ -46,7 +46,8 @@ class Fault(Failure):
     ) -> Self:
         """An error value such as "#REF!"."""
         fault = super().__new__(cls, code)
-        fault.message, fault.is_unserved = message, is_unserved
+        fault.message = message
+        fault.is_unserved = is_unserved
         return fault
 
 
@@ -149,7 +150,8 @@ class Region:
 
     def part(self, top: int, left: int, height: int, width: int) -> "Region":
         """Some of its cells, counted from its corner."""
-        first_row, first_column = self.top + top, self.left + left
+        first_row = self.top + top
+        first_column = self.left + left
         return Region(
             self.sheet,
             first_row,

@@ -31,13 +31,15 @@ class Wildcard:
         if len(text) < self.least:
             return False
         folded = _folded(text)
-        first, last = self.parts[0], self.parts[-1]
+        first = self.parts[0]
+        last = self.parts[-1]
         if len(self.parts) == 1 and len(text) != self.least:
             return False
         end = len(text) - len(last)
         if not _stands(first, folded, 0) or not _stands(last, folded, end):
             return False
-        position, letters = len(first), _Letters(folded)
+        position = len(first)
+        letters = _Letters(folded)
         for part in self.parts[1:-1]:
             start = letters.place(part, position)
             if start < 0:
@@ -71,7 +73,10 @@ def _split(text: str) -> list[Part]:
     letters.extend(_folded(text[position:]))
     parts.append(tuple(letters))
     # Neighbouring stars mean no more than one.
-    middle = [part for part in parts[1:-1] if part]
+    middle = []
+    for part in parts[1:-1]:
+        if part:
+            middle.append(part)
     return [parts[0], *middle, *parts[1:][-1:]]
 
 
@@ -79,7 +84,11 @@ def _simplest(part: Part) -> Part | str:
     """A part without `?` as a text, which is found quickest."""
     if ANY in part:
         return part
-    return "".join(letter for letter in part if letter)
+    parts = []
+    for letter in part:
+        if letter:
+            parts.append(letter)
+    return "".join(parts)
 
 
 def _stands(part: Part | str, text: str, start: int) -> bool:
@@ -120,7 +129,9 @@ class _Letters:
     def _places(self, letter: str) -> int:
         """A number with a bit for each place of a letter, the first lowest."""
         if letter not in self.bits:
-            signs = ["1" if own == letter else "0" for own in reversed(self.text)]
+            signs = []
+            for own in reversed(self.text):
+                signs.append("1" if own == letter else "0")
             self.bits[letter] = int("".join(signs), 2)
         return self.bits[letter]
 

@@ -55,13 +55,17 @@ class Accounts:
             return
         id = request.path.removeprefix(SHEETS).partition("/")[0].partition(":")[0]
         book = workbooks.find(id)
-        needed = READER if is_read(request.method, request.path) else WRITER
+        if is_read(request.method, request.path):
+            needed = READER
+        else:
+            needed = WRITER
         if book is not None and self.role(book) < needed:
             raise denied()
 
     def _caller(self, by_token: Mapping[str, str]) -> str:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        token = token if scheme.lower() == "bearer" else ""
+        if scheme.lower() != "bearer":
+            token = ""
         token = token or request.args.get("access_token", "")
         if token in by_token:
             return by_token[token]
@@ -80,7 +84,9 @@ class Accounts:
         if account and account == owner(file):
             return OWNER
         # Whoever gave a file away still writes in it.
-        role = WRITER if account and account == maker(file) else 0
+        role = 0
+        if account and account == maker(file):
+            role = WRITER
         for entry in file.permissions:
             if entry.get("type") == "anyone" or _is_for(entry, account):
                 role = max(role, ROLES.get(str(entry.get("role")), 0))

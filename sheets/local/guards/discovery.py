@@ -48,10 +48,11 @@ def _document(document: Json) -> Json:
 def _resources(resources: Json) -> Json:
     reduced = {}
     for name, resource in resources.items():
-        methods = {
-            key: {field: method[field] for field in METHOD_FIELDS if field in method}
-            for key, method in resource.get("methods", {}).items()
-        }
+        methods = {}
+        for key, method in resource.get("methods", {}).items():
+            methods[key] = {
+                field: method[field] for field in METHOD_FIELDS if field in method
+            }
         for method in methods.values():
             method["parameters"] = _types(method.get("parameters", {}))
         reduced[name] = {"methods": methods}
@@ -65,9 +66,10 @@ def _types(properties: Json) -> Json:
 
 
 def _type(schema: Json) -> Json:
-    reduced: dict[str, Any] = {
-        name: value for name, value in schema.items() if name in TYPE_FIELDS
-    }
+    reduced: dict[str, Any] = {}
+    for name, value in schema.items():
+        if name in TYPE_FIELDS:
+            reduced[name] = value
     if "properties" in schema:
         reduced["properties"] = _types(schema["properties"])
     for name in ("items", "additionalProperties"):

@@ -12,6 +12,7 @@ from typing import Any
 from sheets.local.errors import ApiError, invalid
 from sheets.local.model.spreadsheet import Json
 
+# Longer than any client waits; a mistyped one would block a test for hours.
 LONGEST = 120.0
 
 
@@ -109,11 +110,10 @@ class Faults:
     def __init__(self, file: Path | None = None) -> None:
         self._lock = threading.Lock()
         self.stop = threading.Event()
-        self.rules = (
-            [rule(given) for given in json.loads(file.read_text("utf-8"))]
-            if file
-            else []
-        )
+        if file:
+            self.rules = [rule(given) for given in json.loads(file.read_text("utf-8"))]
+        else:
+            self.rules = []
 
     def replace(self, given: Any) -> None:
         """Puts these rules in place of all others."""
@@ -126,8 +126,14 @@ class Faults:
     def strike(self, method: str, path: str, kinds: list[str]) -> Rule | None:
         """The first rule that hits this call, if any."""
         with self._lock:
-            met = [rule for rule in self.rules if rule.meets(method, path, kinds)]
-            return next((rule for rule in met if rule.strikes()), None)
+            met = []
+            for rule in self.rules:
+                if rule.meets(method, path, kinds):
+                    met.append(rule)
+            for rule in met:
+                if rule.strikes():
+                    return rule
+            return None
 
     def hang(self, seconds: float) -> None:
         """Waits; holds up nobody else."""

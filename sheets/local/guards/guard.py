@@ -41,8 +41,11 @@ class Guard:
         *,
         checks_answers: bool,
     ) -> None:
-        self.quota, self.faults, self.schema = quota, faults, schema
-        self.accounts, self.checks_answers = accounts, checks_answers
+        self.quota = quota
+        self.faults = faults
+        self.schema = schema
+        self.accounts = accounts
+        self.checks_answers = checks_answers
         self.calls: deque[Json] = deque(maxlen=10_000)
         self._lock = threading.Lock()
         app.before_request(self._before)
@@ -73,7 +76,9 @@ class Guard:
             # Before a fault: that is what happens to a call which was counted.
             self.quota.spend(user, request.method, request.path)
         g.rule = self.faults.strike(request.method, request.path, kinds)
-        struck = self._struck() if g.rule else None
+        struck = None
+        if g.rule:
+            struck = self._struck()
         if struck is None:
             self.accounts.check(workbooks())
             query = request.args.to_dict(flat=False)
@@ -178,7 +183,9 @@ def _spoil(response: Response, action: Action) -> None:
 
 def _kinds(body: Any) -> list[str]:
     """The kinds of request in a batch."""
-    requests = body.get("requests") if isinstance(body, dict) else None
+    requests = None
+    if isinstance(body, dict):
+        requests = body.get("requests")
     kinds: list[str] = []
     if isinstance(requests, dict):
         return list(requests)

@@ -67,7 +67,10 @@ class MessageReader:
         message = {}
         self.depth += 1
         for key, part in value.items():
-            field_name = key if key in properties else camel(key)
+            if key in properties:
+                field_name = key
+            else:
+                field_name = camel(key)
             if field_name not in properties:
                 self._unknown(field_path, key)
             elif part is not None:
@@ -87,7 +90,10 @@ class MessageReader:
             if item is None and skips:
                 continue
             # A cell that is null is an empty cell, where it stands.
-            given = {} if item is None and "$ref" in items else item
+            if item is None and "$ref" in items:
+                given = {}
+            else:
+                given = item
             read.append(self.read(items, given, (field_path, str(number), True)))
         return read
 
@@ -104,7 +110,8 @@ class MessageReader:
         return read
 
     def _plain(self, schema: Json, value: Any, field_path: FieldPath) -> Any:
-        kind, shape = str(schema.get("type")), str(schema.get("format", ""))
+        kind = str(schema.get("type"))
+        shape = str(schema.get("format", ""))
         if isinstance(value, list | dict):
             return self._not_repeated(field_path)
         if "enum" in schema:
@@ -127,7 +134,9 @@ class MessageReader:
 
     def _unknown(self, field_path: FieldPath, key: str) -> None:
         path = written(field_path)
-        where = f" at '{path}'" if path else ""
+        where = ""
+        if path:
+            where = f" at '{path}'"
         message = f'Unknown name "{key}"{where}: Cannot find field.'
         self._add(path, f"Invalid JSON payload received. {message}")
 
@@ -143,8 +152,8 @@ class MessageReader:
         self.only_unknown = False
         self._add(outer, f"Invalid JSON payload received. {where}: {message}")
 
-    def _add(self, path: str, words: str) -> None:
-        self.problems.append((path, words))
+    def _add(self, path: str, text: str) -> None:
+        self.problems.append((path, text))
 
 
 def _is_any(schema: Json) -> bool:
@@ -178,7 +187,9 @@ def _plain(kind: str, shape: str, value: Any) -> Any:
         return _number(value)
     if shape in ("int64", "uint64"):
         whole = _whole(value, INT64)
-        return None if whole is None else str(whole)
+        if whole is None:
+            return None
+        return str(whole)
     if isinstance(value, str):
         return value
     return None
@@ -191,11 +202,15 @@ def _truth(value: Any) -> bool | None:
 def _whole(value: Any, allowed: range) -> int | None:
     """3.0 and "3" are whole numbers to protobuf's JSON."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return value if value in allowed else None
+        if value in allowed:
+            return value
+        return None
     number = _number(value)
     if number is None or not float(number).is_integer():
         return None
-    return int(number) if int(number) in allowed else None
+    if int(number) in allowed:
+        return int(number)
+    return None
 
 
 def _number(value: Any) -> float | None:
@@ -203,11 +218,16 @@ def _number(value: Any) -> float | None:
         return None
     if isinstance(value, str):
         # Python's float reads more than JSON has: "1_000", " 1 ", "nan".
-        value = float(value) if NUMBER.fullmatch(value) else None
+        if NUMBER.fullmatch(value):
+            value = float(value)
+        else:
+            value = None
     if not isinstance(value, int | float):
         return None
     try:
-        return value if math.isfinite(value) else None
+        if math.isfinite(value):
+            return value
+        return None
     except OverflowError:
         return None
 
@@ -220,4 +240,6 @@ def written(field_path: FieldPath) -> str:
     around = written(outer)
     if is_item:
         return f"{around}[{name}]"
-    return f"{around}.{snake(name)}" if around else snake(name)
+    if around:
+        return f"{around}.{snake(name)}"
+    return snake(name)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sheets.local.errors import ApiError
 
+# Google's limit for each user of a project, reading and writing apart.
 PER_MINUTE = 60
 MINUTE = 60.0
 READING_POSTS = (
@@ -31,7 +32,10 @@ class Quota:
 
     def spend(self, user: str, method: str, path: str) -> None:
         """Counts a call. Raises Google's 429 when the minute's calls are used up."""
-        kind = "Read" if is_read(method, path) else "Write"
+        if is_read(method, path):
+            kind = "Read"
+        else:
+            kind = "Write"
         now = self._clock()
         with self._lock:
             calls = self._calls[(user, kind)]

@@ -40,6 +40,7 @@ MASKED = {
     "updateSpreadsheetProperties": "SpreadsheetProperties",
 }
 """What the field mask of a request is about."""
+# A worker asks the same few questions all day.
 ANSWERS_REMEMBERED = 256
 GAP = re.compile(r"\{\+?(\w+)\}")
 
@@ -73,10 +74,8 @@ class Schema:
         for document in documents:
             self.schemas[document["name"]] = document["schemas"]
             shared = document.get("parameters", {})
-            methods += [
-                _method(document["servicePath"], shared, given)
-                for given in _methods(document)
-            ]
+            for given in _methods(document):
+                methods.append(_method(document["servicePath"], shared, given))
         # The longest address first: `values/{range}:append` is
         # not the range "A1:append".
         self.methods = sorted(methods, key=lambda method: -method.literal)
@@ -159,17 +158,21 @@ class Schema:
 
     def _check_masks(self, body: Any, reader: MessageReader) -> None:
         """Notes each mask of a batch's requests that names what is not there."""
-        requests = body.get("requests") if isinstance(body, dict) else None
+        requests = None
+        if isinstance(body, dict):
+            requests = body.get("requests")
         for number, request in enumerate(requests or []):
             for kind, given in request.items():
-                text = given.get("fields") if kind in MASKED else None
+                text = None
+                if kind in MASKED:
+                    text = given.get("fields")
                 if text and (problem := self._mask_problem(BATCH, MASKED[kind], text)):
-                    place = f"requests[{number}].{snake(kind)}.fields"
+                    path = f"requests[{number}].{snake(kind)}.fields"
                     message = (
-                        f"Invalid value at '{place}' (type.googleapis.com/google.protobuf.FieldMask), "
+                        f"Invalid value at '{path}' (type.googleapis.com/google.protobuf.FieldMask), "
                         f"Field '{problem}' could not be found in request message."
                     )
-                    reader.problems.append((place, message))
+                    reader.problems.append((path, message))
                     reader.only_unknown = False
 
     def _find_mask_problem(self, method_id: str, root: str, text: str) -> str:
@@ -224,10 +227,10 @@ def _methods(part: Json) -> Iterator[Json]:
 
 def _method(service: str, shared: Json, given: Json) -> Method:
     path = "/" + service + given["path"]
-    address = "".join(
-        "(.+)" if number % 2 else re.escape(part)
-        for number, part in enumerate(GAP.split(path))
-    )
+    parts = []
+    for number, part in enumerate(GAP.split(path)):
+        parts.append("(.+)" if number % 2 else re.escape(part))
+    address = "".join(parts)
     return Method(
         given["id"],
         given["httpMethod"],

@@ -28,7 +28,8 @@ class Addresses:
     def __call__(self, environ: Json, start_response: Any) -> Iterable[bytes]:
         """Answers as the application does."""
         path = environ.get("PATH_INFO", "")
-        if match := SPREADSHEETS.fullmatch(path):
+        match = SPREADSHEETS.fullmatch(path)
+        if match:
             environ["PATH_INFO"] = match[1] + (match[2] or "")
         elif path.startswith(DRIVE):
             environ["PATH_INFO"] = path.rstrip("/")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sheets.local.errors import invalid
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 CELL = re.compile(r"^\$?([A-Za-z]{1,3})?\$?([1-9][0-9]{0,7})?$")
@@ -91,7 +92,8 @@ def parse(text: str, book: Book) -> Area:
 
 def _split(text: str) -> tuple[str | None, str | None]:
     """Title and cells of a range; the title is None where the text has none."""
-    if match := re.fullmatch(r"'((?:[^']|'')*)'(?:!(.*))?", text, re.DOTALL):
+    match = re.fullmatch(r"'((?:[^']|'')*)'(?:!(.*))?", text, re.DOTALL)
+    if match:
         return match[1].replace("''", "'"), match[2]
     if "!" in text:
         title, _, part = text.rpartition("!")
@@ -124,7 +126,8 @@ def _corner(text: str) -> tuple[int | None, int | None]:
     match = CELL.match(text)
     if not match or not text:
         raise _NotCells
-    column, row = match[1], match[2]
+    column = match[1]
+    row = match[2]
     return (int(row) - 1 if row else None), (column_index(column) if column else None)
 
 
@@ -139,15 +142,20 @@ def _r1c1_corner(text: str) -> tuple[int | None, int | None]:
     match = R1C1.fullmatch(text)
     if not match:
         raise _NotCells
-    row, column = match[1], match[2]
+    row = match[1]
+    column = match[2]
     return (int(row) - 1 if row else None), (int(column) - 1 if column else None)
 
 
 def _area(sheet: Sheet, part: str, text: str) -> Area:
     first, colon, second = part.partition(":")
-    corner = _r1c1_corner if _is_r1c1(first) else _corner
+    if _is_r1c1(first):
+        corner = _r1c1_corner
+    else:
+        corner = _corner
     try:
-        start, end = corner(first), corner(second if colon else first)
+        start = corner(first)
+        end = corner(second if colon else first)
         # `R2` is a whole row, which `2` is not.
         if not colon and None in start and corner is _corner:
             raise _NotCells
@@ -172,17 +180,20 @@ def _span(first: int | None, last: int | None, count: int) -> tuple[int, int]:
 
 def within(area: Area) -> Area:
     """The area cut to its grid. Refuses one that starts beyond it."""
-    rows, columns = area.sheet.row_count, area.sheet.column_count
+    rows = area.sheet.row_count
+    columns = area.sheet.column_count
     if area.top >= rows or area.left >= columns:
         raise beyond(area)
     # Google cuts a range that ends beyond the grid and refuses one that begins there.
-    bottom, right = min(area.bottom, rows), min(area.right, columns)
+    bottom = min(area.bottom, rows)
+    right = min(area.right, columns)
     return Area(area.sheet, area.top, bottom, area.left, right, area.is_single)
 
 
 def beyond(area: Area) -> Exception:
     """The error for an area that does not lie in the grid."""
-    rows, columns = area.sheet.row_count, area.sheet.column_count
+    rows = area.sheet.row_count
+    columns = area.sheet.column_count
     return invalid(
         f"Range ({range_name(area)}) exceeds grid limits. Max rows: {rows}, max columns: {columns}"
     )
@@ -191,13 +202,11 @@ def beyond(area: Area) -> Exception:
 def from_grid(grid: Json, book: Book) -> Area:
     """The area of a GridRange; a missing side reaches to the end of the grid."""
     # Google's JSON leaves zero out, so no id means the tab with the id 0.
-    sheet = book.find(int(grid.get("sheetId") or 0))
+    sheet = book.find(number_of(grid, "sheetId"))
     if sheet is None:
         raise invalid(f"No grid with id: {grid.get('sheetId') or 0}")
-    top, left = (
-        int(grid.get("startRowIndex") or 0),
-        int(grid.get("startColumnIndex") or 0),
-    )
+    top = number_of(grid, "startRowIndex")
+    left = number_of(grid, "startColumnIndex")
     bottom = _end(grid.get("endRowIndex"), sheet.row_count)
     right = _end(grid.get("endColumnIndex"), sheet.column_count)
     if top < 0 or left < 0:

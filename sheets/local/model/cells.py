@@ -109,7 +109,10 @@ class Row:
 
     def __init__(self, cells: Iterable[Cell | None], id: int | None = None) -> None:
         self.cells: Cells = tuple(cells)
-        self.id = ROW_IDS.next() if id is None else id
+        if id is None:
+            self.id = ROW_IDS.next()
+        else:
+            self.id = id
         self.filled = self.mask = 0
         self.formulas = self.points = False
         for number, cell in enumerate(self.cells, 1):

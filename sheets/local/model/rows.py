@@ -144,7 +144,10 @@ class Rows(MutableSequence[Row | None]):
             start, stop, _ = index.indices(len(self))
             self._splice(start, max(start, stop), ())
         else:
-            start = index + len(self) if index < 0 else index
+            if index < 0:
+                start = index + len(self)
+            else:
+                start = index
             self._splice(start, start + 1, ())
 
     def _splice(self, start: int, stop: int, rows: Iterable[Row | None]) -> None:
@@ -187,7 +190,10 @@ class Rows(MutableSequence[Row | None]):
         share are passed over.
         """
         for number, chunk in enumerate(self._chunks):
-            old = other.chunk(number) if number * SIZE < len(other) else Chunk()
+            if number * SIZE < len(other):
+                old = other.chunk(number)
+            else:
+                old = Chunk()
             if chunk is old:
                 continue
             for place, row in enumerate(chunk):
@@ -208,11 +214,14 @@ class Rows(MutableSequence[Row | None]):
         if not 0 <= index < len(self):
             return 0
         row = self[index]
-        return row.mask if row else 0
+        if row:
+            return row.mask
+        return 0
 
     def has_data(self, start: int, stop: int, columns: int) -> bool:
         """Whether any of some rows holds data in any of these columns."""
-        start, stop = max(start, 0), min(stop, len(self))
+        start = max(start, 0)
+        stop = min(stop, len(self))
         while start < stop:
             if start % SIZE == 0 and start + SIZE <= stop:
                 if self._chunks[start // SIZE].union & columns:

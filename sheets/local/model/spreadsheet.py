@@ -98,7 +98,10 @@ class Sheet:
         """Sets the number of rows or columns; what lies beyond
         is dropped by the caller.
         """
-        name = "rowCount" if dimension == ROWS else "columnCount"
+        if dimension == ROWS:
+            name = "rowCount"
+        else:
+            name = "columnCount"
         self.properties["gridProperties"][name] = count
 
     def copy(self) -> "Sheet":
@@ -120,15 +123,23 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at this place, EMPTY where nothing is."""
-        stored = self.rows[row] if row < len(self.rows) else None
+        stored = None
+        if row < len(self.rows):
+            stored = self.rows[row]
         if stored is None or column >= len(stored.cells):
             return EMPTY
         return stored.cells[column] or EMPTY
 
     def put(self, row: int, cells: Mapping[int, Cell]) -> None:
         """Replaces some cells of one row."""
-        old = self.rows[row] if row < len(self.rows) else None
-        line: list[Cell | None] = list(old.cells) if old else []
+        old = None
+        if row < len(self.rows):
+            old = self.rows[row]
+        line: list[Cell | None]
+        if old:
+            line = list(old.cells)
+        else:
+            line = []
         line.extend([None] * (max(cells, default=-1) + 1 - len(line)))
         for column, cell in cells.items():
             line[column] = None if cell == EMPTY else cell
@@ -157,7 +168,10 @@ class Sheet:
         while (last := self.rows.last_filled(0, end, ANY_COLUMN)) is not None:
             row = self.rows[last]
             assert row is not None
-            filled = [cell for cell in row.cells if cell and cell.has_data]
+            filled = []
+            for cell in row.cells:
+                if cell and cell.has_data:
+                    filled.append(cell)
             if any(check_boxes or not cell.is_unticked for cell in filled):
                 return last + 1
             end = last
@@ -211,14 +225,18 @@ class Book:
 
     def find(self, sheet_id: int) -> Sheet | None:
         """The sheet with this id, if there is one."""
-        return next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)
+        for sheet in self.sheets:
+            if sheet.id == sheet_id:
+                return sheet
+        return None
 
     def titled(self, title: str) -> Sheet | None:
         """The sheet with this title; Google compares titles without case."""
         folded = title.casefold()
-        return next(
-            (sheet for sheet in self.sheets if sheet.title.casefold() == folded), None
-        )
+        for sheet in self.sheets:
+            if sheet.title.casefold() == folded:
+                return sheet
+        return None
 
     def cell_count(self) -> int:
         """How many cells all grids have together."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.formulas.evaluate import Calculator
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
@@ -17,7 +18,8 @@ class Refusal(Exception):
 
     def __init__(self, status: int, **answer: object) -> None:
         super().__init__(str(answer))
-        self.status, self.answer = status, answer
+        self.status = status
+        self.answer = answer
 
 
 def target_tab(book: Book, given: Json) -> Sheet:
@@ -26,11 +28,9 @@ def target_tab(book: Book, given: Json) -> Sheet:
     Raises Refusal 410 once it is gone, so that no other one is changed instead.
     """
     gid = given.get("gid")
-    sheet = (
-        book.find(int(gid))
-        if isinstance(gid, int | str) and str(gid).isdigit()
-        else None
-    )
+    sheet = None
+    if isinstance(gid, int | str) and str(gid).isdigit():
+        sheet = book.find(int(gid))
     if sheet is None:
         raise Refusal(GONE, tab=True)
     return sheet
@@ -38,12 +38,12 @@ def target_tab(book: Book, given: Json) -> Sheet:
 
 def frozen(sheet: Sheet) -> int:
     """How many rows always stay in sight."""
-    return int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
+    return number_of(sheet.properties["gridProperties"], "frozenRowCount")
 
 
 def frozen_columns(sheet: Sheet) -> int:
     """How many columns always stay in sight."""
-    return int(sheet.properties["gridProperties"].get("frozenColumnCount") or 0)
+    return number_of(sheet.properties["gridProperties"], "frozenColumnCount")
 
 
 def header_row(sheet: Sheet) -> int:
@@ -53,11 +53,9 @@ def header_row(sheet: Sheet) -> int:
 
 def headers(book: Book, sheet: Sheet) -> list[str]:
     """The names of all columns, as they are shown."""
-    calculator, row, habits = (
-        Calculator(book),
-        header_row(sheet),
-        locale_format(book.locale),
-    )
+    calculator = Calculator(book)
+    row = header_row(sheet)
+    habits = locale_format(book.locale)
     cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
     return [
         formatted(
@@ -73,11 +71,16 @@ class Targets:
     """Finds the rows of one tab by their ids and its columns by their names."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.book, self.sheet = book, sheet
+        self.book = book
+        self.sheet = sheet
 
     @cached_property
     def _rows(self) -> dict[int, int]:
-        return {row.id: index for index, row in enumerate(self.sheet.rows) if row}
+        rows: dict[int, int] = {}
+        for index, row in enumerate(self.sheet.rows):
+            if row:
+                rows[row.id] = index
+        return rows
 
     @cached_property
     def headers(self) -> list[str]:
@@ -90,7 +93,8 @@ class Targets:
 
         Raises Refusal 410.
         """
-        index, id = int(given["row"]), given.get("id")
+        index = int(given["row"])
+        id = given.get("id")
         if id is not None:
             index = self._rows.get(id, -1)
         # Somebody has filled the row since it was drawn empty:
@@ -112,7 +116,8 @@ class Targets:
         With the `version` that was drawn, a column whose name does not single it out
         counts only while nothing changed.
         """
-        index, name = int(given["column"]), given.get("header")
+        index = int(given["column"])
+        name = given.get("header")
         if name is None:
             return index
         alone = bool(name) and self.headers.count(name) == 1

@@ -13,6 +13,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
+from sheets.local.model.json_parts import items_of, text_of
 from sheets.local.model.spreadsheet import ROWS, Book, Json, Sheet
 from sheets.local.page import texts
 from sheets.local.page.changes import acts as page_acts
@@ -57,7 +58,9 @@ def _book(id: str) -> Book:
 
 def _sheet(book: Book, gid: str) -> Sheet:
     """The tab of this id, or the first one."""
-    requested = book.find(int(gid)) if gid.isdigit() else None
+    requested = None
+    if gid.isdigit():
+        requested = book.find(int(gid))
     return requested or next(
         sheet for sheet in book.sheets if not sheet.properties.get("hidden")
     )
@@ -97,7 +100,7 @@ def edit(id: str) -> Json:
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
         before = sheet.copy()
-        answer = Typing(book, sheet, workbooks().switches).put(given.get("cells") or [])
+        answer = Typing(book, sheet, workbooks().switches).put(items_of(given, "cells"))
     undo = _history().keep(recorded(book, before, sheet))
     return {"version": book.version, "undo": undo, **answer}
 
@@ -124,8 +127,9 @@ def note(id: str) -> Json:
         sheet = target_tab(book, given)
         before = sheet.copy()
         targets = Targets(book, sheet)
-        row, column = targets.row(given), targets.column(given)
-        cell = sheet.cell(row, column)._replace(note=str(given.get("note") or ""))
+        row = targets.row(given)
+        column = targets.column(given)
+        cell = sheet.cell(row, column)._replace(note=text_of(given, "note"))
         sheet.put(row, {column: cell})
     undo = _history().keep(recorded(book, before, sheet))
     return {"version": book.version, "gid": sheet.id, "undo": undo}
@@ -154,10 +158,13 @@ def _undone(
         published = workbooks().get(book.id)
         runs = lines.undo(book, sheet, change)
         start = runs[0][0]
-        at = (start, 0) if change.dimension == ROWS else (0, start)
+        if change.dimension == ROWS:
+            at = (start, 0)
+        else:
+            at = (0, start)
         return lines.again(change, published, book, runs), at
     before = sheet.copy()
-    answered = [*(given.get("overwrite") or []), *(given.get("skip") or [])]
+    answered = [*items_of(given, "overwrite"), *items_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)
     return recorded(book, before, sheet), min(spots, default=None)
 
@@ -176,7 +183,8 @@ def act(id: str) -> Json:
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        before, sheet = workbooks().get(id), target_tab(book, given)
+        before = workbooks().get(id)
+        sheet = target_tab(book, given)
         answer, requests = page_acts.do(book, sheet, workbooks().switches, given)
     undo = _history().keep(lines.recorded(before, book, sheet.id, requests))
     return {"version": book.version, "undo": undo, **answer}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sheets.local.content.colours import twinned
 from sheets.local.errors import ApiError, Unserved, invalid
 from sheets.local.files.workbooks import Switches
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.requests import (
     banding,
@@ -97,7 +98,9 @@ def apply(book: Book, switches: Switches, requests: list[Json]) -> list[Json]:
 
 
 def _reply(batch: Batch, index: int, request: Json) -> Json:
-    kind = next(iter(request), None) if isinstance(request, dict) else None
+    kind = None
+    if isinstance(request, dict):
+        kind = next(iter(request), None)
     if kind is None:
         raise invalid(f"Invalid requests[{index}]: No request set.")
     if len(request) > 1:
@@ -111,7 +114,7 @@ def _reply(batch: Batch, index: int, request: Json) -> Json:
         unknown = f"Unknown name \"{kind}\" at 'requests[{index}]': Cannot find field."
         raise invalid(f"Invalid JSON payload received. {unknown}")
     try:
-        theme = batch.book.properties.get("spreadsheetTheme") or {}
+        theme = part_of(batch.book.properties, "spreadsheetTheme")
         reply = REQUESTS[kind](batch, twinned(request[kind] or {}, theme))
     except Unserved:
         raise

@@ -5,6 +5,7 @@ from sheets.local.content.show import ranged
 from sheets.local.errors import invalid
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.ranges import Ranged
@@ -15,8 +16,8 @@ NEEDED = ("firstBandColor", "secondBandColor")
 
 def add_banding(batch: Batch, request: Json) -> Json:
     """Gives a range alternating colours; no cell may be in two of them."""
-    given = dict(request.get("bandedRange") or {})
-    area = batch.area(given.get("range") or {})
+    given = dict(part_of(request, "bandedRange"))
+    area = batch.area(part_of(given, "range"))
     entry = _completed(given, area)
     BANDS.add(batch, entry)
     return {"bandedRange": ranged(entry)}

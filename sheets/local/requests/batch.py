@@ -6,6 +6,7 @@ from sheets.local.errors import invalid
 from sheets.local.files.workbooks import Switches
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
 
 
@@ -31,12 +32,16 @@ class Batch:
         """Sheet, dimension, start and end of a DimensionRange; a
         missing end is the grid's.
         """
-        sheet, dimension = self.sheet(given.get("sheetId")), given.get("dimension")
+        sheet = self.sheet(given.get("sheetId"))
+        dimension = given.get("dimension")
         if dimension not in (ROWS, COLUMNS):
             raise invalid("No dimension specified.")
         end = given.get("endIndex")
-        start = int(given.get("startIndex") or 0)
-        stop = sheet.count(dimension) if end is None else int(end)
+        start = number_of(given, "startIndex")
+        if end is None:
+            stop = sheet.count(dimension)
+        else:
+            stop = int(end)
         if start < 0 or stop <= start:
             raise invalid(f"Invalid dimension range: start {start}, end {stop}.")
         return sheet, dimension, start, stop

@@ -1,6 +1,7 @@
 """The request that draws lines around and between cells."""
 
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Cell, Json
 from sheets.local.requests.batch import Batch
 
@@ -12,7 +13,7 @@ def update_borders(batch: Batch, request: Json) -> None:
     """Draws the sides that are given; any other stays as it is, and the
     style NONE takes a line away.
     """
-    area = batch.area(request.get("range") or {})
+    area = batch.area(part_of(request, "range"))
     for row in range(area.top, area.bottom):
         old = {
             column: area.sheet.cell(row, column)
@@ -26,11 +27,27 @@ def update_borders(batch: Batch, request: Json) -> None:
 
 def _sides(area: Area, row: int, column: int) -> dict[str, str]:
     """Which line of the range each side of a cell is."""
+    if row == area.top:
+        top = "top"
+    else:
+        top = "innerHorizontal"
+    if row == area.bottom - 1:
+        bottom = "bottom"
+    else:
+        bottom = "innerHorizontal"
+    if column == area.left:
+        left = "left"
+    else:
+        left = "innerVertical"
+    if column == area.right - 1:
+        right = "right"
+    else:
+        right = "innerVertical"
     return {
-        "top": "top" if row == area.top else "innerHorizontal",
-        "bottom": "bottom" if row == area.bottom - 1 else "innerHorizontal",
-        "left": "left" if column == area.left else "innerVertical",
-        "right": "right" if column == area.right - 1 else "innerVertical",
+        "top": top,
+        "bottom": bottom,
+        "left": left,
+        "right": right,
     }
 
 
@@ -41,11 +58,10 @@ def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:
         # A side between two cells is an inner line of the range.
         if given.get(name):
             lines = {**lines, side: _line(given[name])}
-    drawn_lines = {
-        side: line
-        for side, line in lines.items()
-        if line.get("style", "NONE") != "NONE"
-    }
+    drawn_lines = {}
+    for side, line in lines.items():
+        if line.get("style", "NONE") != "NONE":
+            drawn_lines[side] = line
     if drawn_lines:
         style["borders"] = drawn_lines
     return cell._replace(style=style or None)

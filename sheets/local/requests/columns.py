@@ -6,6 +6,7 @@ from sheets.local.content import dimensions
 from sheets.local.content.ranges import Writer
 from sheets.local.errors import invalid
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import COLUMNS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 
@@ -30,7 +31,8 @@ def trim_whitespace(batch: Batch, request: Json) -> Json:
 
     What remains stays text, whatever it looks like.
     """
-    area, changed = batch.area(request.get("range") or {}), 0
+    area = batch.area(part_of(request, "range"))
+    changed = 0
     for row, column, text in _texts(area):
         trimmed = BLANKS.sub(" ", text).strip(" ")
         if trimmed != text:
@@ -46,12 +48,17 @@ def text_to_columns(batch: Batch, request: Json) -> None:
     """Takes the texts of one column apart; the parts, read as if typed, go over
     the columns to its right.
     """
-    area = batch.area(request.get("source") or {})
+    area = batch.area(part_of(request, "source"))
     if area.width != 1:
         raise invalid("The source must span exactly one column.")
-    texts, writer, sheet = _texts(area), Writer(batch.book, "USER_ENTERED"), area.sheet
+    texts = _texts(area)
+    writer = Writer(batch.book, "USER_ENTERED")
+    sheet = area.sheet
     delimiter = _delimiter(request, [text for _, _, text in texts])
-    split = {row: text.split(delimiter) for row, _, text in texts if delimiter in text}
+    split = {}
+    for row, _, text in texts:
+        if delimiter in text:
+            split[row] = text.split(delimiter)
     width = max(map(len, split.values()), default=0)
     # The parts go over what stands to the right, as at Google.
     dimensions.grow(batch.book, sheet, COLUMNS, area.left + width - sheet.column_count)

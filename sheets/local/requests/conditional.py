@@ -2,6 +2,7 @@
 
 from sheets.local.content.show import rule_json
 from sheets.local.errors import invalid
+from sheets.local.model.json_parts import items_of, number_of, part_of
 from sheets.local.model.spreadsheet import Json, Sheet
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.ranges import grid_of
@@ -9,8 +10,8 @@ from sheets.local.requests.ranges import grid_of
 
 def add_conditional_format_rule(batch: Batch, request: Json) -> None:
     """Keeps a rule at its place among the tab's rules."""
-    sheet, rule = _rule(batch, request.get("rule") or {})
-    index = int(request.get("index") or 0)
+    sheet, rule = _rule(batch, part_of(request, "rule"))
+    index = number_of(request, "index")
     if not 0 <= index <= len(sheet.conditional):
         raise invalid(f"Invalid index: {index}.")
     sheet.conditional.insert(index, rule)
@@ -18,7 +19,9 @@ def add_conditional_format_rule(batch: Batch, request: Json) -> None:
 
 def _rule(batch: Batch, given: Json) -> tuple[Sheet, Json]:
     """A rule with its ranges checked, and the tab where they are."""
-    ranges = [grid_of(batch, part) for part in given.get("ranges") or []]
+    ranges = []
+    for part in items_of(given, "ranges"):
+        ranges.append(grid_of(batch, part))
     if not ranges:
         raise invalid("At least one range must be specified.")
     if len({part["sheetId"] for part in ranges}) > 1:
@@ -32,9 +35,10 @@ def update_conditional_format_rule(batch: Batch, request: Json) -> Json:
     """Puts a rule in the place of another, or moves one to another place;
     tells what was and what is.
     """
-    index, to = int(request.get("index") or 0), request.get("newIndex")
+    index = number_of(request, "index")
+    to = request.get("newIndex")
     if to is None:
-        sheet, rule = _rule(batch, request.get("rule") or {})
+        sheet, rule = _rule(batch, part_of(request, "rule"))
         _check_index(sheet, index)
         old, sheet.conditional[index] = sheet.conditional[index], rule
         return {
@@ -57,6 +61,7 @@ def _check_index(sheet: Sheet, index: int) -> None:
 
 def delete_conditional_format_rule(batch: Batch, request: Json) -> Json:
     """Takes a rule off by its place."""
-    sheet, index = batch.sheet(request.get("sheetId")), int(request.get("index") or 0)
+    sheet = batch.sheet(request.get("sheetId"))
+    index = number_of(request, "index")
     _check_index(sheet, index)
     return {"rule": rule_json(sheet.conditional.pop(index))}

@@ -4,6 +4,7 @@ from math import ceil
 
 from sheets.local.content import dimensions, masks
 from sheets.local.errors import invalid
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Json, Sheet
 from sheets.local.requests.batch import Batch
 
@@ -24,7 +25,7 @@ def insert_dimension(batch: Batch, request: Json) -> None:
     """Puts in empty rows or columns, formatted as those before
     (inheritFromBefore) or after.
     """
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     before = bool(request.get("inheritFromBefore"))
     if start > sheet.count(dimension):
         name = NAMES[dimension]
@@ -40,16 +41,18 @@ def insert_dimension(batch: Batch, request: Json) -> None:
 
 def append_dimension(batch: Batch, request: Json) -> None:
     """Adds empty rows or columns at the end."""
-    sheet, dimension = batch.sheet(request.get("sheetId")), request.get("dimension")
+    sheet = batch.sheet(request.get("sheetId"))
+    dimension = request.get("dimension")
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
-    dimensions.grow(batch.book, sheet, dimension, int(request.get("length") or 0))
+    dimensions.grow(batch.book, sheet, dimension, number_of(request, "length"))
 
 
 def delete_dimension(batch: Batch, request: Json) -> None:
     """Takes rows or columns out."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
-    count, name = sheet.count(dimension), NAMES[dimension]
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
+    count = sheet.count(dimension)
+    name = NAMES[dimension]
     if end > count:
         raise invalid(
             f"Cannot delete a {name} that doesn't exist. Tried to delete {name} index {end - 1} "
@@ -67,8 +70,8 @@ def delete_dimension(batch: Batch, request: Json) -> None:
 
 def move_dimension(batch: Batch, request: Json) -> None:
     """Moves rows or columns to stand before what is now at the destination."""
-    sheet, dimension, start, end = batch.span(request.get("source") or {})
-    to = int(request.get("destinationIndex") or 0)
+    sheet, dimension, start, end = batch.span(part_of(request, "source"))
+    to = number_of(request, "destinationIndex")
     if end > sheet.count(dimension) or to > sheet.count(dimension) or to < 0:
         raise invalid(f"Cannot move {NAMES[dimension]}s beyond the end of the sheet.")
     if start < to < end:
@@ -78,8 +81,9 @@ def move_dimension(batch: Batch, request: Json) -> None:
 
 def update_dimension_properties(batch: Batch, request: Json) -> None:
     """Sizes or hides rows or columns."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
-    mask, given = masks.required(request), request.get("properties") or {}
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
+    mask = masks.required(request)
+    given = part_of(request, "properties")
     for index in range(start, min(end, sheet.count(dimension))):
         size = masks.merge(sheet.sizes[dimension].get(index, {}), given, mask)
         set_size(
@@ -97,13 +101,13 @@ def set_size(sheet: Sheet, dimension: str, index: int, size: Json) -> None:
 
 def auto_resize_dimensions(batch: Batch, request: Json) -> None:
     """Makes columns as wide as their longest text, by the widths of Arial's letters."""
-    sheet, dimension, start, end = batch.span(request.get("dimensions") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "dimensions"))
     if dimension != COLUMNS:
         return
     for column in range(start, min(end, sheet.column_count)):
-        texts = [
-            str(sheet.cell(row, column).entered or "") for row in range(len(sheet.rows))
-        ]
+        texts = []
+        for row in range(len(sheet.rows)):
+            texts.append(str(sheet.cell(row, column).entered or ""))
         longest = max(map(_ems, texts), default=0)
         if longest:
             size = {"pixelSize": ceil(longest * EM) + PADDING}
@@ -121,14 +125,21 @@ def _ems(text: str) -> float:
 
 def add_dimension_group(batch: Batch, request: Json) -> Json:
     """Groups rows or columns."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     groups = sheet.groups[dimension]
     spans = [(g["range"]["startIndex"], g["range"]["endIndex"]) for g in groups]
     depth = 1 + sum(first <= start and end <= last for first, last in spans)
-    span: Json = {"sheetId": sheet.id} if sheet.id else {}
+    span: Json
+    if sheet.id:
+        span = {"sheetId": sheet.id}
+    else:
+        span = {}
     span |= {"dimension": dimension, "startIndex": start, "endIndex": end}
     groups.append({"range": span, "depth": depth})
-    control = "rowGroupControlAfter" if dimension == ROWS else "columnGroupControlAfter"
+    if dimension == ROWS:
+        control = "rowGroupControlAfter"
+    else:
+        control = "columnGroupControlAfter"
     sheet.properties["gridProperties"].setdefault(control, True)
     return {"dimensionGroups": groups}
 
@@ -136,8 +147,8 @@ def add_dimension_group(batch: Batch, request: Json) -> Json:
 def update_dimension_group(batch: Batch, request: Json) -> None:
     """Folds a group up or open; its rows or columns are hidden or shown with it."""
     masks.required(request)
-    given = request.get("dimensionGroup") or {}
-    sheet, dimension, start, end = batch.span(given.get("range") or {})
+    given = part_of(request, "dimensionGroup")
+    sheet, dimension, start, end = batch.span(part_of(given, "range"))
     for group in sheet.groups[dimension]:
         same = (group["range"]["startIndex"], group["range"]["endIndex"]) == (
             start,
@@ -151,11 +162,10 @@ def update_dimension_group(batch: Batch, request: Json) -> None:
     group.pop("collapsed", None)
     group |= {"collapsed": True} if folded else {}
     for index in range(start, min(end, sheet.count(dimension))):
-        size = {
-            name: value
-            for name, value in sheet.sizes[dimension].get(index, {}).items()
-            if name != "hiddenByUser"
-        }
+        size = {}
+        for name, value in sheet.sizes[dimension].get(index, {}).items():
+            if name != "hiddenByUser":
+                size[name] = value
         set_size(
             sheet, dimension, index, size | ({"hiddenByUser": True} if folded else {})
         )
@@ -163,13 +173,12 @@ def update_dimension_group(batch: Batch, request: Json) -> None:
 
 def delete_dimension_group(batch: Batch, request: Json) -> Json:
     """Takes the deepest group of just this range off."""
-    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    sheet, dimension, start, end = batch.span(part_of(request, "range"))
     groups = sheet.groups[dimension]
-    same = [
-        g
-        for g in groups
-        if (g["range"]["startIndex"], g["range"]["endIndex"]) == (start, end)
-    ]
+    same = []
+    for g in groups:
+        if (g["range"]["startIndex"], g["range"]["endIndex"]) == (start, end):
+            same.append(g)
     if not same:
         raise invalid("No dimension group was found for the range.")
     groups.remove(max(same, key=lambda group: int(group["depth"])))

@@ -10,6 +10,7 @@ from sheets.local.formats.render import number_format_of
 from sheets.local.formats.whole import whole
 from sheets.local.formulas import references
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Cell, Formula, Json, Scalar
 from sheets.local.requests import series
 from sheets.local.requests.batch import Batch
@@ -40,7 +41,8 @@ def auto_fill(batch: Batch, request: Json) -> None:
     """
     fill = _fill_of_request(batch, request)
     alternate = bool(request.get("useAlternateSeries"))
-    source, along_rows = fill.source, fill.dimension == ROWS
+    source = fill.source
+    along_rows = fill.dimension == ROWS
     for line in (
         range(source.left, source.right)
         if along_rows
@@ -50,29 +52,28 @@ def auto_fill(batch: Batch, request: Json) -> None:
 
 
 def _fill_line(fill: Fill, line: int, locale: LocaleFormat, *, alternate: bool) -> None:
-    source, along_rows = fill.source, fill.dimension == ROWS
+    source = fill.source
+    along_rows = fill.dimension == ROWS
     start, end = (
         (source.top, source.bottom) if along_rows else (source.left, source.right)
     )
     sheet = source.sheet
-    cells = [
-        sheet.cell(index, line) if along_rows else sheet.cell(line, index)
-        for index in range(start, end)
-    ]
-    to = (
-        range(end, end + fill.length)
-        if fill.length > 0
-        else range(start + fill.length, start)
-    )
+    cells = []
+    for index in range(start, end):
+        cells.append(sheet.cell(index, line) if along_rows else sheet.cell(line, index))
+    if fill.length > 0:
+        to = range(end, end + fill.length)
+    else:
+        to = range(start + fill.length, start)
     for index in to:
         step = index - start
-        old, distance = cells[step % len(cells)], index - (start + step % len(cells))
+        old = cells[step % len(cells)]
+        distance = index - (start + step % len(cells))
         if isinstance(old.entered, Formula):
-            filled = (
-                references.copied(old, distance, 0)
-                if along_rows
-                else references.copied(old, 0, distance)
-            )
+            if along_rows:
+                filled = references.copied(old, distance, 0)
+            else:
+                filled = references.copied(old, 0, distance)
         else:
             entered = _next(cells, step, locale, alternate=alternate)
             filled = old._replace(entered=entered)
@@ -86,23 +87,28 @@ def _next(
 ) -> Scalar:
     """The value so many places after the first one."""
     entered = [cell.entered for cell in cells]
-    numbers = [
-        value
-        for value in entered
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
+    numbers = []
+    for value in entered:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            numbers.append(value)
     if len(numbers) == len(entered):
         is_date = number_format_of(cells[0].style).get("type") in DATES
         counts_alone = is_date != alternate
-        month = series.next_month(numbers, step) if is_date and not alternate else None
+        month = None
+        if is_date and not alternate:
+            month = series.next_month(numbers, step)
         if month is not None:
             return month
         if counts_alone or len(numbers) >= ENOUGH:
             return _on_line(numbers, step)
-    name = None if alternate else series.next_name(entered, step, locale)
+    name = None
+    if not alternate:
+        name = series.next_name(entered, step, locale)
     if name is not None:
         return name
-    prefix = None if alternate else _prefix(entered)
+    prefix = None
+    if not alternate:
+        prefix = _prefix(entered)
     if prefix is not None:
         return _next_numbered(prefix, [str(value) for value in entered], step)
     return entered[step % len(cells)]
@@ -119,11 +125,12 @@ def _prefix(entered: Sequence[Scalar]) -> str | None:
     """What stands before the numbers of "Town 1", "Town 2"; None
     where they are no such texts.
     """
-    matches = [
-        NUMBERED.fullmatch(value) if isinstance(value, str) else None
-        for value in entered
-    ]
-    prefixes = {match[1] if match else None for match in matches}
+    matches = []
+    for value in entered:
+        matches.append(NUMBERED.fullmatch(value) if isinstance(value, str) else None)
+    prefixes = set()
+    for match in matches:
+        prefixes.add(match[1] if match else None)
     if len(prefixes) == 1:
         return prefixes.pop()
     return None
@@ -136,7 +143,8 @@ def _on_line(numbers: Sequence[float], step: int) -> int | float:
     count = len(numbers)
     if count == 1:
         return whole(numbers[0] + step)
-    middle, mean = (count - 1) / 2, sum(numbers) / count
+    middle = (count - 1) / 2
+    mean = sum(numbers) / count
     slope = sum(
         (index - middle) * (value - mean) for index, value in enumerate(numbers)
     )
@@ -148,11 +156,12 @@ def _on_line(numbers: Sequence[float], step: int) -> int | float:
 def _fill_of_request(batch: Batch, request: Json) -> Fill:
     if "range" in request:
         return _fill_of_range(batch.area(request["range"] or {}))
-    given = request.get("sourceAndDestination") or {}
-    source, dimension = batch.area(given.get("source") or {}), given.get("dimension")
+    given = part_of(request, "sourceAndDestination")
+    source = batch.area(part_of(given, "source"))
+    dimension = given.get("dimension")
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
-    length = int(given.get("fillLength") or 0)
+    length = number_of(given, "fillLength")
     start, end = (
         (source.top, source.bottom)
         if dimension == ROWS
@@ -177,10 +186,12 @@ def _fill_of_range(area: Area) -> Fill:
                 filled_columns.add(column)
     if not filled_rows:
         return Fill(area, ROWS, 0)
-    top, bottom = min(filled_rows), max(filled_rows) + 1
+    top = min(filled_rows)
+    bottom = max(filled_rows) + 1
     if bottom - top < area.height:
         source = Area(area.sheet, top, bottom, area.left, area.right)
         return Fill(source, ROWS, area.bottom - bottom or area.top - top)
-    left, right = min(filled_columns), max(filled_columns) + 1
+    left = min(filled_columns)
+    right = max(filled_columns) + 1
     source = Area(area.sheet, area.top, area.bottom, left, right)
     return Fill(source, COLUMNS, area.right - right or area.left - left)

@@ -6,6 +6,7 @@ from sheets.local.content import filtering
 from sheets.local.content.show import ranged
 from sheets.local.errors import invalid
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests import sorting
 from sheets.local.requests.batch import Batch
@@ -16,11 +17,11 @@ VIEWS = Ranged("filter_views", "filterViewId", "filter view")
 
 def set_basic_filter(batch: Batch, request: Json) -> None:
     """Puts the tab's one filter on a range, and sorts that if it says so."""
-    given = request.get("filter") or {}
+    given = part_of(request, "filter")
     refuse_tables(given)
     area = _area(batch, given)
     area.sheet.basic_filter = filtering.completed(given, area)
-    specs = given.get("sortSpecs") or []
+    specs = items_of(given, "sortSpecs")
     if specs and area.height > 1:
         # The names of the columns stay where they are.
         below = Area(area.sheet, area.top + 1, area.bottom, area.left, area.right)
@@ -28,7 +29,7 @@ def set_basic_filter(batch: Batch, request: Json) -> None:
 
 
 def _area(batch: Batch, given: Json) -> Area:
-    area = batch.area(given.get("range") or {})
+    area = batch.area(part_of(given, "range"))
     _refuse_empty(area)
     return area
 
@@ -45,7 +46,7 @@ def clear_basic_filter(batch: Batch, request: Json) -> None:
 
 def add_filter_view(batch: Batch, request: Json) -> Json:
     """Adds a view; it hides rows from those who look through it only."""
-    given = dict(request.get("filter") or {})
+    given = dict(part_of(request, "filter"))
     refuse_tables(given)
     name_id = given.get("namedRangeId")
     if name_id:
@@ -65,9 +66,10 @@ def _named(batch: Batch, id: str) -> Json:
 
 
 def _free_title(batch: Batch) -> str:
-    titles = {
-        view.get("title") for sheet in batch.book.sheets for view in sheet.filter_views
-    }
+    titles = set()
+    for sheet in batch.book.sheets:
+        for view in sheet.filter_views:
+            titles.add(view.get("title"))
     number = 1
     while f"Filter {number}" in titles:
         number += 1
@@ -76,7 +78,7 @@ def _free_title(batch: Batch) -> str:
 
 def update_filter_view(batch: Batch, request: Json) -> None:
     """Changes the masked fields of a view."""
-    given = request.get("filter") or {}
+    given = part_of(request, "filter")
     refuse_tables(given)
 
     def complete(view: Json, area: Area) -> Json:

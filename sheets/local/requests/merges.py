@@ -2,6 +2,7 @@
 
 from sheets.local.errors import invalid
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
 
@@ -10,10 +11,8 @@ def merge_cells(batch: Batch, request: Json) -> None:
     """Merges a range whole, by columns or by rows, over merges inside of it; only the
     first cell of each keeps its value.
     """
-    area, kind = (
-        batch.area(request.get("range") or {}),
-        request.get("mergeType", "MERGE_ALL"),
-    )
+    area = batch.area(part_of(request, "range"))
+    kind = request.get("mergeType", "MERGE_ALL")
     if not area.height or not area.width:
         raise invalid("The range to merge must not be empty.")
     # A merge inside of the new one goes; one that reaches beyond it is an error.
@@ -55,12 +54,15 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
     """Takes apart every merge inside of a range, which must
     not hold a part of one only.
     """
-    take_apart(batch.area(request.get("range") or {}))
+    take_apart(batch.area(part_of(request, "range")))
 
 
 def take_apart(area: a1.Area) -> None:
     """Takes apart the merges inside of an area. Refuses where one reaches beyond it."""
-    touched = [merge for merge in area.sheet.merges if _overlap(area, merge)]
+    touched = []
+    for merge in area.sheet.merges:
+        if _overlap(area, merge):
+            touched.append(merge)
     if not all(within(area, merge) for merge in touched):
         raise invalid(
             "You must select all cells in a merged range to merge or unmerge them."

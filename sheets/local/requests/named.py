@@ -7,6 +7,7 @@ from sheets.local.content import masks
 from sheets.local.content.show import range_json
 from sheets.local.errors import invalid
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.ranges import grid_of
@@ -16,11 +17,11 @@ NAME = re.compile(r"[^\W\d]\w{0,249}")
 
 def add_named_range(batch: Batch, request: Json) -> Json:
     """Names a range."""
-    given = dict(request.get("namedRange") or {})
+    given = dict(part_of(request, "namedRange"))
     name = given.get("name") or ""
     _check_name(name, batch.book.named)
     given["namedRangeId"] = given.get("namedRangeId") or str(secrets.randbelow(2**31))
-    given["range"] = grid_of(batch, given.get("range") or {})
+    given["range"] = grid_of(batch, part_of(given, "range"))
     order = {
         "namedRangeId": given["namedRangeId"],
         "name": name,
@@ -46,11 +47,9 @@ def _check_name(name: str, entries: list[Json]) -> None:
 
 def update_named_range(batch: Batch, request: Json) -> None:
     """Gives a named range another name or place."""
-    mask, given, named = (
-        masks.required(request),
-        request.get("namedRange") or {},
-        batch.book.named,
-    )
+    mask = masks.required(request)
+    given = part_of(request, "namedRange")
+    named = batch.book.named
     id = given.get("namedRangeId")
     index = next(
         (index for index, entry in enumerate(named) if entry["namedRangeId"] == id),
@@ -63,14 +62,17 @@ def update_named_range(batch: Batch, request: Json) -> None:
     named[index] = {
         "namedRangeId": id,
         "name": merged["name"],
-        "range": grid_of(batch, merged.get("range") or {}),
+        "range": grid_of(batch, part_of(merged, "range")),
     }
 
 
 def delete_named_range(batch: Batch, request: Json) -> None:
     """Takes a name off a range."""
     id = request.get("namedRangeId")
-    remaining = [entry for entry in batch.book.named if entry["namedRangeId"] != id]
+    remaining = []
+    for entry in batch.book.named:
+        if entry["namedRangeId"] != id:
+            remaining.append(entry)
     if len(remaining) == len(batch.book.named):
         raise invalid(f"No named range with id: {id}")
     batch.book.named = remaining

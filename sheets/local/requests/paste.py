@@ -12,6 +12,7 @@ from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.cells import literal
+from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.pasted_ranges import (
@@ -97,10 +98,8 @@ def _taken(batch: Batch, area: Area, request: Json) -> list[list[Taken]]:
 
 def copy_paste(batch: Batch, request: Json) -> None:
     """Copies a range; a larger destination is filled by repeating it."""
-    source, target = (
-        batch.area(request.get("source") or {}),
-        batch.area(request.get("destination") or {}),
-    )
+    source = batch.area(part_of(request, "source"))
+    target = batch.area(part_of(request, "destination"))
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     block = _taken(batch, source, request)
@@ -108,17 +107,17 @@ def copy_paste(batch: Batch, request: Json) -> None:
         block = [list(line) for line in zip(*block, strict=True)]
     height = max(len(block), target.height // max(len(block), 1) * len(block))
     width = max(len(block[0]), target.width // len(block[0]) * len(block[0]))
-    filled = [
-        [block[r % len(block)][c % len(block[0])] for c in range(width)]
-        for r in range(height)
-    ]
-    pasted = [
-        [
-            references.copied(cell, r - row, c - column)
-            for c, (row, column, cell) in enumerate(line, target.left)
-        ]
-        for r, line in enumerate(filled, target.top)
-    ]
+    filled = []
+    for r in range(height):
+        filled.append([block[r % len(block)][c % len(block[0])] for c in range(width)])
+    pasted = []
+    for r, line in enumerate(filled, target.top):
+        pasted.append(
+            [
+                references.copied(cell, r - row, c - column)
+                for c, (row, column, cell) in enumerate(line, target.left)
+            ]
+        )
     whole = Area(
         target.sheet, target.top, target.top + height, target.left, target.left + width
     )
@@ -137,14 +136,14 @@ def _put_ranges(pasting: Pasting, request: Json) -> None:
 
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
-    source, corner = (
-        batch.area(request.get("source") or {}),
-        request.get("destination") or {},
-    )
+    source = batch.area(part_of(request, "source"))
+    corner = part_of(request, "destination")
     if not source.height or not source.width:
         raise invalid("The source range must not be empty.")
     taken = _taken(batch, source, request)
-    block = [[cell for _, _, cell in line] for line in taken]
+    block = []
+    for line in taken:
+        block.append([cell for _, _, cell in line])
     for row in range(source.top, source.bottom):
         # Emptied before it is put in: source and target may overlap.
         source.sheet.put(row, dict.fromkeys(range(source.left, source.right), EMPTY))
@@ -158,14 +157,16 @@ def cut_paste(batch: Batch, request: Json) -> None:
 
 
 def _corner(given: Json) -> tuple[int, int]:
-    row, column = int(given.get("rowIndex") or 0), int(given.get("columnIndex") or 0)
+    row = number_of(given, "rowIndex")
+    column = number_of(given, "columnIndex")
     if row < 0 or column < 0:
         raise invalid("The coordinate must not be negative.")
     return row, column
 
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
-    paste, sheet = PASTE[_type(request.get("pasteType"))], target.sheet
+    paste = PASTE[_type(request.get("pasteType"))]
+    sheet = target.sheet
     if (
         target.top + len(block) > sheet.row_count
         or target.left + len(block[0]) > sheet.column_count
@@ -182,14 +183,15 @@ def paste_data(batch: Batch, request: Json) -> None:
     """
     if request.get("html"):
         raise Unserved("pasteData of HTML")
-    delimiter = str(request.get("delimiter") or "")
+    delimiter = text_of(request, "delimiter")
     if not delimiter:
         raise invalid("Either a delimiter or html must be given.")
-    corner, writer = request.get("coordinate") or {}, Writer(batch.book, "USER_ENTERED")
+    corner = part_of(request, "coordinate")
+    writer = Writer(batch.book, "USER_ENTERED")
     sheet = batch.sheet(corner.get("sheetId"))
     paste = PASTE[_type(request.get("type"))]
     top, left = _corner(corner)
-    lines = _split(str(request.get("data") or ""), delimiter)
+    lines = _split(text_of(request, "data"), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
     dimensions.grow(
         batch.book,

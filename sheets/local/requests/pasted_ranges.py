@@ -7,6 +7,7 @@ from sheets.local.content.conditional import FORMULA
 from sheets.local.formulas import references
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Cell, Formula, Json, Sheet
 from sheets.local.requests.merges import take_apart, within
 
@@ -38,24 +39,29 @@ class Pasting:
         """Where a part of the source comes to lie, once for each copy."""
         rows, columns = self._offsets(part)
         height, width = self.size()
-        return [
-            self._area(
-                top + rows[0], top + rows[1], left + columns[0], left + columns[1]
-            )
-            for top in range(self.target.top, self.target.bottom, height)
-            for left in range(self.target.left, self.target.right, width)
-        ]
+        areas: list[Area] = []
+        for top in range(self.target.top, self.target.bottom, height):
+            for left in range(self.target.left, self.target.right, width):
+                areas.append(
+                    self._area(
+                        top + rows[0],
+                        top + rows[1],
+                        left + columns[0],
+                        left + columns[1],
+                    )
+                )
+        return areas
 
     def covered(self, part: Area) -> list[Area]:
         """The same as few areas as can be: copies that touch are one."""
         rows, columns = self._offsets(part)
         height, width = self.size()
         target = self.target
-        return [
-            self._area(*vertical, *horizontal)
-            for vertical in _copies(rows, height, (target.top, target.bottom))
-            for horizontal in _copies(columns, width, (target.left, target.right))
-        ]
+        areas: list[Area] = []
+        for vertical in _copies(rows, height, (target.top, target.bottom)):
+            for horizontal in _copies(columns, width, (target.left, target.right)):
+                areas.append(self._area(*vertical, *horizontal))
+        return areas
 
     def _offsets(self, part: Area) -> tuple[Span, Span]:
         source = self.source
@@ -82,13 +88,17 @@ def paste_merges(pasting: Pasting) -> None:
     refuses to tear a merge there apart.
     """
     source = pasting.source
-    merges = [merge for merge in source.sheet.merges if within(source, merge)]
+    merges = []
+    for merge in source.sheet.merges:
+        if within(source, merge):
+            merges.append(merge)
     if pasting.is_cut:
         take_apart(source)
     take_apart(pasting.target)
     for merge in merges:
         copies = pasting.pasted(_area(source.sheet, merge))
-        pasting.target.sheet.merges += [a1.to_grid(copy) for copy in copies]
+        for copy in copies:
+            pasting.target.sheet.merges.append(a1.to_grid(copy))
 
 
 def paste_conditional_formats(pasting: Pasting) -> None:
@@ -98,7 +108,8 @@ def paste_conditional_formats(pasting: Pasting) -> None:
        among the rules.
     2. Into another tab a copy of it goes, with its formula written for there.
     """
-    source, target = pasting.source, pasting.target
+    source = pasting.source
+    target = pasting.target
     copies: list[Json] = []
     if source.sheet is not target.sheet:
         for rule in source.sheet.conditional:
@@ -123,7 +134,8 @@ def _change_rules(sheet: Sheet, ranges_after: Callable[[Json], list[Json]]) -> N
 
 def _ranges_after(pasting: Pasting, rule: Json) -> list[Json]:
     """Where a rule of the target's tab holds once all is pasted."""
-    source, target = pasting.source, pasting.target
+    source = pasting.source
+    target = pasting.target
     gained: list[Json] = []
     if source.sheet is target.sheet:
         gained = _gained(pasting, rule)
@@ -132,7 +144,10 @@ def _ranges_after(pasting: Pasting, rule: Json) -> list[Json]:
         # It holds there already: its ranges are not broken into pieces.
         if any(_common(area, target) == target for area in areas):
             return list(rule["ranges"])
-    emptied = [source, target] if pasting.is_cut else [target]
+    if pasting.is_cut:
+        emptied = [source, target]
+    else:
+        emptied = [target]
     return _left_over(rule, emptied) + gained
 
 
@@ -141,7 +156,8 @@ def _gained(pasting: Pasting, rule: Json) -> list[Json]:
     for grid in rule["ranges"]:
         part = _common(_area(pasting.source.sheet, grid), pasting.source)
         if part is not None:
-            grids += [a1.to_grid(area) for area in pasting.covered(part)]
+            for area in pasting.covered(part):
+                grids.append(a1.to_grid(area))
     return grids
 
 
@@ -182,11 +198,11 @@ def _anchored(rule: Json, ranges: list[Json]) -> Json:
         for side in (ROWS[0], COLUMNS[0])
     )
     moved = rule | {"ranges": ranges}
-    boolean = rule.get("booleanRule") or {}
-    condition = boolean.get("condition") or {}
+    boolean = part_of(rule, "booleanRule")
+    condition = part_of(boolean, "condition")
     if condition.get("type") != FORMULA:
         return moved
-    values = [_value(value, down, right) for value in condition.get("values") or []]
+    values = [_value(value, down, right) for value in items_of(condition, "values")]
     condition = condition | {"values": values}
     return moved | {"booleanRule": boolean | {"condition": condition}}
 
@@ -199,7 +215,8 @@ def _value(value: Json, down: int, right: int) -> Json:
 
 def _area(sheet: Sheet, grid: Json) -> Area:
     """The cells of a range; an open end is the grid's."""
-    bottom, right = grid.get(ROWS[1]), grid.get(COLUMNS[1])
+    bottom = grid.get(ROWS[1])
+    right = grid.get(COLUMNS[1])
     return Area(
         sheet,
         int(grid.get(ROWS[0]) or 0),
@@ -211,8 +228,10 @@ def _area(sheet: Sheet, grid: Json) -> Area:
 
 def _common(first: Area, second: Area) -> Area | None:
     """The cells that two areas of a tab have in common."""
-    top, bottom = max(first.top, second.top), min(first.bottom, second.bottom)
-    left, right = max(first.left, second.left), min(first.right, second.right)
+    top = max(first.top, second.top)
+    bottom = min(first.bottom, second.bottom)
+    left = max(first.left, second.left)
+    right = min(first.right, second.right)
     if top < bottom and left < right:
         return Area(second.sheet, top, bottom, left, right)
     return None

@@ -1,6 +1,7 @@
 """Requests about protected ranges."""
 
 from sheets.local.content.show import protected_json
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.ranges import Ranged, grid_of
@@ -11,9 +12,9 @@ PROTECTED = Ranged("protected", "protectedRangeId", "protected range")
 
 def add_protected_range(batch: Batch, request: Json) -> Json:
     """Protects a range, with a warning or altogether (this server refuses nobody)."""
-    entry = dict(request.get("protectedRange") or {})
+    entry = dict(part_of(request, "protectedRange"))
     entry |= {"requestingUserCanEdit": True, "editors": {"users": [SOMEBODY]}}
-    entry["range"] = grid_of(batch, entry.get("range") or {})
+    entry["range"] = grid_of(batch, part_of(entry, "range"))
     PROTECTED.add(batch, entry)
     # Google leaves the editors out of this answer, and tells them in the next reading.
     return {"protectedRange": protected_json(entry | {"editors": {}})}

@@ -44,11 +44,10 @@ class Ranged:
         """Puts an entry on the tab of its range, with an id of its own where it has
         none.
         """
-        ids = {
-            held[self.id_field]
-            for sheet in batch.book.sheets
-            for held in self.entries(sheet)
-        }
+        ids = set()
+        for sheet in batch.book.sheets:
+            for held in self.entries(sheet):
+                ids.add(held[self.id_field])
         id = entry.get(self.id_field)
         if id in ids:
             label = self.label.capitalize()
@@ -70,7 +69,8 @@ class Ranged:
         self, batch: Batch, request: Json, field: str, complete: Complete
     ) -> Json:
         """Changes the masked fields of an entry; gives it as it is now."""
-        mask, given = masks.required(request), dict(request.get(field) or {})
+        mask = masks.required(request)
+        given = dict(request.get(field) or {})
         sheet, index = self.find(batch, given.get(self.id_field))
         old = self.entries(sheet)[index]
         fields = mask or {name: {} for name in (*given, *old)}

@@ -10,9 +10,11 @@ from sheets.local.errors import invalid
 from sheets.local.formats.replacement import replacement
 from sheets.local.model import a1
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import text_of
 from sheets.local.model.spreadsheet import Cell, Formula, Json
 from sheets.local.requests.batch import Batch
 
+# No person writes more: they are made to keep the server busy.
 MOST_GROUPS = 1_000
 
 
@@ -22,7 +24,8 @@ def find_replace(batch: Batch, request: Json) -> Json:
     replaced_by = _replacement(request, pattern)
     writer = Writer(batch.book, "USER_ENTERED")
     counts = {"values": 0, "formulas": 0, "occurrences": 0}
-    rows, sheets = set(), set()
+    rows = set()
+    sheets = set()
     for area in _searched(batch, request):
         for row, column, cell in _texts(
             area, with_formulas=bool(request.get("includeFormulas"))
@@ -47,10 +50,13 @@ def find_replace(batch: Batch, request: Json) -> Json:
 
 def _pattern(request: Json) -> Any:
     """A pattern of RE2, which Sheets uses, and which takes no time without end."""
-    find = str(request.get("find") or "")
+    find = text_of(request, "find")
     if not find:
         raise invalid("The find field must not be empty.")
-    text = find if request.get("searchByRegex") else re2.escape(find)
+    if request.get("searchByRegex"):
+        text = find
+    else:
+        text = re2.escape(find)
     # RE2 takes gigabytes for tens of thousands of groups.
     if request.get("searchByRegex") and find.count("(") > MOST_GROUPS:
         raise invalid(f"Invalid regular expression: {find[:100]}")
@@ -67,7 +73,7 @@ def _pattern(request: Json) -> Any:
 
 def _replacement(request: Json, pattern: Any) -> Callable[[Any], str]:
     """What a match becomes: a text as it is, or one that names groups by `$1`."""
-    text = str(request.get("replacement") or "")
+    text = text_of(request, "replacement")
     if request.get("searchByRegex"):
         return replacement(text, pattern.groups)
     # A function and not the text itself: in that, a backslash would mean a group.

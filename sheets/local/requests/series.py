@@ -16,7 +16,10 @@ def next_name(entered: Sequence[Scalar], step: int, locale: LocaleFormat) -> str
     """The weekday or month so many places after the first one; None where these are no
     such names, or in no equal steps.
     """
-    texts = [value for value in entered if isinstance(value, str)]
+    texts = []
+    for value in entered:
+        if isinstance(value, str):
+            texts.append(value)
     if len(texts) < len(entered):
         return None
     for names in (
@@ -27,9 +30,11 @@ def next_name(entered: Sequence[Scalar], step: int, locale: LocaleFormat) -> str
     ):
         folded = [name.casefold() for name in names]
         if all(text.casefold() in folded for text in texts):
-            places = [folded.index(text.casefold()) for text in texts]
-            place = _on_circle(places, step, len(names))
-            return None if place is None else _cased(names[place], texts[0])
+            digits = [folded.index(text.casefold()) for text in texts]
+            position = _on_circle(digits, step, len(names))
+            if position is None:
+                return None
+            return _cased(names[position], texts[0])
     return None
 
 
@@ -70,7 +75,10 @@ def next_month(numbers: Sequence[float], step: int) -> int | None:
     if not date.min.year <= year <= date.max.year:
         return None
     last = _last_day(year, month + 1)
-    day = last if are_last else min(days[0].day, last)
+    if are_last:
+        day = last
+    else:
+        day = min(days[0].day, last)
     return serial.from_date(date(year, month + 1, day))
 
 

@@ -10,6 +10,7 @@ from sheets.local.content.spreadsheet_properties import check_properties
 from sheets.local.errors import Unserved, invalid
 from sheets.local.files.workbooks import new_sheet_id
 from sheets.local.formulas import references
+from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     MAX_CELLS,
@@ -39,7 +40,7 @@ COPIED = (
 
 def add_sheet(batch: Batch, request: Json) -> Json:
     """Adds an empty tab."""
-    given = dict(request.get("properties") or {})
+    given = dict(part_of(request, "properties"))
     sheet = new_sheet(batch, given)
     batch.book.sheets.insert(_place(batch, given.get("index")), sheet)
     return {"properties": plain(sheet_properties(batch.book, sheet))}
@@ -91,7 +92,11 @@ def new_sheet(batch: Batch, given: Json) -> Sheet:
 
 def _given_values(given: Json) -> Json:
     """What is given; null stands for nothing, in Google's JSON too."""
-    return {name: value for name, value in given.items() if value is not None}
+    values = {}
+    for name, value in given.items():
+        if value is not None:
+            values[name] = value
+    return values
 
 
 def _free_title(batch: Batch) -> str:
@@ -103,7 +108,8 @@ def _free_title(batch: Batch) -> str:
 
 def delete_sheet(batch: Batch, request: Json) -> None:
     """Takes a tab out, with its metadata and named ranges."""
-    book, id = batch.book, int(request.get("sheetId") or 0)
+    book = batch.book
+    id = number_of(request, "sheetId")
     sheet = book.find(id)
     if sheet is None:
         raise invalid(f"No sheet with id: {id}")
@@ -119,24 +125,28 @@ def delete_sheet(batch: Batch, request: Json) -> None:
         item.id: item for item in book.metadata.values() if item.sheet_id != id
     }
     book.named = [
-        entry for entry in book.named if int(entry["range"].get("sheetId") or 0) != id
+        entry for entry in book.named if number_of(entry["range"], "sheetId") != id
     ]
 
 
 def update_sheet_properties(batch: Batch, request: Json) -> None:
     """Renames, moves, hides, resizes or colours a tab."""
-    mask, given = masks.required(request), dict(request.get("properties") or {})
-    id = int(given.get("sheetId") or 0)
+    mask = masks.required(request)
+    given = dict(part_of(request, "properties"))
+    id = number_of(given, "sheetId")
     sheet = batch.book.find(id)
     if sheet is None:
         raise invalid(f"No sheet with id: {id}")
     if not mask:
-        mask = {name: {} for name in given if name != "sheetId"}
+        mask = {}
+        for name in given:
+            if name != "sheetId":
+                mask[name] = {}
     if "title" in mask:
-        _check_title(batch, sheet, str(given.get("title") or ""))
+        _check_title(batch, sheet, text_of(given, "title"))
         references.rename(batch.book, sheet.title, str(given["title"]))
     if "gridProperties" in mask:
-        _resize(batch, sheet, mask["gridProperties"], given.get("gridProperties") or {})
+        _resize(batch, sheet, mask["gridProperties"], part_of(given, "gridProperties"))
     if "dataSourceSheetProperties" in mask:
         raise Unserved("dataSourceSheetProperties")
     _merge_properties(sheet, given, mask)
@@ -148,19 +158,19 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
         raise invalid("You can't hide all the sheets in a document.")
     _colours(sheet.properties, mask)
     if "index" in mask:
-        _move(batch, sheet, _place(batch, int(given.get("index") or 0)))
+        _move(batch, sheet, _place(batch, number_of(given, "index")))
 
 
 def _merge_properties(sheet: Sheet, given: Json, mask: masks.Mask) -> None:
     """Takes over what is masked; the size of the grid has been seen to, with
     the cells that it cuts off.
     """
-    rows, columns = sheet.row_count, sheet.column_count
-    own = {
-        name: inner
-        for name, inner in mask.items()
-        if name not in ("sheetId", "sheetType", "index")
-    }
+    rows = sheet.row_count
+    columns = sheet.column_count
+    own = {}
+    for name, inner in mask.items():
+        if name not in ("sheetId", "sheetType", "index"):
+            own[name] = inner
     if own:
         sheet.properties = masks.merge(sheet.properties, given, own)
     sheet.properties["gridProperties"] = {
@@ -210,11 +220,10 @@ def _colours(properties: Json, mask: masks.Mask) -> None:
     properties.pop("tabColorStyle", None)
     if colour:
         # Google keeps a tab's colour in eight bits a part.
-        rounded = {
-            part: int(value * 255 + 1e-6) / 255
-            for part, value in colour.items()
-            if value
-        }
+        rounded = {}
+        for part, value in colour.items():
+            if value:
+                rounded[part] = int(value * 255 + 1e-6) / 255
         properties |= {"tabColor": rounded, "tabColorStyle": {"rgbColor": rounded}}
 
 
@@ -222,7 +231,8 @@ def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:
     for dimension, name in ((ROWS, "rowCount"), (COLUMNS, "columnCount")):
         if (mask and name not in mask) or (not mask and name not in given):
             continue
-        count, now = int(given.get(name) or 0), sheet.count(dimension)
+        count = int(given.get(name) or 0)
+        now = sheet.count(dimension)
         if count < 1:
             raise invalid(f"{name} must be at least 1.")
         if count < now:
@@ -233,7 +243,8 @@ def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:
 
 def update_spreadsheet_properties(batch: Batch, request: Json) -> None:
     """Changes the title, the locale, the time zone and the like."""
-    mask, given = masks.required(request), request.get("properties") or {}
+    mask = masks.required(request)
+    given = part_of(request, "properties")
     own = mask or {name: {} for name in given}
     # Read-only, as Google says.
     own.pop("defaultFormat", None)
@@ -281,9 +292,12 @@ def _ranges(sheet: Sheet) -> list[Json]:
         *(part for rule in sheet.conditional for part in rule["ranges"]),
     ]
     entries = [*sheet.protected, *sheet.filter_views, *sheet.banded]
-    held += [entry["range"] for entry in entries if "range" in entry]
+    for entry in entries:
+        if "range" in entry:
+            held.append(entry["range"])
     groups = [group for groups in sheet.groups.values() for group in groups]
-    held += [group["range"] for group in groups]
+    for group in groups:
+        held.append(group["range"])
     if sheet.basic_filter:
         held.append(sheet.basic_filter["range"])
     return held

@@ -7,6 +7,7 @@ from sheets.local.errors import invalid
 from sheets.local.formulas import references
 from sheets.local.formulas.references import Corner, Follow, Reference, Span
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
 from sheets.local.requests.batch import Batch
 
@@ -31,7 +32,8 @@ class Band:
 
     def area(self, start: int, end: int) -> Area:
         """A piece of the band."""
-        low, high = self.across.start, self.across.stop
+        low = self.across.start
+        high = self.across.stop
         if self.dimension == ROWS:
             return Area(self.sheet, start, end, low, high)
         return Area(self.sheet, low, high, start, end)
@@ -40,11 +42,10 @@ class Band:
         """Whether a span across the band lies in it; an open one does where the
         band is as wide as the grid.
         """
-        last = (
-            self.sheet.count(COLUMNS if self.dimension == ROWS else ROWS)
-            if end is None
-            else end
-        )
+        if end is None:
+            last = self.sheet.count(COLUMNS if self.dimension == ROWS else ROWS)
+        else:
+            last = end
         return self.across.start <= (start or 0) and last <= self.across.stop
 
 
@@ -54,7 +55,8 @@ def insert_range(batch: Batch, request: Json) -> None:
     The grid grows so that nothing is lost.
     """
     band, count = _band(batch, request)
-    sheet, index = band.sheet, band.start
+    sheet = band.sheet
+    index = band.start
     dimensions.grow(
         batch.book,
         sheet,
@@ -69,25 +71,29 @@ def insert_range(batch: Batch, request: Json) -> None:
 def _last_end(batch: Batch, band: Band) -> int:
     """Where the last of what moves along ends, also below the cells."""
     sheet = band.sheet
-    across, along = (
-        SIDES[COLUMNS if band.dimension == ROWS else ROWS],
-        SIDES[band.dimension],
-    )
+    across = SIDES[COLUMNS if band.dimension == ROWS else ROWS]
+    along = SIDES[band.dimension]
     grids = list(sheet.merges)
     grids += [part for rule in sheet.conditional for part in rule["ranges"]]
     entries = [*sheet.protected, *sheet.banded]
-    entries += [entry for entry in batch.book.named if _is_on(sheet, entry)]
-    grids += [entry["range"] for entry in entries if "range" in entry]
-    moving = [
-        grid for grid in grids if band.holds(grid.get(across[0]), grid.get(across[1]))
-    ]
+    for entry in batch.book.named:
+        if _is_on(sheet, entry):
+            entries.append(entry)
+    for entry in entries:
+        if "range" in entry:
+            grids.append(entry["range"])
+    moving = []
+    for grid in grids:
+        if band.holds(grid.get(across[0]), grid.get(across[1])):
+            moving.append(grid)
     return max((grid.get(along[1]) or 0 for grid in moving), default=0)
 
 
 def delete_range(batch: Batch, request: Json) -> None:
     """Takes cells out; what is below or to the right moves in."""
     band, count = _band(batch, request)
-    start, end = band.start, band.start + count
+    start = band.start
+    end = band.start + count
 
     def shifted(position: int) -> int:
         if position <= start:
@@ -95,8 +101,12 @@ def delete_range(batch: Batch, request: Json) -> None:
         return max(start, position - count)
 
     def follow(first: int | None, last: int | None) -> Span | None:
-        low = None if first is None else shifted(first)
-        high = None if last is None else shifted(last)
+        low = None
+        if first is not None:
+            low = shifted(first)
+        high = None
+        if last is not None:
+            high = shifted(last)
         if high is not None and high <= (low or 0):
             return None
         return (low, high)
@@ -108,10 +118,8 @@ def delete_range(batch: Batch, request: Json) -> None:
 
 def _band(batch: Batch, request: Json) -> tuple[Band, int]:
     """Where cells shift, and how many places far."""
-    area, dimension = (
-        batch.area(request.get("range") or {}),
-        request.get("shiftDimension"),
-    )
+    area = batch.area(part_of(request, "range"))
+    dimension = request.get("shiftDimension")
     if dimension not in SIDES:
         raise invalid("No shift dimension specified.")
     if dimension == ROWS:
@@ -133,12 +141,11 @@ def _band(batch: Batch, request: Json) -> tuple[Band, int]:
 
 def _whole(band: Band) -> Band:
     """The band, unless it would tear a merged range apart."""
-    across, along = (
-        SIDES[COLUMNS if band.dimension == ROWS else ROWS],
-        SIDES[band.dimension],
-    )
+    across = SIDES[COLUMNS if band.dimension == ROWS else ROWS]
+    along = SIDES[band.dimension]
     for merge in band.sheet.merges:
-        start, end = merge[across[0]], merge[across[1]]
+        start = merge[across[0]]
+        end = merge[across[1]]
         touches = (
             start < band.across.stop
             and band.across.start < end
@@ -157,10 +164,9 @@ def _shift(band: Band, start: int, distance: int) -> None:
         return
     source = band.area(start, band.end)
     columns = range(source.left, source.right)
-    block = [
-        [source.sheet.cell(row, c) for c in columns]
-        for row in range(source.top, source.bottom)
-    ]
+    block = []
+    for row in range(source.top, source.bottom):
+        block.append([source.sheet.cell(row, c) for c in columns])
     # Emptied first: where the block lands may overlap with where it stood.
     _put(source, [])
     _put(band.area(start + distance, band.end + distance), block)
@@ -169,7 +175,10 @@ def _shift(band: Band, start: int, distance: int) -> None:
 def _put(area: Area, block: list[list[Cell]]) -> None:
     """Puts cells into an area; none at all empties it."""
     for row in range(area.top, area.bottom):
-        line = block[row - area.top] if block else [EMPTY] * area.width
+        if block:
+            line = block[row - area.top]
+        else:
+            line = [EMPTY] * area.width
         area.sheet.put(row, dict(enumerate(line, area.left)))
 
 
@@ -178,7 +187,8 @@ def _carry(batch: Batch, band: Band, follow: Follow) -> None:
 
     A filter stays where it was set.
     """
-    book, sheet = batch.book, band.sheet
+    book = batch.book
+    sheet = band.sheet
     references.change_all(
         book, sheet, lambda reference: _followed(band, reference, follow)
     )
@@ -199,12 +209,13 @@ def _carry(batch: Batch, band: Band, follow: Follow) -> None:
 
 
 def _is_on(sheet: Sheet, named: Json) -> bool:
-    return int(named["range"].get("sheetId") or 0) == sheet.id
+    return number_of(named["range"], "sheetId") == sheet.id
 
 
 def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | None:
     across, along = ("column", "row") if band.dimension == ROWS else ("row", "column")
-    first, last = reference.first, reference.last or reference.first
+    first = reference.first
+    last = reference.last or reference.first
     end = getattr(last, across)
     if not band.holds(getattr(first, across), None if end is None else end + 1):
         return reference
@@ -212,7 +223,9 @@ def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | N
     span = follow(getattr(first, along), None if stop is None else stop + 1)
     if span is None:
         return None
-    final = None if span[1] is None else span[1] - 1
+    final = None
+    if span[1] is not None:
+        final = span[1] - 1
     moved = _corner_at(band, first, span[0])
     return replace(
         reference,
@@ -231,10 +244,8 @@ def _grids(band: Band, grids: list[Json], follow: Follow) -> list[Json]:
     """GridRanges where they are now; those across other places than the band stay,
     those of which nothing is left go.
     """
-    across, along = (
-        SIDES[COLUMNS if band.dimension == ROWS else ROWS],
-        SIDES[band.dimension],
-    )
+    across = SIDES[COLUMNS if band.dimension == ROWS else ROWS]
+    along = SIDES[band.dimension]
     moved = []
     for grid in grids:
         if not band.holds(grid.get(across[0]), grid.get(across[1])):

@@ -15,6 +15,7 @@ from sheets.local.formulas import references
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.formulas.references import Span
 from sheets.local.model.a1 import Area
+from sheets.local.model.json_parts import items_of, number_of, part_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     ROWS,
@@ -38,8 +39,8 @@ def sort_range(batch: Batch, request: Json) -> None:
     """Sorts the rows of a range, as often as there are specs;
     empty cells always come last.
     """
-    area = batch.area(request.get("range") or {})
-    sort_area(batch, area, request.get("sortSpecs") or [])
+    area = batch.area(part_of(request, "range"))
+    sort_area(batch, area, items_of(request, "sortSpecs"))
 
 
 def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
@@ -49,7 +50,7 @@ def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
 
 def randomize_range(batch: Batch, request: Json) -> None:
     """Shuffles the rows of a range down to its last one that holds anything."""
-    area = _filled(batch.area(request.get("range") or {}))
+    area = _filled(batch.area(part_of(request, "range")))
     order = list(range(area.top, area.bottom))
     SystemRandom().shuffle(order)
     _rearrange(batch, area, order)
@@ -61,8 +62,8 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
 
     Rows that say nothing are nobody's double.
     """
-    area = _filled(batch.area(request.get("range") or {}))
-    columns = _compared_columns(batch, area, request.get("comparisonColumns") or [])
+    area = _filled(batch.area(part_of(request, "range")))
+    columns = _compared_columns(batch, area, items_of(request, "comparisonColumns"))
     first_rows, doubles = _split_duplicates(batch, area, columns)
     _rearrange(batch, area, first_rows + doubles)
     emptied = Area(
@@ -90,8 +91,10 @@ def _split_duplicates(
     batch: Batch, area: Area, columns: list[int]
 ) -> tuple[list[int], list[int]]:
     """The rows that say something first (or nothing), and those that say it again."""
-    calculator, seen = Calculator(batch.book), set()
-    first_rows, doubles = list[int](), list[int]()
+    calculator = Calculator(batch.book)
+    seen = set()
+    first_rows = list[int]()
+    doubles = list[int]()
     for row in range(area.top, area.bottom):
         values = [calculator.value(area.sheet, row, column) for column in columns]
         key = tuple(_said(value) for value in values)
@@ -107,7 +110,9 @@ def _said(value: Scalar) -> Scalar | tuple[str, bool]:
         return ("truth", value)
     if isinstance(value, str):
         return value.casefold()
-    return "" if value is None else value
+    if value is None:
+        return ""
+    return value
 
 
 def _filled(area: Area) -> Area:
@@ -117,13 +122,15 @@ def _filled(area: Area) -> Area:
 
 def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
     """Puts the rows of an area in this order."""
-    sheet, rows = area.sheet, area.sheet.rows
+    sheet = area.sheet
+    rows = area.sheet.rows
     # Whole rows keep their ids; of a part only the cells move.
     if area.left == 0 and area.width == sheet.column_count:
-        whole = [
-            _row(rows[source], to - source) if source < len(rows) else None
-            for to, source in enumerate(order, area.top)
-        ]
+        whole = []
+        for to, source in enumerate(order, area.top):
+            whole.append(
+                _row(rows[source], to - source) if source < len(rows) else None
+            )
         sheet.rows = Rows([*rows[: area.top], *whole, *rows[area.bottom :]])
         sheet.trim()
     else:
@@ -157,10 +164,14 @@ def _row(row: Row | None, down: int) -> Row | None:
 def _place_rows(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
     pairs = list(enumerate(order, area.top))
-    taken = [
-        {c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns}
-        for to, row in pairs
-    ]
+    taken = []
+    for to, row in pairs:
+        taken.append(
+            {
+                c: references.copied(area.sheet.cell(row, c), to - row, 0)
+                for c in columns
+            }
+        )
     for row, cells in enumerate(taken, area.top):
         area.sheet.put(row, cells)
 
@@ -172,7 +183,7 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
     order = list(range(area.top, area.bottom))
     # Sorting is stable: the last key first gives the order of all keys.
     for spec in reversed(specs):
-        column = int(spec.get("dimensionIndex") or 0)
+        column = number_of(spec, "dimensionIndex")
         is_reversed = spec.get("sortOrder") == "DESCENDING"
         if "dataSourceColumnReference" in spec:
             raise Unserved("sorts by a column of a data source")
@@ -180,10 +191,19 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
             order = _by_colour(batch, area, spec, order)
             continue
         values = {row: calculator.value(area.sheet, row, column) for row in order}
-        blank = [row for row in order if values[row] in (None, "")]
-        failed = [row for row in order if isinstance(values[row], Failure)]
+        blank = []
+        for row in order:
+            if values[row] in (None, ""):
+                blank.append(row)
+        failed = []
+        for row in order:
+            if isinstance(values[row], Failure):
+                failed.append(row)
         apart = {*blank, *failed}
-        filled = [row for row in order if row not in apart]
+        filled = []
+        for row in order:
+            if row not in apart:
+                filled.append(row)
         keys = {row: _sort_key(values[row], language) for row in filled}
         filled.sort(key=keys.__getitem__, reverse=is_reversed)
         # Errors and blank cells come last in both directions.
@@ -193,7 +213,7 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
 
 def _by_colour(batch: Batch, area: Area, spec: Json, order: list[int]) -> list[int]:
     """The cells of a colour first, or last where the order is descending."""
-    column = int(spec.get("dimensionIndex") or 0)
+    column = number_of(spec, "dimensionIndex")
     default = batch.book.properties["defaultFormat"]
 
     def has_colours(row: int) -> bool:

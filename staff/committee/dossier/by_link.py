@@ -112,16 +112,15 @@ def _opened(connection: Connection, language: str, token: str) -> OpenedDossier 
     if language not in services.programme.languages or not isinstance(data, list):
         abort(404)
     g.language = language
-    case, person, edition, until = (
-        str(data[0]),
-        str(data[1]),
-        int(data[2]),
-        date.fromisoformat(str(data[3])),
-    )
+    case = str(data[0])
+    person = str(data[1])
+    edition = int(data[2])
+    until = date.fromisoformat(str(data[3]))
     # Four parts are links from before they named a role.
-    roles = (
-        {str(data[4])} if len(data) > ROLE_PART else reader_roles(services.programme)
-    )
+    if len(data) > ROLE_PART:
+        roles = {str(data[4])}
+    else:
+        roles = reader_roles(services.programme)
     records = RecordReader(services.programme, connection)
     row = records.get(PEOPLE, person)
     is_over = until < services.today() or edition != dossier_links.edition(

@@ -90,14 +90,12 @@ class EvidenceReader:
 
     def _records(self, evidence: Evidence) -> Iterator[View]:
         """The records of the case that count, in no order."""
-        programme, table = (
-            self.services.programme,
-            self.services.programme.tables[evidence.table],
-        )
+        programme = self.services.programme
+        table = self.services.programme.tables[evidence.table]
         assert self.case.record
-        condition = (
-            condition_on(programme, table, evidence.only) if evidence.only else None
-        )
+        condition = None
+        if evidence.only:
+            condition = condition_on(programme, table, evidence.only)
         for record in self.records.of_case(
             table.name, table.case or "", self.case.record.reference
         ):
@@ -132,9 +130,9 @@ class EvidenceReader:
         files: list[SentFile] = []
         for address in holder.get(name) or ():
             upload_id = self._upload_id(address)
-            upload = (
-                submissions.upload(self.connection, upload_id) if upload_id else None
-            )
+            upload = None
+            if upload_id:
+                upload = submissions.upload(self.connection, upload_id)
             if upload:
                 files.append(
                     SentFile(
@@ -157,7 +155,9 @@ def label_of(services: Services, view: View, path: str, language: str) -> str:
     """What stands above a column."""
     holder, name = view.path(path)
     column = holder.table.column(name)
-    return services.programme.text(column.label, language) if column else name
+    if column:
+        return services.programme.text(column.label, language)
+    return name
 
 
 def of_time(groups: Sequence[Group], *, is_new: bool) -> Iterator[Group]:

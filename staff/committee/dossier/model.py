@@ -79,7 +79,11 @@ class CriterionPart:
             return ""
         if self.result.is_met:
             return say(MET)
-        return say(UNKNOWN if self.result.is_unknown else NOT_MET)
+        if self.result.is_unknown:
+            text = UNKNOWN
+        else:
+            text = NOT_MET
+        return say(text)
 
     @property
     def has_evidence(self) -> bool:
@@ -109,7 +113,10 @@ class Dossier:
     @property
     def missing(self) -> tuple[CriterionPart, ...]:
         """The criteria that are not met, the mandatory ones first."""
-        unmet = [part for part in self.parts if not part.result.is_met]
+        unmet = []
+        for part in self.parts:
+            if not part.result.is_met:
+                unmet.append(part)
         return tuple(
             sorted(unmet, key=lambda part: not part.result.criterion.mandatory)
         )
@@ -117,7 +124,11 @@ class Dossier:
     @property
     def unshown(self) -> tuple[CriterionPart, ...]:
         """The criteria of which nothing is there to see."""
-        return tuple(part for part in self.parts if not part.has_evidence)
+        criterion_parts = []
+        for part in self.parts:
+            if not part.has_evidence:
+                criterion_parts.append(part)
+        return tuple(criterion_parts)
 
     def file_ids(self) -> set[str]:
         """The files that belong to it."""

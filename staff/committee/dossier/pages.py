@@ -122,7 +122,9 @@ def read_dossier(connection: Connection, reference: str, person: str = "") -> Do
     `person`: who reads it by a link.
     """
     reader = DossierReader(current_services(), connection, g.language)
-    case = reader.case(reference) if current_services().programme.criteria else None
+    case = None
+    if current_services().programme.criteria:
+        case = reader.case(reference)
     if case is None:
         abort(404)
     return reader.read(case, person=person)
@@ -147,11 +149,10 @@ def _member_links(
     """
     roles = reader_roles(services.programme)
     people = RecordReader(services.programme, connection).table(PEOPLE).values()
-    members = [
-        person
-        for person in people
-        if person.values.get("active") and person.values.get("role") in roles
-    ]
+    members = []
+    for person in people:
+        if person.values.get("active") and person.values.get("role") in roles:
+            members.append(person)
     links = []
     for person in members if may(Permission.pages) else _own_rows(members):
         address = dossier_address(services, connection, dossier.reference, person)
@@ -181,19 +182,20 @@ def _own_rows(people: list[Record]) -> list[Record]:
     nobody can tell which one is theirs.
     """
     reader = staff_member()
-    own = [
-        person
-        for person in people
-        if reader and reader.email.casefold() in _addresses(person)
-    ]
-    return own if len(own) == 1 else []
+    own = []
+    for person in people:
+        if reader and reader.email.casefold() in _addresses(person):
+            own.append(person)
+    if len(own) == 1:
+        return own
+    return []
 
 
 def _addresses(person: Record) -> list[str]:
-    return [
-        address.casefold()
-        for _name, address in email_addresses(str(person.values.get("email") or ""))
-    ]
+    addresses: list[str] = []
+    for _name, address in email_addresses(str(person.values.get("email") or "")):
+        addresses.append(address.casefold())
+    return addresses
 
 
 def dossier_address(
@@ -230,7 +232,9 @@ def pdf_answer(dossier: Dossier) -> Response:
 
 def upload_of(connection: Connection, dossier: Dossier, id: str) -> StoredUpload:
     """A file of the dossier; 404 for any other."""
-    upload = submissions.upload(connection, id) if id in dossier.file_ids() else None
+    upload = None
+    if id in dossier.file_ids():
+        upload = submissions.upload(connection, id)
     if upload is None:
         abort(404)
     return upload
@@ -254,7 +258,10 @@ def file_answer(
                 max_age=0,
             )
         elif size in ("small", "shown") and upload.media_type.startswith(PICTURE):
-            picture = store.small(upload) if size == "small" else store.shown(upload)
+            if size == "small":
+                picture = store.small(upload)
+            else:
+                picture = store.shown(upload)
             answered = send_file(
                 picture, "image/jpeg", download_name=f"{upload.id}.jpg", max_age=0
             )
@@ -263,6 +270,8 @@ def file_answer(
     except FileNotFoundError:
         abort(404)
     except HojaError:
+        # A picture that the reader of pictures cannot open: the original is still
+        # there.
         text = say(
             _(
                 "It may be damaged. Please open the original, or ask whoever sent it for another one."

@@ -64,9 +64,8 @@ def _criterion(part: CriterionPart, language: str) -> Section:
     values = [*part.said]
     if part.files:
         values.append((say(_("Files")), _names(part.files)))
-    values += [
-        (score.member, _joined(score.score, score.remark)) for score in part.scores
-    ]
+    for score in part.scores:
+        values.append((score.member, _joined(score.score, score.remark)))
     return Section(
         part.label,
         _joined(kind_words(part), part.state, part.measure),
@@ -79,7 +78,11 @@ def _criterion(part: CriterionPart, language: str) -> Section:
 
 
 def _joined(*texts: str) -> str:
-    return " · ".join(word for word in texts if word)
+    parts = []
+    for word in texts:
+        if word:
+            parts.append(word)
+    return " · ".join(parts)
 
 
 def _records(group: Group, language: str) -> Records:

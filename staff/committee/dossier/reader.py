@@ -45,9 +45,9 @@ class DossierReader:
         """The case of that reference, or None."""
         table = self.services.programme.tables[self.services.programme.case.table]
         record = self.reader.get(table.name, reference)
-        return (
-            View(self.reader, table, record, self.services.today()) if record else None
-        )
+        if record:
+            return View(self.reader, table, record, self.services.today())
+        return None
 
     def read(self, case: View, *, person: str = "") -> Dossier:
         """The dossier of a case.
@@ -71,7 +71,8 @@ class DossierReader:
         for criterion_result in result.results:
             criterion = criterion_result.criterion
             groups = [*by_criterion.get(criterion.name, ())]
-            groups += [reader.group(evidence) for evidence in criterion.evidence]
+            for evidence in criterion.evidence:
+                groups.append(reader.group(evidence))
             members_scores: Iterator[Score] = iter(())
             if criterion.scored and scores:
                 members_scores = scores.of_criterion(criterion, result.scores)
@@ -79,6 +80,12 @@ class DossierReader:
             if is_withheld and criterion.scored:
                 part = replace(part, measure="", is_withheld=True)
             parts.append(part)
+        if scores:
+            recommendations = tuple(
+                scores.recommendations(criteria.scored, result.scores)
+            )
+        else:
+            recommendations = ()
         return Dossier(
             case.record.reference,
             title(case, self.language) or case.record.reference,
@@ -87,9 +94,7 @@ class DossierReader:
             result,
             tuple(parts),
             tuple(group for group in other_groups if group.lines),
-            tuple(scores.recommendations(criteria.scored, result.scores))
-            if scores
-            else (),
+            recommendations,
             is_withheld,
         )
 
@@ -124,12 +129,13 @@ class DossierReader:
         for member in result.members:
             if member.reference == person:
                 return member.scores is None
-        row, sessions = self.reader.get(PEOPLE, person), criteria.sessions
-        return (
-            row is None
-            or sessions is None
-            or row.values.get("role") not in sessions.roles
-        )
+        row = self.reader.get(PEOPLE, person)
+        sessions = criteria.sessions
+        if row is None:
+            return True
+        if sessions is None:
+            return True
+        return row.values.get("role") not in sessions.roles
 
     def _part(
         self,
@@ -138,7 +144,8 @@ class DossierReader:
         groups: Sequence[Group],
         scores: Iterator[Score],
     ) -> CriterionPart:
-        programme, criterion = self.services.programme, result.criterion
+        programme = self.services.programme
+        criterion = result.criterion
         values, files = reader.columns(reader.case, criterion.columns)
         return CriterionPart(
             result,
@@ -174,8 +181,11 @@ def _without_scores(result: CaseResult) -> CaseResult:
     """The same as if nobody had scored, but for who has: a mean, or whether it
     suffices, tells what was given.
     """
-    results = [
-        CriterionResult(each.criterion, is_met=False) if each.criterion.scored else each
-        for each in result.results
-    ]
+    results = []
+    for each in result.results:
+        results.append(
+            CriterionResult(each.criterion, is_met=False)
+            if each.criterion.scored
+            else each
+        )
     return CaseResult(tuple(results), result.members)

@@ -69,7 +69,10 @@ class ScoreReader:
         left_out = {self.scores.member, table.case, *NOTED}
         for criterion in scored:
             left_out |= {criterion.name, criterion.name + REMARK}
-        columns = [column for column in table.columns if column.name not in left_out]
+        columns = []
+        for column in table.columns:
+            if column.name not in left_out:
+                columns.append(column)
         # The app's own columns say how a row came; those of its own with a value follow
         # from what people filled in.
         return [
@@ -99,4 +102,6 @@ class ScoreReader:
 
 def number_in_words(number: float | None, language: str) -> str:
     """A number as the language writes it, with two figures behind the point at most."""
-    return "–" if number is None else decimal_text(language, round(number, 2))
+    if number is None:
+        return "–"
+    return decimal_text(language, round(number, 2))

@@ -17,9 +17,9 @@ WITHHELD = _(
 
 def kind_words(part: CriterionPart) -> str:
     """Whether a criterion must be met."""
-    return (
-        say(_("Mandatory")) if part.result.criterion.mandatory else say(_("Voluntary"))
-    )
+    if part.result.criterion.mandatory:
+        return say(_("Mandatory"))
+    return say(_("Voluntary"))
 
 
 def summary_words(dossier: Dossier) -> str:
@@ -57,7 +57,10 @@ def answered_words(dossier: Dossier) -> str:
         answered=result.answered,
         asked=result.asked,
     )
-    names = [member.name for member in result.members if member.scores is None]
+    names = []
+    for member in result.members:
+        if member.scores is None:
+            names.append(member.name)
     if not names:
         return answered
     awaited = say(_("Still to come: {names}"), names=", ".join(names))

@@ -41,6 +41,10 @@ def test_every_request_of_google_is_served_or_refused_by_name() -> None:
 
 
 def test_request_is_refused_only_where_the_table_says_so(api: Api) -> None:
+    # What is asked with nothing said means the whole tab.
+    small = {"gridProperties": {"rowCount": 20, "columnCount": 5}}
+    request = {"properties": small, "fields": "gridProperties(rowCount,columnCount)"}
+    api.batch({"updateSheetProperties": request})
     for kind, told in table("request").items():
         error = api.batch({kind: {}}).get("error", {})
         is_refused = error.get("code") == NOT_DONE

@@ -120,7 +120,8 @@ def _of_ifs(
     frame: Frame, name: str, cells: Value, pairs: Sequence[Value], combine: Combine
 ) -> float:
     ranges, given = _split(frame, pairs, name)
-    table, judged = frame.table(cells), frame.table(ranges[0])
+    table = frame.table(cells)
+    judged = frame.table(ranges[0])
     if (table.height, table.width) != (judged.height, judged.width):
         raise failed(VALUE, f"Array arguments to {name} are of different size.")
     return combine(_picked(frame, cells, _offsets(frame, ranges, given)))

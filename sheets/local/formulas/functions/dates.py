@@ -11,6 +11,7 @@ from sheets.local.formulas.registry import function
 from sheets.local.formulas.values import NUM, VALUE, Formatted, failed
 from sheets.local.model.spreadsheet import Scalar
 
+# DATE takes smaller years for years since 1900, as all spreadsheets do.
 FIRST_YEAR, LAST_YEAR = 1900, 9999
 MONTHS = 12
 SATURDAY = 7
@@ -147,7 +148,8 @@ def _days(_frame: Frame, end: float, start: float) -> int:
 
 @function("DATEDIF", "number", "number", "text")
 def _datedif(_frame: Frame, first: float, last: float, unit: str) -> int:
-    start, end = day(first), day(last)
+    start = day(first)
+    end = day(last)
     if start > end:
         raise failed(NUM, "Function DATEDIF parameter 1 is after parameter 2.")
     # Whole months; the one that is not over yet does not count.

@@ -46,7 +46,9 @@ def _exact(frame: Frame, key: Scalar, line: Value, *, wild: bool) -> int | None:
         return _fitting(frame, key, line)
     if isinstance(line, Region):
         offsets = frame.cells.index(line).get(term(key))
-        return offsets[0] if offsets else None
+        if offsets:
+            return offsets[0]
+        return None
     own = term(key)
     for offset, value in enumerate(frame.table(line).filled()):
         if value is not None and term(value) == own:
@@ -82,14 +84,18 @@ def _sorted_offset(frame: Frame, key: Scalar, line: Value) -> int | None:
     """Where the last value stands that is not above the key, in ascending order."""
     pairs = _comparable(frame, key, line)
     index = bisect_right(pairs, coerce.order(key), key=lambda pair: pair[0])
-    return pairs[index - 1][1] if index else None
+    if index:
+        return pairs[index - 1][1]
+    return None
 
 
 def _falling_offset(frame: Frame, key: Scalar, line: Value) -> int | None:
     """Where the last value stands that is not below the key, in descending order."""
     pairs = _comparable(frame, key, line)[::-1]
     index = bisect_left(pairs, coerce.order(key), key=lambda pair: pair[0])
-    return pairs[index][1] if index < len(pairs) else None
+    if index < len(pairs):
+        return pairs[index][1]
+    return None
 
 
 @function("VLOOKUP", "any", "values", "whole", "truth?")
@@ -209,9 +215,13 @@ def _is_same(key: Scalar, value: Scalar, *, wild: bool) -> bool:
 
 def _nearest(frame: Frame, key: Scalar, line: Value, mode: int) -> int | None:
     """Where the next smaller (-1) or next larger value (1) stands, in any order."""
-    own, nearest = coerce.order(key), None
+    own = coerce.order(key)
+    nearest = None
     for order, offset in _comparable(frame, key, line):
-        is_beyond = order < own if mode < 0 else order > own
+        if mode < 0:
+            is_beyond = order < own
+        else:
+            is_beyond = order > own
         if not is_beyond:
             continue
         is_nearer = nearest is None or (
@@ -219,14 +229,19 @@ def _nearest(frame: Frame, key: Scalar, line: Value, mode: int) -> int | None:
         )
         if is_nearer:
             nearest = (order, offset)
-    return nearest[1] if nearest else None
+    if nearest:
+        return nearest[1]
+    return None
 
 
 @function("LOOKUP", "any", "values", "values?")
 def _lookup(frame: Frame, key: Scalar, cells: Value, results: Value = None) -> Value:
     height, width = _grid(cells)
     is_tall = height >= width
-    size = (height, 1) if is_tall else (1, width)
+    if is_tall:
+        size = (height, 1)
+    else:
+        size = (1, width)
     line = part(frame, cells, 0, 0, size)
     offset = _offset(frame, key, line, "LOOKUP", is_sorted=True)
     if results is None:

@@ -87,10 +87,12 @@ def _factor(cell: Scalar) -> float:
     return 0
 
 
-def _rounded(value: float, places: float, rounding: str) -> float:
-    digits = int(places)
+def _rounded(value: float, decimals: float, rounding: str) -> float:
+    digits = int(decimals)
     if abs(digits) > FARTHEST:
-        return value if digits > 0 else 0.0
+        if digits > 0:
+            return value
+        return 0.0
     # As many digits as are shown: 1.005 is rounded as such, whatever the binary number.
     with localcontext() as context:
         context.prec = 2 * FARTHEST + 20
@@ -212,7 +214,10 @@ def _multiple(value: float, factor: float, name: str, *, is_up: bool) -> float:
     if value > 0 > factor:
         raise failed(NUM, f"Function {name} parameter 2 value should not be negative.")
     quotient = float(f"{value / factor:.15g}")
-    count = math.ceil(quotient) if is_up else math.floor(quotient)
+    if is_up:
+        count = math.ceil(quotient)
+    else:
+        count = math.floor(quotient)
     # 0.1 times 3 is not 0.3.
     return float(f"{count * factor:.15g}")
 
@@ -260,7 +265,8 @@ def _rand(frame: Frame) -> float:
 @function("RANDBETWEEN", "number", "number")
 def _randbetween(frame: Frame, low: float, high: float) -> float:
     frame.cells.now()
-    first, last = math.ceil(low), math.floor(high)
+    first = math.ceil(low)
+    last = math.floor(high)
     if last < first:
         raise failed(NUM, "Function RANDBETWEEN parameter 2 is below parameter 1.")
     return CHANCE.randint(first, last)

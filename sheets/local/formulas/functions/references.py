@@ -69,6 +69,7 @@ def _indirect(frame: Frame, text: str, is_a1: bool = True) -> Value:
     try:
         node = parse(Formula("=" + text), frame.habits.locale.decimal)
     except FormulaError:
+        # A text that is no reference is #REF!, not the error of its formula.
         node = None
     if not isinstance(node, Reference | Name):
         raise failed(REF, f"Function INDIRECT parameter 1 value is '{text}'.")
@@ -94,7 +95,8 @@ def _offset(
     width: int | None = None,
 ) -> Value:
     region = _region(cells, "OFFSET")
-    top, left = region.top + down, region.left + right
+    top = region.top + down
+    left = region.left + right
     bottom = top + (region.height if height is None else height)
     end = left + (region.width if width is None else width)
     sheet = region.sheet

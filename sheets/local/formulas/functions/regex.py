@@ -22,6 +22,7 @@ from sheets.local.formulas.values import (
 from sheets.local.model.spreadsheet import Scalar
 
 GROUP = re.compile(r"\$(\d)")
+# No person writes more: they are made to keep the server busy.
 MOST_GROUPS = 1_000
 
 
@@ -80,7 +81,9 @@ def _regexextract(_frame: Frame, value: Scalar, pattern: str) -> Value:
             f'Function REGEXEXTRACT parameter 2 value "{pattern}" '
             f'does not match text of Function REGEXEXTRACT parameter 1 value "{text}".',
         )
-    groups = [group or "" for group in match.groups()]
+    groups = []
+    for group in match.groups():
+        groups.append(group or "")
     if not groups:
         return str(match[0])
     if len(groups) == 1:

@@ -59,7 +59,10 @@ def _countblank(frame: Frame, *values: Value) -> int:
 
 @function("COUNTUNIQUE", "all", "all*")
 def _countunique(frame: Frame, *values: Value) -> int:
-    filled = [value for value in frame.filled(values) if value is not None]
+    filled = []
+    for value in frame.filled(values):
+        if value is not None:
+            filled.append(value)
     return len({(type(value) is bool, value) for value in filled})
 
 
@@ -109,7 +112,10 @@ def _some(
 ) -> list[float]:
     collected = numbers(frame, values)
     if len(collected) < least:
-        code = NUM if least == 1 else DIV
+        if least == 1:
+            code = NUM
+        else:
+            code = DIV
         raise failed(code, f"{name} has no valid input data.")
     return collected
 

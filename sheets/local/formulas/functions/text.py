@@ -19,6 +19,7 @@ from sheets.local.formulas.wildcards import is_wild
 from sheets.local.model.spreadsheet import Scalar
 
 LAST_LETTER = 0x10FFFF
+# Halves of pairs: no letters, and no text may hold them.
 SURROGATES = range(0xD800, 0xE000)
 
 
@@ -130,12 +131,20 @@ def _len(_frame: Frame, text: str) -> int:
 
 @function("TRIM", "text")
 def _trim(_frame: Frame, text: str) -> str:
-    return " ".join(part for part in text.split(" ") if part)
+    parts = []
+    for part in text.split(" "):
+        if part:
+            parts.append(part)
+    return " ".join(parts)
 
 
 @function("CLEAN", "text")
 def _clean(_frame: Frame, text: str) -> str:
-    return "".join(letter for letter in text if ord(letter) >= ord(" "))
+    parts = []
+    for letter in text:
+        if ord(letter) >= ord(" "):
+            parts.append(letter)
+    return "".join(parts)
 
 
 @function("UPPER", "text")
@@ -169,7 +178,8 @@ def _substitute(
     parts = text.split(search)
     if len(parts) <= occurrence:
         return text
-    before, after = search.join(parts[:occurrence]), search.join(parts[occurrence:])
+    before = search.join(parts[:occurrence])
+    after = search.join(parts[occurrence:])
     return within_a_cell(before + replacement + after)
 
 
@@ -179,8 +189,10 @@ def _replace(
 ) -> str:
     if position < 1 or length < 0:
         raise failed(VALUE, f"Function REPLACE parameter 2 value is {position}.")
-    start, units = position - 1, _units(text)
-    before, after = units[:start], units[start + length :]
+    start = position - 1
+    units = _units(text)
+    before = units[:start]
+    after = units[start + length :]
     return within_a_cell(_text(before + _units(new_text) + after))
 
 

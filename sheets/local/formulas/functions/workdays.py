@@ -28,7 +28,11 @@ def _weekend(given: Scalar) -> frozenset[int]:
     if isinstance(given, str):
         if len(given) != WEEK or set(given) - {"0", "1"}:
             raise failed(VALUE, f"The weekend '{given}' is none.")
-        return frozenset(index for index, digit in enumerate(given) if digit == "1")
+        indexes = set()
+        for index, digit in enumerate(given):
+            if digit == "1":
+                indexes.add(index)
+        return frozenset(indexes)
     code = int(given or 1)
     if 1 <= code <= WEEK:
         return frozenset({(code + 4) % WEEK, (code + 5) % WEEK})
@@ -59,8 +63,13 @@ def _later(
     """The day so many days of work later, or earlier."""
     if len(weekend) == WEEK:
         raise failed(VALUE, "A week without days of work.")
-    step = timedelta(days=1 if count > 0 else -1)
-    current, left = start, abs(count)
+    if count > 0:
+        days = 1
+    else:
+        days = -1
+    step = timedelta(days=days)
+    current = start
+    left = abs(count)
     a_week = WEEK - len(weekend)
     # Whole weeks at once, but for the last days: the end has to be a day of work.
     while left > a_week:
@@ -79,7 +88,8 @@ def _skipped(
     start: date, end: date, weekend: Collection[int], holidays: set[date]
 ) -> int:
     """The holidays on the way from one day to another one, this one included."""
-    first, last = min(start, end), max(start, end)
+    first = min(start, end)
+    last = max(start, end)
     count = 0
     for holiday in holidays:
         is_between = first <= holiday <= last and holiday != start

@@ -40,7 +40,10 @@ class Cells:
     def __init__(
         self, book: Book, memo: Memo, habits: Habits, sheet: Sheet, moment: datetime
     ) -> None:
-        self.book, self.memo, self.habits, self.sheet = book, memo, habits, sheet
+        self.book = book
+        self.memo = memo
+        self.habits = habits
+        self.sheet = sheet
         self.moment = moment
         self.read_cells: set[Key] = set()
         self.read_areas: set[Area] = set()
@@ -69,10 +72,12 @@ class Cells:
         sheet = self.sheet
         if reference.title is not None:
             sheet = self.titled(reference.title)
-        top, left = reference.top or 0, reference.left or 0
+        top = reference.top or 0
+        left = reference.left or 0
         if top >= sheet.row_count or left >= sheet.column_count:
             raise failed(REF, "Reference does not exist.")
-        bottom, right = sheet.row_count, sheet.column_count
+        bottom = sheet.row_count
+        right = sheet.column_count
         if reference.bottom is not None:
             bottom = min(bottom, reference.bottom + 1)
         if reference.right is not None:
@@ -140,7 +145,9 @@ class Cells:
         cell = sheet.cell(row, column)
         own = render.number_format_of(cell.style)
         if own:
-            return None if own.get("type") == "TEXT" else own
+            if own.get("type") == "TEXT":
+                return None
+            return own
         result = self.memo.results.get((sheet.id, row, column))
         if result is None:
             return None
@@ -173,7 +180,8 @@ class Cells:
 
     def _rows(self, region: Region) -> list[list[Scalar]]:
         """Rows down to the last that holds anything."""
-        sheet, unsettled = region.sheet, list[Key]()
+        sheet = region.sheet
+        unsettled = list[Key]()
         bottom = min(region.bottom, len(sheet.rows))
         rows: list[list[Scalar]] = []
         for index in range(region.top, bottom):
@@ -238,7 +246,8 @@ def _corners(region: Region) -> Corners:
 
 
 def _area(region: Region) -> Area:
-    bottom, right = region.bottom, region.right
+    bottom = region.bottom
+    right = region.right
     if region.is_open and bottom == region.sheet.row_count:
         bottom = ENDLESS
     return Area(region.sheet.id, region.top, bottom, region.left, right)

@@ -38,7 +38,9 @@ class Running:
 
     def add(self, value: Scalar) -> None:
         """Adds the next row; texts and truth values count nothing."""
-        before = self.sums[-1] if self.sums else 0.0
+        before = 0.0
+        if self.sums:
+            before = self.sums[-1]
         if is_number(value):
             assert isinstance(value, int | float)
             before += value

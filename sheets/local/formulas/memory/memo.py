@@ -81,7 +81,8 @@ class Memo:
         other formulas.
         """
         self.columns = Columns()
-        pending, seen = list(changed), set[Key]()
+        pending = list(changed)
+        seen = set[Key]()
         looks = 0
         while pending:
             key = pending.pop()
@@ -126,8 +127,11 @@ class Memo:
 
     def clear(self) -> None:
         """Forgets everything."""
-        self.results, self.traces = {}, {}
-        self.readers, self.area_readers, self.volatile = {}, {}, {}
+        self.results = {}
+        self.traces = {}
+        self.readers = {}
+        self.area_readers = {}
+        self.volatile = {}
         self.columns = Columns()
 
     def handed_over(self) -> Memo:
@@ -145,7 +149,10 @@ class Memo:
 
     def bound_to_size(self, sheet: int) -> list[Key]:
         """The formulas that may come to something else once a tab has another size."""
-        keys = [key for key, result in self.results.items() if result.value == REF]
+        keys = []
+        for key, result in self.results.items():
+            if result.value == REF:
+                keys.append(key)
         for key, trace in self.traces.items():
             if any(_reaches_end(area, sheet) for area in trace.areas):
                 keys.append(key)
@@ -160,13 +167,18 @@ def published(new: Book, old: Book | None = None) -> None:
     """Gives a state of a book that will not change any more its memo: what the state
     before knew, without what the change made out of date.
     """
-    before = old.memo if old else None
+    before = None
+    if old:
+        before = old.memo
     if old is None or not isinstance(before, Memo) or _frame(old) != _frame(new):
         new.memo = Memo()
         return
     memo = before.handed_over()
     if memo.results:
-        keys = [key for key, ages in memo.volatile.items() if ages == CHANGE]
+        keys = []
+        for key, ages in memo.volatile.items():
+            if ages == CHANGE:
+                keys.append(key)
         for sheet, older in zip(new.sheets, old.sheets, strict=True):
             keys.extend(_changed(sheet, older))
             if _size(sheet) != _size(older):
@@ -191,13 +203,16 @@ def _changed(sheet: Sheet, older: Sheet) -> Iterator[Key]:
         return
     height = max(len(sheet.rows), len(older.rows))
     for index in range(height):
-        row, before = _row(sheet, index), _row(older, index)
+        row = _row(sheet, index)
+        before = _row(older, index)
         # Rows are never changed in place.
         if row is before:
             continue
-        cells, cells_before = _cells(row), _cells(before)
+        cells = _cells(row)
+        cells_before = _cells(before)
         for column in range(max(len(cells), len(cells_before))):
-            cell, cell_before = _cell(cells, column), _cell(cells_before, column)
+            cell = _cell(cells, column)
+            cell_before = _cell(cells_before, column)
             if cell is not cell_before and _read(cell) != _read(cell_before):
                 yield sheet.id, index, column
 

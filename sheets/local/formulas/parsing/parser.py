@@ -185,7 +185,8 @@ class Parser:
 
 
 def _reference(token: Token) -> Reference:
-    first, last = _corner(token.first), _corner(token.last)
+    first = _corner(token.first)
+    last = _corner(token.last)
     if token.first == token.last and None in first and ":" not in token.text:
         raise _error()
     top, bottom = _ordered(first[0], last[0])
@@ -196,8 +197,12 @@ def _reference(token: Token) -> Reference:
 def _corner(text: str) -> tuple[int | None, int | None]:
     match = CORNER.fullmatch(text)
     assert match is not None
-    row = int(match[2]) - 1 if match[2] else None
-    column = a1.column_index(match[1]) if match[1] else None
+    row = None
+    if match[2]:
+        row = int(match[2]) - 1
+    column = None
+    if match[1]:
+        column = a1.column_index(match[1])
     return row, column
 
 

@@ -51,7 +51,8 @@ def tokens(formula: str, decimal: str) -> list[Token]:
 
     Raises FormulaError #ERROR! where there is something that no formula has.
     """
-    pattern, position = _pattern(decimal), 0
+    pattern = _pattern(decimal)
+    position = 0
     text = formula.rstrip()
     tokens: list[Token] = []
     while position < len(text):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from sheets.local.content.filtering import criteria_of
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
+from sheets.local.model.json_parts import items_of, text_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Json, Sheet
 from sheets.local.page.changes import looks
 from sheets.local.page.shown import filter as page_filter
@@ -29,7 +30,10 @@ def do(
         raise ApiError(400, "There is no such act.")
     requests = ACTS[name](act)
     apply(book, switches, requests)
-    gid = act.gid if act.gid is not None else book.sheets[-1].id
+    if act.gid is not None:
+        gid = act.gid
+    else:
+        gid = book.sheets[-1].id
     return {"gid": gid, "at": act.at}, requests
 
 
@@ -37,7 +41,9 @@ class Act:
     """One wish of a person, its rows and columns found again."""
 
     def __init__(self, book: Book, sheet: Sheet, given: Json) -> None:
-        self.book, self.sheet, self.given = book, sheet, given
+        self.book = book
+        self.sheet = sheet
+        self.given = given
         self.targets = Targets(book, sheet)
         self.gid: int | None = sheet.id
         self.at: int | None = None
@@ -79,8 +85,13 @@ def _runs(spots: Iterable[int]) -> Runs:
 
 def _insert(act: Act, dimension: str, *, after: bool) -> list[Json]:
     spots = act.spots(dimension)
-    start = spots[-1] + 1 if after else spots[0]
-    fixed = frozen(act.sheet) if dimension == ROWS else 0
+    if after:
+        start = spots[-1] + 1
+    else:
+        start = spots[0]
+    fixed = 0
+    if dimension == ROWS:
+        fixed = frozen(act.sheet)
     # What is frozen stays the top.
     start = max(start, fixed)
     act.at = start
@@ -107,16 +118,27 @@ def _delete(act: Act, dimension: str) -> list[Json]:
 
 def _move(act: Act, dimension: str, *, forward: bool) -> list[Json]:
     """Puts what is selected before or behind its neighbour in sight (`to`)."""
-    spots, to = act.spots(dimension), act.spot(dimension, act.given["to"])
-    beyond = to > spots[-1] if forward else to < spots[0]
+    spots = act.spots(dimension)
+    to = act.spot(dimension, act.given["to"])
+    if forward:
+        beyond = to > spots[-1]
+    else:
+        beyond = to < spots[0]
     if not beyond or (
         dimension == ROWS and (to < frozen(act.sheet)) != (spots[0] < frozen(act.sheet))
     ):
         raise Refusal(CONFLICT, moved=True)
-    act.at = to + 1 - len(spots) if forward else to
-    requests, done = [], 0
+    if forward:
+        act.at = to + 1 - len(spots)
+    else:
+        act.at = to
+    requests = []
+    done = 0
     for start, end in reversed(_runs(spots)) if forward else _runs(spots):
-        target = to + 1 - done if forward else to + done
+        if forward:
+            target = to + 1 - done
+        else:
+            target = to + done
         if target not in (start, end):
             source = act.span(dimension, start, end)
             requests.append(
@@ -148,7 +170,8 @@ def _width(act: Act) -> list[Json]:
 
 
 def _sort(act: Act, order: str) -> list[Json]:
-    column, top = act.spots(COLUMNS)[0], page_filter.first_row(act.sheet)
+    column = act.spots(COLUMNS)[0]
+    top = page_filter.first_row(act.sheet)
     area = {
         "sheetId": act.sheet.id,
         "startRowIndex": top,
@@ -169,15 +192,12 @@ def _filter(act: Act) -> list[Json]:
 
 
 def _filter_column(act: Act) -> list[Json]:
-    column, hidden = (
-        act.spots(COLUMNS)[0],
-        [str(value) for value in act.given.get("hidden") or []],
-    )
-    held = {
-        name: value
-        for name, value in act.criteria.get(column, {}).items()
-        if name != "hiddenValues"
-    }
+    column = act.spots(COLUMNS)[0]
+    hidden = [str(value) for value in items_of(act.given, "hidden")]
+    held = {}
+    for name, value in act.criteria.get(column, {}).items():
+        if name != "hiddenValues":
+            held[name] = value
     return [
         page_filter.request(
             act.sheet, act.criteria | {column: held | {"hiddenValues": hidden}}
@@ -192,20 +212,19 @@ def _no_filter(act: Act) -> list[Json]:
 def _add_tab(act: Act) -> list[Json]:
     # The new one, which is the last.
     act.gid = None
-    return [{"addSheet": {"properties": {"title": str(act.given.get("title") or "")}}}]
+    return [{"addSheet": {"properties": {"title": text_of(act.given, "title")}}}]
 
 
 def _rename(act: Act) -> list[Json]:
-    properties = {"sheetId": act.sheet.id, "title": str(act.given.get("title") or "")}
+    properties = {"sheetId": act.sheet.id, "title": text_of(act.given, "title")}
     return [{"updateSheetProperties": {"properties": properties, "fields": "title"}}]
 
 
 def _neighbour(act: Act, step: int) -> Sheet | None:
-    seen = [
-        sheet
-        for sheet in act.book.sheets
-        if sheet is act.sheet or not sheet.properties.get("hidden")
-    ]
+    seen = []
+    for sheet in act.book.sheets:
+        if sheet is act.sheet or not sheet.properties.get("hidden"):
+            seen.append(sheet)
     index = seen.index(act.sheet) + step
     if 0 <= index < len(seen):
         return seen[index]
@@ -214,7 +233,10 @@ def _neighbour(act: Act, step: int) -> Sheet | None:
 
 def _delete_tab(act: Act) -> list[Json]:
     next_to = _neighbour(act, 1) or _neighbour(act, -1)
-    act.gid = next_to.id if next_to else act.sheet.id
+    if next_to:
+        act.gid = next_to.id
+    else:
+        act.gid = act.sheet.id
     return [{"deleteSheet": {"sheetId": act.sheet.id}}]
 
 

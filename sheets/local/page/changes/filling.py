@@ -2,6 +2,7 @@
 
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
+from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Cell, Json, Sheet
 from sheets.local.page.targets import CONFLICT, Refusal, Targets
 from sheets.local.requests import apply
@@ -21,13 +22,17 @@ def fill(book: Book, sheet: Sheet, switches: Switches, given: Json) -> None:
     moved meanwhile, 410 where one is gone.
     """
     targets = Targets(book, sheet)
-    rows = [targets.row(entry) for entry in given.get("rows") or []]
-    columns = [targets.column(entry) for entry in given.get("columns") or []]
+    rows = []
+    for entry in items_of(given, "rows"):
+        rows.append(targets.row(entry))
+    columns = []
+    for entry in items_of(given, "columns"):
+        columns.append(targets.column(entry))
     if not rows or not columns:
         raise ApiError(400, "Nothing is selected.")
     if rows != sorted(set(rows)) or columns != sorted(set(columns)):
         raise Refusal(CONFLICT, moved=True)
-    source = given.get("source") or {}
+    source = part_of(given, "source")
     source_rows = _span(rows, source.get("rows"))
     source_columns = _span(columns, source.get("columns"))
     hidden = _cells_between(sheet, rows, columns)
@@ -52,7 +57,8 @@ def _cells_between(
     sheet: Sheet, rows: list[int], columns: list[int]
 ) -> dict[tuple[int, int], Cell]:
     """The cells that lie between those named and are hidden."""
-    named_rows, named_columns = set(rows), set(columns)
+    named_rows = set(rows)
+    named_columns = set(columns)
     cells: dict[tuple[int, int], Cell] = {}
     for row in range(rows[0], rows[-1] + 1):
         for column in range(columns[0], columns[-1] + 1):
@@ -80,11 +86,15 @@ def _series(
 ) -> list[Json]:
     """One request of the API's: down, up, to the right or to the left."""
     all_rows, all_columns = indexes
-    down, up = all_rows[-1] + 1 - rows[1], rows[0] - all_rows[0]
-    right, left = all_columns[-1] + 1 - columns[1], columns[0] - all_columns[0]
-    dimension, length = COLUMNS, right or -left
+    down = all_rows[-1] + 1 - rows[1]
+    up = rows[0] - all_rows[0]
+    right = all_columns[-1] + 1 - columns[1]
+    left = columns[0] - all_columns[0]
+    dimension = COLUMNS
+    length = right or -left
     if down or up:
-        dimension, length = ROWS, down or -up
+        dimension = ROWS
+        length = down or -up
     filling = {
         "source": _grid(sheet, rows, columns),
         "dimension": dimension,

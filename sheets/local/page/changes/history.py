@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
+from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
 from sheets.local.page.changes.lines import LinesChange
 from sheets.local.page.shown.data import editable
@@ -101,15 +102,26 @@ def recorded(book: Book, before: Sheet, after: Sheet) -> Change:
 def _differences(
     index: int, old: Row | None, new: Row | None, names: list[str]
 ) -> list[CellChange]:
-    old_cells = old.cells if old else ()
-    new_cells = new.cells if new else ()
-    id = new.id if new else None
+    if old:
+        old_cells = old.cells
+    else:
+        old_cells = ()
+    if new:
+        new_cells = new.cells
+        id = new.id
+    else:
+        new_cells = ()
+        id = None
     pairs = zip_longest(old_cells, new_cells)
-    return [
-        CellChange(index, id, column, names[column], before or EMPTY, after or EMPTY)
-        for column, (before, after) in enumerate(pairs)
-        if before != after
-    ]
+    differences: list[CellChange] = []
+    for column, (before, after) in enumerate(pairs):
+        if before != after:
+            differences.append(
+                CellChange(
+                    index, id, column, names[column], before or EMPTY, after or EMPTY
+                )
+            )
+    return differences
 
 
 def undo(
@@ -122,7 +134,7 @@ def undo(
     Raises Refusal 409 with the first cell (`at`) that somebody has changed since.
     """
     targets = Targets(book, sheet)
-    skipped = set(given.get("skip") or [])
+    skipped = set(items_of(given, "skip"))
     spots: dict[int, tuple[int, int]] = {}
     for index, cell in enumerate(change.cells):
         if index not in skipped:
@@ -159,11 +171,11 @@ def _still_holds(change: CellChange, current: Cell) -> bool:
 
 def _parts(change: CellChange) -> list[str]:
     """What the change did to a cell: its value, format, rule, note, the rest."""
-    return [
-        name
-        for name in Cell._fields
-        if getattr(change.before, name) != getattr(change.after, name)
-    ]
+    parts: list[str] = []
+    for name in Cell._fields:
+        if getattr(change.before, name) != getattr(change.after, name):
+            parts.append(name)
+    return parts
 
 
 def _put_back(change: CellChange, current: Cell) -> Cell:
@@ -173,7 +185,8 @@ def _put_back(change: CellChange, current: Cell) -> Cell:
 
 def shown_in_field(book: Book, sheet: Sheet, row: int, column: int) -> str:
     """What stands in the field when a person starts to edit a cell."""
-    cell, locale = sheet.cell(row, column), locale_format(book.locale)
+    cell = sheet.cell(row, column)
+    locale = locale_format(book.locale)
     # A formula is edited as it was typed: what it comes to need not be worked out.
     if isinstance(cell.entered, Formula):
         return str(cell.entered)

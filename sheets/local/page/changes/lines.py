@@ -50,7 +50,9 @@ class LinesChange:
     @property
     def with_lines(self) -> Book:
         """The state that has the rows or columns."""
-        return self.after if self.is_insert else self.before
+        if self.is_insert:
+            return self.after
+        return self.before
 
     def sheet_of(self, book: Book) -> Sheet:
         """The tab in one of the states."""
@@ -135,7 +137,10 @@ def _put_columns(
 ) -> None:
     places = row_places(sheet)
     for index, row in enumerate(source.rows):
-        cells = row.cells[slice(*old)] if row else ()
+        if row:
+            cells = row.cells[slice(*old)]
+        else:
+            cells = ()
         if row is None or not any(cells):
             continue
         place = places.get(row.id)
@@ -196,7 +201,9 @@ def _place(
                 break
     if len(starts) > 1:
         raise Refusal(CONFLICT, moved=True)
-    return starts.pop() if starts else run[0]
+    if starts:
+        return starts.pop()
+    return run[0]
 
 
 def _is_untouched(sheet: Sheet, state: Sheet, change: LinesChange, runs: Runs) -> bool:
@@ -224,7 +231,8 @@ def _restore(now: MovedRows, alone: Book, before: Book) -> None:
         if getattr(book, name) == getattr(alone, name):
             setattr(book, name, deepcopy(getattr(before, name)))
     for old in before.sheets:
-        turned, sheet = alone.find(old.id), book.find(old.id)
+        turned = alone.find(old.id)
+        sheet = book.find(old.id)
         if turned is None or sheet is None:
             continue
         for name in HELD:

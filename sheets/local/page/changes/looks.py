@@ -13,7 +13,10 @@ WIDEST = 2000
 
 def freeze(sheet: Sheet, dimension: str, count: int) -> Json:
     """Keeps the first rows or columns in sight; 0 lets all of them scroll."""
-    name = "frozenRowCount" if dimension == ROWS else "frozenColumnCount"
+    if dimension == ROWS:
+        name = "frozenRowCount"
+    else:
+        name = "frozenColumnCount"
     properties = {"sheetId": sheet.id, "gridProperties": {name: count}}
     return {
         "updateSheetProperties": {
@@ -38,20 +41,23 @@ def to_show(sheet: Sheet, dimension: str, selected: Iterable[int]) -> list[int]:
     """The hidden rows or columns among and right beside those selected; all of the tab
     where none is there.
     """
-    all_hidden = [
-        index
-        for index, size in sorted(sheet.sizes[dimension].items())
-        if size.get("hiddenByUser")
-    ]
+    all_hidden = []
+    for index, size in sorted(sheet.sizes[dimension].items()):
+        if size.get("hiddenByUser"):
+            all_hidden.append(index)
     indexes = sorted(selected)
     # A run of hidden ones that touches the selection is shown as a whole.
-    first, last = indexes[0], indexes[-1]
+    first = indexes[0]
+    last = indexes[-1]
     hidden_indexes = set(all_hidden)
     while first - 1 in hidden_indexes:
         first -= 1
     while last + 1 in hidden_indexes:
         last += 1
-    near = [index for index in all_hidden if first <= index <= last]
+    near = []
+    for index in all_hidden:
+        if first <= index <= last:
+            near.append(index)
     return near or all_hidden
 
 

@@ -14,7 +14,9 @@ def row_places(sheet: Sheet) -> dict[int, int]:
 
 def cells_of(row: Row | None) -> tuple[Cell | None, ...]:
     """The cells of a row, none of one that holds nothing."""
-    return row.cells if row else ()
+    if row:
+        return row.cells
+    return ()
 
 
 class MovedRows:
@@ -23,7 +25,9 @@ class MovedRows:
     def __init__(
         self, book: Book, sheet: Sheet, before: Sheet, *, has_moved: bool
     ) -> None:
-        self.book, self.sheet, self.before = book, sheet, before
+        self.book = book
+        self.sheet = sheet
+        self.before = before
         self.has_moved = has_moved
         self.places = row_places(sheet)
 
@@ -34,7 +38,10 @@ class MovedRows:
         for start, end in runs:
             for index in range(start, min(end, len(self.sheet.rows))):
                 cells = enumerate(cells_of(self.sheet.rows[index]))
-                formulas = {c: self.cell(self.sheet, cell) for c, cell in cells if cell}
+                formulas = {}
+                for c, cell in cells:
+                    if cell:
+                        formulas[c] = self.cell(self.sheet, cell)
                 self.sheet.put(index, formulas)
 
     def cell(self, own: Sheet, cell: Cell) -> Cell:
@@ -44,7 +51,10 @@ class MovedRows:
 
         def change(reference: Reference) -> Reference | None:
             title = reference.bare_title()
-            tab = self.book.titled(title) if reference.title else own
+            if reference.title:
+                tab = self.book.titled(title)
+            else:
+                tab = own
             if tab is self.sheet:
                 return references.followed(reference, ROWS, self._follow)
             return reference
@@ -52,8 +62,12 @@ class MovedRows:
         return cell._replace(entered=references.rewritten(cell.entered, change))
 
     def _follow(self, start: int | None, end: int | None) -> Span:
-        first = None if start is None else self._place(start)
-        last = None if end is None else self._place(end - 1) + 1
+        first = None
+        if start is not None:
+            first = self._place(start)
+        last = None
+        if end is not None:
+            last = self._place(end - 1) + 1
         return first, last
 
     def _place(self, index: int) -> int:

@@ -25,8 +25,11 @@ class Typing:
     """
 
     def __init__(self, book: Book, sheet: Sheet, switches: Switches) -> None:
-        self.book, self.sheet, self.switches = book, sheet, switches
-        self.writer, self.targets = Writer(book, "USER_ENTERED"), Targets(book, sheet)
+        self.book = book
+        self.sheet = sheet
+        self.switches = switches
+        self.writer = Writer(book, "USER_ENTERED")
+        self.targets = Targets(book, sheet)
         self.sources: list[Cell | None] = []
 
     def put(self, cells: list[Json]) -> Json:
@@ -74,17 +77,18 @@ class Typing:
             dimension: last + 1 - self.sheet.count(dimension)
             for dimension, last in needs.items()
         }
-        requests: list[Json] = [
-            {
-                "appendDimension": {
-                    "sheetId": self.sheet.id,
-                    "dimension": dimension,
-                    "length": length,
-                }
-            }
-            for dimension, length in more.items()
-            if length > 0
-        ]
+        requests: list[Json] = []
+        for dimension, length in more.items():
+            if length > 0:
+                requests.append(
+                    {
+                        "appendDimension": {
+                            "sheetId": self.sheet.id,
+                            "dimension": dimension,
+                            "length": length,
+                        }
+                    }
+                )
         apply(self.book, self.switches, requests)
 
     def _source(self, entry: Json) -> Cell | None:
@@ -99,8 +103,10 @@ class Typing:
         if sheet is not self.sheet:
             targets = Targets(self.book, sheet)
         try:
-            row, column = targets.row(origin), targets.column(origin)
+            row = targets.row(origin)
+            column = targets.column(origin)
         except Refusal:
+            # Taken away by somebody else meanwhile: nothing to copy from.
             return None
         if shown_in_field(self.book, sheet, row, column) != str(entry["value"]):
             return None
@@ -110,19 +116,23 @@ class Typing:
         """A cell as it is pasted: with its format and what is attached to it, its
         formula pointing as far away as before, or, when it was cut, at the same cells.
         """
-        origin, source = entry["from"], self.sources[index]
+        origin = entry["from"]
+        source = self.sources[index]
         cell = self.writer.cell(old, str(entry["value"]))
         if source is not None:
             # A rule of the place itself stays: that is what it was made for.
-            rule, note = old.rule or source.rule, source.note or old.note
+            rule = old.rule or source.rule
+            note = source.note or old.note
             cell = source._replace(rule=rule, note=note)
         if entry.get("cut"):
             return cell
-        down, right = to[0] - int(origin["row"]), to[1] - int(origin["column"])
+        down = to[0] - int(origin["row"])
+        right = to[1] - int(origin["column"])
         return references.copied(cell, down, right)
 
     def _type(self, index: int, entry: Json, row: int, column: int) -> None:
-        text, old = str(entry["value"]), self.sheet.cell(row, column)
+        text = str(entry["value"])
+        old = self.sheet.cell(row, column)
         now = shown_in_field(self.book, self.sheet, row, column)
         # Two people at one cell: the second one is shown what the first one wrote.
         if "was" in entry and now not in (entry["was"], text):
@@ -141,8 +151,11 @@ class Typing:
             raise Refusal(UNPROCESSABLE, rule=validation.kind(old.rule))
 
     def _after(self, spots: list[tuple[int, int]]) -> Json:
-        rows, names = self.sheet.rows, headers(self.book, self.sheet)
-        lines = [rows[row] if row < len(rows) else None for row, _ in spots]
+        rows = self.sheet.rows
+        names = headers(self.book, self.sheet)
+        lines = []
+        for row, _ in spots:
+            lines.append(rows[row] if row < len(rows) else None)
         return {
             "rows": [row.id if row else None for row in lines],
             "headers": [names[column] for _, column in spots],

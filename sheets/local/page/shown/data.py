@@ -10,6 +10,7 @@ from sheets.local.formats import render, serial
 from sheets.local.formats.locales import LocaleFormat, locale_format
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
+from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     ROWS,
@@ -25,6 +26,7 @@ from sheets.local.page.shown import filter as page_filter
 from sheets.local.page.shown import validation
 from sheets.local.page.targets import frozen, frozen_columns, headers
 
+# The page stays scrollable while the rest of a long tab is on its way.
 SPARE_ROWS = 20
 WIDTH = 100
 KEPT_TABS, KEPT_RULES = 16, 1000
@@ -86,7 +88,8 @@ class Drawing:
     """Draws the cells of one tab; validation rules are told once and then by number."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.book, self.sheet = book, sheet
+        self.book = book
+        self.sheet = sheet
         self.locale = locale_format(book.locale)
         self.calculator = Calculator(book)
         self.painted = conditional.Painted(sheet, self.calculator)
@@ -109,20 +112,30 @@ class Drawing:
         the rest is to be asked for.
         """
         sheet = self.sheet
-        total, asked_for = len(sheet.rows), first or 0
+        total = len(sheet.rows)
+        asked_for = first or 0
         # A filter needs all rows to know which are hidden.
         is_part = asked_for != 0 and total > asked_for and sheet.basic_filter is None
-        count = asked_for if is_part else total
+        if is_part:
+            count = asked_for
+        else:
+            count = total
         lines = [self.line(index) for index in range(count)]
         if not is_part:
             self._forget_old_lines()
-        row_count = count if is_part else min(sheet.row_count, count + SPARE_ROWS)
+        if is_part:
+            row_count = count
+        else:
+            row_count = min(sheet.row_count, count + SPARE_ROWS)
         head = self._head() | {"partial": is_part, "rowCount": row_count}
         return f'{_json(head)[:-1]},"rows":[{",".join(lines)}]}}'
 
     def _forget_old_lines(self) -> None:
         """Drops the rows that are not in the tab any more."""
-        ids = {row.id for row in self.sheet.rows if row}
+        ids = set()
+        for row in self.sheet.rows:
+            if row:
+                ids.add(row.id)
         self.lines = {id: line for id, line in self.lines.items() if id in ids}
 
     def _head(self) -> Json:
@@ -130,31 +143,34 @@ class Drawing:
 
         Asked for when these are drawn, which gives the rules their numbers.
         """
-        sheet, book = self.sheet, self.book
+        sheet = self.sheet
+        book = self.book
+        tabs = []
+        for tab in book.sheets:
+            if not tab.properties.get("hidden"):
+                tabs.append({"gid": tab.id, "title": tab.title})
+        hidden_rows = []
+        for index, size in sheet.sizes[ROWS].items():
+            if size.get("hiddenByUser"):
+                hidden_rows.append(index)
+        protected = []
+        for entry in sheet.protected:
+            if "range" in entry:
+                protected.append(_protected(book, entry))
         return {
             "version": book.version,
             "title": book.properties["title"],
             "gid": sheet.id,
-            "tabs": [
-                {"gid": tab.id, "title": tab.title}
-                for tab in book.sheets
-                if not tab.properties.get("hidden")
-            ],
+            "tabs": tabs,
             "frozen": frozen(sheet),
             "frozenColumns": frozen_columns(sheet),
             "headers": headers(book, sheet),
-            "hiddenRows": [
-                index
-                for index, size in sheet.sizes[ROWS].items()
-                if size.get("hiddenByUser")
-            ],
+            "hiddenRows": hidden_rows,
             "filter": page_filter.shown(sheet),
             "filteredRows": sorted(filtering.hidden(book, sheet)),
             "columns": [_column(sheet, index) for index in range(sheet.column_count)],
             "rules": [validation.shown(rule, book) for rule in self.rules],
-            "protected": [
-                _protected(book, entry) for entry in sheet.protected if "range" in entry
-            ],
+            "protected": protected,
         }
 
     def line(self, index: int) -> str:
@@ -192,16 +208,15 @@ class Drawing:
         """Just the text of a plain cell, else an object: text,
         what to edit, kind, looks.
         """
-        value = (
-            self.calculator.value(self.sheet, row, column)
-            if _is_open(cell)
-            else cell.entered
-        )
+        if _is_open(cell):
+            value = self.calculator.value(self.sheet, row, column)
+        else:
+            value = cell.entered
         style = self.calculator.style(self.sheet, row, column, cell)
         text = render.formatted(value, style, self.locale)
-        painted = (
-            self.painted.format(row, column, value) if self.painted.rules else None
-        )
+        painted = None
+        if self.painted.rules:
+            painted = self.painted.format(row, column, value)
         drawn = {
             **self._edited(cell, text),
             **_kind_of(value, style),
@@ -245,11 +260,11 @@ def _is_open(cell: Cell) -> bool:
 def _is_plain(cell: Cell) -> bool:
     """Whether a cell is a text without anything attached, shown and edited as it is."""
     entered = cell.entered
-    return (
-        type(entered) is str
-        and cell[1:4] == (None, None, "")
-        and entered[:1] not in ("=", "'", "+")
-    )
+    if type(entered) is not str:
+        return False
+    if cell[1:4] != (None, None, ""):
+        return False
+    return entered[:1] not in ("=", "'", "+")
 
 
 def _kind_of(value: Scalar, style: Json | None) -> Json:
@@ -298,7 +313,7 @@ def _looks(style: Json | None, painted: Json | None) -> Json:
     for source in (style, painted):
         if not source:
             continue
-        text = source.get("textFormat") or {}
+        text = part_of(source, "textFormat")
         own = {
             "fill": color(source, "backgroundColor"),
             "ink": color(text, "foregroundColor"),

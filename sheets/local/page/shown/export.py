@@ -16,6 +16,7 @@ from sheets.local.formats.locales import locale_format
 from sheets.local.formats.number_format import DEFAULTS
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
+from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import (
     COLUMNS,
     ROWS,
@@ -69,7 +70,8 @@ def as_xlsx(book: Book) -> bytes:
 
 def _title(title: str, taken: set[str]) -> str:
     bare = NOT_IN_A_TITLE.sub(" ", title).strip("'")[:EXCEL_TITLE].strip() or "Sheet"
-    unique_title, number = bare, 1
+    unique_title = bare
+    number = 1
     while unique_title.casefold() in taken:
         number += 1
         # Excel compares titles without case and takes 31 letters.
@@ -84,9 +86,12 @@ class _Tab:
     def __init__(
         self, workbook: Workbook, book: Book, sheet: Sheet, title: str
     ) -> None:
-        self.workbook, self.book, self.sheet = workbook, book, sheet
+        self.workbook = workbook
+        self.book = book
+        self.sheet = sheet
         self.tab: Worksheet = workbook.add_worksheet(title)
-        self.locale, self.calculator = locale_format(book.locale), Calculator(book)
+        self.locale = locale_format(book.locale)
+        self.calculator = Calculator(book)
         self.looks: dict[str, Any] = {}
 
     def write(self) -> None:
@@ -97,8 +102,8 @@ class _Tab:
                     self._cell(index, column, cell)
         grid = self.sheet.properties["gridProperties"]
         self.tab.freeze_panes(
-            int(grid.get("frozenRowCount") or 0),
-            int(grid.get("frozenColumnCount") or 0),
+            number_of(grid, "frozenRowCount"),
+            number_of(grid, "frozenColumnCount"),
         )
         for index, size in self.sheet.sizes[COLUMNS].items():
             width = size.get("pixelSize", page_data.WIDTH) / PIXELS_A_CHARACTER
@@ -156,10 +161,14 @@ class _Tab:
         if not options or len(",".join(options)) > EXCEL_LIST:
             return
         strict = bool(rule.get("strict"))
+        if strict:
+            error_type = "stop"
+        else:
+            error_type = "warning"
         settings = {
             "validate": "list",
             "source": options,
-            "error_type": "stop" if strict else "warning",
+            "error_type": error_type,
         }
         self.tab.data_validation(row, column, row, column, settings)
 
@@ -178,8 +187,9 @@ def _look(style: Json | None, day: str) -> Json:
     """A cell's format in XlsxWriter's words."""
     if not style:
         return {}
-    number, text = render.number_format_of(style), style.get("textFormat") or {}
-    kind = str(number.get("type") or "")
+    number = render.number_format_of(style)
+    text = part_of(style, "textFormat")
+    kind = text_of(number, "type")
     pattern = (
         number.get("pattern")
         or {"DATE": day, "TEXT": "@"}.get(kind)

@@ -10,6 +10,7 @@ from sheets.local.page.shown.export import as_csv, as_xlsx
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u202a-\u202e\u2066-\u2069]+')
+# File systems take 255 bytes, and most letters of the world have two.
 LONGEST = 120
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes a CSV file's accents for something else."""

@@ -1,6 +1,7 @@
 """The basic filter of a tab: where it begins, and the request that sets it."""
 
 from sheets.local.content.filtering import criteria_of
+from sheets.local.model.json_parts import items_of, number_of
 from sheets.local.model.spreadsheet import Json, Sheet
 from sheets.local.page.targets import frozen, header_row
 
@@ -12,19 +13,19 @@ def first_row(sheet: Sheet) -> int:
     covered = (sheet.basic_filter or {}).get("range")
     if not covered:
         return frozen(sheet)
-    return max(frozen(sheet), int(covered.get("startRowIndex") or 0) + 1)
+    return max(frozen(sheet), number_of(covered, "startRowIndex") + 1)
 
 
 def shown(sheet: Sheet) -> Json | None:
     """What the page needs to know of a filter; None where there is none."""
     if sheet.basic_filter is None:
         return None
+    columns = {}
+    for column, held in criteria_of(sheet.basic_filter).items():
+        columns[column] = items_of(held, "hiddenValues")
     return {
         "first": first_row(sheet),
-        "columns": {
-            column: held.get("hiddenValues") or []
-            for column, held in criteria_of(sheet.basic_filter).items()
-        },
+        "columns": columns,
     }
 
 
@@ -39,17 +40,15 @@ def request(sheet: Sheet, criteria_by_column: dict[int, Json]) -> Json:
         "startRowIndex": header_row(sheet),
         "startColumnIndex": 0,
     }
-    new_filter = {
-        name: value
-        for name, value in old.items()
-        if name not in ("criteria", "filterSpecs")
-    }
+    new_filter = {}
+    for name, value in old.items():
+        if name not in ("criteria", "filterSpecs"):
+            new_filter[name] = value
     new_filter["range"] = area
-    active = {
-        column: held
-        for column, held in sorted(criteria_by_column.items())
-        if any(held.values())
-    }
+    active = {}
+    for column, held in sorted(criteria_by_column.items()):
+        if any(held.values()):
+            active[column] = held
     if active:
         # Both forms, as Google tells them: the older one by
         # column, the newer one as a list.

@@ -6,6 +6,7 @@ Writes through the API are never refused by it.
 from sheets.local.errors import ApiError
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
+from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import Book, Json, Scalar
 
 
@@ -16,15 +17,15 @@ def kind(rule: Json) -> str:
 
 def options(rule: Json, book: Book | None = None) -> list[str]:
     """The values of a list, or those of the range that holds them."""
-    values = [
-        str(value.get("userEnteredValue", ""))
-        for value in rule["condition"].get("values") or []
-    ]
+    values = []
+    for value in items_of(rule["condition"], "values"):
+        values.append(str(value.get("userEnteredValue", "")))
     if kind(rule) != "ONE_OF_RANGE" or not values or book is None:
         return values
     try:
         area = a1.parse(values[0].removeprefix("="), book)
     except ApiError:
+        # The range was deleted: the rule stays, and offers nothing.
         return []
     cells = Calculator(book).values(area)
     # Each text is offered once, as at Google.

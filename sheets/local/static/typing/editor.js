@@ -3,6 +3,7 @@
 // second click is "edit" (they move the caret). A formula that expects a reference takes it from the table instead.
 import { Choices } from "./choices.js";
 import { expectsReference, isEmptyFormula, turned } from "./formula.js";
+import { endsLine, TOUCH, whenSmaller } from "./keyboard.js";
 import { destination } from "./keys.js";
 import { ROW } from "../table/drawing.js";
 
@@ -15,6 +16,7 @@ const IME_KEY_CODE = 229;
 export class Editor {
   constructor(grid, save) {
     Object.assign(this, { grid, save, state: READY, field: null, reference: null, choices: null, waiting: [] });
+    whenSmaller(() => this.open && this.grid.reveal(this.place));
   }
 
   get open() { return this.state !== READY; }
@@ -51,6 +53,8 @@ export class Editor {
     field.value = text;
     field.rows = 1;
     field.spellcheck = false;
+    field.enterKeyHint = "next";
+    field.addEventListener("beforeinput", (event) => this.touchEnter(event));
     field.addEventListener("input", () => {
       this.forgetReference();
       this.choices?.filter(field.value);
@@ -110,11 +114,26 @@ export class Editor {
     else if (event.key === "ArrowDown" && event.altKey) this.unfold();
     else if (event.key === "Escape") this.close();
     else if (event.key === "Tab") this.commit(() => grid.tab(step));
-    else if (event.key === "Enter" && !event.altKey) this.commit(() => grid.enter(step));
+    else if (event.key === "Enter" && !event.altKey) this.commit(() => this.next(step));
     else if (event.key === "Enter") this.breakLine();
     else if (event.key === "F4" && field.tagName === "TEXTAREA") this.fixReference();
     else if (!this.moveKey(event)) return;
     event.preventDefault();
+  }
+
+  // Enter of a phone's keyboard, which tells of it as of a line that is broken.
+  touchEnter(event) {
+    if (!endsLine(event)) return;
+    event.preventDefault();
+    this.commit(() => this.next(1));
+  }
+
+  // By a phone's keyboard the next cell is opened at once: else the keyboard would go.
+  next(step) {
+    const { grid } = this;
+    const { row } = grid.at;
+    grid.enter(step);
+    if (TOUCH && grid.at.row !== row && !grid.isCheck(grid.at.row, grid.at.column)) this.start();
   }
 
   breakLine() {

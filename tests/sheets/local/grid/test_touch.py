@@ -96,6 +96,45 @@ def test_finger_that_moves_scrolls_and_selects_nothing(phone: Page) -> None:
     expect(phone.get_by_role("menu")).to_be_hidden()
 
 
+def test_keyboard_of_a_phone_saves_and_opens_the_next_cell(
+    phone: Page, api: Api
+) -> None:
+    cell(phone, 1, 1).tap()
+    editor = phone.locator("textarea.editor")
+    expect(editor).to_have_attribute("enterkeyhint", "next")
+    session = phone.context.new_cdp_session(phone)
+    for text in ("Macas", "Puyo"):
+        editor.fill("")
+        # As such keyboards do: keys without names, words that are composed, and an
+        # Enter that is told as a broken line.
+        code = {"key": "Unidentified", "windowsVirtualKeyCode": 229}
+        session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **code})
+        composed = {"text": text, "selectionStart": len(text), "selectionEnd": 0}
+        session.send("Input.imeSetComposition", composed)
+        session.send("Input.insertText", {"text": text})
+        expect(editor).to_have_value(text)
+        session.send("Input.insertText", {"text": "\n"})
+    until_values(api, "B2:B4", [["Macas"], ["Puyo"], ["Macará"]])
+    at(phone, "B4")
+    expect(editor).to_have_value("Macará")
+
+
+def test_cell_stays_in_sight_when_the_keyboard_comes(phone: Page) -> None:
+    place = cell(phone, 11, 1)
+    place.tap()
+    at(phone, "B12")
+    place.tap()
+    editor = phone.locator("textarea.editor")
+    expect(editor).to_be_visible()
+    phone.set_viewport_size({"width": 360, "height": 380})
+    try:
+        expect(editor).to_be_in_viewport(ratio=1)
+        expect(editor).to_be_focused()
+        expect(phone.locator("#place")).to_be_in_viewport()
+    finally:
+        phone.set_viewport_size({"width": 360, "height": 720})
+
+
 def test_list_is_tapped(phone: Page, api: Api) -> None:
     area = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 2}
     area |= {"endRowIndex": 4, "endColumnIndex": 3}
