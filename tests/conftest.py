@@ -26,7 +26,7 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("hunt", print_blob=True)
 settings.load_profile("same")
 
-HEAVY = {"lived", "house", "browser", "all_grounds", "ended"}
+HEAVY = {"lived", "house", "tabs", "browser", "all_grounds", "ended"}
 """Fixtures of tests that take long, the longer the more of them a file has."""
 MINUTES = 100
 """What a long test weighs, in tests that are heavy."""

@@ -59,6 +59,25 @@ def test_step_is_the_highest_one_reached(passed, step):
     assert found(ladder(), task(due)) == ([("CP-1", step, passed)] if step else [])
 
 
+@pytest.mark.parametrize(
+    ("passed", "said", "is_late"),
+    [
+        (-1, {}, False),
+        (0, {}, False),
+        (1, {}, True),
+        (0, {"late": True}, True),
+        (9, {"late": False}, False),
+    ],
+)
+def test_flag_is_late_from_the_day_after_unless_its_step_says_otherwise(
+    passed, said, is_late
+):
+    due = (TODAY - timedelta(days=passed)).isoformat()
+    step = {"name": "only", "days": -7, "flag": label("…"), **said}
+    [reached] = findings(ladder(steps=[step]), records(TOWN, task(due)), TODAY)
+    assert reached.is_late is is_late
+
+
 def test_record_without_the_date_is_left_alone():
     assert found(ladder(), task(None), task("", "CP-2")) == []
 

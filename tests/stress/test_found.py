@@ -181,11 +181,18 @@ def test_reference_that_stands_twice_costs_no_write_at_each_look(lived):
     ] == []
 
 
+ARRIVALS = ("stands", "is cleared too", "stands, and a cell is edited")
+TYPED_OVER = (("", False), (TOWN, False), (TOWN, True))
+
+
+# In the quick lane each is there once; the long one tries all of them together.
 @pytest.mark.parametrize(
-    "arrival", ["stands", "is cleared too", "stands, and a cell is edited"]
-)
-@pytest.mark.parametrize(
-    ("typed_over", "deleted"), [("", False), (TOWN, False), (TOWN, True)]
+    ("typed_over", "deleted", "arrival"),
+    [
+        pytest.param(*over, arrival, marks=() if first == second else pytest.mark.long)
+        for first, over in enumerate(TYPED_OVER)
+        for second, arrival in enumerate(ARRIVALS)
+    ],
 )
 def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_append_again(
     lived, shop, steps, typed_over, deleted, arrival

@@ -65,12 +65,12 @@ def writes(house):
     "fault",
     [
         {"action": "status", "status": 503},
-        {"action": "status", "status": 502},
-        {"action": "status", "status": 429},
+        pytest.param({"action": "status", "status": 502}, marks=pytest.mark.long),
+        pytest.param({"action": "status", "status": 429}, marks=pytest.mark.long),
         {"action": "reset"},
         {"action": "timeout_after", "seconds": 0.1},
         {"action": "lie"},
-        {"action": "truncated"},
+        pytest.param({"action": "truncated"}, marks=pytest.mark.long),
         {"action": "html"},
     ],
 )

@@ -272,7 +272,14 @@ def test_finger_puts_a_reference_in(browser: Browser, page: Page, api: Api) -> N
         until_values(api, "B5", [["=B3"]], "FORMULA")
 
 
-@pytest.mark.parametrize("leave", ["Enter", "Tab", "Shift+Enter", "Menu"])
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "Enter",
+        "Menu",
+        *(pytest.param(key, marks=pytest.mark.long) for key in ("Tab", "Shift+Enter")),
+    ],
+)
 def test_equals_sign_alone_overwrites_nothing(page: Page, api: Api, leave: str) -> None:
     press(page, "=")
     if leave == "Menu":
