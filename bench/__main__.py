@@ -1,6 +1,6 @@
 """Runs every measurement and prints a table.
 
-`python -m bench [accept] [queue] [calls] [watch] [decide] [paste] [desk] …`
+`python -m bench [accept] [work] [queue] [calls] [watch] [decide] [paste] [desk] …`
 """
 
 import sys
@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import commands
-from bench.forms import accept
+from bench.forms import accept, work
 from bench.rounds import decide, desk, paste, watch, years
 from bench.spreadsheet import calls, formulas, sheets
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
+    "work": work.measure,
     "queue": accept.measure_queue,
     "calls": calls.measure,
     "watch": watch.measure,

@@ -62,7 +62,9 @@ class Settings:
     of /metrics must know; `alarm_mail`: who is told, beside the team, that the worker
     is gone; `absent_minutes`: after how many. `mail_oauth`: as JSON, by what mail
     servers are signed in to in place of a password; `imap_in_clear`: somebody allows
-    that mails and password cross a network as plain text. `database_url_file`: what
+    that mails and password cross a network as plain text. `translate_url`: the server
+    that translates what the team has not, "" for none; `translate_key`: what it asks
+    for. `database_url_file`: what
     the database's URL was read from, "" for no file.
     """
 
@@ -92,6 +94,8 @@ class Settings:
     database_url_file: str = ""
     mail_oauth: str = ""
     imap_in_clear: bool = False
+    translate_url: str = ""
+    translate_key: str = ""
     absent_minutes: int = ABSENT_MINUTES
 
     @property
@@ -198,6 +202,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url_file=environ.get("DATABASE_URL_FILE", ""),
         mail_oauth=_oauth(_value(environ, "MAIL_OAUTH", wrong), wrong),
         imap_in_clear=_value(environ, "IMAP_IN_CLEAR", wrong) == "yes",
+        translate_url=_url(
+            _value(environ, "TRANSLATE_URL", wrong),
+            "TRANSLATE_URL",
+            ("https", "http"),
+            wrong,
+        ),
+        translate_key=_value(environ, "TRANSLATE_KEY", wrong),
         absent_minutes=_minutes(environ, "WORKER_ABSENT_MINUTES", wrong),
     )
     _check_watching(settings, wrong)

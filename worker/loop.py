@@ -16,6 +16,8 @@ from core.errors import HojaError, Later, LeaseLost, Unknown
 from journal.states import WorkerStep
 from monitoring.heartbeat import Heartbeat
 from outbox.send import recover
+from sync.translations.server import server_of
+from sync.translations.translator import Translator
 from worker.beat import FAILURES, Beat
 from worker.context import WorkerContext
 from worker.demonstration import move_on
@@ -52,6 +54,7 @@ class Loop:
         self.steps = self.work.steps()
         heartbeat = Heartbeat(self.sync.settings.heartbeat_url)
         self.beat = Beat(self.sync.journal, self.sync.spreadsheet, heartbeat)
+        self.translator = Translator(context.sync, server_of(self.sync.settings))
 
     def run(self) -> None:
         """Until `stop` is set. While another worker holds the lease, waits."""
@@ -125,6 +128,7 @@ class Loop:
             if step.failures >= FAILURES:
                 failing.append(str(step.name))
         self.beat.round_ended(self.clock(), failing, looks=self.work.looks)
+        self.translator.round_ended(self.clock())
 
     def _make_all_due(self) -> None:
         """Nothing waits for its time, or for having failed before."""

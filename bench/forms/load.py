@@ -16,6 +16,8 @@ from bench.forms.answers import ANSWERS
 from forms.request.press import FIELD, FIRST_SECONDS
 
 CONNECTIONS = 8
+FORM_FIELDS = ("csrf-token", "form-version", "form-about", FIELD)
+"""What a page carries that is sent with its answers."""
 
 
 def post(
@@ -52,9 +54,9 @@ def opened(
     connection.request("GET", path)
     answer = connection.getresponse()
     page = answer.read().decode()
-    names = ("csrf-token", "form-version", "form-about", FIELD)
     found = {
-        name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page) for name in names
+        name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+        for name in FORM_FIELDS
     }
     return {name: match[1] for name, match in found.items() if match}, (
         answer.getheader("Set-Cookie") or ""

@@ -14,7 +14,7 @@ from forms.replies import Page
 from forms.request.form_request import FormRequest
 from forms.services import current_services
 from forms.web_form.build import WebForm
-from forms.web_form.names import SAVED, repetitions
+from forms.web_form.names import SAVED, repetitions, search
 from journal.forms import saved_forms
 from journal.forms.saved_forms import LIFE, SavedForm
 
@@ -43,7 +43,9 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     names = set()
     for field in form_request.form.fields:
         if field.name in bound:
-            names.add(field.name)
+            # What was searched for in a list is typed, too, though nothing is
+            # chosen yet.
+            names |= {field.name, search(field.name)}
     names |= {repetitions(repeat) for repeat in bound.repetitions}
     answers = {}
     for name, values in request.form.lists():

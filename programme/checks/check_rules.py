@@ -14,6 +14,7 @@ from programme.models.rules import (
     CALLER,
     DECLINED,
     INVITED,
+    PAGE,
     PROPOSER,
     Becoming,
     Change,
@@ -304,9 +305,12 @@ def _check_left_out(checker: Checker, table: Table, path: str, location: Path_) 
 
 def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
     """A way to somebody that rules tell something: a contact, also over references,
-    `role.<name>`, or the people of a meeting.
+    `role.<name>`, the people of a meeting, or those of the cases that a page shows.
     """
     *steps, last = path.split(".")
+    if steps[-2:-1] == [PAGE]:
+        _check_of_page(checker, table, [*steps, last], location)
+        return
     if steps[-1:] == [CALENDAR]:
         _check_of_meeting(checker, table, steps[:-1], f"{CALENDAR}.{last}", location)
         return
@@ -323,6 +327,23 @@ def check_person(checker: Checker, table: Table, path: str, location: Path_) -> 
             )
             return
         checker.check_name(location, "contact", last, holder.contacts)
+
+
+def _check_of_page(
+    checker: Checker, table: Table, steps: list[str], location: Path_
+) -> None:
+    *way, _page, name, contact = steps
+    holder = checker.follow(location, table, way)
+    pages = {
+        page_name: page
+        for page_name, page in checker.programme.pages.items()
+        if holder and page.table == holder.name
+    }
+    if holder is None or not checker.check_name(location, "page", name, pages):
+        return
+    case_table = checker.programme.tables.get(checker.programme.case.table)
+    if case_table is not None:
+        checker.check_name(location, "contact", contact, case_table.contacts)
 
 
 def _check_of_meeting(

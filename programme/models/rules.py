@@ -10,6 +10,8 @@ from programme.models.row_rules import RowRule
 from programme.parts import Name, Names, Part, Text, Truth
 
 ROLE = "role."
+PAGE = "page"
+"""`page.<name>.<contact>`: a contact of each case that the page of a record shows."""
 """A way to somebody that begins so leads to whoever holds the role."""
 CALENDAR = "calendar"
 INVITED, CALLER = f"{CALENDAR}.invited", f"{CALENDAR}.caller"

@@ -34,7 +34,7 @@ def passages(view: View, language: str, path: str) -> tuple[Passage, ...]:
     text = str(holder.value(name) or "")
     if not text:
         return ()
-    source = _language_of(holder)
+    source = language_of_row(holder)
     translation = _translation(holder, name, language)
     if source == language or (not source and not translation):
         return (Passage(text),)
@@ -47,7 +47,20 @@ def passages(view: View, language: str, path: str) -> tuple[Passage, ...]:
         original = say(_("original, in {language}")).format(language=name_of_source)
     if not translation:
         return (Passage(text, original),)
+    note = machine_note(language)
+    if translation.startswith(note):
+        by_machine = say(_("translation by a machine"))
+        return Passage(text, original), Passage(
+            translation.removeprefix(note).strip(), by_machine
+        )
     return Passage(text, original), Passage(translation, say(_("translation")))
+
+
+def machine_note(language: str) -> str:
+    """How a translation into a language begins in its cell while nobody of the team has
+    looked at it: whoever takes these words out stands for the rest.
+    """
+    return f"[{texts(language).gettext(_('translation by a machine'))}]"
 
 
 def misses_translation(view: View, language: str, path: str) -> bool:
@@ -55,7 +68,7 @@ def misses_translation(view: View, language: str, path: str) -> bool:
     it, and what was written needs one.
     """
     holder, name = view.path(path)
-    source = _language_of(holder)
+    source = language_of_row(holder)
     if not holder.value(name) or not source or source == language:
         return False
     return translation_column(
@@ -79,7 +92,7 @@ def _translation(view: View, name: str, language: str) -> str:
     return ""
 
 
-def _language_of(view: View) -> str:
+def language_of_row(view: View) -> str:
     """The language of the form by which a row came; "" where nobody knows in
     which one it was written.
     """

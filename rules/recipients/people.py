@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
-from programme.models.rules import CALENDAR, CALLER, INVITED, ROLE
+from programme.models.rules import CALENDAR, CALLER, INVITED, PAGE, ROLE
 from programme.records.consent_note import language_of_note
 from programme.records.record import View
+from rules.book import stopped
 from rules.calendar.residence import country_and_zone
 from rules.recipients.person import SLOT, Person, reached
 from rules.recipients.team import holders, member
@@ -39,7 +40,7 @@ def contact_record(view: View, person: Person, table: str, contact: str) -> str:
     that leads to them; "" for none.
     """
     for way in person.path.partition(SLOT)[0].split(" or "):
-        if way.startswith(ROLE):
+        if way.startswith(ROLE) or PAGE in way.split("."):
             continue
         holder, name = view.path(way.strip())
         if holder.table.name != table or name != contact or holder.record is None:
@@ -60,7 +61,37 @@ def _named(view: View, path: str) -> list[Person]:
             ("named", path),
             lambda view: _of_meeting(_follow(view, steps), f"{CALENDAR}.{last}"),
         )
+    if steps[-1:] == [PAGE]:
+        return view.once(
+            ("named", path), lambda view: _of_page(_follow(view, steps[:-1]), path)
+        )
     return view.once(("named", path), lambda view: _contact(*view.path(path)))
+
+
+def _of_page(view: View, path: str) -> list[Person]:
+    """The contacts of the cases that the page of a record shows, but for those of which
+    nothing is told.
+
+    Each keeps the reference of the case in their path: another case that comes or goes
+    makes nobody of them somebody else.
+    """
+    *_steps, page_name, contact = path.split(".")
+    programme = view.records.programme
+    page, table = programme.pages[page_name], programme.tables[programme.case.table]
+    reference = view.record.reference if view.record else ""
+    persons: dict[str, Person] = {}
+    for column in page.of:
+        for record in view.records.children(table.name, column, reference):
+            case = View(view.records, table, record, view.today)
+            silent = programme.case.silent
+            if stopped(case) or (silent is not None and _applies(case, silent)):
+                continue
+            if not _applies(case, page.only):
+                continue
+            for number, person in enumerate(_contact(case, contact)):
+                way = f"{path}{SLOT}{record.reference}{SLOT}{number}"
+                persons.setdefault(way, replace(person, path=way))
+    return list(persons.values())
 
 
 def of_contact(view: View, path: str) -> Person:

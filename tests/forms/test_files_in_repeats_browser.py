@@ -84,7 +84,7 @@ def test_file_on_its_way_waits_for_its_repetition(house, page):
     with page.expect_request("**/files"):
         choose(page, 0, "foto.png")
     page.click("[name=remove-repetition][value='budget-0']")
-    page.wait_for_function("document.querySelectorAll('.repetition').length === 0")
+    expect(page.locator("main fieldset.repetition")).to_have_count(0)
     # As the server answers where it has no such question.
     waiting[0].fulfill(json={"arrived": [], "problems": []}, status=422)
     page.click("text=Recuperar")

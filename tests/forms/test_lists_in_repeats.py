@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from forms.web_form.names import ADD, REMOVE, RESTORE, SHOWN, STEP
+from forms.after_sending.receipts import opened_receipt
+from forms.web_form.names import ADD, LATER, REMOVE, RESTORE, SHOWN, STEP
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from programme.form_parts.or_other import asked_where_chosen, text_name
@@ -168,3 +169,61 @@ def test_repetition_that_is_added_offers_what_outer_answers_allow(house):
         FORM, data={**own, KEYS: "0", ADD: "stops", "population": "1"}
     ).text
     assert offered(page, "stops-1-sister") == []
+
+
+ANSWERED = {
+    "stops-0-land": "ec",
+    "stops-0-city": "loja",
+    "stops-1-land": "pe",
+    "search-stops-1-near": "cunao",
+    "stops-1-kind": "tool",
+}
+
+
+def test_link_to_go_on_later_keeps_what_was_chosen_and_searched(house):
+    client, own = opened(house)
+    data = {**own, KEYS: ["0", "1"], **ANSWERED, LATER: "1"}
+    token = re.search(r"saved-form=([\w.-]+)", client.post(FORM, data=data).text)[1]
+    page = house.client().get(f"{FORM}?saved-form={token}").text
+    assert _is_chosen(page, "stops-0-city", "loja")
+    assert _is_chosen(page, "stops-1-kind", "tool")
+    assert offered(page, "stops-0-city") == ["quito", "loja"]
+    assert offered(page, "stops-1-city") == ["lima"]
+    assert _is_chosen(page, "stops-1-near", "MN-BBBBB")
+
+
+def test_chosen_and_searched_are_listed_in_words_before_sending(tmp_path, folder):
+    fields = (field("place", "page", label="Lugar"), *FIELDS)
+    with open_house(tmp_path, with_lines(folder, fields)) as house:
+        add_towns(house, TOWNS)
+        client, own = opened(house)
+        here = {**own, **everything(), "at-page": "place", "name": "Cotacachi"}
+        page = client.post(FORM, data={**here, KEYS: ["0", "1"], **ANSWERED}).text
+        assert hidden(page, "at-page") == "check-answers"
+        listed = dict(re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", page))
+        assert listed["Parada 1: Ciudad"] == "Loja"
+        assert listed["Parada 2: Cerca"].startswith("Cuñao")
+        assert listed["Parada 2: Ciudad"] == "Sin respuesta"
+
+
+def test_document_of_the_answers_says_what_the_receipt_says(house):
+    client, own = opened(house)
+    sent = client.post(FORM, data={**own, **everything(), **SENT, **ANSWERED})
+    assert sent.status_code == 303
+    token = sent.location.rpartition("/")[2]
+    with house.app.test_request_context():
+        receipt = opened_receipt(token)
+    answers = dict(receipt.answers)
+    assert answers["Parada 1: Ciudad"] == "Loja"
+    assert answers["Parada 2: Cerca"].startswith("Cuñao")
+    assert answers["Parada 2: Clase"] == "Tool"
+    assert client.get(f"{sent.location}/answers.pdf").data.startswith(b"%PDF")
+
+
+def _is_chosen(page, name, value):
+    for box in re.findall(rf'<(?:input|option)[^>]*value="{value}"[^>]*>', page):
+        if ("checked" in box or "selected" in box) and (
+            f'name="{name}"' in box or "<option" in box
+        ):
+            return True
+    return False

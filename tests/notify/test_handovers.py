@@ -128,3 +128,28 @@ def test_town_is_told_who_replaces_whom(lived):
     [mail] = [kept.text for kept in lived.mails() if "toma el lugar de" in kept.text]
     assert "Vale do Café Novo toma el lugar de Puerto Cacao" in mail.replace("*", "")
     assert "sebastiao.moreira@example.org" in mail
+
+
+def test_towns_are_told_when_a_mentor_has_a_new_contact_and_when_they_agree(lived):
+    mentor = named(lived, "mentors", "Meadowbridge")
+    serra = named(lived, "towns", "Serra das Flores")
+    lived.edit("towns", serra, "stop_mail", "sí")
+    new = {"contact_name": "Tom Reed", "contact_email": "tom.reed@example.org"}
+    for column, text in {**new, "contact_phone": ""}.items():
+        lived.edit("mentors", mentor, column, text)
+    work(lived)
+    told_of_change = [email for email, _state in told(lived, "mentor_contact_changed")]
+    # A town whose mails are stopped hears nothing of its mentor either.
+    assert OLD in told_of_change
+    assert "antonio.lopes@example.org" not in told_of_change
+    [mail] = [kept.text for kept in lived.mails() if OLD in str(kept.message["To"])]
+    assert ("Meadowbridge" in mail, "Tom" in mail) == (True, False)
+    today = lived.office.sync.now().date()
+    link = lived.office.notify.links.form(
+        "en", "mentor_permission", mentor, person=new["contact_email"], until=today
+    )
+    path = link.removeprefix(lived.settings.public_url)
+    fill(lived.client(), path, {"shares": "yes", "consent-given": "y"})
+    work(lived)
+    assert told(lived, "mentor_permission") == [(OLD, "sent")]
+    assert new["contact_email"] in lived.mails()[-1].text

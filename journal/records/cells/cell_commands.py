@@ -104,9 +104,7 @@ def ask(
 
     False where the same page asked before.
     """
-    of_cell = _of_record(cell.table, cell.reference)
-    is_same = sa.and_(of_cell, table.c.column == cell.column, table.c.key == key)
-    if connection.execute(sa.select(table.c.id).where(is_same)).first():
+    if is_asked(connection, cell, key):
         return False
     values: dict[str, object] = {
         "key": key,
@@ -123,6 +121,13 @@ def ask(
     }
     connection.execute(sa.insert(table).values(values))
     return True
+
+
+def is_asked(connection: Connection, cell: Cell, key: str) -> bool:
+    """Whether a value was asked for under a key, whatever has become of it."""
+    of_cell = _of_record(cell.table, cell.reference)
+    is_same = sa.and_(of_cell, table.c.column == cell.column, table.c.key == key)
+    return connection.execute(sa.select(table.c.id).where(is_same)).first() is not None
 
 
 def waiting(connection: Connection, limit: int) -> list[CellCommand]:
