@@ -8,8 +8,8 @@ from pathlib import Path
 from babel.core import Locale, UnknownLocaleError, get_global
 
 from core.errors import HojaError
-from core.notation.spelling import nearest
 from core.texts import base_language, language_name
+from core.texts import mark as _
 from fieldtypes.normalise import plain
 from programme.parts import NAME
 
@@ -49,8 +49,25 @@ MAIN_ZONES = {
 """Of countries with several: the one in which most people live."""
 
 
+NO_LANGUAGE = _(
+    "“{code}” is no language that is known here: write two letters each, like “es, pt, en”."
+)
+NO_WORDS = _("A few words are needed here.")
+TOO_LONG = _("That is too long: {most} characters at most.")
+INVISIBLE = _("There are characters in it that nobody can see.")
+NO_POINT = _("There is no starting point “{text}”: there are {points}.")
+NO_COUNTRY = _("“{country}” is no country: write its two letters, like EC or BR.")
+
+
 class AnswerError(HojaError):
-    """An answer that nothing can be begun with; the text says what to answer."""
+    """An answer that nothing can be begun with; the text says what to answer.
+
+    `source`, `gaps`: the text as the catalogues have it, and what stands in it.
+    """
+
+    def __init__(self, source: str, /, **gaps: object) -> None:
+        super().__init__(source.format(**gaps) if gaps else source)
+        self.source, self.gaps = source, gaps
 
 
 @dataclass(frozen=True)
@@ -115,9 +132,7 @@ def read_languages(text: str) -> tuple[str, ...]:
     for code in re.split(r"[,;\s]+", text.strip()):
         written = code.replace("-", "_")
         if not LANGUAGE.match(written) or not _is_language(written):
-            raise AnswerError(
-                f"“{code}” is no language that is known here: write two letters each, like “es, pt, en”."
-            )
+            raise AnswerError(NO_LANGUAGE, code=code)
         if written not in codes:
             codes.append(written)
     return tuple(codes)
@@ -138,11 +153,11 @@ def read_words(text: str, languages: tuple[str, ...]) -> dict[str, str]:
     """
     parts = [" ".join(part.split()) for part in text.split(BETWEEN)]
     if not all(parts):
-        raise AnswerError("A few words are needed here.")
+        raise AnswerError(NO_WORDS)
     if any(len(part) > LONGEST for part in parts):
-        raise AnswerError(f"That is too long: {LONGEST} characters at most.")
+        raise AnswerError(TOO_LONG, most=LONGEST)
     if any(not part.isprintable() for part in parts):
-        raise AnswerError("There are characters in it that nobody can see.")
+        raise AnswerError(INVISIBLE)
     if len(parts) == len(languages):
         return dict(zip(languages, parts, strict=True))
     return dict.fromkeys(languages, BETWEEN.join(parts))
@@ -156,9 +171,7 @@ def read_starting_point(text: str) -> str:
         if name and point.startswith(name):
             begun.append(point)
     if len(begun) != 1:
-        raise AnswerError(
-            f"There is no starting point “{text}”{nearest(name, STARTING_POINTS)}"
-        )
+        raise AnswerError(NO_POINT, text=text, points=", ".join(STARTING_POINTS))
     return begun[0]
 
 
@@ -171,9 +184,7 @@ def place_of(language: str, country: str = "") -> Place:
     guess, zone = PLACES.get(base_language(language), (_likely(language), ""))
     code = (country.strip() or language.partition("_")[2] or guess).upper()
     if code not in Locale("en").territories or len(code) != len("EC"):
-        raise AnswerError(
-            f"“{country}” is no country: write its two letters, like EC or BR."
-        )
+        raise AnswerError(NO_COUNTRY, country=country)
     if code != guess or not zone:
         zone = MAIN_ZONES.get(code) or _any_zone(code)
     locale = f"{base_language(language)}_{code}"

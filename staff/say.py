@@ -5,7 +5,7 @@ from flask import g
 from core.texts import texts
 
 
-def say(text: str, **gaps: object) -> str:
+def say(text: str, /, **gaps: object) -> str:
     """A source text in the page's language, with its gaps filled."""
     said = texts(getattr(g, "language", "en")).gettext(text)
     if gaps:

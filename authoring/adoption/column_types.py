@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from authoring.adoption.tabs import Cell
+from authoring.saying import speaker
+from core.texts import mark as _
 from fieldtypes.base import Locality
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import plain
@@ -30,6 +32,10 @@ PHONE_WORDS = ("tel", "phone", "fone", "whatsapp", "cel", "movil", "mobile", "ha
 # E.164 ends at fifteen digits; with fewer than seven a number is a year, a count or a
 # price.
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
+CURRENCIES = _("it has several currencies: {signs}")
+DAYS_IN_WORDS = _(
+    "{count} of its days are words, not days of the spreadsheet (“{text}”): they are read as {locale} writes them"
+)
 Parse = Callable[[str, Locality], object]
 
 
@@ -167,6 +173,7 @@ def _with_doubts(
     kind: Kind, cells: Sequence[tuple[int, Cell]], locality: Locality
 ) -> Kind:
     """The kind, with what else its cells could mean."""
+    say = speaker(locality.language)
     doubts = []
     is_money = False
     if kind.type == "decimal":
@@ -177,7 +184,7 @@ def _with_doubts(
                     signs.add(sign)
         is_money = bool(signs)
         if len(signs) > 1:
-            doubts.append(f"it has several currencies: {', '.join(sorted(signs))}")
+            doubts.append(say(CURRENCIES, signs=", ".join(sorted(signs))))
     if kind.type == "date":
         texts = []
         for _row, cell in cells:
@@ -185,8 +192,12 @@ def _with_doubts(
                 texts.append(cell.text)
         if texts:
             doubts.append(
-                f"{len(texts)} of its days are words, not days of the spreadsheet "
-                f"(“{texts[0]}”): they are read as {locality.locale} writes them"
+                say(
+                    DAYS_IN_WORDS,
+                    count=len(texts),
+                    text=texts[0],
+                    locale=locality.locale,
+                )
             )
     return Kind(kind.type, unfit=kind.unfit, is_money=is_money, doubts=tuple(doubts))
 

@@ -9,7 +9,9 @@ from authoring.adoption.layout import Heading, Layout, find_layout
 from authoring.adoption.questions import SHOWN, column_questions, layout_questions
 from authoring.adoption.tabs import Tab
 from authoring.answers import NO_NAMES, identifier, place_of
+from authoring.saying import Say, speaker
 from core.ids import ALPHABET
+from core.texts import mark as _
 from fieldtypes.base import Locality
 from fieldtypes.normalise import plain
 from programme.app_tables import (
@@ -34,6 +36,20 @@ WORDS_OF = {
 NAME_WORDS = ("nombre", "nome", "name", "nom", "titulo", "title", "titel", "titre")
 NO_COLUMNS = RESERVED | {"reference", "flag", "received", "stop_mail", LISTED}
 """What no column can be called: words of conditions, and the app's own columns."""
+NO_TABLE = _("{tab}: no table was found in this tab; it is left out.")
+NAME_TAKEN = _(
+    "{tab}: a tab of Hoja’s own is called so. Rename yours to “{name}”, as it is called here."
+)
+GUESSED = _(
+    "The language was guessed ({language}). If it is another one, name it where you gave the sheet, "
+    "and the others that people write in."
+)
+NOT_TOLD_APART = _(
+    "{tab}: rows are called by “{column}”, which does not tell all of them apart: `title` names another column."
+)
+TWO_TABLES = _("{column}: may refer to any of {tables}; {table} was taken.")
+ROWS_MISSING = _("{column}: refers to {table}, where these are not: {rows}.")
+BELONGING = _("Everything belongs to a row of {table} (`case`): is that so?")
 # A few typing errors must not hide that a column refers to another table.
 MATCHING = 0.8
 FEWEST_MATCHES = 2
@@ -77,23 +93,22 @@ def propose(tabs: Sequence[Tab], languages: Sequence[str] = ()) -> Proposal | No
     questions: list[str] = []
     spoken = tuple(languages) or _guess_language(tabs, questions)
     place = place_of(spoken[0])
+    say = speaker(spoken[0])
     locality = Locality(spoken[0], spoken, place.locale, place.time_zone, place.country)
     tables: list[ProposedTable] = []
     for tab in tabs:
         layout = find_layout(tab)
         if layout is None or not layout.headings:
             if any(tab.rows):
-                questions.append(
-                    f"{tab.title}: no table was found in this tab; it is left out."
-                )
+                questions.append(say(NO_TABLE, tab=tab.title))
             continue
         layout = _called_otherwise(layout, spoken[0], questions)
-        questions.extend(layout_questions(layout))
+        questions.extend(layout_questions(layout, say))
         tables.append(_table(layout, locality, tables, questions))
     if not tables:
         return None
-    tables = _with_references(tables, questions)
-    case = _case(tables, questions)
+    tables = _with_references(tables, questions, say)
+    case = _case(tables, questions, say)
     tables = [_belonging(table, case) for table in tables]
     return Proposal(spoken, tuple(tables), case, tuple(questions))
 
@@ -113,9 +128,8 @@ def _called_otherwise(layout: Layout, language: str, questions: list[str]) -> La
     if plain(title) not in {plain(table.label[language]) for table in app_tables}:
         return layout
     other_title = f"{title} 2"
-    questions.append(
-        f"{title}: a tab of Hoja's own is called so. Rename yours to “{other_title}”, as it is called here."
-    )
+    say = speaker(language)
+    questions.append(say(NAME_TAKEN, tab=title, name=other_title))
     return replace(layout, tab=replace(layout.tab, title=other_title))
 
 
@@ -135,9 +149,7 @@ def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...
     is_close = len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2
     if not ranked[0][1] or is_close:
         # What follows from it (days, numbers) can be told from nothing else.
-        questions.append(
-            f"The language was guessed ({language}): --languages names it, and others that people write in."
-        )
+        questions.append(speaker(language)(GUESSED, language=language))
     return (language,)
 
 
@@ -147,6 +159,7 @@ def _table(
     before: Sequence[ProposedTable],
     questions: list[str],
 ) -> ProposedTable:
+    say = speaker(locality.language)
     taken = {table.name for table in before} | NO_NAMES
     name = _free(identifier(layout.tab.title) or "table", taken)
     columns: list[ProposedColumn] = []
@@ -158,8 +171,8 @@ def _table(
             {*NO_COLUMNS, *(column.name for column in columns)},
         )
         columns.append(ProposedColumn(column_name, heading, kind))
-        questions.extend(column_questions(layout, heading, kind))
-    title = _title(layout, columns, questions)
+        questions.extend(column_questions(layout, heading, kind, say))
+    title = _title(layout, columns, questions, say)
     prefix = _prefix(layout.tab.title, {table.prefix for table in before})
     return ProposedTable(
         name, layout, prefix, tuple(columns), title, _contacts(columns)
@@ -193,7 +206,10 @@ def _prefix(title: str, taken: set[str]) -> str:
 
 
 def _title(
-    layout: Layout, columns: Sequence[ProposedColumn], questions: list[str]
+    layout: Layout,
+    columns: Sequence[ProposedColumn],
+    questions: list[str],
+    say: Say,
 ) -> str:
     """The column by which people call a row: words, none of them twice."""
     candidates = []
@@ -210,8 +226,7 @@ def _title(
             return column.name
     choice = (named or candidates or columns)[0]
     questions.append(
-        f"{layout.tab.title}: rows are called by “{choice.heading.label}”, which does not "
-        "tell all of them apart: `title` names another column."
+        say(NOT_TOLD_APART, tab=layout.tab.title, column=choice.heading.label)
     )
     return choice.name
 
@@ -239,14 +254,15 @@ def _contacts(columns: Sequence[ProposedColumn]) -> dict[str, str]:
 
 
 def _with_references(
-    tables: Sequence[ProposedTable], questions: list[str]
+    tables: Sequence[ProposedTable], questions: list[str], say: Say
 ) -> list[ProposedTable]:
     """Columns whose words are those by which the rows of another tab are called."""
     titles = {table.name: _texts(table, table.title) for table in tables}
     complete = []
     for table in tables:
         columns = tuple(
-            _as_reference(table, column, titles, questions) for column in table.columns
+            _as_reference(table, column, titles, questions, say)
+            for column in table.columns
         )
         complete.append(replace(table, columns=columns))
     return complete
@@ -262,6 +278,7 @@ def _as_reference(
     column: ProposedColumn,
     titles: Mapping[str, set[str]],
     questions: list[str],
+    say: Say,
 ) -> ProposedColumn:
     if column.kind.type not in ("text", "select_one") or column.name == table.title:
         return column
@@ -276,18 +293,16 @@ def _as_reference(
         return column
     where = f"{table.layout.tab.title}, “{column.heading.label}”"
     if len(matches) > 1:
-        questions.append(
-            f"{where}: refers to {' or '.join(matches)}; {matches[0]} was taken."
-        )
+        tables = ", ".join(matches)
+        questions.append(say(TWO_TABLES, column=where, tables=tables, table=matches[0]))
     unknown = sorted(texts - titles[matches[0]])[:SHOWN]
     if unknown:
-        questions.append(
-            f"{where}: refers to {matches[0]}, where these are not: {', '.join(unknown)}."
-        )
+        rows = ", ".join(unknown)
+        questions.append(say(ROWS_MISSING, column=where, table=matches[0], rows=rows))
     return replace(column, kind=Kind("reference"), table=matches[0])
 
 
-def _case(tables: Sequence[ProposedTable], questions: list[str]) -> str:
+def _case(tables: Sequence[ProposedTable], questions: list[str], say: Say) -> str:
     """The table that everything belongs to: to which most refer, with people in it."""
     referred = Counter(
         column.table for table in tables for column in table.columns if column.table
@@ -301,9 +316,7 @@ def _case(tables: Sequence[ProposedTable], questions: list[str]) -> str:
         ),
     )
     if len(tables) > 1:
-        questions.append(
-            f"Everything belongs to a row of {ranked[0].name} (`case`): is that so?"
-        )
+        questions.append(say(BELONGING, table=ranked[0].name))
     return ranked[0].name
 
 

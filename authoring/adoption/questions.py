@@ -1,38 +1,49 @@
-"""What can mean two things in a tab, in words."""
+"""What can mean two things in a tab, in the words of the sheet's language."""
 
 from collections.abc import Iterator
 
 from authoring.adoption.column_types import Kind
 from authoring.adoption.layout import Heading, Layout
+from authoring.saying import TYPE_WORDS, Say
 from core.notation.spreadsheet_text import column_letters
+from core.texts import mark as _
 
 SHOWN = 3
 """So many cells are named; the rest is counted."""
+HEADINGS_BELOW = _(
+    "{tab}: the headings stand in row {row}. Delete the rows above or move them to another tab: Hoja looks for headings in row 1."
+)
+TOTAL = _(
+    "{tab}: row {row} looks like a total. Delete it or move it: Hoja would take it for a record."
+)
+DOUBLE = _(
+    "{tab}: the heading “{heading}” stands there twice; the one in column {column} is left out."
+)
+NAMELESS = _("{tab}: column {column} has no heading and is left out.")
+UNFIT = _("{column}: taken for {type}, which these are not: {cells}.")
+FORMULAS = _(
+    "{column}: {count} formulas. They stay, and Hoja reads what they give; rows of a form have none. "
+    "`value` in the file, or an ARRAYFORMULA, fills those, too."
+)
 
 
-def layout_questions(layout: Layout) -> Iterator[str]:
+def layout_questions(layout: Layout, say: Say) -> Iterator[str]:
     """About rows and headings."""
     title = layout.tab.title
     if layout.row > 0:
-        yield (
-            f"{title}: the headings stand in row {layout.row + 1}. Delete the rows above "
-            "or move them to another tab: Hoja looks for headings in row 1."
-        )
+        yield say(HEADINGS_BELOW, tab=title, row=layout.row + 1)
     for row in layout.totals:
-        yield (
-            f"{title}: row {row + 1} looks like a total. Delete it or move it: Hoja would "
-            "take it for a record."
-        )
+        yield say(TOTAL, tab=title, row=row + 1)
     for heading in layout.doubles:
-        yield (
-            f"{title}: the heading “{heading.label}” stands there twice; the one in column "
-            f"{column_letters(heading.column)} is left out."
-        )
+        letters = column_letters(heading.column)
+        yield say(DOUBLE, tab=title, heading=heading.label, column=letters)
     for column in layout.nameless:
-        yield f"{title}: column {column_letters(column)} has no heading and is left out."
+        yield say(NAMELESS, tab=title, column=column_letters(column))
 
 
-def column_questions(layout: Layout, heading: Heading, kind: Kind) -> Iterator[str]:
+def column_questions(
+    layout: Layout, heading: Heading, kind: Kind, say: Say
+) -> Iterator[str]:
     """About the cells of a column."""
     where = f"{layout.tab.title}, “{heading.label}”"
     yield from (f"{where}: {doubt}." for doubt in kind.doubts)
@@ -42,11 +53,10 @@ def column_questions(layout: Layout, heading: Heading, kind: Kind) -> Iterator[s
             text = layout.tab.cell(row, heading.column).text
             cells.append(f"{layout.tab.address(row, heading.column)} “{text}”")
         rest = len(kind.unfit) - len(cells)
-        more = f" and {rest} more" if rest else ""
-        yield f"{where}: taken for {kind.type}, which these are not: {', '.join(cells)}{more}."
+        if rest:
+            cells.append(f"+{rest}")
+        type = say(TYPE_WORDS[kind.type])
+        yield say(UNFIT, column=where, type=type, cells=", ".join(cells))
     formulas = layout.formulas(heading)
     if formulas:
-        yield (
-            f"{where}: {formulas} formulas. They stay, and Hoja reads what they give; rows "
-            "of a form have none. `value` in the file, or an ARRAYFORMULA, fills those, too."
-        )
+        yield say(FORMULAS, column=where, count=formulas)

@@ -14,6 +14,7 @@ from authoring.adoption.tabs import Tab
 from authoring.answers import AnswerError, read_languages, read_words
 from authoring.checking import refuse_mistakes
 from authoring.new_programme import write_files
+from authoring.saying import TYPE_WORDS, speaker
 from authoring.schemas import with_schemas
 from cli.application import current_settings
 from core.errors import HojaError
@@ -61,11 +62,11 @@ def adopt(spreadsheet: str, name: Path, languages: str, title: str) -> None:
 
 
 def _title(words: str, folder: Path) -> str:
-    """What the programme is called. Raises AnswerError."""
+    """What the programme is called. Raises HojaError."""
     try:
         [title] = read_words(words or folder.resolve().name, ("en",)).values()
     except AnswerError as error:
-        raise AnswerError(
+        raise HojaError(
             f"“{click.format_filename(words or folder.name)}” cannot be what the programme is called: "
             f"--title names it otherwise. {error}"
         ) from error
@@ -98,15 +99,15 @@ def _tabs(spreadsheet: str) -> Sequence[Tab]:
 
 
 def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
+    say = speaker(proposal.languages[0])
     for table in proposal.tables:
         click.echo(f"{table.name} ({counted(len(table.layout.records), 'row')}):")
         for column in table.columns:
             refers = ""
             if column.table:
                 refers = f" to {column.table}"
-            click.echo(
-                f"    {column.heading.label:<28} {column.kind.type}{refers}".rstrip()
-            )
+            kind = f"{say(TYPE_WORDS[column.kind.type])} ({column.kind.type}{refers})"
+            click.echo(f"    {column.heading.label:<28} {kind}")
     for question in proposal.questions:
         click.echo(f"? {question}")
     written = shlex.quote(click.format_filename(folder))

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,33 +18,50 @@ from authoring.answers import (
 )
 from authoring.checking import refuse_mistakes
 from authoring.new_programme import programme_files, write_files
+from authoring.saying import Say, speaker, terminal_language
 from authoring.schemas import with_schemas
 from core.errors import HojaError
+from core.texts import mark as _
 
 QUESTIONS = {
-    "title": "What is your programme called?",
-    "languages": "In which languages do people write and read? (for example: es, en; the first one is the spreadsheet's)",
-    "rows": "Who takes part? Each of them is a row (for example: Schools)",
-    "decides": "Who decides? (for example: Coordination)",
-    "starting_point": f"Which starting point? ({', '.join(STARTING_POINTS)})",
+    "title": (
+        _("What is your programme called?"),
+        _("For example: School gardens"),
+    ),
+    "languages": (
+        _("In which languages do people write and read?"),
+        _("For example: es, en. The first one is the spreadsheet’s."),
+    ),
+    "rows": (
+        _("Who takes part? Each of them is a row."),
+        _("For example: Schools. In several languages: Escuelas / Schools"),
+    ),
+    "decides": (_("Who decides?"), _("For example: Coordination")),
+    "starting_point": (_("Which starting point?"), ", ".join(STARTING_POINTS)),
 }
-SEVERAL = "In several languages, write a / between them: Escuelas / Schools"
+"""What is asked, and an example. The page asks the same."""
+HELP = {key: f"{question} {example}" for key, (question, example) in QUESTIONS.items()}
 
 
 @click.command("new")
 @click.argument("name", type=click.Path(path_type=Path))
-@click.option("--title", metavar="WORDS", help=QUESTIONS["title"])
-@click.option("--languages", metavar="CODES", help=QUESTIONS["languages"])
-@click.option("--rows", metavar="WORDS", help=f"{QUESTIONS['rows']}. {SEVERAL}.")
-@click.option("--decides", metavar="WORDS", help=QUESTIONS["decides"])
-@click.option(
-    "--from", "starting_point", metavar="NAME", help=QUESTIONS["starting_point"]
-)
+@click.option("--title", metavar="WORDS", help=HELP["title"])
+@click.option("--languages", metavar="CODES", help=HELP["languages"])
+@click.option("--rows", metavar="WORDS", help=HELP["rows"])
+@click.option("--decides", metavar="WORDS", help=HELP["decides"])
+@click.option("--from", "starting_point", metavar="NAME", help=HELP["starting_point"])
 @click.option(
     "--country",
     metavar="CODE",
     default="",
     help="Two letters; with it go the time zone and how numbers are written. Guessed, if left out.",
+)
+@click.option(
+    "--ask-in",
+    "language",
+    metavar="CODE",
+    default="",
+    help="The language of the questions; that of the terminal, if left out.",
 )
 def new(
     name: Path,
@@ -53,31 +71,36 @@ def new(
     decides: str | None,
     starting_point: str | None,
     country: str,
+    language: str,
 ) -> None:
     """Writes a new programme into the folder NAME: asks five questions, and says
     what to do next.
 
     What is given as an option is not asked. Nothing is ever overwritten.
     """
+    say = speaker(language or terminal_language())
+    answer = partial(_answer, say)
     try:
-        title = _answer("title", title, lambda text: read_words(text, ("en",)))
-        languages = _answer("languages", languages, read_languages)
+        title = answer("title", title, lambda text: read_words(text, ("en",)))
+        languages = answer("languages", languages, read_languages)
         codes = read_languages(languages)
-        if len(codes) > 1 and not (rows and decides):
-            click.echo(f"{SEVERAL} ({' / '.join(codes)}).")
-        rows = _answer("rows", rows, lambda text: read_words(text, codes))
-        decides = _answer("decides", decides, lambda text: read_words(text, codes))
-        starting_point = _answer("starting_point", starting_point, read_starting_point)
+        rows = answer("rows", rows, lambda text: read_words(text, codes))
+        decides = answer("decides", decides, lambda text: read_words(text, codes))
+        starting_point = answer("starting_point", starting_point, read_starting_point)
         answers = read_answers(title, languages, rows, decides, starting_point, country)
         files = with_schemas(programme_files(answers))
         refuse_mistakes(files)
         write_files(name, files)
+    except AnswerError as error:
+        raise click.ClickException(say(error.source, **error.gaps)) from error
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     _tell(name, answers, len(files))
 
 
-def _answer(key: str, given: str | None, read: Callable[[str], object]) -> str:
+def _answer(
+    say: Say, key: str, given: str | None, read: Callable[[str], object]
+) -> str:
     """What an option says, or what is answered: asked again until it makes sense."""
     if given is not None:
         read(given)
@@ -87,10 +110,12 @@ def _answer(key: str, given: str | None, read: Callable[[str], object]) -> str:
         try:
             read(text)
         except AnswerError as error:
-            raise click.UsageError(str(error)) from error
+            raise click.UsageError(say(error.source, **error.gaps)) from error
         return text
 
-    answer: str = click.prompt(QUESTIONS[key], value_proc=understood)
+    question, example = QUESTIONS[key]
+    click.echo(f"{say(question)} {say(example)}")
+    answer: str = click.prompt(">", value_proc=understood, prompt_suffix=" ")
     return answer
 
 

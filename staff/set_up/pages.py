@@ -27,6 +27,7 @@ from authoring.answers import (
 )
 from authoring.new_programme import programme_files, write_files
 from authoring.previewing import preview_page
+from authoring.saying import TYPE_WORDS
 from authoring.schemas import with_schemas
 from core.errors import HojaError
 from core.texts import mark as _
@@ -83,7 +84,7 @@ def new() -> str | tuple[str, int]:
         answers = read_answers(**asked)
         outcome = _outcome(asked["title"], programme_files(answers))
     except HojaError as error:
-        return _page(str(error), "new"), UNPROCESSABLE
+        return _page(_told(error), "new"), UNPROCESSABLE
     return render_template("staff/set_up_done.html", outcome=outcome)
 
 
@@ -102,12 +103,13 @@ def adopt() -> str | tuple[str, int]:
             codes = ()
         proposal = propose(tabs_of_file(sent.read(), sent.filename), codes)
         if proposal is None:
-            raise AnswerError(say(NO_TABLE))
+            raise AnswerError(NO_TABLE)
         title = Path(sent.filename).stem
         outcome = _outcome(title, proposed_files(proposal, title), proposal)
     except HojaError as error:
-        return _page(str(error), "adopt"), UNPROCESSABLE
-    return render_template("staff/set_up_done.html", outcome=outcome)
+        return _page(_told(error), "adopt"), UNPROCESSABLE
+    words = {name: say(text) for name, text in TYPE_WORDS.items()}
+    return render_template("staff/set_up_done.html", outcome=outcome, words=words)
 
 
 @blueprint.post("/staff/set-up/preview")
@@ -120,6 +122,12 @@ def preview() -> Response:
     # A file and no page: what stands in it is not ours to run here.
     response.headers["Content-Disposition"] = 'attachment; filename="preview.html"'
     return response
+
+
+def _told(error: HojaError) -> str:
+    if isinstance(error, AnswerError):
+        return say(error.source, **error.gaps)
+    return str(error)
 
 
 def _page(problem: str = "", part: str = "") -> str:

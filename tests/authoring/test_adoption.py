@@ -152,14 +152,14 @@ def test_messy_workbook_becomes_a_programme_with_questions():
     )
     assert (visits.case, proposal.case) == ("escuela", "escuelas")
     for told in (
-        "Escuelas: the headings stand in row 3",
-        "Escuelas: row 10 looks like a total",
-        "“Nombre” stands there twice; the one in column G",
-        "“Doble”: 6 formulas",
-        "which these are not: Visitas!B10 “pronto”",
-        "refers to escuelas, where these are not: otra",
-        "Visitas: column D has no heading",
-        "Nota: no table was found",
+        "Escuelas: los títulos están en la fila 3",
+        "Escuelas: la fila 10 parece un total",
+        "«Nombre» está dos veces; se deja fuera el de la columna G",
+        "“Doble”: 6 fórmulas",
+        "se tomó por una fecha, y estas celdas no lo son: Visitas!B10 “pronto”",
+        "remite a escuelas, donde no están: otra",
+        "Visitas: la columna D no tiene título",
+        "Nota: en esta pestaña no se encontró ninguna tabla",
     ):
         assert any(told in question for question in proposal.questions), told
     files = proposed_files(proposal, "Huertos: 2026")

@@ -105,7 +105,7 @@ WRONG = [
     ({0: " "}, "A few words are needed"),
     ({0: "x" * 121}, "too long: 120"),
     ({0: "a\x00b"}, "characters in it that nobody can see"),
-    ({3: "Team", 4: "menotring"}, 'did you mean "mentoring"?'),
+    ({3: "Team", 4: "menotring"}, "there are certification, grants, mentoring"),
     ({4: "mentoring", 5: "Ecuador"}, "“Ecuador” is no country"),
 ]
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from cli.programme_files.adopt import adopt
+from cli.programme_files.new import new
 
 NO_TEXT = "caf\udce9"
 """A folder's name whose bytes are no UTF-8, as Python reads it."""
@@ -33,3 +34,12 @@ def test_name_that_cannot_be_shown_is_no_title(
     assert told in result.output
     assert (tmp_path / folder / "config" / "programme.yaml").exists() == (not told)
     assert (result.exit_code == 0) == (not told)
+
+
+def test_questions_are_asked_in_the_language_of_the_author(tmp_path: Path):
+    answers = "Huertos\nes\nEscuelas\nDirección\nnada\ncertification\n"
+    given = [str(tmp_path / "huertos"), "--ask-in", "es"]
+    result = CliRunner().invoke(new, given, input=answers)
+    assert result.exit_code == 0, result.output
+    assert "¿Cómo se llama su programa?" in result.output
+    assert "No hay ningún punto de partida «nada»" in result.output

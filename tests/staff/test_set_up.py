@@ -54,7 +54,7 @@ def test_sheet_becomes_a_proposal_with_its_questions(lived, tmp_path):
     file = (io.BytesIO(messy()), "Huertos 2026.xlsx")
     page = sent(coordinator(lived), "adopt", {"sheet": file})
     assert page.status_code == 200
-    assert "Escuelas: row 10 looks like a total" in html.unescape(page.text)
+    assert "Escuelas: la fila 10 parece un total" in html.unescape(page.text)
     programme = read_folder(unpacked(page.text, tmp_path)).programme
     assert "escuelas" in programme.tables
 
@@ -68,10 +68,10 @@ def test_present_programme_is_a_file(lived):
 
 
 WRONG = [
-    ("new", {**ANSWERS, "languages": "klingon"}, "“klingon” is no language"),
-    ("new", {**ANSWERS, "starting_point": ""}, "There is no starting point"),
+    ("new", {**ANSWERS, "languages": "klingon"}, "«klingon» no es un idioma"),
+    ("new", {**ANSWERS, "starting_point": ""}, "No hay ningún punto de partida"),
     ("new", {**ANSWERS, "rows": "Presupuesto / Budget"}, "has this label already"),
-    ("new", {**ANSWERS, "title": " "}, "A few words are needed"),
+    ("new", {**ANSWERS, "title": " "}, "hacen falta unas palabras"),
     ("adopt", {}, "elija un archivo"),
     ("adopt", {"sheet": (b"PK\x03\x04", "a.xlsx")}, "is damaged"),
     ("adopt", {"sheet": (b"a note", "a.csv")}, "no se encontró ninguna tabla"),

@@ -38,7 +38,8 @@ def _merged_parts(area: a1.Area, kind: str) -> list[a1.Area]:
 
 
 def _keep_first_value(part: a1.Area) -> None:
-    for row in range(part.top, part.bottom):
+    # Below the last row that holds anything there is nothing to empty.
+    for row in range(part.top, min(part.bottom, len(part.sheet.rows))):
         cells = {
             column: part.sheet.cell(row, column)
             for column in range(part.left, part.right)

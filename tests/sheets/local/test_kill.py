@@ -33,7 +33,8 @@ def write_until_killed(
         try:
             if api.batch(request).get("replies") == [{}]:
                 acknowledged.append(str(number))
-        except requests.ConnectionError:
+        # Killed before the answer, or in the midst of it.
+        except requests.RequestException:
             return
         if len(acknowledged) == 50:
             enough.set()

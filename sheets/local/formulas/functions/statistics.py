@@ -132,6 +132,9 @@ def _var(frame: Frame, *values: Value) -> float:
 
 @function("LARGE", "values", "whole", like=0)
 def _large(frame: Frame, values: Value, rank: int) -> float:
+    # A truth value that is given itself is no number here, unlike in SUM.
+    if isinstance(values, bool):
+        values = None
     return _ranked(sorted(numbers(frame, [values]), reverse=True), rank, "LARGE")
 
 

@@ -83,7 +83,7 @@ def undo(book: Book, sheet: Sheet, change: LinesChange) -> Runs:
     2. Formulas, ranges and looks that the change had altered, and nobody since, are
        put back as they were.
 
-    Raises Refusal 409 where that place can no longer be told, or where somebody has
+    Raises Refusal 409 where that position can no longer be told, or where somebody has
     written into what would be taken out.
     """
     runs = _placed(book, sheet, change)
@@ -143,18 +143,18 @@ def _put_columns(
             cells = ()
         if row is None or not any(cells):
             continue
-        place = places.get(row.id)
-        if place is None:
+        position = places.get(row.id)
+        if position is None:
             # It held nothing else, and is no row of its own any more.
-            place = _place(source, places, (index, index + 1), ())
-            if any(sheet.rows[place : place + 1]):
+            position = _place(source, places, (index, index + 1), ())
+            if any(sheet.rows[position : position + 1]):
                 continue
         line: list[Cell | None] = []
-        if place < len(sheet.rows):
-            line.extend(cells_of(sheet.rows[place]))
+        if position < len(sheet.rows):
+            line.extend(cells_of(sheet.rows[position]))
         line.extend([None] * (run[1] - len(line)))
         line[run[0] : run[0] + len(cells)] = cells
-        sheet.set_row(place, line, row.id)
+        sheet.set_row(position, line, row.id)
 
 
 def _placed(book: Book, sheet: Sheet, change: LinesChange) -> Runs:
@@ -246,10 +246,10 @@ def _restore_cells(now: MovedRows, sheet: Sheet, turned: Sheet, old: Sheet) -> N
     for row, row_before in zip_longest(turned.rows, old.rows):
         if row is row_before or row is None or row.id not in places:
             continue
-        place = places[row.id]
+        position = places[row.id]
         for column, cell, cell_before in _differences(row, row_before):
-            if sheet.cell(place, column) == cell:
-                sheet.put(place, {column: now.cell(sheet, cell_before)})
+            if sheet.cell(position, column) == cell:
+                sheet.put(position, {column: now.cell(sheet, cell_before)})
 
 
 def _differences(row: Row, before: Row | None) -> Iterator[tuple[int, Cell, Cell]]:

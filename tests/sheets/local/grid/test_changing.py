@@ -58,6 +58,16 @@ def test_copied_formula_points_as_far_away_as_before(page: Page, api: Api) -> No
     expect(cell(page, 3, 4)).to_have_text("70")
 
 
+def test_key_pastes_what_is_shown(page: Page, api: Api) -> None:
+    api.put("E2", [["=D2*2"]], "USER_ENTERED")
+    expect(cell(page, 1, 4)).to_have_text("20")
+    go_to(page, 1, 4)
+    press(page, "Control+c")
+    go_to(page, 2, 4)
+    press(page, "Control+Shift+v")
+    until_values(api, "E2:E3", [["=D2*2"], [20]])
+
+
 def test_copy_takes_format_and_note_along_and_shows_as_text_elsewhere(
     page: Page, api: Api
 ) -> None:
