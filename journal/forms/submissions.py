@@ -123,7 +123,8 @@ class Submission:
 class StoredSubmission:
     """An accepted submission.
 
-    `answers`: as typed; `entered`: who typed it in for somebody else, and how it came.
+    `answers`: as typed; `entered`: who typed it in for somebody else, and how it came;
+    `origin`: who could send it.
     """
 
     reference: str
@@ -135,6 +136,7 @@ class StoredSubmission:
     answers: Mapping[str, object]
     consent: Mapping[str, object]
     entered: Mapping[str, object]
+    origin: Origin
     received_at: datetime
 
     @property
