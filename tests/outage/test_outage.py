@@ -43,8 +43,8 @@ MEGABYTES = 170 + FORMS / 50
 """
 SLACK = timedelta(hours=2, minutes=5)
 """So long may a pressing mail wait behind others. The clock goes on by the hour: an
-hour's mails may be used up at its first stop, and at the second one receipts, which need
-no look, leave seconds before what waits for one.
+hour's mails may be used up at its first stop, and at the second one receipts, which
+need no look, leave seconds before what waits for one.
 """
 PATIENCE = 1800.0
 PAUSE_OVER = timedelta(minutes=5)
@@ -174,7 +174,8 @@ def test_mails_leave_within_the_limits(outcome: Outcome) -> None:
 
 def test_no_mail_waits_behind_less_pressing_ones(outcome: Outcome) -> None:
     """What follows from public forms has a share of its own: of the others, none that
-    was due leaves after one that is less pressing. Reminders may wait for more than room.
+    was due leaves after one that is less pressing. Reminders may wait for more than
+    room.
     """
     overtaken = [
         (mail.priority, other.priority)
