@@ -134,20 +134,17 @@ def _called_otherwise(layout: Layout, language: str, questions: list[str]) -> La
 
 
 def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...]:
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(dict.fromkeys(WORDS_OF, 0))
     for tab in tabs:
         for cells in tab.rows[:50]:
             for cell in cells:
                 words = set(plain(cell.text).split())
                 for language, telling in WORDS_OF.items():
                     counts[language] += len(words & telling)
-    ranked = counts.most_common(2)
-    if ranked and ranked[0][1]:
-        language = ranked[0][0]
-    else:
+    (language, most), (_second, second_most) = counts.most_common(2)
+    if not most:
         language = "en"
-    is_close = len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2
-    if not ranked[0][1] or is_close:
+    if not most or second_most > most / 2:
         # What follows from it (days, numbers) can be told from nothing else.
         questions.append(speaker(language)(GUESSED, language=language))
     return (language,)

@@ -190,6 +190,10 @@ def test_file_that_cannot_be_read_is_told(content, name, told):
         tabs_of_file(content, name)
 
 
+def test_workbook_without_any_cell_has_no_table():
+    assert propose([Tab("Sheet1", [])]) is None
+
+
 def test_tab_called_like_one_of_the_apps_is_called_otherwise():
     content = b"Name,Place\nAna,Quito\nLuz,Loja\n"
     proposal = propose(tabs_of_file(content, "People.csv"), ("en",))
