@@ -122,11 +122,7 @@ def _mail_line(
             of = ""
         return Line(
             name,
-            number_text(
-                language,
-                text,
-                len(group),
-            ),
+            number_text(language, text, len(group)),
             about=kind_labels(cases.programme, language).get(first.kind, first.kind),
             of=of,
             since=since_words(day, cases.today, language),

@@ -93,14 +93,12 @@ def _bounces(message: Message) -> Iterator[Bounce]:
                 or _header(block, "Original-Recipient")
             ).partition(";")[2]
             status = _header(block, "Status").split()
-            diagnosis = " ".join(_header(block, "Diagnostic-Code").split())[
-                :LONGEST_WORDS
-            ]
+            diagnosis = " ".join(_header(block, "Diagnostic-Code").split())
             yield Bounce(
                 address.strip().strip("<>"),
                 returned,
                 bool(status) and status[0] in GONE,
-                diagnosis,
+                diagnosis[:LONGEST_WORDS],
             )
 
 
