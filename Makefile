@@ -36,6 +36,7 @@ prove: export FORMS ?= 10000
 prove: export EDITS ?= 10000
 prove: export DROPS ?= 1000
 prove: export WAYS ?= 500
+prove: export OUTAGE_FORMS ?= 5000
 prove: export STRESS_SECONDS ?= 3600
 prove: $(VENV)/.installed-dev  ## run the longest tests in full and print their figures
 	@$(PYTEST) -s -m long

@@ -80,22 +80,24 @@ def nearest_language(language: str, languages: Collection[str]) -> str:
     """
     if language in languages:
         return language
-    return next(
-        (code for code in languages if base_language(code) == base_language(language)),
-        "",
-    )
+    for code in languages:
+        if base_language(code) == base_language(language):
+            return code
+    return ""
 
 
 def language_name(code: str, reader: str, languages: Collection[str]) -> str:
     """What a language is called in the reader's; with its country only where that tells
     two of `languages` apart.
     """
-    of_language = [
-        candidate
-        for candidate in languages
-        if base_language(candidate) == base_language(code)
-    ]
-    shown = code if len(of_language) > 1 else base_language(code)
+    of_language = []
+    for candidate in languages:
+        if base_language(candidate) == base_language(code):
+            of_language.append(candidate)
+    if len(of_language) > 1:
+        shown = code
+    else:
+        shown = base_language(code)
     return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
 
 
@@ -114,9 +116,10 @@ def language_called(word: str) -> str:
     those of a language that Hoja speaks; "" where there is none.
     """
     name = word.strip().casefold()
-    codes: list[str] = [
-        code for code in map(str, Locale.parse(SOURCE).languages) if is_language(code)
-    ]
+    codes: list[str] = []
+    for code in map(str, Locale.parse(SOURCE).languages):
+        if is_language(code):
+            codes.append(code)
     for code in codes:
         readers = (code, *languages())
         for reader in readers:
@@ -182,7 +185,10 @@ def exact_text(language: str, number: Decimal | float | str, decimals: int = 0) 
     """
     # Babel's own pattern ends after three digits, and rounds there.
     whole = Locale.parse(language).decimal_formats[None].pattern.partition(".")[0]
-    pattern = f"{whole}.{'0' * decimals}" if decimals else whole
+    if decimals:
+        pattern = f"{whole}.{'0' * decimals}"
+    else:
+        pattern = whole
     try:
         text = format_decimal(number, pattern, language, decimal_quantization=False)
     except ArithmeticError:
@@ -202,7 +208,9 @@ def reason(language: str, text: str) -> str:
     say = texts(language).gettext
     head, colon, outside_words = text.partition(": ")
     # First as a whole: a colon may stand in a text of ours.
-    whole = say(text) if text else ""
+    whole = ""
+    if text:
+        whole = say(text)
     if whole != text or not head:
         return whole
     return say(head) + colon + outside_words

@@ -36,6 +36,7 @@ WAITING = {
 INCOMPLETE = _n(
     "{count} mail waits for what is missing", "{count} mails wait for what is missing"
 )
+FEW = 3
 TOGETHER = _n("{count} mail waits for one yes", "{count} mails wait for one yes")
 
 
@@ -86,7 +87,7 @@ def _together_line(
         return Line(
             name,
             number_text(language, text, len(group)),
-            about=f"{what}: {_called(cases, key, language)}",
+            about=f"{what}: {_called(cases, key.table, key.reference, language)}",
             of=missing,
             since=since_words(oldest, cases.today, language),
             page=together_path(key.table, key.reference, key.occasion),
@@ -95,15 +96,29 @@ def _together_line(
     return write
 
 
-def _called(cases: Cases, key: Together, language: str) -> str:
+def _called(cases: Cases, table_name: str, reference: str, language: str) -> str:
     """What people call the record that messages are about."""
-    table = cases.programme.tables.get(key.table)
+    table = cases.programme.tables.get(table_name)
     if table is None:
-        return key.reference
+        return reference
     view = View(
-        cases.reader, table, cases.reader.get(key.table, key.reference), cases.today
+        cases.reader, table, cases.reader.get(table_name, reference), cases.today
     )
-    return title(view, language) or key.reference
+    return title(view, language) or reference
+
+
+def _about(cases: Cases, group: Sequence[MessageSummary], language: str) -> str:
+    """What messages of a kind are about: the kind, and whose cases, while these are few
+    enough to be read at a glance.
+    """
+    kind = group[0].kind
+    words = kind_labels(cases.programme, language).get(kind, kind)
+    references = dict.fromkeys(message.case for message in group if message.case)
+    if not 0 < len(references) <= FEW:
+        return words
+    table = cases.programme.case.table
+    names = (_called(cases, table, each, language) for each in references)
+    return f"{words}: {', '.join(names)}"
 
 
 def _mail_line(
@@ -123,7 +138,7 @@ def _mail_line(
         return Line(
             name,
             number_text(language, text, len(group)),
-            about=kind_labels(cases.programme, language).get(first.kind, first.kind),
+            about=_about(cases, group, language),
             of=of,
             since=since_words(day, cases.today, language),
             page=waiting_path(first.state.value, first.kind),

@@ -93,7 +93,9 @@ class LiveProgramme:
     def __init__(
         self, base: Programme, sources: Sources | None, journal: Journal
     ) -> None:
-        self.base, self.sources, self.journal = base, sources, journal
+        self.base = base
+        self.sources = sources
+        self.journal = journal
         self.current = Live(base)
         self.lock = threading.Lock()
         self.forms = tuple(
@@ -146,11 +148,10 @@ class LiveProgramme:
         """The programme if a form had these questions (None: those of its file), and
         what would be wrong with it.
         """
-        elsewhere = {
-            name: questions_there
-            for name, questions_there in self.current.questions.items()
-            if name != form
-        }
+        elsewhere = {}
+        for name, questions_there in self.current.questions.items():
+            if name != form:
+                elsewhere[name] = questions_there
         if questions is not None:
             elsewhere[form] = questions
         return self._built(elsewhere)
@@ -173,7 +174,8 @@ class LiveProgramme:
         programme, mistakes = self._built(newest)
         if programme is not None and not mistakes.found:
             return Live(programme, number, newest)
-        live, faults = Live(self.base, number), dict[str, Sequence[str]]()
+        live = Live(self.base, number)
+        faults = dict[str, Sequence[str]]()
         for form, of_form in publications.items():
             live, lines = self._first_that_holds(live, form, of_form)
             if lines:

@@ -47,9 +47,15 @@ class Heartbeat:
         try:
             # Nothing of the answer is read: it could be without end.
             with requests.post(
-                url, data=failing.encode(), timeout=self.seconds, stream=True
+                url,
+                data=failing.encode(),
+                timeout=self.seconds,
+                stream=True,
+                allow_redirects=False,
             ) as answer:
                 answer.raise_for_status()
+                if answer.is_redirect:
+                    raise requests.TooManyRedirects("it leads elsewhere")
         except requests.RequestException as error:
             # The address is a secret of sorts, and stands in the error's text.
             log.warning("the heartbeat was not heard: %s", type(error).__name__)

@@ -11,7 +11,7 @@ from core.notation.addresses import mailbox
 from journal.mails import messages, open_messages
 from journal.mails.holds import alarms, public_mails, suppressions
 from journal.mails.holds.public_mails import PublicMail
-from journal.mails.messages import RECEIVED, Message
+from journal.mails.messages import RECEIVED, Message, MessageSummary
 from journal.records import changes
 from journal.records.cells.cell_commands import SENDER
 from journal.records.cells.unreadable_cells import unreadable_cells
@@ -21,7 +21,7 @@ from journal.tabs import problems
 from notify.context import NotifyContext
 from notify.set_aside.held_records import held_records
 from notify.set_aside.unreadable_records import unreadable_records
-from notify.state import OpenMessage, ReminderDay, RoundState
+from notify.state import OpenMessage, ReminderDay, RoundState, WholeMessage
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.records.record import Records
@@ -188,8 +188,16 @@ def _told_of_forms(
 
 
 def with_notices(
-    connection: sa.Connection, rows: Sequence[Message]
+    connection: sa.Connection, rows: Sequence[MessageSummary]
 ) -> tuple[OpenMessage, ...]:
     """Messages with the notices that they carry."""
     notices = open_messages.notices_of(connection, [row.id for row in rows])
     return tuple(OpenMessage(row, tuple(notices.get(row.id, ()))) for row in rows)
+
+
+def whole_with_notices(
+    connection: sa.Connection, rows: Sequence[Message]
+) -> tuple[WholeMessage, ...]:
+    """The same of messages that were read whole."""
+    notices = open_messages.notices_of(connection, [row.id for row in rows])
+    return tuple(WholeMessage(row, tuple(notices.get(row.id, ()))) for row in rows)

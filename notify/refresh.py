@@ -33,7 +33,7 @@ from notify.planning.reconcile import (
     next_state,
 )
 from notify.set_aside.held_records import WAITS
-from notify.state import OpenMessage, RoundState
+from notify.state import OpenMessage, RoundState, WholeMessage
 from rules.overdue.reminders import MISSING
 
 LEAVING = (MessageState.queued, MessageState.by_hand)
@@ -47,7 +47,7 @@ class Judged:
     `due_at`: when it may leave, if that is new.
     """
 
-    message: OpenMessage
+    message: WholeMessage
     verdict: Verdict
     rendered: Rendered | None = None
     due_at: datetime | None = None
@@ -63,12 +63,12 @@ class Judgement:
 
     judged: Sequence[Judged] = ()
     free: Sequence[str] = ()
-    released: Sequence[OpenMessage] = ()
+    released: Sequence[WholeMessage] = ()
     problems: Sequence[Problem] = ()
 
 
 def judge_messages(
-    state: RoundState, renderer: Renderer, candidates: Iterable[OpenMessage]
+    state: RoundState, renderer: Renderer, candidates: Iterable[WholeMessage]
 ) -> Judgement:
     """What the present says of these messages.
 
@@ -78,7 +78,7 @@ def judge_messages(
     present = Present(state)
     judged: list[Judged] = []
     free: list[str] = []
-    released: list[OpenMessage] = []
+    released: list[WholeMessage] = []
     problems: list[Problem] = []
     for message in candidates:
         verdict = present.judge(message)

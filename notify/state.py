@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from journal.mails.holds.public_mails import PublicMail, Source
-from journal.mails.messages import Message, Notice
+from journal.mails.messages import Message, MessageSummary, Notice
 from journal.records.changes import Change
 from notify.set_aside.held_records import HeldRecords
 from programme.model import Programme
@@ -52,8 +52,15 @@ class ReminderDay:
 class OpenMessage:
     """A message that has not gone out, and the notices that it carries."""
 
-    message: Message
+    message: MessageSummary
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class WholeMessage(OpenMessage):
+    """The same with all of its parts."""
+
+    message: Message
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 day; refresh what is about to leave.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from core.batches import batches
 from core.problem import Problem, ProblemCode
 from journal.mails import open_messages
 from journal.mails.holds import alarms, public_mails, suppressions
@@ -25,15 +26,16 @@ from notify.planning.record_problems import examine, place
 from notify.read_state import (
     load_state,
     occasions_of,
+    whole_with_notices,
     with_notices,
     with_present_outbox,
 )
-from notify.refresh import Judgement, apply_judgement, judge_messages
+from notify.refresh import Judged, Judgement, apply_judgement, judge_messages
 from notify.set_aside.date_problems import SOURCE as DATES
 from notify.set_aside.date_problems import closed_day_problem, date_problems
 from notify.set_aside.held_records import WAITS
 from notify.staff_commands import carry_out
-from notify.state import OpenMessage, RoundState
+from notify.state import OpenMessage, RoundState, WholeMessage
 from notify.to_staff import alarm_messages
 from notify.to_staff.desk import keep_desk
 from notify.to_staff.form_closings import SOURCE as CLOSINGS
@@ -180,22 +182,47 @@ def refresh(context: NotifyContext, snapshot: str) -> bool:
 def _judge(
     context: NotifyContext,
     state: RoundState,
-    candidates: Iterable[OpenMessage],
+    candidates: Sequence[OpenMessage],
     snapshot: str,
 ) -> tuple[bool, Sequence[Problem]]:
-    """Judges messages and carries the verdicts out; gives whether any moved, and the
-    templates that could not be filled.
+    """Judges messages and carries the verdicts out, some at a time; gives whether any
+    moved, and the templates that could not be filled.
+
+    After an outage thousands wait: all of them with their words of then and of now
+    would fill the memory. Those that the Settings let go since come last, because the
+    guard counts all of them.
     """
-    judgement = judge_messages(state, context.renderer(), candidates)
-    waiting = _guard_released(context, judgement)
-    return apply_judgement(context, judgement, snapshot, waiting), judgement.problems
+    renderer = context.renderer()
+    moved = False
+    problems: list[Problem] = []
+    released: list[Judged] = []
+    for part in batches(candidates, AT_ONCE):
+        with context.journal.read() as connection:
+            ids = [candidate.message.id for candidate in part]
+            whole = whole_with_notices(
+                connection, open_messages.open_by_ids(connection, ids)
+            )
+        judgement = judge_messages(state, renderer, whole)
+        released_ids = {message.message.id for message in judgement.released}
+        at_once: list[Judged] = []
+        for item in judgement.judged:
+            if item.message.message.id in released_ids:
+                released.append(item)
+            else:
+                at_once.append(item)
+        moved |= apply_judgement(context, replace(judgement, judged=at_once), snapshot)
+        problems.extend(judgement.problems)
+    last = Judgement(released, released=[item.message for item in released])
+    waiting = _guard_released(context, last)
+    moved |= apply_judgement(context, last, snapshot, waiting)
+    return moved, problems
 
 
 def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[str]:
     """Asks first where one cell of the Settings would let many messages go; gives the
     ids of those that wait for it.
     """
-    by_table: dict[str, list[OpenMessage]] = {}
+    by_table: dict[str, list[WholeMessage]] = {}
     decisions = set()
     for event in context.programme.rules.events:
         if event.decision:

@@ -2,7 +2,7 @@
 something, what stays, and why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from journal.privacy.rules import How
@@ -11,6 +11,21 @@ from privacy.registry import BEYOND, LOGS, NOBODY, OF_DEMONSTRATION, STORES, TAB
 from programme.model import Programme
 
 Translate = Callable[[str], str]
+
+
+NAMED = (
+    "submissions",
+    "security_events",
+    "committee_sessions",
+    "committee_decisions",
+    "erasures",
+)
+"""Tables of which something stays that may be about a person; of all
+others nothing is left to say.
+"""
+LEAVING = (
+    "{count} mails to this person are leaving at this moment; do it again in a minute."
+)
 
 
 @dataclass(frozen=True)
@@ -49,102 +64,101 @@ def report(
     is_demonstration: bool,
 ) -> Report:
     """What was found, for people. Pure."""
-    rows: dict[str, int] = {}
-    for cell in findings.person.cells:
-        rows[cell.table] = rows.get(cell.table, 0) + 1
-    sheet = [
-        Line(
-            _tab(programme, table, language),
-            count,
-            _columns(programme, findings, table, language),
-        )
-        for table, count in rows.items()
-    ]
-    goes = [
-        Line(name, count, _why(name, gettext)) for name, count in findings.gone.items()
-    ]
-    loses = [
-        Line(name, count, _why(name, gettext))
-        for name, count in findings.altered.items()
-    ]
-    whys = [
-        rule.why
-        for name in NAMED
-        for rule in TABLES[name]
-        if rule.how is How.keep and rule.why != NOBODY
-    ]
-    stays = [Line("", 0, gettext(why)) for why in dict.fromkeys(whys)]
-    # What is said of backups stands among what remains elsewhere.
-    kept = [item for name, item in STORES.items() if item.why not in BEYOND]
-    kept = [item for item in kept if is_demonstration or item not in OF_DEMONSTRATION]
-    stays += [
-        Line(gettext(item.name), 0, gettext(item.why))
-        for item in (*kept, *LOGS.values())
-    ]
-    mentions = [
-        f"{_tab(programme, item.table, language)} {item.reference}: {_column(programme, item.table, item.column, language)}"
-        for item in findings.mentions
-    ]
-    beyond = [gettext(text) for text in BEYOND]
+    names = _Names(programme, language)
     return Report(
-        tuple(sheet),
-        tuple(goes),
-        tuple(loses),
-        tuple(stays),
-        tuple(mentions),
-        tuple(beyond),
-        findings.in_hand,
+        sheet=_blanked_tabs(findings, names),
+        goes=_tables(findings.gone, gettext),
+        loses=_tables(findings.altered, gettext),
+        stays=(
+            *_kept_tables(gettext),
+            *_kept_stores(gettext, is_demonstration=is_demonstration),
+        ),
+        mentions=_mentions(findings, names),
+        beyond=tuple(gettext(text) for text in BEYOND),
+        in_hand=findings.in_hand,
     )
 
 
-NAMED = (
-    "submissions",
-    "security_events",
-    "committee_sessions",
-    "committee_decisions",
-    "erasures",
-)
-"""Tables of which something stays that may be about a person; of all
-others nothing is left to say.
-"""
-LEAVING = (
-    "{count} mails to this person are leaving at this moment; do it again in a minute."
-)
+@dataclass(frozen=True)
+class _Names:
+    """What tabs and columns are called in a language."""
+
+    programme: Programme
+    language: str
+
+    def tab(self, table: str) -> str:
+        """A tab's name; that of the table where the programme has none."""
+        definition = self.programme.tables.get(table)
+        if definition is None:
+            return table
+        return self.programme.text(definition.label, self.language)
+
+    def column(self, table: str, name: str) -> str:
+        """A column's name; its own where the programme has none."""
+        definition = self.programme.tables.get(table)
+        if definition is None:
+            return name
+        column = definition.column(name)
+        if column is None:
+            return name
+        return self.programme.text(column.label, self.language)
 
 
-def _why(name: str, gettext: Translate) -> str:
-    reasons = []
-    for rule in TABLES[name]:
-        if rule.how is not How.keep:
-            reasons.append(gettext(rule.why))
-    return " ".join(dict.fromkeys(reasons))
-
-
-def _tab(programme: Programme, table: str, language: str) -> str:
-    if table in programme.tables:
-        return programme.text(programme.tables[table].label, language)
-    return table
-
-
-def _column(programme: Programme, table: str, name: str, language: str) -> str:
-    column = None
-    if table in programme.tables:
-        column = programme.tables[table].column(name)
-    if column is not None:
-        return programme.text(column.label, language)
-    return name
-
-
-def _columns(
-    programme: Programme, findings: Findings, table: str, language: str
-) -> str:
-    """The rows of a tab, and which of their cells are blanked."""
-    of_rows: dict[str, list[str]] = {}
+def _blanked_tabs(findings: Findings, names: _Names) -> tuple[Line, ...]:
+    """A line for each tab: how many cells are blanked, and which of which rows."""
+    by_tab: dict[str, dict[str, list[str]]] = {}
     for cell in findings.person.cells:
-        if cell.table == table:
-            of_rows.setdefault(cell.reference, []).append(
-                _column(programme, table, cell.column, language)
-            )
-    return "; ".join(
-        f"{reference}: {', '.join(names)}" for reference, names in of_rows.items()
-    )
+        columns = by_tab.setdefault(cell.table, {}).setdefault(cell.reference, [])
+        columns.append(names.column(cell.table, cell.column))
+    lines: list[Line] = []
+    for table, rows in by_tab.items():
+        count = sum(len(columns) for columns in rows.values())
+        words = [f"{reference}: {', '.join(rows[reference])}" for reference in rows]
+        lines.append(Line(names.tab(table), count, "; ".join(words)))
+    return tuple(lines)
+
+
+def _tables(counts: Mapping[str, int], gettext: Translate) -> tuple[Line, ...]:
+    """A line for each table of the journal: how many rows, and what becomes of them."""
+    lines: list[Line] = []
+    for table, count in counts.items():
+        reasons: dict[str, None] = {}
+        for rule in TABLES[table]:
+            if rule.how is not How.keep:
+                reasons[gettext(rule.why)] = None
+        lines.append(Line(table, count, " ".join(reasons)))
+    return tuple(lines)
+
+
+def _kept_tables(gettext: Translate) -> tuple[Line, ...]:
+    """What the journal keeps although it may be about the person, each reason once."""
+    reasons: dict[str, None] = {}
+    for table in NAMED:
+        for rule in TABLES[table]:
+            if rule.how is How.keep and rule.why != NOBODY:
+                reasons[rule.why] = None
+    return tuple(Line("", 0, gettext(reason)) for reason in reasons)
+
+
+def _kept_stores(gettext: Translate, *, is_demonstration: bool) -> tuple[Line, ...]:
+    """Stores and logs in which something of the person may stay."""
+    lines: list[Line] = []
+    for store in STORES.values():
+        # What is said of backups stands among what remains elsewhere.
+        if store.why in BEYOND:
+            continue
+        if store in OF_DEMONSTRATION and not is_demonstration:
+            continue
+        lines.append(Line(gettext(store.name), 0, gettext(store.why)))
+    for log in LOGS.values():
+        lines.append(Line(gettext(log.name), 0, gettext(log.why)))
+    return tuple(lines)
+
+
+def _mentions(findings: Findings, names: _Names) -> tuple[str, ...]:
+    """The cells that name the person in other words."""
+    lines: list[str] = []
+    for mention in findings.mentions:
+        column = names.column(mention.table, mention.column)
+        lines.append(f"{names.tab(mention.table)} {mention.reference}: {column}")
+    return tuple(lines)

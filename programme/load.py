@@ -88,11 +88,9 @@ class Sources:
     def copy(self) -> "Sources":
         """The same for a building, which completes and mends the data in place."""
         forms = {name: form.copy() for name, form in self.forms.items()}
-        rules, desk, criteria = (
-            self.rules.copy(),
-            self.desk.copy(),
-            self.criteria.copy(),
-        )
+        rules = self.rules.copy()
+        desk = self.desk.copy()
+        criteria = self.criteria.copy()
         return Sources(self.folder, self.main.copy(), forms, rules, desk, criteria)
 
 
@@ -125,7 +123,8 @@ def read_sources(folder: Path, mistakes: Mistakes) -> Sources:
     )
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
-    rules.data = {} if rules.data is None else rules.data
+    if rules.data is None:
+        rules.data = {}
     desk, criteria = (
         _optional_source(config / name, mistakes)
         for name in ("desk.yaml", "criteria.yaml")
@@ -141,7 +140,10 @@ def build(
     `elsewhere`: form → the questions that it has in place of those in its file.
     """
     copies = sources.copy()
-    main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
+    main = copies.main
+    forms = copies.forms
+    rules = copies.rules
+    desk = copies.desk
     _respell(main, forms, mistakes)
     _doubt_unread(copies, mistakes)
     mend_languages(main, mistakes)
@@ -151,11 +153,9 @@ def build(
         mistakes.doubts.update(
             ('the label "', "a text is missing", "not a language of")
         )
-    criteria = (
-        validate(Criteria, copies.criteria, context, mistakes)
-        if copies.criteria.data
-        else None
-    )
+    criteria = None
+    if copies.criteria.data:
+        criteria = validate(Criteria, copies.criteria, context, mistakes)
     shared = _shared(main, context, mistakes)
     _add_criteria_list(shared, criteria, main, mistakes)
     # Told once at the top of the file and not for each form
@@ -169,11 +169,9 @@ def build(
         mistakes.add(main.file, (1, 1), text)
         shared["consent"] = NO_CONSENT
     new_columns = columns_of_tables(forms, elsewhere)
-    programme = (
-        _main(main, shared, context, mistakes, forms, new_columns, criteria)
-        if main.data
-        else None
-    )
+    programme = None
+    if main.data:
+        programme = _main(main, shared, context, mistakes, forms, new_columns, criteria)
     # Forms are read even where the programme itself is broken: all mistakes of
     # all files are told at once.
     built: dict[str, Form | None] = {}
@@ -236,7 +234,9 @@ def _keys_and_values(source: Source, first: str, mistakes: Mistakes) -> Source:
         if not any(
             Path(mistake.file).name == source.file.name for mistake in mistakes.found
         ):
-            empty = "is empty: it" if source.data is None else ""
+            empty = ""
+            if source.data is None:
+                empty = "is empty: it"
             mistakes.add(
                 source.file,
                 (1, 1),
@@ -266,7 +266,9 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
             name: choice_list(choices, main, ("choices", name), mistakes)
             for name, choices in lists.items()
         }
-    shared = validate(Shared, part, context, mistakes) if part.data else None
+    shared = None
+    if part.data:
+        shared = validate(Shared, part, context, mistakes)
     shared_parts = shared or Shared()
     dumped: dict[str, Any] = shared_parts.model_dump(mode="json")
     # A text that is not there is left out: in a file, a blank one
@@ -307,7 +309,9 @@ def _main(
     programme = validate(Programme, main, context, mistakes)
     if programme is None:
         return None
-    filled = {table for form in forms.values() for table in filled_tables(form.data)}
+    filled = set()
+    for form in forms.values():
+        filled.update(filled_tables(form.data))
     return _with_criteria(_with_app_tables(programme, filled, main, mistakes), criteria)
 
 
@@ -383,19 +387,17 @@ def _with_app_tables(
         outbox(labels),
         problems(labels),
     )
-    referred = {
-        column.table
-        for table in programme.tables.values()
-        for column in table.columns
-        if column.table
-    }
+    referred = set()
+    for table in programme.tables.values():
+        for column in table.columns:
+            if column.table:
+                referred.add(column.table)
     # Who has none configured has no tab of it.
     if programme.summary:
         app_tables = (*app_tables, summary(labels))
-    app = {
-        table.name: _listed(table, labels) if table.name in referred else table
-        for table in app_tables
-    }
+    app = {}
+    for table in app_tables:
+        app[table.name] = _listed(table, labels) if table.name in referred else table
     for name in sorted(set(app) & set(programme.tables)):
         mistakes.add(
             main.file,
@@ -427,7 +429,8 @@ def _optional_source(file: Path, mistakes: Mistakes) -> Source:
     if not file.exists():
         return Source(file, {}, {}, {})
     source = read_yaml(file, mistakes)
-    source.data = {} if source.data is None else source.data
+    if source.data is None:
+        source.data = {}
     return source
 
 
@@ -520,7 +523,8 @@ def _complete_consent(
     """What people agree to: the form's own text, the one that it
     names, or that of all forms.
     """
-    written, named = data.get("consent"), shared["consents"]
+    written = data.get("consent")
+    named = shared["consents"]
     if written is None and shared["consent"]:
         data["consent"] = shared["consent"]
     elif isinstance(written, str) and written in named:
@@ -540,11 +544,10 @@ def _versioned(forms: dict[str, Form | None]) -> dict[str, Form]:
     """The forms with their names, each with a version that changes
     whenever anything in it does.
     """
-    named_forms = {
-        name: form.model_copy(update={"name": name})
-        for name, form in forms.items()
-        if form
-    }
+    named_forms = {}
+    for name, form in forms.items():
+        if form:
+            named_forms[name] = form.model_copy(update={"name": name})
     # By content: a form has the same version wherever it is read, and a page open in
     # a browser finds it again.
     versions = {

@@ -59,7 +59,8 @@ def in_all_languages(value: object, info: ValidationInfo) -> object:
     languages = (info.context or {}).get("languages", ())
     if isinstance(value, str):
         return dict.fromkeys(languages or ("en",), value)
-    if mistake := _no_text(value):
+    mistake = _no_text(value)
+    if mistake:
         raise ValueError(mistake)
     if isinstance(value, dict) and languages:
         _check_languages(value, languages)
@@ -240,7 +241,10 @@ class Choice(Part):
             _check_attribute(key, value)
             if value is not None:
                 attributes[key] = value
-        own_keys = {key: value for key, value in data.items() if key in CHOICE_KEYS}
+        own_keys = {}
+        for key, value in data.items():
+            if key in CHOICE_KEYS:
+                own_keys[key] = value
         return {**own_keys, "attributes": attributes}
 
 

@@ -124,6 +124,8 @@ class Spreadsheet:
         # A server of this machine's own stands behind no proxy, whatever the
         # environment says of others.
         http.session.trust_env = not server
+        # What is sent holds people's names: it goes to Google and nowhere else.
+        http.session.max_redirects = 0
         # gspread waits for ever by default, and a lease that is not
         # renewed ends long before.
         http.set_timeout(call_limit)

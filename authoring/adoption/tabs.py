@@ -61,7 +61,10 @@ class Tab:
 def read_cell(data: Any) -> Cell:
     """A cell as `uploads/examiner.py` describes it."""
     is_formula = isinstance(data, dict) and "formula" in data
-    value = data["formula"] if is_formula else data
+    if is_formula:
+        value = data["formula"]
+    else:
+        value = data
     if isinstance(value, dict):
         return Cell(date.fromisoformat(value["day"]), is_formula)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -85,6 +88,8 @@ def read_tabs(data: Sequence[Any], name: str) -> list[Tab]:
     """Tabs as `uploads/examiner.py` gives them. `name`: of one without a title."""
     tabs = []
     for title, rows in data:
-        cells = [[read_cell(cell) for cell in row] for row in rows]
+        cells = []
+        for row in rows:
+            cells.append([read_cell(cell) for cell in row])
         tabs.append(Tab(visible(title or name), cells))
     return tabs

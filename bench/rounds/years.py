@@ -170,6 +170,7 @@ class Years:
         if not rows:
             return []
         sync = self.worker.sync
+        assert sync.take_lease()
         layout = sync.reader.read().tabs[table].layout
         references = [new_reference(layout.table.prefix) for _row in rows]
         cells: list[dict[str, Value]] = [
@@ -177,6 +178,7 @@ class Years:
             for reference, row in zip(references, rows, strict=True)
         ]
         sync.spreadsheet.batch(append_requests(sync.programme, layout, cells))
+        sync.give_lease_back()
         return references
 
     def _town(self, year: int, number: int, edition: str) -> dict[str, Value]:
@@ -204,6 +206,7 @@ class Years:
     def _edit(self, towns: Sequence[str]) -> None:
         """Staff write notes beside the new towns, again and again."""
         sync = self.worker.sync
+        assert sync.take_lease()
         for number in range(EDITS_EACH):
             tab = sync.reader.read().tabs["towns"]
             at = tab.layout.columns["notes"]
@@ -229,9 +232,8 @@ class Years:
                 )
             if requests:
                 sync.spreadsheet.batch(requests)
-                assert sync.take_lease()
                 observe(sync)
-                sync.give_lease_back()
+        sync.give_lease_back()
 
     def _mail(self, towns: Sequence[str], count: int) -> None:
         """Mails about these towns, which have left by now."""

@@ -49,7 +49,9 @@ class Currency:
     @property
     def pattern(self) -> str:
         """How a spreadsheet shows its amounts: 1,500.00 USD."""
-        decimals = f".{'0' * self.decimals}" if self.decimals else ""
+        decimals = ""
+        if self.decimals:
+            decimals = f".{'0' * self.decimals}"
         return f'#,##0{decimals} "{self.code}"'
 
     def holds(self, amount: Decimal) -> bool:

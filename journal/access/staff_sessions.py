@@ -16,6 +16,10 @@ from journal.schema import staff_sessions as table
 
 LIFE = timedelta(days=30)
 """So long after its last use a session is still good."""
+LONGEST = timedelta(days=180)
+"""So long after the sign-in a session ends, however it is used: a cookie that was
+copied is good for no longer.
+"""
 SEEN_EVERY = timedelta(hours=1)
 """How exactly it is kept when a session was last used: looking at pages must not become
 a write for each of them.
@@ -107,7 +111,11 @@ def end(
 
 
 def _is_open(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(table.c.ended_at.is_(None), table.c.until > now)
+    return sa.and_(
+        table.c.ended_at.is_(None),
+        table.c.until > now,
+        table.c.created_at > now - LONGEST,
+    )
 
 
 def _folded(addresses: Iterable[str]) -> list[str]:

@@ -24,8 +24,10 @@ from journal.states import MessageKind, MessageState
 
 AT_ONCE = 500
 """Ids in one statement."""
-DUE_AT_ONCE = 5_000
-"""Due messages that are looked through in one round for those that may leave."""
+DUE_OF_KIND = 1_000
+"""Due messages of a kind that are looked through in one round for those that may
+leave.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,19 @@ def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
         messages.c.state == MessageState.by_hand,
         sa.and_(messages.c.state == MessageState.queued, is_due),
     )
+    place = sa.func.row_number().over(
+        partition_by=messages.c.kind,
+        order_by=(needs_snapshot, messages.c.due_at, messages.c.id),
+    )
+    # Of each kind: else thousands of receipts would hide the one decision behind them.
+    first = sa.select(messages.c.id, place.label("place")).where(waiting).subquery()
     query = (
         sa.select(*DUE_COLUMNS)
-        .where(waiting)
+        .join(first, first.c.id == messages.c.id)
+        .where(first.c.place <= DUE_OF_KIND)
         .order_by(needs_snapshot, messages.c.due_at, messages.c.id)
     )
-    rows = connection.execute(query.limit(DUE_AT_ONCE)).all()
+    rows = connection.execute(query).all()
     ids = [row.id for row in rows]
     rules = _rules_of(connection, ids)
     sources = sources_of_messages(connection, ids)

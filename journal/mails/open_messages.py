@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.batches import batches
-from journal.mails.messages import Message, Notice
+from journal.mails.messages import SELECT_SUMMARY, Message, MessageSummary, Notice
 from journal.rows import all_rows, select_rows
 from journal.schema import changes, messages, notices
 from journal.states import OPEN, MessageKind, MessageState
@@ -40,9 +40,25 @@ NoticeKey = tuple[str, str, str, str, str]
 SELECT = select_rows(messages, Message)
 
 
-def all_open(connection: Connection) -> Sequence[Message]:
-    """Every message that has not gone out and still may, oldest first."""
-    return _messages(connection, messages.c.state.in_(OPEN))
+def all_open(connection: Connection) -> Sequence[MessageSummary]:
+    """Every message that has not gone out and still may, oldest first, without its
+    longest parts: after an outage there are thousands.
+    """
+    query = SELECT_SUMMARY.where(
+        messages.c.state.in_(OPEN), messages.c.kind != MessageKind.sign_in
+    )
+    ordered = query.order_by(messages.c.created_at, messages.c.id)
+    return all_rows(connection, ordered, MessageSummary)
+
+
+def open_by_ids(connection: Connection, ids: Sequence[str]) -> Sequence[Message]:
+    """Those of these messages that still have not gone out, oldest first, whole."""
+    whole: list[Message] = []
+    for part in batches(ids, AT_ONCE):
+        whole += _messages(
+            connection, messages.c.state.in_(OPEN), messages.c.id.in_(part)
+        )
+    return whole
 
 
 def of_kind(connection: Connection, kind: MessageKind) -> Sequence[Message]:

@@ -13,7 +13,7 @@ from core.ids import digest
 from core.problem import Problem, ProblemCode, shortened
 from core.texts import mark as _
 from core.texts import texts
-from journal.mails.messages import Message, Notice
+from journal.mails.messages import MessageSummary, Notice
 from journal.states import MessageKind
 from mail.markdown import escape
 from mail.written import Written
@@ -41,7 +41,7 @@ class CorrectionDraft:
     `written`: its words in the reader's language.
     """
 
-    corrects: Message
+    corrects: MessageSummary
     notice: Notice
     case: str
     written: Written

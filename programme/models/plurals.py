@@ -27,7 +27,10 @@ def _checked(wording: object) -> object:
         isinstance(text, str) for text in wording.values()
     ):
         raise ValueError('write a text, or one for each plural: {one: "…", other: "…"}')
-    unknown = [str(name) for name in wording if name not in CATEGORIES]
+    unknown = []
+    for name in wording:
+        if name not in CATEGORIES:
+            unknown.append(str(name))
     if unknown:
         raise ValueError(
             f"no plural {', '.join(unknown)}; there are {', '.join(CATEGORIES)}"
@@ -91,7 +94,11 @@ def categories(language: str, fewest: int, highest: int) -> tuple[str, ...]:
     """
     numbers = range(fewest, min(highest, fewest + PERIOD) + 1)
     present = {category(language, number) for number in numbers}
-    return tuple(name for name in CATEGORIES if name in present)
+    names = []
+    for name in CATEGORIES:
+        if name in present:
+            names.append(name)
+    return tuple(names)
 
 
 def plural_mistake(
@@ -105,9 +112,11 @@ def plural_mistake(
     if isinstance(wording, str):
         return ""
     needed = categories(language, fewest, highest)
-    if missing := _without(needed, wording):
+    missing = _without(needed, wording)
+    if missing:
         return f"the words for {missing} are missing; {_english_name(language)} has {', '.join(needed)} for {gap} here"
-    if useless := _without(wording, categories(language, 0, PERIOD)):
+    useless = _without(wording, categories(language, 0, PERIOD))
+    if useless:
         return f"{_english_name(language)} has no {useless}: write {_pattern(needed)}"
     return ""
 
@@ -138,7 +147,11 @@ def plural(language: str, number: Any, /, **wordings: str) -> str:
 
 
 def _without(names: Collection[str], excluded: Collection[str]) -> str:
-    return ", ".join(name for name in names if name not in excluded)
+    parts = []
+    for name in names:
+        if name not in excluded:
+            parts.append(name)
+    return ", ".join(parts)
 
 
 def _pattern(names: Collection[str]) -> str:

@@ -130,7 +130,9 @@ class Source:
         names: list[str] = []
         for length in range(1, len(path) + 1):
             part = self.written_path(path[:length])[-1]
-            item = self._at(path[:length]) if isinstance(part, int) else None
+            item = None
+            if isinstance(part, int):
+                item = self._at(path[:length])
             names.append(
                 str(item.get("name", part) if isinstance(item, dict) else part)
             )
@@ -169,7 +171,8 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
     try:
         # PyYAML composes recursively and would overrun the stack,
         # which no handler can catch.
-        if refused := _refused(text):
+        refused = _refused(text)
+        if refused:
             mistakes.add(file, *refused)
             return source
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -216,11 +219,10 @@ def _refused(text: str) -> tuple[tuple[int, int], str] | None:
     """
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        position = (
-            (event.start_mark.line + 1, event.start_mark.column + 1)
-            if event.start_mark
-            else (1, 1)
-        )
+        if event.start_mark:
+            position = (event.start_mark.line + 1, event.start_mark.column + 1)
+        else:
+            position = (1, 1)
         # Aliases that are followed blindly unfold a few lines to
         # gigabytes (“billion laughs”).
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
@@ -260,7 +262,9 @@ class _Builder:
 
     def _note_comment(self, node: yaml.Node, path: Path_) -> None:
         end = node.end_mark
-        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        line = ""
+        if end.line < len(self.lines):
+            line = self.lines[end.line]
         comment = re.match(r" ?(?<=\s)#", line[end.column :])
         if comment and getattr(node, "style", None) not in QUOTED:
             self.source.comments[path] = (end.line + 1, end.column + comment.end())
@@ -318,9 +322,11 @@ class _Builder:
         """Whether an entry of a list begins anew with its first key, so that a
         dash was forgotten before it.
         """
-        return (
-            bool(path) and isinstance(path[-1], int) and next(iter(lines), None) == key
-        )
+        if not bool(path):
+            return False
+        if not isinstance(path[-1], int):
+            return False
+        return next(iter(lines), None) == key
 
     def scalar(self, node: yaml.Node) -> Any:
         text = str(node.value)

@@ -132,19 +132,17 @@ def validate(
         try:
             return model.model_validate(data, context=context)
         except ValidationError as error:
-            details = [
-                (_path(detail["loc"], data), detail)
-                for detail in error.errors()
-                if not _other_branch(detail)
-            ]
+            details = []
+            for detail in error.errors():
+                if not _other_branch(detail):
+                    details.append((_path(detail["loc"], data), detail))
             # Later rounds find what the mending has caused, so
             # only the first one is told.
             if number == 0:
-                news = [
-                    (path, detail)
-                    for path, detail in details
-                    if source.written_path(path) not in told
-                ]
+                news = []
+                for path, detail in details:
+                    if source.written_path(path) not in told:
+                        news.append((path, detail))
                 _report(news, source, mistakes, model, quiet)
             # From behind: taking out an element of a list moves those after it.
             for path, detail in reversed(details):
@@ -184,7 +182,10 @@ def _report_comments(
     told: set[Path_] = set()
     for path, position in source.comments.items():
         is_in_language = bool(path) and path[-1] in languages
-        key = path[-2:-1] if is_in_language else path[-1:]
+        if is_in_language:
+            key = path[-2:-1]
+        else:
+            key = path[-1:]
         if key and key[0] in text_keys():
             text = f"{COMMENT}; a comment stands two spaces behind a text, or in a line of its own"
             mistakes.add(source.file, position, text)
@@ -195,12 +196,12 @@ def _report_comments(
 @cache
 def text_keys() -> frozenset[str]:
     """The keys of all parts of the model whose values are texts for people."""
-    return frozenset(
-        name
-        for part in _parts_of(Part)
-        for name, field in part.model_fields.items()
-        if in_all_languages.__name__ in repr(field)
-    )
+    keys = set()
+    for part in _parts_of(Part):
+        for name, field in part.model_fields.items():
+            if in_all_languages.__name__ in repr(field):
+                keys.add(name)
+    return frozenset(keys)
 
 
 def _parts_of(part: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -312,7 +313,10 @@ def keys_at(model: type[BaseModel], path: Path_) -> set[str]:
         # A name that leads to no model (an index, the key of a
         # mapping) stays where it is.
         parts = inner or parts
-    return {name for part in parts for name in _keys_in_files(part)}
+    keys: set[str] = set()
+    for part in parts:
+        keys.update(_keys_in_files(part))
+    return keys
 
 
 def _keys_in_files(model: type[BaseModel]) -> set[str]:
@@ -325,7 +329,10 @@ def _keys_in_files(model: type[BaseModel]) -> set[str]:
 def _models(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for inner in get_args(annotation) for model in _models(inner)]
+    models: list[type[BaseModel]] = []
+    for inner in get_args(annotation):
+        models.extend(_models(inner))
+    return models
 
 
 @dataclass
@@ -339,7 +346,9 @@ class _Mending:
 
     def mend(self, path: Path_, kind: str) -> None:
         part = self.part(path[:-1])
-        last = path[-1] if path else None
+        last = None
+        if path:
+            last = path[-1]
         if (
             last == "name"
             and kind == "string_pattern_mismatch"

@@ -168,6 +168,8 @@ def test_team_is_told_of_a_file_that_was_taken_out(lived, sent):
     page = browser.get(address).text
     change(browser, address, **{DROP: tokens(page)["sello.png"]})
     assert lived.settle()
-    words = "ya no figura en la fila"
-    staff = coordinator(lived)
-    assert words in staff.get(f"/file/{picture.partition('/file/')[2]}").text
+    address = f"/file/{picture.partition('/file/')[2]}"
+    shown = coordinator(lived).get(address).text
+    assert "ya no figura en la fila" in shown
+    # It belongs to no document of the answer any more.
+    assert "en un solo PDF" not in shown

@@ -278,7 +278,7 @@ CAME = dict.fromkeys(ROW, "row") | {"later": "change-1"}
 )
 def test_agreements_end_where_an_address_came_later(database_url, occasions, expected):
     with closing(Journal(database_url)) as journal:
-        upgrade_to(journal, "0034")
+        upgrade_to(journal, "0035")
         row = {"table": "towns", "reference": "MN-1", "values": ROW, "own": {}}
         row |= {"occasions": occasions, "digest": "x"}
         with journal.write() as connection:

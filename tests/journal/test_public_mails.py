@@ -13,6 +13,7 @@ from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.records import changes
 from journal.records.cells.cell_commands import SENDER
 from journal.records.changes import BY_CONDITION
+from journal.rows import as_columns
 from journal.schema import messages as table
 from journal.states import Happening, MessageState, Origin
 from tests.journal.test_submissions import SENT
@@ -175,3 +176,25 @@ def test_condition_is_a_stranger_s_until_somebody_of_the_team_has_changed_the_ro
         untouched = public_mails.untouched(connection, [("towns", town)])
         sources = public_mails.sources_of_messages(connection, [message])
     assert (town in untouched, message in sources) == (is_public, is_public)
+
+
+def test_thousands_of_one_kind_hide_no_other(journal, submitted):
+    decision = tell(journal, submitted[Origin.link])
+    with journal.write() as connection:
+        first = messages.by_id(connection, decision)
+        crowd = [
+            {
+                **as_columns(first),
+                "id": f"{number:032}",
+                "tag": f"MSJ-{number}",
+                "kind": "crowd",
+                "due_at": NOW - HOUR,
+                "judged_look": JOURNAL_JUDGED,
+            }
+            for number in range(claims.DUE_OF_KIND + 1)
+        ]
+        connection.execute(sa.insert(table), crowd)
+    with journal.read() as connection:
+        due = claims.due(connection, NOW)
+    assert len(due) == claims.DUE_OF_KIND + 1
+    assert due[-1].id == decision

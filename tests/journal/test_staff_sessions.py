@@ -38,6 +38,18 @@ def test_token_opens_its_own_session_until_thirty_days_after_its_last_use(journa
     assert opened(journal, "token", later + timedelta(days=30)) is None
 
 
+def test_session_that_is_used_again_and_again_ends_after_half_a_year(journal):
+    id = begin(journal, "token")
+    used = [NOW + timedelta(days=days) for days in range(20, 200, 20)]
+    renewed = []
+    for moment in used:
+        with journal.write() as connection:
+            renewed.append(staff_sessions.renew(connection, id, moment))
+    assert renewed == [True] * 8 + [False]
+    assert opened(journal, "token", NOW + timedelta(days=179)) == ANA
+    assert opened(journal, "token", NOW + timedelta(days=180)) is None
+
+
 def test_session_that_has_ended_is_not_renewed(journal):
     id = begin(journal, "token")
     assert end(journal, [id], ["ana@EXAMPLE.org"]) == 1

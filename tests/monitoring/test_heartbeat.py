@@ -24,6 +24,7 @@ class Watcher(BaseHTTPRequestHandler):
         if self.server.status is None:
             self.server.release.wait()
         self.send_response(self.server.status or 200)
+        self.send_header("Location", "http://127.0.0.1:9/elsewhere")
         self.send_header("Content-Length", "9" if self.server.endless else "0")
         self.end_headers()
         if self.server.endless:
@@ -61,7 +62,7 @@ def test_watcher_hears_that_the_worker_works_or_what_fails(failing, call):
     assert server.calls == [call]
 
 
-@pytest.mark.parametrize("status", [500, 404])
+@pytest.mark.parametrize("status", [500, 404, 307])
 def test_watcher_that_says_no_is_a_line_of_the_log_without_its_address(caplog, status):
     with watcher(status) as (_server, url):
         heartbeat = Heartbeat(url)

@@ -280,7 +280,8 @@ class Installation:
                 Left(
                     row.id,
                     priority(message, by_kind),
-                    row.due_at,
+                    # That of the day is due in the morning, whenever it is written.
+                    max(row.due_at, row.created_at),
                     row.handed_at,
                     source is not None,
                 )

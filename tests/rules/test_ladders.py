@@ -78,6 +78,15 @@ def test_flag_is_late_from_the_day_after_unless_its_step_says_otherwise(
     assert reached.is_late is is_late
 
 
+@pytest.mark.parametrize(
+    ("passed", "rung"), [(6, "again"), (7, "again 2"), (14, "again 3"), (99, "again 3")]
+)
+def test_step_comes_again_as_often_as_it_says(passed, rung):
+    due = (TODAY - timedelta(days=passed)).isoformat()
+    again = {"name": "again", "days": 0, "every": 7, "times": 3}
+    assert found(ladder(steps=[again]), task(due)) == [("CP-1", rung, passed)]
+
+
 def test_record_without_the_date_is_left_alone():
     assert found(ladder(), task(None), task("", "CP-2")) == []
 
