@@ -105,13 +105,11 @@ def _bounces(message: Message) -> Iterator[Bounce]:
 def _blocks(part: Message) -> list[Message]:
     """The blocks of a report: the first about the mail, then one for each recipient."""
     payload = part.get_payload()
+    blocks = []
     if isinstance(payload, list):
-        blocks = []
         for block in payload:
             if isinstance(block, Message):
                 blocks.append(block)
-    else:
-        blocks = []
     if any(block.keys() for block in blocks):
         return blocks
     # The library takes a part in base64 for headers that are none.
