@@ -233,11 +233,7 @@ def _repeats(texts: Sequence[str]) -> bool:
     is_short = all(len(text) <= LONGEST_CHOICE for text in texts)
     is_few = 1 < len(different) <= MOST_CHOICES
     is_again = len(texts) >= max(FEWEST_CELLS, REPEATED * len(different))
-    if not is_short:
-        return False
-    if not is_few:
-        return False
-    return is_again
+    return is_short and is_few and is_again
 
 
 def _in_order(texts: Sequence[str]) -> tuple[str, ...]:
