@@ -22,6 +22,7 @@ from core.logs import effect
 from core.settings import Settings
 from journal.connection import Connection
 from journal.database import Journal
+from journal.forms import submissions
 from journal.privacy import conditions_of_records, erasures
 from journal.privacy.addresses import journal_addresses
 from journal.privacy.mails import count_in_hand
@@ -161,9 +162,14 @@ class Eraser:
             erasures.note(connection, self.links.erasure_mark(person.address), now)
 
     def remove_files(self, findings: Findings) -> None:
-        """Takes files out of the store, once the journal has forgotten them."""
+        """Takes files out of the store, once the journal has forgotten them; one that
+        another submission refers to stays.
+        """
+        with self.journal.read() as connection:
+            referred = submissions.stored_ids(connection, findings.files)
         for id in findings.files:
-            self.store.remove(id)
+            if id not in referred:
+                self.store.remove(id)
         effect(
             "privacy",
             "erased",

@@ -53,7 +53,8 @@ FAILED = _(
 class PendingUploads:
     """The files of one request.
 
-    `is_public`: it came without a signed link and without signing in.
+    `is_public`: it came without a signed link and without signing in, or changes what
+    came so.
     """
 
     store: Store

@@ -144,10 +144,7 @@ def _keep(
     ):
         return _receipt(submission)
     if earlier is not None or request.form.get(STATES) != change.mark:
-        fresh = change.again()
-        return form_page(
-            fresh, fresh.bind(request.form), files, has_moved=True
-        ), CONFLICT
+        return _moved(change, files)
     cells = changed_cells(
         change.form.table, submission.reference, change.states, answers
     )
@@ -178,12 +175,22 @@ def _keep(
     for name in changed_names:
         uploads.extend(_files(files, name))
     try:
-        answer_changes.keep(current_services().journal, answer_change, cells, uploads)
+        is_kept = answer_changes.keep(
+            current_services().journal, answer_change, cells, uploads
+        )
     except UploadsGoneError as error:
         # Swept while the page stood open: the answers stay, and the files are asked for
         # once more.
         return without_files(change, bound, files, error.ids)
+    if not is_kept:
+        return _moved(change, files)
     return _receipt(submission)
+
+
+def _moved(change: ChangeRequest, files: dict[str, dict[str, Upload]]) -> Page:
+    """The page again with what was typed, over what stands there by now."""
+    fresh = change.again()
+    return form_page(fresh, fresh.bind(request.form), files, has_moved=True), CONFLICT
 
 
 def _files(files: Mapping[str, Mapping[str, Upload]], question: str) -> list[Upload]:

@@ -36,6 +36,7 @@ from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission, StoredUpload, Upload
 from journal.records import known_records
 from journal.records.cells import cell_commands
+from journal.states import PUBLIC
 from journal.tabs import deliveries
 from programme.models.forms import Form
 from programme.records.display import show_anyway
@@ -169,6 +170,13 @@ class ChangeRequest(FormRequest):
     def is_public(self) -> bool:
         """Only whoever has the link can open it."""
         return False
+
+    @property
+    def has_public_files(self) -> bool:
+        """Whoever sent a public form has the link as well: a stranger's files stay
+        among those of strangers.
+        """
+        return self.submission is not None and self.submission.origin in PUBLIC
 
     @property
     def agreed(self) -> bool:

@@ -251,6 +251,11 @@ class FormRequest:
         return not self.staff and not self.link.fixed
 
     @property
+    def has_public_files(self) -> bool:
+        """Whether its files are counted with those of strangers."""
+        return self.is_public
+
+    @property
     def agreed(self) -> bool:
         """Whether it was agreed to what stands below the form when the last
         one was sent by this link.

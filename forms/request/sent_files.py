@@ -77,7 +77,7 @@ def pending_uploads(form_request: FormRequest) -> PendingUploads:
         services.links,
         services.programme.limits,
         form_request.form.name,
-        form_request.is_public,
+        form_request.has_public_files,
         form_request.now,
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from journal.database import Journal
 from journal.forms import submissions
@@ -53,16 +54,17 @@ def keep(
     change: AnswerChange,
     cells: Sequence[ChangedCell],
     uploads: Sequence[Upload] = (),
-) -> None:
-    """Keeps a change, its files and the commands that follow, in one commit; nothing
-    where its key was used before.
+) -> bool:
+    """Keeps a change, its files and the commands that follow, in one commit; False, and
+    nothing is kept, where its key was used for other answers.
 
     Raises UploadsGoneError where one of the files was swept before.
     """
 
-    def insert(connection: Connection) -> None:
-        if by_key(connection, change.key) is not None:
-            return
+    def insert(connection: Connection) -> bool:
+        earlier = by_key(connection, change.key)
+        if earlier is not None:
+            return is_same(earlier, change)
         connection.execute(sa.insert(table).values(as_columns(change)))
         submissions.add_uploads(connection, change.submission, uploads)
         for changed in cells:
@@ -75,8 +77,18 @@ def keep(
                 change.key,
                 change.changed_at,
             )
+        return True
 
-    journal.keep(insert)
+    try:
+        return journal.keep(insert)
+    except IntegrityError:
+        # Sent twice at the same moment: the first one stands there by now.
+        return journal.keep(insert)
+
+
+def is_same(earlier: AnswerChange, change: AnswerChange) -> bool:
+    """Whether two changes of one key say the same of the same submission."""
+    return (earlier.submission, earlier.digest) == (change.submission, change.digest)
 
 
 def by_key(connection: Connection, key: str) -> AnswerChange | None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from core.batches import batches
 from core.clock import local_date
 from core.ids import new_reference
 from journal import visible_references
@@ -32,6 +33,8 @@ from programme.records.record import Value
 
 # A drawn reference may be taken; so often in a row only where something is wrong.
 CLASHES = 20
+AT_ONCE = 500
+"""Ids in one query."""
 ANSWER_KEY = "link-"
 """How the key of an answer begins that a link asks for by itself."""
 ATTENDANCE_KEY = "came-"
@@ -123,7 +126,8 @@ class Submission:
 class StoredSubmission:
     """An accepted submission.
 
-    `answers`: as typed; `entered`: who typed it in for somebody else, and how it came.
+    `answers`: as typed; `entered`: who typed it in for somebody else, and how it came;
+    `origin`: who could send it.
     """
 
     reference: str
@@ -135,6 +139,7 @@ class StoredSubmission:
     answers: Mapping[str, object]
     consent: Mapping[str, object]
     entered: Mapping[str, object]
+    origin: Origin
     received_at: datetime
 
     @property
@@ -360,6 +365,15 @@ def upload(connection: Connection, id: str) -> StoredUpload | None:
         select_rows(uploads, StoredUpload).where(uploads.c.id == id),
         StoredUpload,
     )
+
+
+def stored_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of these files to which any submission refers."""
+    stored: set[str] = set()
+    for part in batches(ids, AT_ONCE):
+        query = sa.select(uploads.c.id).where(uploads.c.id.in_(part))
+        stored.update(connection.execute(query).scalars())
+    return stored
 
 
 def uploads_of(

@@ -4,6 +4,7 @@ protection, the frozen row.
 What staff made stays.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,8 @@ for drop-downs and formats.
 FIELDS = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values(dataValidation,userEnteredFormat(numberFormat))))"
 DATES = frozenset({"DATE", "DATE_TIME"})
 AMOUNTS = ("CURRENCY", "NUMBER")
+CODE = re.compile(r'"([A-Z]{3})"')
+"""A currency in a number format, as the app writes it: `#,##0.00 "USD"`."""
 
 Cells = Sequence[Mapping[str, Any]]
 """A row's cells, with their drop-down and their format."""
@@ -265,7 +268,19 @@ def _same_kind(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
     """
     kind = present.get("type", "")
     if expected["type"] in AMOUNTS:
-        return kind in AMOUNTS
+        return kind in AMOUNTS and not _names_other_currency(expected, present)
     if expected["type"] in DATES:
         return kind in DATES
     return kind == expected["type"]
+
+
+def _names_other_currency(
+    expected: Mapping[str, str], present: Mapping[str, str]
+) -> bool:
+    """Whether cells say a currency that their column has no longer: what stands there
+    is read as an amount of the new one.
+    """
+    if expected["type"] != "CURRENCY":
+        return False
+    codes = set(CODE.findall(present.get("pattern", "")))
+    return not codes <= set(CODE.findall(expected["pattern"]))

@@ -150,6 +150,14 @@ def test_files_are_sent_one_by_one_as_they_are_chosen(lived, sent):
     assert names(lived, town) == ["otra.png"]
 
 
+def test_files_of_a_strangers_change_are_counted_with_those_of_strangers(lived, sent):
+    browser, address, *_ = sent
+    change(browser, address, letter=photo("otra.png"))
+    with lived.journal.read() as connection:
+        is_public = sa.select(recent_uploads.c.is_public)
+        assert set(connection.execute(is_public).scalars()) == {True}
+
+
 def test_what_the_team_wrote_in_place_of_the_files_stays(lived, sent):
     browser, address, town, _receipt = sent
     lived.edit("towns", town, QUESTION, addresses(lived, town)[0])

@@ -153,3 +153,21 @@ def test_towns_are_told_when_a_mentor_has_a_new_contact_and_when_they_agree(live
     work(lived)
     assert told(lived, "mentor_permission") == [(OLD, "sent")]
     assert new["contact_email"] in lived.mails()[-1].text
+
+
+def test_agreement_of_another_address_gives_no_blank_details(lived):
+    town = hand_over(lived, contact_name="Jorge Vela", contact_email=NEW)
+    today = lived.office.sync.now().date()
+    link = lived.office.notify.links.form(
+        "es", "town_permission", town, person=NEW, until=today
+    )
+    path = link.removeprefix(lived.settings.public_url)
+    fill(lived.client(), path, {"shares": "yes", "consent-given": "y"})
+    hand_over(lived, contact_email="prensa@otra.example.org", contact_phone="")
+    assert not is_known_to_others(lived)
+    assert told(lived, "permission") == [(HELEN, "sent"), (ROSA, "sent")]
+    told_helen = [
+        mail.text for mail in lived.mails() if HELEN in str(mail.message["To"])
+    ]
+    assert "we are still asking" in told_helen[-1]
+    assert "coordinacion@example.org" in told_helen[-1]

@@ -4,6 +4,7 @@ person in every kind of place.
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -38,34 +39,34 @@ VALUES = {
 }
 VALUES |= {"mayor_name": "Luz Mora", "mayor_email": LUZ}
 LINKS = Links("a-secret-of-tests", "http://127.0.0.1")
+FILE = Upload("f" * 32, "letter", "Ana.pdf", "application/pdf", 3, "0" * 64)
+SENT = Submission(
+    "k",
+    "d",
+    "aspiring_town",
+    "v",
+    "es",
+    "towns",
+    "MN",
+    dict(VALUES),
+    dict(VALUES),
+    {},
+    {},
+    [FILE],
+    Origin.open,
+)
 
 
 def fill(journal, store):
     """Ana sent a form with a file, got mails, began another form, and is one of the
     team; Luz stands in the same row.
     """
-    file = Upload("f" * 32, "letter", "Ana.pdf", "application/pdf", 3, "0" * 64)
-    store.storage.write(file.id, [b"PDF"])
+    store.storage.write(FILE.id, [b"PDF"])
     with journal.write() as connection:
         recent_uploads.reserve(
-            connection, RecentUpload(file.id, "aspiring_town", True, 3, NOW)
+            connection, RecentUpload(FILE.id, "aspiring_town", True, 3, NOW)
         )
-    sent = Submission(
-        "k",
-        "d",
-        "aspiring_town",
-        "v",
-        "es",
-        "towns",
-        "MN",
-        dict(VALUES),
-        dict(VALUES),
-        {},
-        {},
-        [file],
-        Origin.open,
-    )
-    reference = accept(journal, sent, NOW).reference
+    reference = accept(journal, SENT, NOW).reference
     with journal.write() as connection:
         known_records.add(
             connection, "towns", reference, VALUES, own={}, occasion=reference, now=NOW
@@ -243,3 +244,17 @@ def test_changes_that_a_backup_brings_back_lose_the_person_too(
         erasures.note(connection, LINKS.erasure_mark(ANA), NOW + timedelta(hours=1))
     assert erase_again(eraser, NOW + timedelta(hours=2)) == 1
     assert not {place for place in traces(journal) if place[0] == "changes"}
+
+
+def test_file_that_somebody_else_sent_too_stays_theirs(journal, folder, tmp_path):
+    store = Store(f"file://{tmp_path / 'uploads'}", 1)
+    fill(journal, store)
+    of_luz = {"name": "Otavalo", "contact_name": "Luz Mora", "contact_email": LUZ}
+    again = replace(SENT, key="k2", answers=of_luz, values=of_luz)
+    reference = accept(journal, again, NOW).reference
+    erase_person(Eraser(folder.programme, journal, LINKS, store), ANA, NOW, files=True)
+    with journal.read() as connection:
+        standing = connection.execute(sa.select(uploads.c.submission)).scalars().all()
+    assert standing == [reference]
+    with store.open(FILE.id) as file:
+        assert file.read() == b"PDF"

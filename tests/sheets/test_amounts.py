@@ -58,6 +58,14 @@ def test_column_of_words_becomes_one_of_amounts_again(sheet):
     assert sheet.setup() == []
 
 
+def test_currency_that_the_column_has_no_longer_is_not_shown(sheet):
+    sheet.append({"reference": "MN-1", "fee": 1500.5})
+    _format(sheet, {"type": "CURRENCY", "pattern": '#,##0.00 "EUR"'})
+    [line] = sheet.setup()
+    assert line.startswith("mend the format of the column “fee”")
+    assert shown(sheet, "fee") == ["1.500,50 USD"]
+
+
 def _format(sheet, number_format):
     id, index = column_of(sheet, "fee")
     part = {

@@ -4,6 +4,7 @@ moved since it was drawn.
 
 from functools import cached_property
 
+from sheets.local.errors import ApiError
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.formulas.evaluate import Calculator
@@ -11,6 +12,8 @@ from sheets.local.model.json_parts import number_of
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
+# The largest id of a tab has ten.
+DIGITS_OF_ID = 12
 
 
 class Refusal(Exception):
@@ -27,13 +30,29 @@ def target_tab(book: Book, given: Json) -> Sheet:
 
     Raises Refusal 410 once it is gone, so that no other one is changed instead.
     """
-    gid = given.get("gid")
-    sheet = None
-    if isinstance(gid, int | str) and str(gid).isdigit():
-        sheet = book.find(int(gid))
+    sheet = tab_of_id(book, given.get("gid"))
     if sheet is None:
         raise Refusal(GONE, tab=True)
     return sheet
+
+
+def tab_of_id(book: Book, gid: object) -> Sheet | None:
+    """The tab of an id as a browser sends it; None where it is none."""
+    text = str(gid)
+    # Other digits than these, and thousands of them, are no number for `int`.
+    if text.isascii() and text.isdigit() and len(text) <= DIGITS_OF_ID:
+        return book.find(int(text))
+    return None
+
+
+def index_of(given: object, name: str) -> int:
+    """The number of a row or a column. Refuses anything else with 400."""
+    index = None
+    if isinstance(given, dict):
+        index = given.get(name)
+    if type(index) is not int or index < 0:
+        raise ApiError(400, f"Invalid value at '{name}': a whole number is needed.")
+    return index
 
 
 def frozen(sheet: Sheet) -> int:
@@ -93,7 +112,7 @@ class Targets:
 
         Raises Refusal 410.
         """
-        index = int(given["row"])
+        index = index_of(given, "row")
         id = given.get("id")
         if id is not None:
             index = self._rows.get(id, -1)
@@ -116,7 +135,7 @@ class Targets:
         With the `version` that was drawn, a column whose name does not single it out
         counts only while nothing changed.
         """
-        index = int(given["column"])
+        index = index_of(given, "column")
         name = given.get("header")
         if name is None:
             return index

@@ -23,7 +23,7 @@ from sheets.local.page.changes.lines import LinesChange
 from sheets.local.page.changes.typing import Typing
 from sheets.local.page.shown import data as page_data
 from sheets.local.page.shown import files as page_files
-from sheets.local.page.targets import Refusal, Targets, target_tab
+from sheets.local.page.targets import Refusal, Targets, tab_of_id, target_tab
 from sheets.local.web import body, workbooks
 
 pages = Blueprint("page", __name__, url_prefix="/sheet")
@@ -58,10 +58,7 @@ def _book(id: str) -> Book:
 
 def _sheet(book: Book, gid: str) -> Sheet:
     """The tab of this id, or the first one."""
-    requested = None
-    if gid.isdigit():
-        requested = book.find(int(gid))
-    return requested or next(
+    return tab_of_id(book, gid) or next(
         sheet for sheet in book.sheets if not sheet.properties.get("hidden")
     )
 

@@ -172,6 +172,19 @@ def test_edit_of_a_row_drawn_empty_is_refused_once_another_is_there(api: Api) ->
     assert (answer.status_code, api.values("A4:B4")) == (410, [["Cy"]])
 
 
+@pytest.mark.parametrize("row", [None, -1, 1.5, True, "A", "²", [0], 10**30])
+def test_row_that_is_no_number_is_refused(api: Api, row: object) -> None:
+    assert edit(api, row=row, value="x").status_code == 400
+
+
+@pytest.mark.parametrize("gid", ["²", "9" * 5000, "-1", "x"])
+def test_tab_that_is_no_number_is_the_first_one(api: Api, gid: str) -> None:
+    answer = requests.get(
+        f"{api.url}/sheet/{api.id}/data", params={"gid": gid}, timeout=10
+    )
+    assert answer.json()["gid"] == drawn(api)["gid"]
+
+
 def test_edit_of_a_tab_that_is_gone_changes_no_other(api: Api) -> None:
     filled(api)
     answer = requests.post(

@@ -14,6 +14,8 @@ from sheets.local.page.targets import (
     Targets,
     header_row,
     headers,
+    index_of,
+    tab_of_id,
 )
 from sheets.local.requests import apply
 
@@ -64,7 +66,7 @@ class Typing:
         except Refusal:
             # What it said before decides whether it is overwritten.
             if row == header_row(self.sheet):
-                return row, int(entry["column"])
+                return row, index_of(entry, "column")
             raise
 
     def _grow(self, spots: list[tuple[int, int]]) -> None:
@@ -96,7 +98,7 @@ class Typing:
         origin = entry.get("from")
         if not origin:
             return None
-        sheet = self.book.find(int(origin["gid"]))
+        sheet = tab_of_id(self.book, origin.get("gid"))
         if sheet is None:
             return None
         targets = self.targets
@@ -126,8 +128,8 @@ class Typing:
             cell = source._replace(rule=rule, note=note)
         if entry.get("cut"):
             return cell
-        down = to[0] - int(origin["row"])
-        right = to[1] - int(origin["column"])
+        down = to[0] - index_of(origin, "row")
+        right = to[1] - index_of(origin, "column")
         return references.copied(cell, down, right)
 
     def _type(self, index: int, entry: Json, row: int, column: int) -> None:
