@@ -39,6 +39,7 @@ from sync.context import clock_of
 from sync.tabs.bootstrap import prepare, seed
 from tests.compiled import Bytecode, share_routes, share_statements, share_static_files
 from tests.sheets.local_server import Server, shared_server
+from uploads import opening
 from worker.context import WorkerContext, open_worker
 from worker.folder import Folder
 from worker.loop import Loop
@@ -53,6 +54,8 @@ in faster than any person.
 """
 ROOT = Path(__file__).resolve().parent.parent
 BYTECODE = Bytecode()
+# By the wall clock: a machine that is busy with other tests is no file that never ends.
+opening.SECONDS, opening.PATIENCE = int(CALL_LIMIT), CALL_LIMIT
 share_routes()
 share_static_files()
 

@@ -10,9 +10,9 @@ from programme.models.row_rules import RowRule
 from programme.parts import Name, Names, Part, Text, Truth
 
 ROLE = "role."
+"""A way to somebody that begins so leads to whoever holds the role."""
 PAGE = "page"
 """`page.<name>.<contact>`: a contact of each case that the page of a record shows."""
-"""A way to somebody that begins so leads to whoever holds the role."""
 CALENDAR = "calendar"
 INVITED, CALLER = f"{CALENDAR}.invited", f"{CALENDAR}.caller"
 """Ways to the people of a meeting: everybody who is invited, and the one who calls

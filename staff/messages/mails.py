@@ -68,9 +68,6 @@ TOLD_AS = {
     "skip": SecurityAction.dropped,
 }
 """What an action is called in the security log."""
-"""How the address of a channel is understood, by the part of a contact that holds it;
-in a programme's country.
-"""
 INPUTS = {"email": "email", "phone": "tel"}
 """The kind of a page's field for it."""
 UNPROCESSABLE, CONFLICT = 422, 409

@@ -72,6 +72,7 @@ def test_every_file_store_has_a_rule():
         "imap",
         "public",
         "heartbeat",
+        "translate",
     }
     code = "".join(
         file.read_text("utf-8")

@@ -22,7 +22,7 @@ from tests.lived import ANSWERS, coordinator, copied_house, named, told, work
 from worker.context import open_worker
 from worker.loop import Loop
 from worker.step import WRITERS
-from worker.work import LOOK_SECONDS_HERE
+from worker.work import LOOK_SECONDS_HERE, Work
 
 TOWN = "Serra das Flores"
 
@@ -297,3 +297,13 @@ def test_mark_that_cannot_be_read_stops_what_writes_and_nothing_else(lived):
     loop.work.look_again = False
     assert loop.round() in (True, False)
     assert {step.name for step in loop.steps if step.failures} == WRITERS
+
+
+def test_sheet_that_was_written_is_looked_at_again_before_its_time(lived):
+    steps = Work(lived.office, lambda: 0.0)
+    assert lived.office.sync.take_lease()
+    looks = []
+    for steps.look_again in (True, False, True):
+        steps.watch()
+        looks.append(steps.looks)
+    assert looks == [1, 1, 2]
