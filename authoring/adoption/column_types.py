@@ -34,7 +34,8 @@ PHONE_WORDS = ("tel", "phone", "fone", "whatsapp", "cel", "movil", "mobile", "ha
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 CURRENCIES = _("it has several currencies: {signs}")
 DAYS_IN_WORDS = _(
-    "{count} of its days are words, not days of the spreadsheet (“{text}”): they are read as {locale} writes them"
+    "some of its dates are text and not dates of the spreadsheet ({count}; the first is “{text}”): "
+    "they are read as {locale} writes them"
 )
 Parse = Callable[[str, Locality], object]
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from authoring.adoption.column_types import Kind, kind_of
 from authoring.adoption.layout import Heading, Layout, find_layout
-from authoring.adoption.questions import SHOWN, column_questions, layout_questions
+from authoring.adoption.questions import (
+    SHOWN,
+    column_place,
+    column_questions,
+    layout_questions,
+)
 from authoring.adoption.tabs import Tab
 from authoring.answers import NO_NAMES, identifier, place_of
 from authoring.saying import Say, speaker
@@ -38,17 +43,19 @@ NO_COLUMNS = RESERVED | {"reference", "flag", "received", "stop_mail", LISTED}
 """What no column can be called: words of conditions, and the app's own columns."""
 NO_TABLE = _("{tab}: no table was found in this tab; it is left out.")
 NAME_TAKEN = _(
-    "{tab}: a tab of Hoja’s own is called so. Rename yours to “{name}”, as it is called here."
+    "{tab}: Hoja has a tab of its own with this name. Rename yours to “{name}”, as it is called here."
 )
 GUESSED = _(
     "The language was guessed ({language}). If it is another one, name it where you gave the sheet, "
-    "and the others that people write in."
+    "together with any others that people write in."
 )
 NOT_TOLD_APART = _(
-    "{tab}: rows are called by “{column}”, which does not tell all of them apart: `title` names another column."
+    "{tab}: rows are called by “{column}”, which does not tell all of them apart. To take another column, change `title`."
 )
-TWO_TABLES = _("{column}: may refer to any of {tables}; {table} was taken.")
-ROWS_MISSING = _("{column}: refers to {table}, where these are not: {rows}.")
+TWO_TABLES = _(
+    "{column}: may refer to any of these tables: {tables}. {table} was taken."
+)
+ROWS_MISSING = _("{column}: refers to {table}, where these are missing: {rows}.")
 BELONGING = _("Everything belongs to a row of {table} (`case`): is that so?")
 # A few typing errors must not hide that a column refers to another table.
 MATCHING = 0.8
@@ -288,7 +295,7 @@ def _as_reference(
             matches.append(other)
     if not matches:
         return column
-    where = f"{table.layout.tab.title}, “{column.heading.label}”"
+    where = column_place(table.layout, column.heading, say)
     if len(matches) > 1:
         tables = ", ".join(matches)
         questions.append(say(TWO_TABLES, column=where, tables=tables, table=matches[0]))

@@ -170,7 +170,7 @@ def _files(
         is_theirs = sa.or_(table.c.submission.in_(part), table.c.row.in_(part))
         for row in connection.execute(sa.select(table).where(is_theirs)).mappings():
             # Sent again by somebody else, the same file stays theirs.
-            yield RowChange(table.name, _key(table, row))
+            yield RowChange(table.name, _key(table, dict(row)))
 
 
 FINDERS: Mapping[How, Finder] = {

@@ -152,13 +152,13 @@ def test_messy_workbook_becomes_a_programme_with_questions():
     )
     assert (visits.case, proposal.case) == ("escuela", "escuelas")
     for told in (
-        "Escuelas: los títulos están en la fila 3",
+        "Escuelas: los encabezados están en la fila 3",
         "Escuelas: la fila 10 parece un total",
-        "«Nombre» está dos veces; se deja fuera el de la columna G",
-        "“Doble”: 6 fórmulas",
-        "se tomó por una fecha, y estas celdas no lo son: Visitas!B10 “pronto”",
-        "remite a escuelas, donde no están: otra",
-        "Visitas: la columna D no tiene título",
+        "«Nombre» aparece dos veces; se deja fuera el de la columna G",
+        "«Doble»: tiene fórmulas (6)",
+        "se tomó como una fecha, pero estas celdas no corresponden: «pronto» en Visitas!B10",
+        "se refiere a escuelas, donde faltan: otra",
+        "Visitas: la columna D no tiene encabezado",
         "Nota: en esta pestaña no se encontró ninguna tabla",
     ):
         assert any(told in question for question in proposal.questions), told
