@@ -50,13 +50,13 @@ MAIN_ZONES = {
 
 
 NO_LANGUAGE = _(
-    "“{code}” is no language that is known here: write two letters each, like “es, pt, en”."
+    "“{code}” is no language code known here: write two letters for each, like “es, pt, en”."
 )
 NO_WORDS = _("A few words are needed here.")
 TOO_LONG = _("That is too long: {most} characters at most.")
 INVISIBLE = _("There are characters in it that nobody can see.")
 NO_POINT = _("There is no starting point “{text}”: there are {points}.")
-NO_COUNTRY = _("“{country}” is no country: write its two letters, like EC or BR.")
+NO_COUNTRY = _("“{country}” is no country code: write two letters, like EC or BR.")
 
 
 class AnswerError(HojaError):

@@ -9,9 +9,9 @@ from core.texts import mark as _
 Say = Callable[..., str]
 """A source text and what stands in its gaps → the text in a language."""
 TYPE_WORDS = {
-    "text": _("words"),
+    "text": _("text"),
     "acknowledge": _("yes or no"),
-    "date": _("a day"),
+    "date": _("a date"),
     "email": _("an e-mail address"),
     "phone": _("a telephone number"),
     "integer": _("a whole number"),

@@ -9,8 +9,8 @@ from typing import Any
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: read aloud over a bad line, or from a photo of a
 # screen, they stay what they are.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
-# Five letters of this alphabet are read out over a telephone, and a clash stays rare
-# for as many records as a spreadsheet can hold.
+# Five letters of this alphabet are read out over a telephone, and of the six million
+# that there are, a new one is seldom taken.
 LENGTH = 5
 REFERENCE = re.compile(rf"^[A-Z]{{2,4}}-[{ALPHABET}]{{{LENGTH}}}$")
 

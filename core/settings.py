@@ -28,11 +28,9 @@ LOOSE_SSL_MODES = ("allow", "prefer")
 """Modes of PostgreSQL's library in which a server, or whoever stands in its place,
 decides that all goes in clear.
 """
-ABSENT_MINUTES = 15
-"""A step may wait three minutes for an answer of Google, and a restart takes one."""
-# A step may wait three minutes for Google, and a restart takes one: less would tell
-# of an absence that is none.
-FEWEST_MINUTES = 5
+# A step may wait three minutes for Google, and a restart takes one: less than
+# FEWEST_MINUTES would tell of an absence that is none.
+ABSENT_MINUTES, FEWEST_MINUTES = 15, 5
 OAUTH_NAMES = ("client_id", "client_secret", "refresh_token", "token_uri")
 FEWEST_CHARACTERS = 8
 """So many different characters a secret has at least;

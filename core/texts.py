@@ -154,11 +154,11 @@ def mark(message: str) -> str:
     return message
 
 
-def mark_plural(one: str, several: str) -> Plural:
+def mark_plural(singular: str, plural: str) -> Plural:
     """Marks a text about a number of things for the catalogues; `number_text()`
     turns it where it is shown.
     """
-    return Plural(one, several)
+    return Plural(singular, plural)
 
 
 def number_text(language: str, text: Plural, count: int, **gaps: object) -> str:

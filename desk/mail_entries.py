@@ -137,11 +137,7 @@ def _mail_line(
             of = ""
         return Line(
             name,
-            number_text(
-                language,
-                text,
-                len(group),
-            ),
+            number_text(language, text, len(group)),
             about=_about(cases, group, language),
             of=of,
             since=since_words(day, cases.today, language),

@@ -15,10 +15,4 @@ def head_of(programme: Programme, language: str) -> Head:
         logo_format = "svg"
     else:
         logo_format = "png"
-    return Head(
-        name,
-        look.colour,
-        programme.picture.data,
-        logo_format,
-        says,
-    )
+    return Head(name, look.colour, programme.picture.data, logo_format, says)

@@ -93,27 +93,23 @@ def _bounces(message: Message) -> Iterator[Bounce]:
                 or _header(block, "Original-Recipient")
             ).partition(";")[2]
             status = _header(block, "Status").split()
-            diagnosis = " ".join(_header(block, "Diagnostic-Code").split())[
-                :LONGEST_WORDS
-            ]
+            diagnosis = " ".join(_header(block, "Diagnostic-Code").split())
             yield Bounce(
                 address.strip().strip("<>"),
                 returned,
                 bool(status) and status[0] in GONE,
-                diagnosis,
+                diagnosis[:LONGEST_WORDS],
             )
 
 
 def _blocks(part: Message) -> list[Message]:
     """The blocks of a report: the first about the mail, then one for each recipient."""
     payload = part.get_payload()
+    blocks = []
     if isinstance(payload, list):
-        blocks = []
         for block in payload:
             if isinstance(block, Message):
                 blocks.append(block)
-    else:
-        blocks = []
     if any(block.keys() for block in blocks):
         return blocks
     # The library takes a part in base64 for headers that are none.

@@ -251,10 +251,11 @@ def _page(
     if meeting.stage is Stage.open:
         with services.journal.read() as connection:
             fixing = _open_command(connection, meeting)
+    those_coming: Sequence[str] = ()
+    not_coming: Sequence[str] = ()
     if begins:
+        those_coming = _shown(meeting, coming(meeting.said, begins, comes=True))
         not_coming = _shown(meeting, coming(meeting.said, begins, comes=False))
-    else:
-        not_coming = ()
     further = ""
     if meeting.leads:
         further = _further(meeting, language)
@@ -267,9 +268,7 @@ def _page(
         if fixing
         else "",
         begins=_begins(meeting, language),
-        coming=_shown(meeting, coming(meeting.said, begins, comes=True))
-        if begins
-        else (),
+        coming=those_coming,
         not_coming=not_coming,
         own=_own(meeting),
         silent=_silent(meeting),
@@ -317,11 +316,11 @@ def _shown_hours(meeting: OpenedMeeting, language: str) -> list[ShownHour]:
 
 def _shown(meeting: OpenedMeeting, labels: Collection[str]) -> tuple[str, ...]:
     """What others are told of those of these who are invited now."""
-    showns = []
+    names = []
     for guest in meeting.guests:
         if guest.label in labels:
-            showns.append(guest.shown)
-    return tuple(showns)
+            names.append(guest.shown)
+    return tuple(names)
 
 
 def _begins(meeting: OpenedMeeting, language: str) -> Sequence[LocalHour]:
@@ -346,11 +345,11 @@ def _other_clocks(
     zone = meeting.view.records.programme.time_zone
     lines = local_hours(meeting.guests, moment, zone, language, calendar.hours)
     own = _written(meeting, moment, language)
-    clocks = []
+    shown = []
     for line in lines:
         if line.is_outside or line.written != own:
-            clocks.append(line)
-    return tuple(clocks)
+            shown.append(line)
+    return tuple(shown)
 
 
 def _written(meeting: OpenedMeeting, moment: datetime, language: str) -> str:
@@ -372,11 +371,7 @@ def _own(meeting: OpenedMeeting) -> dict[str, Any]:
     else:
         comes = None
         note = ""
-    return {
-        "is_there": is_about_it,
-        "comes": comes,
-        "note": note,
-    }
+    return {"is_there": is_about_it, "comes": comes, "note": note}
 
 
 def _silent(meeting: OpenedMeeting) -> list[str]:

@@ -96,11 +96,11 @@ def simulate(
 
 
 def _not_left(state: RoundState, now: datetime) -> tuple[Pending, ...]:
-    pendings = []
+    remaining = []
     for pending in state.pending:
         if not (pending.by_itself and pending.due_at <= now):
-            pendings.append(pending)
-    return tuple(pendings)
+            remaining.append(pending)
+    return tuple(remaining)
 
 
 def _without(state: RoundState, withdrawn: set[str]) -> RoundState:

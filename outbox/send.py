@@ -196,11 +196,11 @@ def _announced(
     except (Later, Unknown):
         # Google cannot be asked whether what we say is still true: what rests on the
         # sheet waits, what rests on the journal alone goes.
-        due_messages = []
+        of_journal = []
         for message in ready:
             if message.judged_look == JOURNAL_JUDGED:
-                due_messages.append(message)
-        return due_messages
+                of_journal.append(message)
+        return of_journal
     return ready
 
 

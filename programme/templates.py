@@ -107,13 +107,11 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
     """
     templates = Templates()
     root = folder / "mail_templates"
+    folders = set()
     if root.is_dir():
-        folders = set()
         for path in root.iterdir():
             if path.is_dir():
                 folders.add(path.name)
-    else:
-        folders = set()
     ruled = messages_of(programme)
     closings = closings_of(programme)
     for message in sorted({*ruled, *closings}):

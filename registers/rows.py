@@ -85,13 +85,12 @@ def in_order(
     """
     index = register.columns.index(order.removeprefix("-"))
     filled = []
-    for row in rows:
-        if not row[index].place[0]:
-            filled.append(row)
     blank = []
     for row in rows:
         if row[index].place[0]:
             blank.append(row)
+        else:
+            filled.append(row)
     return (
         sorted(filled, key=lambda row: row[index].place, reverse=order.startswith("-"))
         + blank

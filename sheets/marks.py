@@ -98,11 +98,11 @@ def copied_tabs(metadata: Iterable[Metadata], table: str) -> list[int]:
         if item["metadataKey"] == TABLE and item["metadataValue"] == table:
             marked.append(item)
     sheets = [_sheet_of(item) for item in marked]
-    tabs = []
+    copies = []
     for sheet_id in sheets:
         if sheet_id not in homes.get(sheet_id, {sheet_id}):
-            tabs.append(sheet_id)
-    return sorted(tabs)
+            copies.append(sheet_id)
+    return sorted(copies)
 
 
 def originals(metadata: Iterable[Metadata]) -> set[int]:

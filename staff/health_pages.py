@@ -80,11 +80,7 @@ def _details() -> dict[str, Any]:
         status = "degraded"
     else:
         status = "ok"
-    return {
-        "status": status,
-        "degraded": degraded,
-        **_counts(vitals, now),
-    }
+    return {"status": status, "degraded": degraded, **_counts(vitals, now)}
 
 
 def _counts(vitals: Vitals, now: datetime) -> dict[str, Any]:

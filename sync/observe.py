@@ -92,11 +92,11 @@ class Tried:
 
     def of_table(self, table: str) -> list[CellCommand]:
         """Those about the records of a table."""
-        cell_commands: list[CellCommand] = []
+        commands: list[CellCommand] = []
         for command in self.commands:
             if command.table == table:
-                cell_commands.append(command)
-        return cell_commands
+                commands.append(command)
+        return commands
 
 
 NONE_TRIED = Tried()

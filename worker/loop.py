@@ -102,7 +102,7 @@ class Loop:
                 if busy:
                     idle = 0
                 else:
-                    idle = idle + 1
+                    idle += 1
                 is_settling = self.work.is_settling()
                 if is_settling or self.work.awaits_second_look:
                     self.work.look_at = PAST

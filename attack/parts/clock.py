@@ -102,6 +102,7 @@ def _jump(
     try:
         new_status = sign_in(running, COMMITTEE).get("/staff/").status
     except TimeoutError:
+        # Signing in did not come to an end: counted as an answer that never came.
         new_status = 0
     ready = running.visitor().get("/readyz").status
     figure = f"forms {statuses[0]} and {statuses[1]}, {'in the sheet' if is_in_sheet else 'NOT IN THE SHEET'}; "

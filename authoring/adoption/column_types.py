@@ -34,7 +34,8 @@ PHONE_WORDS = ("tel", "phone", "fone", "whatsapp", "cel", "movil", "mobile", "ha
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 CURRENCIES = _("it has several currencies: {signs}")
 DAYS_IN_WORDS = _(
-    "{count} of its days are words, not days of the spreadsheet (“{text}”): they are read as {locale} writes them"
+    "some of its dates are text and not dates of the spreadsheet ({count}; the first is “{text}”): "
+    "they are read as {locale} writes them"
 )
 Parse = Callable[[str, Locality], object]
 
@@ -233,11 +234,7 @@ def _repeats(texts: Sequence[str]) -> bool:
     is_short = all(len(text) <= LONGEST_CHOICE for text in texts)
     is_few = 1 < len(different) <= MOST_CHOICES
     is_again = len(texts) >= max(FEWEST_CELLS, REPEATED * len(different))
-    if not is_short:
-        return False
-    if not is_few:
-        return False
-    return is_again
+    return is_short and is_few and is_again
 
 
 def _in_order(texts: Sequence[str]) -> tuple[str, ...]:

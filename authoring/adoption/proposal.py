@@ -6,7 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from authoring.adoption.column_types import Kind, kind_of
 from authoring.adoption.layout import Heading, Layout, find_layout
-from authoring.adoption.questions import SHOWN, column_questions, layout_questions
+from authoring.adoption.questions import (
+    SHOWN,
+    column_place,
+    column_questions,
+    layout_questions,
+)
 from authoring.adoption.tabs import Tab
 from authoring.answers import NO_NAMES, identifier, place_of
 from authoring.saying import Say, speaker
@@ -38,17 +43,19 @@ NO_COLUMNS = RESERVED | {"reference", "flag", "received", "stop_mail", LISTED}
 """What no column can be called: words of conditions, and the app's own columns."""
 NO_TABLE = _("{tab}: no table was found in this tab; it is left out.")
 NAME_TAKEN = _(
-    "{tab}: a tab of Hoja’s own is called so. Rename yours to “{name}”, as it is called here."
+    "{tab}: Hoja has a tab of its own with this name. Rename yours to “{name}”, as it is called here."
 )
 GUESSED = _(
     "The language was guessed ({language}). If it is another one, name it where you gave the sheet, "
-    "and the others that people write in."
+    "together with any others that people write in."
 )
 NOT_TOLD_APART = _(
-    "{tab}: rows are called by “{column}”, which does not tell all of them apart: `title` names another column."
+    "{tab}: rows are called by “{column}”, which does not tell all of them apart. To take another column, change `title`."
 )
-TWO_TABLES = _("{column}: may refer to any of {tables}; {table} was taken.")
-ROWS_MISSING = _("{column}: refers to {table}, where these are not: {rows}.")
+TWO_TABLES = _(
+    "{column}: may refer to any of these tables: {tables}. {table} was taken."
+)
+ROWS_MISSING = _("{column}: refers to {table}, where these are missing: {rows}.")
 BELONGING = _("Everything belongs to a row of {table} (`case`): is that so?")
 # A few typing errors must not hide that a column refers to another table.
 MATCHING = 0.8
@@ -134,20 +141,17 @@ def _called_otherwise(layout: Layout, language: str, questions: list[str]) -> La
 
 
 def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...]:
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(dict.fromkeys(WORDS_OF, 0))
     for tab in tabs:
         for cells in tab.rows[:50]:
             for cell in cells:
                 words = set(plain(cell.text).split())
                 for language, telling in WORDS_OF.items():
                     counts[language] += len(words & telling)
-    ranked = counts.most_common(2)
-    if ranked and ranked[0][1]:
-        language = ranked[0][0]
-    else:
+    (language, most), (_second, second_most) = counts.most_common(2)
+    if not most:
         language = "en"
-    is_close = len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2
-    if not ranked[0][1] or is_close:
+    if not most or second_most > most / 2:
         # What follows from it (days, numbers) can be told from nothing else.
         questions.append(speaker(language)(GUESSED, language=language))
     return (language,)
@@ -291,7 +295,7 @@ def _as_reference(
             matches.append(other)
     if not matches:
         return column
-    where = f"{table.layout.tab.title}, “{column.heading.label}”"
+    where = column_place(table.layout, column.heading, say)
     if len(matches) > 1:
         tables = ", ".join(matches)
         questions.append(say(TWO_TABLES, column=where, tables=tables, table=matches[0]))

@@ -17,12 +17,15 @@ TOTAL = _(
     "{tab}: row {row} looks like a total. Delete it or move it: Hoja would take it for a record."
 )
 DOUBLE = _(
-    "{tab}: the heading “{heading}” stands there twice; the one in column {column} is left out."
+    "{tab}: the heading “{heading}” appears twice; the one in column {column} is left out."
 )
 NAMELESS = _("{tab}: column {column} has no heading and is left out.")
-UNFIT = _("{column}: taken for {type}, which these are not: {cells}.")
+COLUMN = _("{tab}, column “{heading}”")
+CELL = _("“{text}” in {cell}")
+DOUBT = _("{column}, to be checked: {doubt}.")
+UNFIT = _("{column}: taken for {type}, but these cells do not fit: {cells}.")
 FORMULAS = _(
-    "{column}: {count} formulas. They stay, and Hoja reads what they give; rows of a form have none. "
+    "{column}: has formulas ({count}). They stay, and Hoja reads their results; rows that come by a form have none. "
     "`value` in the file, or an ARRAYFORMULA, fills those, too."
 )
 
@@ -41,17 +44,24 @@ def layout_questions(layout: Layout, say: Say) -> Iterator[str]:
         yield say(NAMELESS, tab=title, column=column_letters(column))
 
 
+def column_place(layout: Layout, heading: Heading, say: Say) -> str:
+    """Which column of which tab, as questions name it."""
+    return say(COLUMN, tab=layout.tab.title, heading=heading.label)
+
+
 def column_questions(
     layout: Layout, heading: Heading, kind: Kind, say: Say
 ) -> Iterator[str]:
     """About the cells of a column."""
-    where = f"{layout.tab.title}, “{heading.label}”"
-    yield from (f"{where}: {doubt}." for doubt in kind.doubts)
+    where = column_place(layout, heading, say)
+    for doubt in kind.doubts:
+        yield say(DOUBT, column=where, doubt=doubt)
     if kind.unfit:
         cells = []
         for row in kind.unfit[:SHOWN]:
             text = layout.tab.cell(row, heading.column).text
-            cells.append(f"{layout.tab.address(row, heading.column)} “{text}”")
+            address = layout.tab.address(row, heading.column)
+            cells.append(say(CELL, cell=address, text=text))
         rest = len(kind.unfit) - len(cells)
         if rest:
             cells.append(f"+{rest}")

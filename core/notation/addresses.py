@@ -24,7 +24,7 @@ def email_addresses(cell: str) -> list[tuple[str, str]]:
         if named:
             addresses.append((" ".join(named[1].split()).strip("\"' "), named[2]))
         # Blanks alone between addresses, as people paste them.
-        elif text.count("@") == len(text.split()):  # blanks alone between addresses
+        elif text.count("@") == len(text.split()):
             for address in text.split():
                 addresses.append(("", address))
         elif text:

@@ -122,11 +122,11 @@ def country_written(text: str, choices: Sequence[ChoiceLike]) -> str:
 def spellings(choices: Sequence[ChoiceLike]) -> dict[str, ChoiceLike]:
     """Plain spelling → its choice."""
     # Reversed, so that the first of two choices with one spelling wins.
-    choice_likes: dict[str, ChoiceLike] = {}
+    by_spelling: dict[str, ChoiceLike] = {}
     for c in reversed(choices):
         for word in (c.name, *c.label.values(), *c.aliases):
-            choice_likes[plain(word)] = c
-    return choice_likes
+            by_spelling[plain(word)] = c
+    return by_spelling
 
 
 def as_choice(text: str) -> str:

@@ -79,11 +79,11 @@ class Course:
             for field in page.fields:
                 if field.name in self.bound:
                     questions.append(field.name)
-        form_pages = []
+        applying = []
         for page in pages:
             if page.applies(relevant, questions):
-                form_pages.append(page)
-        return tuple(form_pages)
+                applying.append(page)
+        return tuple(applying)
 
     @property
     def names(self) -> list[str]:

@@ -263,11 +263,11 @@ class Shows:
                 parts.append(ListedPart(field, []))
             elif self._is_listed(field):
                 parts[-1].fields.append(field)
-        listed_parts: list[ListedPart] = []
+        filled: list[ListedPart] = []
         for part in parts:
             if part.fields:
-                listed_parts.append(part)
-        return listed_parts
+                filled.append(part)
+        return filled
 
     def _is_listed(self, field: FormField) -> bool:
         """Whether a question applies, or a computed value has a label."""

@@ -182,14 +182,8 @@ def make_field(field: FormField, context: FormContext) -> Any:
     limit = ""
     if field.most_words:
         limit = context.say(_("At most {most} words."), most=str(field.most_words))
-    parts = []
-    for part in (hint, explanation, limit):
-        if part:
-            parts.append(part)
-    common = {
-        "label": label,
-        "description": " ".join(parts),
-    }
+    description = " ".join(filter(None, (hint, explanation, limit)))
+    common = {"label": label, "description": description}
     understood = [Understood(_reader(field, context), field, context.language)]
     attributes = _attributes(field)
     widget = field.field_type.widget(field)

@@ -66,11 +66,11 @@ def asked_hours(programme: Programme, form: Form) -> tuple[str, ...]:
     if calendar is None:
         return ()
     names = {field.name for field in form.fields}
-    hours = []
+    asked = []
     for name in calendar.offered:
         if name in names:
-            hours.append(name)
-    return tuple(hours)
+            asked.append(name)
+    return tuple(asked)
 
 
 def hours_mark(programme: Programme, form: Form, values: Mapping[str, Value]) -> str:

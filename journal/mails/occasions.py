@@ -55,11 +55,11 @@ def waiting_together(
     for message in held:
         if message.id in common:
             groups.setdefault(common[message.id], []).append(message)
-    message_summaries = {}
+    bundles = {}
     for key, group in groups.items():
         if len(group) >= FEWEST:
-            message_summaries[key] = group
-    return message_summaries
+            bundles[key] = group
+    return bundles
 
 
 def not_released(

@@ -37,11 +37,11 @@ def statuses(connection: Connection) -> dict[WorkerStep, StepStatus]:
 
 def errors(connection: Connection) -> dict[WorkerStep, str]:
     """Step → what it ran into the last time, where it ran into anything."""
-    worker_steps: dict[WorkerStep, str] = {}
+    by_step: dict[WorkerStep, str] = {}
     for step, status in statuses(connection).items():
         if status.error:
-            worker_steps[step] = status.error
-    return worker_steps
+            by_step[step] = status.error
+    return by_step
 
 
 def note_done(connection: Connection, step: WorkerStep, now: datetime) -> None:

@@ -14,8 +14,6 @@ from sqlalchemy.engine import Connection
 from journal.rows import put_row
 from journal.schema import erasures as table
 
-# Kept in whole seconds, rounded up: what came in before within the same second is
-# erased too.
 SECOND = timedelta(seconds=1)
 
 
@@ -31,17 +29,10 @@ def note(connection: Connection, mark: str, moment: datetime) -> None:
     In whole seconds, as the spreadsheet's mark keeps it, rounded up: what came within
     the same second is older.
     """
-    whole = moment.replace(microsecond=0)
-    if whole == moment:
-        erased_at = whole
-    else:
-        erased_at = whole + SECOND
-    put_row(
-        connection,
-        table,
-        {"mark": mark},
-        {"erased_at": erased_at},
-    )
+    erased_at = moment.replace(microsecond=0)
+    if erased_at < moment:
+        erased_at += SECOND
+    put_row(connection, table, {"mark": mark}, {"erased_at": erased_at})
 
 
 def adopt(connection: Connection, others: Mapping[str, datetime]) -> bool:

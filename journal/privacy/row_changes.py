@@ -168,10 +168,9 @@ def _files(
     for part in batches(sorted(of_forms), AT_ONCE):
         # A repetition is a row of its own, and may be about another person.
         is_theirs = sa.or_(table.c.submission.in_(part), table.c.row.in_(part))
-        query = sa.select(table.c.id, table.c.submission).where(is_theirs)
-        for row in connection.execute(query):
+        for row in connection.execute(sa.select(table).where(is_theirs)).mappings():
             # Sent again by somebody else, the same file stays theirs.
-            yield RowChange(table.name, row._asdict())
+            yield RowChange(table.name, _key(table, dict(row)))
 
 
 FINDERS: Mapping[How, Finder] = {

@@ -114,12 +114,7 @@ def apply_changes(
     for change in changes:
         if isinstance(change, Arrived):
             arrivals.append(change)
-    _add_arrived(
-        connection,
-        table,
-        arrivals,
-        now,
-    )
+    _add_arrived(connection, table, arrivals, now)
     records = _known(connection, table, [change.reference for change in changes])
     appeared: list[Appeared] = []
     edited: list[tuple[Edited, KnownRecord]] = []

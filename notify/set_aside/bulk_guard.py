@@ -150,11 +150,11 @@ def _one_value(
     for change in changes:
         if change.happening is Happening.edited and not _blank(change.after):
             by_value.setdefault((change.column, str(change.after)), []).append(change)
-    alarm_drafts: list[AlarmDraft] = []
+    drafts: list[AlarmDraft] = []
     for group in by_value.values():
         if len(_references(group)) >= limits.brake_rows:
-            alarm_drafts.append(_draft(AlarmKind.edited, table, group))
-    return alarm_drafts
+            drafts.append(_draft(AlarmKind.edited, table, group))
+    return drafts
 
 
 def _many_rows(

@@ -22,10 +22,7 @@ def words(programme: Programme, alarm: Any, language: str) -> str:
         tab = table.label[programme.language]
     else:
         tab = alarm.table
-    gaps = {
-        "tab": tab,
-        "column": column.label[programme.language] if column else "",
-    }
+    gaps = {"tab": tab, "column": column.label[programme.language] if column else ""}
     if alarm.kind == "lost":
         return (
             texts(language).gettext(LOST_COLUMN if column else LOST_TAB).format(**gaps)

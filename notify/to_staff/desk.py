@@ -146,11 +146,9 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
             person = _person(finding.ladder, view)
         except UNFIT:
             person = None  # the line stands there all the same, and its row says what is wrong with it
-        name = ""
+        name = phone = ""
         if person:
             name = person.name or person.reach
-        phone = ""
-        if person:
             phone = phone_of(person)
         kept.append(
             KeptFinding(

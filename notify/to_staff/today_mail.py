@@ -143,9 +143,9 @@ def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
     what = f"**{escape(line.what)}**"
     if mail.marks_new and entry.key in mail.new:
         what = f"**{say(NEW)}:** {what}"
-    text = (line.about, line.of, line.who, line.phone, line.since, line.late)
+    facts = (line.about, line.of, line.who, line.phone, line.since, line.late)
     details = []
-    for detail in text:
+    for detail in facts:
         if detail:
             details.append(str(escape(detail)))
     if line.also:

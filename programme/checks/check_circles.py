@@ -62,6 +62,4 @@ def _check_way_to_case(checker: Checker, table: Table) -> None:
                 return
         if holder:
             holder = follow(programme, holder, step)
-        else:
-            holder = None
         names.append(holder.name if holder else step)

@@ -260,8 +260,6 @@ def _at(checker: Checker, table: Table, path: str) -> Column | None:
     for step in steps:
         if holder:
             holder = follow(checker.programme, holder, step)
-        else:
-            holder = None
     if holder:
         return holder.column(last)
     return None

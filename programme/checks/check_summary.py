@@ -44,14 +44,10 @@ def _may_be_counted(programme: Programme, table: Table, column: Column) -> bool:
         return False
     if column.table:
         other = programme.tables.get(column.table)
-        title = None
-        if other:
-            title = other.column(other.title)
         if other is None:
             return False
-        if title is None:
-            return False
-        return not is_personal(programme, other, title)
+        title = other.column(other.title)
+        return title is not None and not is_personal(programme, other, title)
     is_country = any(
         contact.country == column.name for contact in table.contacts.values()
     )

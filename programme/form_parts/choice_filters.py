@@ -236,8 +236,6 @@ def _value(record: Scope, names: Sequence[str]) -> Any:
     for name in names:
         if value is not None:
             value = value.get(name)
-        else:
-            value = None
     return value
 
 

@@ -165,8 +165,8 @@ class Criteria(Part):
     @property
     def scored(self) -> tuple[Criterion, ...]:
         """Those that members score."""
-        criterions = []
+        scored = []
         for criterion in self.criteria:
             if criterion.scored:
-                criterions.append(criterion)
-        return tuple(criterions)
+                scored.append(criterion)
+        return tuple(scored)

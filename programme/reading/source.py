@@ -322,7 +322,7 @@ class _Builder:
         """Whether an entry of a list begins anew with its first key, so that a
         dash was forgotten before it.
         """
-        if not bool(path):
+        if not path:
             return False
         if not isinstance(path[-1], int):
             return False

@@ -17,8 +17,6 @@ from programme.records.record import Value, View
 
 # A name stands in subjects of mails, where programs show about as much.
 LONGEST_NAME = 60
-# Beside thousands of rows stand the same few hundred days, and writing one out takes as
-# long as judging a row: what has been written is remembered.
 PERIODS = {"month": "yMMMM", "year": "y"}
 """How a date is written that is exact to no day: octubre de 2016, 2016."""
 
@@ -180,6 +178,8 @@ def shown_value(view: View, path: str, language: str) -> str:
         return str(holder.value(name))
 
 
+# Beside thousands of rows stand the same few hundred days, and writing one out takes as
+# long as judging a row: what has been written is remembered.
 @lru_cache(maxsize=4000)
 def written_date(day: date, language: str) -> str:
     """A date written out: 12 de marzo de 2027."""

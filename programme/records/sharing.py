@@ -37,16 +37,8 @@ class SharedContact:
 
     def __str__(self) -> str:
         """Name and how to reach them, on one line."""
-        parts = []
-        for part in (self.email, self.phone):
-            if part:
-                parts.append(part)
-        reach = " ".join(parts)
-        parts = []
-        for part in (self.name, reach):
-            if part:
-                parts.append(part)
-        return ", ".join(parts)
+        reach = " ".join(filter(None, (self.email, self.phone)))
+        return ", ".join(filter(None, (self.name, reach)))
 
 
 def shared_contact(view: View, name: str, language: str) -> SharedContact:

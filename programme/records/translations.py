@@ -49,7 +49,7 @@ def passages(view: View, language: str, path: str) -> tuple[Passage, ...]:
         return (Passage(text, original),)
     note = machine_note(language)
     if translation.startswith(note):
-        by_machine = say(_("translation by a machine"))
+        by_machine = say(_("machine translation"))
         return Passage(text, original), Passage(
             translation.removeprefix(note).strip(), by_machine
         )
@@ -60,7 +60,7 @@ def machine_note(language: str) -> str:
     """How a translation into a language begins in its cell while nobody of the team has
     looked at it: whoever takes these words out stands for the rest.
     """
-    return f"[{texts(language).gettext(_('translation by a machine'))}]"
+    return f"[{texts(language).gettext(_('machine translation'))}]"
 
 
 def misses_translation(view: View, language: str, path: str) -> bool:

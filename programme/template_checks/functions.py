@@ -157,8 +157,6 @@ def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., s
         for step in steps:
             if holder:
                 holder = follow(programme, holder, step)
-            else:
-                holder = None
         if holder is None:
             raise ValueError(f"{table.name} has no reference {'.'.join(steps)}")
         if holder.calendar is None or not holder.calendar.invited:

@@ -75,9 +75,9 @@ class ClosedDays:
     def _look_all(
         self, ladders: Iterable[Ladder], view: View, calendar: Calendar
     ) -> tuple[ClosedDay, ...]:
-        looks = (self._look(ladder, view, calendar) for ladder in ladders)
         closed_days = []
-        for closed in looks:
+        for ladder in ladders:
+            closed = self._look(ladder, view, calendar)
             if closed is not None:
                 closed_days.append(closed)
         return tuple(closed_days)

@@ -200,14 +200,14 @@ def _with_signs(
 ) -> tuple[HeldStep, ...]:
     if not any(step.silent for step in held):
         return held
-    silent_steps = (
-        _still_silent(step, today, signs) if step.silent else step for step in held
-    )
-    held_steps = []
-    for step in silent_steps:
-        if step is not None:
-            held_steps.append(step)
-    return tuple(held_steps)
+    remaining: list[HeldStep] = []
+    for step in held:
+        counted: HeldStep | None = step
+        if step.silent:
+            counted = _still_silent(step, today, signs)
+        if counted is not None:
+            remaining.append(counted)
+    return tuple(remaining)
 
 
 def _still_silent(held: HeldStep, today: date, signs: Signs) -> HeldStep | None:

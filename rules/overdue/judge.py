@@ -199,20 +199,20 @@ class Judge:
         self.unfit = [
             judgement for judgement in all_judgements if isinstance(judgement, Unfit)
         ]
-        judgeds: list[Judged] = []
+        judged: list[Judged] = []
         for judgement in all_judgements:
             if isinstance(judgement, Judged):
-                judgeds.append(judgement)
-        return judgeds
+                judged.append(judgement)
+        return judged
 
     def _all(self, ladders: Iterable[Ladder], view: View) -> Judgements:
         """What each of the ladders says of a record."""
-        judgements = (self._judge_alone(ladder, view) for ladder in ladders)
-        judgementses = []
-        for judgement in judgements:
+        judgements = []
+        for ladder in ladders:
+            judgement = self._judge_alone(ladder, view)
             if judgement is not None:
-                judgementses.append(judgement)
-        return tuple(judgementses)
+                judgements.append(judgement)
+        return tuple(judgements)
 
     def _judge_alone(self, ladder: Ladder, view: View) -> Judged | Unfit | None:
         try:

@@ -63,10 +63,7 @@ def reached_by_server(person: Person) -> list[Person]:
     for channel in channels().values():
         if isinstance(channel, ServerChannel):
             candidates.append(channel)
-    return _first_reached(
-        person,
-        candidates,
-    )
+    return _first_reached(person, candidates)
 
 
 def _first_reached(person: Person, candidates: Iterable[Channel]) -> list[Person]:

@@ -111,12 +111,11 @@ class Reader:
     def _read(self, metadata: list[dict[str, Any]]) -> Snapshot:
         sheet_ids = marks.tabs(metadata)
         tables = []
+        lost = []
         for name, table in self.programme.tables.items():
             if name in sheet_ids:
                 tables.append(table)
-        lost = []
-        for name, table in self.programme.tables.items():
-            if name not in sheet_ids:
+            else:
                 lost.append(table)
         form_ids = marks.form_tabs(metadata)
         # A table's name has no “/” in it.

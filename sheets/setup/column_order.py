@@ -62,7 +62,7 @@ def fold_groups(
     for key, members in groupby(columns, lambda column: _key(column, groups)):
         names = [column.name for column in members]
         start = end
-        end = end + len(names)
+        end += len(names)
         is_technical = key == TECHNICAL
         if not key or (len(names) < FEWEST and not is_technical):
             continue

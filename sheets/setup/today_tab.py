@@ -37,7 +37,7 @@ def make_tab(
     name = title
     while plain(name) in taken:
         name = f"{title} ({number})"
-        number = number + 1
+        number += 1
     sheet_id = secrets.randbelow(2**31 - 2) + 1
     grid = {"rowCount": ABOVE + 1, "columnCount": len(WIDTHS), "frozenRowCount": ABOVE}
     properties = {

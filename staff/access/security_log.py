@@ -64,12 +64,7 @@ def new_event(
     who = ""
     if by:
         who = links.log_mark(by)
-    logs.effect(
-        "security",
-        action.value,
-        who=who,
-        client=client_mark(),
-    )
+    logs.effect("security", action.value, who=who, client=client_mark())
     return SecurityEvent(
         new_id(), Clock().now(), action, by, client_mark(), ", ".join(about)
     )

@@ -67,11 +67,8 @@ class Entered:
     @property
     def everybody(self) -> str:
         """Everybody who was there, in one line."""
-        parts = []
-        for name in (*self.present, " ".join(self.others.split())):
-            if name:
-                parts.append(name)
-        return ", ".join(parts)
+        others = " ".join(self.others.split())
+        return ", ".join(filter(None, (*self.present, others)))
 
 
 @dataclass(frozen=True)

@@ -138,11 +138,11 @@ def _of_same_answer(upload: StoredUpload) -> list[StoredUpload]:
         addresses = standing
     else:
         addresses = []
-    stored_uploads: list[StoredUpload] = []
+    present: list[StoredUpload] = []
     for other in uploads:
         if str(links.file(other.id)) in addresses:
-            stored_uploads.append(other)
-    return stored_uploads
+            present.append(other)
+    return present
 
 
 def _address(upload: StoredUpload) -> str:

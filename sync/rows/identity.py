@@ -446,11 +446,11 @@ class _Matching:
         return sorted(records, key=lambda record: not record.present)
 
     def _flights_left(self) -> list[InFlight]:
-        in_flights: list[InFlight] = []
+        flights: list[InFlight] = []
         for flight in self.flights.values():
             if flight.asked and flight.reference not in self.matched:
-                in_flights.append(flight)
-        return in_flights
+                flights.append(flight)
+        return flights
 
     def _content(self, row: Row) -> "Content":
         return content_of(row, with_own=self.tab.steering)

@@ -112,10 +112,10 @@ def unfit_forms(context: SyncContext) -> list[Problem]:
     live = context.live
     if live is None:
         return []
-    forms: list[Problem] = []
+    problems: list[Problem] = []
     for form in live.forms:
-        forms.extend(standing_problems(live, form, is_there=True))
-    return forms
+        problems.extend(standing_problems(live, form, is_there=True))
+    return problems
 
 
 def shape_published(context: SyncContext) -> bool:

@@ -152,13 +152,13 @@ def test_messy_workbook_becomes_a_programme_with_questions():
     )
     assert (visits.case, proposal.case) == ("escuela", "escuelas")
     for told in (
-        "Escuelas: los títulos están en la fila 3",
+        "Escuelas: los encabezados están en la fila 3",
         "Escuelas: la fila 10 parece un total",
-        "«Nombre» está dos veces; se deja fuera el de la columna G",
-        "“Doble”: 6 fórmulas",
-        "se tomó por una fecha, y estas celdas no lo son: Visitas!B10 “pronto”",
-        "remite a escuelas, donde no están: otra",
-        "Visitas: la columna D no tiene título",
+        "«Nombre» aparece dos veces; se deja fuera el de la columna G",
+        "«Doble»: tiene fórmulas (6)",
+        "se tomó como una fecha, pero estas celdas no corresponden: «pronto» en Visitas!B10",
+        "se refiere a escuelas, donde faltan: otra",
+        "Visitas: la columna D no tiene encabezado",
         "Nota: en esta pestaña no se encontró ninguna tabla",
     ):
         assert any(told in question for question in proposal.questions), told
@@ -188,6 +188,10 @@ def test_csv_of_another_country_is_read():
 def test_file_that_cannot_be_read_is_told(content, name, told):
     with pytest.raises(SheetError, match=told):
         tabs_of_file(content, name)
+
+
+def test_workbook_without_any_cell_has_no_table():
+    assert propose([Tab("Sheet1", [])]) is None
 
 
 def test_tab_called_like_one_of_the_apps_is_called_otherwise():

@@ -42,4 +42,4 @@ def test_questions_are_asked_in_the_language_of_the_author(tmp_path: Path):
     result = CliRunner().invoke(new, given, input=answers)
     assert result.exit_code == 0, result.output
     assert "¿Cómo se llama su programa?" in result.output
-    assert "No hay ningún punto de partida «nada»" in result.output
+    assert "No existe el punto de partida «nada»" in result.output

@@ -178,6 +178,6 @@ def test_team_is_told_of_a_file_that_was_taken_out(lived, sent):
     assert lived.settle()
     address = f"/file/{picture.partition('/file/')[2]}"
     shown = coordinator(lived).get(address).text
-    assert "ya no figura en la fila" in shown
+    assert "ya no está en la fila" in shown
     # It belongs to no document of the answer any more.
     assert "en un solo PDF" not in shown

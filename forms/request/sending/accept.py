@@ -271,8 +271,4 @@ def _arrived(sending: Sending, bound: WebForm) -> str:
         return f"{gettext(CHANNELS[REPLIED_BY])} · {sending.staff}"
     way = gettext(CHANNELS[str(bound[ARRIVED_BY].data)])
     note = str(bound[ARRIVED_NOTE].data or "").strip()
-    parts = []
-    for part in (way, note, sending.staff):
-        if part:
-            parts.append(part)
-    return " · ".join(parts)
+    return " · ".join(filter(None, (way, note, sending.staff)))

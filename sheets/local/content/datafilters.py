@@ -25,11 +25,11 @@ def areas(book: Book, data_filter: Json) -> list[Area]:
 
 def selected(book: Book, lookup: Json) -> list[Metadata]:
     """The metadata that a lookup matches, by id."""
-    metadatas: list[Metadata] = []
+    items: list[Metadata] = []
     for item in book.metadata.values():
         if matches(item, lookup):
-            metadatas.append(item)
-    return metadatas
+            items.append(item)
+    return items
 
 
 def searched(book: Book, data_filter: Json) -> list[Metadata]:
@@ -37,11 +37,11 @@ def searched(book: Book, data_filter: Json) -> list[Metadata]:
     if "developerMetadataLookup" in data_filter:
         return selected(book, data_filter["developerMetadataLookup"])
     candidates = areas(book, data_filter)
-    metadatas: list[Metadata] = []
+    items: list[Metadata] = []
     for item in book.metadata.values():
         if any(_inside(item, area, book) for area in candidates):
-            metadatas.append(item)
-    return metadatas
+            items.append(item)
+    return items
 
 
 def _in_grid(grid: Json, book: Book) -> Area:

@@ -5,7 +5,7 @@ from sheets.local.formats import render
 from sheets.local.formats.locales import locale_format
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
-from sheets.local.model.json_parts import number_of, part_of
+from sheets.local.model.json_parts import items_of, number_of, part_of
 from sheets.local.model.spreadsheet import Book, Cell, Json, Scalar, Sheet
 
 COLOURS = {
@@ -57,13 +57,13 @@ def hidden(book: Book, sheet: Sheet) -> frozenset[int]:
     criteria = criteria_of(given)
     if not criteria:
         return frozenset()
-    look = _Look(book, sheet)
+    look = _Look(book, sheet, criteria)
     grid = part_of(given, "range")
     top = number_of(grid, "startRowIndex") + 1
     bottom = min(int(grid.get("endRowIndex", sheet.row_count)), len(sheet.rows))
     rows = set()
     for row in range(top, bottom):
-        if not all(look.passes(row, column, held) for column, held in criteria.items()):
+        if not all(look.passes(row, column) for column in criteria):
             rows.add(row)
     return frozenset(rows)
 
@@ -71,20 +71,28 @@ def hidden(book: Book, sheet: Sheet) -> frozenset[int]:
 class _Look:
     """What a filter looks at in the cells of a tab."""
 
-    def __init__(self, book: Book, sheet: Sheet) -> None:
+    def __init__(self, book: Book, sheet: Sheet, criteria: dict[int, Json]) -> None:
         self.sheet = sheet
+        self.criteria = criteria
+        # Of a column in which each row says something else, nearly all are hidden:
+        # a list would be gone through for every row.
+        self.hidden_texts = {
+            column: frozenset(map(str, items_of(held, "hiddenValues")))
+            for column, held in criteria.items()
+        }
         self.calculator = Calculator(book)
         self.locale = locale_format(book.locale)
         self.default = book.properties["defaultFormat"]
 
-    def passes(self, row: int, column: int, criteria: Json) -> bool:
+    def passes(self, row: int, column: int) -> bool:
         """Whether a cell is shown."""
+        criteria = self.criteria[column]
         cell = self.sheet.cell(row, column)
         value: Scalar = self.calculator.value(self.sheet, row, column)
-        if criteria.get("hiddenValues"):
+        if self.hidden_texts[column]:
             style = self.calculator.style(self.sheet, row, column, cell)
             text = render.formatted(value, style, self.locale)
-            if text in criteria["hiddenValues"]:
+            if text in self.hidden_texts[column]:
                 return False
         condition = criteria.get("condition")
         if condition and not conditional.holds(condition, value):

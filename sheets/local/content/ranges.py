@@ -247,7 +247,6 @@ def clear(areas: Iterable[Area]) -> None:
     for area in areas:
         for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
             # Rows at the end may have been trimmed meanwhile.
-            # Trimmed meanwhile.
             row = None
             if row_index < len(area.sheet.rows):
                 row = area.sheet.rows[row_index]

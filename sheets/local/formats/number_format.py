@@ -70,7 +70,7 @@ def _digits(value: Decimal, digits: str, locale: LocaleFormat) -> str:
     optional = len(fraction) - len(fraction.rstrip("#"))
     while optional and decimals.endswith("0"):
         decimals = decimals[:-1]
-        optional = optional - 1
+        optional -= 1
     whole = whole.zfill(integer.count("0"))
     if "0" not in integer and whole == "0":
         whole = ""

@@ -112,12 +112,7 @@ def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | N
         else:
             pattern = "d/m"
         style = {"pattern": pattern}
-    return _date_or_none(
-        full,
-        month,
-        day,
-        style,
-    )
+    return _date_or_none(full, month, day, style)
 
 
 def _year(text: str) -> int:
@@ -136,12 +131,7 @@ def _named(
         pattern = "d mmm yyyy"
     else:
         pattern = "d mmm"
-    return _date_or_none(
-        int(year or this_year),
-        month,
-        int(day),
-        {"pattern": pattern},
-    )
+    return _date_or_none(int(year or this_year), month, int(day), {"pattern": pattern})
 
 
 def _date_or_none(year: int, month: int, day: int, style: Json) -> Found | None:

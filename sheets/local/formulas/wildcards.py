@@ -84,11 +84,7 @@ def _simplest(part: Part) -> Part | str:
     """A part without `?` as a text, which is found quickest."""
     if ANY in part:
         return part
-    parts = []
-    for letter in part:
-        if letter:
-            parts.append(letter)
-    return "".join(parts)
+    return "".join(filter(None, part))
 
 
 def _stands(part: Part | str, text: str, start: int) -> bool:

@@ -27,28 +27,22 @@ def update_borders(batch: Batch, request: Json) -> None:
 
 def _sides(area: Area, row: int, column: int) -> dict[str, str]:
     """Which line of the range each side of a cell is."""
-    if row == area.top:
-        top = "top"
-    else:
-        top = "innerHorizontal"
-    if row == area.bottom - 1:
-        bottom = "bottom"
-    else:
-        bottom = "innerHorizontal"
-    if column == area.left:
-        left = "left"
-    else:
-        left = "innerVertical"
-    if column == area.right - 1:
-        right = "right"
-    else:
-        right = "innerVertical"
-    return {
-        "top": top,
-        "bottom": bottom,
-        "left": left,
-        "right": right,
+    sides = {
+        "top": "innerHorizontal",
+        "bottom": "innerHorizontal",
+        "left": "innerVertical",
+        "right": "innerVertical",
     }
+    at_edge = {
+        "top": row == area.top,
+        "bottom": row == area.bottom - 1,
+        "left": column == area.left,
+        "right": column == area.right - 1,
+    }
+    for side, is_outer in at_edge.items():
+        if is_outer:
+            sides[side] = side
+    return sides
 
 
 def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:

@@ -30,8 +30,8 @@ def next_name(entered: Sequence[Scalar], step: int, locale: LocaleFormat) -> str
     ):
         folded = [name.casefold() for name in names]
         if all(text.casefold() in folded for text in texts):
-            digits = [folded.index(text.casefold()) for text in texts]
-            position = _on_circle(digits, step, len(names))
+            positions = [folded.index(text.casefold()) for text in texts]
+            position = _on_circle(positions, step, len(names))
             if position is None:
                 return None
             return _cased(names[position], texts[0])

@@ -192,17 +192,14 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
             continue
         values = {row: calculator.value(area.sheet, row, column) for row in order}
         blank = []
+        failed = []
+        filled = []
         for row in order:
             if values[row] in (None, ""):
                 blank.append(row)
-        failed = []
-        for row in order:
-            if isinstance(values[row], Failure):
+            elif isinstance(values[row], Failure):
                 failed.append(row)
-        apart = {*blank, *failed}
-        filled = []
-        for row in order:
-            if row not in apart:
+            else:
                 filled.append(row)
         keys = {row: _sort_key(values[row], language) for row in filled}
         filled.sort(key=keys.__getitem__, reverse=is_reversed)

@@ -124,11 +124,11 @@ class Dossier:
     @property
     def unshown(self) -> tuple[CriterionPart, ...]:
         """The criteria of which nothing is there to see."""
-        criterion_parts = []
+        unshown = []
         for part in self.parts:
             if not part.has_evidence:
-                criterion_parts.append(part)
-        return tuple(criterion_parts)
+                unshown.append(part)
+        return tuple(unshown)
 
     def file_ids(self) -> set[str]:
         """The files that belong to it."""

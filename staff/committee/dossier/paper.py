@@ -78,11 +78,7 @@ def _criterion(part: CriterionPart, language: str) -> Section:
 
 
 def _joined(*texts: str) -> str:
-    parts = []
-    for word in texts:
-        if word:
-            parts.append(word)
-    return " · ".join(parts)
+    return " · ".join(filter(None, texts))
 
 
 def _records(group: Group, language: str) -> Records:

@@ -88,7 +88,7 @@ def test_missing_translation_is_made_marked_and_stays_the_teams_to_mend(lived):
     original, translation = read_by_mentor(lived)
     assert original.text == WHY
     assert translation.text == f"In English: {WHY}"
-    assert translation.mark == "translation by a machine"
+    assert translation.mark == "machine translation"
     lived.edit("towns", town, "why_en", "Three associations work together.")
     work(lived)
     assert read_by_mentor(lived)[1].mark == "translation"

@@ -131,11 +131,7 @@ def _len(_frame: Frame, text: str) -> int:
 
 @function("TRIM", "text")
 def _trim(_frame: Frame, text: str) -> str:
-    parts = []
-    for part in text.split(" "):
-        if part:
-            parts.append(part)
-    return " ".join(parts)
+    return " ".join(filter(None, text.split(" ")))
 
 
 @function("CLEAN", "text")

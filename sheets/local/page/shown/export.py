@@ -165,11 +165,7 @@ class _Tab:
             error_type = "stop"
         else:
             error_type = "warning"
-        settings = {
-            "validate": "list",
-            "source": options,
-            "error_type": error_type,
-        }
+        settings = {"validate": "list", "source": options, "error_type": error_type}
         self.tab.data_validation(row, column, row, column, settings)
 
     def _look(self, cell: Cell) -> Any:

@@ -23,10 +23,7 @@ def shown(sheet: Sheet) -> Json | None:
     columns = {}
     for column, held in criteria_of(sheet.basic_filter).items():
         columns[column] = items_of(held, "hiddenValues")
-    return {
-        "first": first_row(sheet),
-        "columns": columns,
-    }
+    return {"first": first_row(sheet), "columns": columns}
 
 
 def request(sheet: Sheet, criteria_by_column: dict[int, Json]) -> Json:
