@@ -360,11 +360,13 @@ def count_all(connection: Connection) -> int:
 
 def upload(connection: Connection, id: str) -> StoredUpload | None:
     """A stored file, or None."""
-    return first_row(
-        connection,
-        select_rows(uploads, StoredUpload).where(uploads.c.id == id),
-        StoredUpload,
-    )
+    return next(iter(uploads_of_id(connection, id)), None)
+
+
+def uploads_of_id(connection: Connection, id: str) -> list[StoredUpload]:
+    """A stored file, once for each submission that refers to it."""
+    query = select_rows(uploads, StoredUpload).where(uploads.c.id == id)
+    return all_rows(connection, query.order_by(uploads.c.submission), StoredUpload)
 
 
 def stored_ids(connection: Connection, ids: Sequence[str]) -> set[str]:

@@ -103,15 +103,20 @@ def all_as_one_pdf(token: str) -> WerkzeugResponse | tuple[str, int]:
 
 
 def _upload(token: str) -> StoredUpload:
-    """The file that a signed link names; 404 where there is none."""
+    """The file that a signed link names, 404 where there is none; sent twice, that of
+    a row in which it stands.
+    """
     id = current_services().links.read("file", token)
     with current_services().journal.read() as connection:
-        upload = None
-        if id:
-            upload = submissions.upload(connection, str(id))
-    if upload is None:
+        uploads = submissions.uploads_of_id(connection, str(id or ""))
+    if not uploads:
         abort(404)
-    return upload
+    if len(uploads) == 1:
+        return uploads[0]
+    for upload in uploads:
+        if upload in _of_same_answer(upload):
+            return upload
+    return uploads[0]
 
 
 def _column(upload: StoredUpload) -> str:

@@ -170,6 +170,24 @@ def test_what_the_team_wrote_in_place_of_the_files_stays(lived, sent):
     assert names(lived, town) == ["carta.pdf"]
 
 
+def test_file_of_two_answers_is_shown_with_the_one_in_which_it_stands(lived, sent):
+    browser, address, town, _receipt = sent
+    carried = tokens(browser.get(address).text)["sello.png"]
+    _letter, picture = addresses(lived, town)
+    again = {"name": "Otavalo", "contact_email": "otra@example.org"}
+    other, receipt = send(lived, **again, **{f"kept-{QUESTION}": carried})
+    assert lived.settle()
+    answers = {
+        town: (browser, address),
+        named(lived, "towns", "Otavalo"): (other, change_address(other, receipt)),
+    }
+    # Taken out of the one that a look by the file alone comes upon.
+    change(*answers[min(answers)], **{f"kept-{QUESTION}": []})
+    assert lived.settle()
+    shown = coordinator(lived).get(f"/file/{picture.partition('/file/')[2]}").text
+    assert "ya no figura en la fila" not in shown
+
+
 def test_team_is_told_of_a_file_that_was_taken_out(lived, sent):
     browser, address, town, _receipt = sent
     _letter, picture = addresses(lived, town)
