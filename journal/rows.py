@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -52,5 +53,24 @@ def put_row(
 ) -> None:
     """Sets columns of the row with a key; inserts it where there is none."""
     is_row = sa.and_(*(table.c[name] == value for name, value in key.items()))
-    if not connection.execute(sa.update(table).where(is_row).values(values)).rowcount:
-        connection.execute(sa.insert(table).values({**key, **values}))
+    update = sa.update(table).where(is_row).values(values)
+    if connection.execute(update).rowcount:
+        return
+    if not insert_new(connection, table, {**key, **values}):
+        connection.execute(update)
+
+
+def insert_new(
+    connection: Connection, table: sa.Table, values: Mapping[str, object]
+) -> bool:
+    """Inserts a row; False where one with its key stands there by now.
+
+    On PostgreSQL somebody else may insert it between a look and this, and the
+    transaction is to go on.
+    """
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(table).values(values))
+    except IntegrityError:
+        return False
+    return True

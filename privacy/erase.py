@@ -22,7 +22,7 @@ from core.logs import effect
 from core.settings import Settings
 from journal.connection import Connection
 from journal.database import Journal
-from journal.forms import submissions
+from journal.forms import recent_uploads, submissions
 from journal.privacy import conditions_of_records, erasures
 from journal.privacy.addresses import journal_addresses
 from journal.privacy.mails import count_in_hand
@@ -146,6 +146,10 @@ class Eraser:
         if findings.is_empty:
             return
         carry_out(connection, findings.changes)
+        referred = submissions.stored_ids(connection, findings.files)
+        recent_uploads.give_up(
+            connection, sorted(set(findings.files).difference(referred))
+        )
         conditions_of_records.forget(connection, person.references)
         key = new_id()
         for cell, replacement in person.cells.items():

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from journal.rows import all_rows, first_row, select_rows
+from journal.rows import all_rows, first_row, insert_new, select_rows
 from journal.schema import committee_decisions as decisions
 from journal.schema import committee_sessions as sessions
 
@@ -82,8 +82,7 @@ def begin(
         "closed_by": "",
         "closed_at": None,
     }
-    connection.execute(sa.insert(sessions).values(values))
-    return True
+    return insert_new(connection, sessions, values)
 
 
 def of_id(connection: Connection, id: str) -> CommitteeSession | None:
@@ -175,10 +174,10 @@ def save_decision(
         "saved_at": now,
     }
     if before is None:
-        connection.execute(
-            sa.insert(decisions).values(session=session.id, case=case, **values)
-        )
-        return True
+        key = {"session": session.id, "case": case}
+        if insert_new(connection, decisions, {**key, **values}):
+            return True
+        return decisions_of(connection, session.id)[case].entered == entered
     is_shown = sa.and_(
         decisions.c.session == session.id,
         decisions.c.case == case,

@@ -25,11 +25,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.batches import batches
 from core.errors import HojaError
 from journal.rows import as_columns
 from journal.schema import recent_uploads as table
 from journal.schema import uploads
 from journal.states import UploadState
+
+AT_ONCE = 500
+"""Ids in one statement."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,16 @@ def usable(connection: Connection, ids: Collection[str]) -> set[str]:
     )
     of_submissions = sa.select(uploads.c.id).where(uploads.c.id.in_(ids))
     return set(connection.execute(recent.union(of_submissions)).scalars())
+
+
+def give_up(connection: Connection, ids: Sequence[str]) -> None:
+    """Makes files that are erased *swept*: a page that still carries one is asked for
+    it again.
+    """
+    for part in batches(ids, AT_ONCE):
+        connection.execute(
+            sa.update(table).where(table.c.id.in_(part)).values(state=UploadState.swept)
+        )
 
 
 def take_old(connection: Connection, before: datetime) -> list[str]:

@@ -17,7 +17,7 @@ from core.ids import new_reference
 from journal import visible_references
 from journal.database import Journal
 from journal.forms import recent_uploads
-from journal.rows import all_rows, as_columns, first_row, select_rows
+from journal.rows import all_rows, as_columns, first_row, insert_new, select_rows
 from journal.schema import (
     deliveries,
     form_versions,
@@ -423,15 +423,9 @@ def keep_form(
     """
     if form_of(connection, form, version) is not None:
         return
-    try:
-        with connection.begin_nested():
-            connection.execute(
-                sa.insert(form_versions).values(
-                    form=form, version=version, definition=definition
-                )
-            )
-    except IntegrityError:
-        return  # another process that starts at the same time kept it first
+    # Another process that starts at the same time may keep it first.
+    row = {"form": form, "version": version, "definition": definition}
+    insert_new(connection, form_versions, row)
 
 
 def form_of(

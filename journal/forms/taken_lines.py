@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from journal.rows import all_rows, as_columns, first_row, select_rows
+from journal.rows import all_rows, as_columns, first_row, insert_new, select_rows
 from journal.schema import taken_lines as table
 
 KEPT = timedelta(days=180)
@@ -43,12 +43,12 @@ def take(connection: Connection, line: str, email: str, now: datetime) -> TakenL
     it.
     """
     connection.execute(sa.delete(table).where(table.c.taken_at < now - KEPT))
-    present = first_row(connection, SELECT.where(table.c.line == line), TakenLine)
-    if present is not None:
-        return present
     taken = TakenLine(line, email, now)
-    connection.execute(sa.insert(table).values(as_columns(taken)))
-    return taken
+    of_line = SELECT.where(table.c.line == line)
+    present = first_row(connection, of_line, TakenLine)
+    if present is None and not insert_new(connection, table, as_columns(taken)):
+        present = first_row(connection, of_line, TakenLine)
+    return present or taken
 
 
 def release(connection: Connection, line: str) -> bool:

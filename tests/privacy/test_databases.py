@@ -178,6 +178,8 @@ def test_nothing_stays_of_a_person_and_all_of_the_other(journal, folder, tmp_pat
         )
         assert list(erasures.all_of_them(connection)) == [LINKS.erasure_mark(ANA)]
         assert connection.execute(sa.select(uploads)).all() == []
+        # A page that carries it still is asked for it again.
+        assert recent_uploads.usable(connection, [FILE.id]) == set()
     assert sorted(
         (command.column, command.wanted, command.by) for command in commands
     ) == [

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from journal.rows import put_row
 from journal.schema import suppressions
 from journal.states import SuppressionReason
 
@@ -65,9 +66,8 @@ def _put(
     answer: str,
     now: datetime,
 ) -> None:
-    _remove(connection, email, reason)
-    row = {"address": email.casefold(), "reason": reason, "said": answer, "since": now}
-    connection.execute(sa.insert(suppressions).values(row))
+    key = {"address": email.casefold(), "reason": reason}
+    put_row(connection, suppressions, key, {"said": answer, "since": now})
 
 
 def _remove(connection: Connection, email: str, reason: SuppressionReason) -> None:
