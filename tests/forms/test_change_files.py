@@ -185,7 +185,7 @@ def test_file_of_two_answers_is_shown_with_the_one_in_which_it_stands(lived, sen
     change(*answers[min(answers)], **{f"kept-{QUESTION}": []})
     assert lived.settle()
     shown = coordinator(lived).get(f"/file/{picture.partition('/file/')[2]}").text
-    assert "ya no figura en la fila" not in shown
+    assert f"{max(answers)} · " in shown
 
 
 def test_team_is_told_of_a_file_that_was_taken_out(lived, sent):
