@@ -3,12 +3,13 @@ moved since it was drawn.
 """
 
 from functools import cached_property
+from typing import Any
 
 from sheets.local.errors import ApiError
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.formulas.evaluate import Calculator
-from sheets.local.model.json_parts import number_of
+from sheets.local.model.json_parts import items_of, number_of
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 
 CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
@@ -53,6 +54,33 @@ def index_of(given: object, name: str) -> int:
     if type(index) is not int or index < 0:
         raise ApiError(400, f"Invalid value at '{name}': a whole number is needed.")
     return index
+
+
+def cells_of(given: Json) -> list[Json]:
+    """The cells that a page wants written. Refuses anything else with 400."""
+    cells = _list_of(given, "cells")
+    for cell in cells:
+        if not isinstance(cell, dict) or "value" not in cell:
+            raise ApiError(400, "Invalid value at 'cells': each needs a 'value'.")
+        if not isinstance(cell.get("from") or {}, dict):
+            raise ApiError(400, "Invalid value at 'from': a cell is needed.")
+    return cells
+
+
+def places_of(given: Json, name: str) -> list[int]:
+    """Places in a list that the page was given. Refuses anything else with 400."""
+    places = _list_of(given, name)
+    for place in places:
+        if type(place) is not int:
+            raise ApiError(400, f"Invalid value at '{name}': whole numbers are needed.")
+    return places
+
+
+def _list_of(given: Json, name: str) -> list[Any]:
+    items = items_of(given, name)
+    if not isinstance(items, list):
+        raise ApiError(400, f"Invalid value at '{name}': a list is needed.")
+    return items
 
 
 def frozen(sheet: Sheet) -> int:

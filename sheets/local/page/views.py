@@ -13,7 +13,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
-from sheets.local.model.json_parts import items_of, text_of
+from sheets.local.model.json_parts import text_of
 from sheets.local.model.spreadsheet import ROWS, Book, Json, Sheet
 from sheets.local.page import texts
 from sheets.local.page.changes import acts as page_acts
@@ -23,7 +23,14 @@ from sheets.local.page.changes.lines import LinesChange
 from sheets.local.page.changes.typing import Typing
 from sheets.local.page.shown import data as page_data
 from sheets.local.page.shown import files as page_files
-from sheets.local.page.targets import Refusal, Targets, tab_of_id, target_tab
+from sheets.local.page.targets import (
+    Refusal,
+    Targets,
+    cells_of,
+    places_of,
+    tab_of_id,
+    target_tab,
+)
 from sheets.local.web import body, workbooks
 
 pages = Blueprint("page", __name__, url_prefix="/sheet")
@@ -97,7 +104,7 @@ def edit(id: str) -> Json:
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
         before = sheet.copy()
-        answer = Typing(book, sheet, workbooks().switches).put(items_of(given, "cells"))
+        answer = Typing(book, sheet, workbooks().switches).put(cells_of(given))
     undo = _history().keep(recorded(book, before, sheet))
     return {"version": book.version, "undo": undo, **answer}
 
@@ -161,7 +168,7 @@ def _undone(
             at = (0, start)
         return lines.again(change, published, book, runs), at
     before = sheet.copy()
-    answered = [*items_of(given, "overwrite"), *items_of(given, "skip")]
+    answered = [*places_of(given, "overwrite"), *places_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)
     return recorded(book, before, sheet), min(spots, default=None)
 

@@ -177,6 +177,27 @@ def test_row_that_is_no_number_is_refused(api: Api, row: object) -> None:
     assert edit(api, row=row, value="x").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        5,
+        "x",
+        [5],
+        [{"row": 0, "column": 0}],
+        [{"row": 0, "column": 0, "value": "x", "from": 5}],
+    ],
+)
+def test_cells_that_the_page_cannot_have_sent_are_refused(
+    api: Api, cells: object
+) -> None:
+    answer = requests.post(
+        f"{api.url}/sheet/{api.id}/edit",
+        json={"gid": drawn(api)["gid"], "cells": cells},
+        timeout=10,
+    )
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("gid", ["²", "9" * 5000, "-1", "x"])
 def test_tab_that_is_no_number_is_the_first_one(api: Api, gid: str) -> None:
     answer = requests.get(

@@ -12,7 +12,6 @@ from itertools import zip_longest
 
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
-from sheets.local.model.json_parts import items_of
 from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
 from sheets.local.page.changes.lines import LinesChange
 from sheets.local.page.shown.data import editable
@@ -23,6 +22,7 @@ from sheets.local.page.targets import (
     Targets,
     header_row,
     headers,
+    places_of,
 )
 
 KEPT = 500
@@ -134,7 +134,7 @@ def undo(
     Raises Refusal 409 with the first cell (`at`) that somebody has changed since.
     """
     targets = Targets(book, sheet)
-    skipped = set(items_of(given, "skip"))
+    skipped = set(places_of(given, "skip"))
     spots: dict[int, tuple[int, int]] = {}
     for index, cell in enumerate(change.cells):
         if index not in skipped:
