@@ -6,7 +6,16 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from core.clock import Clock
@@ -194,6 +203,7 @@ def devices() -> str | tuple[str, int]:
     member = staff_member()
     if member is None:
         return sign_in_page(), UNAUTHORISED
+    g.staff = member.email
     with current_services().journal.read() as connection:
         sessions = staff_sessions.of_person(connection, member.addresses, Clock().now())
     return render_template("staff/devices.html", member=member, sessions=sessions)

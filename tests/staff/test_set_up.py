@@ -68,10 +68,10 @@ def test_present_programme_is_a_file(lived):
 
 
 WRONG = [
-    ("new", {**ANSWERS, "languages": "klingon"}, "«klingon» no es un idioma"),
-    ("new", {**ANSWERS, "starting_point": ""}, "No hay ningún punto de partida"),
+    ("new", {**ANSWERS, "languages": "klingon"}, "«klingon» no es un código de idioma"),
+    ("new", {**ANSWERS, "starting_point": ""}, "No existe el punto de partida"),
     ("new", {**ANSWERS, "rows": "Presupuesto / Budget"}, "has this label already"),
-    ("new", {**ANSWERS, "title": " "}, "hacen falta unas palabras"),
+    ("new", {**ANSWERS, "title": " "}, "escriba aquí unas palabras"),
     ("adopt", {}, "elija un archivo"),
     ("adopt", {"sheet": (b"PK\x03\x04", "a.xlsx")}, "is damaged"),
     ("adopt", {"sheet": (b"a note", "a.csv")}, "no se encontró ninguna tabla"),

@@ -58,6 +58,20 @@ def test_cookie_says_nothing_and_only_a_digest_of_it_is_kept(lived):
     assert LUCIA not in client.get_cookie("hoja").value
 
 
+def test_each_page_of_the_team_signs_out(lived):
+    client = coordinator(lived)
+    counts = {}
+    for rule in lived.app.url_map.iter_rules():
+        if rule.arguments or not rule.rule.startswith("/staff/"):
+            continue
+        answer = client.get(rule.rule)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            counts[rule.rule] = answer.text.count('action="/staff/sign-out"')
+    assert len(counts) > 10
+    assert {page for page, count in counts.items() if count != 1} == set()
+    assert "/staff/sign-out" not in lived.client().get("/es/aspiring_town").text
+
+
 def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(lived):
     client = coordinator(lived)
     thief = stolen(lived, client)
