@@ -40,15 +40,18 @@ def today(house):
     return house.app.extensions["hoja.services"].today().isoformat()
 
 
+def opening_fields(browser):
+    """The hidden fields of the form that opens a session: the last one of the page."""
+    main = browser.get("/staff/sessions").text.partition("</main>")[0]
+    form = main[main.rindex("<form") :]
+    return {name: hidden(form, name) for name in ("csrf_token", "key")}
+
+
 def opened(house, browser, town):
     """The address of a session of today with this town."""
-    page = browser.get("/staff/sessions").text
-    fields = {
-        name: hidden(page[page.rindex("<form") :], name)
-        for name in ("csrf_token", "key")
-    }
     answer = browser.post(
-        "/staff/sessions", data={**fields, "day": today(house), "case": [town]}
+        "/staff/sessions",
+        data={**opening_fields(browser), "day": today(house), "case": [town]},
     )
     assert answer.status_code == 303
     return answer.location
@@ -153,12 +156,7 @@ def test_day_that_is_typed_beside_a_case_is_a_planned_session(lived, browser, to
 
 
 def test_second_press_opens_and_closes_nothing_twice(lived, browser, town):
-    page = browser.get("/staff/sessions").text
-    sent = {
-        name: hidden(page[page.rindex("<form") :], name)
-        for name in ("csrf_token", "key")
-    }
-    sent |= {"day": today(lived), "case": town}
+    sent = {**opening_fields(browser), "day": today(lived), "case": town}
     first, second = (
         browser.post("/staff/sessions", data=sent).location for _ in range(2)
     )
