@@ -46,6 +46,13 @@ EVENTS = [
         "on": "received",
         "tell": [{"to": "contact", "message": "receipt"}],
     },
+    {
+        "name": "task_done",
+        "label": label("task_done"),
+        "table": "tasks",
+        "on": {"column": "status", "becomes": "done"},
+        "tell": [{"to": "owner", "message": "thanks"}],
+    },
 ]
 PROGRAMME = programme(events=EVENTS)
 EVA = record(

@@ -22,6 +22,7 @@ KEEP, WAIT, WITHDRAW = Outcome.keep, Outcome.wait, Outcome.withdraw
 MENTOR = record(
     "CM-1", name="Riobamba", who="Rosa", mail="rosa@example.org", speaks="en"
 )
+ANA_MAIL = "ana@example.org"
 OTHER = record("CM-2", name="Quito", who="Luz", mail="luz@example.org")
 
 
@@ -93,6 +94,24 @@ def test_present_decides_about_a_message(case):
     values, more, row, outcome, reason = CASES[case]
     judged = verdict(message(**row), town(**values), EVA, **more)
     assert (judged.outcome, judged.reason) == (outcome, reason)
+
+
+@pytest.mark.parametrize(("town_of_alarm", "outcome"), [("MN-1", WAIT), ("MN-2", KEEP)])
+def test_alarm_about_its_case_holds_a_message_about_a_row_of_the_case(
+    town_of_alarm, outcome
+):
+    task = record("CP-1", name="Plan", town="MN-1", status="done", mail=ANA_MAIL)
+    about_town = message("task_done", "thanks", "owner#0")
+    notice = replace(about_town.notices[0], table="tasks", reference="CP-1")
+    done = change("open", "done", table="tasks", reference="CP-1", id="o1")
+    judged = verdict(
+        replace(about_town, notices=(notice,)),
+        town(),
+        task,
+        occasions={"o1": done},
+        held=HeldRecords({("towns", town_of_alarm): "a1"}),
+    )
+    assert judged.outcome == outcome
 
 
 def test_value_that_is_again_what_it_was_before_is_taken_back_though_it_would_be_true():
