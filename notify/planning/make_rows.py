@@ -55,7 +55,8 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
     4. A row that stands there already counts as made: a journal that came back from a
        backup knows of none that was made since. It is known by its reference, which
        follows from rule, record and key whatever has been edited in it, or by saying
-       to the letter what the new one would.
+       to the letter what the new one would. Where a row with such a reference was
+       seen and is not among the records yet, the next round looks again.
     """
     if not context.due_rows.rules:
         return False
@@ -80,8 +81,11 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
             connection,
             [_made(due, reference, context.now()) for due, reference in there],
         )
-        _queue(context, connection, [row for row in new if row.due.key not in standing])
-    return True
+        missing = [row for row in new if row.due.key not in standing]
+        coming = _on_their_way(connection, state.records, missing)
+        to_queue = [row for row in missing if row.due.key not in coming]
+        _queue(context, connection, to_queue)
+    return bool(there or to_queue)
 
 
 def new_rows(
@@ -132,6 +136,22 @@ def standing_rows(
             standing[row.due.key] = reference
             used.add(reference)
     return standing
+
+
+def _on_their_way(
+    connection: sa.Connection, records: Records, rows: Sequence[NewRow]
+) -> set[RowKey]:
+    """Those whose reference the journal knows, though no record has it that these
+    decisions rest on: a row that was just seen, after a restore, or is being written.
+    """
+    unknown: dict[RowKey, set[str]] = {}
+    for row in rows:
+        into = records.programme.tables[row.due.rule.into]
+        of_table = records.table(into.name)
+        own = candidates(row, into.prefix)
+        unknown[row.due.key] = {name for name in own if name not in of_table}
+    used = visible_references.used(connection, set().union(*unknown.values()))
+    return {key for key, own in unknown.items() if own & used}
 
 
 def candidates(row: NewRow, prefix: str) -> list[str]:
