@@ -95,7 +95,7 @@ class Translator:
                 )
                 restored = hidden.restored(answer)
             if restored is None:
-                # The same text would end the same way each minute.
+                # The same text would end the same way in each run.
                 self._refused.add(key)
                 continue
             wanted = f"{machine_note(translation.target)} {restored}"
