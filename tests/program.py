@@ -23,7 +23,11 @@ T = TypeVar("T")
 
 
 def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
-    """The condition's first true value. Fails when it does not come."""
+    """The condition's first true value. Fails when it does not come.
+
+    Pages too are waited for with this: Playwright's own wait_for_function looks a
+    second time by `eval`, which the pages' security policy forbids.
+    """
     end = time.monotonic() + patience
     while time.monotonic() < end:
         found = condition()

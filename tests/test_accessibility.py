@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.house import LONG_OPEN, House, fill, open_house
 from tests.lived import lived
+from tests.program import until
 from tests.test_other_programme import ANSWERS
 from tests.translation.programmes import copied
 from worker.folder import read_folder
@@ -126,8 +127,11 @@ def draft(page: Page, language: str) -> None:
     """The form with what was typed before on offer."""
     page.goto(f"{HOST}/{language}/{FORM}")
     page.fill("[name=name]", "Escola do Rio Claro")
-    page.wait_for_function(
-        "Object.keys(localStorage).some(key => key.startsWith('hoja:draft'))"
+    until(
+        lambda: page.evaluate(
+            "Object.keys(localStorage).some(key => key.startsWith('hoja:draft'))"
+        ),
+        "the draft is kept",
     )
     page.reload()
     page.wait_for_selector("section#draft[role=status]")

@@ -198,6 +198,12 @@ def test_no_line_of_the_program_knows_what_the_programme_is_about() -> None:
     assert telling == set()
 
 
+def test_no_test_waits_by_what_the_pages_policy_forbids() -> None:
+    """Playwright's second look is an `eval`: seen only where the first look fails."""
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert ".wait_for_" + "function(" not in path.read_text(), path
+
+
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="unpacked, not cloned")
 def test_readme_names_every_room() -> None:
     listed = subprocess.run(

@@ -12,6 +12,7 @@ from tests.forms.choice_form import CASCADE, add_towns, with_fields
 from tests.forms.logic_form import FORM, field
 from tests.forms.test_choices import rows
 from tests.house import LONG_OPEN, open_house, served
+from tests.program import until
 
 pytestmark = pytest.mark.browser
 SEND = "main form button[type=submit]:not([name])"
@@ -126,8 +127,11 @@ def test_draft_fills_in_choices_that_depend_on_answers(page):
     page.check("[name=city][value=lima]")
     page.check("[name=near][value=MN-BBBBB]")
     expect(page.locator("[name=near][value=MN-BBBBB]")).to_be_checked()
-    page.wait_for_function(
-        "() => Object.keys(localStorage).some(key => (localStorage[key] || '').includes('MN-BBBBB'))"
+    until(
+        lambda: page.evaluate(
+            "Object.values(localStorage).some(draft => draft.includes('MN-BBBBB'))"
+        ),
+        "the draft holds the mentor",
     )
     page.goto(FORM)
     page.click("#draft button >> nth=0")

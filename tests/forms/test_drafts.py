@@ -10,6 +10,7 @@ from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.house import LONG_OPEN, open_house, own_fields, served
 from tests.lived import ANSWERS
+from tests.program import until
 
 FORM = "/es/aspiring_town"
 SEND = "main form button[type=submit]:not([name])"
@@ -117,7 +118,10 @@ def test_draft_is_gone_once_it_is_sent_and_back_sends_nothing_twice(phone, empty
     send(page)
     expect(page.locator(".reference")).to_be_visible()
     # the script comes after what is seen
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    until(
+        lambda: page.evaluate("Object.keys(localStorage).length === 0"),
+        "the draft is gone",
+    )
     page.go_back()
     open_form(page)
     expect(page.locator(OFFER)).to_have_count(0)
