@@ -298,9 +298,7 @@ def _keep(live: LiveProgramme, published: Form, candidate: Candidate) -> bool:
     return True
 
 
-def _headers(
-    programme: Programme, columns: Sequence[TableColumn], form: str
-) -> str:
+def _headers(programme: Programme, columns: Sequence[TableColumn], form: str) -> str:
     """The headers of columns, those of another tab than the form's own with its
     title.
     """

@@ -85,7 +85,8 @@ def test_repeat_typed_into_the_tab_is_filled_in_and_each_repetition_is_a_row(tab
     tabs.add_question("end_repeat", "", "")
     tabs.look()
     page = coordinator(house).get(f"{ADDRESS}?lang=en").text
-    print(page[:5000]); assert "River: What is it called?" in page
+    print(page[:5000])
+    assert "River: What is it called?" in page
     assert "What is it called? (Ríos)" in page
     assert tabs.publish().status_code == 303
     rivers = {

@@ -171,7 +171,9 @@ def test_questions_of_repeats_are_compared_one_by_one(live):
     result = of_tabs(
         live,
         KIND,
-        VISITS.replace("text         | remark | Remark\n", "text | weather | Weather\n"),
+        VISITS.replace(
+            "text         | remark | Remark\n", "text | weather | Weather\n"
+        ),
     )
     assert told(result) == []
     changed = difference(live.base, result.programme, NAME)
@@ -179,9 +181,9 @@ def test_questions_of_repeats_are_compared_one_by_one(live):
         (change.kind, change.repeat.name, change.field.name)
         for change in changed.changes
     ] == [(Kind.removed, "visits", "remark"), (Kind.added, "visits", "weather")]
-    assert [
-        (table.name, column.name) for table, column in changed.new_columns
-    ] == [("visits", "weather")]
+    assert [(table.name, column.name) for table, column in changed.new_columns] == [
+        ("visits", "weather")
+    ]
     rows = {"visits": [{"remark": "dry"}], "trees": [{"remark": "no"}] * 3}
     [caution] = cautions(changed, live.base.forms[NAME], {}, rows)
     assert (caution.danger, caution.field.name, caution.rows) == (
