@@ -23,8 +23,8 @@ from programme.app_tables import (
     summary,
     with_app_columns,
 )
+from programme.checks.cases.check_criteria import check_criteria
 from programme.checks.check import check
-from programme.checks.check_criteria import check_criteria
 from programme.checks.checker import Checker
 from programme.form_parts.or_other import columns_of, questions_of
 from programme.model import Programme, Table

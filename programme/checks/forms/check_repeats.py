@@ -8,8 +8,8 @@ from contextlib import suppress
 from expressions.evaluate import compile_expression
 from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType
-from programme.checks.check_questions import check_fields
 from programme.checks.checker import Checker
+from programme.checks.forms.check_questions import check_fields
 from programme.form_parts.choice_filters import compile_choice_filter
 from programme.form_parts.form_scope import names_in, scope_in_repeat
 from programme.form_parts.repeats import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType
-from programme.checks.check_case import is_personal
+from programme.checks.cases.check_case import is_personal
 from programme.checks.checker import Checker
 from programme.form_parts.choice_filters import compile_choice_filter, paths_shown
 from programme.form_parts.form_scope import scope_in_repeat

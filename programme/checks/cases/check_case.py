@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from expressions.reading.syntax import ExpressionError
 from programme.app_tables import NOTED
-from programme.checks.check_rules import DATES
 from programme.checks.checker import ONE_CHOICE, Checker
+from programme.checks.rules.check_rules import DATES
 from programme.expressions import Looked, compile_value
 from programme.model import Programme, Table
 from programme.models.pages import CasePage, Listed

@@ -11,8 +11,8 @@ from expressions import evaluate
 from expressions.reading.syntax import ExpressionError
 from expressions.types import ValueType
 from fieldtypes.registry import names_of
-from programme.checks.check_values import value_mistake
 from programme.checks.checker import ONE_CHOICE, Checker
+from programme.checks.tables.check_values import value_mistake
 from programme.expressions import with_fields
 from programme.model import Programme, Table
 from programme.models.row_rules import DAY, NUMBER, RowRule

@@ -4,9 +4,9 @@ personal stands in a register.
 
 from expressions.types import ValueType
 from fieldtypes.registry import names_where
-from programme.checks.check_case import check_public
-from programme.checks.check_rules import check_person
+from programme.checks.cases.check_case import check_public
 from programme.checks.checker import ONE_CHOICE, Checker
+from programme.checks.rules.check_rules import check_person
 from programme.model import Table
 from programme.models.publications import Register
 from programme.models.rules import ROLE

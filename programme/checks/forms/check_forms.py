@@ -9,10 +9,10 @@ from expressions.types import ValueType
 from expressions.values import date_of, number_of
 from fieldtypes.registry import names_where
 from programme.app_tables import PEOPLE
-from programme.checks.check_choices import check_public_lists
-from programme.checks.check_questions import check_fields, expression_error
-from programme.checks.check_repeats import check_repeats
 from programme.checks.checker import REFERENCES, Checker
+from programme.checks.forms.check_choices import check_public_lists
+from programme.checks.forms.check_questions import check_fields, expression_error
+from programme.checks.forms.check_repeats import check_repeats
 from programme.form_parts.form_logic import FormLogic, LogicCycleError
 from programme.form_parts.form_pages import FormPages
 from programme.form_parts.form_scope import scope_of_questions

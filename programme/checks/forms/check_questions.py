@@ -8,8 +8,8 @@ from expressions.evaluate import compile_expression
 from expressions.reading.syntax import ExpressionError
 from expressions.types import RecordType, in_words, value_type
 from programme.app_tables import NOTED_OF_FORMS
-from programme.checks.check_choices import check_column_choices, check_question
 from programme.checks.checker import Checker, check_country, check_type
+from programme.checks.forms.check_choices import check_column_choices, check_question
 from programme.expressions import compile_condition
 from programme.model import Table
 from programme.models.forms import FormField

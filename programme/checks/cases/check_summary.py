@@ -2,7 +2,7 @@
 learn anything of a person.
 """
 
-from programme.checks.check_case import is_personal
+from programme.checks.cases.check_case import is_personal
 from programme.checks.checker import Checker
 from programme.model import Programme, Table
 from programme.parts import Column

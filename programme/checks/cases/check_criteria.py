@@ -6,8 +6,8 @@ from expressions.reading.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of, names_where
 from programme.app_tables import PEOPLE
-from programme.checks.check_rules import DATES
 from programme.checks.checker import ANY, ONE_CHOICE, Checker, follow
+from programme.checks.rules.check_rules import DATES
 from programme.model import Table
 from programme.models.criteria import (
     RESULTS,

@@ -5,8 +5,8 @@ rests on it, and is no person's.
 from collections.abc import Iterator, Mapping
 
 from expressions.reading.syntax import ExpressionError
-from programme.checks.check_values import value_mistake
 from programme.checks.checker import Checker
+from programme.checks.tables.check_values import value_mistake
 from programme.expressions import Looked, compile_value
 from programme.model import Programme, Table
 from programme.models.criteria import RESULTS_NAME

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from expressions.reading.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
-from programme.checks.check_case import check_public
-from programme.checks.check_proposals import check_proposal
-from programme.checks.check_rules import DATES, check_person
+from programme.checks.cases.check_case import check_public
+from programme.checks.cases.check_proposals import check_proposal
 from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
+from programme.checks.rules.check_rules import DATES, check_person
 from programme.expressions import compile_value
 from programme.model import Table
 from programme.models.desk import (

@@ -3,8 +3,8 @@ offered, and where answers go.
 """
 
 from fieldtypes.registry import names_where
-from programme.checks.check_rules import MOMENTS, check_person
 from programme.checks.checker import ONE_CHOICE, Checker
+from programme.checks.rules.check_rules import MOMENTS, check_person
 from programme.model import Table
 from programme.models.forms import Form
 from programme.models.meetings import Appointment
