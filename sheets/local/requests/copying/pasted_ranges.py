@@ -9,7 +9,7 @@ from sheets.local.model import a1
 from sheets.local.model.a1 import Area
 from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Cell, Formula, Json, Sheet
-from sheets.local.requests.merges import take_apart, within
+from sheets.local.requests.cells.merges import take_apart, within
 
 Span = tuple[int, int]
 ROWS = ("startRowIndex", "endRowIndex")

@@ -8,7 +8,7 @@ from sheets.local.model.a1 import Area
 from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.ranges import Ranged
+from sheets.local.requests.tabs.ranges import Ranged
 
 BANDS = Ranged("banded", "bandedRangeId", "banded range")
 NEEDED = ("firstBandColor", "secondBandColor")

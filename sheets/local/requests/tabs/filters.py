@@ -8,9 +8,9 @@ from sheets.local.errors import invalid
 from sheets.local.model.a1 import Area
 from sheets.local.model.json_parts import items_of, part_of
 from sheets.local.model.spreadsheet import Json
-from sheets.local.requests import sorting
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.ranges import Ranged, refuse_tables
+from sheets.local.requests.rows import sorting
+from sheets.local.requests.tabs.ranges import Ranged, refuse_tables
 
 VIEWS = Ranged("filter_views", "filterViewId", "filter view")
 

@@ -12,8 +12,8 @@ from sheets.local.formulas import references
 from sheets.local.model.a1 import Area
 from sheets.local.model.json_parts import number_of, part_of
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Cell, Formula, Json, Scalar
-from sheets.local.requests import series
 from sheets.local.requests.batch import Batch
+from sheets.local.requests.copying import series
 
 DATES = ("DATE", "DATE_TIME")
 NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)

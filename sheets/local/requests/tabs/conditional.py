@@ -5,7 +5,7 @@ from sheets.local.errors import invalid
 from sheets.local.model.json_parts import items_of, number_of, part_of
 from sheets.local.model.spreadsheet import Json, Sheet
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.ranges import grid_of
+from sheets.local.requests.tabs.ranges import grid_of
 
 
 def add_conditional_format_rule(batch: Batch, request: Json) -> None:

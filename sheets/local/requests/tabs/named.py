@@ -10,7 +10,7 @@ from sheets.local.model import a1
 from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.ranges import grid_of
+from sheets.local.requests.tabs.ranges import grid_of
 
 NAME = re.compile(r"[^\W\d]\w{0,249}")
 

@@ -15,7 +15,7 @@ from sheets.local.model.cells import literal
 from sheets.local.model.json_parts import number_of, part_of, text_of
 from sheets.local.model.spreadsheet import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.pasted_ranges import (
+from sheets.local.requests.copying.pasted_ranges import (
     Pasting,
     paste_conditional_formats,
     paste_merges,

@@ -4,7 +4,7 @@ from sheets.local.content.show import protected_json
 from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Json
 from sheets.local.requests.batch import Batch
-from sheets.local.requests.ranges import Ranged, grid_of
+from sheets.local.requests.tabs.ranges import Ranged, grid_of
 
 SOMEBODY = "local@example.iam.gserviceaccount.com"
 PROTECTED = Ranged("protected", "protectedRangeId", "protected range")
