@@ -20,8 +20,8 @@ from mail.markdown import one_line
 from programme.checks.checker import condition_on
 from programme.children import child_tables
 from programme.model import Programme
+from programme.models.pages.publications import Document
 from programme.models.plurals import plural
-from programme.models.publications import Document
 from programme.reading.mistakes import Mistakes
 from programme.records.display import written_date
 from programme.records.record import Record, Records, View

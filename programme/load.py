@@ -31,7 +31,7 @@ from programme.model import Programme, Table
 from programme.models.criteria import Criteria
 from programme.models.desk import Desk
 from programme.models.forms import Consent, Form, Shared
-from programme.models.look import Picture
+from programme.models.pages.look import Picture
 from programme.models.rules import Rules
 from programme.parts import NAME
 from programme.reading.criteria_parts import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fieldtypes.normalise import plain
 from programme.checks.checker import condition_on
-from programme.models.publications import Register
+from programme.models.pages.publications import Register
 from programme.parts import Column
 from programme.records.display import precision_of, shown_value
 from programme.records.record import Record, Records, Value, View

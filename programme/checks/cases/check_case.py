@@ -11,7 +11,7 @@ from programme.checks.checker import ONE_CHOICE, Checker
 from programme.checks.rules.check_rules import DATES
 from programme.expressions import Looked, compile_value
 from programme.model import Programme, Table
-from programme.models.pages import CasePage, Listed
+from programme.models.pages.signed_pages import CasePage, Listed
 from programme.parts import Column
 from programme.reading.source import Path_
 

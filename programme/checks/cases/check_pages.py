@@ -5,7 +5,7 @@ personal comes onto it that nobody agreed to.
 from programme.checks.cases.check_case import check_listed, check_shown
 from programme.checks.checker import REFERENCES, Checker
 from programme.model import Programme, Table
-from programme.models.pages import ContactPage
+from programme.models.pages.signed_pages import ContactPage
 from programme.reading.source import Path_
 
 

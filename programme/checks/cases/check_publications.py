@@ -8,7 +8,7 @@ from programme.checks.cases.check_case import check_public
 from programme.checks.checker import ONE_CHOICE, Checker
 from programme.checks.rules.check_rules import check_person
 from programme.model import Table
-from programme.models.publications import Register
+from programme.models.pages.publications import Register
 from programme.models.rules import ROLE
 from programme.parts import Column
 from programme.reading.source import Path_
