@@ -3,8 +3,14 @@
 import pytest
 
 from programme.models.desk import Figure
-from staff.desk.figure_table import FigureRow, FigureTable, Heading
-from staff.desk.frozen import Changed, as_json, from_json, groups_since, rows_since
+from staff.desk.figures.figure_table import FigureRow, FigureTable, Heading
+from staff.desk.figures.frozen import (
+    Changed,
+    as_json,
+    from_json,
+    groups_since,
+    rows_since,
+)
 from tests.rules.small import TOWNS
 
 FIGURE = Figure.model_validate(

@@ -10,9 +10,9 @@ import pytest
 
 from core.notation.spreadsheet_text import as_text
 from programme.models.desk import Measure
-from staff.desk.figure_paper import number
-from staff.desk.figure_table import measured
-from staff.desk.targets import TargetRow
+from staff.desk.figures.figure_paper import number
+from staff.desk.figures.figure_table import measured
+from staff.desk.figures.targets import TargetRow
 from tests.lived import coordinator, named, work
 
 

@@ -14,11 +14,11 @@ from paper.set_pages import written_document
 from programme.models.permissions import Permission
 from programme.records.display import written_date
 from staff.access.signing import may, signed_in
-from staff.desk.figure_files import as_csv, as_xlsx, rows_as_csv
-from staff.desk.figure_paper import number, report
-from staff.desk.figure_table import FigureTable, figure_table
+from staff.desk.figures.figure_files import as_csv, as_xlsx, rows_as_csv
+from staff.desk.figures.figure_paper import number, report
+from staff.desk.figures.figure_table import FigureTable, figure_table
+from staff.desk.figures.targets import TargetRow, target_rows
 from staff.desk.reading import read_cases
-from staff.desk.targets import TargetRow, target_rows
 from staff.say import say
 
 blueprint = Blueprint("figures", __name__)

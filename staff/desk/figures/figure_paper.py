@@ -7,9 +7,9 @@ from documents.head import head_of
 from mail.markdown import escape, one_line
 from paper.document import Layout, WrittenDocument
 from programme.model import Programme
-from staff.desk.figure_files import lines, plain_number
-from staff.desk.figure_table import FigureTable
-from staff.desk.targets import TargetRow
+from staff.desk.figures.figure_files import lines, plain_number
+from staff.desk.figures.figure_table import FigureTable
+from staff.desk.figures.targets import TargetRow
 
 Section = tuple[str, str, FigureTable, list[TargetRow]]
 """A figure: its label, its definition, itself, and its targets."""

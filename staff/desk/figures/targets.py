@@ -10,7 +10,7 @@ from programme.checks.checker import condition_on
 from programme.records.display import shown_value, title
 from programme.records.record import Value, View
 from rules.unfit import UNFIT
-from staff.desk.figure_table import FigureTable
+from staff.desk.figures.figure_table import FigureTable
 
 
 @dataclass(frozen=True)

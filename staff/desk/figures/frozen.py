@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from programme.models.desk import Measure
-from staff.desk.figure_table import FigureTable, measured
+from staff.desk.figures.figure_table import FigureTable, measured
 
 Keys = tuple[str, ...]
 

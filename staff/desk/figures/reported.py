@@ -25,10 +25,10 @@ from journal.states import SecurityAction
 from programme.models.permissions import Permission
 from staff.access.security_log import new_event
 from staff.access.signing import allowed, signed_in
-from staff.desk.figure_paper import number
-from staff.desk.figure_table import figure_table
-from staff.desk.figures import asked_year, worked_out
-from staff.desk.frozen import (
+from staff.desk.figures.figure_pages import asked_year, worked_out
+from staff.desk.figures.figure_paper import number
+from staff.desk.figures.figure_table import figure_table
+from staff.desk.figures.frozen import (
     Changed,
     GroupThen,
     RowSince,

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from core.notation.spreadsheet_text import as_text
-from staff.desk.figure_table import FigureTable
+from staff.desk.figures.figure_table import FigureTable
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 # What Excel takes for the name of a sheet.
