@@ -17,9 +17,9 @@ from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
 from documents.write import Documents, Words
+from mail.calendar.invitation import as_kept
 from mail.channel import Content, channel_of
 from mail.compose import Parts
-from mail.invitation import as_kept
 from mail.markdown import Address, escape
 from mail.written import Written
 from notify.composing.attached_documents import attached_documents

@@ -33,8 +33,15 @@ from core.errors import (
 from core.settings import LOOPBACK, MAIL_LIMIT
 from core.texts import mark as _
 from mail.compose import OutgoingMail, build
-from mail.oauth import MECHANISM, AccessTokens, credentials, tokens_of
-from mail.smtp_replies import CLOSED, Meaning, Stage, login_meaning, meaning, one_line
+from mail.servers.oauth import MECHANISM, AccessTokens, credentials, tokens_of
+from mail.servers.smtp_replies import (
+    CLOSED,
+    Meaning,
+    Stage,
+    login_meaning,
+    meaning,
+    one_line,
+)
 
 CONNECT_LIMIT = 30
 """Seconds for a connection, and for each answer but the one to the text."""

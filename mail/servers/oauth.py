@@ -17,7 +17,7 @@ import requests
 
 from core.clock import steady_seconds
 from core.errors import Closed, Closing, Later
-from mail.smtp_replies import CLOSED
+from mail.servers.smtp_replies import CLOSED
 
 MECHANISM = "XOAUTH2"
 # The worker waits for it before a mail, a person at `flask mail-token`.

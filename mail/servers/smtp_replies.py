@@ -1,4 +1,4 @@
-"""What a mail server's answers mean. Pure; mail/transport.py makes the errors of it."""
+"""What a mail server's answers mean. Pure; transport.py makes the errors of it."""
 
 import re
 from enum import StrEnum

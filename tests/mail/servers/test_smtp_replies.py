@@ -2,7 +2,7 @@
 
 import pytest
 
-from mail.smtp_replies import Meaning, Stage, login_meaning, meaning
+from mail.servers.smtp_replies import Meaning, Stage, login_meaning, meaning
 
 TABLE = [
     (Stage.sender, 451, "4.3.0 not now", Meaning.later),

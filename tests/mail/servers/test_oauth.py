@@ -12,11 +12,16 @@ from click.testing import CliRunner
 from cli.mail.setup import mail_token
 from core.errors import Closed, Closing, Later
 from inbox.imap import open_mailbox
-from mail.oauth import AccessTokens, Grant
-from mail.transport import connect
+from mail.servers.oauth import AccessTokens, Grant
+from mail.servers.transport import connect
 from tests.house import free_port
-from tests.mail.test_transport import MAIL, Handler, serving
-from tests.mail.token_server import USER, AsksForToken, imap_server, token_server
+from tests.mail.servers.test_transport import MAIL, Handler, serving
+from tests.mail.servers.token_server import (
+    USER,
+    AsksForToken,
+    imap_server,
+    token_server,
+)
 
 REVOKED = (400, {"error": "invalid_grant", "error_description": "Token revoked"})
 

@@ -12,7 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from mail.invitation import FeedMeeting, Invitation, Method, calendar_text, feed_text
+from mail.calendar.invitation import (
+    FeedMeeting,
+    Invitation,
+    Method,
+    calendar_text,
+    feed_text,
+)
 from tests.conftest import missing
 
 MODULES = os.environ.get("ICAL_JS", "")

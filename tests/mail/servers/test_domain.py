@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from cli.mail import setup as mail_setup
 from core.errors import Later
-from mail.domain import Lookup, Verdict, check_domain, dkim, dmarc, spf
+from mail.servers.domain import Lookup, Verdict, check_domain, dkim, dmarc, spf
 from tests.house import free_port
 
 KEY = "A" * 392

@@ -14,7 +14,7 @@ from journal.mails import messages
 from journal.states import WORDS, MessageState
 from tests.house import House
 from tests.lived import copied_house
-from tests.mail.moody import Moody, serving
+from tests.mail.servers.moody import Moody, serving
 from tests.outbox.sending import send_all_stamped
 from worker.folder import Folder
 

@@ -19,7 +19,7 @@ from core.errors import (
     Unknown,
 )
 from mail.compose import OutgoingMail, Parts, build
-from mail.transport import A_DAY, AN_HOUR, connect
+from mail.servers.transport import A_DAY, AN_HOUR, connect
 from tests.house import free_port
 from tests.mail.test_compose import AT
 

@@ -2,7 +2,7 @@ import smtplib
 
 import pytest
 
-from mail.mailbox import controller, mail, mails
+from mail.servers.mailbox import controller, mail, mails
 from tests.house import free_port
 
 
