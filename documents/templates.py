@@ -25,7 +25,7 @@ from programme.models.plurals import plural
 from programme.reading.mistakes import Mistakes
 from programme.records.display import written_date
 from programme.records.record import Record, Records, View
-from programme.records.template_values import money
+from programme.records.templates.template_values import money
 from programme.template_checks.functions import checked_money, checked_plural
 from programme.template_checks.kinds import names_of_document
 from programme.template_checks.names import Fault, NameCheck, column_of, single_braces

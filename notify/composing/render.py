@@ -28,9 +28,9 @@ from notify.composing.invitations import invitation_of
 from programme.model import Programme
 from programme.models.rules import Ladder
 from programme.records.display import title
-from programme.records.local_times import LocalTimes
 from programme.records.record import View
-from programme.records.template_record import PublicRecord
+from programme.records.templates.local_times import LocalTimes
+from programme.records.templates.template_record import PublicRecord
 from programme.templates import Template, Templates, template_names, template_problem
 from rules.calendar.residence import country_and_zone
 from rules.recipients.people import contact_record

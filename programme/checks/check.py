@@ -48,7 +48,7 @@ from programme.models.permissions import NEEDED, Permission
 from programme.parts import Column
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
-from programme.records.sharing import boxes
+from programme.records.people.sharing import boxes
 
 __all__ = ["check", "condition_on"]
 RESERVED = {

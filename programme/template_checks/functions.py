@@ -11,10 +11,10 @@ from programme.checks.checker import follow
 from programme.children import child_tables
 from programme.model import Programme, Table
 from programme.models.plurals import PERIOD, plural, plural_mistake
-from programme.records.local_times import no_local_times
 from programme.records.record import Record, View
-from programme.records.template_record import TemplateRecord, rows_of
-from programme.records.template_values import money
+from programme.records.templates.local_times import no_local_times
+from programme.records.templates.template_record import TemplateRecord, rows_of
+from programme.records.templates.template_values import money
 from programme.records.translations import Passage
 
 

@@ -15,9 +15,9 @@ from expressions.types import ValueType
 from programme.children import child_tables
 from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.records.display import plain_name, show_cell, title
+from programme.records.people.sharing import SharedContact, shared_contact
 from programme.records.record import View, typed
-from programme.records.sharing import SharedContact, shared_contact
-from programme.records.template_values import template_value
+from programme.records.templates.template_values import template_value
 
 
 class TemplateRecord:

@@ -10,7 +10,7 @@ from expressions.types import ValueType
 from programme.expressions import compile_condition, scope_of_table
 from programme.model import Agreement, Contact, Table
 from programme.records.display import shown_value
-from programme.records.identities import Identity
+from programme.records.people.identities import Identity
 from programme.records.record import ENDED, Record, Value, View
 
 PARTS = ("name", "office", "address", "email", "phone", "language")
