@@ -82,16 +82,21 @@ def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:
     return link
 
 
+def _require_case(programme: Programme, table: Table) -> None:
+    """Raises ValueError for a table whose rows belong to no case."""
+    if not table.case and table.name != programme.case.table:
+        raise ValueError(
+            f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
+        )
+
+
 def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]:
     def link_case() -> str:
         if programme.case.page is None:
             raise ValueError(
                 "say in config/programme.yaml what the `page` of a case shows"
             )
-        if not table.case and table.name != programme.case.table:
-            raise ValueError(
-                f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
-            )
+        _require_case(programme, table)
         return ""
 
     return link_case
@@ -142,10 +147,7 @@ def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., s
             raise ValueError(
                 "there is no dossier: config/criteria.yaml says what cases are judged by"
             )
-        if not table.case and table.name != programme.case.table:
-            raise ValueError(
-                f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
-            )
+        _require_case(programme, table)
         return ""
 
     return link_dossier

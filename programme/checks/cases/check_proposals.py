@@ -3,7 +3,7 @@ that may ask the case, too.
 """
 
 from expressions.reading.syntax import ExpressionError
-from programme.checks.checker import REFERENCES, Checker
+from programme.checks.checker import Checker
 from programme.expressions import compile_condition, scope_of_table
 from programme.model import Table
 from programme.models.desk import Proposal
@@ -16,21 +16,11 @@ def check_proposal(
 ) -> None:
     """Adds every mistake in one proposal."""
     programme = checker.programme
-    targets: set[str] = set()
-    for name in proposal.of:
-        column = checker.column((*location, "of"), case, name, REFERENCES)
-        if column and column.table:
-            targets.add(column.table)
-    if len(targets) > 1:
-        checker.report(
-            (*location, "of"),
-            f"these columns refer to different tables: {', '.join(sorted(targets))}",
-        )
+    table = checker.referred_table((*location, "of"), case, proposal.of)
     checker.condition((*location, "when"), case, proposal.when)
     if proposal.load is not None:
         loads = [load.name for load in programme.desk.loads]
         checker.check_name((*location, "load"), "load", proposal.load, loads)
-    table = programme.tables.get(min(targets, default=""))
     if table is None:
         return
     for name in (CASE, LOAD):
