@@ -428,7 +428,7 @@ def _check_channel(
     """A preferred channel is one of those that there are, and the contact
     has what each of them needs.
     """
-    if column and {choice.name for choice in column.choices} != set(channels()):
+    if column and set(column.choice_names) != set(channels()):
         checker.report(
             location,
             f"the choices of {contact.channel} must be: {', '.join(channels())}",

@@ -24,7 +24,7 @@ def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
     """Adds every mistake in `case.page`."""
     column = checker.column((*PAGE, "stage"), table, page.stage, ONE_CHOICE)
     if column:
-        names = [choice.name for choice in column.choices]
+        names = column.choice_names
     else:
         names = []
     for stage, times in Counter(page.stages).items():

@@ -148,7 +148,7 @@ def _check_names_criteria(
         names = {criterion.name for criterion in case.criteria.criteria}
     else:
         names = set()
-    if column and not names & {choice.name for choice in column.choices}:
+    if column and not names & set(column.choice_names):
         checker.report(
             location,
             f"no choice of {path} is a criterion: say `choices: criteria` there",
@@ -210,7 +210,7 @@ def _check_results(
     result = decisions.column("result")
     for name in sessions.results:
         if result:
-            choices = [choice.name for choice in result.choices]
+            choices = result.choice_names
             checker.check_name(
                 (*location, name), f"choice of {decisions.name}.result", name, choices
             )
@@ -234,7 +234,7 @@ def _check_results(
         text = f"{sessions.sets} is not set by a page yet: say `set_by_page: true` at this column"
         checker.report(("sessions", "sets"), text)
     for name, value in sessions.results.items():
-        choices = [choice.name for choice in column.choices]
+        choices = column.choice_names
         checker.check_name(
             (*location, name), f"choice of {column.name}", value, choices
         )

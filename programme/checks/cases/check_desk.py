@@ -7,7 +7,7 @@ from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
 from programme.checks.cases.check_case import check_public
 from programme.checks.cases.check_proposals import check_proposal
-from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
+from programme.checks.checker import ONE_CHOICE, Checker, follow
 from programme.checks.rules.check_rules import DATES, check_person
 from programme.expressions import compile_value
 from programme.model import Table
@@ -97,7 +97,7 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
             (*location, "propose", "column"), case, step.propose.column, ONE_CHOICE
         )
         if column:
-            names = [choice.name for choice in column.choices]
+            names = column.choice_names
             checker.check_name(
                 (*location, "propose", "value"),
                 f"choice of {column.name}",
@@ -119,27 +119,18 @@ def _check_silence(
 
 
 def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> None:
-    tables: set[str] = set()
-    for name in load.of:
-        column = checker.column((*location, "of"), case, name, REFERENCES)
-        if column and column.table:
-            tables.add(column.table)
-    if len(tables) > 1:
-        checker.report(
-            (*location, "of"),
-            f"these columns refer to different tables: {', '.join(sorted(tables))}",
-        )
+    table = checker.referred_table((*location, "of"), case, load.of)
     checker.condition((*location, "only"), case, load.only)
-    table = checker.programme.tables.get(min(tables, default=""))
-    if load.limit and table:
+    if table is None:
+        return
+    if load.limit:
         checker.column((*location, "limit"), table, load.limit, NUMBERS)
     number = frozenset({ValueType.number})
-    for index, shown in enumerate(load.shows if table else ()):
-        assert table
-        place = (*location, "shows", index)
-        _check_value(checker, (*place, "value"), table, shown.value, number, "a number")
+    for index, shown in enumerate(load.shows):
+        entry = (*location, "shows", index)
+        _check_value(checker, (*entry, "value"), table, shown.value, number, "a number")
         if shown.of is not None:
-            _check_value(checker, (*place, "of"), table, shown.of, number, "a number")
+            _check_value(checker, (*entry, "of"), table, shown.of, number, "a number")
 
 
 def _check_track(checker: Checker, track: Track, location: Path_) -> None:

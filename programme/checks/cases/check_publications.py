@@ -119,6 +119,6 @@ def check_precision(
     other = checker.column(
         (*location, "precision_from"), table, column.precision_from, ONE_CHOICE
     )
-    if other and {choice.name for choice in other.choices} != PRECISIONS:
+    if other and set(other.choice_names) != PRECISIONS:
         text = f"the choices of {column.precision_from} must be: {', '.join(sorted(PRECISIONS))}"
         checker.report((*location, "precision_from"), text)

@@ -232,7 +232,7 @@ def _check_set(
                 (*location, name),
                 "choice",
                 value,
-                [choice.name for choice in column.choices],
+                column.choice_names,
             )
         elif column and (mistake := _mistake_of_set(column, value)):
             checker.report((*location, name), mistake)

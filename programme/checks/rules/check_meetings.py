@@ -150,5 +150,5 @@ def _check_yes_and_no(
     checker: Checker, table: Table, name: str, location: Path_
 ) -> None:
     column = checker.column(location, table, name, ONE_CHOICE)
-    if column and {choice.name for choice in column.choices} != YES_AND_NO:
+    if column and set(column.choice_names) != YES_AND_NO:
         checker.report(location, f"the choices of {name} must be: yes, no")

@@ -90,7 +90,7 @@ def _check_rule(
 def _check_language(checker: Checker, table: Table, path: str, location: Path_) -> None:
     column = checker.column(location, table, path, ONE_CHOICE)
     languages = checker.programme.languages
-    if column and not {choice.name for choice in column.choices} & set(languages):
+    if column and not set(column.choice_names) & set(languages):
         checker.report(
             location,
             f"the choices of {path} are no languages of this programme: {', '.join(languages)}",
@@ -175,9 +175,7 @@ def _check_text(
     checker: Checker, column: Column, text: str | dict[str, str], location: Path_
 ) -> None:
     if column.choices and isinstance(text, str):
-        checker.check_name(
-            location, "choice", text, [choice.name for choice in column.choices]
-        )
+        checker.check_name(location, "choice", text, column.choice_names)
     elif not column.field_type.is_plain_text:
         checker.report(
             location,

@@ -115,7 +115,7 @@ def _check_change(
         checker.report((*location, "on", "column"), text)
         return
     if column and on.becomes and not checker.mistakes.doubted(column.name):
-        names = [choice.name for choice in column.choices]
+        names = column.choice_names
         checker.check_name((*location, "on", "becomes"), "choice", on.becomes, names)
         for value in event.still_true_in:
             checker.check_name((*location, "still_true_in"), "choice", value, names)

@@ -27,7 +27,7 @@ def value_mistake(column: Column, expression: Expression) -> str:
         return f"{column.name} is of type {column.type}, and this gives {in_words(type)}{hint}"
     if not column.choices or needed is not ValueType.text:
         return ""
-    names = [choice.name for choice in column.choices]
+    names = column.choice_names
     for given in _possible(expression):
         if given not in names:
             return f'{column.name} has no choice "{given}"{nearest(given, names)}'

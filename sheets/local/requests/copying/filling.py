@@ -11,7 +11,15 @@ from sheets.local.formats.whole import whole
 from sheets.local.formulas import references
 from sheets.local.model.a1 import Area
 from sheets.local.model.json_parts import number_of, part_of
-from sheets.local.model.spreadsheet import COLUMNS, ROWS, Cell, Formula, Json, Scalar
+from sheets.local.model.spreadsheet import (
+    COLUMNS,
+    ROWS,
+    Cell,
+    Formula,
+    Json,
+    Scalar,
+    is_number,
+)
 from sheets.local.requests.batch import Batch
 from sheets.local.requests.copying import series
 
@@ -89,7 +97,7 @@ def _next(
     entered = [cell.entered for cell in cells]
     numbers = []
     for value in entered:
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             numbers.append(value)
     if len(numbers) == len(entered):
         is_date = number_format_of(cells[0].style).get("type") in DATES
