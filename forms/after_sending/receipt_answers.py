@@ -32,7 +32,7 @@ BECOMES = {
     CommandState.refused: _("the team will decide about it"),
 }
 """What has become of a changed answer, for whoever sent it."""
-NEW = _("new")
+NEW = _("added")
 GONE = _("taken out")
 Line = tuple[str, str, str]
 """A question, what it was changed to, and what has become of that."""

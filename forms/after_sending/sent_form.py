@@ -5,11 +5,10 @@ repetitions.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.engine import Connection
-
 from forms.after_sending.answer_states import SentRow, last_asked
 from forms.request.versions import version_of
 from forms.services import current_services
+from journal.connection import Connection
 from journal.forms import answer_changes, repetition_rows, submissions
 from journal.forms.repetition_rows import RepetitionRow
 from journal.forms.submissions import StoredSubmission, StoredUpload, Upload

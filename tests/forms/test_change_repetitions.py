@@ -144,7 +144,7 @@ def test_added_repetition_becomes_a_row_of_the_same_parent(house, sender):
     more = {"budget-2-item": "palas", "budget-2-price": "50"}
     answer = sender.change(**{NAME: ["0", "1", "2"]}, **more)
     assert answer.location == sender.receipt
-    assert "<dt>Línea 3</dt><dd>nuevo" in sender.browser.get(sender.receipt).text
+    assert "<dt>Línea 3</dt><dd>añadido" in sender.browser.get(sender.receipt).text
     assert house.settle()
     assert list(lines(house).values())[2:] == [("palas", 50)]
     rows = house.look().tabs["lines"].rows.values()
@@ -172,7 +172,7 @@ def test_repetition_that_is_taken_out_is_for_the_team_to_delete(house, sender):
     [town] = house.look().tabs["towns"].rows.values()
     assert town.values["population"] == 100
     page = sender.browser.get(sender.receipt).text
-    assert "<dt>Línea: agua, 300, y</dt><dd>quitado" in page
+    assert "<dt>Línea: agua, 300, y</dt><dd>retirado" in page
     assert keys(sender.open()) == ["0"]
     delete_row(house, water, "lines")
     assert house.settle()
@@ -192,7 +192,7 @@ def test_what_the_team_has_written_in_a_row_is_shown_and_stays(house, sender):
 
 
 def test_row_that_the_team_has_deleted_is_not_on_the_page(house, sender):
-    delete_row(house, list(lines(house))[0], "lines")
+    delete_row(house, next(iter(lines(house))), "lines")
     assert house.settle()
     page = sender.open()
     assert keys(page) == ["1"]

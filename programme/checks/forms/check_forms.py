@@ -124,7 +124,7 @@ def _check_changes(checker: Checker, form: Form) -> None:
         # What is asked once stands in all of these rows, and the first of them is what
         # the receipt is about.
         if form.changes and repeat.table == form.table:
-            text = f"the repetitions of {repeat.name} are rows of {form.table} itself, and not changed by its link: the team changes them"
+            text = f"the repetitions of {repeat.name} are rows of {form.table} itself: the team changes them, not their sender"
             checker.report(("changes",), text)
     questions = []
     for field, _repeat in questions_in(form):
