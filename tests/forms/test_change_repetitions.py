@@ -172,7 +172,7 @@ def test_repetition_that_is_taken_out_is_for_the_team_to_delete(house, sender):
     [town] = house.look().tabs["towns"].rows.values()
     assert town.values["population"] == 100
     page = sender.browser.get(sender.receipt).text
-    assert "<dt>Línea: agua, 300, y</dt><dd>retirado" in page
+    assert "<dt>Línea: agua, 300, Y</dt><dd>retirado" in page
     assert keys(sender.open()) == ["0"]
     delete_row(house, water, "lines")
     assert house.settle()
