@@ -58,6 +58,7 @@ def test_number_of_several_people_is_asked_back(applied):
     assert client.post("/staff/person", data=asked).status_code == 404
 
 
+@pytest.mark.long
 def test_number_of_two_without_an_address_is_asked_back(applied):
     set_cells(applied, contact_email="")
     other = named(applied, "towns", "Serra das Flores")
