@@ -132,6 +132,7 @@ def test_nothing_else_waits(lived, crowd):
     )
 
 
+@pytest.mark.long
 @prepared_by(with_crowd)
 def test_few_rows_are_no_alarm(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd[:2], "Aprobado"))

@@ -58,6 +58,7 @@ def test_check_holds_up_no_reminder_of_its_record(lived):
     assert own(lived, "towns", town)["flag"] == flagged
 
 
+@pytest.mark.long
 def test_cell_follows_its_row(lived):
     town = named(lived, "towns", TOWN)
     withdraw(lived)
@@ -84,6 +85,7 @@ def test_words_follow_what_stands_in_the_sheet(lived):
     ]
 
 
+@pytest.mark.long
 def test_morning_mail_lists_what_and_where_each_day_until_it_is_mended(lived):
     town = named(lived, "towns", TOWN)
     withdraw(lived)
