@@ -63,7 +63,9 @@ class Settings:
     servers are signed in to in place of a password; `imap_in_clear`: somebody allows
     that mails and password cross a network as plain text. `translate_url`: the server
     that translates what the team has not, "" for none; `translate_key`: what it asks
-    for. `log_url`: the syslog server that is told the log, "" for none.
+    for. `log_url`: the syslog server that is told the log, "" for none. `scanner_url`:
+    the virus scanner (clamd), "" for none; `scanner_is_needed`: no file is kept
+    unscanned.
     `database_url_file`: what the database's URL was read from, "" for no file.
     """
 
@@ -96,6 +98,8 @@ class Settings:
     translate_url: str = ""
     translate_key: str = ""
     log_url: str = ""
+    scanner_url: str = ""
+    scanner_is_needed: bool = True
     absent_minutes: int = ABSENT_MINUTES
 
     @property
@@ -212,6 +216,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         log_url=_url(
             value_of(environ, "LOG_URL", wrong), "LOG_URL", ("syslog+tls",), wrong
         ),
+        scanner_url=_scanner(value_of(environ, "SCANNER_URL", wrong), wrong),
+        scanner_is_needed=_is_needed(value_of(environ, "SCANNER_AWAY", wrong), wrong),
         absent_minutes=_minutes(environ, "WORKER_ABSENT_MINUTES", wrong),
     )
     _check_watching(settings, wrong)
@@ -306,6 +312,25 @@ def _oauth(text: str, wrong: list[str]) -> str:
     elif text and not (token_uri.startswith("https://") or is_here(token_uri)):
         wrong.append("MAIL_OAUTH: token_uri must begin with https://.")
     return text
+
+
+def _scanner(url: str, wrong: list[str]) -> str:
+    """The same, unless it is none; files would go in clear to another machine."""
+    is_socket = url.startswith("unix:///")
+    is_port = url.startswith("tcp://") and _has_port_or_none(url) and is_here(url)
+    if url and not is_socket and not is_port:
+        wrong.append(
+            "SCANNER_URL must look like unix:///run/clamav/clamd.ctl, or like tcp://127.0.0.1:3310 on this machine."
+        )
+    return url
+
+
+def _is_needed(text: str, wrong: list[str]) -> bool:
+    if text not in ("", "refuse", "accept"):
+        wrong.append(
+            "SCANNER_AWAY must be refuse (a file that could not be scanned is not kept) or accept."
+        )
+    return text != "accept"
 
 
 def _minutes(environ: Mapping[str, str], name: str, wrong: list[str]) -> int:
