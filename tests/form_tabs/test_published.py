@@ -77,6 +77,36 @@ def test_question_typed_into_the_tab_is_asked_once_it_is_published_and_has_a_col
     )
 
 
+def test_repeat_typed_into_the_tab_is_filled_in_and_each_repetition_is_a_row(tabs):
+    house = tabs.house
+    tabs.add_question("begin_repeat", "rivers", "River")
+    tabs.add_question("text", "river", "What is it called?", required="yes")
+    tabs.add_question("integer", "metres", "How wide is it?", constraint=". > 0")
+    tabs.add_question("end_repeat", "", "")
+    tabs.look()
+    page = coordinator(house).get(f"{ADDRESS}?lang=en").text
+    assert "River: What is it called?" in page
+    assert "What is it called? (Ríos)" in page
+    assert tabs.publish().status_code == 303
+    rivers = {
+        "rivers-0-river": "Napo",
+        "rivers-0-metres": "900",
+        "rivers-1-river": "Coca",
+        "rivers-1-metres": "80",
+    }
+    narrow = fill(house.client(), PAGE, {**ANSWERS, **rivers, "rivers-1-metres": "0"})
+    assert narrow.status_code == 422
+    assert fill(house.client(), PAGE, {**ANSWERS, **rivers}).status_code == 303
+    tabs.look()
+    assert tabs.columns("rivers")[-2:] == ["What is it called?", "How wide is it?"]
+    [town] = {row["town"] for row in house.records("rivers").values()}
+    assert house.records("towns")[town]["name"] == ANSWERS["name"]
+    rivers_seen = {
+        (row["river"], row["metres"]) for row in house.records("rivers").values()
+    }
+    assert rivers_seen == {("Napo", 900), ("Coca", 80)}
+
+
 def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwhile(
     tabs,
 ):

@@ -85,16 +85,18 @@ def test_answer_can_be_changed_while_its_row_says_what_its_sender_gave(
         cell_commands.newest_by_column(commands),
         last_asked(commands),
     )
-    states = answer_states(
-        programme.forms["aspiring_town"], programme.tables["towns"], row, ()
-    )
+    form = programme.forms["aspiring_town"]
+    towns = programme.tables["towns"]
+    states = answer_states(form.fields, form.fixed, towns, row, ())
     assert states["why"] == state
 
 
 def test_locked_answers_and_files_stay(folder):
     programme = folder.programme
+    form = programme.forms["aspiring_town"]
     states = answer_states(
-        programme.forms["aspiring_town"],
+        form.fields,
+        form.fixed,
         programme.tables["towns"],
         SentRow({}, {}),
         ["name", "letter"],
