@@ -161,6 +161,16 @@ def edited(connection: Connection, table: str, references: Collection[str]) -> s
     return touched
 
 
+def untouched(connection: Connection) -> frozenset[RowName]:
+    """(table, reference) of the rows in which nothing was changed after they came."""
+    c = imported_rows.c
+    is_changed = sa.exists().where(
+        changes.c.table == c.table, changes.c.reference == c.reference
+    )
+    query = sa.select(c.table, c.reference).where(~is_changed)
+    return frozenset((row[0], row[1]) for row in connection.execute(query))
+
+
 def forget_rows(
     connection: Connection, table: str, references: Collection[str]
 ) -> None:

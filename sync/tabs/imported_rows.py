@@ -14,10 +14,14 @@ from journal.records.known_records import KnownRecord
 from journal.records.row_imports import RowImport
 from journal.states import DeliveryState
 from journal.tabs import deliveries
-from programme.model import Programme
-from sheets.reading.snapshot import Snapshot, Tab
+from programme.app_tables import LISTED_SEPARATOR
+from programme.model import Programme, Table
+from programme.records.record import Value
+from sheets.header import canonical_reference
+from sheets.reading.snapshot import Row, Snapshot, Tab
 from sheets.writing.remove import remove_rows, standing_references
 from sync.context import SyncContext
+from sync.rows.likeness import differences
 
 
 def undo_imports(context: SyncContext, snapshot: Snapshot) -> bool:
@@ -92,10 +96,22 @@ def _untouched(
         if row is None or record is None:
             continue
         is_beside = reference in tab.beside or reference in copied
-        is_same = not row.wrong and dict(row.values) == dict(record.values)
+        values = _with_references(tab.layout.table, row)
+        is_same = not row.wrong and not differences(record.values, values)
         if is_same and not is_beside and reference not in named:
             untouched.add(reference)
     return untouched
+
+
+def _with_references(table: Table, row: Row) -> Mapping[str, Value]:
+    """What a row says, references without the names that stand beside them."""
+    values = dict(row.values)
+    for column in table.columns:
+        text = values.get(column.name)
+        if column.table and text:
+            code = str(text).rpartition(LISTED_SEPARATOR)[2]
+            values[column.name] = canonical_reference(code)
+    return values
 
 
 def _named(
