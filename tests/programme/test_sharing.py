@@ -5,8 +5,8 @@ is asked anew.
 import pytest
 
 from programme.load import load
+from programme.records.people.sharing import is_shared
 from programme.records.record import ENDED, Record, Records, View
-from programme.records.sharing import is_shared
 from tests.house import ROOT
 
 PROGRAMME = load(ROOT)
