@@ -10,7 +10,7 @@ from core.texts import mark as _
 from core.texts import texts
 from desk.case_steps import late_days, step_named, steps_by_case
 from desk.cases import Cases
-from desk.lines import Entry, Line, Rank
+from desk.lines import PROBLEM, Entry, Line, Rank
 from desk.mail_entries import mail_entries
 from desk.paths import case_path, row_path
 from desk.proposals import proposed_cell
@@ -63,7 +63,7 @@ def _problems(cases: Cases) -> Iterator[Entry]:
         yield Entry(
             rank,
             0,
-            f"problem {standing.tag}",
+            f"{PROBLEM}{standing.tag}",
             write,
             problem.table,
             problem.reference,
@@ -84,7 +84,7 @@ def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
             if part:
                 places.append(programme.text(part.label, programme.language))
         return Line(
-            f"problem {standing.tag}",
+            f"{PROBLEM}{standing.tag}",
             problem.words(language),
             about=" · ".join(
                 [*places, *([problem.reference] if problem.reference else [])]
