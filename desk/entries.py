@@ -10,21 +10,17 @@ from core.texts import mark as _
 from core.texts import texts
 from desk.case_steps import late_days, step_named, steps_by_case
 from desk.cases import Cases
+from desk.finding_entries import finding_entries
 from desk.lines import Entry, Line, Rank
 from desk.mail_entries import mail_entries
 from desk.paths import case_path, row_path
 from desk.proposals import proposed_cell
 from desk.words import late_words, since_words, whose
-from journal.rules import findings
 from journal.rules.case_steps import CaseStep
-from journal.rules.findings import KeptFinding
-from journal.states import FindingKind
 from journal.tabs import problems
 from journal.tabs.problems import Standing
-from programme.records.display import title
-from programme.records.record import Cell, View
+from programme.records.record import Cell
 from rules.findings.urgency import is_urgent
-from rules.overdue.ladders import Finding, flag_text, rungs
 
 NEW_FOR = timedelta(days=7)
 """So long a case that has just come is told, where nothing else is told of it."""
@@ -39,7 +35,7 @@ def entries(cases: Cases) -> list[Entry]:
         *mail_entries(cases),
         *_problems(cases),
         *steps,
-        *_findings(cases, _told_by_steps(cases, steps)),
+        *finding_entries(cases, _told_by_steps(cases, steps)),
     ]
     with_step = {entry.reference for entry in steps}
     listed.extend(_new(cases, with_step))
@@ -176,83 +172,6 @@ def _told_by_steps(cases: Cases, steps: Iterable[Entry]) -> set[tuple[str, str]]
         _kind, reference, step = entry.key.split(" ")
         told.update((reference, ladder) for ladder in ladders[step])
     return told
-
-
-def _findings(cases: Cases, told: Collection[tuple[str, str]]) -> Iterator[Entry]:
-    kept = findings.of_kinds(
-        cases.connection, FindingKind.passed_up, FindingKind.to_look
-    )
-    ladders = {ladder.name for ladder in cases.programme.rules.ladders}
-    for finding in kept:
-        if finding.ladder not in ladders:
-            continue
-        if (finding.reference, finding.ladder) in told:
-            continue
-        if finding.kind is FindingKind.passed_up:
-            rank = Rank.late
-        else:
-            rank = Rank.due
-        days = (cases.today - finding.date).days
-        key = f"finding {finding.reference} {finding.ladder}"
-        yield Entry(
-            rank,
-            days,
-            key,
-            _finding_line(cases, finding),
-            cases.table.name,
-            finding.case,
-            days,
-        )
-
-
-def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[str], Line]:
-    def write(language: str) -> Line:
-        of = ""
-        if kept.case != kept.reference:
-            of = record_name(cases, kept.table, kept.reference, language)
-        return Line(
-            f"finding {kept.reference} {kept.ladder}",
-            finding_words(cases, kept, language),
-            about=cases.name(kept.case, language),
-            case=kept.case,
-            of=of,
-            who=kept.person,
-            phone=kept.phone,
-            row=row_path(kept.table, kept.reference),
-            cell=Cell(kept.table, kept.reference, ""),
-        )
-
-    return write
-
-
-def finding_words(cases: Cases, kept: KeptFinding, language: str) -> str:
-    """What the rules say of a record, as it stands beside its row;
-    else the name of the rule.
-    """
-    programme = cases.programme
-    ladder = next(
-        (ladder for ladder in programme.rules.ladders if ladder.name == kept.ladder),
-        None,
-    )
-    if ladder is None:
-        return kept.ladder
-    rung = next((rung for rung in rungs(ladder) if rung.name == kept.rung), None)
-    if rung is None or not rung.flag:
-        return programme.text(ladder.label, language)
-    days = (cases.today - kept.date).days
-    finding = Finding(ladder, rung, kept.table, kept.reference, kept.date, days, "")
-    return " ".join(flag_text(finding, rung, language).split())
-
-
-def record_name(cases: Cases, table: str, reference: str, language: str) -> str:
-    """What people call a record."""
-    definition = cases.programme.tables.get(table)
-    if definition is None:
-        return reference
-    view = View(
-        cases.reader, definition, cases.reader.get(table, reference), cases.today
-    )
-    return title(view, language) or reference
 
 
 def _new(cases: Cases, with_step: Collection[str]) -> Iterator[Entry]:
