@@ -8,6 +8,7 @@ from core.clock import local_date
 from core.problem import ProblemCode
 from core.texts import mark as _
 from core.texts import texts
+from desk.calls import call_key, one_line_each
 from desk.case_steps import late_days, step_named, steps_by_case
 from desk.cases import Cases
 from desk.finding_entries import finding_entries
@@ -31,11 +32,11 @@ NOTES = frozenset({ProblemCode.closed_day})
 def entries(cases: Cases) -> list[Entry]:
     """Every line there is today, in order."""
     steps = list(_steps(cases))
+    calls = finding_entries(cases, _told_by_steps(cases, steps))
     listed = [
         *mail_entries(cases),
         *_problems(cases),
-        *steps,
-        *finding_entries(cases, _told_by_steps(cases, steps)),
+        *one_line_each([*steps, *calls]),
     ]
     with_step = {entry.reference for entry in steps}
     listed.extend(_new(cases, with_step))
@@ -121,7 +122,16 @@ def _steps(cases: Cases) -> Iterator[Entry]:
             rank = Rank.due
         write = _step_line(cases, step, steps)
         key = f"step {reference} {step.step}"
-        yield Entry(rank, late or waited, key, write, cases.table.name, reference, days)
+        yield Entry(
+            rank,
+            late or waited,
+            key,
+            write,
+            cases.table.name,
+            reference,
+            days,
+            call_key(reference, step.person, step.phone),
+        )
 
 
 def _step_line(

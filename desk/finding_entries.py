@@ -5,9 +5,9 @@ What one person of a case is late with is one line: one call is enough for all o
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from core.ids import digest
 from core.texts import mark_plural as _n
 from core.texts import number_text
+from desk.calls import call_key
 from desk.cases import Cases
 from desk.lines import Entry, Line, Rank
 from desk.paths import row_path
@@ -56,10 +56,8 @@ def _by_call(late: Iterable[KeptFinding]) -> dict[str, list[KeptFinding]]:
     """
     calls: dict[str, list[KeptFinding]] = {}
     for finding in late:
-        key = f"finding {finding.reference} {finding.ladder}"
-        if finding.case and finding.person:
-            who = digest([finding.person, finding.phone])[:12]
-            key = f"finding {finding.case} call-{who}"
+        who = call_key(finding.case, finding.person, finding.phone)
+        key = f"finding {who or f'{finding.reference} {finding.ladder}'}"
         calls.setdefault(key, []).append(finding)
     return calls
 
@@ -68,7 +66,10 @@ def _entry(cases: Cases, rank: Rank, key: str, group: Sequence[KeptFinding]) -> 
     first = group[0]
     days = (cases.today - first.date).days
     write = _line(cases, key, group)
-    return Entry(rank, days, key, write, cases.table.name, first.case, days)
+    who = ""
+    if rank is Rank.late:
+        who = call_key(first.case, first.person, first.phone)
+    return Entry(rank, days, key, write, cases.table.name, first.case, days, who)
 
 
 def _line(

@@ -91,7 +91,8 @@ class Entry:
     """A line that is only written out, in a language, where it is shown.
 
     `weight`: the heavier, the further up; `table` and `reference`: the record that it
-    is about, "" for none; `days`: for so many days somebody should have seen to it.
+    is about, "" for none; `days`: for so many days somebody should have seen to it;
+    `call`: the person to call about a case, the same in all that one call can settle.
     """
 
     rank: Rank
@@ -101,3 +102,4 @@ class Entry:
     table: str = ""
     reference: str = ""
     days: int = 0
+    call: str = ""

@@ -59,8 +59,8 @@ class ShownProposal:
     """A proposal for a case in words. `column`: the one that a tap fills, `header` its
     label; `table`: that of the candidates.
 
-    `on_its_way`: what somebody has asked for already; nothing
-    is to be tapped meanwhile.
+    `on_its_way`: what somebody has asked for already; `is_waiting`: it is not in the
+    sheet yet, and nothing is listed meanwhile.
     """
 
     name: str
@@ -71,6 +71,7 @@ class ShownProposal:
     candidates: tuple[ShownCandidate, ...]
     more: int
     is_tied: bool
+    is_waiting: bool
     on_its_way: str
 
 
@@ -175,17 +176,19 @@ def _shown(
     for name in ranking.free:
         if not history.standing(name):
             free.append(name)
+    # Whoever is being entered counts in what the next place asks for: until the sheet
+    # says so, the list would propose another one of the same kind.
+    is_waiting = len(free) < len(ranking.free)
     listed = []
-    for each in ranking.candidates:
-        if each.reference not in _standing(ranking, history):
-            listed.append(each)
+    if not is_waiting:
+        listed.extend(ranking.candidates)
     column = cases.table.column((free or ranking.free)[0])
     # `flask check` has seen to it.
     assert column
     return ShownProposal(
         name=proposal.name,
         label=programme.text(proposal.label, g.language),
-        column=column.name if free else "",
+        column="" if is_waiting else column.name,
         header=programme.text(column.label, g.language),
         table=table.name,
         candidates=tuple(
@@ -193,6 +196,7 @@ def _shown(
         ),
         more=max(0, len(listed) - SHOWN),
         is_tied=ranking.is_tied,
+        is_waiting=is_waiting,
         on_its_way=" · ".join(_on_its_way(cases, table.name, ranking, history)),
     )
 

@@ -16,11 +16,19 @@ from tests.lived import named
 WORDS = "Presentar al concejo el borrador de la ordenanza"
 
 
+def all_lines(house, rank=Rank.late):
+    """The lines of a part of the list."""
+    today = house.app.extensions["hoja.services"].today()
+    programme = house.folder.programme
+    with house.journal.read() as connection:
+        cases = Cases(programme, connection, RecordReader(programme, connection), today)
+        return [entry.write("en") for entry in entries(cases) if entry.rank is rank]
+
+
 def calls(house, *changes):
     """What, which one, what else and of whom the list tells, where there are findings
     like the one of the example that differ so.
     """
-    today = house.app.extensions["hoja.services"].today()
     with house.journal.write() as connection:
         [first] = findings.of_kinds(connection, FindingKind.passed_up)
         more = []
@@ -28,11 +36,8 @@ def calls(house, *changes):
             day = first.date + timedelta(days=number)
             more.append(replace(first, date=day, **change))
         findings.replace(connection, [first, *more])
-        programme = house.folder.programme
-        reader = RecordReader(programme, connection)
-        listed = entries(Cases(programme, connection, reader, today))
-        lines = [entry.write("en") for entry in listed if entry.rank is Rank.late]
-        return [(line.what, line.of, line.also, line.who) for line in lines if line.of]
+    lines = all_lines(house)
+    return [(line.what, line.of, line.also, line.who) for line in lines if line.of]
 
 
 FIRST = ("Call: overdue 9 days", WORDS, (), "Luis Chicaiza")
@@ -81,17 +86,25 @@ def test_another_person_or_town_is_a_line_of_its_own(lived, change):
     ]
 
 
+def test_call_to_whom_the_next_step_waits_for_is_told_in_its_line(lived):
+    line = {"person": "Carmen Guamán", "phone": "+593987654321", "reference": "CP-1"}
+    assert calls(lived, line) == [FIRST]
+    [step] = [line for line in all_lines(lived) if line.who == "Carmen Guamán"]
+    assert (step.what, step.also) == (
+        "Approved without a signed letter: ask for it",
+        (
+            "CP-1 (Call: overdue 8 days)",
+            "The letter of a mentor is missing: ask for it",
+        ),
+    )
+
+
 def test_line_that_was_taken_on_stays_so_when_its_oldest_thing_is_done(lived):
     keys = []
     for changes in ((), ({"reference": "CP-1"},)):
         calls(lived, *changes)
-        with lived.journal.read() as connection:
-            programme = lived.folder.programme
-            today = lived.app.extensions["hoja.services"].today()
-            cases = Cases(
-                programme, connection, RecordReader(programme, connection), today
-            )
-            keys.append([entry.key for entry in entries(cases) if "call-" in entry.key])
+        keys.append([line.key for line in all_lines(lived) if "call-" in line.key])
     assert keys[0] == keys[1]
-    assert len(keys[0]) == 1
-    assert named(lived, "towns", "Villa Alta del Páramo") in keys[0][0]
+    assert keys[0][0].startswith(
+        f"finding {named(lived, 'towns', 'Villa Alta del Páramo')} call-"
+    )
