@@ -9,7 +9,7 @@ from core.problem import ProblemCode
 from core.texts import mark as _
 from core.texts import texts
 from desk.calls import call_key, one_line_each
-from desk.case_steps import late_days, step_named, steps_by_case
+from desk.case_steps import late_days, step_key, step_named, steps_by_case
 from desk.cases import Cases
 from desk.finding_entries import finding_entries
 from desk.lines import Entry, Line, Rank
@@ -120,12 +120,11 @@ def _steps(cases: Cases) -> Iterator[Entry]:
             rank = Rank.late
         else:
             rank = Rank.due
-        write = _step_line(cases, step, steps)
-        key = f"step {reference} {step.step}"
+        write = _step_line(cases, step, steps, due)
         yield Entry(
             rank,
             late or waited,
-            key,
+            step_key(step),
             write,
             cases.table.name,
             reference,
@@ -135,7 +134,7 @@ def _steps(cases: Cases) -> Iterator[Entry]:
 
 
 def _step_line(
-    cases: Cases, step: CaseStep, steps: Sequence[CaseStep]
+    cases: Cases, step: CaseStep, steps: Sequence[CaseStep], due: Sequence[CaseStep]
 ) -> Callable[[str], Line]:
     def write(language: str) -> Line:
         programme = cases.programme
@@ -146,7 +145,9 @@ def _step_line(
             if other.step != step.step:
                 others.append(step_named(programme.desk.next_steps, other.step))
         late = late_days(step, cases.today)
-        proposed = proposed_cell(cases, step)
+        # What could be set now is offered, also where something else is more urgent.
+        proposals = (proposed_cell(cases, each) for each in (step, *due))
+        proposed = next((each for each in proposals if each), None)
         cell = Cell(
             cases.table.name, step.reference, proposed.column if proposed else ""
         )
@@ -154,7 +155,7 @@ def _step_line(
         if proposed and proposed.is_settable:
             page = case_path(step.reference)
         return Line(
-            f"step {step.reference} {step.step}",
+            step_key(step),
             programme.text(defined.label, language),
             about=cases.name(step.reference, language),
             case=step.reference,

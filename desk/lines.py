@@ -37,9 +37,10 @@ class ProposedCell:
 
     `header`: of its `column`; `shown`: what stands there; `words`: what to type for
     `value`; `is_settable`: staff may have it written from a page; `set_by`: who has
-    just done so, while it is being written.
+    just done so, while it is being written; `key`: of the step that proposes it.
     """
 
+    key: str
     column: str
     header: str
     shown: Value
