@@ -58,7 +58,7 @@ published: $(VENV)/.installed-dev  ## import published XLSForms, and compare wha
 
 calendars: $(VENV)/.installed-dev  ## have ical.js read our calendar objects beside icalendar (needs npm and, once, its registry)
 	@test -d $(CALENDARS)/node_modules || npm install --prefix $(CALENDARS) --no-audit --no-fund --ignore-scripts --loglevel error ical.js@2.2.1
-	@ICAL_JS=$(abspath $(CALENDARS)) HOJA_REQUIRE=ical.js $(PYTEST) tests/mail/test_two_parsers.py
+	@ICAL_JS=$(abspath $(CALENDARS)) HOJA_REQUIRE=ical.js $(PYTEST) tests/mail/calendar/test_two_parsers.py
 
 clients: $(VENV)/.installed-dev  ## let other people's clients of Google Sheets call the local server (needs npm and, once, the registries)
 	@test -x $(CLIENTS)/bin/pip || $(PYTHON) -m venv $(CLIENTS)

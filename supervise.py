@@ -265,7 +265,13 @@ def _start(
             f"{settings.public_url} (processes {os.getpid()}, {_number(processes.children[-1])})"
         )
     if sockets.smtp is not None:
-        command = [python, "-m", "mail.mailbox", "--data", str(state / "mailbox")]
+        command = [
+            python,
+            "-m",
+            "mail.servers.mailbox",
+            "--data",
+            str(state / "mailbox"),
+        ]
         processes.run_server(
             Child("the mailbox", command, environ, sockets.smtp), SMTP_QUESTION
         )

@@ -81,9 +81,9 @@ from staff.committee.dossier.pages import blueprint as dossier_blueprint
 from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
-from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.figures.figure_pages import blueprint as figures_blueprint
+from staff.desk.figures.reported import blueprint as reported_blueprint
 from staff.desk.proposals import blueprint as proposals_blueprint
-from staff.desk.reported import blueprint as reported_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
 from staff.form_pages.form_links import blueprint as form_links_blueprint

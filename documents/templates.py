@@ -20,12 +20,12 @@ from mail.markdown import one_line
 from programme.checks.checker import condition_on
 from programme.children import child_tables
 from programme.model import Programme
+from programme.models.pages.publications import Document
 from programme.models.plurals import plural
-from programme.models.publications import Document
 from programme.reading.mistakes import Mistakes
 from programme.records.display import written_date
 from programme.records.record import Record, Records, View
-from programme.records.template_values import money
+from programme.records.templates.template_values import money
 from programme.template_checks.functions import checked_money, checked_plural
 from programme.template_checks.kinds import names_of_document
 from programme.template_checks.names import Fault, NameCheck, column_of, single_braces

@@ -9,8 +9,8 @@ from jinja2 import Undefined
 from mail.markdown import escape, one_line
 from programme.records.display import title
 from programme.records.record import View
-from programme.records.template_record import TemplateRecord
-from programme.records.template_values import Blank
+from programme.records.templates.template_record import TemplateRecord
+from programme.records.templates.template_values import Blank
 
 GAP = r"\_" * 14
 """In Markdown: a line on which somebody can write."""

@@ -15,7 +15,7 @@ from fieldtypes.normalise import plain
 from journal.records.changes import Change
 from programme.checks.checker import condition_on
 from programme.model import Programme
-from programme.models.publications import Document
+from programme.models.pages.publications import Document
 from programme.records.record import View
 from rules.recipients.people import of_contact
 from rules.recipients.person import Person

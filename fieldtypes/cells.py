@@ -13,7 +13,7 @@ SECONDS_A_DAY = 86_400
 
 
 def is_number(raw: object) -> TypeGuard[int | float]:
-    """Whether a raw cell is a number."""
+    """Whether a raw cell, or what a file says, is a number; a truth value is none."""
     # In Python True is an int; in a sheet it is a tick.
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 

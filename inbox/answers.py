@@ -10,7 +10,7 @@ from forms.services import Services
 from journal.access import contact_signs
 from journal.connection import Connection
 from journal.records.record_reader import RecordReader
-from mail.calendar_reply import CalendarReply
+from mail.calendar.calendar_reply import CalendarReply
 from meetings.keep import Given, keep_answer
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
 from rules.meetings.answers import Answer

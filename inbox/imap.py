@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from core.errors import Later
-from mail.oauth import MECHANISM, AccessTokens, credentials, tokens_of
+from mail.servers.oauth import MECHANISM, AccessTokens, credentials, tokens_of
 
 PORT, TLS_PORT = 143, 993
 LIMIT = 30.0

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-from mail.calendar_reply import CalendarReply, calendar_replies
+from mail.calendar.calendar_reply import CalendarReply, calendar_replies
 
 GONE = frozenset({"5.1.1", "5.1.2", "5.1.10", "5.2.1"})
 """Enhanced status codes (RFC 3463) of an address that is not there any more; a full

@@ -11,7 +11,7 @@ from inbox.bounces import keep_bounce
 from inbox.imap import Mailbox, Position, open_mailbox
 from inbox.incoming import Bounce, Incoming, read_incoming
 from journal.mails import mailbox_positions
-from mail.calendar_reply import CalendarReply
+from mail.calendar.calendar_reply import CalendarReply
 
 # What is read is kept after each round: a mailbox of years must not be lost at its
 # end.

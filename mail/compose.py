@@ -11,8 +11,8 @@ import jinja2
 
 from core.notation.colours import shades
 from core.texts import direction, language_tag
+from mail.calendar.invitation import Invitation, add_invitation, calendar_text
 from mail.headers import POLICY, address
-from mail.invitation import Invitation, add_invitation, calendar_text
 from mail.letterhead import PLAIN, Letterhead
 from mail.markdown import one_line, to_html, to_text
 from mail.written import Written

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort
 from forms.services import Services, current_services
 from journal.access import case_pages
 from journal.records.record_reader import RecordReader
-from mail.invitation import FeedMeeting, feed_text
+from mail.calendar.invitation import FeedMeeting, feed_text
 from programme.model import Table
 from programme.records.display import title
 from programme.records.record import View

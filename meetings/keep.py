@@ -14,7 +14,7 @@ from journal.forms import submissions
 from journal.forms.submissions import ATTENDANCE_KEY, Submission, SubmissionRow
 from meetings.opening import OpenedMeeting, attendance_column
 from programme.models.forms import Form
-from programme.records.consent_note import consent_note
+from programme.records.people.consent_note import consent_note
 from programme.records.record import Value
 from rules.meetings.answers import NO, YES, fixed_column, written_hours
 from rules.meetings.schedule import calendar_of

@@ -22,8 +22,8 @@ from journal.connection import Connection
 from journal.records.cells import cell_commands
 from meetings.keep import Given, keep_answer, keep_attendance
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
-from programme.records.local_times import written_moment
 from programme.records.record import Cell
+from programme.records.templates.local_times import written_moment
 from rules.meetings.answers import YES, coming, suits
 from rules.meetings.clocks import LocalHour, local_hours
 from rules.meetings.schedule import Stage, calendar_of, offered_hours

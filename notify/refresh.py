@@ -19,7 +19,7 @@ from journal.mails import open_messages, outbox
 from journal.mails.messages import Message
 from journal.records import changes
 from journal.states import Handling, MessageState
-from mail.invitation import as_kept
+from mail.calendar.invitation import as_kept
 from notify.composing.render import Rendered, Renderer, documents_as_kept
 from notify.context import NotifyContext
 from notify.planning.apply import BATCH, withdraw

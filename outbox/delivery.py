@@ -15,10 +15,10 @@ from journal.mails import claims
 from journal.mails.holds import suppressions
 from journal.mails.messages import Message
 from journal.states import MessageKind, MessageState
+from mail.calendar.invitation import Invitation
 from mail.channel import Session
 from mail.compose import OutgoingMail, Parts
-from mail.invitation import Invitation
-from mail.smtp_replies import CLOSED
+from mail.servers.smtp_replies import CLOSED
 from outbox.attachments import attached
 from outbox.context import OutboxContext
 from outbox.freshness import Freshness

@@ -14,7 +14,7 @@ from core.texts import mark as _
 from journal.mails import claims
 from journal.mails.holds import mail_pause, public_mails
 from journal.mails.holds.mail_pause import MailPause
-from mail.smtp_replies import CLOSED
+from mail.servers.smtp_replies import CLOSED
 from outbox.context import OutboxContext
 from programme.model import Limits
 

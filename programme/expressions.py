@@ -170,7 +170,7 @@ class _Fields(Mapping[str, Type]):
         if column is not None:
             if column.table:
                 return self._row(column.table, name)
-            return _type(column.type, [choice.name for choice in column.choices])
+            return _type(column.type, column.choice_names)
         if name == RESULTS_NAME and self.table.criteria:
             return results_type(self.table.criteria)
         child = child_tables(self.records.tables, self.table).get(name)

@@ -23,15 +23,15 @@ from programme.app_tables import (
     summary,
     with_app_columns,
 )
+from programme.checks.cases.check_criteria import check_criteria
 from programme.checks.check import check
-from programme.checks.check_criteria import check_criteria
 from programme.checks.checker import Checker
 from programme.form_parts.or_other import columns_of, questions_of
 from programme.model import Programme, Table
 from programme.models.criteria import Criteria
 from programme.models.desk import Desk
 from programme.models.forms import Consent, Form, Shared
-from programme.models.look import Picture
+from programme.models.pages.look import Picture
 from programme.models.rules import Rules
 from programme.parts import NAME
 from programme.reading.criteria_parts import (

@@ -15,11 +15,11 @@ from mail.letterhead import Letterhead
 from programme.models.criteria import Criteria
 from programme.models.desk import Desk
 from programme.models.forms import Form
-from programme.models.look import Look, Picture
 from programme.models.meetings import Appointment
-from programme.models.pages import CasePage, ContactPage
+from programme.models.pages.look import Look, Picture
+from programme.models.pages.publications import Document, Register
+from programme.models.pages.signed_pages import CasePage, ContactPage
 from programme.models.permissions import EVERYTHING, UNSAID, Granted, Permission
-from programme.models.publications import Document, Register
 from programme.models.retention import Retention
 from programme.models.rules import Rules
 from programme.parts import (

@@ -363,6 +363,11 @@ class Column(Part):
             return None
         return self.field_type.cell_format(self)
 
+    @property
+    def choice_names(self) -> list[str]:
+        """What rules call its choices, in their order."""
+        return [choice.name for choice in self.choices]
+
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""
         return next((choice for choice in self.choices if choice.name == name), None)

@@ -11,7 +11,7 @@ import jinja2
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from programme.records.template_values import TemplateValue, total
+from programme.records.templates.template_values import TemplateValue, total
 
 MOST = 1_000
 """Times that something is repeated, signs to which it is filled up, digits of a power:

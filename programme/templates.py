@@ -21,10 +21,10 @@ from mail.written import Written
 from programme.model import Programme
 from programme.models.plurals import plural
 from programme.reading.mistakes import Mistakes
-from programme.records.local_times import no_local_times
 from programme.records.record import Record, Records, View
-from programme.records.template_record import TemplateRecord, rows_of
-from programme.records.template_values import money
+from programme.records.templates.local_times import no_local_times
+from programme.records.templates.template_record import TemplateRecord, rows_of
+from programme.records.templates.template_values import money
 from programme.records.translations import passages
 from programme.template_checks.functions import (
     checked_money,

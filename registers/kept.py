@@ -16,7 +16,7 @@ from journal.operation import worker_steps
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.model import Programme
-from programme.models.publications import Register
+from programme.models.pages.publications import Register
 from programme.records.record import View
 from registers.rows import PublicRow, column_of, in_order, register_rows
 

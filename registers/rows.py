@@ -6,9 +6,10 @@ Pure.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldtypes.cells import is_number
 from fieldtypes.normalise import plain
 from programme.checks.checker import condition_on
-from programme.models.publications import Register
+from programme.models.pages.publications import Register
 from programme.parts import Column
 from programme.records.display import precision_of, shown_value
 from programme.records.record import Record, Records, Value, View
@@ -135,7 +136,7 @@ def _plainly(
     """A value as programs read it: a number, a date as far as it
     is known, else its words.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         return value
     if column.type == "date":
         return str(value or "")[: LENGTHS.get(precision)]

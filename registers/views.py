@@ -22,7 +22,7 @@ from core.ids import digest
 from core.links import EMBEDDED
 from core.notation.spreadsheet_text import as_text
 from forms.services import current_services
-from programme.models.publications import Register
+from programme.models.pages.publications import Register
 from programme.records.record import Records, View
 from registers.kept import BuiltRegister, built_registers, keep_registers, read_state
 from registers.rows import PublicRow, column_of

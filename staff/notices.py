@@ -14,7 +14,7 @@ from core.texts import mark as _
 from forms.services import current_services
 from journal.mails.holds import alarms, mail_pause
 from journal.operation import installation, monitored, worker_steps
-from mail.smtp_replies import CLOSED
+from mail.servers.smtp_replies import CLOSED
 from monitoring.vitals import is_absent
 from notify.to_staff.alarm_texts import words
 from programme.app_tables import SETTINGS

@@ -18,8 +18,8 @@ from journal.records.record_changes import (
 )
 from programme.model import Table
 from programme.parts import Column
+from programme.records.people.sharing import boxes
 from programme.records.record import Value
-from programme.records.sharing import boxes
 from rules.recipients.handovers import Handover, handover
 from sheets.reading.snapshot import Row, Tab
 from sync.rows.likeness import differences, is_blank

@@ -30,7 +30,7 @@ from journal.operation import installation
 from journal.records import known_records
 from journal.schema import installation as installation_row
 from journal.tabs import spreadsheets
-from mail.mailbox import StoredMail, controller, mails
+from mail.servers.mailbox import StoredMail, controller, mails
 from programme.expressions import Condition
 from sheets.client import Spreadsheet
 from sheets.reading.reader import Reader

@@ -21,8 +21,8 @@ from journal.forms import submissions
 from journal.forms.submissions import Submission, SubmissionRow
 from journal.mails import messages
 from journal.states import MessageState
-from mail.mailbox import controller, mails
-from mail.transport import LOST
+from mail.servers.mailbox import controller, mails
+from mail.servers.transport import LOST
 from programme.app_tables import LISTED_SEPARATOR
 from sync.tabs.bootstrap import prepare
 from tests.cutoff import settings_of

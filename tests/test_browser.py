@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.links import Links
 from core.settings import read
-from mail.mailbox import mails
+from mail.servers.mailbox import mails
 from programme.model import Programme
 from sheets.client import Spreadsheet
 from sheets.reading.reader import Reader

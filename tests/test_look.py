@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from core.notation.colours import shades
-from programme.models.look import Look, Picture
+from programme.models.pages.look import Look, Picture
 from tests.house import fill, open_house
 from tests.lived import ANSWERS
 

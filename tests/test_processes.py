@@ -19,7 +19,7 @@ from journal.database import Journal
 from journal.mails import messages
 from journal.records import known_records
 from journal.states import MessageState
-from mail.mailbox import controller, mails
+from mail.servers.mailbox import controller, mails
 from tests.house import ROOT, House, free_port, hidden
 from tests.program import answers, environ, until
 from tests.sheets.local_server import running_server

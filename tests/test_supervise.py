@@ -72,7 +72,7 @@ def test_folder_is_for_one_at_a_time(tmp_path):
 
 def test_server_gets_its_socket_and_is_waited_for(tmp_path):
     processes = Processes(environ(tmp_path), threading.Event())
-    command = [sys.executable, "-m", "mail.mailbox", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "mail.servers.mailbox", "--data", str(tmp_path)]
     try:
         processes.run_server(
             Child("the mailbox", command, processes.environ, bind("127.0.0.1", 0)),

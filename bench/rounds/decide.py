@@ -12,9 +12,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bench.forms.accept import row
+from bench.workers import journal_worker
 from core.ids import new_reference
-from core.settings import ROOT, read
-from journal.database import Journal
+from core.settings import ROOT
 from journal.records import changes, known_records
 from journal.states import Handling, Happening
 from notify.managed_cells import managed_cells
@@ -57,11 +57,9 @@ def measure(folder: Path) -> None:
 
 
 def _measure(folder: Path, count: int) -> None:
-    settings = read({"STATE_DIR": str(folder), "SHEETS_API_URL": "http://127.0.0.1:1"})
-    journal = Journal(settings.database_url)
-    journal.upgrade()
     programme = _folder()
-    office = open_worker(settings, programme, journal)
+    office = journal_worker(folder, programme)
+    journal = office.sync.journal
     references = _fill(office, count)
     written = _seconds(lambda: plan(office.notify, SNAPSHOT))
     with journal.write() as connection:  # and they have left
@@ -70,7 +68,7 @@ def _measure(folder: Path, count: int) -> None:
         ).rowcount
     nothing = []
     for _ in range(ROUNDS):
-        begun = open_worker(settings, programme, journal)
+        begun = open_worker(office.sync.settings, programme, journal)
         nothing.append(_seconds(partial(plan, begun.notify, SNAPSHOT)))
         del begun  # a worker has one
     changed = []
@@ -85,10 +83,7 @@ def _measure(folder: Path, count: int) -> None:
 
 
 def _measure_cells(folder: Path, name: str, programme: Folder) -> None:
-    settings = read({"STATE_DIR": str(folder), "SHEETS_API_URL": "http://127.0.0.1:1"})
-    journal = Journal(settings.database_url)
-    journal.upgrade()
-    office = open_worker(settings, programme, journal)
+    office = journal_worker(folder, programme)
     references = _fill(office, COMPUTED_ROWS)
     plan(office.notify, SNAPSHOT)
     first = _seconds(lambda: managed_cells(office.notify))
@@ -101,7 +96,7 @@ def _measure_cells(folder: Path, name: str, programme: Folder) -> None:
     row(f"{name}: cells, the first time", [first], digits=2)
     row(f"{name}: cells, when nothing changed", same, digits=2)
     row(f"{name}: cells, when {CHANGED} rows changed", changed, digits=2)
-    journal.close()
+    office.sync.journal.close()
 
 
 def _with_computed(folder: Folder) -> Folder:

@@ -4,22 +4,18 @@ while forms are accepted.
 
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.forms.accept import FORM, load, local_sheets, row, web
 from bench.rounds.watch import TABLES, cells
-from core.settings import ROOT, read
-from journal.database import Journal
+from bench.workers import close_worker, sheet_worker
 from journal.records import known_records
 from sheets.reading.snapshot import Snapshot
 from sheets.writing.append import append_requests
 from sync.context import SyncContext
 from sync.observe import observe
-from sync.tabs.bootstrap import prepare
-from worker.context import WorkerContext, open_worker
-from worker.folder import read_folder
+from worker.context import WorkerContext
 from worker.loop import Loop
 
 EACH, AT_ONCE = 5_000, 1_000
@@ -34,14 +30,7 @@ def measure(folder: Path) -> None:
 
 
 def _measure(state: Path, url: str) -> None:
-    settings = replace(
-        read({"STATE_DIR": str(state), "SHEETS_API_URL": url}), call_limit=120
-    )
-    journal = Journal(settings.database_url)
-    journal.upgrade()
-    office = open_worker(settings, read_folder(ROOT), journal)
-    assert office.sync.take_lease()
-    prepare(office.sync)
+    office = sheet_worker(state, url, call_limit=120)
     Loop(office).once()  # without a mail server the step that sends does not end well
     with web(state, "app:create_app()") as address:
         load(address, FORM, "form")  # a warm-up
@@ -61,8 +50,7 @@ def _measure(state: Path, url: str) -> None:
         [sorted(busy)[len(busy) // 2] / sorted(idle)[1]],
         digits=2,
     )
-    office.sync.spreadsheet.close()
-    journal.close()
+    close_worker(office)
 
 
 def paste(shop: SyncContext, snapshot: Snapshot, name: str) -> None:

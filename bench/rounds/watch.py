@@ -3,22 +3,17 @@ read, then looked at again.
 """
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from bench.forms.accept import ROUNDS, local_sheets, row
+from bench.workers import close_worker, sheet_worker
 from core.ids import new_reference
-from core.settings import ROOT, read
-from journal.database import Journal
 from programme.model import Table
 from programme.records.record import Value
 from sheets.reading.snapshot import Snapshot
 from sheets.writing.append import append_requests
 from sync.context import SyncContext
 from sync.observe import observe
-from sync.tabs.bootstrap import prepare
-from worker.context import open_worker
-from worker.folder import read_folder
 
 TABLES = ("towns", "mentors", "commitments", "meetings", "reports")
 EACH, AT_ONCE = 4_000, 1_000
@@ -31,14 +26,8 @@ def measure(folder: Path) -> None:
 
 
 def _measure(folder: Path, url: str) -> None:
-    settings = replace(
-        read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60
-    )
-    journal = Journal(settings.database_url)
-    journal.upgrade()
-    shop = open_worker(settings, read_folder(ROOT), journal).sync
-    assert shop.take_lease()
-    prepare(shop)
+    worker = sheet_worker(folder, url, call_limit=60)
+    shop = worker.sync
     snapshot = observe(shop).snapshot
     for table in TABLES:
         fill(shop, snapshot, table)
@@ -55,8 +44,7 @@ def _measure(folder: Path, url: str) -> None:
         digits=2,
     )
     row("calls of such a look (at most 4)", [calls for _, calls in again])
-    shop.spreadsheet.close()
-    journal.close()
+    close_worker(worker)
 
 
 def fill(shop: SyncContext, snapshot: Snapshot, name: str) -> None:

@@ -10,17 +10,16 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from bench.forms.accept import local_sheets
+from bench.workers import close_worker, sheet_worker
 from core.clock import Clock
 from core.ids import new_reference
-from core.settings import ROOT, read
-from journal.database import Journal
 from journal.mails import messages
 from journal.mails.messages import Notice
 from journal.operation import installation
@@ -35,9 +34,7 @@ from programme.records.record import Value
 from sheets.writing.append import append_requests
 from sync.context import clock_of
 from sync.observe import observe
-from sync.tabs.bootstrap import prepare
-from worker.context import WorkerContext, open_worker
-from worker.folder import read_folder
+from worker.context import WorkerContext
 from worker.loop import Loop
 
 YEARS = int(os.environ.get("BENCH_YEARS", "5"))
@@ -91,20 +88,13 @@ def measure(folder: Path) -> None:
 def play(folder: Path, years: int, cases: int, mails: int) -> list[Figures]:
     """The figures at the end of each year."""
     with local_sheets(folder / "sheets") as url:
-        settings = read({"STATE_DIR": str(folder), "SHEETS_API_URL": url})
-        settings = replace(settings, call_limit=120)
-        journal = Journal(settings.database_url)
-        journal.upgrade()
-        worker = open_worker(settings, read_folder(ROOT), journal)
-        assert worker.sync.take_lease()
-        prepare(worker.sync)
+        worker = sheet_worker(folder, url, call_limit=120)
         worker.sync.give_lease_back()
         programme = Years(worker, folder, cases, mails)
         try:
             return [programme.live(year) for year in range(1, years + 1)]
         finally:
-            worker.sync.spreadsheet.close()
-            journal.close()
+            close_worker(worker)
 
 
 @dataclass

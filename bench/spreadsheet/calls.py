@@ -1,21 +1,16 @@
 """How many calls of the Sheets API a thousand waiting rows cost, read-back included."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from bench.forms.accept import local_sheets, row
 from bench.forms.samples import sample
+from bench.workers import close_worker, sheet_worker
 from core.clock import Clock
-from core.settings import ROOT, read
-from journal.database import Journal
 from journal.forms import submissions
 from journal.tabs import deliveries
 from sync.deliver import deliver
 from sync.observe import observe
-from sync.tabs.bootstrap import prepare
-from worker.context import open_worker
-from worker.folder import read_folder
 
 ROWS = 1000
 
@@ -27,15 +22,9 @@ def measure(folder: Path) -> None:
 
 
 def _measure(folder: Path, url: str) -> None:
-    settings = replace(
-        read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60
-    )
-    journal = Journal(settings.database_url)
-    journal.upgrade()
-    office = open_worker(settings, read_folder(ROOT), journal)
-    shop = office.sync
-    assert shop.take_lease()
-    prepare(shop)
+    worker = sheet_worker(folder, url, call_limit=60)
+    shop = worker.sync
+    journal = shop.journal
     # the rows of the tab Settings are not what is measured
     with journal.write() as connection:
         waiting = deliveries.in_state(connection, deliveries.DeliveryState.queued, ROWS)
@@ -58,5 +47,4 @@ def _measure(folder: Path, url: str) -> None:
         [float(sum(shop.spreadsheet.calls.values()) - before)],
     )
     row("rows a second", [ROWS / passed])
-    shop.spreadsheet.close()
-    journal.close()
+    close_worker(worker)

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import click
 
 from core.errors import HojaError
-from mail.domain import Lookup, Verdict, check_domain
-from mail.oauth import ask_for_token
+from mail.servers.domain import Lookup, Verdict, check_domain
+from mail.servers.oauth import ask_for_token
 
 SCOPE = "https://mail.google.com/"
 BACK = "http://127.0.0.1"

@@ -19,7 +19,7 @@ from journal.operation import worker_steps
 from journal.states import WORDS, MessageState, WorkerStep
 from journal.tabs import deliveries, problems, spreadsheets
 from journal.tabs.problems import Standing
-from mail.smtp_replies import CLOSED
+from mail.servers.smtp_replies import CLOSED
 from rules.findings.urgency import most_urgent_first
 from staff.messages.mail_holds import mail_holds
 

@@ -21,7 +21,7 @@ from journal.records import changes
 from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
-from programme.models.pages import CasePage
+from programme.models.pages.signed_pages import CasePage
 from programme.records.display import plain_name, shown_value, title
 from programme.records.record import View
 from programme.records.stage import stage_column

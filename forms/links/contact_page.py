@@ -22,10 +22,10 @@ from journal.records.record_reader import RecordReader
 from journal.rules import case_steps
 from journal.states import WorkerStep
 from programme.model import Programme
-from programme.models.pages import ContactPage, OwnListed
+from programme.models.pages.signed_pages import ContactPage, OwnListed
 from programme.records.display import title
+from programme.records.people.sharing import SharedContact, shared_contact
 from programme.records.record import Record, View
-from programme.records.sharing import SharedContact, shared_contact
 from programme.records.stage import stage_column
 
 blueprint = Blueprint("contact_page", __name__)

@@ -8,7 +8,7 @@ from forms.services import Services
 from journal.records.record_reader import RecordReader
 from programme.checks.checker import condition_on
 from programme.model import Table
-from programme.models.pages import Listed
+from programme.models.pages.signed_pages import Listed
 from programme.records.days import first_day
 from programme.records.display import shown_value
 from programme.records.record import Record, View

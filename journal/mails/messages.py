@@ -80,7 +80,7 @@ class MessageSummary:
 class Message(MessageSummary):
     """A message, whole.
 
-    `invitation`: the meeting that goes with it (mail.invitation); `documents`: those
+    `invitation`: the meeting that goes with it (mail.calendar); `documents`: those
     that go with it, in words (documents.write.Words); `approved_text`: subject and text
     that a person's yes was given for; `earlier_words`: the version that a page may have
     shown (mails.outbox.version) → to whom it went and what it said then.

@@ -29,7 +29,7 @@ class FigureReportSummary:
 
 @dataclass(frozen=True)
 class FigureReport(FigureReportSummary):
-    """A report, whole. `figures`: each as staff.desk.frozen keeps it."""
+    """A report, whole. `figures`: each as frozen.as_json writes it."""
 
     figures: Sequence[dict[str, Any]]
 

@@ -10,7 +10,7 @@ from mail.channel import Content, ServerChannel
 from mail.compose import Parts, compose
 from mail.letterhead import Letterhead
 from mail.rewrite import editable, rewrite
-from mail.transport import Session, connect
+from mail.servers.transport import Session, connect
 
 RESERVED = ("example.org", "example.com", "example.net")
 RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")

@@ -1,7 +1,7 @@
 """The meeting that goes with a message, for its reader's calendar."""
 
 from core.links import Links
-from mail.invitation import Invitation, Method
+from mail.calendar.invitation import Invitation, Method
 from notify.composing.drafts import NoticeDraft
 from rules.meetings.schedule import begins_at, place_of, summary_of
 

@@ -17,9 +17,9 @@ from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
 from documents.write import Documents, Words
+from mail.calendar.invitation import as_kept
 from mail.channel import Content, channel_of
 from mail.compose import Parts
-from mail.invitation import as_kept
 from mail.markdown import Address, escape
 from mail.written import Written
 from notify.composing.attached_documents import attached_documents
@@ -28,9 +28,9 @@ from notify.composing.invitations import invitation_of
 from programme.model import Programme
 from programme.models.rules import Ladder
 from programme.records.display import title
-from programme.records.local_times import LocalTimes
 from programme.records.record import View
-from programme.records.template_record import PublicRecord
+from programme.records.templates.local_times import LocalTimes
+from programme.records.templates.template_record import PublicRecord
 from programme.templates import Template, Templates, template_names, template_problem
 from rules.calendar.residence import country_and_zone
 from rules.recipients.people import contact_record

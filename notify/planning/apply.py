@@ -20,7 +20,7 @@ from journal.mails.messages import RECEIVED
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.records import changes
 from journal.states import OPEN, Handling, MessageKind, MessageState
-from mail.invitation import as_kept
+from mail.calendar.invitation import as_kept
 from notify.composing.drafts import MessageDraft, NoticeDraft
 from notify.composing.render import (
     Rendered,

@@ -16,8 +16,8 @@ from notify.planning.events import unfit_problem
 from programme.model import Programme
 from programme.models.plurals import in_number
 from programme.records.display import name_holder, show_anyway, title
+from programme.records.people.sharing import unowned_answers
 from programme.records.record import GAP, Records, View
-from programme.records.sharing import unowned_answers
 from rules.findings.checks import COUNT, Filled, Violation
 from sheets.addresses import SheetAddresses
 

@@ -14,11 +14,12 @@ from core.texts import mark as _
 from journal.forms import form_closings, submissions
 from journal.forms.form_closings import Closing
 from journal.mails import messages, open_messages
-from journal.states import OPEN, MessageKind, MessageState
+from journal.states import MessageKind, MessageState
 from mail.compose import compose
 from mail.markdown import Address
 from notify.composing.render import MISTAKES
 from notify.context import NotifyContext
+from notify.planning.apply import withdraw
 from programme.models.forms import Form
 from programme.records.display import written_date
 from programme.records.record import Records, View
@@ -121,20 +122,11 @@ def _take_back(
 ) -> bool:
     moved = False
     for message in open_messages.of_kind(connection, MessageKind.closing):
-        if (
-            message.asked_by
-            or form_closings.of_message(connection, message.id) in present
-        ):
+        if message.asked_by:
             continue
-        messages.forget(connection, message.id)
-        moved |= messages.move(
-            connection,
-            message.id,
-            OPEN,
-            MessageState.withdrawn,
-            context.now(),
-            reason=NOT_TRUE,
-        )
+        if form_closings.of_message(connection, message.id) in present:
+            continue
+        moved |= withdraw(context, connection, message.id, NOT_TRUE, forget=True)
     return moved
 
 

@@ -19,11 +19,12 @@ from desk.shares import Share, shares
 from desk.team import names_of_takers
 from journal.mails import digests, messages, open_messages
 from journal.mails.digests import History
-from journal.states import OPEN, MessageKind, MessageState
+from journal.states import MessageKind, MessageState
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.written import Written
 from notify.context import NotifyContext
+from notify.planning.apply import withdraw
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.parts import WEEKDAYS
@@ -256,17 +257,10 @@ def _take_back(context: NotifyContext, connection: sa.Connection, today: date) -
     """Takes back the mails of earlier days that have not left."""
     moved = False
     for message in open_messages.of_kind(connection, MessageKind.daily):
+        # A person wants it sent again, or it is today's.
         if message.asked_by or digests.day_of(connection, message.id) in (None, today):
-            continue  # a person wants it sent again, or it is today's
-        messages.forget(connection, message.id)
-        moved |= messages.move(
-            connection,
-            message.id,
-            OPEN,
-            MessageState.withdrawn,
-            context.now(),
-            reason=REPLACED,
-        )
+            continue
+        moved |= withdraw(context, connection, message.id, REPLACED, forget=True)
     return moved
 
 

@@ -10,29 +10,16 @@ from babel import Locale, UnknownLocaleError
 
 from fieldtypes.registry import names_where
 from mail.channel import channels
-from programme.checks.check_answering import check_answering
-from programme.checks.check_case import check_case_page
-from programme.checks.check_checks import check_checks
-from programme.checks.check_choices import check_column_choices
-from programme.checks.check_circles import check_circles
-from programme.checks.check_computed import check_computed
-from programme.checks.check_desk import check_desk
-from programme.checks.check_forms import check_form
-from programme.checks.check_meetings import check_meetings
-from programme.checks.check_pages import check_pages
-from programme.checks.check_publications import (
+from programme.checks.cases.check_answering import check_answering
+from programme.checks.cases.check_case import check_case_page
+from programme.checks.cases.check_desk import check_desk
+from programme.checks.cases.check_pages import check_pages
+from programme.checks.cases.check_publications import (
     check_documents,
     check_precision,
     check_registers,
 )
-from programme.checks.check_read_only import (
-    check_read_only_columns,
-    check_read_only_form,
-    check_read_only_rules,
-)
-from programme.checks.check_row_rules import check_row_rules
-from programme.checks.check_rules import DATES, check_rules
-from programme.checks.check_summary import check_summary
+from programme.checks.cases.check_summary import check_summary
 from programme.checks.checker import (
     ANY,
     ONE_CHOICE,
@@ -42,13 +29,26 @@ from programme.checks.checker import (
     check_type,
     condition_on,
 )
+from programme.checks.forms.check_choices import check_column_choices
+from programme.checks.forms.check_forms import check_form
+from programme.checks.rules.check_checks import check_checks
+from programme.checks.rules.check_meetings import check_meetings
+from programme.checks.rules.check_row_rules import check_row_rules
+from programme.checks.rules.check_rules import DATES, check_rules
+from programme.checks.tables.check_circles import check_circles
+from programme.checks.tables.check_computed import check_computed
+from programme.checks.tables.check_read_only import (
+    check_read_only_columns,
+    check_read_only_form,
+    check_read_only_rules,
+)
 from programme.model import Agreement, Contact, Programme, Table
 from programme.models.forms import FORM_TABS
 from programme.models.permissions import NEEDED, Permission
 from programme.parts import Column
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
-from programme.records.sharing import boxes
+from programme.records.people.sharing import boxes
 
 __all__ = ["check", "condition_on"]
 RESERVED = {
@@ -428,7 +428,7 @@ def _check_channel(
     """A preferred channel is one of those that there are, and the contact
     has what each of them needs.
     """
-    if column and {choice.name for choice in column.choices} != set(channels()):
+    if column and set(column.choice_names) != set(channels()):
         checker.report(
             location,
             f"the choices of {contact.channel} must be: {', '.join(channels())}",

@@ -97,6 +97,24 @@ class Checker:
             return None
         return column
 
+    def referred_table(
+        self, location: Path_, table: Table, names: Sequence[str]
+    ) -> Table | None:
+        """The one table that columns of `table` refer to; a mistake where they refer to
+        several, of which the first one is then given.
+        """
+        targets: set[str] = set()
+        for name in names:
+            column = self.column(location, table, name, REFERENCES)
+            if column and column.table:
+                targets.add(column.table)
+        if len(targets) > 1:
+            self.report(
+                location,
+                f"these columns refer to different tables: {', '.join(sorted(targets))}",
+            )
+        return self.programme.tables.get(min(targets, default=""))
+
     def follow(self, location: Path_, table: Table, steps: list[str]) -> Table | None:
         """The table at the end of a way over references."""
         for step in steps:

@@ -11,6 +11,7 @@ from expressions.operations import Row, Scope
 from expressions.reading.syntax import ExpressionError, Mistake
 from expressions.tree import Constant, Node, Operation, Path
 from expressions.types import ChoiceType, RecordType, Type, ValueType
+from fieldtypes.cells import is_number
 from programme.expressions import scope_of_table
 from programme.form_parts.or_other import OTHER
 from programme.model import Table
@@ -145,8 +146,10 @@ def options_of(field: FormField) -> tuple[Option, ...]:
 def _facts(choice: Choice) -> dict[str, Any]:
     facts: dict[str, Any] = {NAME: choice.name}
     for name, value in choice.attributes.items():
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        facts[name] = float(value) if is_number else value
+        if is_number(value):
+            facts[name] = float(value)
+        else:
+            facts[name] = value
     return facts
 
 

@@ -69,7 +69,7 @@ def _scope_of(fields: Sequence[FormField]) -> RecordType:
     types = {field.name: field.type for field in fields}
     choices = {}
     for field in fields:
-        choices[field.name] = [choice.name for choice in field.choices]
+        choices[field.name] = field.choice_names
     return scope_of_answers(types, choices)
 
 

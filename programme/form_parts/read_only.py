@@ -8,6 +8,7 @@ from datetime import UTC, date
 from expressions.evaluate import Expression, closure
 from expressions.types import ValueType
 from fieldtypes.base import Value
+from fieldtypes.cells import is_number
 from programme.form_parts.choice_filters import constant
 from programme.models.forms import FormField
 
@@ -48,10 +49,10 @@ def _mistakes_of_default(field: FormField) -> Iterator[str]:
     if kind.expression_type is ValueType.moment:
         yield f"read_only: a default of type {field.type} says another time elsewhere; say `calculate`"
     elif kind.has_choices:
-        names = [choice.name for choice in field.choices]
+        names = field.choice_names
         if names and not set(_names(field)).issubset(names):
             yield f"read_only: the default is the name of a choice: {', '.join(names)}"
-    elif kind.expression_type is ValueType.number and not _is_number(field.default):
+    elif kind.expression_type is ValueType.number and not is_number(field.default):
         yield f"read_only: the default is a number without quotes, not {field.default}"
     elif kind.expression_type is ValueType.boolean and not isinstance(
         field.default, bool
@@ -61,10 +62,6 @@ def _mistakes_of_default(field: FormField) -> Iterator[str]:
         yield f'read_only: the default is a date as 2027-03-12, not "{field.default}"'
     elif wrong := kind.wrong_example(field, field.default):
         yield f"read_only: default: {wrong}"
-
-
-def _is_number(default: object) -> bool:
-    return isinstance(default, int | float) and not isinstance(default, bool)
 
 
 def _is_date(default: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from fieldtypes.cells import is_number
 from programme.parts import Name, Names, Part, Text, Truth
 
 SCORE_MOST = 10
@@ -46,7 +47,7 @@ class Threshold(Part):
 
 def as_threshold(value: object) -> object:
     """A number alone is the threshold of every case."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         return {"bands": {0: value}}
     if isinstance(value, str | bool):
         text = "a threshold is a number, or `{by: <a number of the case>, bands: {0: 2, 10000: 4}}`"

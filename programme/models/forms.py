@@ -87,6 +87,11 @@ class FormField(Part):
         return field_type(self.type)
 
     @property
+    def choice_names(self) -> list[str]:
+        """What rules call its choices, in their order."""
+        return [choice.name for choice in self.choices]
+
+    @property
     def least_repetitions(self) -> int:
         """How many repetitions there are at least."""
         if self.least is None:

@@ -131,7 +131,7 @@ def _wrong(
             if column.choice(UNKNOWN_CHOICE):
                 return ""
             if not column.choice(name):
-                suggestion = nearest(name, (choice.name for choice in column.choices))
+                suggestion = nearest(name, column.choice_names)
                 return f'"{name}" is not a choice of {column.name}{suggestion}'
     if column.table:
         if column.table not in programme.tables:

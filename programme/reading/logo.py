@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from programme.models.look import Picture
+from programme.models.pages.look import Picture
 
 MOST_BYTES = 32 * 1024
 """More than a whole page weighs."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from core.notation.spelling import closest, nearest
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
-from programme.models.look import LOGO_NAME
+from programme.models.pages.look import LOGO_NAME
 from programme.parts import (
     CHOICE_NAME,
     NAME,

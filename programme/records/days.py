@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.clock import local_date
 from expressions.types import ValueType
 from fieldtypes.registry import names_of
-from programme.records.record import View
+from programme.records.record import Value, View
 
 DATES = names_of(ValueType.date)
 
@@ -19,6 +19,16 @@ def first_day(view: View, paths: Sequence[str]) -> date | None:
         if value:
             return day_of(str(value), view.records.programme.time_zone)
     return None
+
+
+def date_of(value: Value) -> date | None:
+    """The day that a column of dates holds; None where the cell is blank, or has a text
+    from before its column became a date.
+    """
+    try:
+        return date.fromisoformat(str(value or ""))
+    except ValueError:
+        return None
 
 
 def day_of(value: str, zone: str) -> date | None:

@@ -8,7 +8,7 @@ from core.texts import language_name, texts
 from core.texts import mark as _
 from programme.model import Table
 from programme.parts import Column
-from programme.records.consent_note import language_of_note
+from programme.records.people.consent_note import language_of_note
 from programme.records.record import View
 
 

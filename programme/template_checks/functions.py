@@ -11,10 +11,10 @@ from programme.checks.checker import follow
 from programme.children import child_tables
 from programme.model import Programme, Table
 from programme.models.plurals import PERIOD, plural, plural_mistake
-from programme.records.local_times import no_local_times
 from programme.records.record import Record, View
-from programme.records.template_record import TemplateRecord, rows_of
-from programme.records.template_values import money
+from programme.records.templates.local_times import no_local_times
+from programme.records.templates.template_record import TemplateRecord, rows_of
+from programme.records.templates.template_values import money
 from programme.records.translations import Passage
 
 
@@ -82,16 +82,21 @@ def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:
     return link
 
 
+def _require_case(programme: Programme, table: Table) -> None:
+    """Raises ValueError for a table whose rows belong to no case."""
+    if not table.case and table.name != programme.case.table:
+        raise ValueError(
+            f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
+        )
+
+
 def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]:
     def link_case() -> str:
         if programme.case.page is None:
             raise ValueError(
                 "say in config/programme.yaml what the `page` of a case shows"
             )
-        if not table.case and table.name != programme.case.table:
-            raise ValueError(
-                f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
-            )
+        _require_case(programme, table)
         return ""
 
     return link_case
@@ -142,10 +147,7 @@ def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., s
             raise ValueError(
                 "there is no dossier: config/criteria.yaml says what cases are judged by"
             )
-        if not table.case and table.name != programme.case.table:
-            raise ValueError(
-                f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)"
-            )
+        _require_case(programme, table)
         return ""
 
     return link_dossier

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from expressions.types import ValueType
 from programme.children import child_tables
 from programme.model import Programme, Table
-from programme.records.sharing import SharedContact
+from programme.records.people.sharing import SharedContact
 from programme.records.translations import Passage
 
 PERSON = ("name", "address", "office", "email")

@@ -9,7 +9,8 @@ from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import DAYS_WITHOUT_MAILS
 from programme.model import Programme
-from programme.records.record import Record, Records, Value
+from programme.records.days import date_of
+from programme.records.record import Record, Records
 from rules.calendar.countries import countries_of
 
 LONGEST_CLOSED = 60
@@ -82,8 +83,8 @@ def _line(programme: Programme, record: Record) -> DaysOff:
     problems = [
         _problem(record, "country", UNKNOWN_COUNTRY, country=name) for name in unknown
     ]
-    first = _date(values.get("day"))
-    last = _date(values.get("until"))
+    first = date_of(values.get("day"))
+    last = date_of(values.get("until"))
     if first is None:
         if last is not None or countries or unknown or why:
             problems.append(_problem(record, "day", NO_DAY))
@@ -143,12 +144,3 @@ def _countries(programme: Programme, written: str) -> tuple[frozenset[str], list
     # A country that is not understood could be anybody's: the line
     # then counts for everybody.
     return (frozenset() if unknown else codes), unknown
-
-
-def _date(value: Value) -> date | None:
-    try:
-        if value:
-            return date.fromisoformat(str(value))
-        return None
-    except ValueError:  # a text from before the column became a date
-        return None

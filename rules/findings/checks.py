@@ -16,6 +16,7 @@ from fieldtypes.normalise import plain
 from programme.models.plurals import texts_of
 from programme.models.rules import AtMost, Check, Within
 from programme.parts import Column
+from programme.records.days import date_of
 from programme.records.display import name_holder
 from programme.records.record import GAP, Record, Records, Value, View
 from rules.book import Book
@@ -234,11 +235,11 @@ def _outside(view: View, column: str, within: Within) -> tuple[Filled, ...] | No
     """First and last day where the date lies outside of them; None where it does not,
     or one of the dates is blank.
     """
-    day = _day(view.value(column))
+    day = date_of(view.value(column))
     for path in within.since:
         holder, name = view.path(path)
         # The first filled date counts: the others are only for records that lack it.
-        if day and (first := _day(holder.value(name))):
+        if day and (first := date_of(holder.value(name))):
             last = _extended(view, within) or plus_months(first, within.months)
             kind = view.table.column(column)
             ends = (
@@ -257,16 +258,7 @@ def _extended(view: View, within: Within) -> date | None:
     """
     for path in within.extended_to:
         holder, name = view.path(path)
-        day = _day(holder.value(name))
+        day = date_of(holder.value(name))
         if day:
             return day
     return None
-
-
-def _day(value: Value) -> date | None:
-    try:
-        if value:
-            return date.fromisoformat(str(value))
-        return None
-    except ValueError:  # a text from before the column became a date
-        return None

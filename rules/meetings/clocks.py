@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from programme.records.local_times import written_moment
+from programme.records.templates.local_times import written_moment
 from rules.meetings.guests import Invited
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fieldtypes.normalise import plain
 from programme.models.rules import CALLER, INVITED
 from programme.records.display import title
+from programme.records.people.sharing import is_shared
 from programme.records.record import View
-from programme.records.sharing import is_shared
 from rules.meetings.schedule import calendar_of
 from rules.recipients.people import people
 from rules.recipients.person import Person

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from programme.model import Contact
 from programme.records.comparison import same
-from programme.records.identities import identity, is_same_name
+from programme.records.people.identities import identity, is_same_name
 from programme.records.record import Value
 
 

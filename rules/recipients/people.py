@@ -8,7 +8,7 @@ from dataclasses import replace
 from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
 from programme.models.rules import CALENDAR, CALLER, INVITED, PAGE, ROLE
-from programme.records.consent_note import language_of_note
+from programme.records.people.consent_note import language_of_note
 from programme.records.record import View
 from rules.book import stopped
 from rules.calendar.residence import country_and_zone

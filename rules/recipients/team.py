@@ -12,6 +12,7 @@ from fieldtypes.countries import country_code
 from programme.app_tables import PEOPLE
 from programme.model import By
 from programme.models.rules import ROLE
+from programme.records.days import date_of
 from programme.records.record import Record, Records, View
 from rules.calendar.countries import countries_of
 from rules.calendar.residence import country_and_zone
@@ -218,11 +219,8 @@ def stand_in(records: Records, record: Record, today: date) -> Record:
 
 def _is_away(record: Record, today: date) -> bool:
     """Whether somebody is away; on the day that is named, too."""
-    try:
-        until = date.fromisoformat(str(record.values.get("away_until") or ""))
-    except ValueError:  # blank, or a text from before the column became a date
-        return False
-    return today <= until
+    until = date_of(record.values.get("away_until"))
+    return until is not None and today <= until
 
 
 def _is_reachable(record: Record) -> bool:

@@ -25,7 +25,7 @@ from core.settings import is_here
 from core.texts import mark as _
 from forms.services import current_services
 from journal.operation import installation
-from mail.mailbox import mail, mail_headers
+from mail.servers.mailbox import mail, mail_headers
 from staff.say import say
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")

@@ -23,7 +23,7 @@ from forms.services import Services, current_services
 from journal.access import case_pages, security_events
 from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
-from programme.models.pages import ContactPage
+from programme.models.pages.signed_pages import ContactPage
 from programme.models.permissions import Permission
 from programme.records.display import title
 from programme.records.record import View

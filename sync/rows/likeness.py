@@ -5,6 +5,7 @@ hashable facts and as a share.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from fieldtypes.cells import is_number
 from programme.records.comparison import same
 from programme.records.record import Value
 
@@ -23,9 +24,7 @@ def is_blank(value: Value) -> bool:
     """Whether a cell says nothing; a box that is not ticked says nothing, a zero
     does.
     """
-    return not value and not (
-        isinstance(value, int | float) and not isinstance(value, bool)
-    )
+    return not value and not (is_number(value))
 
 
 def facts(values: Mapping[str, Value], columns: Collection[str]) -> Facts:

@@ -9,7 +9,7 @@ import requests
 
 from authoring.watching import MISTAKES, WatchedFolder
 from forms.request.press import FIELD
-from mail.mailbox import mails
+from mail.servers.mailbox import mails
 from tests.house import ROOT, hidden
 from tests.lived import lived
 from tests.program import everything, until

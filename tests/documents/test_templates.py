@@ -6,7 +6,7 @@ import pytest
 
 from documents.templates import read_document_templates
 from documents.write import Documents
-from programme.models.publications import Document
+from programme.models.pages.publications import Document
 from programme.reading.mistakes import Mistakes
 from tests.rules.small import programme, record, records, view
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from inbox.incoming import MOST, AutomaticAnswer, Bounce, ForPeople, read_incoming
-from mail.calendar_reply import CalendarReply, calendar_replies
+from mail.calendar.calendar_reply import CalendarReply, calendar_replies
 from tests.inbox.mails import BOUNCE, bounce, calendar, mail, reply
 
 STAMP = "2027-03-10 10:00:00+00:00"

@@ -4,7 +4,7 @@ from core.ids import digest
 from inbox.reader import read_mailbox
 from journal.mails import mailbox_positions
 from tests.inbox.test_reader import services
-from tests.mail.token_server import imap_server, token_server
+from tests.mail.servers.token_server import imap_server, token_server
 
 
 def positions(house):

@@ -16,7 +16,7 @@ from journal.mails import messages
 from journal.mails.holds import suppressions
 from tests.inbox.mails import bounce, mail, reply
 from tests.lived import meeting, named, type_row, work
-from tests.mail.test_transport import certificate
+from tests.mail.servers.test_transport import certificate
 from tests.meetings.people import CARMEN, HELEN, HELEN_NAMED, TOWN, at, links
 
 __all__ = ["certificate"]

@@ -14,8 +14,8 @@ import pytest
 
 from journal.mails.messages import notice_at
 from mail.compose import OutgoingMail, build
-from mail.mailbox import mails
-from mail.transport import connect
+from mail.servers.mailbox import mails
+from mail.servers.transport import connect
 from notify.composing.drafts import NoticeDraft
 from notify.preview import told
 from programme.app_tables import PEOPLE

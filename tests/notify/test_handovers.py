@@ -4,8 +4,8 @@ what can be both waits for a yes.
 
 import re
 
+from programme.records.people.sharing import is_shared
 from programme.records.record import View
-from programme.records.sharing import is_shared
 from tests.house import fill
 from tests.lived import coordinator, named, told, work
 

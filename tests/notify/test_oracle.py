@@ -25,7 +25,7 @@ from journal.mails import messages
 from journal.records import changes, known_records
 from journal.schema import notices
 from journal.states import NEVER_SENT, Happening, MessageState
-from mail.mailbox import controller, mails
+from mail.servers.mailbox import controller, mails
 from notify.context import NotifyContext
 from notify.steps import plan, refresh
 from outbox.context import OutboxContext

@@ -11,7 +11,7 @@ from journal.mails import messages, outbox
 from journal.states import MessageState
 from outbox.send import recover
 from tests.lived import copied_house
-from tests.mail.test_transport import Handler, serving
+from tests.mail.servers.test_transport import Handler, serving
 from tests.outbox.sending import send_all_stamped
 from tests.outbox.test_send import add, state, use_server
 

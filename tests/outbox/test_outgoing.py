@@ -18,13 +18,13 @@ from journal.mails.holds import mail_pause
 from journal.operation import installation
 from journal.schema import messages as table
 from journal.states import MessageKind, MessageState
-from mail.smtp_replies import CLOSED
+from mail.servers.smtp_replies import CLOSED
 from outbox.holds import ADDRESS_REFUSED, LINK_TOO_OLD
 from outbox.quota import DAY_FULL, HOUR_FULL
 from outbox.send import recover
 from programme.model import Limits
 from tests.lived import copied_house, named, own, problems, work
-from tests.mail.test_transport import Handler, serving
+from tests.mail.servers.test_transport import Handler, serving
 from tests.outbox.sending import change, send_all_stamped
 from tests.outbox.test_send import act, add, row, state
 

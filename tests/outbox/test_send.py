@@ -11,7 +11,7 @@ from outbox.send import recover
 from programme.model import Limits
 from tests.journal.test_public_mails import NOW, tell
 from tests.journal.test_submissions import SENT
-from tests.mail.moody import Moody, serving
+from tests.mail.servers.moody import Moody, serving
 from tests.outbox.sending import change, send_all_stamped
 
 

@@ -13,7 +13,7 @@ from journal.mails.holds.public_mails import MessageSource
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.states import MessageKind, MessageState, Origin
 from mail.channels.email import EXAMPLE
-from mail.smtp_replies import CLOSED
+from mail.servers.smtp_replies import CLOSED
 from outbox.holds import (
     ADDRESS_REFUSED,
     CASE_STOPPED,

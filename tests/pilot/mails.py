@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from journal.schema import messages, notices
 from journal.states import MessageKind, MessageState
-from mail.mailbox import mails
+from mail.servers.mailbox import mails
 from tests.house import ROOT, House
 from tests.pilot.cast import EVERYBODY
 from tests.pilot.reasons import REASONS

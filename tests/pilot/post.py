@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-from mail.mailbox import StoredMail, mails
+from mail.servers.mailbox import StoredMail, mails
 from tests.pilot.cast import Person
 
 ANCHOR = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)

@@ -6,7 +6,7 @@ from programme.load import load
 from programme.parts import Column
 from programme.records.display import show, shown_value, title
 from programme.records.record import Record, Records, View
-from programme.records.template_record import TemplateRecord
+from programme.records.templates.template_record import TemplateRecord
 from tests.house import ROOT
 from tests.rules.small import called_after_others, programme, record, records, view
 

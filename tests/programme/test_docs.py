@@ -8,10 +8,10 @@ from fieldtypes.registry import field_types
 from programme.model import Case, Contact, Limits, Programme, Sender, Table
 from programme.models.desk import Figure, Points, Proposal, Target, Track
 from programme.models.forms import Answer, Closing, Consent, Form, FormField
-from programme.models.look import Look
 from programme.models.meetings import Appointment, Attendance, Candidate, MeetingAnswers
-from programme.models.pages import CasePage, ContactPage, Listed, OwnListed
-from programme.models.publications import Document, Register
+from programme.models.pages.look import Look
+from programme.models.pages.publications import Document, Register
+from programme.models.pages.signed_pages import CasePage, ContactPage, Listed, OwnListed
 from programme.models.row_rules import MadeRow, RowRule
 from programme.models.rules import (
     AtMost,

@@ -7,7 +7,7 @@ import pytest
 from programme.model import Programme
 from programme.records.display import plain_name
 from programme.records.record import Record, Records, View
-from programme.records.template_record import PublicRecord
+from programme.records.templates.template_record import PublicRecord
 from worker.folder import Folder
 
 HOSTILE = "Win! https://pills.example/?a=1 <b>now</b> call.me@pills.example"

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from programme.load import load
+from programme.records.people.sharing import is_shared, unowned_answers
 from programme.records.record import ENDED, Record, Records, View
-from programme.records.sharing import is_shared, unowned_answers
 from tests.house import ROOT
 
 PROGRAMME = load(ROOT)

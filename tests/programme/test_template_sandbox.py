@@ -7,7 +7,7 @@ import pytest
 
 from documents.templates import BODY as DOCUMENT
 from documents.templates import TITLE_LINE
-from programme.records.template_values import TemplateValue, money
+from programme.records.templates.template_values import TemplateValue, money
 from programme.templates import BODY, SUBJECT_LINE
 
 ENVIRONMENTS = (BODY, SUBJECT_LINE, DOCUMENT, TITLE_LINE)

@@ -9,8 +9,8 @@ from documents.values import GAP, Missing, fill
 from mail.markdown import escape
 from programme.parts import Column
 from programme.records.record import Record, Records, View
-from programme.records.template_record import TemplateRecord
-from programme.records.template_values import money, total
+from programme.records.templates.template_record import TemplateRecord
+from programme.records.templates.template_values import money, total
 from tests.rules.small import TODAY, TOWNS, column, programme
 
 COLUMNS = {

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from programme.checks.check_publications import check_registers
+from programme.checks.cases.check_publications import check_registers
 from programme.checks.checker import Checker
-from programme.models.publications import Register
+from programme.models.pages.publications import Register
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Source
 from registers.kept import BuiltRegisters

@@ -3,7 +3,7 @@
 import pytest
 
 from programme.model import Contact
-from programme.records.identities import is_same_name
+from programme.records.people.identities import is_same_name
 from rules.recipients.handovers import Handover, anchor, handover
 
 CONTACT = Contact(name="who", email="mail", phone="number")

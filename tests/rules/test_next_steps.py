@@ -347,7 +347,7 @@ def test_first_meeting_is_that_of_the_latin_american_mentor(first, second, calle
         known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY
     )
     [step] = NextSteps(BOOK).of_case(case, None)
-    assert (step.step.label["en"], step.person.name) == (
+    assert (step.step.label["en"], step.person) == (
         "Hold the first meeting",
         caller,
     )

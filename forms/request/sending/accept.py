@@ -23,7 +23,7 @@ from programme.form_parts.repeats import (
 )
 from programme.model import Programme, Table
 from programme.models.forms import Form
-from programme.records.consent_note import consent_note
+from programme.records.people.consent_note import consent_note
 from programme.records.record import Value
 
 REPLIED_BY = "whatsapp"

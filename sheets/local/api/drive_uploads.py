@@ -18,7 +18,7 @@ from sheets.local.files.workbooks import first_sheet, new_sheet_id
 from sheets.local.guards.accounts import WRITER
 from sheets.local.model import a1
 from sheets.local.model.spreadsheet import Book, Json, Sheet
-from sheets.local.requests.sheets import GRID
+from sheets.local.requests.tabs.sheets import GRID
 from sheets.local.web import content, workbooks
 
 api = Blueprint("uploads", __name__)

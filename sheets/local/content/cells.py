@@ -4,7 +4,7 @@ from sheets.local.content import masks
 from sheets.local.content.ranges import MAX_CHARACTERS
 from sheets.local.errors import Unserved, invalid
 from sheets.local.formats.whole import whole
-from sheets.local.model.spreadsheet import Cell, Failure, Formula, Json, Scalar
+from sheets.local.model.spreadsheet import Cell, Formula, Json, Scalar, is_text
 
 KNOWN = frozenset({"userEnteredValue", "userEnteredFormat", "dataValidation", "note"})
 READ_ONLY = frozenset(
@@ -48,7 +48,7 @@ def user_entered(cell: Cell) -> Json:
         data["userEnteredValue"] = {"formulaValue": str(entered)}
     elif isinstance(entered, bool):
         data["userEnteredValue"] = {"boolValue": entered}
-    elif isinstance(entered, str) and not isinstance(entered, Failure):
+    elif is_text(entered):
         data["userEnteredValue"] = {"stringValue": entered}
     elif isinstance(entered, int | float):
         data["userEnteredValue"] = {"numberValue": whole(entered)}

@@ -36,11 +36,6 @@ def checked(value: Scalar) -> Scalar:
     return value
 
 
-def is_number(value: object) -> bool:
-    """Whether a value is a number; a truth value is none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def number(value: Scalar, habits: Habits) -> float:
     """A number; a text counts if it is one as it would be typed. Raises #VALUE!."""
     if isinstance(value, int | float):

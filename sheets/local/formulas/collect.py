@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sheets.local.formulas import coerce
 from sheets.local.formulas.frame import Frame
 from sheets.local.formulas.values import Region, Table, Value
+from sheets.local.model.spreadsheet import is_number
 
 
 def numbers(frame: Frame, values: Sequence[Value]) -> list[float]:
@@ -26,6 +27,6 @@ def _of_table(table: Table) -> list[float]:
     numbers: list[float] = []
     for value in table.filled():
         coerce.checked(value)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             numbers.append(value)
     return numbers

@@ -8,7 +8,7 @@ from sheets.local.formulas.coerce import Habits
 from sheets.local.formulas.memory.columns import Term, term
 from sheets.local.formulas.operators import COMPARISONS
 from sheets.local.formulas.wildcards import Wildcard, is_wild, wildcard
-from sheets.local.model.spreadsheet import Failure, Scalar
+from sheets.local.model.spreadsheet import Failure, Scalar, is_text
 
 SIGN = re.compile(r"<=|>=|<>|<|>|=")
 Test = Callable[[Scalar], bool]
@@ -100,6 +100,6 @@ def _is_empty_or_text(cell: Scalar) -> bool:
 
 
 def _fits(pattern: Wildcard, cell: Scalar) -> bool:
-    if not isinstance(cell, str) or isinstance(cell, Failure):
+    if not is_text(cell):
         return False
     return pattern.fits(cell)

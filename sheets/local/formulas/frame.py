@@ -32,7 +32,7 @@ from sheets.local.formulas.values import (
     failed,
     unserved,
 )
-from sheets.local.model.spreadsheet import Failure, Scalar
+from sheets.local.model.spreadsheet import Scalar, is_number, is_text
 
 
 class Frame:
@@ -148,7 +148,7 @@ class Frame:
         # Asked for first: what is not worked out yet is told at once.
         for index, row in enumerate(self.table(region).full(), region.top):
             for column, value in enumerate(row, region.left):
-                if coerce.is_number(value):
+                if is_number(value):
                     cells.append(self.cells.shown(region.sheet, index, column))
                 else:
                     cells.append(value)
@@ -265,7 +265,7 @@ class Frame:
         """A number in the format of another value, or of the first number of a
         range.
         """
-        if not coerce.is_number(result) or isinstance(result, Formatted):
+        if not is_number(result) or isinstance(result, Formatted):
             return result
         assert isinstance(result, int | float)
         number_format = None
@@ -292,7 +292,7 @@ class Frame:
     def _fitting(self, value: Scalar) -> Scalar:
         if isinstance(value, float):
             operators.finite(value)
-        if isinstance(value, str) and not isinstance(value, Failure):
+        if is_text(value):
             return str(value)
         return value
 

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 Json = dict[str, Any]
 
@@ -20,6 +20,18 @@ class Failure(str):
 
 
 Scalar = bool | int | float | str | None
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number; a truth value is none, though Python takes
+    it for one.
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Whether a value is a text; an error value is none."""
+    return isinstance(value, str) and not isinstance(value, Failure)
 
 
 def literal(value: Scalar) -> Scalar:

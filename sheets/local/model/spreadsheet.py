@@ -19,12 +19,15 @@ from sheets.local.model.cells import (
     Json,
     Row,
     Scalar,
+    is_number,
+    is_text,
 )
 from sheets.local.model.rows import Rows
 
 __all__ = [
     "COLUMNS", "EMPTY", "MAX_CELLS", "ROWS", "ROW_IDS", "Book", "Cell", "Cells",
     "Failure", "Formula", "Json", "Metadata", "Row", "Rows", "Scalar", "Sheet",
+    "is_number", "is_text",
 ]  # fmt: skip
 MAX_CELLS = 10_000_000
 ROWS, COLUMNS = "ROWS", "COLUMNS"

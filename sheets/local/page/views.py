@@ -1,5 +1,9 @@
 """The page for people: the same spreadsheets, as a table to read and type in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
 from flask import (
     Blueprint,
     Response,
@@ -91,6 +95,36 @@ def data(id: str) -> Response:
     return Response(text, mimetype="application/json")
 
 
+@dataclass
+class TabChange:
+    """A change of one tab. `undo`: what takes it back, once it is made; None for a
+    change that left everything as it was.
+    """
+
+    book: Book
+    sheet: Sheet
+    undo: str | None = None
+
+    @property
+    def answer(self) -> Json:
+        """What the page is told of it."""
+        return {"version": self.book.version, "gid": self.sheet.id, "undo": self.undo}
+
+
+@contextmanager
+def _tab_change(id: str, given: Json) -> Iterator[TabChange]:
+    """A change of the tab that the page means; made, and noted in its
+    history, unless an error is raised inside.
+    """
+    _book(id)
+    with workbooks().change(id) as book:
+        sheet = target_tab(book, given)
+        before = sheet.copy()
+        change = TabChange(book, sheet)
+        yield change
+    change.undo = _history().keep(recorded(book, before, sheet))
+
+
 @pages.post("/<id>/edit")
 def edit(id: str) -> Json:
     """Puts what a person typed, unless somebody else was there first or
@@ -100,43 +134,32 @@ def edit(id: str) -> Json:
     meanwhile gets what is meant for it.
     """
     given = body()
-    _book(id)
-    with workbooks().change(id) as book:
-        sheet = target_tab(book, given)
-        before = sheet.copy()
-        answer = Typing(book, sheet, workbooks().switches).put(cells_of(given))
-    undo = _history().keep(recorded(book, before, sheet))
-    return {"version": book.version, "undo": undo, **answer}
+    with _tab_change(id, given) as change:
+        typing = Typing(change.book, change.sheet, workbooks().switches)
+        answer = typing.put(cells_of(given))
+    return {"version": change.book.version, "undo": change.undo, **answer}
 
 
 @pages.post("/<id>/fill")
 def fill(id: str) -> Json:
     """Carries on what some cells begin, in the rest of a selection."""
     given = body()
-    _book(id)
-    with workbooks().change(id) as book:
-        sheet = target_tab(book, given)
-        before = sheet.copy()
-        filling.fill(book, sheet, workbooks().switches, given)
-    undo = _history().keep(recorded(book, before, sheet))
-    return {"version": book.version, "gid": sheet.id, "undo": undo}
+    with _tab_change(id, given) as change:
+        filling.fill(change.book, change.sheet, workbooks().switches, given)
+    return change.answer
 
 
 @pages.post("/<id>/note")
 def note(id: str) -> Json:
     """Writes the note of one cell; an empty text takes it off."""
     given = body()
-    _book(id)
-    with workbooks().change(id) as book:
-        sheet = target_tab(book, given)
-        before = sheet.copy()
-        targets = Targets(book, sheet)
+    with _tab_change(id, given) as change:
+        targets = Targets(change.book, change.sheet)
         row = targets.row(given)
         column = targets.column(given)
-        cell = sheet.cell(row, column)._replace(note=text_of(given, "note"))
-        sheet.put(row, {column: cell})
-    undo = _history().keep(recorded(book, before, sheet))
-    return {"version": book.version, "gid": sheet.id, "undo": undo}
+        cell = change.sheet.cell(row, column)._replace(note=text_of(given, "note"))
+        change.sheet.put(row, {column: cell})
+    return change.answer
 
 
 @pages.post("/<id>/undo")

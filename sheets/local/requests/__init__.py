@@ -7,26 +7,19 @@ from sheets.local.errors import ApiError, Unserved, invalid
 from sheets.local.files.workbooks import Switches
 from sheets.local.model.json_parts import part_of
 from sheets.local.model.spreadsheet import Book, Json
-from sheets.local.requests import (
+from sheets.local.requests.batch import Batch
+from sheets.local.requests.cells import borders, columns, merges, replacing, update
+from sheets.local.requests.copying import filling, paste
+from sheets.local.requests.rows import dimensions, shifting, sorting
+from sheets.local.requests.tabs import (
     banding,
-    borders,
-    cells,
-    columns,
     conditional,
-    dimensions,
-    filling,
     filters,
-    merges,
     metadata,
     named,
-    paste,
     protection,
-    replacing,
     sheets,
-    shifting,
-    sorting,
 )
-from sheets.local.requests.batch import Batch
 from sheets.local.requests.unserved import UNSERVED
 
 Request = Callable[[Batch, Json], Json | None]
@@ -36,10 +29,10 @@ REQUESTS: dict[str, Request] = {
     "duplicateSheet": sheets.duplicate_sheet,
     "updateSheetProperties": sheets.update_sheet_properties,
     "updateSpreadsheetProperties": sheets.update_spreadsheet_properties,
-    "appendCells": cells.append_cells,
-    "updateCells": cells.update_cells,
-    "repeatCell": cells.repeat_cell,
-    "setDataValidation": cells.set_data_validation,
+    "appendCells": update.append_cells,
+    "updateCells": update.update_cells,
+    "repeatCell": update.repeat_cell,
+    "setDataValidation": update.set_data_validation,
     "updateBorders": borders.update_borders,
     "trimWhitespace": columns.trim_whitespace,
     "textToColumns": columns.text_to_columns,

@@ -14,7 +14,7 @@ from sheets.local.formulas.values import (
     Value,
     failed,
 )
-from sheets.local.model.spreadsheet import Scalar
+from sheets.local.model.spreadsheet import Scalar, is_number
 
 Combine = Callable[[list[float]], float]
 
@@ -73,7 +73,7 @@ def _picked(frame: Frame, cells: Value, offsets: list[int]) -> list[float]:
         if offset >= len(values):
             break
         value = coerce.checked(values[offset])
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             numbers.append(value)
     return numbers
 

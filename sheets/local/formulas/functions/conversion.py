@@ -8,7 +8,7 @@ from sheets.local.formulas.coerce import dated
 from sheets.local.formulas.frame import Frame
 from sheets.local.formulas.registry import function
 from sheets.local.formulas.values import Formatted, unserved
-from sheets.local.model.spreadsheet import Scalar
+from sheets.local.model.spreadsheet import Scalar, is_number
 
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -78,7 +78,7 @@ def _t(_frame: Frame, value: Scalar) -> str:
 
 
 def _formatted(value: Scalar, kind: str, pattern: str = "") -> Scalar:
-    if not coerce.is_number(value):
+    if not is_number(value):
         return value
     assert isinstance(value, int | float)
     if pattern:

@@ -18,7 +18,7 @@ from sheets.local.formulas.values import (
     Value,
     failed,
 )
-from sheets.local.model.spreadsheet import Failure, Formula, Scalar
+from sheets.local.model.spreadsheet import Failure, Formula, Scalar, is_number, is_text
 
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,63}")
 NUMBERS = {DIV: 2, VALUE: 3, REF: 4, NAME: 5, NUM: 6, NA: 7}
@@ -32,17 +32,17 @@ def _isblank(_frame: Frame, value: Scalar) -> bool:
 
 @function("ISNUMBER", "value")
 def _isnumber(_frame: Frame, value: Scalar) -> bool:
-    return coerce.is_number(value)
+    return is_number(value)
 
 
 @function("ISTEXT", "value")
 def _istext(_frame: Frame, value: Scalar) -> bool:
-    return isinstance(value, str) and not isinstance(value, Failure)
+    return is_text(value)
 
 
 @function("ISNONTEXT", "value")
 def _isnontext(_frame: Frame, value: Scalar) -> bool:
-    return not isinstance(value, str) or isinstance(value, Failure)
+    return not is_text(value)
 
 
 @function("ISLOGICAL", "value")
@@ -68,14 +68,14 @@ def _isna(_frame: Frame, value: Scalar) -> bool:
 @function("ISDATE", "value")
 def _isdate(frame: Frame, value: Scalar) -> bool:
     number: object = value
-    if isinstance(value, str) and not isinstance(value, Failure):
+    if is_text(value):
         number = coerce.from_text(value, frame.habits)
     return isinstance(number, Formatted) and number.format.get("type") in DATE_TYPES
 
 
 @function("ISEMAIL", "value")
 def _isemail(_frame: Frame, value: Scalar) -> bool:
-    if not isinstance(value, str) or isinstance(value, Failure):
+    if not is_text(value):
         return False
     return EMAIL.fullmatch(value) is not None
 

@@ -19,7 +19,7 @@ from sheets.local.formulas.values import (
     failed,
 )
 from sheets.local.formulas.wildcards import is_wild, wildcard
-from sheets.local.model.spreadsheet import Failure, Scalar
+from sheets.local.model.spreadsheet import Failure, Scalar, is_text
 
 
 def _missing(key: Scalar, name: str) -> FormulaError:
@@ -59,8 +59,7 @@ def _exact(frame: Frame, key: Scalar, line: Value, *, wild: bool) -> int | None:
 def _fitting(frame: Frame, key: str, line: Value) -> int | None:
     pattern = wildcard(key)
     for offset, value in enumerate(frame.table(line).filled()):
-        is_text = isinstance(value, str) and not isinstance(value, Failure)
-        if is_text and pattern.fits(str(value)):
+        if is_text(value) and pattern.fits(value):
             return offset
     return None
 

@@ -17,7 +17,7 @@ from sheets.local.formulas.values import (
     Value,
     failed,
 )
-from sheets.local.model.spreadsheet import Scalar
+from sheets.local.model.spreadsheet import Scalar, is_number
 
 
 @function("COUNT", "all", "all*")
@@ -25,7 +25,7 @@ def _count(frame: Frame, *values: Value) -> int:
     count = 0
     for value in values:
         if isinstance(value, Region | Table):
-            count += sum(map(coerce.is_number, frame.table(value).filled()))
+            count += sum(map(is_number, frame.table(value).filled()))
         else:
             count += _is_numeric(frame, value)
     return count

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sheets.local.errors import ApiError
 from sheets.local.formats import render
-from sheets.local.formulas import coerce
 from sheets.local.formulas.coerce import Habits
 from sheets.local.formulas.memory.columns import Corners, Running, Term
 from sheets.local.formulas.memory.memo import CHANGE, DAY, ENDLESS, Area, Memo, Trace
@@ -31,6 +30,7 @@ from sheets.local.model.spreadsheet import (
     Row,
     Scalar,
     Sheet,
+    is_number,
 )
 
 
@@ -132,7 +132,7 @@ class Cells:
     def shown(self, sheet: Sheet, row: int, column: int) -> Scalar:
         """The value of one cell; a number brings its format along."""
         value = self.single(sheet, row, column)
-        if not coerce.is_number(value):
+        if not is_number(value):
             return value
         number_format = self.number_format(sheet, row, column)
         if number_format is None:
@@ -158,7 +158,7 @@ class Cells:
         bottom = min(region.bottom, len(region.sheet.rows))
         for row in range(region.top, bottom):
             for column in range(region.left, region.right):
-                if coerce.is_number(self.single(region.sheet, row, column)):
+                if is_number(self.single(region.sheet, row, column)):
                     return self.number_format(region.sheet, row, column)
         return None
 

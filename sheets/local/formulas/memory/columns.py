@@ -5,9 +5,8 @@ same cells do not read them thousands of times.
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from sheets.local.formulas.coerce import is_number
 from sheets.local.formulas.values import Key, Table
-from sheets.local.model.spreadsheet import Failure, Scalar
+from sheets.local.model.spreadsheet import Failure, Scalar, is_number
 
 TABLES = 64
 """So many ranges are kept: each may have all cells of a tab."""

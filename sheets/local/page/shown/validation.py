@@ -7,7 +7,7 @@ from sheets.local.errors import ApiError
 from sheets.local.formulas.evaluate import Calculator
 from sheets.local.model import a1
 from sheets.local.model.json_parts import items_of
-from sheets.local.model.spreadsheet import Book, Json, Scalar
+from sheets.local.model.spreadsheet import Book, Json, Scalar, is_number
 
 
 def kind(rule: Json) -> str:
@@ -54,5 +54,5 @@ def allows(rule: Json, value: Scalar, text: str) -> bool:
     if rule_kind == "BOOLEAN":
         return isinstance(value, bool) or text in options(rule)
     if rule_kind == "DATE_IS_VALID":
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number(value)
     return True

@@ -1,0 +1,1 @@
+"""Meetings in calendars: invitations that mails carry, and what comes back."""

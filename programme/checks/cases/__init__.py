@@ -1,0 +1,1 @@
+"""Checks of cases and of what shows them: desk, pages, documents, registers."""

@@ -1,0 +1,1 @@
+"""Checks of forms: their questions, choices and repeats."""

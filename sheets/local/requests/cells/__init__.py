@@ -1,0 +1,1 @@
+"""Requests about what single cells hold, and how they look."""

@@ -1,0 +1,1 @@
+"""Requests that carry cells to other cells: copied, cut, pasted, filled in."""

@@ -1,0 +1,1 @@
+"""Requests about rows and columns: put in, taken out, moved, sorted."""

@@ -1,0 +1,1 @@
+"""Requests about whole tabs, and about what they hold beside their cells."""
