@@ -5,7 +5,7 @@ import pytest
 from core.problem import ProblemCode
 from journal.operation import worker_steps
 from journal.records import known_records
-from tests.lived import batch, named, own, problems, work
+from tests.lived import batch, named, own, problems, type_row, work
 
 TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"
 WORDS = "Puerto Cacao acompaña a Villa Alta del Páramo, pero su estado no es «Confirmada»: Retirada."
@@ -191,3 +191,18 @@ def test_check_says_one_in_other_words_than_several(lived):
     work(lived)
     [row] = [row for row in rows(lived) if row["row"] == mentor]
     assert row["what"] == "Puerto Cacao acompaña a 1 municipio, y puede con 0."
+
+
+def test_agreement_by_phone_that_lacks_an_address_is_to_review_until_it_has_one(lived):
+    type_row(lived, "permissions", town=TOWN, person="Carmen Guamán", shares="Sí")
+    work(lived)
+    [(code, table, permission, column)] = problems(lived)
+    assert (code, table, column) == (ProblemCode.agreement, "permissions", "reach")
+    words = (
+        "Esta respuesta todavía no cuenta, porque no dice de quién es. Llene «Su correo"
+        f" y teléfono ese día» tal como está en la fila de {TOWN}."
+    )
+    assert [row["what"] for row in rows(lived)] == [words]
+    lived.edit("permissions", permission, "reach", "carmen.guaman@example.org")
+    work(lived)
+    assert problems(lived) == []

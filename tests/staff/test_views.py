@@ -196,7 +196,7 @@ def test_mail_shown_can_run_nothing(lived):
     with lived.journal.read() as connection:
         assert answer.text == messages.by_id(connection, row.id).html
     assert answer.headers["Content-Security-Policy"].startswith(
-        "sandbox; default-src 'none'"
+        "sandbox allow-same-origin; default-src 'none'"
     )
     assert lived.client().get(f"/staff/mail/{row.id}/html").status_code == 401
 
