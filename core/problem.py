@@ -26,6 +26,7 @@ class ProblemCode(StrEnum):
     A cell: `cell` makes no sense; `read_as` counts as the answer on the safe side;
     `no_such` names no record; `check` is what a check of the programme does not like;
     `closed_day` has a due date on a day without mails; `circle` gives its row no name;
+    `agreement` does not say whose yes it is;
     `refused_address` is refused by a mail server; `idle` is a command that does
     nothing; `not_set` is not what somebody wanted on a page; `untrue_since` says
     something else than what was told. A reference: stands `twice` in a tab, or in
@@ -47,6 +48,7 @@ class ProblemCode(StrEnum):
     check = "check"
     closed_day = "closed_day"
     circle = "circle"
+    agreement = "agreement"
     refused_address = "refused_address"
     idle = "idle"
     not_set = "not_set"

@@ -145,6 +145,7 @@ def test_page_that_was_open_is_judged_by_the_questions_that_it_shows(tabs):
     assert sent.status_code == 303
 
 
+@pytest.mark.long
 def test_other_process_asks_the_new_questions_without_a_restart(tabs):
     house = tabs.house
     other = web.create_app(house.settings, house.folder.programme, house.folder.sources)
@@ -164,6 +165,7 @@ def test_other_process_asks_the_new_questions_without_a_restart(tabs):
         other.extensions["hoja.services"].journal.close()
 
 
+@pytest.mark.long
 def test_earlier_version_is_shown_beside_the_live_one_and_published_again(tabs):
     house = tabs.house
     client = coordinator(house)
@@ -245,6 +247,7 @@ def test_form_that_is_not_edited_in_tabs_has_no_page(tabs):
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.long
 def test_tab_that_is_gone_is_told_and_made_again_with_what_stood_there(tabs):
     add_river(tabs)
     before = tabs.lines("survey")
