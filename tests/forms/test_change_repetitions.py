@@ -312,6 +312,15 @@ def test_locked_questions_of_repetitions_stay(tmp_path, folder, locked, shown):
         assert lines(house) == before
 
 
+def test_rows_that_one_submission_may_become_are_counted(house, sender, monkeypatch):
+    monkeypatch.setattr("forms.after_sending.sent_form.MOST_ROWS", 2)
+    more = {NAME: ["0", "1", "2"], "budget-2-item": "palas"}
+    assert "palas" in sender.change(**more).text
+    assert sender.change(**{"budget-1-item": "ríos"}).status_code == 303
+    assert house.settle()
+    assert [item for item, _price in lines(house).values()] == ["árboles", "ríos"]
+
+
 @pytest.mark.browser
 @pytest.mark.long
 def test_answer_that_stays_is_counted_in_the_browser_too(house, browser, sender):
