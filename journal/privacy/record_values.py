@@ -292,8 +292,30 @@ def _of_answers(
             )
 
 
+def repetitions(answer: Any) -> list[Mapping[str, Any]]:
+    """What was typed in each repetition; nothing where an answer is no repeat's."""
+    if not isinstance(answer, list):
+        return []
+    return [row for row in answer if isinstance(row, Mapping)]
+
+
 def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
-    """Answers as typed, without those of a person about themselves. Pure."""
+    """Answers as typed, without those of a person about themselves; each repetition by
+    itself. Pure.
+    """
+    once: dict[str, Any] = {}
+    repeated: dict[str, Any] = {}
+    for name, answer in answers.items():
+        rows = repetitions(answer)
+        if rows:
+            repeated[name] = [without_person(row, person) for row in rows]
+        else:
+            once[name] = answer
+    left = _without_person(once, person) | repeated
+    return {name: left[name] for name in answers}
+
+
+def _without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
     # No form brings the app's own tabs; their columns are called as questions are
     # that mean something else.
     of_forms = []

@@ -46,6 +46,7 @@ def test_number_and_name_lead_to_the_address(applied):
     assert meant(applied, "somebody@example.org").address == "somebody@example.org"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("who", "row", "words"),
     [("Luis", "{row}", "0 people"), ("Ana Páez", "MN-NONE1", "no row")],
@@ -56,6 +57,7 @@ def test_nobody_is_meant_by_what_is_not_there(applied, who, row, words):
         meant(applied, who, reference)
 
 
+@pytest.mark.long
 def test_number_of_several_people_is_asked_back(applied):
     other = named(applied, "towns", "Serra das Flores")
     applied.edit("towns", other, "contact_phone", "+593991112233")
@@ -67,6 +69,7 @@ def test_number_of_several_people_is_asked_back(applied):
     assert client.post("/staff/person", data=asked).status_code == 404
 
 
+@pytest.mark.long
 def test_number_of_two_without_an_address_is_asked_back(applied):
     set_cells(applied, contact_email="")
     other = named(applied, "towns", "Serra das Flores")
@@ -102,6 +105,7 @@ def test_number_erases_as_the_address_does(applied):
     assert traces(applied) == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("member", ["coordinacion@example.org", "+593 98 765 0007"])
 def test_member_of_the_team_is_not_erased_on_a_page(lived, member):
     client = coordinator(lived)
