@@ -161,12 +161,12 @@ def test_repeat_of_the_forms_own_table_says_nothing_twice(tmp_path):
         .replace("budget.amount", "budget.half")
     )
     form = form.replace("table: trees\n", "table: trees\nchanges: {days: 3}\n", 1)
+    place = "config/forms/new_tree.yaml"
     lines = mistakes(tmp_path, main=PROGRAMME, form=form)
     assert lines == [
-        "config/forms/new_tree.yaml:3:10: the repetitions of budget are rows of trees "
-        + "itself: the team changes them, not their sender",
-        "config/forms/new_tree.yaml:11:12: each repetition is a row of trees, the form's own table: there must be one at least",
-        "config/forms/new_tree.yaml:14:13: kind would be said twice in the same row: once in budget and once outside of it",
+        f"{place}:3:10: the repetitions of budget are rows of trees itself: the team changes them, not their sender",
+        f"{place}:11:12: each repetition is a row of trees, the form's own table: there must be one at least",
+        f"{place}:14:13: kind would be said twice in the same row: once in budget and once outside of it",
     ]
 
 
