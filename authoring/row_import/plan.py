@@ -7,7 +7,12 @@ from enum import StrEnum
 
 from authoring.adoption.layout import find_layout
 from authoring.adoption.tabs import Tab
-from authoring.row_import.columns import Matching, Question, match_columns
+from authoring.row_import.columns import (
+    Matching,
+    Question,
+    headings_of,
+    match_columns,
+)
 from authoring.row_import.said import Progress, Said, untold
 from authoring.row_import.source_rows import Mistake, SourceRow, read_source_rows
 from core.errors import HojaError
@@ -68,7 +73,8 @@ class Present:
 @dataclass(frozen=True)
 class RowPlan:
     """What is to be brought in from a tab. `rows`: each with its mark; `already`: how
-    many rows were brought in before; `totals`: rows that sum others up.
+    many rows were brought in before; `totals`: rows that sum others up; `headings`: of
+    the file, in their order.
     """
 
     table: Table
@@ -79,6 +85,7 @@ class RowPlan:
     doubles: Sequence[Double] = ()
     already: int = 0
     totals: Sequence[int] = ()
+    headings: Sequence[str] = ()
     are_doubles_asked: bool = field(default=False)
 
     @property
@@ -175,6 +182,7 @@ def plan_rows(
         alike,
         already=already,
         totals=[row + 1 for row in layout.totals],
+        headings=[heading.label for heading in headings_of(layout)],
         are_doubles_asked=bool(alike) and doubles is Doubles.ask,
     )
 
