@@ -258,7 +258,14 @@ submission_rows = sa.Table(
         "submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False
     ),
     sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("repeat", sa.String(40)),
+    sa.Column("key", sa.Integer),
+    sa.Column("left_out_by", sa.String(64)),
+    sa.Column("taken_out_at", Moment),
     sa.Index(None, "submission"),
+    # Two changes at one moment cannot both add the same repetition.
+    sa.Index(None, "submission", "repeat", "key", unique=True),
+    sa.Index(None, "taken_out_at"),
 )
 
 uploads = sa.Table(
