@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from authoring.adoption.layout import find_layout
@@ -87,6 +87,10 @@ class RowPlan:
     totals: Sequence[int] = ()
     headings: Sequence[str] = ()
     are_doubles_asked: bool = field(default=False)
+
+    def from_file(self, name: str) -> "RowPlan":
+        """The same, by the name of the file beside that of its tab."""
+        return replace(self, source=f"{name}, {self.source}")
 
     @property
     def questions(self) -> Sequence[Question]:
@@ -252,8 +256,12 @@ def _keys(table: Table, values: Mapping[str, Value]) -> list[str]:
 def _may_be_same(
     table: Table, left: Mapping[str, Value], right: Mapping[str, Value]
 ) -> bool:
+    title = table.column(table.title)
+    # Reports are called by what they are about, and there are many of one thing: only
+    # those that say the same are doubles.
+    is_only_equal = title is None or bool(title.table)
     for column in table.columns:
-        is_telling = column.table or column.type == "date"
+        is_telling = is_only_equal or column.table or column.type == "date"
         pair = (left.get(column.name), right.get(column.name))
         if is_telling and all(pair) and pair[0] != pair[1]:
             return False

@@ -120,7 +120,7 @@ def _plan(
         tab = _other_tab(office, title)
     with office.sync.journal.read() as connection:
         present = load_present(connection, programme, table)
-    return plan_rows(
+    plan = plan_rows(
         programme,
         table,
         tab,
@@ -130,6 +130,9 @@ def _plan(
         doubles,
         _progress("read"),
     )
+    if file:
+        return plan.from_file(file.name)
+    return plan
 
 
 def _table(programme: Programme, name: str) -> Table:

@@ -215,7 +215,7 @@ def _plan() -> tuple[RowPlan, SentFile]:
         _answers(),
         doubles,
     )
-    return plan, file
+    return plan.from_file(file.name), file
 
 
 def _table() -> Table:
