@@ -33,6 +33,12 @@ STANDS = _("It may stand in the spreadsheet already: {reference}.")
 TWICE = _("It may be the same as row {row} of the file.")
 
 
+COMPARED = 500
+"""Rows of one name with which a row is compared: thousands may be called “Monthly
+report”, and each would be compared with all of them.
+"""
+
+
 class ImportRefusedError(HojaError):
     """Rows that cannot be brought in at all; `said` tells why."""
 
@@ -231,7 +237,7 @@ def _double(
     there: Mapping[str, Sequence[tuple[str, Mapping[str, Value]]]],
 ) -> Double | None:
     for key in keys:
-        for name, values in there.get(key, ()):
+        for name, values in there.get(key, ())[:COMPARED]:
             if not _may_be_same(table, values, row.values):
                 continue
             if name.isdecimal():
