@@ -32,7 +32,8 @@ class ProblemCode(StrEnum):
     something else than what was told. A reference: stands `twice` in a tab, or in
     `two_tabs`; is `not_ours`. A column, a header row or a tab was lost, moved, copied
     or cannot be told from another. A row: `not_delivered`; `unfit` to be judged by a
-    rule; `vanished` before anybody had edited it. Mail: `many_forms` came within a day;
+    rule; `vanished` before anybody had edited it; was `taken_out` by whoever sent it.
+    Mail: `many_forms` came within a day;
     `bulk_change` is an alarm that stands; `switch` a line of the Settings; `days_off` a
     line of the days without mails; `routing`: who of the team answers what; `nobody`
     can be told; `no_reminders` are wanted; `unread`: the team itself has no address;
@@ -65,6 +66,7 @@ class ProblemCode(StrEnum):
     not_delivered = "not_delivered"
     unfit = "unfit"
     vanished = "vanished"
+    taken_out = "taken_out"
     bulk_change = "bulk_change"
     switch = "switch"
     routing = "routing"

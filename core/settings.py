@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from core.errors import SettingsError
 from core.proxies import TrustedProxies
+from core.secret_values import path_of, value_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
@@ -62,8 +63,10 @@ class Settings:
     servers are signed in to in place of a password; `imap_in_clear`: somebody allows
     that mails and password cross a network as plain text. `translate_url`: the server
     that translates what the team has not, "" for none; `translate_key`: what it asks
-    for. `database_url_file`: what
-    the database's URL was read from, "" for no file.
+    for. `log_url`: the syslog server that is told the log, "" for none. `scanner_url`:
+    the virus scanner (clamd), "" for none; `scanner_is_needed`: no file is kept
+    unscanned.
+    `database_url_file`: what the database's URL was read from, "" for no file.
     """
 
     programme_dir: Path
@@ -94,6 +97,9 @@ class Settings:
     imap_in_clear: bool = False
     translate_url: str = ""
     translate_key: str = ""
+    log_url: str = ""
+    scanner_url: str = ""
+    scanner_is_needed: bool = True
     absent_minutes: int = ABSENT_MINUTES
 
     @property
@@ -124,21 +130,21 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises SettingsError naming every variable that makes no sense.
     """
     wrong: list[str] = []
-    programme = Path(_value(environ, "PROGRAMME_DIR", wrong) or ROOT).resolve()
+    programme = Path(value_of(environ, "PROGRAMME_DIR", wrong) or ROOT).resolve()
     if not programme.is_dir():
         raise SettingsError(
             f"PROGRAMME_DIR must be a programme's folder; there is none at {programme}."
         )
-    state = Path(_value(environ, "STATE_DIR", wrong) or programme / "var").resolve()
-    spreadsheet = _value(environ, "SPREADSHEET", wrong)
+    state = Path(value_of(environ, "STATE_DIR", wrong) or programme / "var").resolve()
+    spreadsheet = value_of(environ, "SPREADSHEET", wrong)
     database = (
-        _value(environ, "DATABASE_URL", wrong)
+        value_of(environ, "DATABASE_URL", wrong)
         or f"sqlite:///{state / 'journal.sqlite3'}"
     )
-    sheets = _value(environ, "SHEETS_API_URL", wrong)
+    sheets = value_of(environ, "SHEETS_API_URL", wrong)
     if not spreadsheet and not sheets:
         sheets = "http://127.0.0.1:5001"
-    smtp = _value(environ, "SMTP_URL", wrong)
+    smtp = value_of(environ, "SMTP_URL", wrong)
     local_mail = True
     if smtp:
         local_mail = is_here(smtp)
@@ -157,10 +163,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         programme_dir=programme,
         state_dir=state,
         database_url=_database(database, wrong),
-        secret_key=_value(environ, "SECRET_KEY", wrong)
+        secret_key=value_of(environ, "SECRET_KEY", wrong)
         or _own_secret(database, state, wrong),
         spreadsheet=spreadsheet.rsplit("/d/", 1)[-1].split("/")[0],
-        credentials=_value(environ, "GOOGLE_APPLICATION_CREDENTIALS", wrong),
+        credentials=path_of(environ, "GOOGLE_APPLICATION_CREDENTIALS", wrong),
         sheets_api_url=_url(sheets, "SHEETS_API_URL", ("http", "https"), wrong),
         smtp_url=_url(
             smtp or "smtp://127.0.0.1:8025",
@@ -169,44 +175,49 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
             wrong,
         ),
         imap_url=_url(
-            _value(environ, "IMAP_URL", wrong), "IMAP_URL", ("imaps", "imap"), wrong
+            value_of(environ, "IMAP_URL", wrong), "IMAP_URL", ("imaps", "imap"), wrong
         ),
-        mail_from=_value(environ, "MAIL_FROM", wrong)
+        mail_from=value_of(environ, "MAIL_FROM", wrong)
         or ("hoja@example.org" if local_mail else ""),
         public_url=_url(
-            _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000",
+            value_of(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000",
             "PUBLIC_URL",
             ("http", "https"),
             wrong,
         ).rstrip("/"),
-        uploads_url=_value(environ, "UPLOADS_URL", wrong)
+        uploads_url=value_of(environ, "UPLOADS_URL", wrong)
         or f"file://{state / 'uploads'}",
-        hook_secret=_value(environ, "HOOK_SECRET", wrong),
-        trusted_proxies=_proxies(_value(environ, "TRUSTED_PROXIES", wrong), wrong),
+        hook_secret=value_of(environ, "HOOK_SECRET", wrong),
+        trusted_proxies=_proxies(value_of(environ, "TRUSTED_PROXIES", wrong), wrong),
         demonstration=demonstration,
         call_limit=call_limit,
         server_limit=server_limit,
         mail_limit=mail_limit,
-        backup_url=_value(environ, "BACKUP_URL", wrong),
-        backup_key=_value(environ, "BACKUP_KEY", wrong),
+        backup_url=value_of(environ, "BACKUP_URL", wrong),
+        backup_key=value_of(environ, "BACKUP_KEY", wrong),
         heartbeat_url=_url(
-            _value(environ, "HEARTBEAT_URL", wrong),
+            value_of(environ, "HEARTBEAT_URL", wrong),
             "HEARTBEAT_URL",
             ("https", "http"),
             wrong,
         ),
-        metrics_token=_value(environ, "METRICS_TOKEN", wrong),
-        alarm_mail=_value(environ, "ALARM_MAIL", wrong),
+        metrics_token=value_of(environ, "METRICS_TOKEN", wrong),
+        alarm_mail=value_of(environ, "ALARM_MAIL", wrong),
         database_url_file=environ.get("DATABASE_URL_FILE", ""),
-        mail_oauth=_oauth(_value(environ, "MAIL_OAUTH", wrong), wrong),
-        imap_in_clear=_value(environ, "IMAP_IN_CLEAR", wrong) == "yes",
+        mail_oauth=_oauth(value_of(environ, "MAIL_OAUTH", wrong), wrong),
+        imap_in_clear=value_of(environ, "IMAP_IN_CLEAR", wrong) == "yes",
         translate_url=_url(
-            _value(environ, "TRANSLATE_URL", wrong),
+            value_of(environ, "TRANSLATE_URL", wrong),
             "TRANSLATE_URL",
             ("https", "http"),
             wrong,
         ),
-        translate_key=_value(environ, "TRANSLATE_KEY", wrong),
+        translate_key=value_of(environ, "TRANSLATE_KEY", wrong),
+        log_url=_url(
+            value_of(environ, "LOG_URL", wrong), "LOG_URL", ("syslog+tls",), wrong
+        ),
+        scanner_url=_scanner(value_of(environ, "SCANNER_URL", wrong), wrong),
+        scanner_is_needed=_is_needed(value_of(environ, "SCANNER_AWAY", wrong), wrong),
         absent_minutes=_minutes(environ, "WORKER_ABSENT_MINUTES", wrong),
     )
     _check_watching(settings, wrong)
@@ -267,31 +278,17 @@ def is_here(url: str) -> bool:
         return False
 
 
-def _value(environ: Mapping[str, str], name: str, wrong: list[str]) -> str:
-    """The variable, or the contents of the file that NAME_FILE names (for secrets)."""
-    file = environ.get(f"{name}_FILE", "")
-    if not file:
-        return environ.get(name, "").strip()
-    try:
-        return Path(file).read_text().strip()
-    except OSError as error:
-        wrong.append(
-            f"{name}_FILE names {file}, which cannot be read: {error.strerror}."
-        )
-    except UnicodeDecodeError:
-        wrong.append(f"{name}_FILE names {file}, which is not a file of plain text.")
-    return ""
-
-
 def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> str:
     """The address, unless it is none.
 
     What was written is never repeated: it may hold a password.
     """
     if value and not _is_url(value, schemes):
-        alternatives = "".join(f" or {scheme}://" for scheme in schemes[1:])
+        alternatives = " or ".join(f"{scheme}://" for scheme in schemes[1:])
+        if alternatives:
+            alternatives = f" (or begin with {alternatives})"
         wrong.append(
-            f"{name} must look like {schemes[0]}://host:port (or begin with{alternatives.removeprefix(' or')}); {ESCAPED}."
+            f"{name} must look like {schemes[0]}://host:port{alternatives}; {ESCAPED}."
         )
     return value
 
@@ -317,8 +314,27 @@ def _oauth(text: str, wrong: list[str]) -> str:
     return text
 
 
+def _scanner(url: str, wrong: list[str]) -> str:
+    """The same, unless it is none; files would go in clear to another machine."""
+    is_socket = url.startswith("unix:///")
+    is_port = url.startswith("tcp://") and _has_port_or_none(url) and is_here(url)
+    if url and not is_socket and not is_port:
+        wrong.append(
+            "SCANNER_URL must look like unix:///run/clamav/clamd.ctl, or like tcp://127.0.0.1:3310 on this machine."
+        )
+    return url
+
+
+def _is_needed(text: str, wrong: list[str]) -> bool:
+    if text not in ("", "refuse", "accept"):
+        wrong.append(
+            "SCANNER_AWAY must be refuse (a file that could not be scanned is not kept) or accept."
+        )
+    return text != "accept"
+
+
 def _minutes(environ: Mapping[str, str], name: str, wrong: list[str]) -> int:
-    text = _value(environ, name, wrong)
+    text = value_of(environ, name, wrong)
     if not text:
         return ABSENT_MINUTES
     if not text.isdecimal() or int(text) < FEWEST_MINUTES:

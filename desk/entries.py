@@ -12,7 +12,7 @@ from desk.calls import call_key, one_line_each
 from desk.case_steps import late_days, step_key, step_named, steps_by_case
 from desk.cases import Cases
 from desk.finding_entries import finding_entries
-from desk.lines import Entry, Line, Rank
+from desk.lines import PROBLEM, Entry, Line, Rank
 from desk.mail_entries import mail_entries
 from desk.paths import case_path, row_path
 from desk.proposals import proposed_cell
@@ -60,7 +60,7 @@ def _problems(cases: Cases) -> Iterator[Entry]:
         yield Entry(
             rank,
             0,
-            f"problem {standing.tag}",
+            f"{PROBLEM}{standing.tag}",
             write,
             problem.table,
             problem.reference,
@@ -81,7 +81,7 @@ def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
             if part:
                 places.append(programme.text(part.label, programme.language))
         return Line(
-            f"problem {standing.tag}",
+            f"{PROBLEM}{standing.tag}",
             problem.words(language),
             about=" · ".join(
                 [*places, *([problem.reference] if problem.reference else [])]

@@ -9,6 +9,9 @@ from enum import IntEnum
 from core.texts import mark as _
 from programme.records.record import Cell, Value
 
+PROBLEM = "problem "
+"""Begins the key of what is to be reviewed."""
+
 
 class Rank(IntEnum):
     """The parts of the list, in their order."""

@@ -17,7 +17,12 @@ from typing import Any
 from core.texts import mark as _
 from core.texts import texts
 from journal.connection import Connection
-from journal.privacy.record_values import NO_FORM, question, without_person
+from journal.privacy.record_values import (
+    NO_FORM,
+    question,
+    repetitions,
+    without_person,
+)
 from journal.privacy.rules import Person
 from journal.privacy.what_is_kept import Kept, kept_of, own_values
 from privacy.erase import Eraser
@@ -122,11 +127,14 @@ def _answers(person: Person, answers: Mapping[str, Any]) -> dict[str, Any]:
     of_forms = [parts for table, parts in person.parts.items() if table not in NO_FORM]
     personal = {name for parts in of_forms for part in parts for name in part.columns}
     others = without_person(answers, person)
-    return {
-        name: value
-        for name, value in answers.items()
-        if others[name] != value or question(name) not in personal
-    }
+    own: dict[str, Any] = {}
+    for name, value in answers.items():
+        rows = repetitions(value)
+        if rows:
+            own[name] = [_answers(person, row) for row in rows]
+        elif others[name] != value or question(name) not in personal:
+            own[name] = value
+    return own
 
 
 def _page(programme: Programme, person: Person, kept: Kept, language: str) -> str:

@@ -179,9 +179,7 @@ def _shown(
     # Whoever is being entered counts in what the next place asks for: until the sheet
     # says so, the list would propose another one of the same kind.
     is_waiting = len(free) < len(ranking.free)
-    listed: list[Candidate] = []
-    if not is_waiting:
-        listed.extend(ranking.candidates)
+    listed = () if is_waiting else ranking.candidates
     column = cases.table.column((free or ranking.free)[0])
     # `flask check` has seen to it.
     assert column

@@ -224,6 +224,7 @@ def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, 
     assert "it broke" not in client.get("/staff/").text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "word", "notice"),
     [

@@ -251,8 +251,8 @@ def test_row_on_its_way_is_waited_for(lived):
     assert edits(lived, reference) == [("applied", "paused", ANA)]
 
 
-def delete_row(house, reference):
-    tab = house.look().tabs["towns"]
+def delete_row(house, reference, table="towns"):
+    tab = house.look().tabs[table]
     index = tab.rows[reference].index
     rows = {
         "sheetId": tab.layout.sheet_id,

@@ -85,6 +85,7 @@ def test_status_that_could_move_on_is_set_by_one_press_and_shown_as_being_writte
     assert lived.records("towns")[town]["status"] == "work_plan"
 
 
+@pytest.mark.long
 def test_status_that_says_something_else_by_now_is_not_set(lived):
     town, key = proposal(lived)
     client = coordinator(lived)
