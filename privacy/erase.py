@@ -132,9 +132,13 @@ class Eraser:
         for change in changes:
             if change.table == "uploads":
                 ids.append(str(change.key["id"]))
-        found = tuple(mentions(connection, person))
+        occurrences = tuple(mentions(connection, person))
         return Findings(
-            person, tuple(changes), found, count_in_hand(connection, person), tuple(ids)
+            person,
+            tuple(changes),
+            occurrences,
+            count_in_hand(connection, person),
+            tuple(ids),
         )
 
     def erase(self, connection: Connection, findings: Findings, now: datetime) -> None:
@@ -212,7 +216,7 @@ def erase_again(eraser: Eraser, now: datetime) -> int:
             )
         else:
             addresses = set()
-    again = 0
+    count = 0
     for address in sorted(addresses):
         moment = marks.get(eraser.links.erasure_mark(address))
         if moment is None:
@@ -221,6 +225,6 @@ def erase_again(eraser: Eraser, now: datetime) -> int:
             findings = eraser.find(connection, address, now, before=moment)
             if not findings.is_empty:
                 eraser.erase(connection, findings, now)
-                again += 1
+                count += 1
         eraser.remove_files(findings)
-    return again
+    return count
