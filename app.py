@@ -13,6 +13,7 @@ from core import logs
 from core.errors import HojaError
 from core.files.private_files import make_private
 from core.settings import read
+from monitoring.log_receiver import send_logs
 
 if TYPE_CHECKING:
     from authoring.watching import WatchedApplication
@@ -43,6 +44,7 @@ def create_watched_app() -> "WatchedApplication":
     logs.configure()
     try:
         settings = read()
+        send_logs(settings.log_url)
         make_private(settings)
         return WatchedApplication(
             settings.programme_dir,
@@ -62,6 +64,7 @@ def build() -> Flask:
 
     try:
         settings = read()
+        send_logs(settings.log_url)
         make_private(settings)
         folder = read_folder(settings.programme_dir)
         return web.create_app(

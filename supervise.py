@@ -24,6 +24,7 @@ from core.settings import ROOT, Settings, read
 from core.variables import LOOPBACK
 from journal.database import Journal
 from journal.records import known_records
+from monitoring.log_receiver import send_logs
 from programme.app_tables import PEOPLE
 from serve.sockets import address, bind, reach, start_with
 from staff.access.signing import new_link
@@ -199,6 +200,7 @@ def main(*, watch: bool = False) -> int:
     try:
         sockets = Sockets.reserve(processes.environ)
         settings = read(processes.environ)
+        send_logs(settings.log_url)
         # Before anything is made; the children inherit it.
         keep_private(settings)
         folder = read_folder(settings.programme_dir)

@@ -109,6 +109,7 @@ from staff.set_up.pages import blueprint as set_up_blueprint
 from staff.views import blueprint as staff_blueprint
 from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of
+from uploads.scanner import Scanner
 from uploads.store import MEGABYTE, Store
 
 # A body may carry so many of the largest files; a larger one is refused before it is
@@ -294,6 +295,7 @@ def create_app(
         Store(settings.uploads_url, upload_limit),
         clock,
         Clocks(journal, links),
+        Scanner(settings.scanner_url, settings.scanner_is_needed),
     )
     app.extensions[TAKEN] = programme
     if documents is None:

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 
 from core.settings import Settings, read
+from monitoring.log_receiver import send_logs
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,5 +58,6 @@ def current_settings() -> Settings:
     """
     if SETTINGS not in current_app.extensions:
         current_app.extensions[SETTINGS] = read()
+        send_logs(current_app.extensions[SETTINGS].log_url)
     settings: Settings = current_app.extensions[SETTINGS]
     return settings

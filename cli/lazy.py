@@ -64,6 +64,11 @@ COMMANDS = {
         "restore",
         "Brings back a row, a tab, or the spreadsheet.",
     ),
+    "import-rows": Place(
+        "cli.operation.import_rows",
+        "import_rows",
+        "Brings old rows in from a file or a tab, and tells nobody.",
+    ),
     "worker": Place(
         "cli.operation.running",
         "worker",

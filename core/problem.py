@@ -26,12 +26,14 @@ class ProblemCode(StrEnum):
     A cell: `cell` makes no sense; `read_as` counts as the answer on the safe side;
     `no_such` names no record; `check` is what a check of the programme does not like;
     `closed_day` has a due date on a day without mails; `circle` gives its row no name;
+    `agreement` does not say whose yes it is;
     `refused_address` is refused by a mail server; `idle` is a command that does
     nothing; `not_set` is not what somebody wanted on a page; `untrue_since` says
     something else than what was told. A reference: stands `twice` in a tab, or in
     `two_tabs`; is `not_ours`. A column, a header row or a tab was lost, moved, copied
     or cannot be told from another. A row: `not_delivered`; `unfit` to be judged by a
-    rule; `vanished` before anybody had edited it. Mail: `many_forms` came within a day;
+    rule; `vanished` before anybody had edited it; was `taken_out` by whoever sent it.
+    Mail: `many_forms` came within a day;
     `bulk_change` is an alarm that stands; `switch` a line of the Settings; `days_off` a
     line of the days without mails; `routing`: who of the team answers what; `nobody`
     can be told; `no_reminders` are wanted; `unread`: the team itself has no address;
@@ -46,6 +48,7 @@ class ProblemCode(StrEnum):
     check = "check"
     closed_day = "closed_day"
     circle = "circle"
+    agreement = "agreement"
     refused_address = "refused_address"
     idle = "idle"
     not_set = "not_set"
@@ -63,6 +66,7 @@ class ProblemCode(StrEnum):
     not_delivered = "not_delivered"
     unfit = "unfit"
     vanished = "vanished"
+    taken_out = "taken_out"
     bulk_change = "bulk_change"
     switch = "switch"
     routing = "routing"

@@ -60,8 +60,10 @@ class Settings:
     servers are signed in to in place of a password; `imap_in_clear`: somebody allows
     that mails and password cross a network as plain text. `translate_url`: the server
     that translates what the team has not, "" for none; `translate_key`: what it asks
-    for. `database_url_file`: what
-    the database's URL was read from, "" for no file.
+    for. `log_url`: the syslog server that is told the log, "" for none. `scanner_url`:
+    the virus scanner (clamd), "" for none; `scanner_is_needed`: no file is kept
+    unscanned.
+    `database_url_file`: what the database's URL was read from, "" for no file.
     """
 
     programme_dir: Path
@@ -92,6 +94,9 @@ class Settings:
     imap_in_clear: bool = False
     translate_url: str = ""
     translate_key: str = ""
+    log_url: str = ""
+    scanner_url: str = ""
+    scanner_is_needed: bool = True
     absent_minutes: int = ABSENT_MINUTES
 
     @property
@@ -141,7 +146,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=database,
         secret_key=variables.text("SECRET_KEY") or _own_secret(database, state),
         spreadsheet=spreadsheet.rsplit("/d/", 1)[-1].split("/")[0],
-        credentials=variables.text("GOOGLE_APPLICATION_CREDENTIALS"),
+        credentials=variables.path("GOOGLE_APPLICATION_CREDENTIALS"),
         sheets_api_url=sheets,
         smtp_url=smtp,
         imap_url=variables.url("IMAP_URL", ("imaps", "imap")),
@@ -164,6 +169,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         imap_in_clear=variables.text("IMAP_IN_CLEAR") == "yes",
         translate_url=variables.url("TRANSLATE_URL", HTTPS),
         translate_key=variables.text("TRANSLATE_KEY"),
+        log_url=variables.url("LOG_URL", ("syslog+tls",)),
+        scanner_url=variables.scanner("SCANNER_URL"),
+        scanner_is_needed=variables.is_needed("SCANNER_AWAY"),
         absent_minutes=variables.minutes(
             "WORKER_ABSENT_MINUTES", ABSENT_MINUTES, FEWEST_MINUTES
         ),

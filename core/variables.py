@@ -4,10 +4,10 @@ gathered, so that all of it can be told at once.
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from core.proxies import TrustedProxies
+from core.secret_values import path_of, value_of
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LOOSE_SSL_MODES = ("allow", "prefer")
@@ -30,28 +30,44 @@ class Variables:
         self.mistakes: list[str] = []
 
     def text(self, name: str, default: str = "") -> str:
-        """What a variable says, or the file that NAME_FILE names (for secrets)."""
-        file = self.environ.get(f"{name}_FILE", "")
-        if not file:
-            return self.environ.get(name, "").strip() or default
-        try:
-            return Path(file).read_text().strip() or default
-        except OSError as error:
-            text = f"{name}_FILE names {file}, which cannot be read: {error.strerror}."
-        except UnicodeDecodeError:
-            text = f"{name}_FILE names {file}, which is not a file of plain text."
-        self.mistakes.append(text)
-        return default
+        """What a variable says, or the file or credential that holds it."""
+        return value_of(self.environ, name, self.mistakes) or default
+
+    def path(self, name: str) -> str:
+        """Where a file is, or the credential that is that file."""
+        return path_of(self.environ, name, self.mistakes)
 
     def url(self, name: str, schemes: tuple[str, ...], default: str = "") -> str:
         """An address of one of these schemes."""
         value = self.text(name, default)
         if value and not _is_url(value, schemes):
             alternatives = " or ".join(f"{scheme}://" for scheme in schemes[1:])
+            if alternatives:
+                alternatives = f" (or begin with {alternatives})"
             self.mistakes.append(
-                f"{name} must look like {schemes[0]}://host:port (or begin with {alternatives}); {ESCAPED}."
+                f"{name} must look like {schemes[0]}://host:port{alternatives}; {ESCAPED}."
             )
         return value
+
+    def scanner(self, name: str) -> str:
+        """Where a virus scanner listens: to another machine files would go in clear."""
+        url = self.text(name)
+        is_socket = url.startswith("unix:///")
+        is_port = url.startswith("tcp://") and _has_port_or_none(url) and is_here(url)
+        if url and not is_socket and not is_port:
+            self.mistakes.append(
+                f"{name} must look like unix:///run/clamav/clamd.ctl, or like tcp://127.0.0.1:3310 on this machine."
+            )
+        return url
+
+    def is_needed(self, name: str) -> bool:
+        """Whether what is away is waited for (`refuse`), or gone without (`accept`)."""
+        text = self.text(name)
+        if text not in ("", "refuse", "accept"):
+            self.mistakes.append(
+                f"{name} must be refuse (a file that could not be scanned is not kept) or accept."
+            )
+        return text != "accept"
 
     def minutes(self, name: str, default: int, fewest: int) -> int:
         """A whole number of minutes, at least the fewest."""

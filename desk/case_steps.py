@@ -33,6 +33,11 @@ def steps_by_case(
     return by_case
 
 
+def step_key(step: CaseStep) -> str:
+    """What a page sends back of a step."""
+    return f"step {step.reference} {step.step}"
+
+
 def late_days(step: CaseStep, today: date) -> int:
     """By how many days a step is late; 0 where it is not."""
     if step.overdue_on is None:

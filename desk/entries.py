@@ -8,23 +8,20 @@ from core.clock import local_date
 from core.problem import ProblemCode
 from core.texts import mark as _
 from core.texts import texts
-from desk.case_steps import late_days, step_named, steps_by_case
+from desk.calls import call_key, one_line_each
+from desk.case_steps import late_days, step_key, step_named, steps_by_case
 from desk.cases import Cases
-from desk.lines import Entry, Line, Rank
+from desk.finding_entries import finding_entries
+from desk.lines import PROBLEM, Entry, Line, Rank
 from desk.mail_entries import mail_entries
 from desk.paths import case_path, row_path
 from desk.proposals import proposed_cell
 from desk.words import late_words, since_words, whose
-from journal.rules import findings
 from journal.rules.case_steps import CaseStep
-from journal.rules.findings import KeptFinding
-from journal.states import FindingKind
 from journal.tabs import problems
 from journal.tabs.problems import Standing
-from programme.records.display import title
-from programme.records.record import Cell, View
+from programme.records.record import Cell
 from rules.findings.urgency import is_urgent
-from rules.overdue.ladders import Finding, flag_text, rungs
 
 NEW_FOR = timedelta(days=7)
 """So long a case that has just come is told, where nothing else is told of it."""
@@ -35,11 +32,11 @@ NOTES = frozenset({ProblemCode.closed_day})
 def entries(cases: Cases) -> list[Entry]:
     """Every line there is today, in order."""
     steps = list(_steps(cases))
+    calls = finding_entries(cases, _told_by_steps(cases, steps))
     listed = [
         *mail_entries(cases),
         *_problems(cases),
-        *steps,
-        *_findings(cases, _told_by_steps(cases, steps)),
+        *one_line_each([*steps, *calls]),
     ]
     with_step = {entry.reference for entry in steps}
     listed.extend(_new(cases, with_step))
@@ -63,7 +60,7 @@ def _problems(cases: Cases) -> Iterator[Entry]:
         yield Entry(
             rank,
             0,
-            f"problem {standing.tag}",
+            f"{PROBLEM}{standing.tag}",
             write,
             problem.table,
             problem.reference,
@@ -84,7 +81,7 @@ def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
             if part:
                 places.append(programme.text(part.label, programme.language))
         return Line(
-            f"problem {standing.tag}",
+            f"{PROBLEM}{standing.tag}",
             problem.words(language),
             about=" · ".join(
                 [*places, *([problem.reference] if problem.reference else [])]
@@ -123,13 +120,21 @@ def _steps(cases: Cases) -> Iterator[Entry]:
             rank = Rank.late
         else:
             rank = Rank.due
-        write = _step_line(cases, step, steps)
-        key = f"step {reference} {step.step}"
-        yield Entry(rank, late or waited, key, write, cases.table.name, reference, days)
+        write = _step_line(cases, step, steps, due)
+        yield Entry(
+            rank,
+            late or waited,
+            step_key(step),
+            write,
+            cases.table.name,
+            reference,
+            days,
+            call_key(reference, step.person, step.phone),
+        )
 
 
 def _step_line(
-    cases: Cases, step: CaseStep, steps: Sequence[CaseStep]
+    cases: Cases, step: CaseStep, steps: Sequence[CaseStep], due: Sequence[CaseStep]
 ) -> Callable[[str], Line]:
     def write(language: str) -> Line:
         programme = cases.programme
@@ -140,7 +145,9 @@ def _step_line(
             if other.step != step.step:
                 others.append(step_named(programme.desk.next_steps, other.step))
         late = late_days(step, cases.today)
-        proposed = proposed_cell(cases, step)
+        # What could be set now is offered, also where something else is more urgent.
+        proposals = (proposed_cell(cases, each) for each in (step, *due))
+        proposed = next((each for each in proposals if each), None)
         cell = Cell(
             cases.table.name, step.reference, proposed.column if proposed else ""
         )
@@ -148,7 +155,7 @@ def _step_line(
         if proposed and proposed.is_settable:
             page = case_path(step.reference)
         return Line(
-            f"step {step.reference} {step.step}",
+            step_key(step),
             programme.text(defined.label, language),
             about=cases.name(step.reference, language),
             case=step.reference,
@@ -176,83 +183,6 @@ def _told_by_steps(cases: Cases, steps: Iterable[Entry]) -> set[tuple[str, str]]
         _kind, reference, step = entry.key.split(" ")
         told.update((reference, ladder) for ladder in ladders[step])
     return told
-
-
-def _findings(cases: Cases, told: Collection[tuple[str, str]]) -> Iterator[Entry]:
-    kept = findings.of_kinds(
-        cases.connection, FindingKind.passed_up, FindingKind.to_look
-    )
-    ladders = {ladder.name for ladder in cases.programme.rules.ladders}
-    for finding in kept:
-        if finding.ladder not in ladders:
-            continue
-        if (finding.reference, finding.ladder) in told:
-            continue
-        if finding.kind is FindingKind.passed_up:
-            rank = Rank.late
-        else:
-            rank = Rank.due
-        days = (cases.today - finding.date).days
-        key = f"finding {finding.reference} {finding.ladder}"
-        yield Entry(
-            rank,
-            days,
-            key,
-            _finding_line(cases, finding),
-            cases.table.name,
-            finding.case,
-            days,
-        )
-
-
-def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[str], Line]:
-    def write(language: str) -> Line:
-        of = ""
-        if kept.case != kept.reference:
-            of = record_name(cases, kept.table, kept.reference, language)
-        return Line(
-            f"finding {kept.reference} {kept.ladder}",
-            finding_words(cases, kept, language),
-            about=cases.name(kept.case, language),
-            case=kept.case,
-            of=of,
-            who=kept.person,
-            phone=kept.phone,
-            row=row_path(kept.table, kept.reference),
-            cell=Cell(kept.table, kept.reference, ""),
-        )
-
-    return write
-
-
-def finding_words(cases: Cases, kept: KeptFinding, language: str) -> str:
-    """What the rules say of a record, as it stands beside its row;
-    else the name of the rule.
-    """
-    programme = cases.programme
-    ladder = next(
-        (ladder for ladder in programme.rules.ladders if ladder.name == kept.ladder),
-        None,
-    )
-    if ladder is None:
-        return kept.ladder
-    rung = next((rung for rung in rungs(ladder) if rung.name == kept.rung), None)
-    if rung is None or not rung.flag:
-        return programme.text(ladder.label, language)
-    days = (cases.today - kept.date).days
-    finding = Finding(ladder, rung, kept.table, kept.reference, kept.date, days, "")
-    return " ".join(flag_text(finding, rung, language).split())
-
-
-def record_name(cases: Cases, table: str, reference: str, language: str) -> str:
-    """What people call a record."""
-    definition = cases.programme.tables.get(table)
-    if definition is None:
-        return reference
-    view = View(
-        cases.reader, definition, cases.reader.get(table, reference), cases.today
-    )
-    return title(view, language) or reference
 
 
 def _new(cases: Cases, with_step: Collection[str]) -> Iterator[Entry]:

@@ -9,6 +9,9 @@ from enum import IntEnum
 from core.texts import mark as _
 from programme.records.record import Cell, Value
 
+PROBLEM = "problem "
+"""Begins the key of what is to be reviewed."""
+
 
 class Rank(IntEnum):
     """The parts of the list, in their order."""
@@ -37,9 +40,10 @@ class ProposedCell:
 
     `header`: of its `column`; `shown`: what stands there; `words`: what to type for
     `value`; `is_settable`: staff may have it written from a page; `set_by`: who has
-    just done so, while it is being written.
+    just done so, while it is being written; `key`: of the step that proposes it.
     """
 
+    key: str
     column: str
     header: str
     shown: Value
@@ -91,7 +95,8 @@ class Entry:
     """A line that is only written out, in a language, where it is shown.
 
     `weight`: the heavier, the further up; `table` and `reference`: the record that it
-    is about, "" for none; `days`: for so many days somebody should have seen to it.
+    is about, "" for none; `days`: for so many days somebody should have seen to it;
+    `call`: the person to call about a case, the same in all that one call can settle.
     """
 
     rank: Rank
@@ -101,3 +106,4 @@ class Entry:
     table: str = ""
     reference: str = ""
     days: int = 0
+    call: str = ""

@@ -2,7 +2,7 @@
 one, and who has just set it.
 """
 
-from desk.case_steps import step_named
+from desk.case_steps import step_key, step_named
 from desk.cases import Cases
 from desk.lines import ProposedCell
 from desk.team import name_of
@@ -41,4 +41,7 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
     language = programme.language  # what is typed is in the language of the spreadsheet
     header = programme.text(column.label, language)
     text = programme.text(choice.label, language)
-    return ProposedCell(name, header, shown, value, text, column.set_by_page, set_by)
+    key = step_key(step)
+    return ProposedCell(
+        key, name, header, shown, value, text, column.set_by_page, set_by
+    )

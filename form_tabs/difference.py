@@ -5,17 +5,21 @@ Pure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from core.notation.spelling import closest
+from programme.form_parts.repeats import questions_in
 from programme.model import Programme, Table
 from programme.models.forms import Form, FormField
 from programme.parts import Choice, Column, Text
 
 TEXTS = ("label", "hint", "required_message", "constraint_message")
-COMPARED_APART = {"name", "choices", *TEXTS}
+COMPARED_APART = {"name", "choices", "fields", *TEXTS}
+TableColumn = tuple[Table, Column]
+Places = Mapping[tuple[str, str], tuple[FormField, FormField | None]]
+"""(repeat or "", name) → a question, and the repeat that asks it."""
 
 
 class Kind(StrEnum):
@@ -63,12 +67,14 @@ class Part:
 class QuestionChange:
     """What became of a question.
 
-    `field`: as it is afterwards, or as it was before it was removed.
+    `field`: as it is afterwards, or as it was before it was removed; `repeat`: the one
+    that asks it, None where it is asked once.
     """
 
     kind: Kind
     field: FormField
     parts: tuple[Part, ...] = ()
+    repeat: FormField | None = None
 
 
 @dataclass(frozen=True)
@@ -76,13 +82,14 @@ class Caution:
     """What should be looked at twice.
 
     `other`: the new question that may be the same, or the
-    choice; `rows`: how many say so.
+    choice; `rows`: how many say so; `repeat`: the one that asks the question.
     """
 
     danger: Danger
     field: FormField
     other: str = ""
     rows: int = 0
+    repeat: FormField | None = None
 
 
 @dataclass(frozen=True)
@@ -90,13 +97,13 @@ class Difference:
     """Between two versions.
 
     `is_reordered`: questions that are in both stand in another order; `new_columns`,
-    `left_columns`: of the table, that appear, and that become the team's own.
+    `left_columns`: of its tables, that appear, and that become the team's own.
     """
 
     changes: tuple[QuestionChange, ...]
     is_reordered: bool = False
-    new_columns: tuple[Column, ...] = ()
-    left_columns: tuple[Column, ...] = ()
+    new_columns: tuple[TableColumn, ...] = ()
+    left_columns: tuple[TableColumn, ...] = ()
 
     @property
     def is_none(self) -> bool:
@@ -104,12 +111,10 @@ class Difference:
         return not self.changes and not self.is_reordered
 
 
-def difference(
-    before: Form, after: Form, table_before: Table, table_after: Table
-) -> Difference:
-    """What publishing would do."""
-    old = {field.name: field for field in before.fields}
-    new = {field.name: field for field in after.fields}
+def difference(before: Programme, after: Programme, form: str) -> Difference:
+    """What publishing would do to a form of a programme."""
+    old = _places(before.forms[form])
+    new = _places(after.forms[form])
     order_before = []
     for name in old:
         if name in new:
@@ -121,33 +126,46 @@ def difference(
     return Difference(
         tuple(_changes(old, new)),
         is_reordered=order_before != order_after,
-        new_columns=_lacking(table_before, table_after),
-        left_columns=_lacking(table_after, table_before),
+        new_columns=_lacking(before, after),
+        left_columns=_lacking(after, before),
     )
 
 
-def _changes(
-    old: Mapping[str, FormField], new: Mapping[str, FormField]
-) -> Iterator[QuestionChange]:
+def _places(form: Form) -> Places:
+    """The questions of a form; those in a repeat behind it, and apart from it."""
+    places: dict[tuple[str, str], tuple[FormField, FormField | None]] = {}
+    for field, repeat in questions_in(form):
+        around = ""
+        if repeat:
+            around = repeat.name
+        places[around, field.name] = (field, repeat)
+    return places
+
+
+def _changes(old: Places, new: Places) -> Iterator[QuestionChange]:
     """What became of each question: first of those that are gone."""
-    for name, field in old.items():
-        if name not in new:
-            yield QuestionChange(Kind.removed, field)
-    for name, field in new.items():
-        if name not in old:
-            yield QuestionChange(Kind.added, field)
+    for place, (field, repeat) in old.items():
+        if place not in new:
+            yield QuestionChange(Kind.removed, field, repeat=repeat)
+    for place, (field, repeat) in new.items():
+        if place not in old:
+            yield QuestionChange(Kind.added, field, repeat=repeat)
             continue
-        if field != old[name]:
-            parts = tuple(_parts(old[name], field))
-            yield QuestionChange(Kind.changed, field, parts)
+        before = old[place][0]
+        parts = tuple(_parts(before, field))
+        # What is asked in a repeat is compared by itself.
+        if field != before and (parts or not field.fields):
+            yield QuestionChange(Kind.changed, field, parts, repeat)
 
 
-def _lacking(table: Table, richer: Table) -> tuple[Column, ...]:
-    """The columns of another version of a table that this one does not have."""
-    columns = []
-    for column in richer.columns:
-        if table.column(column.name) is None:
-            columns.append(column)
+def _lacking(programme: Programme, richer: Programme) -> tuple[TableColumn, ...]:
+    """The columns of another version of a programme that this one does not have."""
+    columns: list[TableColumn] = []
+    for table in richer.tables.values():
+        present = programme.tables.get(table.name)
+        for column in table.columns:
+            if present is None or present.column(column.name) is None:
+                columns.append((table, column))
     return tuple(columns)
 
 
@@ -185,31 +203,56 @@ def _choices(before: Sequence[Choice], after: Sequence[Choice]) -> Iterator[Part
         yield Part("order", list(old), list(new))
 
 
+Rows = Sequence[Mapping[str, Any]]
+
+
 def cautions(
     changed: Difference,
     before: Form,
-    addresses: frozenset[str],
-    values: Sequence[Mapping[str, Any]],
+    addresses: Mapping[str, frozenset[str]],
+    rows_of_tables: Mapping[str, Rows],
 ) -> list[Caution]:
     """What should be looked at twice.
 
-    `addresses`: columns by which people are told; `values`: what each row says.
+    `addresses`: table → columns by which people are told; `rows_of_tables`: table →
+    what each row says.
     """
-    old = {field.name: field for field in before.fields}
-    added: dict[str, FormField] = {}
-    for change in changed.changes:
-        if change.kind is Kind.added:
-            added[change.field.name] = change.field
+    old = _places(before)
     cautions_of_form: list[Caution] = []
     for change in changed.changes:
         field = change.field
-        rows = _rows(values, field.name)
+        repeat = change.repeat
+        table = before.table
+        around = ""
+        if repeat:
+            table = str(repeat.table)
+            around = repeat.name
+        rows = rows_of_tables.get(table, ())
+        count = _rows(rows, field.name)
+        cautions_of_question: list[Caution] = []
         if change.kind is Kind.removed:
-            cautions_of_form += _of_removed(field, added, addresses, rows)
+            added = _added_beside(changed, around)
+            columns = addresses.get(table, frozenset())
+            cautions_of_question += _of_removed(field, added, columns, count)
         if change.kind is Kind.changed:
-            cautions_of_form += _of_type(old[field.name], field, rows)
-            cautions_of_form += _of_choices(change, values)
+            was = old[around, field.name][0]
+            cautions_of_question += _of_type(was, field, count)
+            cautions_of_question += _of_choices(change, rows)
+        for caution in cautions_of_question:
+            cautions_of_form.append(replace(caution, repeat=repeat))
     return cautions_of_form
+
+
+def _added_beside(changed: Difference, repeat: str) -> dict[str, FormField]:
+    """The new questions of a repeat; "": those that are asked once."""
+    added: dict[str, FormField] = {}
+    for change in changed.changes:
+        around = ""
+        if change.repeat:
+            around = change.repeat.name
+        if change.kind is Kind.added and around == repeat:
+            added[change.field.name] = change.field
+    return added
 
 
 def _of_type(before: FormField, after: FormField, rows: int) -> Iterator[Caution]:
@@ -265,9 +308,7 @@ def _first_words(field: FormField) -> str:
     return next(iter(field.label.values()), "")
 
 
-def _of_choices(
-    change: QuestionChange, values: Sequence[Mapping[str, Any]]
-) -> Iterator[Caution]:
+def _of_choices(change: QuestionChange, values: Rows) -> Iterator[Caution]:
     for part in change.parts:
         if part.key == "choices" and part.after is None and part.choice:
             rows = sum(_says(row.get(change.field.name), part.choice) for row in values)
@@ -282,12 +323,6 @@ def _says(value: Any, choice: str) -> bool:
     return bool(value == choice)
 
 
-def _rows(values: Sequence[Mapping[str, Any]], column: str) -> int:
+def _rows(values: Rows, column: str) -> int:
     """How many rows say something in a column."""
     return sum(row.get(column) not in (None, "", []) for row in values)
-
-
-def tables(before: Programme, after: Programme, form: str) -> tuple[Table, Table]:
-    """The table of a form in both programmes."""
-    name = before.forms[form].table
-    return before.tables[name], after.tables[name]

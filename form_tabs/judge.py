@@ -4,22 +4,20 @@ and by the programme's checks.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from core.texts import mark as _
-from fieldtypes.registry import field_type
 from form_tabs.file_only import header_mistakes
 from form_tabs.live import LiveProgramme
 from form_tabs.mistakes import TabMistake, of_sheet
-from form_tabs.new_columns import columns_of
 from form_tabs.rows import CHOICES, SURVEY, TabRows
+from form_tabs.tab_questions import TabQuestions
 from programme.model import Programme
 from programme.models.forms import Form
 from programme.reading.mistakes import Mistakes
 from programme.reading.questions import FIRST_LINE, Questions
 from xlsform.drafts import Draft
 from xlsform.remarks import Remark, Remarks, Weight
-from xlsform.workbook_questions import drafts_of_lines, fields_of
+from xlsform.workbook_questions import drafts_of_lines
 
 # Each becomes a row of the problems: more would bury what else stands there.
 MOST_MISTAKES = 100
@@ -70,26 +68,14 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
             notes.append(_of_remark(remark))
     if mistakes:
         return _stopped(mistakes, notes)
-    file_only = live.file_only(form_name)
-    fields: list[dict[str, Any]] = []
-    rows_of_fields: list[int] = []
-    for question, draft in fields_of(drafts, languages):
-        field = file_only.completed(question)
-        mistakes += file_only.mistakes(field, draft.row)
-        notes += file_only.note(question, field, draft.row)
-        fields.append(field)
-        rows_of_fields.append(draft.row.number)
-    if mistakes:
-        return _stopped(mistakes, notes)
-    table = live.current.programme.tables[live.base.forms[form_name].table]
-    columns = columns_of(
-        [field for field in fields if field_type(field["type"]).is_stored],
-        table,
-        live.base,
+    tab_questions = TabQuestions(
+        live.file_only(form_name), live.base, live.current.programme
     )
-    questions = Questions(
-        fields=tuple(fields), columns=tuple(columns), rows=tuple(rows_of_fields)
-    )
+    tab_questions.read(drafts)
+    notes += tab_questions.notes
+    if tab_questions.mistakes:
+        return _stopped(tab_questions.mistakes, notes)
+    questions = tab_questions.questions()
     programme, refusals = live.with_questions(form_name, questions)
     if programme is None or refusals.found:
         return _stopped(_of_programme(refusals, live, form_name), notes)
@@ -110,6 +96,7 @@ def _repeated(drafts: Sequence[Draft]) -> Iterator[TabMistake]:
             yield TabMistake(
                 SURVEY, draft.row.cell("name"), REPEATED, (("name", name),)
             )
+        yield from _repeated(draft.parts)
 
 
 def _stops(remark: Remark) -> bool:

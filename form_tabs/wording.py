@@ -38,6 +38,23 @@ FORMS = (
         _("the list {list} has a choice {choice} already"),
     ),
     (r"no group is open here", _("no group is open here")),
+    (r"no repeat is open here", _("no repeat is open here")),
+    (
+        r"no question is left of the repeat (?P<name>.*)",
+        _("there is no question in the repeat {name}"),
+    ),
+    (
+        r"a loop, or a repeat in a repeat, is not carried: (?P<name>.*) and all in it, up to row (?P<row>.*)",
+        _("no repeat stands in another one: {name}, up to row {row}"),
+    ),
+    (
+        r"repeat_count `(?P<written>.*)`: only a number up to (?P<number>\d+) is carried; people say how many there are",
+        _("repeat_count “{written}” must be a number up to {number}, or blank"),
+    ),
+    (
+        r"\$\{(?P<name>.*)\} has several answers",
+        _("${{{name}}} has several answers: it is asked in a repeat"),
+    ),
     (r"what begins here has no end", _("what begins here has no end")),
     (
         r"\$\{(?P<name>.*)\} is no question(?P<near>;.*)?",

@@ -16,6 +16,7 @@ from forms.web_form.meeting_hours import AllClocks
 from journal.database import Journal
 from programme.expressions import Condition
 from programme.model import Programme
+from uploads.scanner import Scanner
 from uploads.store import Store
 
 EXTENSION, PINNED = "hoja.services", "services"
@@ -34,6 +35,7 @@ class Services:
     store: Store
     clock: Clock
     clocks: AllClocks | None = None
+    scanner: Scanner = dataclasses.field(default_factory=Scanner)
     pace: Pace = dataclasses.field(default_factory=Pace)
     classes: dict[Any, type[WebForm]] = dataclasses.field(default_factory=dict)
     rendered: dict[Any, dict[str, Markup]] = dataclasses.field(default_factory=dict)

@@ -157,7 +157,7 @@ def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    for name in ("deliveries", "form_publications", "cell_commands"):
+    for name in ("deliveries", "form_publications", "cell_commands", "row_imports"):
         if name in present.tables:
             query = "SELECT setval(pg_get_serial_sequence(:table, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
             # the names are ours

@@ -258,7 +258,14 @@ submission_rows = sa.Table(
         "submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False
     ),
     sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("repeat", sa.String(40)),
+    sa.Column("key", sa.Integer),
+    sa.Column("left_out_by", sa.String(64)),
+    sa.Column("taken_out_at", Moment),
     sa.Index(None, "submission"),
+    # Two changes at one moment cannot both add the same repetition.
+    sa.Index(None, "submission", "repeat", "key", unique=True),
+    sa.Index(None, "taken_out_at"),
 )
 
 uploads = sa.Table(
@@ -385,6 +392,30 @@ made_rows = sa.Table(
     sa.Column("key", sa.String(40), primary_key=True),
     sa.Column("row", REFERENCE, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
+)
+
+# Old rows that somebody brought in from elsewhere, so that none comes twice and
+# nobody is told of what happened before.
+row_imports = sa.Table(
+    "row_imports",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("table", sa.String(40), nullable=False),
+    sa.Column("source", sa.String(200), nullable=False),
+    sa.Column("by", sa.String(320), nullable=False),
+    sa.Column("began_at", Moment, nullable=False),
+    sa.Column("undo_asked_at", Moment, nullable=True),
+    sa.Column("undone_at", Moment, nullable=True),
+)
+
+imported_rows = sa.Table(
+    "imported_rows",
+    metadata,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("row_import", sa.Integer, nullable=False, index=True),
+    sa.Column("mark", sa.String(64), nullable=False, index=True),
+    sa.Column("met_at", Moment, nullable=True),
 )
 
 findings = sa.Table(

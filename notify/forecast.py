@@ -17,7 +17,7 @@ from notify.composing.render import Renderer
 from notify.context import NotifyContext
 from notify.planning.plan import pending_reminders, plan_reminders
 from notify.planning.reconcile import reminder_notice
-from notify.read_state import load_state
+from notify.read_state import load_state, of_present
 from notify.state import ReminderDay, RoundState
 from programme.model import Programme
 from programme.needs import missing_words
@@ -67,10 +67,12 @@ def simulate(
             present = records(today)
         else:
             present = state.records
-        judged = []
-        for result in judge.judge(present, today):
-            if result.finding.reference not in state.unreadable:
-                judged.append(result)
+        judged = of_present(
+            judge.judge(present, today),
+            state.unreadable,
+            state.imported,
+            state.programme,
+        )
         if records:
             state = replace(state, calendar=calendar_of(state.programme, present))
         if records and not keep_switches:

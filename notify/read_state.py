@@ -1,8 +1,8 @@
 """Reads from the journal what a round of planning knows, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -12,10 +12,11 @@ from journal.mails import messages, open_messages
 from journal.mails.holds import alarms, public_mails, suppressions
 from journal.mails.holds.public_mails import PublicMail
 from journal.mails.messages import RECEIVED, Message, MessageSummary
-from journal.records import changes
+from journal.records import changes, row_imports
 from journal.records.cells.cell_commands import SENDER
 from journal.records.cells.unreadable_cells import unreadable_cells
 from journal.records.changes import BY_CONDITION, Change
+from journal.records.row_imports import RowName
 from journal.states import Happening, MessageState
 from journal.tabs import problems
 from notify.context import NotifyContext
@@ -26,6 +27,8 @@ from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.records.record import Records
 from rules.calendar.hours import calendar_of
+from rules.overdue.history import without_history
+from rules.overdue.judge import Judged
 from rules.switches import switches
 
 LONGEST_APART = timedelta(days=400)
@@ -48,6 +51,7 @@ def load_state(context: NotifyContext) -> RoundState:
         )
         undecided = changes.undecided(connection)
         waiting = with_notices(connection, open_messages.all_open(connection))
+        imported = imported_rows(connection, now)
         told_keys = open_messages.told_keys(connection)
         told_values = open_messages.told_values(
             connection, {change.reference for change in undecided}
@@ -82,10 +86,9 @@ def load_state(context: NotifyContext) -> RoundState:
             written = public_mails.written_since(connection, now - DAY)
             confirmed = _confirmed(connection, programme, records)
     unreadable = unreadable_records(standing)
-    judged = []
-    for result in context.judge.judge(records, today):
-        if result.finding.reference not in unreadable:
-            judged.append(result)
+    judged = of_present(
+        context.judge.judge(records, today), unreadable, imported, programme
+    )
     unreadable |= context.judge.doubtful
     return RoundState(
         book=context.book,
@@ -118,7 +121,40 @@ def load_state(context: NotifyContext) -> RoundState:
         untouched=untouched,
         written=written,
         confirmed=confirmed,
+        imported=imported,
     )
+
+
+def of_present(
+    judgements: Iterable[Judged],
+    unreadable: Collection[str],
+    imported: Mapping[RowName, datetime],
+    programme: Programme,
+) -> list[Judged]:
+    """What ladders say of records that can be read, but for what is history of rows
+    that were brought in.
+    """
+    judged: list[Judged] = []
+    for judgement in judgements:
+        finding = judgement.finding
+        if finding.reference in unreadable:
+            continue
+        came_at = imported.get((finding.table, finding.reference))
+        if came_at is None:
+            judged.append(judgement)
+            continue
+        came_on = local_date(came_at, programme.time_zone)
+        judged.append(without_history(judgement, came_at, came_on))
+    return judged
+
+
+def imported_rows(
+    connection: sa.Connection, now: datetime
+) -> Mapping[RowName, datetime]:
+    """The rows that were brought in, and when planning first saw them: now, where it
+    has not yet.
+    """
+    return {name: met_at or now for name, met_at in row_imports.met(connection).items()}
 
 
 def with_present_outbox(context: NotifyContext, state: RoundState) -> RoundState:

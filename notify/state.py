@@ -9,6 +9,7 @@ from datetime import date, datetime
 from journal.mails.holds.public_mails import PublicMail, Source
 from journal.mails.messages import Message, MessageSummary, Notice
 from journal.records.changes import Change
+from journal.records.row_imports import RowName
 from notify.set_aside.held_records import HeldRecords
 from programme.model import Programme
 from programme.records.record import Records, View
@@ -80,7 +81,8 @@ class RoundState:
     condition has become true, those that nobody of the team has changed; `written`: the
     mails of the past day that followed from such rows; `confirmed`: mailboxes to which
     the team has written. `unwritten`: reminders whose template could not be filled, so
-    that nothing is taken back for their sake.
+    that nothing is taken back for their sake. `imported`: (table, reference) of each
+    row that was brought in from elsewhere → when planning first saw it.
     """
 
     book: Book
@@ -108,6 +110,7 @@ class RoundState:
     untouched: frozenset[str] = frozenset()
     written: Sequence[PublicMail] = ()
     confirmed: frozenset[str] = frozenset()
+    imported: Mapping[RowName, datetime] = field(default_factory=dict)
 
     @property
     def programme(self) -> Programme:

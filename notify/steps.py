@@ -19,6 +19,7 @@ from notify.planning.apply import apply_corrections, apply_plan
 from notify.planning.becoming import note_becomings
 from notify.planning.corrections import FRESH, corrections
 from notify.planning.guest_names import keep_guest_names
+from notify.planning.imported import meet_imported
 from notify.planning.make_rows import make_rows
 from notify.planning.plan import plan_round
 from notify.planning.public_limits import untold_problems
@@ -62,8 +63,9 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     1. What staff wrote into the tab of messages is carried out.
     2. The guard looks at everything that is not decided: what it asks
        about is not planned below.
-    3. One state is read; what has become true since the last look is a change more, and
-       the plan that follows is carried out.
+    3. One state is read; rows that were brought in from elsewhere are met; what has
+       become true since the last look is a change more, and the plan that follows is
+       carried out.
     4. All open messages are judged against the present.
     5. What was told and has become untrue is corrected.
     6. Rows that rules should have made by now are sent on their way.
@@ -72,6 +74,9 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     moved = carry_out(context)
     moved |= guard(context)
     state = load_state(context)
+    if meet_imported(context, state):
+        moved = True
+        state = load_state(context)
     if note_becomings(context, state):
         moved = True
         state = load_state(context)

@@ -24,10 +24,10 @@ from journal.connection import Connection
 from journal.database import Journal
 from journal.forms import recent_uploads, submissions
 from journal.privacy import conditions_of_records, erasures
-from journal.privacy.addresses import journal_addresses
+from journal.privacy.addresses import people_of_journal
 from journal.privacy.mails import count_in_hand
 from journal.privacy.row_changes import carry_out, find_changes
-from journal.privacy.rules import Person, RowChange
+from journal.privacy.rules import NAME, Person, RowChange, person_key
 from journal.records.cells import cell_commands
 from journal.records.cells.cell_commands import ERASURE
 from privacy.identify import identify
@@ -100,7 +100,6 @@ class Eraser:
         address: str,
         now: datetime,
         *,
-        before: datetime | None = None,
         files: bool = False,
         row: str = "",
     ) -> Findings:
@@ -119,7 +118,6 @@ class Eraser:
             self.links,
             identity.address,
             now=now,
-            before=before,
             with_files=files,
             only=identity.only,
         )
@@ -166,8 +164,9 @@ class Eraser:
                 key,
                 now,
             )
-        if person.before is None and person.only is None:
-            erasures.note(connection, self.links.erasure_mark(person.address), now)
+        is_somebody = person.only is None or person.address.startswith(NAME)
+        if person.before is None and is_somebody:
+            erasures.note(connection, self.links.erasure_mark(person.key), now)
 
     def remove_files(self, findings: Findings) -> None:
         """Takes files out of the store, once the journal has forgotten them; one that
@@ -211,18 +210,28 @@ def erase_again(eraser: Eraser, now: datetime) -> int:
     with eraser.journal.read() as connection:
         marks = erasures.all_of_them(connection)
         if marks:
-            addresses = journal_addresses(
-                connection, personal_columns(eraser.programme)
-            )
+            people = people_of_journal(connection, personal_columns(eraser.programme))
         else:
-            addresses = set()
+            people = set()
     count = 0
-    for address in sorted(addresses):
-        moment = marks.get(eraser.links.erasure_mark(address))
+    for address, row in sorted(people):
+        only = frozenset({row}) if row else None
+        moment = marks.get(eraser.links.erasure_mark(person_key(address, only)))
         if moment is None:
             continue
         with eraser.journal.write() as connection:
-            findings = eraser.find(connection, address, now, before=moment)
+            # Who it was has been asked when they were erased; whom an address or a
+            # number leads to today may be somebody else.
+            person = person_of(
+                eraser.programme,
+                connection,
+                eraser.links,
+                address,
+                now=now,
+                before=moment,
+                only=only,
+            )
+            findings = eraser.find_of(connection, person)
             if not findings.is_empty:
                 eraser.erase(connection, findings, now)
                 count += 1

@@ -17,7 +17,12 @@ from typing import Any
 from core.texts import mark as _
 from core.texts import texts
 from journal.connection import Connection
-from journal.privacy.record_values import NO_FORM, question, without_person
+from journal.privacy.record_values import (
+    NO_FORM,
+    question,
+    repetitions,
+    without_person,
+)
 from journal.privacy.rules import Person
 from journal.privacy.what_is_kept import Kept, kept_of, own_values
 from privacy.erase import Eraser
@@ -127,8 +132,10 @@ def _answers(person: Person, answers: Mapping[str, Any]) -> dict[str, Any]:
     remaining = without_person(answers, person)
     own: dict[str, Any] = {}
     for name, value in answers.items():
-        is_theirs = remaining[name] != value
-        if is_theirs or question(name) not in personal:
+        rows = repetitions(value)
+        if rows:
+            own[name] = [_answers(person, row) for row in rows]
+        elif remaining[name] != value or question(name) not in personal:
             own[name] = value
     return own
 

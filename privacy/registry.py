@@ -41,6 +41,19 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
         ),
     ),
     "made_rows": (Rule(How.keep, NOBODY),),
+    "row_imports": (
+        Rule(How.blank_address, TEAM, ("by",), "began_at"),
+        Rule(How.keep, NOBODY, ("source",)),
+    ),
+    "imported_rows": (
+        Rule(
+            How.keep,
+            _(
+                "A mark of each row that was brought in stays: the same row of an old file is not brought in again."
+            ),
+            ("mark",),
+        ),
+    ),
     "mailbox_positions": (Rule(How.keep, NOBODY),),
     "guest_names": (
         Rule(

@@ -37,7 +37,7 @@
 
   function kept(field) {
     // Ours are hidden; a file cannot be filled in; consent is given anew by whoever sends.
-    return field.name && !/^(hidden|file|submit|button|password|search)$/.test(field.type) && !/-given$/.test(field.name) && !field.closest(".apart");
+    return field.name && !/^(hidden|file|submit|button|password)$/.test(field.type) && !/-given$/.test(field.name) && !field.closest(".apart");
   }
 
   function values() {
@@ -59,6 +59,10 @@
       var answers = typed[field.name] || [];
       if (/^(checkbox|radio)$/.test(field.type)) { field.checked = answers.indexOf(field.value) >= 0; }
       else { field.value = answers[0] || ""; }
+    });
+    // Once all is chosen: what is chosen stays in sight of a list that is searched.
+    Array.prototype.forEach.call(form.querySelectorAll("input[type=search]"), function (field) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     });
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }

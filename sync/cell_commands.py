@@ -34,6 +34,7 @@ from sheets.columns import Layout
 from sheets.reading.snapshot import Row, Snapshot
 from sheets.writing.staff_cells import PresentCell, read_cells, write_cells
 from sync.context import SyncContext
+from sync.rows.listed_names import listed_names
 from sync.rows.matches import Kind, Matches
 from sync.rows.matching import TabView
 
@@ -308,9 +309,12 @@ class _Batch:
             return
         context = self.context
         layouts = self._layouts([command for command, _cell in writable])
-        values = {
-            command.cell: (cell.index, command.wanted) for command, cell in writable
-        }
+        names = listed_names(context.programme, self.snapshot.tabs, ())
+        values = {}
+        for command, cell in writable:
+            column = layouts[command.table].table.column(command.column)
+            assert column
+            values[command.cell] = (cell.index, names.in_cell(column, command.wanted))
         ids = [command.id for command, _cell in writable]
         context.guard()
         with context.journal.write() as connection:

@@ -39,6 +39,7 @@ from sync.sheet_problems import sheet_problems, vanished
 from sync.tabs.erasure_mark import adopt_erasures
 from sync.tabs.first_connection import connecting, note_first_look
 from sync.tabs.form_tabs import keep_form_tabs
+from sync.taken_out_rows import taken_out_rows
 from sync.team_columns import changed_cells
 
 SOURCE, PROPERTIES = "watch", "properties"
@@ -334,6 +335,12 @@ def _keep_the_rest(
         connection,
         ProblemCode.not_set,
         refused_commands(context.programme, connection, now),
+        now,
+    )
+    problems.replace(
+        connection,
+        ProblemCode.taken_out,
+        taken_out_rows(context.programme, connection, now),
         now,
     )
     problems.replace(connection, PROPERTIES, snapshot.property_problems, now)

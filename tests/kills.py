@@ -17,7 +17,7 @@ from typing import Any
 from core.clock import Clock
 from core.ids import new_id
 from journal.database import Journal
-from journal.forms import submissions
+from journal.forms import repetition_rows, submissions
 from journal.forms.submissions import Submission, SubmissionRow
 from journal.mails import messages
 from journal.states import MessageState
@@ -190,7 +190,7 @@ class Trial:
             reference = submissions.accept(self.journal, sent, Clock().now()).reference
             self.accepted.append(reference)
             with self.journal.read() as connection:
-                repetitions = submissions.rows_of(connection, reference)
+                repetitions = repetition_rows.of_submission(connection, reference)
             self.accepted += [f"{row.reference} of {reference}" for row in repetitions]
 
     def run(self, boundary: int, number: int = 0) -> str:

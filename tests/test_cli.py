@@ -63,6 +63,7 @@ def test_setup_sheet_leaves_a_worker_that_runs_alone(lived, monkeypatch):
     assert "a worker of this installation is at work" in refused(lived, "setup-sheet")
 
 
+@pytest.mark.long
 def test_setup_sheet_waits_for_the_lease_of_a_worker_that_died(lived, monkeypatch):
     assert lived.office.sync.take_lease()
     monkeypatch.setattr("sync.context.SyncContext.lease_seconds", 0.1)

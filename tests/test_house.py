@@ -69,8 +69,9 @@ MODULES = {
         "authoring",
         "monitoring",
     },
-    "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},
-    "app": BELOW | {"worker", "cli", "web", "supervise", "authoring"},
+    "supervise": BELOW
+    | {"serve", "sync", "notify", "outbox", "worker", "staff", "monitoring"},
+    "app": BELOW | {"worker", "cli", "web", "supervise", "authoring", "monitoring"},
 }
 """The modules of no room, and what of ours they may import:
 import-linter knows packages only.

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from core.secret_values import SECRETS
 from tests.conftest import missing
 from tests.house import ROOT
 
@@ -56,6 +57,12 @@ def test_service_cannot_see_the_history_of_the_program_nor_write_into_it(name):
     assert "ProtectSystem=strict" in unit
     writable = [line for line in unit if line.startswith("ReadWritePaths=")]
     assert not any(folder in line for line in writable)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_service_gets_every_secret_decrypted_and_none_in_clear(name):
+    loaded = [line for line in lines(name) if "Credential" in line]
+    assert loaded == [f"LoadCredentialEncrypted=hoja.{secret}" for secret in SECRETS]
 
 
 def test_services_differ_only_in_what_they_run():

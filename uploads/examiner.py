@@ -12,6 +12,7 @@ takes as long as Pillow takes to load.
     small           such a JPEG at most SMALL_SIDE pixels a side, to be recognised by
     table KIND      a workbook (xlsx) or a table of text (csv) as JSON: its tabs with
                     their cells, as far as MOST_TABS, MOST_ROWS, MOST_COLUMNS
+    whole KIND      the same with all that stands in it: nothing is cut off
     bind            pictures (JPEG) and PDFs, each after its length in 8 bytes,
                     as one PDF
 """
@@ -21,7 +22,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 DAMAGED, PIXELS, TOO_MUCH, LOCKED, SCRIPTS, PACKED = (
     "damaged",
@@ -57,6 +58,10 @@ MOST_TABS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20, 2_000, 60, 1_000
 """Of a workbook that is looked at: enough to tell what stands in it."""
 MOST_OF_TABLE = 20_000_000
 """Bytes of what a workbook says: whoever asked takes it into memory."""
+WHOLE_ROWS, WHOLE_COLUMNS, WHOLE_CHARACTERS = 50_000, 500, 50_000
+"""Of a table of which no row may be lost: more than Google lets a cell hold."""
+SEPARATORS = ",;\t|"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # What a file says of itself stands at its beginning.
 MOST_HEAD = 4_000
 # Programs write some lines behind the mark that ends a PDF.
@@ -125,16 +130,22 @@ def small(content: bytes) -> bytes:
     return output.getvalue()
 
 
-def table(content: bytes, kind: str) -> bytes:
+def table(content: bytes, kind: str, *, is_whole: bool = False) -> bytes:
     """The cells of a workbook or of a CSV file: [[title, rows]].
 
-    A cell is text, a number, a truth or null; a day is {"day": "2027-03-12"}, what a
-    formula gives is {"formula": value}.
+    A cell is text, a number, a truth or null; a day is {"day": "2027-03-12"}, a moment
+    of a whole table {"day": "2027-03-12T15:00:00"}, what a formula gives is
+    {"formula": value}. `is_whole`: what does not fit is refused, and never cut off.
     """
+    limits = Limits(MOST_TABS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS)
+    if is_whole:
+        limits = Limits(
+            MOST_TABS, WHOLE_ROWS, WHOLE_COLUMNS, WHOLE_CHARACTERS, is_whole=True
+        )
     if kind == "xlsx":
-        tabs = _workbook(content)
+        tabs = _workbook(content, limits)
     else:
-        tabs = _text_table(content)
+        tabs = _text_table(content, limits)
     written = json.dumps(tabs, ensure_ascii=False).encode()
     # One long text may stand in every cell of a small file.
     if len(written) > MOST_OF_TABLE:
@@ -142,7 +153,17 @@ def table(content: bytes, kind: str) -> bytes:
     return written
 
 
-def _workbook(content: bytes) -> list[Any]:
+class Limits(NamedTuple):
+    """How much of a table is looked at; of a whole one more than that is refused."""
+
+    tabs: int
+    rows: int
+    columns: int
+    characters: int
+    is_whole: bool = False
+
+
+def _workbook(content: bytes, limits: Limits) -> list[Any]:
     from openpyxl import load_workbook
 
     values, formulas = (
@@ -151,54 +172,102 @@ def _workbook(content: bytes) -> list[Any]:
     )
     tabs = []
     for sheet, written in zip(
-        values.worksheets[:MOST_TABS], formulas.worksheets, strict=False
+        values.worksheets[: limits.tabs], formulas.worksheets, strict=False
     ):
         if sheet.sheet_state != "visible":
             continue
-        limits = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
+        # One more than is allowed shows that there is more.
+        area: Any = {
+            "max_row": limits.rows + limits.is_whole,
+            "max_col": limits.columns + limits.is_whole,
+            "values_only": True,
+        }
         rows = []
         for cells, sources in zip(
-            sheet.iter_rows(**limits), written.iter_rows(**limits), strict=False
+            sheet.iter_rows(**area), written.iter_rows(**area), strict=False
         ):
-            rows.append([_cell(*pair) for pair in zip(cells, sources, strict=False)])
+            rows.append(
+                [_cell(*pair, limits) for pair in zip(cells, sources, strict=False)]
+            )
+        _refuse_more(rows, limits)
         tabs.append([sheet.title, rows])
     return tabs
 
 
-def _cell(value: Any, source: Any) -> Any:
+def _refuse_more(rows: list[list[Any]], limits: Limits) -> None:
+    """Raises RefusedFile for a whole table with more filled rows or columns than are
+    taken.
+    """
+    if not limits.is_whole:
+        return
+    for number, row in enumerate(rows):
+        excess = row if number >= limits.rows else row[limits.columns :]
+        if any(cell is not None for cell in excess):
+            raise RefusedFile(TOO_MUCH)
+
+
+def _cell(value: Any, source: Any, limits: Limits) -> Any:
     shown = value
     if hasattr(value, "isoformat"):
         shown = {"day": value.isoformat()[:10]}
         # A time of day has no day.
         if not hasattr(value, "year"):
             shown = value.isoformat()[:5]
+        elif limits.is_whole and getattr(value, "hour", 0) + getattr(
+            value, "minute", 0
+        ):
+            shown = {"day": value.isoformat()[:19]}
     elif isinstance(value, str):
-        shown = value[:MOST_CHARACTERS]
+        shown = value[: limits.characters]
     elif not isinstance(value, int | float | bool | None):
-        shown = str(value)[:MOST_CHARACTERS]
+        shown = str(value)[: limits.characters]
     is_formula = isinstance(source, str) and source.startswith("=")
     if is_formula:
         return {"formula": shown}
     return shown
 
 
-def _text_table(content: bytes) -> list[Any]:
+def _text_table(content: bytes, limits: Limits) -> list[Any]:
     import csv
 
+    text = _decoded(content)
+    rows: list[list[Any]] = []
+    for row in csv.reader(io.StringIO(text), delimiter=_separator(text[:MOST_HEAD])):
+        width = limits.columns + limits.is_whole
+        cells = [cell.strip()[: limits.characters] for cell in row[:width]]
+        rows.append([cell or None for cell in cells])
+        if len(rows) == limits.rows + limits.is_whole:
+            break
+    _refuse_more(rows, limits)
+    return [["", rows]]
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith(UTF_16):
+        return content.decode("utf-16")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         # As spreadsheets of Windows save it.
-        text = content.decode("cp1252", errors="replace")
-    head = text[:MOST_HEAD]
-    delimiter = max(",;\t", key=head.count)
-    rows = []
-    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-        cells = [cell.strip()[:MOST_CHARACTERS] for cell in row[:MOST_COLUMNS]]
-        rows.append([cell or None for cell in cells])
-        if len(rows) == MOST_ROWS:
-            break
-    return [["", rows]]
+        return content.decode("cp1252", errors="replace")
+
+
+def _separator(head: str) -> str:
+    """The sign that parts most rows into equally many cells: one that only stands in
+    sentences does not.
+    """
+    import csv
+
+    def likelihood(sign: str) -> tuple[int, int]:
+        # The last row of the head may be cut off.
+        rows = list(csv.reader(io.StringIO(head), delimiter=sign))
+        widths = [len(row) for row in rows[:-1] or rows if len(row) > 1]
+        if not widths:
+            return 0, 0
+        commonest = max(widths, key=widths.count)
+        return widths.count(commonest), commonest
+
+    return max(SEPARATORS, key=likelihood)
 
 
 def bind(content: bytes) -> bytes:
@@ -402,6 +471,7 @@ def main(arguments: list[str]) -> None:
         "show": lambda: show(content, kind),
         "small": lambda: small(content),
         "table": lambda: table(content, kind),
+        "whole": lambda: table(content, kind, is_whole=True),
         "bind": lambda: bind(content),
     }
     product = b""

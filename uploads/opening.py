@@ -123,11 +123,14 @@ def small_picture(shown: bytes) -> bytes:
     return _run(shown, "small")
 
 
-def table_cells(content: bytes, kind: str) -> list[Any]:
+def table_cells(content: bytes, kind: str, *, is_whole: bool = False) -> list[Any]:
     """The tabs of a workbook (`xlsx`) or of a table of text (`csv`), as
     `examiner.table` gives them. Raises CannotBeOpenedError.
+
+    `is_whole`: all that stands in it, or an error.
     """
-    tabs: list[Any] = json.loads(_run(content, "table", kind))
+    job = "whole" if is_whole else "table"
+    tabs: list[Any] = json.loads(_run(content, job, kind))
     return tabs
 
 

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -25,6 +25,7 @@ from programme.models.forms import FormField
 from uploads.kinds import HEAD, media_type, name_by_content, plain_name
 from uploads.opening import TRY_AGAIN, ExaminerBusyError, examine
 from uploads.recordings import check_recording
+from uploads.scanner import Scanner
 from uploads.store import CHUNK, MEGABYTE, Store
 
 log = logging.getLogger("hoja.forms")
@@ -64,6 +65,7 @@ class PendingUploads:
     form: str
     is_public: bool
     now: datetime
+    scanner: Scanner = field(default_factory=Scanner)
 
     def keep(
         self, files: Iterable[FileStorage], field: FormField
@@ -135,6 +137,9 @@ class PendingUploads:
             check_recording(file.stream.read(), kind, name)
         else:
             examine(file.stream.read(), kind, name)
+        if self.scanner.url:
+            file.stream.seek(0)
+            self.scanner.check(file.stream.read(), name)
         upload = Upload(
             new_id(),
             field.name,

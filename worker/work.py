@@ -20,6 +20,7 @@ from sync.rows.references import awaits_second_look
 from sync.tabs.bootstrap import spreadsheet_key
 from sync.tabs.erasure_mark import keep_mark
 from sync.tabs.form_tabs import shape_published
+from sync.tabs.imported_rows import undo_imports
 from sync.tabs.ownership import FOREIGN, foreign, renew
 from sync.tabs.tab_schemas import last_headers, remember
 from sync.tabs.today_tab import write_today
@@ -310,6 +311,8 @@ class Work:
             self.sync, self.context.snapshot, self.context.notify.today
         )
         self.look_again |= keep_mark(self.sync, self.context.snapshot)
+        if not self.look_again:
+            self.look_again = undo_imports(self.sync, self.context.snapshot)
         if not self.look_again:
             self.look_again = self.daily.remove_old_rows()
         return self.look_again

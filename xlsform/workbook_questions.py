@@ -38,12 +38,6 @@ def drafts_of_lines(
     drafts = drafts_of(
         book, languages_of(book, languages, remarks), remarks, may_repeat=False
     )
-    for draft in drafts:
-        # Its rows go to a table of their own, and who may read what is said in
-        # the programme's files alone.
-        if draft.parts:
-            text = f"{draft.name}: questions that repeat are written in the programme’s files only"
-            remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
     check_logic(drafts, languages, remarks)
     return drafts
 
@@ -100,6 +94,8 @@ def fields_of(
     fields: list[tuple[dict[str, Any], Draft]] = []
     for draft in drafts:
         data = _as_field(draft, languages)
+        if draft.parts:
+            data["fields"] = [part for part, _ in fields_of(draft.parts, languages)]
         data["label"] = in_languages(draft.label, languages)
         for choice in data["choices"]:
             choice["label"] = in_languages(choice["label"], languages)

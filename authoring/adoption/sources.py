@@ -1,12 +1,14 @@
 """Where a sheet comes from: a file, or a Google spreadsheet, which is only read."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from authoring.adoption.tabs import Cell, Tab, read_tabs, visible
 from core.errors import HojaError
+from core.notation.spelling import nearest
+from fieldtypes.cells import SECONDS_A_DAY
 from sheets.client import Spreadsheet
 from uploads.examiner import (
     MOST_CHARACTERS,
@@ -35,10 +37,11 @@ class SheetError(HojaError):
     """A sheet that cannot be read; the text says why."""
 
 
-def tabs_of_file(content: bytes, name: str) -> list[Tab]:
+def tabs_of_file(content: bytes, name: str, *, is_whole: bool = False) -> list[Tab]:
     """The tabs of an XLSX or CSV file, opened in a process of its own.
 
-    Raises SheetError.
+    `is_whole`: nothing is cut off; a table that is too large is an error. Raises
+    SheetError.
     """
     suffix = Path(name).suffix.lower().removeprefix(".")
     if suffix not in ("xlsx", "csv"):
@@ -46,7 +49,9 @@ def tabs_of_file(content: bytes, name: str) -> list[Tab]:
     if len(content) > MOST_BYTES:
         raise SheetError(f"“{name}” is larger than {MOST_BYTES // 1_000_000} MB.")
     try:
-        return read_tabs(table_cells(content, suffix), Path(name).stem)
+        return read_tabs(
+            table_cells(content, suffix, is_whole=is_whole), Path(name).stem
+        )
     except CannotBeOpenedError as error:
         if error.why == BUSY:
             raise SheetError("Too many files are being read now: try again.") from error
@@ -88,6 +93,39 @@ def tabs_of_spreadsheet(spreadsheet: Spreadsheet) -> list[Tab]:
             rows.append([_cell(cell) for cell in row.get("values", [])])
         tabs.append(Tab(properties["title"], rows))
     return tabs
+
+
+def whole_tab(spreadsheet: Spreadsheet, title: str) -> Tab:
+    """All of one tab of a spreadsheet, by reading alone. Raises HojaError."""
+    titles = []
+    for sheet in spreadsheet.structure()["sheets"]:
+        properties = sheet["properties"]
+        if properties["title"].casefold() != title.casefold():
+            titles.append(properties["title"])
+            continue
+        area = {"gridRange": {"sheetId": properties["sheetId"]}}
+        [grid] = spreadsheet.grids([area], FIELDS)
+        rows = []
+        for row in grid.get("data", [{}])[0].get("rowData", []):
+            rows.append([_whole_cell(cell) for cell in row.get("values", [])])
+        return Tab(properties["title"], rows)
+    raise SheetError(
+        f"The spreadsheet has no tab “{title}”{nearest(title, titles)}".rstrip(".")
+        + "."
+    )
+
+
+def _whole_cell(data: dict[str, Any]) -> Cell:
+    """A cell with all of its text, and the hour of a moment."""
+    effective = data.get("effectiveValue", {})
+    cell = _cell(data)
+    if "stringValue" in effective and cell.value is not None:
+        return Cell(visible(str(effective["stringValue"])), cell.is_formula)
+    if isinstance(cell.value, date) and effective["numberValue"] % 1:
+        seconds = round(float(effective["numberValue"]) * SECONDS_A_DAY)
+        moment = datetime.combine(DAY_ZERO, time()) + timedelta(seconds=seconds)
+        return Cell(moment, cell.is_formula)
+    return cell
 
 
 def _cell(data: dict[str, Any]) -> Cell:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from core.notation.spreadsheet_text import column_letters
@@ -66,7 +66,7 @@ def read_cell(data: Any) -> Cell:
     else:
         value = data
     if isinstance(value, dict):
-        return Cell(date.fromisoformat(value["day"]), is_formula)
+        return Cell(_day(value["day"]), is_formula)
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     # 1e999 in a file: no spreadsheet shows a number without end.
@@ -77,6 +77,13 @@ def read_cell(data: Any) -> Cell:
     if isinstance(value, str) and not value.strip():
         value = None
     return Cell(value, is_formula)
+
+
+def _day(written: str) -> date:
+    """A day; a moment (a day to Python, too) where a whole table has its hour."""
+    if "T" in written:
+        return datetime.fromisoformat(written)
+    return date.fromisoformat(written)
 
 
 def visible(text: str) -> str:

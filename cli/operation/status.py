@@ -25,6 +25,7 @@ from staff.messages.mail_holds import mail_holds
 
 NAME_WIDTH = 20
 OPEN, CLOSED_OUTBOX = "open", "closed: `flask outbox open` lets mail go"
+SCANNER_AWAY = "does not answer: see SCANNER_URL and SCANNER_AWAY in docs/hosting.md"
 LATELY = (WorkerStep.watch, WorkerStep.deliver, WorkerStep.send)
 """Steps of the worker of which it is kept when they last did something."""
 
@@ -46,6 +47,7 @@ class Status:
     problems: tuple[Standing, ...]
     last: Mapping[WorkerStep, datetime | None]
     errors: Mapping[WorkerStep, str]
+    scanner_is_away: bool = False
 
 
 def status_lines(
@@ -63,6 +65,8 @@ def status_lines(
         lines.append(("mail waits", f"until {until}: {why}: {status.pause.said}"))
     for step, error in status.errors.items():
         lines.append((f"error in {step}", error))
+    if status.scanner_is_away:
+        lines.append(("virus scanner", SCANNER_AWAY))
     if status.alarms:
         lines.append(
             ("to decide", f"{counted(status.alarms, 'alarm')} on the staff page")
@@ -107,6 +111,7 @@ def status_json(status: Status) -> str:
             "problems": len(status.problems),
             "last": status.last,
             "errors": status.errors,
+            "virus scanner away": status.scanner_is_away,
         },
         default=datetime.isoformat,
     )
@@ -118,6 +123,7 @@ def read_status() -> Status:
     programme = current_services().programme
     holds = mail_holds(programme, journal(), SOURCE)
     is_open = outbox_is_open()
+    scanner = current_services().scanner
     with journal().read() as connection:
         steps = worker_steps.statuses(connection)
         return Status(
@@ -132,6 +138,7 @@ def read_status() -> Status:
             problems=tuple(problems.standing(connection)),
             last={step: steps[step].done_at for step in LATELY},
             errors=worker_steps.errors(connection),
+            scanner_is_away=bool(scanner.url) and not scanner.is_there(),
         )
 
 

@@ -4,7 +4,7 @@ against what its row says now.
 Pure.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from core.ids import digest
 from journal.forms.answer_changes import ChangedCell
 from journal.records.cells.cell_commands import SENDER, CellCommand, standing_value
 from programme.model import Table
-from programme.models.forms import Form, FormField
+from programme.models.forms import FormField
 from programme.records.comparison import same
 from programme.records.record import Cell, Value
 
@@ -80,15 +80,20 @@ def last_asked(commands: Collection[CellCommand]) -> dict[str, Value]:
 
 
 def answer_states(
-    form: Form, table: Table, row: SentRow, locked: Collection[str]
+    questions: Sequence[FormField],
+    fixed: Collection[str],
+    table: Table,
+    row: SentRow,
+    locked: Collection[str],
 ) -> dict[str, AnswerState]:
     """Question → its state.
 
-    `locked`: questions that the form does not let anybody change.
+    `fixed`: what nobody is asked for; `locked`: questions that the form does not let
+    anybody change.
     """
     states: dict[str, AnswerState] = {}
-    for question in form.fields:
-        if question.field_type.is_asked and question.name not in form.fixed:
+    for question in questions:
+        if question.field_type.is_asked and question.name not in fixed:
             states[question.name] = _state(question, table, row, locked)
     return states
 

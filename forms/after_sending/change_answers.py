@@ -18,8 +18,10 @@ from forms.after_sending.change_request import (
     STATES,
     ChangeRequest,
     opened_submission,
-    sent_form,
 )
+from forms.after_sending.changed_rows import Repetitions, RowChanges
+from forms.after_sending.sent_form import sent_form
+from forms.answers.check import CheckedAnswers
 from forms.links.expired_link import expired_link_page
 from forms.replies import CONFLICT, FORBIDDEN, UNPROCESSABLE, Page, Reply
 from forms.request.early_files import keep_early
@@ -28,11 +30,13 @@ from forms.request.sending.submit import has_taken, typed_answers, without_files
 from forms.services import current_services
 from forms.views import receive, typed_words
 from forms.web_form.build import WebForm
+from forms.web_form.names import CSRF, repetitions
 from journal.forms import answer_changes
 from journal.forms.answer_changes import AnswerChange
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import StoredSubmission, Upload
 from journal.records import known_records
+from programme.form_parts.repeats import Repeated, question_name, repeats_of
 from programme.records.display import written_date
 
 blueprint = Blueprint("change_answers", __name__)
@@ -42,6 +46,7 @@ OVER, FULL = (
 )
 NEVER = _("These answers cannot be changed here.")
 NOTHING_NEW = _("Nothing was changed.")
+TOO_MANY = _("There can be {most} at most. Please remove one, or leave this one out.")
 
 
 @blueprint.get("/<language>/change/<token>")
@@ -63,7 +68,7 @@ def send(language: str, token: str) -> Page:
         return change
     return receive(
         change,
-        lambda bound, checked, files: _keep(change, bound, checked.answers, files),
+        lambda bound, checked, files: _keep(change, bound, checked, files),
     )
 
 
@@ -118,10 +123,10 @@ def _is_kept(change: ChangeRequest) -> bool:
 def _keep(
     change: ChangeRequest,
     bound: WebForm,
-    answers: dict[str, Any],
+    checked: CheckedAnswers,
     files: dict[str, dict[str, Upload]],
 ) -> Page:
-    """Keeps what has changed, each cell as a command.
+    """Keeps what has changed, each cell as a command, each new repetition as a row.
 
     1. The same page sent twice leads to the same receipt.
     2. What has been changed since the page was opened, by the team or in another
@@ -129,12 +134,8 @@ def _keep(
     3. An answer that may stand once only is looked for in all other rows.
     """
     submission = change.submission
-    assert submission is not None
-    # A file that comes twice has two names of ours, and one content.
-    contents = {}
-    for name in files:
-        contents[name] = [upload.sha256 for upload in _files(files, name)]
-    mark = digest([submission.reference, answers, contents])
+    answers = checked.answers
+    mark = _mark(change, bound, files)
     answers = {**answers, **_addresses(change, files)}
     with current_services().journal.read() as connection:
         earlier = answer_changes.by_key(connection, change.key)
@@ -145,10 +146,18 @@ def _keep(
         return _receipt(submission)
     if earlier is not None or request.form.get(STATES) != change.mark:
         return _moved(change, files)
-    cells = changed_cells(
-        change.form.table, submission.reference, change.states, answers
+    if _has_too_many(change, bound, checked):
+        return form_page(change, bound, files), UNPROCESSABLE
+    asked_once = {}
+    for name, state in change.states.items():
+        if not Repeated.of(name):
+            asked_once[name] = state
+    own_cells = changed_cells(
+        change.form.table, submission.reference, asked_once, answers
     )
-    changed_names = {cell.cell.column for cell in cells}
+    changed_names = {cell.cell.column for cell in own_cells}
+    of_rows = _row_changes(change, checked, files)
+    cells = [*own_cells, *of_rows.cells]
     # Each one counts, also the one that tells that somebody else has sent an answer.
     current_services().pace.note(change.client)
     if has_taken(
@@ -158,8 +167,9 @@ def _keep(
         submission.key,
     ):
         return form_page(change, bound, files), UNPROCESSABLE
-    typed = {**typed_answers(bound, files), **_locked(change)}
-    if not cells and not _differs(change, typed):
+    typed = _typed(change, typed_answers(bound, files, of_rows.keys), of_rows)
+    is_same = not cells and of_rows.are_none and not _differs(change, typed)
+    if is_same:
         flash(change.context.say(NOTHING_NEW))
         return _receipt(submission)
     answer_change = AnswerChange(
@@ -171,12 +181,12 @@ def _keep(
         typed,
         change.now,
     )
-    uploads = []
+    uploads = [*of_rows.uploads]
     for name in changed_names:
         uploads.extend(_files(files, name))
     try:
         is_kept = answer_changes.keep(
-            current_services().journal, answer_change, cells, uploads
+            current_services().journal, answer_change, cells, uploads, of_rows.rows
         )
     except UploadsGoneError as error:
         # Swept while the page stood open: the answers stay, and the files are asked for
@@ -187,10 +197,29 @@ def _keep(
     return _receipt(submission)
 
 
+def _mark(
+    change: ChangeRequest, bound: WebForm, files: dict[str, dict[str, Upload]]
+) -> str:
+    """What stands for all that the page sent: not for what has come to its form since,
+    by this very page among others.
+    """
+    sent = {}
+    for name, texts_of_field in request.form.lists():
+        is_repetition = name.removeprefix(repetitions("")) in bound.repetitions
+        if (name in bound and name != CSRF) or is_repetition:
+            sent[name] = texts_of_field
+    # A file that comes twice has two names of ours, and one content.
+    contents = {}
+    for name in files:
+        if not change.is_unknown(name):
+            contents[name] = [upload.sha256 for upload in _files(files, name)]
+    return digest([change.submission.reference, sent, contents])
+
+
 def _moved(change: ChangeRequest, files: dict[str, dict[str, Upload]]) -> Page:
     """The page again with what was typed, over what stands there by now."""
     fresh = change.again()
-    return form_page(fresh, fresh.bind(request.form), files, has_moved=True), CONFLICT
+    return form_page(fresh, fresh.bind(fresh.sent), files, has_moved=True), CONFLICT
 
 
 def _files(files: Mapping[str, Mapping[str, Upload]], question: str) -> list[Upload]:
@@ -204,25 +233,86 @@ def _addresses(
     links = current_services().links
     addresses: dict[str, list[str]] = {}
     for name in change.stored_files:
-        if change.states[name].lock is None:
+        if change.states[name].lock is None and not Repeated.of(name):
             addresses[name] = [
                 str(links.file(upload.id)) for upload in _files(files, name)
             ]
     return addresses
 
 
-def _locked(change: ChangeRequest) -> dict[str, Any]:
-    """The answers that stay as they were typed, whatever a browser says of them."""
-    return {
-        name: change.written[name] for name in change.locked if name in change.written
-    }
+def _has_too_many(
+    change: ChangeRequest, bound: WebForm, checked: CheckedAnswers
+) -> bool:
+    """Whether there are more repetitions than the form takes, because some were added
+    in another window; it is told at the first that is too much.
+    """
+    for repeat in repeats_of(change.form):
+        excess = checked.rows[repeat.name][repeat.most_repetitions :]
+        if not excess:
+            continue
+        questions = []
+        for question in repeat.fields:
+            name = question_name(repeat.name, excess[0].key, question.name)
+            if name in bound:
+                questions.append(bound[name])
+        message = change.context.say(TOO_MANY, most=str(repeat.most_repetitions))
+        questions[0].errors = [*questions[0].errors, message]
+        return True
+    return False
+
+
+def _row_changes(
+    change: ChangeRequest,
+    checked: CheckedAnswers,
+    files: Mapping[str, Mapping[str, Upload]],
+) -> RowChanges:
+    """What becomes of the rows of repetitions."""
+    services = current_services()
+    by_question = {name: _files(files, name) for name in files}
+    repetitions = Repetitions(
+        services.programme, services.links, change.submitted, by_question
+    )
+    return repetitions.changes(change.states, checked.rows)
+
+
+def _typed(
+    change: ChangeRequest, typed: dict[str, Any], of_rows: RowChanges
+) -> dict[str, Any]:
+    """The answers as they were typed; those that stay are as they were, whatever a
+    browser says of them.
+    """
+    typed = dict(typed)
+    for name in change.locked:
+        repeated = Repeated.of(name)
+        if repeated is None:
+            answers = typed
+            question = name
+            written = change.written
+        else:
+            number = _number(of_rows, repeated)
+            if number is None:
+                continue
+            answers = typed[repeated.repeat][number]
+            question = repeated.question
+            written = change.submitted.repetitions[repeated.repetition].written
+        if question in written:
+            answers[question] = written[question]
+    return typed
+
+
+def _number(of_rows: RowChanges, repeated: Repeated) -> int | None:
+    """Which of the repetitions that count one is, from 0; None where it is none."""
+    keys = of_rows.keys.get(repeated.repeat, ())
+    if repeated.key not in keys:
+        return None
+    return keys.index(repeated.key)
 
 
 def _differs(change: ChangeRequest, typed: dict[str, Any]) -> bool:
     """Whether an answer that has no cell is otherwise than it was."""
     without_cell = []
     for name, state in change.states.items():
-        if not state.has_cell and state.lock is None:
+        if not state.has_cell and state.lock is None and not Repeated.of(name):
             without_cell.append(name)
     return any(
         (typed.get(name) or "") != (change.written.get(name) or "")

@@ -3,13 +3,13 @@ changed, and with what stands in it.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from flask import abort, g, url_for
+from flask import abort, g, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -17,30 +17,28 @@ from core.clock import days_on_earth, local_date
 from core.links import CHANGE
 from core.texts import mark as _
 from forms.access.subject import OpenedLink
-from forms.after_sending.answer_states import (
-    AnswerState,
-    Lock,
-    SentRow,
-    answer_states,
-    last_asked,
-    states_mark,
+from forms.after_sending.answer_states import AnswerState, Lock, states_mark
+from forms.after_sending.change_repetitions import (
+    ROWS,
+    answer_states_of,
+    present_keys,
+    stored_files,
+    with_fixed_repeats,
 )
+from forms.after_sending.sent_form import SentForm
+from forms.answers.repetitions import pressed_step
 from forms.request.form_request import FormRequest, page_key
 from forms.request.sent_files import pending_uploads
-from forms.request.versions import version_of
 from forms.services import current_services
 from forms.web_form.build import WebForm
 from forms.web_form.fields import FormContext
 from forms.web_form.names import CHANGED, CONSENT, PUBLICATION
-from journal.forms import answer_changes, submissions
-from journal.forms.submissions import StoredSubmission, StoredUpload, Upload
-from journal.records import known_records
-from journal.records.cells import cell_commands
+from journal.forms import submissions
+from journal.forms.submissions import StoredSubmission, Upload
 from journal.states import PUBLIC
 from journal.tabs import deliveries
-from programme.models.forms import Form
+from programme.form_parts.repeats import Repeated, expanded
 from programme.records.display import show_anyway
-from programme.records.record import Value
 
 STATES = "answers-shown"
 """The page's field that stands for the answers as they were when it was opened."""
@@ -56,32 +54,18 @@ LOCK_WORDS = {
 
 
 @dataclass(frozen=True)
-class SentForm:
-    """A submission that may be changed.
-
-    `form`: its version, as it was sent; `current`: as the programme has it now.
-    """
-
-    submission: StoredSubmission
-    form: Form
-    current: Form
-    row: SentRow
-    written: Mapping[str, object]
-    files: Mapping[str, Mapping[str, Upload]]
-    times_changed: int
-
-
-@dataclass(frozen=True)
 class ChangeRequest(FormRequest):
-    """The form in one request, with the answers that its row has.
+    """The form in one request, with the answers that its rows have.
 
-    `states`: by question; `written`: as they were typed last.
+    `states`: by what questions are called on the page, of all rows that stand, whether
+    the page has them or not; `unknown`: repetitions that stand and that the page knew
+    nothing of which was sent.
     """
 
+    submitted: SentForm = field(kw_only=True)
     states: Mapping[str, AnswerState] = field(default_factory=dict)
-    written: Mapping[str, object] = field(default_factory=dict)
     stored_files: Mapping[str, Mapping[str, Upload]] = field(default_factory=dict)
-    submission: StoredSubmission | None = None
+    unknown: frozenset[str] = frozenset()
 
     @classmethod
     def of_sent(cls, submitted: SentForm, language: str, token: str) -> "ChangeRequest":
@@ -94,25 +78,38 @@ class ChangeRequest(FormRequest):
             services.programme, language, {}, today, (today, *days_on_earth(now))
         )
         key = page_key()
-        table = services.programme.tables[submitted.form.table]
+        locked: Collection[str] = ()
         if submitted.current.changes:
             locked = submitted.current.changes.locked
-        else:
-            locked = ()
+        form = with_fixed_repeats(submitted, locked)
+        keys, unknown = present_keys(form, submitted, locked)
+        step = pressed_step(form, keys, request.form)
+        form = expanded(form, step.keys)
         return cls(
-            submitted.form,
-            submitted.form,
+            form,
+            form,
             context,
             OpenedLink(),
             "",
             token,
             key,
             now,
-            states=answer_states(submitted.form, table, submitted.row, locked),
-            written=submitted.written,
-            stored_files=submitted.files,
-            submission=submitted.submission,
+            step=step,
+            submitted=submitted,
+            states=answer_states_of(submitted, locked),
+            stored_files=stored_files(submitted),
+            unknown=unknown,
         )
+
+    @property
+    def submission(self) -> StoredSubmission:
+        """What was sent."""
+        return self.submitted.submission
+
+    @property
+    def written(self) -> Mapping[str, object]:
+        """The answers as they were typed last, those of each repetition together."""
+        return self.submitted.written
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
         """The form with what was sent, but for the answers that stay as they are: those
@@ -120,10 +117,10 @@ class ChangeRequest(FormRequest):
         """
         posted = MultiDict(data)
         for name, state in self.states.items():
-            if state.lock is not None:
+            if state.lock is not None or self.is_unknown(name):
                 posted.setlist(name, self._texts(name))
         posted.setlist(CONSENT, ["y"])
-        is_public = bool(self.submission and self.submission.consent.get("publication"))
+        is_public = bool(self.submission.consent.get("publication"))
         posted.setlist(PUBLICATION, ["y"] if is_public else [])
         bound = super().bind(posted)
         for name, state in self.states.items():
@@ -150,8 +147,12 @@ class ChangeRequest(FormRequest):
         if name in self.stored_files:
             return []
         value: object
+        repeated = Repeated.of(name)
         if state.lock is Lock.team:
             value = state.present
+        elif repeated:
+            repetition = self.submitted.repetitions[repeated.repetition]
+            value = repetition.written.get(repeated.question)
         else:
             value = self.written.get(name)
         if value is None or value is False:
@@ -176,7 +177,7 @@ class ChangeRequest(FormRequest):
         """Whoever sent a public form has the link as well: a stranger's files stay
         among those of strangers.
         """
-        return self.submission is not None and self.submission.origin in PUBLIC
+        return self.submission.origin in PUBLIC
 
     @property
     def agreed(self) -> bool:
@@ -195,12 +196,24 @@ class ChangeRequest(FormRequest):
 
     @property
     def locked_files(self) -> Mapping[str, dict[str, Upload]]:
-        """The files of questions that cannot be changed."""
+        """The files of questions that cannot be changed, and of repetitions that the
+        page knew nothing of.
+        """
+        pending = pending_uploads(self)
         uploads = {}
         for name, files in self.stored_files.items():
             if self.states[name].lock is not None:
                 uploads[name] = dict(files)
+            elif self.is_unknown(name):
+                uploads[name] = {
+                    pending.token(upload): upload for upload in files.values()
+                }
         return uploads
+
+    def is_unknown(self, name: str) -> bool:
+        """Whether a question stands in a repetition that the page knew nothing of."""
+        repeated = Repeated.of(name)
+        return repeated is not None and repeated.repetition in self.unknown
 
     @property
     def files_address(self) -> str:
@@ -225,7 +238,8 @@ class ChangeRequest(FormRequest):
     @property
     def hidden(self) -> dict[str, str]:
         """What the page also carries."""
-        return {STATES: self.mark, CHANGED: self.form.name}
+        rows = " ".join(self.submitted.repetitions)
+        return {STATES: self.mark, CHANGED: self.form.name, ROWS: rows}
 
     @cached_property
     def mark(self) -> str:
@@ -296,68 +310,3 @@ def opened_submission(language: str, token: str) -> StoredSubmission:
         abort(404)
     g.language = language
     return submission
-
-
-def _standing_files(
-    uploads: Sequence[StoredUpload], present: Value
-) -> dict[str, Upload]:
-    """Id → file, of those whose addresses stand in the row: others were taken out
-    since, by their sender or by the team.
-    """
-    links = current_services().links
-    if isinstance(present, list):
-        addresses = present
-    else:
-        addresses = []
-    standing: dict[str, Upload] = {}
-    for upload in uploads:
-        if str(links.file(upload.id)) in addresses:
-            standing[upload.id] = upload.plain
-    return standing
-
-
-def sent_form(submission: StoredSubmission) -> SentForm | None:
-    """The submission with its row; None where the row is gone, or was brought back:
-    then nobody knows what was sent.
-    """
-    services = current_services()
-    current = services.programme.forms[submission.form]
-    form = version_of(
-        services.journal, current, submission.version, services.programme.tables
-    )
-    reference = submission.reference
-    with services.journal.read() as connection:
-        delivery = deliveries.of_submission(connection, form.table, reference)
-        record = known_records.by_reference(connection, reference)
-        commands = cell_commands.of_record(connection, form.table, reference)
-        changes = answer_changes.of_submission(connection, reference)
-        uploads = {}
-        for question in form.fields:
-            if question.field_type.takes_files:
-                uploads[question.name] = submissions.uploads_of(
-                    connection, reference, question.name
-                )
-    is_elsewhere = record is not None and (
-        record.gone_at is not None or record.table != form.table
-    )
-    if delivery is None or is_elsewhere:
-        return None
-    if record is None:
-        present = delivery.values
-    else:
-        present = record.values
-    row = SentRow(
-        delivery.values,
-        present,
-        cell_commands.newest_by_column(commands),
-        last_asked(commands),
-    )
-    if changes:
-        written = changes[-1].answers
-    else:
-        written = submission.answers
-    files = {
-        name: _standing_files(of_question, row.standing(name))
-        for name, of_question in uploads.items()
-    }
-    return SentForm(submission, form, current, row, written, files, len(changes))

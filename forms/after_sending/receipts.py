@@ -1,35 +1,26 @@
 """The page that says what was accepted, and when."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, g, render_template, request
 
-from core.texts import mark as _
-from core.texts import texts
 from forms.access.embedded import note_embedding
 from forms.access.opening import closed
 from forms.access.subject import open_link
 from forms.after_sending.change_request import change_link
-from forms.after_sending.chosen_records import chosen_record
+from forms.after_sending.receipt_answers import SentAnswers
 from forms.links.case_links import CaseLink, case_link
 from forms.replies import Page
 from forms.request.versions import version_of
 from forms.services import current_services
-from journal.forms import answer_changes, submissions
+from journal.forms import submissions
 from journal.forms.submissions import StoredSubmission
 from journal.records import known_records
-from journal.records.cells import cell_commands
-from journal.records.cells.cell_commands import SENDER, CellCommand
-from journal.states import CommandState
 from journal.tabs import deliveries
-from programme.form_parts.repeats import repeats_of
-from programme.model import Programme
-from programme.models.forms import Form, FormField
-from programme.records.display import plain_name, show_anyway
+from programme.models.forms import Form
+from programme.records.display import plain_name
 from programme.records.record import Value
 
 blueprint = Blueprint("receipts", __name__)
@@ -37,13 +28,6 @@ ABOUT = "about"
 """In a receipt's address: the link of the form that was sent, so that
 it can be sent once more.
 """
-BECOMES = {
-    CommandState.waiting: _("on its way"),
-    CommandState.unknown: _("on its way"),
-    CommandState.written: _("taken over"),
-    CommandState.refused: _("the team will decide about it"),
-}
-"""What has become of a changed answer, for whoever sent it."""
 
 
 @dataclass(frozen=True)
@@ -172,137 +156,8 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
         )
     if form is None:
         return OpenedReceipt(submission, None, [], [])
-    commands = _changed(form.table, submission.reference)
-    return OpenedReceipt(
-        submission,
-        form,
-        _answers(form, submission, commands, programme),
-        _change_lines(form, submission, commands, programme),
-    )
-
-
-def _changed(table: str, reference: str) -> dict[str, CellCommand]:
-    """Column → the last change that its sender wanted there."""
-    with current_services().journal.read() as connection:
-        commands = cell_commands.of_record(connection, table, reference)
-    return cell_commands.newest_by_column(
-        [command for command in commands if command.by == SENDER]
-    )
-
-
-def _written(submission: StoredSubmission) -> Mapping[str, object]:
-    """The answers as they were typed last."""
-    with current_services().journal.read() as connection:
-        changes = answer_changes.of_submission(connection, submission.reference)
-    if changes:
-        return changes[-1].answers
-    return submission.answers
-
-
-def _change_lines(
-    form: Form,
-    submission: StoredSubmission,
-    commands: Mapping[str, CellCommand],
-    programme: Programme,
-) -> list[tuple[str, str, str]]:
-    """What has become of each changed answer.
-
-    Why the team must look is theirs to know: only that they do is told.
-    """
-    language = submission.language
-    lines = []
-    written = _written(submission)
-    for field in form.fields:
-        command = commands.get(field.name)
-        if command is not None:
-            label = programme.text(field.label, language)
-            value = show_anyway(programme, field, command.wanted, language)
-            if field.field_type.takes_files:
-                value = _names(written.get(field.name))
-            become = texts(language).gettext(BECOMES[command.state])
-            lines.append((label, value or "–", become))
-    return lines
-
-
-def _answers(
-    form: Form,
-    submission: StoredSubmission,
-    commands: Mapping[str, CellCommand],
-    programme: Programme,
-) -> list[tuple[str, str]]:
-    """Question and words, in the order of the form; those of each repetition
-    together.
-    """
-    written = _written(submission)
-    # What was changed is shown as it was understood then; whether it stands in
-    # the row is told beside it.
-    changed = {name: command.wanted for name, command in commands.items()}
-    values = {**_values(form.table, submission.reference), **changed}
-    answers: list[tuple[str, str]] = []
-    for field in form.fields:
-        label = programme.text(field.label, submission.language)
-        if field.field_type.is_repeat:
-            answers.extend(_of_repetitions(form, field, submission, programme))
-        elif text := _answer_text(
-            field, written, values, submission.language, programme
-        ):
-            answers.append((label, text))
-    return answers
-
-
-def _of_repetitions(
-    form: Form, repeat: FormField, submission: StoredSubmission, programme: Programme
-) -> Iterator[tuple[str, str]]:
-    language = submission.language
-    say = programme.text
-    rows = _rows(form, repeat, submission)
-    for index, repetition in enumerate(_repetitions(submission, repeat)):
-        if index < len(rows):
-            values = rows[index]
-        else:
-            values = {}
-        for field in repeat.fields:
-            text = _answer_text(field, repetition, values, language, programme)
-            if text:
-                yield (
-                    f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}",
-                    text,
-                )
-
-
-def _repetitions(
-    submission: StoredSubmission, repeat: FormField
-) -> Sequence[Mapping[str, Any]]:
-    """What was typed in the repetitions; nothing by a version of the form that
-    did not ask several times.
-    """
-    written = submission.answers.get(repeat.name)
-    if isinstance(written, list):
-        return written
-    return []
-
-
-def _rows(
-    form: Form, repeat: FormField, submission: StoredSubmission
-) -> list[Mapping[str, Value]]:
-    """The rows that the repetitions became, as they were sent; the first of the form's
-    own table is the submission's.
-    """
-    with current_services().journal.read() as connection:
-        submitted = submissions.rows_of(connection, submission.reference)
-    rows = []
-    for row in submitted:
-        if row.table == repeat.table:
-            rows.append(row.values)
-    # Those of an earlier repeat of the same table come first.
-    for earlier in repeats_of(form):
-        if earlier.name == repeat.name:
-            break
-        if earlier.table == repeat.table:
-            rows = rows[len(_repetitions(submission, earlier)) :]
-    if repeat.table == form.table:
-        return [_values(form.table, submission.reference), *rows]
-    return rows
+    sent = SentAnswers.of(form, submission, programme)
+    return OpenedReceipt(submission, form, sent.answers(), sent.changes())
 
 
 def _values(table: str, reference: str) -> Mapping[str, Value]:
@@ -311,33 +166,3 @@ def _values(table: str, reference: str) -> Mapping[str, Value]:
         for row in deliveries.by_references(connection, table, [reference]):
             return row.values
     return {}
-
-
-def _answer_text(
-    field: FormField,
-    typed: Mapping[str, Any],
-    values: Mapping[str, Value],
-    language: str,
-    programme: Programme,
-) -> str:
-    """An answer as it was understood; files by their names. "" for none."""
-    written = typed.get(field.name)
-    value = values.get(field.name)
-    if not field.field_type.is_asked or not (written or value):
-        return ""
-    if value is not None and not field.field_type.takes_files:
-        name = chosen_record(field, value, language)
-        if name:
-            return name
-        # The row may say more than this question asks, or hold what an older
-        # version of the form took.
-        with suppress(ValueError, TypeError, ArithmeticError):
-            return field.field_type.show(value, field, programme.locality_in(language))
-    return _names(written)
-
-
-def _names(written: object) -> str:
-    """What was typed, several on one line."""
-    if isinstance(written, list):
-        return ", ".join(written)
-    return str(written or "")

@@ -94,7 +94,12 @@ def _keys_of_answers(repeat: FormField, data: MultiDict[str, str]) -> Iterator[i
 
 
 def _bounded(repeat: FormField, sent_keys: set[int]) -> tuple[int, ...]:
-    keys = sorted(sent_keys)[: repeat.most_repetitions]
+    return at_least(repeat, sorted(sent_keys)[: repeat.most_repetitions])
+
+
+def at_least(repeat: FormField, keys: list[int]) -> tuple[int, ...]:
+    """Keys of repetitions, with those that are lacking to the least number."""
+    keys = list(keys)
     while len(keys) < repeat.least_repetitions:
         keys.append(_next(keys))
     return tuple(sorted(keys))

@@ -272,6 +272,10 @@ class FormRequest:
         """Whether it was sent before, and its answers are changed."""
         return False
 
+    def is_unknown(self, _name: str) -> bool:
+        """Whether a question came to the form while its page stood open."""
+        return False
+
     @property
     def locked_files(self) -> Mapping[str, dict[str, Upload]]:
         """Question → id → file of those questions whose files stay as they are."""
@@ -399,7 +403,9 @@ class FormRequest:
         seen = Position.posted(request.form).seen
         questions = []
         for name in decision.relevant:
-            if name in bound and decision.can_answer(name):
+            if name not in bound or self.is_unknown(name):
+                continue
+            if decision.can_answer(name):
                 questions.append(name)
         unseen = []
         for name in questions:

@@ -79,6 +79,7 @@ def pending_uploads(form_request: FormRequest) -> PendingUploads:
         form_request.form.name,
         form_request.has_public_files,
         form_request.now,
+        services.scanner,
     )
 
 

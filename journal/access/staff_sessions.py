@@ -24,6 +24,10 @@ SEEN_EVERY = timedelta(hours=1)
 """How exactly it is kept when a session was last used: looking at pages must not become
 a write for each of them.
 """
+FRESH = timedelta(minutes=15)
+"""So long after the sign-in a session may end others: the time to open the page and to
+find the right device. A telephone that was left lying open must not end them.
+"""
 FORGOTTEN_AFTER = timedelta(days=90)
 """So long after its end a session is kept, for whoever asks who was signed in."""
 
@@ -42,6 +46,10 @@ class StaffSession:
     seen_at: datetime
     until: datetime
     ended_at: datetime | None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether somebody has just signed in here, by a link from their mailbox."""
+        return now - self.created_at < FRESH
 
 
 SELECT = select_rows(table, StaffSession)

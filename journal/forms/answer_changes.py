@@ -2,8 +2,8 @@
 the cells that are to be written.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from journal.database import Journal
-from journal.forms import submissions
-from journal.forms.submissions import Upload
+from journal.forms import repetition_rows, submissions
+from journal.forms.submissions import SubmissionRow, Upload
 from journal.records.cells import cell_commands
 from journal.records.cells.cell_commands import SENDER
 from journal.rows import all_rows, as_columns, first_row, select_rows
@@ -46,6 +46,25 @@ class ChangedCell:
     wanted: Value
 
 
+@dataclass(frozen=True)
+class ChangedRows:
+    """What becomes of the rows beside the submission's own.
+
+    `changed_before`: how often the submission had been changed when this was thought
+    out; `added`: behind those that it has, from `first_position` on; `left_out`: the
+    references of those that are not among the answers any more; `taken_out`: of those
+    that its sender has taken out; `row_of_upload`: id → the row of a file.
+    """
+
+    changed_before: int = 0
+    added: Sequence[SubmissionRow] = ()
+    first_position: int = 0
+    left_out: Collection[str] = ()
+    taken_out: Collection[str] = ()
+    row_of_upload: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_ROWS = ChangedRows()
 SELECT = select_rows(table, AnswerChange)
 
 
@@ -54,9 +73,11 @@ def keep(
     change: AnswerChange,
     cells: Sequence[ChangedCell],
     uploads: Sequence[Upload] = (),
+    rows: ChangedRows = NO_ROWS,
 ) -> bool:
-    """Keeps a change, its files and the commands that follow, in one commit; False, and
-    nothing is kept, where its key was used for other answers.
+    """Keeps a change, its files, the commands and the rows that follow, in one commit;
+    False, and nothing is kept, where its key was used for other answers, or where
+    another change has come between whose rows these do not know.
 
     Raises UploadsGoneError where one of the files was swept before.
     """
@@ -65,8 +86,28 @@ def keep(
         earlier = by_key(connection, change.key)
         if earlier is not None:
             return is_same(earlier, change)
+        before = len(of_submission(connection, change.submission))
+        if (rows.added or rows.left_out) and before != rows.changed_before:
+            return False
         connection.execute(sa.insert(table).values(as_columns(change)))
-        submissions.add_uploads(connection, change.submission, uploads)
+        row_of_upload = dict(rows.row_of_upload)
+        if rows.added:
+            row_of_upload |= submissions.insert_rows(
+                connection,
+                rows.added,
+                change.submission,
+                change.changed_at,
+                rows.first_position,
+            )
+        if rows.left_out:
+            repetition_rows.leave_out(
+                connection,
+                rows.left_out,
+                rows.taken_out,
+                change.key,
+                change.changed_at,
+            )
+        submissions.add_uploads(connection, change.submission, uploads, row_of_upload)
         for changed in cells:
             cell_commands.ask(
                 connection,

@@ -88,7 +88,8 @@ class SubmissionRow:
     """One more row that a submission becomes.
 
     `parent`: its column for the reference of the submission's own row, or "";
-    `uploads`: the ids of the files that belong to this row alone.
+    `uploads`: the ids of the files that belong to this row alone; `repeat`, `key`:
+    which repetition it is.
     """
 
     table: str
@@ -96,6 +97,8 @@ class SubmissionRow:
     parent: str
     values: Mapping[str, Value]
     uploads: tuple[str, ...] = ()
+    repeat: str | None = None
+    key: int | None = None
 
 
 @dataclass(frozen=True)
@@ -157,15 +160,6 @@ class StoredSubmission:
         if form.changes is None or self.is_answer:
             return None
         return form.changes.last_day(local_date(self.received_at, zone))
-
-
-@dataclass(frozen=True)
-class SentRow:
-    """A row that a submission became beside its own, as it was sent."""
-
-    table: str
-    reference: str
-    values: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -248,7 +242,7 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
     )
     row_of_upload: dict[str, str] = {}
     if submission.rows:
-        row_of_upload = _insert_rows(connection, submission.rows, reference, now)
+        row_of_upload = insert_rows(connection, submission.rows, reference, now)
     if submission.uploads:
         recent_uploads.claim(connection, [upload.id for upload in submission.uploads])
         rows = [
@@ -264,11 +258,12 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
     return Accepted(reference)
 
 
-def _insert_rows(
+def insert_rows(
     connection: Connection,
     rows: Sequence[SubmissionRow],
     submission: str,
     now: datetime,
+    first_position: int = 0,
 ) -> dict[str, str]:
     """The other rows, behind the submission's own, which is so delivered first;
     gives the row that each of their files belongs to.
@@ -278,12 +273,18 @@ def _insert_rows(
     for prefix, count in Counter(row.prefix for row in rows).items():
         drawn[prefix] = visible_references.draw_for_rows(connection, prefix, count, ())
     belonging, queued = [], []
-    for position, row in enumerate(rows):
+    for position, row in enumerate(rows, first_position):
         reference = drawn[row.prefix].pop()
         row_of_upload |= dict.fromkeys(row.uploads, reference)
         values = {**row.values, row.parent: submission} if row.parent else row.values
         belonging.append(
-            {"reference": reference, "submission": submission, "position": position}
+            {
+                "reference": reference,
+                "submission": submission,
+                "position": position,
+                "repeat": row.repeat,
+                "key": row.key,
+            }
         )
         queued.append(_delivery(row.table, reference, values, now))
     connection.execute(sa.insert(submission_rows).inline(), belonging)
@@ -301,25 +302,6 @@ def _delivery(
         "from_form": True,
         "state": DeliveryState.queued,
     }
-
-
-def rows_of(connection: Connection, submission: str) -> list[SentRow]:
-    """The rows that a submission became beside its own, in the order of its
-    repetitions, as they were sent.
-    """
-    query = sa.select(
-        deliveries.c.table, deliveries.c.reference, deliveries.c["values"]
-    )
-    query = query.join(
-        submission_rows, submission_rows.c.reference == deliveries.c.reference
-    )
-    query = query.where(submission_rows.c.submission == submission).order_by(
-        submission_rows.c.position
-    )
-    return [
-        SentRow(row.table, row.reference, row.values)
-        for row in connection.execute(query)
-    ]
 
 
 def by_key(connection: Connection, key: str) -> StoredSubmission | None:
@@ -392,10 +374,15 @@ def uploads_of(
 
 
 def add_uploads(
-    connection: Connection, submission: str, uploads: Sequence[Upload]
+    connection: Connection,
+    submission: str,
+    uploads: Sequence[Upload],
+    row_of_upload: Mapping[str, str],
 ) -> None:
     """Keeps files that were added to a submission after it was sent; those that it has
     already stay as they are.
+
+    `row_of_upload`: id → the row that a file belongs to alone.
 
     Raises UploadsGoneError where one was swept before.
     """
@@ -411,7 +398,12 @@ def add_uploads(
         return
     recent_uploads.claim(connection, [upload.id for upload in added])
     rows = [
-        {**as_columns(upload), "submission": submission, "position": position}
+        {
+            **as_columns(upload),
+            "submission": submission,
+            "row": row_of_upload.get(upload.id),
+            "position": position,
+        }
         for position, upload in enumerate(added, len(present))
     ]
     connection.execute(INSERT_UPLOAD, rows)

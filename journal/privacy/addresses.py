@@ -1,12 +1,14 @@
-"""Every address of a person that the journal holds."""
+"""Everybody of whom the journal holds something: each address, and in records also each
+telephone number and each name.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.notation.addresses import email_addresses
-from journal.privacy.rules import PersonalColumns
+from core.notation.addresses import email_addresses, phone_numbers
+from journal.privacy.rules import NAME, PersonalColumns
 from journal.schema import (
     deliveries,
     known_records,
@@ -25,32 +27,45 @@ COLUMNS = (
 )
 
 
-def journal_addresses(
+Somebody = tuple[str, str]
+"""By what somebody is found: (address or number, ""), or (name, the row it stands in).
+"""
+
+
+def people_of_journal(
     connection: Connection, parts: Mapping[str, Sequence[PersonalColumns]]
-) -> set[str]:
-    """All of them in small letters. `parts`: table → its columns of people."""
-    addresses: set[str] = set()
+) -> set[Somebody]:
+    """All of them, in small letters. `parts`: table → its columns of people."""
+    people: set[Somebody] = set()
     for column in COLUMNS:
-        addresses.update(
-            text.casefold()
-            for text in connection.execute(sa.select(column).distinct()).scalars()
-            if text
-        )
+        for text in connection.execute(sa.select(column).distinct()).scalars():
+            if text:
+                people.add((text.casefold(), ""))
     tables = []
     for name in parts:
         if name not in STEERING:
             tables.append(name)
     for table in (known_records, deliveries):
-        query = sa.select(table.c.table, table.c["values"]).where(
+        query = sa.select(table.c.table, table.c.reference, table.c["values"]).where(
             table.c.table.in_(tables)
         )
-        for name, values in connection.execute(query):
+        for name, reference, values in connection.execute(query):
             for part in parts[name]:
-                addresses.update(_addresses(values.get(part.email)))
-    return addresses
+                people.update(_of_contact(part, values, reference))
+    return people
 
 
-def _addresses(cell: object) -> list[str]:
-    if not isinstance(cell, str):
-        return []
-    return [email.strip().casefold() for _name, email in email_addresses(cell)]
+def _of_contact(
+    part: PersonalColumns, values: Mapping[str, object], reference: str
+) -> Iterator[Somebody]:
+    listed, numbers, name = (
+        values.get(column) for column in (part.email, part.phone, part.name)
+    )
+    if isinstance(listed, str):
+        for _name, email in email_addresses(listed):
+            yield email.strip().casefold(), ""
+    if isinstance(numbers, str):
+        for number in phone_numbers(numbers):
+            yield number, ""
+    if isinstance(name, str) and name.strip():
+        yield f"{NAME}{name.strip().casefold()}", reference

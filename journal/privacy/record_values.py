@@ -157,7 +157,7 @@ def _is_old(
     changed_at: datetime,
 ) -> bool:
     """Whether what a record says of a person is older than what was erased: their
-    address has not come into it since.
+    address, number or name has not come into it since.
     """
     if person.before is None:
         return True
@@ -166,19 +166,26 @@ def _is_old(
     )
     sent_at = connection.execute(received).scalar_one_or_none()
     c = changes.c
-    emails = [part.email for part in person.parts[table]]
-    query = sa.select(c.after).where(
-        c.table == table, c.reference == reference, c.column.in_(emails)
+    parts = person.parts[table]
+    columns = {name for part in parts for name in (part.email, part.phone, part.name)}
+    query = sa.select(c.column, c.after).where(
+        c.table == table, c.reference == reference, c.column.in_(columns)
     )
-    typed = connection.execute(query.where(c.seen_at > person.before)).scalars()
-    if any(_lists(value, person.address) for value in typed):
-        return False
+    for row in connection.execute(query.where(c.seen_at > person.before)):
+        if any(_names(part, row.column, row.after, person.address) for part in parts):
+            return False
     return (sent_at or changed_at) <= person.before
 
 
-def _lists(value: object, address: str) -> bool:
-    return isinstance(value, str) and any(
-        is_address(email, address) for _name, email in email_addresses(value)
+def _names(part: PersonalColumns, column: str, value: object, address: str) -> bool:
+    """Whether what was written into a column of a contact is this person."""
+    if not isinstance(value, str):
+        return False
+    if is_theirs(part, {column: value}, address):
+        return True
+    listed = email_addresses(value)
+    return column == part.email and any(
+        is_address(email, address) for _name, email in listed
     )
 
 
@@ -252,6 +259,11 @@ def record_changes(
             continue
         if references is not None and row["reference"] not in references:
             continue
+        # Somebody has typed them into an old row again since.
+        if table is known_records and not _is_old(
+            connection, person, row["table"], row["reference"], row["changed_at"]
+        ):
+            continue
         values = {**row["values"], **part}
         changed: dict[str, object] = {"values": values}
         if table is known_records:
@@ -295,8 +307,30 @@ def _of_answers(
             )
 
 
+def repetitions(answer: Any) -> list[Mapping[str, Any]]:
+    """What was typed in each repetition; nothing where an answer is no repeat's."""
+    if not isinstance(answer, list):
+        return []
+    return [row for row in answer if isinstance(row, Mapping)]
+
+
 def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
-    """Answers as typed, without those of a person about themselves. Pure."""
+    """Answers as typed, without those of a person about themselves; each repetition by
+    itself. Pure.
+    """
+    once: dict[str, Any] = {}
+    repeated: dict[str, Any] = {}
+    for name, answer in answers.items():
+        rows = repetitions(answer)
+        if rows:
+            repeated[name] = [without_person(row, person) for row in rows]
+        else:
+            once[name] = answer
+    left = _without_person(once, person) | repeated
+    return {name: left[name] for name in answers}
+
+
+def _without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
     # No form brings the app's own tabs; their columns are called as questions are
     # that mean something else.
     parts: list[PersonalColumns] = []
@@ -305,34 +339,38 @@ def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]
             parts.extend(of_table)
     if person.address == EVERYBODY:
         names = _columns_of(parts)
-        blanked = dict.fromkeys((key for key in answers if question(key) in names), "")
-        return {**answers, **blanked}
-    remaining = dict(answers)
+        own = [key for key in answers if question(key) in names]
+        return {**answers, **dict.fromkeys(own, "")}
+    blanked: dict[str, Any] = {}
     for key, value in answers.items():
         if not isinstance(value, str):
             continue
-        if not is_address(value, person.address):
-            rest = without_address(value, person.address)
-            # What stands beside another answer may be blanked by now.
-            if rest != value:
-                remaining[key] = rest
+        if is_address(value, person.address):
+            blanked[key] = ""
+        elif without_address(value, person.address) != value:
+            blanked[key] = without_address(value, person.address)
+        for part in parts:
+            blanked |= _contact_without(part, key, answers, person.address)
+    return {**answers, **blanked}
+
+
+def _contact_without(
+    part: PersonalColumns, key: str, answers: Mapping[str, Any], address: str
+) -> dict[str, str]:
+    """The answers about a contact, blanked, where the answer `key` is one of them by
+    which it is known, and it is this person.
+    """
+    for column in (part.email, part.phone, part.name):
+        if not column or not key.endswith(column):
             continue
-        remaining[key] = ""
-        for beside in _answers_beside(key, parts):
-            if beside in answers:
-                remaining[beside] = ""
-    return remaining
-
-
-def _answers_beside(key: str, parts: Iterable[PersonalColumns]) -> Iterator[str]:
-    """The keys of what somebody says of themselves beside their address."""
-    for part in parts:
         # In a repetition the names of its questions stand behind
         # what tells which one it is.
-        if key.endswith(part.email):
-            prefix = key.removesuffix(part.email)
-            for name in part.columns:
-                yield prefix + name
+        prefix = key.removesuffix(column)
+        values = {name: answers.get(prefix + name) for name in part.columns}
+        if is_theirs(part, values, address):
+            names = [prefix + name for name in part.columns]
+            return {name: "" for name in names if name in answers}
+    return {}
 
 
 def question(key: str) -> str:

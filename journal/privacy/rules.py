@@ -103,6 +103,11 @@ class Person:
         return self.only is None or reference in self.only
 
     @property
+    def key(self) -> str:
+        """What a digest of the person is made of."""
+        return person_key(self.address, self.only)
+
+    @property
     def references(self) -> frozenset[str]:
         """The records in which something is theirs, and what they sent."""
         return frozenset(cell.reference for cell in self.cells) | self.submissions
@@ -129,6 +134,15 @@ NAME = "="
 """Before a name that stands in the place of an address: of somebody who has none, and
 is found in the records of `Person.only` alone.
 """
+
+
+def person_key(address: str, only: frozenset[str] | None = None) -> str:
+    """What a digest of somebody is made of: the address, or the name with its row, so
+    that it says nothing of others of that name. Pure.
+    """
+    if address.startswith(NAME) and only:
+        return "\n".join([address, *sorted(only)])
+    return address
 
 
 def is_theirs(part: PersonalColumns, values: Mapping[str, Value], person: str) -> bool:

@@ -82,7 +82,7 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
             [_made(due, reference, context.now()) for due, reference in there],
         )
         missing = [row for row in new if row.due.key not in standing]
-        on_the_way = _on_their_way(connection, state.records, missing)
+        on_the_way = on_their_way(connection, state.records, missing)
         to_queue = [row for row in missing if row.due.key not in on_the_way]
         _queue(context, connection, to_queue)
     return bool(there or to_queue)
@@ -138,11 +138,12 @@ def standing_rows(
     return standing
 
 
-def _on_their_way(
+def on_their_way(
     connection: sa.Connection, records: Records, rows: Sequence[NewRow]
 ) -> set[RowKey]:
-    """Those whose reference the journal knows, though no record has it that these
-    decisions rest on: a row that was just seen, after a restore, or is being written.
+    """Those of these rows, by their keys, whose reference the journal knows, though no
+    record has it that these decisions rest on: a row that was just seen, after a
+    restore, or is being written.
     """
     unknown: dict[RowKey, set[str]] = {}
     for row in rows:

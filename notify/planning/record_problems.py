@@ -15,7 +15,8 @@ from notify.context import NotifyContext
 from notify.planning.events import unfit_problem
 from programme.model import Programme
 from programme.models.plurals import in_number
-from programme.records.display import name_holder, show_anyway
+from programme.records.display import name_holder, show_anyway, title
+from programme.records.people.sharing import unowned_answers
 from programme.records.record import GAP, Records, View
 from rules.findings.checks import COUNT, Filled, Violation
 from sheets.addresses import SheetAddresses
@@ -23,6 +24,12 @@ from sheets.addresses import SheetAddresses
 NAMED_IN_CIRCLE = _(
     "This row takes its name from another row, and that one, in the end, from this one. Until one of these cells names"
     " another row, it is called by its reference."
+)
+
+
+ANSWER_OF_NOBODY = _(
+    "This answer counts for nobody yet, because it does not say whose it is. Fill in “{column}” as it stands in the row"
+    " of {name}."
 )
 
 
@@ -36,6 +43,7 @@ def examine(context: NotifyContext, records: Records, today: date) -> list[Probl
     for record in unfit:
         results.append(unfit_problem(record))
     results.extend(_named_in_circles(records, today))
+    results.extend(_answers_of_nobody(records, today))
     return results
 
 
@@ -54,6 +62,35 @@ def _named_in_circles(records: Records, today: date) -> Iterator[Problem]:
                     table.name,
                     reference,
                     column.name,
+                )
+
+
+def _answers_of_nobody(records: Records, today: date) -> Iterator[Problem]:
+    """Agreements that somebody typed without saying whose they are: nothing follows
+    from them, and a blank cell looks like nothing.
+    """
+    programme = records.programme
+    language = programme.language
+    for table in programme.tables.values():
+        for contact in table.contacts.values():
+            if contact.agreement is None:
+                continue
+            for holder, answer, blank in unowned_answers(
+                records, table, contact.agreement, today
+            ):
+                column = programme.tables[answer.table].column(blank)
+                assert column
+                values = (
+                    ("column", programme.text(column.label, language)),
+                    ("name", title(holder, language)),
+                )
+                yield Problem(
+                    ProblemCode.agreement,
+                    ANSWER_OF_NOBODY,
+                    values,
+                    answer.table,
+                    answer.reference,
+                    blank,
                 )
 
 

@@ -174,7 +174,7 @@ def finding_kind(judged: Judged, programme: Programme) -> FindingKind | None:
     soon as a step reached after the date has told a role.
     """
     finding = judged.finding
-    if finding.closed or finding.ladder.news:
+    if finding.closed or finding.ladder.news or judged.is_history:
         return None
     if not any(step.tell for step in finding.ladder.steps):
         return FindingKind.to_look if finding.rung.flag else None

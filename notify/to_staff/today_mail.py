@@ -2,7 +2,7 @@
 programme, each in their language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,11 +14,12 @@ from core.texts import mark_plural as _n
 from core.texts import number_text, texts
 from desk.cases import Cases
 from desk.entries import entries
-from desk.lines import HEADINGS, Entry, Rank
+from desk.lines import HEADINGS, PROBLEM, Entry, Rank
 from desk.shares import Share, shares
 from desk.team import names_of_takers
 from journal.mails import digests, messages, open_messages
 from journal.mails.digests import History
+from journal.records import row_imports
 from journal.states import MessageKind, MessageState
 from mail.compose import compose
 from mail.markdown import Address, escape
@@ -197,7 +198,7 @@ def tell_today(
     if not waiting:
         return moved
     cases = Cases(context.programme, connection, records, today)
-    listed = entries(cases)
+    listed = _without_history(connection, entries(cases))
     digests.forget_settled(connection, {entry.key for entry in listed})
     taken = names_of_takers(connection)
     by_person = {
@@ -218,6 +219,19 @@ def tell_today(
             _post(context, cases, mail)
         moved |= mail is not None
     return moved
+
+
+def _without_history(connection: sa.Connection, listed: Sequence[Entry]) -> list[Entry]:
+    """The lines without what checks say of rows that were brought in and that nobody
+    has worked with: that stands in the tab of problems, and no mail tells it.
+    """
+    untouched = row_imports.untouched(connection)
+    remaining = []
+    for entry in listed:
+        is_problem = entry.key.startswith(PROBLEM)
+        if not (is_problem and (entry.table, entry.reference) in untouched):
+            remaining.append(entry)
+    return remaining
 
 
 def _waiting(

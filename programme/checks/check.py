@@ -43,7 +43,7 @@ from programme.checks.tables.check_read_only import (
     check_read_only_rules,
 )
 from programme.model import Agreement, Contact, Programme, Table
-from programme.models.forms import FORM_TABS
+from programme.models.forms import FORM_TABS, Form
 from programme.models.permissions import NEEDED, Permission
 from programme.parts import Column
 from programme.reading.mistakes import Mistakes
@@ -259,6 +259,27 @@ def _check_form_tabs(checker: Checker, forms: dict[str, Source]) -> None:
                     ("edited_in_sheet",), text
                 )
             titles.add(title.casefold())
+        _check_row_tables(Checker(programme, forms[name], checker.mistakes), form)
+
+
+def _check_row_tables(checker: Checker, form: Form) -> None:
+    """The tables that repeats of a tab may fill say what each row belongs to."""
+    if form.edited_in_sheet is None:
+        return
+    tables = checker.programme.tables
+    location = ("edited_in_sheet", "row_tables")
+    for name in form.edited_in_sheet.row_tables:
+        checker.check_name(location, "table", name, tables)
+        if name not in tables:
+            continue
+        table = tables[name]
+        parents = []
+        for column in table.columns:
+            if column.table == form.table:
+                parents.append(column)
+        if table.app or not parents:
+            text = f"{name} has no column that refers to {form.table}, so nobody could tell what a row belongs to"
+            checker.report(location, text, name)
 
 
 def _check_table(checker: Checker, table: Table) -> None:

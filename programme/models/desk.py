@@ -141,12 +141,13 @@ class Proposal(Part):
     which `only` holds, those with most points first.
 
     `load`: one of the loads, whose count the conditions may ask by that name.
-    They ask the case by `case`.
+    They ask the case by `case`. `shows`: their columns that are told beside the name.
     """
 
     name: Name
     label: Text
     of: Annotated[Names, Field(min_length=1)]
+    shows: Names = ()
     when: str | None = None
     only: str | None = None
     load: Name | None = None

@@ -165,10 +165,13 @@ FORM_TABS = ("survey", "choices")
 class SheetTabs(Part):
     """The tabs of the spreadsheet in which staff edit a form's questions, by XLSForm's
     names of sheets: their titles, "" for the usual ones.
+
+    `row_tables`: the tables that further repeats, begun in the tab, may fill.
     """
 
     survey: TabTitle = ""
     choices: TabTitle = ""
+    row_tables: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
 
 
 def _tabs(value: object) -> object:
@@ -289,6 +292,19 @@ class Form(Part):
     def tab_title(self, tab: str) -> str:
         """What the tab `survey` or `choices` of this form is called when it is made."""
         return getattr(self.edited_in_sheet, tab, "") or f"{self.name} {tab}"
+
+    @property
+    def filled_tables(self) -> frozenset[str]:
+        """The tables that it may add rows to, with those of repeats that
+        staff may begin in the spreadsheet.
+        """
+        tables = {self.table}
+        for field in self.fields:
+            if field.field_type.is_repeat and field.table:
+                tables.add(field.table)
+        if self.edited_in_sheet:
+            tables.update(self.edited_in_sheet.row_tables)
+        return frozenset(tables)
 
     @property
     def takes_files(self) -> bool:

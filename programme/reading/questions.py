@@ -25,14 +25,18 @@ class Questions(BaseModel):
     """Questions that say everything themselves (type, label, choices …), and the
     columns that take their answers.
 
-    `rows`: where each question was written, told with mistakes.
+    `row_columns`: table → the columns for what is asked in repeats; `rows`: where each
+    question was written, told with mistakes; `inner_rows`: the same of those in a
+    repeat, by its name.
     """
 
     model_config = ConfigDict(frozen=True)
 
     fields: tuple[dict[str, Any], ...]
     columns: tuple[dict[str, Any], ...] = ()
+    row_columns: dict[str, tuple[dict[str, Any], ...]] = {}
     rows: tuple[int, ...] = ()
+    inner_rows: dict[str, tuple[int, ...]] = {}
 
 
 NOTHING: Mapping[str, Questions] = MappingProxyType({})
@@ -46,6 +50,10 @@ def put_questions(source: Source, questions: Questions) -> None:
             del mapping[path]
     for index, row in enumerate(questions.rows):
         source.positions[(FIELDS, index)] = (FIRST_LINE + row, 1)
+        inner_rows = questions.inner_rows.get(questions.fields[index]["name"], ())
+        for inner, inner_row in enumerate(inner_rows):
+            path = (FIELDS, index, FIELDS, inner)
+            source.positions[path] = (FIRST_LINE + inner_row, 1)
 
 
 def columns_of_tables(
@@ -54,10 +62,12 @@ def columns_of_tables(
     """Table → the columns that questions from elsewhere need."""
     columns: dict[str, list[QuestionColumn]] = {}
     for name, questions in elsewhere.items():
-        if name in forms:
-            columns.setdefault(str(forms[name].data.get("table")), []).extend(
-                questions.columns
-            )
+        if name not in forms:
+            continue
+        own_table = str(forms[name].data.get("table"))
+        columns.setdefault(own_table, []).extend(questions.columns)
+        for table, of_rows in questions.row_columns.items():
+            columns.setdefault(table, []).extend(of_rows)
     return columns
 
 

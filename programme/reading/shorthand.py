@@ -248,6 +248,10 @@ def filled_tables(form: dict[str, Any]) -> set[str]:
     for field in fields if isinstance(fields, list) else ():
         if isinstance(field, dict) and is_repeat(field):
             tables.add(str(field.get("table")))
+    tabs = form.get("edited_in_sheet")
+    if isinstance(tabs, dict):
+        row_tables = tabs.get("row_tables") or ()
+        tables.update([row_tables] if isinstance(row_tables, str) else row_tables)
     return tables
 
 

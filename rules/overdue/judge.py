@@ -124,7 +124,8 @@ class Judged:
 
     `stopped`: staff stopped the mails of its case; `earlier`: what rungs below told to
     others. It is not told any more, unless it has been written and only waits to leave,
-    or waits for the day of its digest.
+    or waits for the day of its digest. `is_history`: its step was past when the row was
+    brought in from elsewhere (rules.overdue.history).
     """
 
     finding: Finding
@@ -132,6 +133,7 @@ class Judged:
     reminders: tuple[Reminder, ...] = ()
     lonely: tuple[Tell, ...] = ()
     earlier: tuple[Reminder, ...] = ()
+    is_history: bool = False
 
     @property
     def tellable(self) -> tuple[Reminder, ...]:

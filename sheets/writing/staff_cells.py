@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.ids import REFERENCE
 from fieldtypes.cells import as_text
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.parsing.choices import country_written
+from programme.app_tables import LISTED_SEPARATOR
 from programme.model import Programme
 from programme.parts import Column
 from programme.records.record import Cell, Value
@@ -146,7 +148,20 @@ def _present(
         return PresentCell(
             index, standing.text, is_clear=False, is_twice=standing.is_twice
         )
+    if column.table:
+        value = _reference(standing.text) or value
     return PresentCell(index, standing.text, value, is_twice=standing.is_twice)
+
+
+def _reference(text: str) -> str:
+    """The reference in a cell that holds a name and a reference, as the drop-downs
+    offer them; "" for anything else.
+    """
+    _name, _separator, code = text.rpartition(LISTED_SEPARATOR)
+    reference = canonical_reference(code)
+    if REFERENCE.match(reference):
+        return reference
+    return ""
 
 
 def _is_formula(layout: Layout, cell: Cell, raw: Any, formulas: Lines) -> bool:

@@ -204,22 +204,34 @@ def devices() -> str | tuple[str, int]:
     if member is None:
         return sign_in_page(), UNAUTHORISED
     g.staff = member.email
+    now = Clock().now()
     with current_services().journal.read() as connection:
-        sessions = staff_sessions.of_person(connection, member.addresses, Clock().now())
-    return render_template("staff/devices.html", member=member, sessions=sessions)
+        sessions = staff_sessions.of_person(connection, member.addresses, now)
+    return render_template(
+        "staff/devices.html",
+        member=member,
+        sessions=sessions,
+        is_fresh=member.session.is_fresh(now),
+    )
 
 
 @blueprint.post("/staff/devices")
 def end_devices() -> Response | tuple[str, int]:
     """Signs one's own devices out: those that were named, and this one
     too where it is among them.
+
+    Others only by somebody who has just signed in (OWASP ASVS 5.0, 7.5.2).
     """
     member = staff_member()
     if member is None:
         return sign_in_page(), UNAUTHORISED
     ids = request.form.getlist("id")
+    now = Clock().now()
+    if set(ids) != {member.session.id} and not member.session.is_fresh(now):
+        flash(say(_("Nobody was signed out. Sign in once more first.")))
+        return redirect(url_for("sign_in.devices"), 303)
     with current_services().journal.write() as connection:
-        count = staff_sessions.end(connection, ids, member.addresses, Clock().now())
+        count = staff_sessions.end(connection, ids, member.addresses, now)
         security_events.add(
             connection, new_event(SecurityAction.stopped_device, email=member.email)
         )

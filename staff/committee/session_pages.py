@@ -68,7 +68,7 @@ def begin() -> Response | tuple[str, int]:
         day = _day(posted_text("day"))
         if kept.of_id(connection, key) is None:
             if day is None or not cases or not KEY.fullmatch(key):
-                problem = say(_("Please choose a day, and tick at least one case."))
+                problem = say(_("Please choose a day, and tick at least one name."))
                 return list_page(
                     agenda, problem=problem, day=posted_text("day"), ticked=cases
                 ), UNPROCESSABLE

@@ -78,6 +78,7 @@ def session_page(
     return render_template(
         "committee/session.html",
         session=session,
+        heading=agenda.programme.text(agenda.cases_table.label, g.language),
         entered=entered,
         stored=stored if is_conflict else None,
         is_closed=session.closed_at is not None,

@@ -307,7 +307,7 @@ class Agenda:
         if not head.everybody:
             missing.append(say(_("Nobody is ticked as present.")))
         if not session.cases:
-            missing.append(say(_("There is no case on the agenda.")))
+            missing.append(say(_("There is nothing on the agenda.")))
         for case in self.cases_of(session):
             if not case.decided.result:
                 missing.append(say(_("{name}: the result is missing."), name=case.name))

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, g, render_template, request
 from core.texts import mark as _
 from desk.case_steps import step_named, steps_by_case
 from desk.cases import Cases
-from desk.entries import finding_words, record_name
+from desk.finding_entries import finding_words, record_name
 from desk.words import left_words
 from forms.services import current_services
 from journal.rules import findings

@@ -14,7 +14,7 @@ from core.ids import new_id
 from core.texts import mark as _
 from desk.case_steps import late_days, step_named
 from desk.cases import Cases
-from desk.entries import finding_words, record_name
+from desk.finding_entries import finding_words, record_name
 from desk.proposals import proposed_cell
 from desk.words import late_words, left_words, since_words, whose
 from documents.history import stage_spans

@@ -12,17 +12,20 @@ from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
+from core.texts import mark_plural as _n
+from core.texts import number_text
 from desk.cases import Cases
-from desk.entries import record_name
+from desk.finding_entries import record_name
 from forms.after_sending.command_words import command_words
 from forms.services import current_services
 from journal.access import security_events
 from journal.records.cells import cell_commands
 from journal.records.record_history import RecordHistory, history_of
 from journal.states import SecurityAction
-from programme.models.desk import Load
+from programme.models.desk import Load, Proposal
 from programme.models.permissions import Permission
-from programme.records.record import Cell, Record
+from programme.records.display import shown_value, title
+from programme.records.record import Cell, Record, View
 from rules.findings.proposals import Candidate, Proposals, Ranking
 from staff.access.security_log import new_event
 from staff.access.signing import allowed
@@ -31,18 +34,23 @@ from staff.desk.reading import read_cases
 from staff.say import say
 
 blueprint = Blueprint("proposals", __name__)
+IN_FAVOUR = _n("{count} point in favour", "{count} points in favour")
+AGAINST = _n("{count} point against", "{count} points against")
 SHOWN = 8
 """Candidates that are listed; all others have less for them."""
 
 
 @dataclass(frozen=True)
 class ShownCandidate:
-    """A candidate in words. `reasons`: what counts, for (+) and against (−)."""
+    """A candidate in words. `facts`: what the programme shows of each; `points`: what
+    the reasons come to; `reasons`: what counts, for (+) and against (−).
+    """
 
     reference: str
     name: str
+    facts: tuple[str, ...]
     rank: int
-    points: int
+    points: str
     reasons: tuple[str, ...]
 
 
@@ -51,8 +59,8 @@ class ShownProposal:
     """A proposal for a case in words. `column`: the one that a tap fills, `header` its
     label; `table`: that of the candidates.
 
-    `on_its_way`: what somebody has asked for already; nothing
-    is to be tapped meanwhile.
+    `on_its_way`: what somebody has asked for already; `is_waiting`: it is not in the
+    sheet yet, and nothing is listed meanwhile.
     """
 
     name: str
@@ -63,6 +71,7 @@ class ShownProposal:
     candidates: tuple[ShownCandidate, ...]
     more: int
     is_tied: bool
+    is_waiting: bool
     on_its_way: str
 
 
@@ -167,38 +176,61 @@ def _shown(
     for name in ranking.free:
         if not history.standing(name):
             free.append(name)
-    listed = []
-    for each in ranking.candidates:
-        if each.reference not in _standing(ranking, history):
-            listed.append(each)
+    # Whoever is being entered counts in what the next place asks for: until the sheet
+    # says so, the list would propose another one of the same kind.
+    is_waiting = len(free) < len(ranking.free)
+    listed = () if is_waiting else ranking.candidates
     column = cases.table.column((free or ranking.free)[0])
     # `flask check` has seen to it.
     assert column
     return ShownProposal(
         name=proposal.name,
         label=programme.text(proposal.label, g.language),
-        column=column.name if free else "",
+        column="" if is_waiting else column.name,
         header=programme.text(column.label, g.language),
         table=table.name,
         candidates=tuple(
-            _candidate(cases, table.name, each) for each in listed[:SHOWN]
+            _candidate(cases, proposal, table.name, each) for each in listed[:SHOWN]
         ),
         more=max(0, len(listed) - SHOWN),
         is_tied=ranking.is_tied,
+        is_waiting=is_waiting,
         on_its_way=" · ".join(_on_its_way(cases, table.name, ranking, history)),
     )
 
 
-def _candidate(cases: Cases, table: str, candidate: Candidate) -> ShownCandidate:
+def _candidate(
+    cases: Cases, proposal: Proposal, table: str, candidate: Candidate
+) -> ShownCandidate:
     programme = cases.programme
     reasons = tuple(
         f"{programme.text(reason.label, g.language)} ({_signed(reason.points)})"
         for reason in candidate.reasons
     )
-    name = record_name(cases, table, candidate.reference, g.language)
-    return ShownCandidate(
-        candidate.reference, name, candidate.rank, candidate.points, reasons
+    view = View(
+        cases.reader,
+        programme.tables[table],
+        cases.reader.get(table, candidate.reference),
+        cases.today,
     )
+    facts = [shown_value(view, name, g.language) for name in proposal.shows]
+    return ShownCandidate(
+        candidate.reference,
+        title(view, g.language) or candidate.reference,
+        tuple(fact for fact in facts if fact),
+        candidate.rank,
+        _sum(candidate.points),
+        reasons,
+    )
+
+
+def _sum(points: int) -> str:
+    """What the reasons for and against somebody come to."""
+    if points > 0:
+        return number_text(g.language, IN_FAVOUR, points)
+    if points < 0:
+        return number_text(g.language, AGAINST, -points)
+    return say(_("neither for nor against"))
 
 
 def _standing(ranking: Ranking, history: RecordHistory) -> set[str]:

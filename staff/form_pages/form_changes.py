@@ -27,8 +27,21 @@ KEYS = {
     "aliases": _("Other spellings of the choice"),
     "order": _("Order of the choices"),
     "table": _("Records of"),
+    "least": _("Repetitions at least"),
+    "most": _("Repetitions at most"),
 }
 """What a key of a form's file is called; the others are called as they are."""
+OF_NEW = (
+    "hint",
+    "required",
+    "relevant",
+    "constraint",
+    "calculate",
+    "default",
+    "least",
+    "most",
+)
+"""What is shown of a new question beside its label, type and choices."""
 KINDS = {Kind.added: _("new"), Kind.removed: _("removed"), Kind.changed: _("changed")}
 DANGERS = {
     Danger.required: _(
@@ -97,7 +110,7 @@ def shown_cautions(
     lines: list[str] = []
     for caution in found:
         gaps = {
-            "question": _label(caution.field, programme, language),
+            "question": _label(caution.field, programme, language, caution.repeat),
             "other": caution.other,
         }
         counted = COUNTED.get(caution.danger)
@@ -110,12 +123,15 @@ def shown_cautions(
 
 def _shown(change: QuestionChange, programme: Programme, language: str) -> ShownChange:
     field = change.field
-    label = _label(field, programme, language)
+    label = _label(field, programme, language, change.repeat)
     parts = tuple(_part(part, programme, language) for part in change.parts)
     if change.kind is Kind.added:
         parts = tuple(_of_new(field, programme, language))
+    name = field.name
+    if change.repeat:
+        name = f"{change.repeat.name}.{name}"
     return ShownChange(
-        change.kind.value, say(KINDS[change.kind]), field.name, label, field.type, parts
+        change.kind.value, say(KINDS[change.kind]), name, label, field.type, parts
     )
 
 
@@ -123,7 +139,7 @@ def _of_new(
     field: FormField, programme: Programme, language: str
 ) -> Iterator[ShownPart]:
     """What is said of a new question, but for its label and type."""
-    for key in ("hint", "required", "relevant", "constraint", "calculate", "default"):
+    for key in OF_NEW:
         value = getattr(field, key)
         if key == "hint":
             words = programme.text(value, language)
@@ -172,5 +188,14 @@ def _value(value: Any) -> str:
     return str(value)
 
 
-def _label(field: FormField, programme: Programme, language: str) -> str:
-    return programme.text(field.label, language) or field.name
+def _label(
+    field: FormField,
+    programme: Programme,
+    language: str,
+    repeat: FormField | None = None,
+) -> str:
+    """What a question is called: that of a repeat behind the words of that one."""
+    label = programme.text(field.label, language) or field.name
+    if repeat is None:
+        return label
+    return f"{_label(repeat, programme, language)}: {label}"

@@ -2,8 +2,10 @@
 the button that publishes it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -20,7 +22,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import Clock
 from core.texts import mark as _
-from form_tabs.difference import Difference, cautions, difference, tables
+from form_tabs.difference import Difference, TableColumn, cautions, difference
 from form_tabs.judge import Judged, judge
 from form_tabs.live import LIVE, LiveProgramme
 from form_tabs.mistakes import TabMistake
@@ -160,7 +162,7 @@ def _page(form: str, number: int | None) -> str:
     told: list[str] = []
     changed = None
     if candidate and candidate.judged.programme and candidate.judged.form:
-        changed = _difference(programme, candidate.judged.programme, form)
+        changed = difference(programme, candidate.judged.programme, form)
         changes = shown_changes(changed, programme, g.language)
         told = _warnings(live, changed, form)
     if candidate:
@@ -183,9 +185,7 @@ def _page(form: str, number: int | None) -> str:
         changed=changed,
         changes=changes,
         warnings=told,
-        labels=lambda columns: ", ".join(
-            column.label[programme.language] for column in columns
-        ),
+        labels=lambda columns: _headers(programme, columns, form),
         versions=versions,
         faults=live.current.faults.get(form, ()),
         may_publish=may(Permission.publish),
@@ -298,21 +298,29 @@ def _keep(live: LiveProgramme, published: Form, candidate: Candidate) -> bool:
     return True
 
 
-def _difference(before: Programme, after: Programme, form: str) -> Difference:
-    return difference(
-        before.forms[form], after.forms[form], *tables(before, after, form)
-    )
+def _headers(programme: Programme, columns: Sequence[TableColumn], form: str) -> str:
+    """The headers of columns, those of another tab than the form's own with its
+    title.
+    """
+    headers = []
+    for table, column in columns:
+        header = column.label[programme.language]
+        if table.name != programme.forms[form].table:
+            header = f"{header} ({table.label[programme.language]})"
+        headers.append(header)
+    return ", ".join(headers)
 
 
 def _warnings(live: LiveProgramme, changed: Difference, form: str) -> list[str]:
     before = live.current.programme.forms[form]
+    rows: dict[str, list[Mapping[str, Any]]] = {}
     with live.journal.read() as connection:
-        records = known_records.of_table(connection, before.table).values()
-        values = []
-        for record in records:
-            if record.gone_at is None:
-                values.append(record.values)
-    found = cautions(changed, before, live.file_only(form).addresses, values)
+        for table in before.filled_tables:
+            rows[table] = []
+            for record in known_records.of_table(connection, table).values():
+                if record.gone_at is None:
+                    rows[table].append(record.values)
+    found = cautions(changed, before, live.file_only(form).addresses, rows)
     return shown_cautions(found, live.current.programme, g.language)
 
 

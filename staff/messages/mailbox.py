@@ -100,7 +100,7 @@ def html(name: str) -> Response:
     text = stored.html.replace("<head>", '<head><base target="_blank">', 1)
     response = current_app.response_class(text, mimetype="text/html")
     response.headers["Content-Security-Policy"] = (
-        "sandbox allow-popups allow-popups-to-escape-sandbox; "
+        "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; "
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     )
     return response

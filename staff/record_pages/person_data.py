@@ -26,6 +26,7 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.services import current_services
 from journal.access import people, security_events
+from journal.connection import Connection
 from journal.states import SecurityAction
 from privacy.erase import Eraser, Findings
 from privacy.export import export_person
@@ -85,7 +86,7 @@ def export() -> Response | tuple[str, int]:
         return _nothing(address)
     with services.journal.write() as connection:
         security_events.add(
-            connection, new_event(SecurityAction.exported, [_mark(address)])
+            connection, new_event(SecurityAction.exported, [_mark(connection, address)])
         )
     file = io.BytesIO(handed_over.content)
     response = send_file(
@@ -128,8 +129,9 @@ def _erase_seen(address: str, *, with_files: bool) -> tuple[bool, Findings]:
         findings = eraser.find(connection, address, now, files=with_files)
         is_seen = seen == request.form.get("seen")
         if is_seen:
+            mark = _mark(connection, address)
             eraser.erase(connection, findings, now)
-            event = new_event(SecurityAction.erased, [_mark(address)])
+            event = new_event(SecurityAction.erased, [mark])
             security_events.add(connection, event)
     return is_seen, findings
 
@@ -191,11 +193,15 @@ def _address() -> str:
     return request.form.get("email", "").strip()
 
 
-def _mark(address: str) -> str:
+def _mark(connection: Connection, address: str) -> str:
     """What the security log says of whose data it was: the log is read for half a year,
     and must not bring the address back.
+
+    The same by whatever was typed: the address, or a number in any spelling.
     """
-    return current_services().links.erasure_mark(address)
+    services = current_services()
+    identity = identify(services.programme, connection, address)
+    return services.links.erasure_mark(identity.address)
 
 
 def _eraser() -> Eraser:

@@ -9,6 +9,7 @@ from datetime import date
 from journal.tabs.deliveries import Delivery
 from programme.app_tables import LISTED
 from programme.model import Programme, Table
+from programme.parts import Column
 from programme.records.display import listed_name
 from programme.records.record import Record, Records, Value, View
 from sheets.reading.snapshot import Tab
@@ -37,11 +38,17 @@ class ListedNames:
         """
         shown = dict(values)
         for column in table.columns:
-            if column.table and values.get(column.name):
-                shown[column.name] = self._name(column.table, str(values[column.name]))
+            if column.name in values:
+                shown[column.name] = self.in_cell(column, values[column.name])
         if table.column(LISTED):
             shown[LISTED] = self._name(table.name, reference)
         return shown
+
+    def in_cell(self, column: Column, value: Value) -> Value:
+        """A value as it is written into a cell of a column."""
+        if column.table and value:
+            return self._name(column.table, str(value))
+        return value
 
     def _name(self, table: str, reference: str) -> str:
         tab = self.tabs.get(table)

@@ -134,11 +134,15 @@ def shape_published(context: SyncContext) -> bool:
             schemas = {}
     if not publications:
         return False
-    forms = context.programme.forms
-    tables = set()
+    tables: set[str] = set()
     for publication in publications:
-        if publication.form in forms:
-            tables.add(forms[publication.form].table)
+        # A repeat that is gone leaves columns behind, which are the team's own now.
+        for programme in (context.live.base, context.programme):
+            form = programme.forms.get(publication.form)
+            if form:
+                tables.update(form.filled_tables)
+        questions = publication.questions or {}
+        tables.update(questions.get("row_columns", ()))
     setup_plan = plan(
         context.spreadsheet,
         context.programme,

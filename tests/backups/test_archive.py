@@ -122,6 +122,7 @@ def test_backup_that_is_damaged_leaves_a_bare_journal(journal, settings, tmp_pat
             assert is_empty(connection)
 
 
+@pytest.mark.long
 def test_files_that_cannot_be_kept_leave_a_bare_journal_for_a_second_try(
     journal, settings, tmp_path
 ):

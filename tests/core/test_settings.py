@@ -220,3 +220,19 @@ def test_mailbox_is_shown_on_this_machine_only_and_the_program_says_what_to_set(
     settings = read({"STATE_DIR": str(tmp_path), **environ})
     assert settings.shows_demonstration is shows
     assert ("SPREADSHEET" in settings.warning) is (settings.demonstration and not shows)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SCANNER_URL", "tcp://scanner.example.net:3310"),
+        ("SCANNER_URL", "127.0.0.1:3310"),
+        ("SCANNER_URL", "tcp://127.0.0.1:port"),
+        ("SCANNER_URL", "unix://run/clamd.ctl"),
+        ("SCANNER_AWAY", "yes"),
+        ("LOG_URL", "syslog://logs.example.net"),
+        ("LOG_URL", "syslog+tls://"),
+    ],
+)
+def test_scanner_and_receiver_of_logs_make_sense_or_are_named(tmp_path, name, value):
+    assert wrong({"STATE_DIR": str(tmp_path), name: value}) == [name]

@@ -2,6 +2,8 @@
 missing, the same bytes again.
 """
 
+import pytest
+
 from journal.mails import message_files, messages, outbox
 from journal.states import MessageState
 from mail.compose import Attachment
@@ -71,6 +73,7 @@ def test_recognition_brings_certificate_and_history_in_the_towns_language(lived)
     assert [file.data for file in kept] == list(sent.values())
 
 
+@pytest.mark.long
 def test_mail_waits_for_what_its_document_lacks_and_says_what(lived):
     town = recognise(lived, mayor_name="")
     assert told(lived, "recognised").count((MAYOR, "sent")) == 0
@@ -88,6 +91,7 @@ def test_mail_waits_for_what_its_document_lacks_and_says_what(lived):
     assert message(lived, MAYOR).state is MessageState.held
 
 
+@pytest.mark.long
 def test_second_try_sends_the_same_bytes_whatever_the_look_is_by_then(lived):
     recognise(lived)
     row = message(lived)

@@ -18,6 +18,16 @@ from worker.folder import Folder, read_folder
 
 FORM = "aspiring_town"
 ADDRESS = f"/staff/form-tabs/{FORM}"
+RIVERS = """tables:
+  rivers:
+    label: {es: Ríos, pt: Rios, en: Rivers}
+    prefix: RV
+    title: received
+    case: town
+    columns:
+      town: {type: reference, table: towns, label: {es: Municipio, pt: Município, en: Town}}
+"""
+"""A table for what a tab asks several times."""
 
 
 def with_tabs(house: House) -> None:
@@ -31,9 +41,11 @@ def tab_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     place = tmp_path_factory.mktemp("programme")
     copy_programme(ROOT, place)
     file = place / "config" / "forms" / f"{FORM}.yaml"
-    file.write_text(
-        file.read_text("utf-8") + "edited_in_sheet: true\n", encoding="utf-8"
-    )
+    tabs = "edited_in_sheet: {row_tables: [rivers]}\n"
+    file.write_text(file.read_text("utf-8") + tabs, encoding="utf-8")
+    main = place / "config" / "programme.yaml"
+    with_rivers = main.read_text("utf-8").replace("\ntables:\n", f"\n{RIVERS}", 1)
+    main.write_text(with_rivers, encoding="utf-8")
     return read_folder(place)
 
 

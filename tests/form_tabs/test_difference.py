@@ -9,7 +9,6 @@ from form_tabs.difference import (
     Part,
     cautions,
     difference,
-    tables,
 )
 from tests.form_tabs.small import EDITED, NAME, SURVEY, judged, live_programme, told
 
@@ -26,16 +25,16 @@ def live(tmp_path_factory):
 def compared(live, survey, choices=CHOICES):
     result = judged(live, survey, choices)
     assert told(result) == []
-    return difference(
-        live.base.forms[NAME], result.form, *tables(live.base, result.programme, NAME)
-    )
+    return difference(live.base, result.programme, NAME)
 
 
 def found(live, survey, values, addresses=frozenset(), choices=CHOICES):
     changed = compared(live, survey, choices)
     return [
         (caution.danger, caution.field.name, caution.other, caution.rows)
-        for caution in cautions(changed, live.base.forms[NAME], addresses, values)
+        for caution in cautions(
+            changed, live.base.forms[NAME], {"trees": addresses}, {"trees": values}
+        )
     ]
 
 
@@ -52,7 +51,7 @@ def test_added_removed_and_changed_questions_are_told_apart(live):
         (Kind.removed, "planted"), (Kind.changed, "kind"), (Kind.added, "soil"),
     ]  # fmt: skip
     assert changed.changes[1].parts == (Part("required", True, False),)
-    assert [column.name for column in changed.new_columns] == ["soil"]
+    assert [column.name for _, column in changed.new_columns] == ["soil"]
     # The file's own column stays: its table says it.
     assert changed.left_columns == ()
 
@@ -113,8 +112,6 @@ def test_choice_that_rows_say_is_looked_at_twice(live):
 def test_type_of_a_column_with_data_is_looked_at_twice(live):
     before = judged(live, WITH_STATE + "text | soil | Soil | |\n", CHOICES)
     after = judged(live, WITH_STATE + "integer | soil | Soil | |\n", CHOICES)
-    changed = difference(
-        before.form, after.form, *tables(before.programme, after.programme, NAME)
-    )
-    [caution] = cautions(changed, before.form, frozenset(), [{"soil": "clay"}])
+    changed = difference(before.programme, after.programme, NAME)
+    [caution] = cautions(changed, before.form, {}, {"trees": [{"soil": "clay"}]})
     assert caution == Caution(Danger.type, after.form.field("soil"), rows=1)

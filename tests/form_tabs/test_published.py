@@ -77,6 +77,36 @@ def test_question_typed_into_the_tab_is_asked_once_it_is_published_and_has_a_col
     )
 
 
+def test_repeat_typed_into_the_tab_is_filled_in_and_each_repetition_is_a_row(tabs):
+    house = tabs.house
+    tabs.add_question("begin_repeat", "rivers", "River")
+    tabs.add_question("text", "river", "What is it called?", required="yes")
+    tabs.add_question("integer", "metres", "How wide is it?", constraint=". > 0")
+    tabs.add_question("end_repeat", "", "")
+    tabs.look()
+    page = coordinator(house).get(f"{ADDRESS}?lang=en").text
+    assert "River: What is it called?" in page
+    assert "What is it called? (Ríos)" in page
+    assert tabs.publish().status_code == 303
+    rivers = {
+        "rivers-0-river": "Napo",
+        "rivers-0-metres": "900",
+        "rivers-1-river": "Coca",
+        "rivers-1-metres": "80",
+    }
+    narrow = fill(house.client(), PAGE, {**ANSWERS, **rivers, "rivers-1-metres": "0"})
+    assert narrow.status_code == 422
+    assert fill(house.client(), PAGE, {**ANSWERS, **rivers}).status_code == 303
+    tabs.look()
+    assert tabs.columns("rivers")[-2:] == ["What is it called?", "How wide is it?"]
+    [town] = {row["town"] for row in house.records("rivers").values()}
+    assert house.records("towns")[town]["name"] == ANSWERS["name"]
+    rivers_seen = {
+        (row["river"], row["metres"]) for row in house.records("rivers").values()
+    }
+    assert rivers_seen == {("Napo", 900), ("Coca", 80)}
+
+
 def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwhile(
     tabs,
 ):
@@ -115,6 +145,7 @@ def test_page_that_was_open_is_judged_by_the_questions_that_it_shows(tabs):
     assert sent.status_code == 303
 
 
+@pytest.mark.long
 def test_other_process_asks_the_new_questions_without_a_restart(tabs):
     house = tabs.house
     other = web.create_app(house.settings, house.folder.programme, house.folder.sources)
@@ -134,6 +165,7 @@ def test_other_process_asks_the_new_questions_without_a_restart(tabs):
         other.extensions["hoja.services"].journal.close()
 
 
+@pytest.mark.long
 def test_earlier_version_is_shown_beside_the_live_one_and_published_again(tabs):
     house = tabs.house
     client = coordinator(house)
@@ -215,6 +247,7 @@ def test_form_that_is_not_edited_in_tabs_has_no_page(tabs):
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.long
 def test_tab_that_is_gone_is_told_and_made_again_with_what_stood_there(tabs):
     add_river(tabs)
     before = tabs.lines("survey")

@@ -85,16 +85,18 @@ def test_answer_can_be_changed_while_its_row_says_what_its_sender_gave(
         cell_commands.newest_by_column(commands),
         last_asked(commands),
     )
-    states = answer_states(
-        programme.forms["aspiring_town"], programme.tables["towns"], row, ()
-    )
+    form = programme.forms["aspiring_town"]
+    towns = programme.tables["towns"]
+    states = answer_states(form.fields, form.fixed, towns, row, ())
     assert states["why"] == state
 
 
 def test_locked_answers_and_files_stay(folder):
     programme = folder.programme
+    form = programme.forms["aspiring_town"]
     states = answer_states(
-        programme.forms["aspiring_town"],
+        form.fields,
+        form.fixed,
         programme.tables["towns"],
         SentRow({}, {}),
         ["name", "letter"],
@@ -188,6 +190,7 @@ def test_changed_answer_gets_into_its_cell_as_the_sender_s(lived, sent):
     assert "Ahora más." in browser.get(address).text
 
 
+@pytest.mark.long
 def test_form_that_has_not_arrived_yet_can_be_changed(lived):
     browser, receipt = send(lived)
     assert (
@@ -320,6 +323,7 @@ def test_link_of_a_deleted_row_opens_nothing(lived, sent):
     assert browser.get(address).status_code == 410
 
 
+@pytest.mark.long
 def test_row_that_was_brought_back_cannot_be_changed(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -386,6 +390,7 @@ def test_mail_of_the_receipt_carries_the_link_and_the_team_s_does_not(lived):
     assert len(messages) > 1
 
 
+@pytest.mark.long
 def test_mail_that_a_changed_answer_brings_is_one_of_a_public_form(lived):
     send(lived)
     work(lived)

@@ -98,6 +98,7 @@ def test_file_is_added_and_another_taken_out(lived, sent):
     assert states == {UploadState.accepted}
 
 
+@pytest.mark.long
 def test_all_files_can_be_taken_out_and_a_new_one_sent_later(lived, sent):
     browser, address, town, _receipt = sent
     change(browser, address, **{f"kept-{QUESTION}": []})
@@ -170,6 +171,7 @@ def test_what_the_team_wrote_in_place_of_the_files_stays(lived, sent):
     assert names(lived, town) == ["carta.pdf"]
 
 
+@pytest.mark.long
 def test_file_of_two_answers_is_shown_with_the_one_in_which_it_stands(lived, sent):
     browser, address, town, _receipt = sent
     carried = tokens(browser.get(address).text)["sello.png"]

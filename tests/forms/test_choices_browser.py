@@ -137,3 +137,21 @@ def test_draft_fills_in_choices_that_depend_on_answers(page):
     page.click("#draft button >> nth=0")
     expect(page.locator("[name=city][value=lima]")).to_be_checked()
     expect(page.locator("[name=near][value=MN-BBBBB]")).to_be_checked()
+
+
+@pytest.mark.parametrize("page", [True], indirect=True)
+def test_draft_keeps_what_was_typed_into_a_search_beside_what_is_chosen(page):
+    page.check("[name=near][value=MN-BBBBB]")
+    page.fill("[name=search-near]", "luis sao")
+    until(
+        lambda: page.evaluate(
+            "Object.values(localStorage).some(draft => draft.includes('luis sao'))"
+        ),
+        "the draft holds the search",
+    )
+    page.goto(FORM)
+    page.click("#draft button >> nth=0")
+    expect(page.locator("[name=search-near]")).to_have_value("luis sao")
+    expect(page.locator("[name=near]:visible")).to_have_count(2)
+    expect(page.locator("[name=near][value=MN-BBBBB]")).to_be_checked()
+    expect(page.locator("[name=near][value=MN-BBBBB]")).to_be_enabled()

@@ -186,6 +186,7 @@ def test_form_names_sites_of_its_own_or_none(house):
         assert ('class="name"' in page.text) == (not sites)
 
 
+@pytest.mark.long
 def test_staff_find_what_a_site_writes(house):
     house.prepare(example=True)
     house.settle()

@@ -8,7 +8,7 @@ import pytest
 
 from forms.after_sending.printed import _document
 from forms.web_form.names import ADD, LATER, REMOVE, RESTORE, SHOWN
-from journal.forms import submissions
+from journal.forms import repetition_rows, submissions
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field
@@ -157,7 +157,8 @@ def test_each_repetition_is_a_row_that_refers_to_the_forms_row(house):
     with house.journal.read() as connection:
         sent = submissions.by_reference(connection, town.reference)
         assert [
-            row.reference for row in submissions.rows_of(connection, town.reference)
+            row.reference
+            for row in repetition_rows.of_submission(connection, town.reference)
         ] == [
             trees.reference,
             water.reference,

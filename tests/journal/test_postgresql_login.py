@@ -5,28 +5,22 @@ password that changes while the program runs.
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from core.settings import SettingsError, read
 from journal.database import Journal
 from journal.postgresql_login import LOGIN_REFUSED
 from tests import postgresql
+from tests.certificates import certificate_of, key_pem, pem
 from tests.conftest import missing
 
 pytestmark = pytest.mark.postgresql
 FIRST, SECOND = "the first password", "the second one"
-DAY = timedelta(days=1)
-Key = ec.EllipticCurvePrivateKey
 
 
 @dataclass
@@ -53,34 +47,6 @@ class Secured:
             connection.execute(statement.encode())
 
 
-def certificate_of(name: str, key: Key, issuer: str, signing: Key) -> x509.Certificate:
-    names = [
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
-        for text in (name, issuer)
-    ]
-    now = datetime.now(UTC)
-    is_authority = name == issuer
-    return (
-        x509.CertificateBuilder()
-        .subject_name(names[0])
-        .issuer_name(names[1])
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - DAY)
-        .not_valid_after(now + DAY)
-        .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .sign(signing, hashes.SHA256())
-    )
-
-
-def pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     """One whose certificate an authority of this test has signed."""
@@ -91,14 +57,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority = certificate_of("authority", authority_key, "authority", authority_key)
     own = certificate_of("database", key, "authority", authority_key)
-    key_text = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
     file = tmp_path_factory.mktemp("authority") / "ca.pem"
     file.write_bytes(pem(authority))
-    with postgresql.with_tls(programs, pem(own), key_text, FIRST) as port:
+    with postgresql.with_tls(programs, pem(own), key_pem(key), FIRST) as port:
         yield Secured(port, file)
 
 

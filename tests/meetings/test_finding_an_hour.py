@@ -5,6 +5,8 @@ and it stands in the sheet.
 import re
 from datetime import timedelta
 
+import pytest
+
 from journal.records.cells import cell_commands
 from rules.meetings.schedule import moment_of
 from tests.lived import coordinator, lived, meeting, named, own, type_row, work
@@ -83,6 +85,7 @@ def test_who_has_not_agreed_is_named_by_the_place_alone(lived):
     ] == []
 
 
+@pytest.mark.long
 def test_hours_typed_in_the_sheet_reach_those_invited(lived):
     hour = at(lived, 10, 10)[0].replace("T", " ")
     type_row(
@@ -115,6 +118,7 @@ def test_looking_changes_nothing_and_a_second_answer_takes_the_place_of_the_firs
     assert (both.count(";"), last.count(";")) == (1, 0)
 
 
+@pytest.mark.long
 def test_answer_goes_on_counting_once_when_a_name_is_corrected(lived):
     proposed(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN, "en")).text)
@@ -147,6 +151,7 @@ def test_answer_goes_on_counting_once_when_a_name_is_corrected(lived):
     )
 
 
+@pytest.mark.long
 def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):
     proposed(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN)).text)
@@ -197,6 +202,7 @@ def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everyb
     assert (late.status_code, said(lived, HELEN_NAMED)) == (409, [])
 
 
+@pytest.mark.long
 def test_somebody_who_cannot_come_to_a_fixed_meeting_is_told_to_the_caller(lived):
     proposed(lived)
     reference = meeting(lived)
@@ -226,6 +232,7 @@ def test_somebody_who_cannot_come_to_a_fixed_meeting_is_told_to_the_caller(lived
     assert "Usted dijo" not in lived.client().get(page_address(lived, HELEN)).text
 
 
+@pytest.mark.long
 def test_link_of_a_cancelled_meeting_says_so(lived):
     proposed(lived)
     reference = meeting(lived)
@@ -256,6 +263,7 @@ def test_links_that_are_old_or_somebody_else_s_open_nothing(lived):
     assert client.get(page_address(lived, HELEN)[:-1]).status_code == 404
 
 
+@pytest.mark.long
 def test_who_led_a_meeting_ticks_who_came_and_goes_on_to_the_minutes(lived):
     proposed(lived)
     reference = meeting(lived)

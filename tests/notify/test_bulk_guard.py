@@ -132,6 +132,7 @@ def test_nothing_else_waits(lived, crowd):
     )
 
 
+@pytest.mark.long
 @prepared_by(with_crowd)
 def test_few_rows_are_no_alarm(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd[:2], "Aprobado"))
@@ -149,6 +150,7 @@ def test_three_decisions_are_asked_about_however_long_the_tab_is(lived, crowd):
     )
 
 
+@pytest.mark.long
 @prepared_by(with_crowd)
 @pytest.mark.parametrize(("choice", "states"), [("go", ["sent"] * MANY), ("drop", [])])
 def test_button_behind_the_link_in_the_mail_lets_them_go_or_drops_them(
@@ -170,6 +172,7 @@ def test_button_behind_the_link_in_the_mail_lets_them_go_or_drops_them(
     assert "coordinacion@example.org" in browser.get(address).text
 
 
+@pytest.mark.long
 @prepared_by(with_crowd)
 def test_drop_before_the_mails_were_written_writes_none(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
@@ -183,6 +186,7 @@ def test_drop_before_the_mails_were_written_writes_none(lived, crowd):
     assert approved(lived) == []
 
 
+@pytest.mark.long
 @prepared_by(with_crowd)
 def test_slip_that_is_undone_in_the_sheet_is_over_by_itself(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
@@ -218,6 +222,7 @@ def test_deleted_rows_keep_their_waiting_mails_until_somebody_decides(lived, cro
     assert approved(lived) == ["held"] * 4
 
 
+@pytest.mark.long
 def test_many_rows_at_once_are_new(lived):
     for number in range(MANY):
         type_row(lived, "towns", name=f"Villa {number}")
@@ -263,6 +268,7 @@ def test_status_typed_with_many_rows_is_dropped_or_told_with_them(lived, to, sen
     )
 
 
+@pytest.mark.long
 def test_lost_column_holds_what_its_tab_would_tell_until_it_is_back(lived):
     tab, at = column(lived, "commitments", "due")
     rows = {"startRowIndex": 0, "endRowIndex": 50}

@@ -129,6 +129,7 @@ def test_later_step_is_a_difference(lived, tmp_path):
     assert {one.sign for one in differences(now, rehearse(later, 40))} == {"+", "-"}
 
 
+@pytest.mark.long
 def test_commands_tell_the_same(lived):
     cli.register(lived.app)
     runner = lived.app.test_cli_runner()

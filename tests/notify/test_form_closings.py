@@ -86,6 +86,7 @@ def test_day_after_the_last_one_says_how_many_came(lived, start):
     assert "Llegó uno." in over.text
 
 
+@pytest.mark.long
 def test_form_that_is_full_is_told(lived, start):
     with_form(lived, most=1, closes=start + timedelta(days=2))
     work(lived)
@@ -100,6 +101,7 @@ def test_form_that_closed_long_ago_is_no_news(lived, start):
     assert told(lived) == []
 
 
+@pytest.mark.long
 def test_what_waits_is_taken_back_when_the_form_closes_on_another_day(lived, start):
     lived.edit("settings", "mail", "value", "detener")
     with_form(lived, closes=start + timedelta(days=1))

@@ -4,6 +4,8 @@ what can be both waits for a yes.
 
 import re
 
+import pytest
+
 from programme.records.people.sharing import is_shared
 from programme.records.record import View
 from tests.house import fill
@@ -80,6 +82,7 @@ def test_other_name_at_the_old_address_waits_for_a_yes(lived):
     )
 
 
+@pytest.mark.long
 def test_namesake_with_other_addresses_is_asked_for_their_own_agreement(lived):
     assert is_known_to_others(lived)
     hand_over(lived, contact_email=NEW, contact_phone="+593961112233")
@@ -155,6 +158,7 @@ def test_towns_are_told_when_a_mentor_has_a_new_contact_and_when_they_agree(live
     assert new["contact_email"] in lived.mails()[-1].text
 
 
+@pytest.mark.long
 def test_agreement_of_another_address_gives_no_blank_details(lived):
     town = hand_over(lived, contact_name="Jorge Vela", contact_email=NEW)
     today = lived.office.sync.now().date()

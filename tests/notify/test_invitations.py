@@ -144,6 +144,7 @@ def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_mi
     assert own(lived, "appointments", reference)["flag"].startswith("! Falta el acta")
 
 
+@pytest.mark.long
 def test_who_has_said_that_they_cannot_come_is_not_reminded(lived):
     text, moment = written(lived, 10, 15)
     reference = fix_meeting(lived, text)
@@ -172,6 +173,7 @@ def test_hour_that_no_calendar_can_hold_is_none(begins):
     assert moment_of(begins, 90) is None
 
 
+@pytest.mark.long
 def test_who_is_written_to_by_whatsapp_gets_hour_and_link_an_hour_before(lived):
     lived.edit("towns", named(lived, "towns", TOWN), "contact_channel", "WhatsApp")
     text, _moment = written(lived, 10, 15)

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from core.ids import REFERENCE
-from notify.planning.make_rows import candidates, new_rows, standing_rows
+from journal.database import Journal
+from journal.tabs import deliveries
+from notify.planning.make_rows import (
+    candidates,
+    new_rows,
+    on_their_way,
+    standing_rows,
+)
 from notify.set_aside.held_records import HeldRecords
 from programme.models.rules import Rules
 from rules.book import Book
@@ -171,6 +178,19 @@ def test_reference_of_a_made_row_follows_from_rule_record_and_key():
         records = state(*ROWS, *rows, book=BOOK).records
         assert standing_rows(records, [row], ()).get(row.due.key) == reference
     assert standing_rows(state(*ROWS, edited, book=BOOK).records, [row], {first}) == {}
+
+
+def test_made_row_that_was_just_seen_is_waited_for(journal: Journal) -> None:
+    [row] = new_rows(DueRows(BOOK), state(*ROWS, book=BOOK), {})
+    first, *_ = candidates(row, BOOK.programme.tables["tasks"].prefix)
+    before = state(*ROWS, book=BOOK).records
+    after = state(*ROWS, record(first, town="MN-1"), book=BOOK).records
+    with journal.write() as connection:
+        assert on_their_way(connection, before, [row]) == set()
+        deliveries.enqueue(connection, "tasks", first, {})
+        assert on_their_way(connection, before, [row]) == {row.due.key}
+        # By now the decisions rest on it: it is judged by what it says.
+        assert on_their_way(connection, after, [row]) == set()
 
 
 @pytest.mark.long

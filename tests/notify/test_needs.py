@@ -65,6 +65,7 @@ def test_recognition_waits_for_evaluation_date_and_source_and_goes_with_one_word
     assert problems(lived) == []
 
 
+@pytest.mark.long
 def test_yes_is_taken_back_when_what_was_there_is_gone_before_it_left(lived):
     town = recognise(lived)
     complete(lived, town)
@@ -87,6 +88,7 @@ def test_yes_is_taken_back_when_what_was_there_is_gone_before_it_left(lived):
     ]
 
 
+@pytest.mark.long
 def test_extension_is_told_once_its_reason_stands_there_and_moves_the_end(lived):
     town = named(lived, "towns", TOWN)
     setting(lived, "extended", "automático")

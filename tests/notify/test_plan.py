@@ -60,6 +60,7 @@ def test_status_put_back_while_the_mail_waits_takes_it_back(lived, monkeypatch):
     assert told(lived, "approved") == [(CONTACT, "withdrawn"), (MAYOR, "withdrawn")]
 
 
+@pytest.mark.long
 def test_status_approved_again_after_it_was_told_asks_first(lived):
     approve(lived)
     work(lived)
@@ -92,6 +93,7 @@ def by_hand(house, **cells):
     )
 
 
+@pytest.mark.long
 def test_row_typed_by_hand_with_its_status_is_told_like_an_edit(lived):
     by_hand(lived, status="Aprobado", mayor_email="alcaldia@example.org")
     work(lived)
@@ -99,6 +101,7 @@ def test_row_typed_by_hand_with_its_status_is_told_like_an_edit(lived):
     assert told(lived, "approved") == [("alcaldia@example.org", "held"), (HERS, "sent")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [{}, {"receipt": "sí"}])
 def test_row_typed_by_hand_sends_a_receipt_only_where_staff_ask_for_it(lived, asked):
     by_hand(lived, status="Solicitud recibida", **asked)
@@ -107,6 +110,7 @@ def test_row_typed_by_hand_sends_a_receipt_only_where_staff_ask_for_it(lived, as
     assert HERS not in dict(told(lived, "application"))
 
 
+@pytest.mark.long
 def test_status_typed_with_a_row_and_corrected_while_its_mail_waits_tells_nobody(
     lived, monkeypatch
 ):
@@ -121,6 +125,7 @@ def test_status_typed_with_a_row_and_corrected_while_its_mail_waits_tells_nobody
     assert told(lived, "approved") == [(HERS, "withdrawn")]
 
 
+@pytest.mark.long
 def test_copy_of_a_row_tells_nobody_until_something_in_it_is_another(lived):
     by_hand(lived, status="Aprobado")
     by_hand(lived, status="Aprobado")
@@ -140,6 +145,7 @@ def test_copy_of_a_row_tells_nobody_until_something_in_it_is_another(lived):
     assert told(lived, "approved") == [(HERS, "sent"), (HERS, "sent")]
 
 
+@pytest.mark.long
 def test_mail_to_the_mayor_of_a_row_typed_by_hand_waits_though_the_status_moves_on(
     lived,
 ):
@@ -190,6 +196,7 @@ def test_a_week_on_the_next_step_is_told_once_and_the_flag_follows(lived):
     assert len(told(lived, "commitments")) == len(before) + len([*mentors, late])
 
 
+@pytest.mark.long
 def test_paused_commitment_rests_until_its_agreed_date(lived):
     [task] = [
         r
@@ -292,6 +299,7 @@ def test_main_switch_that_cannot_be_read_holds_everything_and_each_mail_says_why
     assert waiting.waits == MAIN_UNREADABLE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "word",
     ["detener", *(pytest.param(word, marks=pytest.mark.long) for word in ("sí", "✓"))],
@@ -323,6 +331,7 @@ def test_kind_that_asks_first_waits_and_goes_out_when_staff_say_so(lived):
     assert told(lived, "approved") == [(CONTACT, "sent"), (MAYOR, "held")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("action", "state"), [("no enviar", "skipped"), ("esperar", "held")]
 )
@@ -342,6 +351,7 @@ def test_action_in_the_outbox_is_obeyed(lived, action, state):
     assert own(lived, "outbox", tag)["reason"]
 
 
+@pytest.mark.long
 def test_action_that_can_do_nothing_is_told_until_the_cell_says_something_else(lived):
     approve(lived)
     work(lived)
@@ -367,6 +377,7 @@ def test_action_that_can_do_nothing_is_told_until_the_cell_says_something_else(l
     assert problems(lived) == []
 
 
+@pytest.mark.long
 def test_moment_beside_a_mail_that_went_late_is_when_it_went(lived):
     setting(lived, "mail", "detener")
     approve(lived)
@@ -411,6 +422,7 @@ def test_six_months_run_to_their_end_though_the_edition_has_closed(lived):
     assert (CONTACT, "held") in told(lived, "recognised")
 
 
+@pytest.mark.long
 def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "contact_email", "")
@@ -450,6 +462,7 @@ def test_address_that_comes_much_later_or_after_another_status_brings_no_old_mai
     assert ((CONTACT, "sent") in told(lived, "approved")) == bool(changed)
 
 
+@pytest.mark.long
 def test_reminder_with_nobody_to_tell_is_told_again_and_again_without_harm(lived):
     for person in lived.records("people"):
         lived.edit("people", person, "active", "no")
@@ -467,6 +480,7 @@ def test_outbox_and_problems_are_shown_in_the_sheet(lived):
     assert {row.own["state"] for row in shown.values()} == {"enviado"}
 
 
+@pytest.mark.long
 def test_deleted_row_takes_its_waiting_mail_with_it(lived):
     approve(lived)
     work(lived)
@@ -484,6 +498,7 @@ def test_deleted_row_takes_its_waiting_mail_with_it(lived):
     assert [row.state for row in lived.outbox() if row.email == MAYOR] == ["withdrawn"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("looks", ["before the rules do", "while the mail waits"])
 def test_row_that_is_deleted_and_put_back_is_told_about_as_if_nothing_had_happened(
     lived, monkeypatch, looks

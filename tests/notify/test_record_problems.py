@@ -1,9 +1,11 @@
 """What must not be in the sheet, told where it is, until it is mended."""
 
+import pytest
+
 from core.problem import ProblemCode
 from journal.operation import worker_steps
 from journal.records import known_records
-from tests.lived import batch, named, own, problems, work
+from tests.lived import batch, named, own, problems, type_row, work
 
 TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"
 WORDS = "Puerto Cacao acompaña a Villa Alta del Páramo, pero su estado no es «Confirmada»: Retirada."
@@ -56,6 +58,7 @@ def test_check_holds_up_no_reminder_of_its_record(lived):
     assert own(lived, "towns", town)["flag"] == flagged
 
 
+@pytest.mark.long
 def test_cell_follows_its_row(lived):
     town = named(lived, "towns", TOWN)
     withdraw(lived)
@@ -70,6 +73,7 @@ def test_cell_follows_its_row(lived):
     assert rows(lived)[0]["link"].endswith(after)
 
 
+@pytest.mark.long
 def test_words_follow_what_stands_in_the_sheet(lived):
     withdraw(lived)
     work(lived)
@@ -81,6 +85,7 @@ def test_words_follow_what_stands_in_the_sheet(lived):
     ]
 
 
+@pytest.mark.long
 def test_morning_mail_lists_what_and_where_each_day_until_it_is_mended(lived):
     town = named(lived, "towns", TOWN)
     withdraw(lived)
@@ -112,6 +117,7 @@ def test_cell_that_makes_no_sense_is_told_with_what_it_may_have_meant(lived):
     assert row["link"].endswith(cell(lived, "towns", town, "started"))
 
 
+@pytest.mark.long
 def test_letter_pasted_into_cells_for_a_word_holds_up_nothing(lived):
     town, letter = named(lived, "towns", TOWN), "Una carta. " * 4_500
     lived.edit("towns", town, "name", letter)
@@ -160,6 +166,7 @@ def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):
     ]
 
 
+@pytest.mark.long
 def test_line_for_which_mails_wait_stands_above_the_others_and_below_those_of_its_kind(
     lived,
 ):
@@ -184,3 +191,18 @@ def test_check_says_one_in_other_words_than_several(lived):
     work(lived)
     [row] = [row for row in rows(lived) if row["row"] == mentor]
     assert row["what"] == "Puerto Cacao acompaña a 1 municipio, y puede con 0."
+
+
+def test_agreement_by_phone_that_lacks_an_address_is_to_review_until_it_has_one(lived):
+    type_row(lived, "permissions", town=TOWN, person="Carmen Guamán", shares="Sí")
+    work(lived)
+    [(code, table, permission, column)] = problems(lived)
+    assert (code, table, column) == (ProblemCode.agreement, "permissions", "reach")
+    words = (
+        "Esta respuesta todavía no cuenta, porque no dice de quién es. Llene «Su correo"
+        f" y teléfono ese día» tal como está en la fila de {TOWN}."
+    )
+    assert [row["what"] for row in rows(lived)] == [words]
+    lived.edit("permissions", permission, "reach", "carmen.guaman@example.org")
+    work(lived)
+    assert problems(lived) == []

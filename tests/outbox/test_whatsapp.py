@@ -80,6 +80,7 @@ def waiting(lived):
     return lived
 
 
+@pytest.mark.long
 def test_rehearsal_shows_what_will_wait(lived):
     only_a_number(lived, task_of(lived), days=10)
     work(lived)
@@ -113,6 +114,7 @@ def test_reminder_waits_behind_a_link_and_is_sent_when_staff_say_so(waiting):
     assert not [row for row in problems(waiting) if row[0] == ProblemCode.nobody]
 
 
+@pytest.mark.long
 def test_message_is_taken_back_when_the_task_is_done(waiting):
     waiting.edit("commitments", task_of(waiting), "status", "Hecho")
     work(waiting)
@@ -131,6 +133,7 @@ def test_somebody_who_wants_no_more_of_them_presses_the_link(waiting):
     assert ProblemCode.no_reminders in {code for code, *_rest in problems(waiting)}
 
 
+@pytest.mark.long
 def test_later_reminder_takes_the_place_of_one_that_nobody_sent(waiting):
     waiting.later(days=4)
     work(waiting)
@@ -164,6 +167,7 @@ def test_who_prefers_whatsapp_gets_no_mail(lived):
     assert len([row for row in lived.outbox() if row.email == OWNER]) == before
 
 
+@pytest.mark.long
 def test_message_that_asks_first_waits_for_a_yes(lived):
     rule = "commitments"
     lived.edit("settings", rule, "value", "preguntar antes")
@@ -195,6 +199,7 @@ def test_staff_open_whatsapp_and_say_that_it_is_sent(waiting):
     assert hers(waiting) == ["sent"]
 
 
+@pytest.mark.long
 def test_number_and_words_are_corrected_on_the_staff_page(waiting):
     client = coordinator(waiting)
     [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
@@ -219,6 +224,7 @@ def test_number_and_words_are_corrected_on_the_staff_page(waiting):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stop", ["all", "case"])
 def test_link_goes_while_mails_are_stopped_and_comes_back(waiting, stop):
     tag, _own = outbox_row(waiting)
@@ -260,6 +266,7 @@ def test_coordinator_without_an_address_is_a_problem(lived):
     ]
 
 
+@pytest.mark.long
 def test_many_long_things_to_one_number_keep_the_link_short(lived):
     task = task_of(lived)
     only_a_number(lived, task, days=3)
@@ -275,6 +282,7 @@ def test_many_long_things_to_one_number_keep_the_link_short(lived):
     )
 
 
+@pytest.mark.long
 def test_morning_mail_counts_what_waits_to_be_sent_by_hand(waiting):
     waiting.later(days=1)
     work(waiting)
@@ -298,6 +306,7 @@ def test_an_address_or_a_number_is_enough(lived, mail, phone, wrong):
         assert hers(lived, "application") == ["by_hand"]
 
 
+@pytest.mark.long
 def test_first_of_several_numbers_counts_and_links_of_each_live(waiting):
     _tag, own = outbox_row(waiting)
     [address] = re.findall(r"Já está feito:\n(\S+)", written(waiting, own)[1])

@@ -104,6 +104,7 @@ def ana_in_sheet(house):
     return row.values.get("contact_name"), row.values.get("contact_email")
 
 
+@pytest.mark.long
 def test_others_in_the_row_stay(applied):
     erase(applied, "eva@example.org")
     work(applied)
@@ -112,6 +113,7 @@ def test_others_in_the_row_stay(applied):
     assert (after["contact_name"], after["contact_email"]) == ("Ana Páez", ANA)
 
 
+@pytest.mark.long
 def test_cell_that_says_something_else_by_now_is_left_alone(applied):
     reference = named(applied, "towns", "Cotacachi")
     applied.edit("towns", reference, "contact_name", "Luis Vega")
@@ -149,6 +151,7 @@ def test_backup_from_before_does_not_bring_a_person_back(applied):
     assert len(applied.mails()) == mails
 
 
+@pytest.mark.long
 def test_whoever_was_erased_may_apply_again(applied):
     erase(applied)
     work(applied)

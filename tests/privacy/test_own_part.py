@@ -79,6 +79,10 @@ ANSWERS = [
             "team-2-name": "Luz",
         },
     ),
+    (
+        {"name": "Ana", "team": [{"email": ANA, "name": "Ana"}, {"email": "l@x.org"}]},
+        {"name": "Ana", "team": [{"email": "", "name": ""}, {"email": "l@x.org"}]},
+    ),
     ({"why": ANA}, {"why": ""}),
     ({"goals": ["a"]}, {"goals": ["a"]}),
 ]

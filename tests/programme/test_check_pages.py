@@ -32,6 +32,7 @@ proposals:
   - name: parents
     label: Parents
     of: parent
+    shows: kind
     when: state == "alive"
     only: height > case.height
     load: parents
@@ -138,6 +139,7 @@ def test_mistake_in_what_an_event_waits_for_is_told(tmp_path, on, told):
         ),
         ("load == 0", "lode == 0", '"lode" is not a column here; did you mean "load"?'),
         ("load: parents", "load: parent", 'no load "parent"; did you mean "parents"?'),
+        ("shows: kind", "shows: kid", 'no column "kid"; did you mean "kind"?'),
         ("points: 1", "points: 1000", "points"),
     ],
 )

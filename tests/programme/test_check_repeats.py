@@ -84,7 +84,6 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("item: {required: true}", "item: {unique: true}", "13:22: a question that is asked several times"),
         ("item: {required: true}", "new: {type: page, label: New}", "13:12: no page can begin inside budget"),
         ("item: {required: true}", "tree: {}", "13:13: nobody but staff could choose tree"),
-        ("table: trees\n", "table: trees\nchanges: {days: 3}\n", "3:10: what was sent by a form with a repeat cannot be changed"),
         ("amount > 0", "amuont > 0", '14:28: "amuont" is not a column here; did you mean "amount"?'),
         ("sum(budget.amount)", "amount", '16:51: "amount" is not a column here: each of the budget has one; write for'),
         ("sum(budget.amount)", "budget.amount", "16:58: budget.amount are values of several rows; write sum, min"),
@@ -161,10 +160,13 @@ def test_repeat_of_the_forms_own_table_says_nothing_twice(tmp_path):
         .replace("amount / 2", "2 / 2")
         .replace("budget.amount", "budget.half")
     )
+    form = form.replace("table: trees\n", "table: trees\nchanges: {days: 3}\n", 1)
+    place = "config/forms/new_tree.yaml"
     lines = mistakes(tmp_path, main=PROGRAMME, form=form)
     assert lines == [
-        "config/forms/new_tree.yaml:10:12: each repetition is a row of trees, the form's own table: there must be one at least",
-        "config/forms/new_tree.yaml:13:13: kind would be said twice in the same row: once in budget and once outside of it",
+        f"{place}:3:10: the repetitions of budget are rows of trees itself: the team changes them, not their sender",
+        f"{place}:11:12: each repetition is a row of trees, the form's own table: there must be one at least",
+        f"{place}:14:13: kind would be said twice in the same row: once in budget and once outside of it",
     ]
 
 

@@ -325,3 +325,29 @@ def test_case_that_waits_knowingly_says_until_when():
         entered=date(2027, 1, 1),
     )
     assert (step.step.name, step.since) == ("second_mentor", date(2027, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "caller"),
+    [
+        ("latin_american", "ftti", "Rosa"),
+        ("ftti", "latin_american", "Ines"),
+        ("latin_american", "latin_american", "Rosa"),
+        ("ftti", "ftti", "Rosa"),
+        (None, None, "Rosa"),
+    ],
+)
+def test_first_meeting_is_that_of_the_latin_american_mentor(first, second, caller):
+    mentors = [
+        Record("mentors", reference, {"kind": kind, "letter": LETTER, "contact_name": name, "contact_email": f"{name}@x.org"})
+        for reference, kind, name in (("CM-1", first, "Rosa"), ("CM-2", second, "Ines"))
+    ]  # fmt: skip
+    known = records(RUNNING, TASK).replaced(mentors, ())
+    case = View(
+        known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY
+    )
+    [step] = NextSteps(BOOK).of_case(case, None)
+    assert (step.step.label["en"], step.person) == (
+        "Hold the first meeting",
+        caller,
+    )

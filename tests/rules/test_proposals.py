@@ -16,6 +16,7 @@ PROGRAMME = read_folder(ROOT).programme
 TODAY = date(2027, 3, 12)
 NEAR = {
     "kind": "latin_american",
+    "contact_email": "near@example.org",
     "status": "confirmed",
     "contact_language": "es",
     "country": "Ecuador",
@@ -23,6 +24,7 @@ NEAR = {
 }
 FAR = {
     "kind": "ftti",
+    "contact_phone": "+441632960001",
     "status": "confirmed",
     "contact_language": "en",
     "country": "Reino Unido",

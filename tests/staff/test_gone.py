@@ -20,6 +20,7 @@ def gone_town(house):
     return town, before
 
 
+@pytest.mark.long
 def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
     client = coordinator(lived)
     assert "No row has disappeared." in client.get("/staff/gone?lang=en").text

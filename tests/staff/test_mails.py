@@ -293,6 +293,7 @@ def test_many_mails_that_wait_are_looked_through_a_page_at_a_time(lived):
     assert client.get("/staff/waiting/sent").status_code == 404
 
 
+@pytest.mark.long
 def test_yes_to_words_that_have_changed_since_they_were_shown_shows_what_is_different(
     lived,
 ):

@@ -156,6 +156,51 @@ def test_all_devices_can_be_ended_at_once(lived):
     assert [each.get("/staff/").status_code for each in (one, other)] == [401, 401]
 
 
+def test_other_devices_are_ended_only_by_who_has_just_signed_in(lived):
+    laptop, phone = coordinator(lived), coordinator(lived)
+    aged(lived, created_at=Clock().now() - staff_sessions.FRESH)
+    ids = [row["id"] for row in rows(lived, sessions)]
+    page = laptop.get("/staff/devices?lang=en").text.partition("</main>")[0]
+    assert (page.count("Sign out</button>"), "Send me the link" in page) == (1, True)
+    for pressed in (ids, ids[:1], ids[1:], []):
+        if pressed != [own_id(lived, laptop)]:
+            press(laptop, "/staff/devices", id=pressed)
+    assert [each.get("/staff/").status_code for each in (laptop, phone)] == [200, 200]
+    stopped = [row for row in rows(lived, events) if row["action"] == "stopped_device"]
+    assert stopped == []
+    [link] = ask(lived, laptop)
+    laptop.post(link, data={"csrf_token": token(laptop.get(link).text)})
+    press(laptop, "/staff/devices", id=ids)
+    assert [each.get("/staff/").status_code for each in (laptop, phone)] == [200, 401]
+
+
+def own_id(house, client):
+    """The id of the session of this browser."""
+    with house.journal.read() as connection:
+        cookie = client.get_cookie(COOKIE).value
+        return staff_sessions.of_token(connection, cookie, Clock().now()).id
+
+
+def test_own_device_is_signed_out_at_any_time(lived):
+    client = coordinator(lived)
+    aged(lived, created_at=Clock().now() - staff_sessions.FRESH)
+    press(client, "/staff/devices", id=own_id(lived, client))
+    assert client.get("/staff/").status_code == 401
+
+
+def test_page_of_devices_mails_the_link_that_leads_back_to_it(lived):
+    client, _phone = coordinator(lived), coordinator(lived)
+    aged(lived, created_at=Clock().now() - staff_sessions.FRESH)
+    page = client.get("/staff/devices").text
+    names = ("csrf_token", "email", "wanted")
+    form = page.partition('action="/staff/sign-in"')[2]
+    client.post("/staff/sign-in", data={name: hidden(form, name) for name in names})
+    assert lived.settle()
+    [link] = re.findall(r"/staff/enter/\S+", lived.mails()[-1].text)
+    answer = client.post(link, data={"csrf_token": token(client.get(link).text)})
+    assert answer.location == "/staff/devices"
+
+
 def aged(house, **moments):
     with house.journal.write() as connection:
         connection.execute(sa.update(sessions).values(**moments))

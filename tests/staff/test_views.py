@@ -196,7 +196,7 @@ def test_mail_shown_can_run_nothing(lived):
     with lived.journal.read() as connection:
         assert answer.text == messages.by_id(connection, row.id).html
     assert answer.headers["Content-Security-Policy"].startswith(
-        "sandbox; default-src 'none'"
+        "sandbox allow-same-origin; default-src 'none'"
     )
     assert lived.client().get(f"/staff/mail/{row.id}/html").status_code == 401
 
@@ -224,6 +224,7 @@ def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, 
     assert "it broke" not in client.get("/staff/").text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "word", "notice"),
     [

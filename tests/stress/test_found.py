@@ -86,6 +86,7 @@ def steps(shop):
     return Steps(shop)
 
 
+@pytest.mark.long
 def test_rows_that_move_while_another_gets_its_reference_keep_theirs(
     lived, shop, steps
 ):
@@ -146,6 +147,7 @@ def test_flag_beside_no_record_makes_none(lived):
     assert (len(tab.rows), tab.loose) == (count, [])
 
 
+@pytest.mark.long
 def test_date_of_arrival_typed_over_by_words_is_put_back(lived):
     town = named(lived, "towns", TOWN)
     before = own(lived, "towns", town)
@@ -154,6 +156,7 @@ def test_date_of_arrival_typed_over_by_words_is_put_back(lived):
     assert (own(lived, "towns", town), problems(lived)) == (before, [])
 
 
+@pytest.mark.long
 def test_reference_that_stands_twice_costs_no_write_at_each_look(lived):
     [task] = [
         r
@@ -186,6 +189,7 @@ TYPED_OVER = (("", False), (TOWN, False), (TOWN, True))
 
 
 # In the quick lane each is there once; the long one tries all of them together.
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed_over", "deleted", "arrival"),
     [
@@ -331,6 +335,7 @@ def copied(house, reference, *, without):
         )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "then",
     ["cleared", "cleared and seen", "copied", "copied without", "copied and adopted"],
@@ -402,6 +407,7 @@ def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_appe
         assert deliveries.in_state(connection, DeliveryState.appending, 9) == []
 
 
+@pytest.mark.long
 def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appended_again(
     lived, shop, steps
 ):
@@ -438,6 +444,7 @@ def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop, steps):
     assert references(lived, "towns")[TOWN] == "MUN-AAAAA"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("typed_over", [False, True])
 def test_row_that_lands_one_column_off_is_not_appended_again(
     lived, shop, steps, typed_over
@@ -570,6 +577,7 @@ def test_rows_that_land_one_column_off_and_say_the_same_there_are_not_appended_a
     assert refused == ["MUN-AAAAA", "MUN-BBBBB"]
 
 
+@pytest.mark.long
 def test_reference_of_a_row_from_another_tab_stays(lived, shop, steps):
     task = next(iter(lived.look().tabs["commitments"].rows))
     town = named(lived, "towns", TOWN)
@@ -656,6 +664,7 @@ def test_columns_are_asked_for_anew_after_any_other_call(lived, shop, steps):
     assert named(lived, "towns", "Cotacachi") == "MUN-AAAAA"
 
 
+@pytest.mark.long
 def test_reference_that_stood_twice_goes_back_to_the_row_that_lost_it(lived):
     town = named(lived, "towns", TOWN)
     layout = lived.look().tabs["towns"].layout

@@ -251,8 +251,8 @@ def test_row_on_its_way_is_waited_for(lived):
     assert edits(lived, reference) == [("applied", "paused", ANA)]
 
 
-def delete_row(house, reference):
-    tab = house.look().tabs["towns"]
+def delete_row(house, reference, table="towns"):
+    tab = house.look().tabs[table]
     index = tab.rows[reference].index
     rows = {
         "sheetId": tab.layout.sheet_id,
@@ -483,3 +483,19 @@ def test_nobody_of_the_team_waits_behind_those_who_send_forms(lived, town):
         ask(lived, reference, "paused", by=by, key=by)
     with lived.journal.read() as connection:
         assert [waiting.by for waiting in cell_commands.waiting(connection, 1)] == [ANA]
+
+
+def test_reference_is_written_with_its_name_and_can_be_replaced(lived):
+    town = named(lived, "towns", "Serra das Flores")
+    mentors = [named(lived, "mentors", name) for name in ("Riobamba", "Lake Orchard")]
+    before = lived.records("towns")[town]["mentor_2"]
+    for number, (shown, mentor) in enumerate(
+        zip((before, mentors[0]), mentors, strict=True)
+    ):
+        ask(lived, town, mentor, shown=shown, column="mentor_2", key=f"key-{number}")
+        assert lived.settle()
+    assert value(lived, town, "mentor_2") == f"Lake Orchard · {mentors[1]}"
+    assert {command.state for command in commands(lived, town)} == {
+        CommandState.written
+    }
+    assert lived.records("towns")[town]["mentor_2"] == mentors[1]

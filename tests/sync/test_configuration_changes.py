@@ -304,6 +304,7 @@ def test_choice_that_is_called_otherwise_needs_its_old_word_as_an_alias(lived, a
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at_once", [True, False])
 def test_choice_that_became_another_one_by_an_alias_tells_nobody(lived, at_once):
     town = named(lived, "towns", TOWN)
@@ -336,6 +337,7 @@ def test_choice_that_became_another_one_by_an_alias_tells_nobody(lived, at_once)
     assert mails(lived) == sent
 
 
+@pytest.mark.long
 def test_choice_that_staff_put_in_place_of_one_that_is_gone_is_an_edit(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "status", "En pausa")
@@ -351,6 +353,7 @@ def test_choice_that_staff_put_in_place_of_one_that_is_gone_is_an_edit(lived):
     assert len(mails(lived)) > len(sent)
 
 
+@pytest.mark.long
 def test_column_of_the_team_s_that_becomes_the_programme_s_starts_nothing_and_its_edits_do(
     lived,
 ):

@@ -211,6 +211,7 @@ def lines(house, code):
         ]
 
 
+@pytest.mark.long
 def test_new_rows_that_vanish_at_once_are_one_line_until_they_are_back(lived):
     references = apply(lived, "Uno", "Dos", "Tres")
     delete_rows(lived, "towns", references)
@@ -224,6 +225,7 @@ def test_new_rows_that_vanish_at_once_are_one_line_until_they_are_back(lived):
     assert lines(lived, ProblemCode.vanished) == []
 
 
+@pytest.mark.long
 def test_row_that_somebody_had_worked_on_may_be_deleted_without_a_line(lived):
     [reference] = apply(lived, "Uno")
     lived.edit("towns", reference, "population", "9700")
@@ -233,6 +235,7 @@ def test_row_that_somebody_had_worked_on_may_be_deleted_without_a_line(lived):
     assert lines(lived, ProblemCode.vanished) == []
 
 
+@pytest.mark.long
 def test_row_in_which_nothing_of_the_team_stands_ends_with_its_reference(lived):
     type_row(lived, "towns", name="A mano")
     work(lived)

@@ -6,7 +6,7 @@ import pytest
 
 from core.clock import Clock
 from core.ids import new_id
-from journal.forms import submissions
+from journal.forms import repetition_rows, submissions
 from journal.forms.submissions import Submission, SubmissionRow
 from journal.mails.holds import public_mails
 from journal.states import DeliveryState, Origin
@@ -43,7 +43,8 @@ def accept(house):
     reference = submissions.accept(house.journal, sent, Clock().now()).reference
     with house.journal.read() as connection:
         return reference, [
-            row.reference for row in submissions.rows_of(connection, reference)
+            row.reference
+            for row in repetition_rows.of_submission(connection, reference)
         ]
 
 

@@ -174,6 +174,7 @@ def test_row_comes_back_as_it_was_with_the_team_s_own_cells(lived):
     assert (standing(lived), mails(lived)) == ([("back", "towns", [town])], sent)
 
 
+@pytest.mark.long
 def test_cell_that_made_no_sense_comes_back_as_it_stood(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "started", "pronto")
@@ -195,6 +196,7 @@ def test_cell_that_made_no_sense_comes_back_as_it_stood(lived):
     ]
 
 
+@pytest.mark.long
 def test_own_column_that_is_gone_is_made_again_beside_what_is_there(lived):
     own_columns(lived, "towns")
     work(lived)
@@ -263,6 +265,7 @@ def test_reminders_of_a_row_that_came_back_wait_for_a_person(
     assert (len(reminders_sent(lived)) > len(before)) == some_are_sent
 
 
+@pytest.mark.long
 def test_row_that_staff_put_back_themselves_meanwhile_is_there_once(lived):
     town = named(lived, "towns", TOWN)
     before = lived.look().tabs["towns"].rows[town]
@@ -383,6 +386,7 @@ def test_restoring_a_tab_twice_brings_each_row_once(lived):
     assert [code for code, *_rest in problems(lived)] == [ProblemCode.bulk_change]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "where", ["new", pytest.param("one that staff made", marks=pytest.mark.long)]
 )

@@ -219,7 +219,7 @@ def _rows(
         if target.is_own:
             own, *following = rows.get(repeat.name) or [_Row({})]
             first = cells(table, {**values, **own.values})
-            for row in following:
+            for number, row in enumerate(following, 1):
                 more_rows.append(
                     SubmissionRow(
                         table.name,
@@ -227,6 +227,8 @@ def _rows(
                         "",
                         cells(table, {**values, **row.values}),
                         row.uploads,
+                        repeat.name,
+                        number,
                     )
                 )
             continue
@@ -235,7 +237,7 @@ def _rows(
             column: values.get(own_column)
             for column, own_column in target.shared.items()
         }
-        for row in rows.get(repeat.name, ()):
+        for number, row in enumerate(rows.get(repeat.name, ())):
             more_rows.append(
                 SubmissionRow(
                     row_table.name,
@@ -243,6 +245,8 @@ def _rows(
                     target.parent,
                     cells(row_table, {**shared, **row.values}),
                     row.uploads,
+                    repeat.name,
+                    number,
                 )
             )
     return first, more_rows

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from core.links import EMBEDDED
 from core.texts import mark as _
 from forms.answers.check import CheckedAnswers, blank_repetitions
-from forms.answers.repetitions import listed_answers, rows_of
+from forms.answers.repetitions import Keys, listed_answers, rows_of
 from forms.replies import CONFLICT, UNPROCESSABLE, Page
 from forms.request.agreed_before import note_agreed
 from forms.request.form_page import form_page
@@ -296,10 +296,14 @@ def _twice(
 
 
 def typed_answers(
-    bound: WebForm, files: Mapping[str, Mapping[str, Upload]]
+    bound: WebForm,
+    files: Mapping[str, Mapping[str, Upload]],
+    keys: Keys | None = None,
 ) -> dict[str, Any]:
     """The answers as they were typed, and the names of files, whenever they came; our
     own hidden fields left out.
+
+    `keys`: the repetitions that count, in their order; all that say something without.
     """
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
@@ -315,12 +319,21 @@ def typed_answers(
     for name, answer in raw.items():
         if not Repeated.of(name):
             once[name] = answer
+    if keys is None:
+        keys = _filled_repetitions(bound, files)
+    return once | rows_of(bound.hoja, raw, keys)
+
+
+def _filled_repetitions(
+    bound: WebForm, files: Mapping[str, Mapping[str, Upload]]
+) -> Keys:
+    """The repetitions in which something stands."""
     blank = blank_repetitions(
         bound, {name: len(uploads) for name, uploads in files.items()}
     )
-    counted = {}
+    filled: Keys = {}
     for repeat, keys in bound.repetitions.items():
-        counted[repeat] = tuple(
+        filled[repeat] = tuple(
             key for key in keys if repetition_name(repeat, key) not in blank
         )
-    return once | rows_of(bound.hoja, raw, counted)
+    return filled

@@ -211,6 +211,8 @@ def settle(
     connection: Connection, ends: Mapping[int, CommandEnd], now: datetime
 ) -> None:
     """Keeps what has become of commands; those that have an end already keep it."""
+    if not ends:
+        return
     for id, end in ends.items():
         values: dict[str, object] = {"state": end.state, "refusal": end.refusal}
         values |= {"present": end.present, "error": end.error}

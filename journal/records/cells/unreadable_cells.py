@@ -11,6 +11,7 @@ from journal.schema import problems
 
 READABLE = frozenset(
     {
+        ProblemCode.agreement,
         ProblemCode.check,
         ProblemCode.circle,
         ProblemCode.closed_day,

@@ -30,6 +30,8 @@ def check_proposal(
                 f"{table.name}.{name}: in a proposal this name means something else",
             )
             return
+    for name in proposal.shows:
+        checker.column((*location, "shows"), table, name)
     candidates = candidate_table(programme, table)
     _check_condition(checker, (*location, "only"), candidates, proposal.only)
     for index, points in enumerate(proposal.score):

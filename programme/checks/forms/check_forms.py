@@ -16,7 +16,7 @@ from programme.checks.forms.check_repeats import check_repeats
 from programme.form_parts.form_logic import FormLogic, LogicCycleError
 from programme.form_parts.form_pages import FormPages
 from programme.form_parts.form_scope import scope_of_questions
-from programme.form_parts.repeats import repeats_of
+from programme.form_parts.repeats import questions_in, repeats_of
 from programme.model import Table
 from programme.models.forms import Answer, Form, FormField
 from programme.parts import Column
@@ -125,12 +125,15 @@ def _repeat_of(form: Form, name: str) -> str:
 
 
 def _check_changes(checker: Checker, form: Form) -> None:
-    if form.changes and any(repeats_of(form)):
-        text = "what was sent by a form with a repeat cannot be changed by its link: the team changes its rows"
-        checker.report(("changes",), text)
+    for repeat in repeats_of(form):
+        # What is asked once stands in all of these rows, and the first of them is what
+        # the receipt is about.
+        if form.changes and repeat.table == form.table:
+            text = f"the repetitions of {repeat.name} are rows of {form.table} itself: the team changes them, not their sender"
+            checker.report(("changes",), text)
     questions = []
-    for field in form.fields:
-        if field.field_type.is_asked:
+    for field, _repeat in questions_in(form):
+        if field.field_type.is_asked or field.field_type.is_repeat:
             questions.append(field.name)
     for index, name in enumerate(form.changes.locked if form.changes else ()):
         checker.check_name(("changes", "locked", index), "question", name, questions)

@@ -3,15 +3,16 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from expressions.types import ValueType
 from programme.expressions import compile_condition, scope_of_table
 from programme.model import Agreement, Contact, Table
 from programme.records.display import shown_value
 from programme.records.people.identities import Identity
-from programme.records.record import ENDED, Record, Value, View
+from programme.records.record import ENDED, Record, Records, Value, View
 
 PARTS = ("name", "office", "address", "email", "phone", "language")
 
@@ -70,6 +71,26 @@ def is_shared(view: View, name: str) -> bool:
         return contact.agreement is None
     record = replace(view.record, values=_own_agreement(view.table, view.record, name))
     return _holds(view.table, record, contact.shared, view)
+
+
+def unowned_answers(
+    records: Records, table: Table, agreement: Agreement, today: date
+) -> Iterator[tuple[View, Record, str]]:
+    """The last answers of contacts of a table that do not say whose they are, and so
+    count for nobody: the record whose contact is meant, the answer, its blank column.
+    """
+    latest = table.latest_of(agreement.row)
+    for answer in records.table(latest.table).values():
+        blank = [
+            name
+            for name in (agreement.person, agreement.reach)
+            if not answer.values.get(name)
+        ]
+        reference = str(answer.values.get(latest.column) or "")
+        holder = records.get(table.name, reference)
+        # A later answer, whoever gave it, counts before this one.
+        if blank and holder and records.latest(latest, reference) == answer:
+            yield View(records, table, holder, today), answer, blank[0]
 
 
 def boxes(table: Table, name: str) -> tuple[str, ...]:

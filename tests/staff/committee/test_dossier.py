@@ -160,6 +160,7 @@ def test_paper_for_who_has_not_scored_holds_no_mean(lived, town, marta):
     assert withheld.summary != whole.summary
 
 
+@pytest.mark.long
 def test_link_that_is_mailed_to_a_stand_in_is_their_own(lived, town, marta):
     lived.edit("people", marta, "away_until", "31/12/2099")
     lived.edit("people", marta, "replaced_by", named(lived, "people", "Lucía Andrade"))

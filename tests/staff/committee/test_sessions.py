@@ -134,6 +134,7 @@ def test_session_writes_its_rows_and_the_status_that_was_left_ticked(
     assert lived.records("towns")[town]["recognised_on"] == today(lived)
 
 
+@pytest.mark.long
 def test_date_that_somebody_has_written_stays(lived, browser, town):
     lived.edit("towns", town, "recognised_on", "01/02/2027")
     work(lived)
@@ -182,6 +183,7 @@ def test_status_that_was_unticked_stays(lived, browser, town):
     assert lived.records("towns")[town]["status"] == "evaluation"
 
 
+@pytest.mark.long
 def test_status_that_somebody_changed_meanwhile_is_shown_and_not_written_over(
     lived, browser, town
 ):
@@ -197,6 +199,7 @@ def test_status_that_somebody_changed_meanwhile_is_shown_and_not_written_over(
     assert session.closed_at is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "changed",
     [{"result": "not_yet"}, {"reasons": "Falta la ordenanza."}, {"recused": [JOAO]}],
@@ -283,6 +286,7 @@ def test_same_page_sent_twice_over_a_bad_line_is_no_conflict(lived, browser, tow
     ]
 
 
+@pytest.mark.long
 def test_case_that_is_left_to_another_session_has_no_day_any_more(lived, browser, town):
     address = opened(lived, browser, town)
     with_people(lived, browser, address)

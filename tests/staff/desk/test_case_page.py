@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.lived import coordinator, named, work
 
 OTHER = "Serra das Flores"
@@ -27,6 +29,7 @@ def test_case_tells_what_has_happened_in_a_list_and_a_drawing(lived):
     assert "days left" in page or "months left" in page
 
 
+@pytest.mark.long
 def test_proposed_status_is_set_by_one_press_and_reaches_the_sheet(lived):
     town = named(lived, "towns", OTHER)
     lived.edit("towns", town, "status", "Aprobado")

@@ -33,7 +33,11 @@ def test_one_tap_enters_who_is_proposed_into_the_sheet(lived):
     client = coordinator(lived)
     page = unescape(client.get(f"/staff/case/{town}?lang=en").text)
     assert "1. <a" in page
-    assert "Its letter is missing (−1)" in page
+    said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert (
+        "Meadowbridge · Town of Fair Trade Towns International (FTTI) · United Kingdom"
+        " 1 point against: Its letter is missing (−1)"
+    ) in said
     # Of the kind that is there already nobody is proposed, nor
     # whoever has only offered.
     listed = re.findall(r'<ol class="todo">(.*?)</ol>', page, re.DOTALL)

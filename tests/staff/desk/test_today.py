@@ -1,6 +1,7 @@
 """The desk: what it lists, who takes what on, and where each number leads."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -84,6 +85,7 @@ def test_status_that_could_move_on_is_set_by_one_press_and_shown_as_being_writte
     assert lived.records("towns")[town]["status"] == "work_plan"
 
 
+@pytest.mark.long
 def test_status_that_says_something_else_by_now_is_not_set(lived):
     town, key = proposal(lived)
     client = coordinator(lived)
@@ -251,3 +253,17 @@ def test_nobody_opens_the_desk_without_signing_in(lived):
         "/staff/figures",
     ):
         assert lived.client().get(path).status_code == 401
+
+
+def test_status_that_could_move_on_is_offered_where_another_step_is_more_urgent(lived):
+    town = named(lived, "towns", OTHER)
+    today = lived.app.extensions["hoja.services"].today()
+    lived.edit("towns", town, "started", str(today - timedelta(days=190)))
+    lived.edit("towns", town, "mentor_2", "")
+    work(lived)
+    page = coordinator(lived).get("/staff/?lang=en").text
+    key = f"step {town} evaluate"
+    assert f'name="set" value="{key}"' in page
+    [line] = [line for line in lines(page) if "Set “En evaluación”" in line]
+    assert line.startswith("One of the two mentors is missing")
+    assert f'name="shown {key}" value="work_plan"' in page

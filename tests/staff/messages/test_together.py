@@ -49,6 +49,7 @@ def actions(house):
         ]
 
 
+@pytest.mark.long
 def test_page_says_what_is_missing_and_one_mail_may_go_without(lived):
     recognise(lived)
     client = coordinator(lived)
@@ -102,6 +103,7 @@ def test_one_press_sends_all_at_the_hour_that_somebody_chose_even_on_a_saturday(
     assert SecurityAction.let_go in actions(lived)
 
 
+@pytest.mark.long
 def test_left_blank_they_wait_for_the_next_sending_hour(lived, monkeypatch):
     monkeypatch.setattr(
         "notify.context.NotifyContext.timing", property(lambda _context: Timing(1, 2))
@@ -118,6 +120,7 @@ def test_left_blank_they_wait_for_the_next_sending_hour(lived, monkeypatch):
     assert told(lived, "recognised") == ALL_SENT
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "typed", ["2020-01-01T11:00", "2099-01-01T11:00", "2027-05-01", "sábado"]
 )
@@ -130,6 +133,7 @@ def test_hour_that_cannot_be_is_asked_about(lived, typed):
     assert told(lived, "recognised") == ALL_HELD
 
 
+@pytest.mark.long
 def test_words_that_changed_since_they_were_shown_stop_all_of_them(lived):
     complete(lived, recognise(lived))
     client = coordinator(lived)
@@ -151,6 +155,7 @@ def test_words_that_changed_since_they_were_shown_stop_all_of_them(lived):
     assert row_of(lived, CONTACT, "recognised").subject == "Otro"
 
 
+@pytest.mark.long
 def test_one_that_is_dropped_stops_none_of_the_others(lived):
     complete(lived, recognise(lived))
     client = coordinator(lived)

@@ -110,6 +110,7 @@ def test_server_that_is_away_or_silent_is_an_error():
         TranslationServer(url, seconds=0.1).translate("Hola", "es", "en")
 
 
+@pytest.mark.long
 def test_worker_goes_on_while_the_server_is_silent(lived):
     applied(lived)
     with translating(None) as (server, url):
