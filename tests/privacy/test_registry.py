@@ -73,6 +73,8 @@ def test_every_file_store_has_a_rule():
         "public",
         "heartbeat",
         "translate",
+        "log",
+        "scanner",
     }
     code = "".join(
         file.read_text("utf-8")
