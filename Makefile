@@ -15,7 +15,7 @@ export PYTHONHASHSEED ?= 0
 # Compiled modules are kept, whatever the environment says: without them each process of a run begins with ten seconds of work.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-long test-all prove stress attack audit published calendars clients lighthouse check format bench pins texts reference language clean
+.PHONY: run test test-long test-all prove stress attack audit outdated published calendars clients lighthouse check format bench pins texts reference language clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -50,6 +50,9 @@ attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, a
 audit:  ## compare every pinned library with the index's list of known holes (needs the index)
 	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
 	@$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
+
+outdated: $(VENV)/.installed-dev  ## name pinned libraries of which a newer version has been out for over a month (DAYS=30; needs the index)
+	@$(BIN)/python -m bench.pins $(DAYS)
 
 published: $(VENV)/.installed-dev  ## import published XLSForms, and compare what we make of them with Enketo's evaluator (needs npm, Chromium and, once, the registries)
 	@test -d $(PUBLISHED)/node_modules || npm install --prefix $(PUBLISHED) --no-audit --no-fund --ignore-scripts --loglevel error openrosa-xpath-evaluator@3.1.0

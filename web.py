@@ -105,6 +105,7 @@ from staff.record_pages.files import blueprint as files_blueprint
 from staff.record_pages.gone import blueprint as gone_blueprint
 from staff.record_pages.person_data import blueprint as person_data_blueprint
 from staff.record_pages.records import blueprint as records_blueprint
+from staff.set_up.old_rows import blueprint as old_rows_blueprint
 from staff.set_up.pages import blueprint as set_up_blueprint
 from staff.views import blueprint as staff_blueprint
 from static_files import ENDPOINT, bundle, look_files, serve_static_files
@@ -242,6 +243,7 @@ BLUEPRINTS = (
     dossier_link_blueprint,
     sessions_blueprint,
     set_up_blueprint,
+    old_rows_blueprint,
 )
 """Pages that every programme has."""
 

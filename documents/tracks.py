@@ -42,6 +42,20 @@ def track_rows(
     ]
 
 
+def progress_of(
+    programme: Programme, tracks: Iterable[list[TrackRow]]
+) -> list[tuple[str, int, int]]:
+    """How far a case is: of each track that says when a row is done, and that has rows,
+    its label, how many are done, and how many there are.
+    """
+    counts = []
+    for track, rows in zip(programme.desk.timeline, tracks, strict=True):
+        if track.done and rows:
+            done = sum(row.shape is Shape.done for row in rows)
+            counts.append((rows[0].label, done, len(rows)))
+    return counts
+
+
 def lanes_of(tracks: Iterable[list[TrackRow]]) -> list[Lane]:
     """The lanes of those tracks that have rows."""
     lanes = []

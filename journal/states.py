@@ -299,6 +299,8 @@ class SecurityAction(StrEnum):
     reported = "reported"
     exported = "exported"
     erased = "erased"
+    brought_in = "brought_in"
+    took_out = "took_out"
 
 
 class WorkerStep(StrEnum):

@@ -15,6 +15,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core.links import MEETING
+from forms.links.case_links import case_link
 from forms.links.expired_link import expired_link_page
 from forms.services import Services, current_services
 from journal.access import contact_signs
@@ -22,6 +23,7 @@ from journal.connection import Connection
 from journal.records.cells import cell_commands
 from meetings.keep import Given, keep_answer, keep_attendance
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
+from programme.records.display import plain_name
 from programme.records.record import Cell
 from programme.records.templates.local_times import written_moment
 from rules.meetings.answers import YES, coming, suits
@@ -268,6 +270,7 @@ def _page(
         if fixing
         else "",
         begins=_begins(meeting, language),
+        shared=_shared(meeting, language),
         coming=those_coming,
         not_coming=not_coming,
         own=_own(meeting),
@@ -292,6 +295,40 @@ def _page(
         action=url_for("meetings.answer", language=language, token=token),
         most_note=LONGEST_NOTE,
     )
+
+
+def _shared(meeting: OpenedMeeting, language: str) -> str:
+    """What is told in the group of a meeting that is arranged: when it is, and the page
+    of the case; "" where nothing is to be told.
+
+    Never the link to this page, which is one person's. Who interprets knows this
+    meeting alone, and passes nothing of the case on.
+    """
+    services = current_services()
+    view = meeting.view
+    is_of_case = (
+        meeting.guest is not None
+        and meeting.guest.holder is not None
+        and meeting.guest.holder.table.name != view.table.name
+    )
+    if meeting.stage is not Stage.fixed or meeting.begins is None or not is_of_case:
+        return ""
+    assert view.record
+    record = view.record
+    case = case_link(
+        services,
+        view.table.name,
+        record.reference,
+        record.values,
+        language,
+        services.clock.now(),
+    )
+    if case is None:
+        return ""
+    hour = _written(meeting, meeting.begins, language)
+    # Somebody may have typed an address as what the meeting is about.
+    title = ": ".join(plain_name(part) for part in meeting.title.split(": "))
+    return f"{title}: {hour}\n{case.address}"
 
 
 def _shown_hours(meeting: OpenedMeeting, language: str) -> list[ShownHour]:

@@ -14,7 +14,8 @@
   function findFields() {
     index = {};
     Array.prototype.forEach.call(form.querySelectorAll("input, textarea, select"), function (field) {
-      if (field.type !== "hidden") { (index[field.name] = index[field.name] || []).push(field); }
+      // An answer that stays as it is is shown, and carried by a hidden field: others depend on it as well.
+      if (field.type !== "hidden" || field.hasAttribute("data-stays")) { (index[field.name] = index[field.name] || []).push(field); }
     });
   }
 
@@ -28,15 +29,15 @@
       var kept = form.querySelectorAll("[name='kept-" + name + "']").length + first.files.length;
       return kept ? ["x"] : null;
     }
-    if (/^(checkbox|radio)$/.test(first.type)) {
-      var chosen = found.filter(function (field) { return field.checked && field.value; }).map(function (field) { return field.value; });
+    if (/^(checkbox|radio)$/.test(first.type) || (first.type === "hidden" && /^(boolean|names)$/.test(part.type))) {
+      var chosen = found.filter(function (field) { return (field.checked || field.type === "hidden") && field.value; }).map(function (field) { return field.value; });
       if (part.type === "boolean") { return chosen.length > 0; }
       return part.type === "names" ? (chosen.length ? chosen : null) : (chosen[0] || null);
     }
     var typed = first.value.trim();
     if (!typed) { return null; }
     if (part.type === "number") { return NUMBER.test(typed) ? Number(typed.replace(",", ".")) : null; }
-    if (/^(date|moment|time)$/.test(part.type)) { return /^(date|datetime-local|time)$/.test(first.type) ? typed : null; }
+    if (/^(date|moment|time)$/.test(part.type)) { return /^(date|datetime-local|time|hidden)$/.test(first.type) ? typed : null; }
     return typed;
   }
 

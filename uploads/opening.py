@@ -26,6 +26,7 @@ from uploads.examiner import (
     PIXELS,
     SCRIPTS,
     TOO_MUCH,
+    WHOLE_TIMES,
 )
 from uploads.media_types import MediaType
 
@@ -175,7 +176,7 @@ def _process(
                 [sys.executable, "-I", "-B", str(EXAMINER), *job],
                 stdin=file,
                 capture_output=True,
-                timeout=SECONDS,
+                timeout=SECONDS * (WHOLE_TIMES if job[0] == "whole" else 1),
                 # Without our environment: no secret of ours is where a
                 # hostile file could reach it.
                 env=ENVIRONMENT,

@@ -58,6 +58,15 @@ class Matching:
     questions: Sequence[Question]
 
 
+def open_tables(programme: Programme) -> list[Table]:
+    """The tables into which old rows may come."""
+    tables = []
+    for table in programme.tables.values():
+        if not table.app and not table.read_only:
+            tables.append(table)
+    return tables
+
+
 def importable(table: Table) -> list[Column]:
     """The columns of a table into which old rows may say something.
 
@@ -88,7 +97,7 @@ def match_columns(
     candidates: dict[str, list[Heading]] = defaultdict(list)
     left_out: list[str] = []
     questions: list[Question] = []
-    for heading in _headings(layout):
+    for heading in headings_of(layout):
         key = _plain(heading.label)
         if key in by_answer:
             column_names = _answered(by_answer[key], columns)
@@ -121,12 +130,18 @@ def match_columns(
     return Matching(matched, left_out, questions)
 
 
-def _headings(layout: Layout) -> list[Heading]:
-    """Every column of the file with anything in it; one without a heading by its
-    letters.
+def headings_of(layout: Layout) -> list[Heading]:
+    """Every column of the file with anything in it, each by a name of its own: one
+    without a heading is called by its letters, of two with the same the second has them
+    behind it.
     """
-    nameless = [Heading(column, column_letters(column)) for column in layout.nameless]
-    return [*layout.headings, *layout.doubles, *nameless]
+    headings = list(layout.headings)
+    for double in layout.doubles:
+        letters = column_letters(double.column)
+        headings.append(Heading(double.column, f"{double.label} ({letters})"))
+    for column in layout.nameless:
+        headings.append(Heading(column, column_letters(column)))
+    return headings
 
 
 def _names(columns: Sequence[Column]) -> Mapping[str, tuple[str, ...]]:
@@ -202,7 +217,7 @@ def _question(
 
 
 def _unused_answers(layout: Layout, answers: Mapping[str, str]) -> list[Question]:
-    headings = {_plain(heading.label) for heading in _headings(layout)}
+    headings = {_plain(heading.label) for heading in headings_of(layout)}
     questions = []
     for heading_words in answers:
         if _plain(heading_words) not in headings:

@@ -2,12 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from authoring.adoption.layout import find_layout
 from authoring.adoption.tabs import Tab
-from authoring.row_import.columns import Matching, Question, match_columns
+from authoring.row_import.columns import (
+    Matching,
+    Question,
+    headings_of,
+    match_columns,
+)
 from authoring.row_import.said import Progress, Said, untold
 from authoring.row_import.source_rows import Mistake, SourceRow, read_source_rows
 from core.errors import HojaError
@@ -26,6 +31,12 @@ from sync.rows.name_index import NameIndex
 NO_TABLE = _("No table was found in “{source}”.")
 STANDS = _("It may stand in the spreadsheet already: {reference}.")
 TWICE = _("It may be the same as row {row} of the file.")
+
+
+COMPARED = 500
+"""Rows of one name with which a row is compared: thousands may be called “Monthly
+report”, and each would be compared with all of them.
+"""
 
 
 class ImportRefusedError(HojaError):
@@ -68,7 +79,8 @@ class Present:
 @dataclass(frozen=True)
 class RowPlan:
     """What is to be brought in from a tab. `rows`: each with its mark; `already`: how
-    many rows were brought in before; `totals`: rows that sum others up.
+    many rows were brought in before; `totals`: rows that sum others up; `headings`: of
+    the file, in their order.
     """
 
     table: Table
@@ -79,7 +91,12 @@ class RowPlan:
     doubles: Sequence[Double] = ()
     already: int = 0
     totals: Sequence[int] = ()
+    headings: Sequence[str] = ()
     are_doubles_asked: bool = field(default=False)
+
+    def from_file(self, name: str) -> "RowPlan":
+        """The same, by the name of the file beside that of its tab."""
+        return replace(self, source=f"{name}, {self.source}")
 
     @property
     def questions(self) -> Sequence[Question]:
@@ -175,6 +192,7 @@ def plan_rows(
         alike,
         already=already,
         totals=[row + 1 for row in layout.totals],
+        headings=[heading.label for heading in headings_of(layout)],
         are_doubles_asked=bool(alike) and doubles is Doubles.ask,
     )
 
@@ -219,7 +237,7 @@ def _double(
     there: Mapping[str, Sequence[tuple[str, Mapping[str, Value]]]],
 ) -> Double | None:
     for key in keys:
-        for name, values in there.get(key, ()):
+        for name, values in there.get(key, ())[:COMPARED]:
             if not _may_be_same(table, values, row.values):
                 continue
             if name.isdecimal():
@@ -244,8 +262,12 @@ def _keys(table: Table, values: Mapping[str, Value]) -> list[str]:
 def _may_be_same(
     table: Table, left: Mapping[str, Value], right: Mapping[str, Value]
 ) -> bool:
+    title = table.column(table.title)
+    # Reports are called by what they are about, and there are many of one thing: only
+    # those that say the same are doubles.
+    is_only_equal = title is None or bool(title.table)
     for column in table.columns:
-        is_telling = column.table or column.type == "date"
+        is_telling = is_only_equal or column.table or column.type == "date"
         pair = (left.get(column.name), right.get(column.name))
         if is_telling and all(pair) and pair[0] != pair[1]:
             return False

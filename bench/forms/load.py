@@ -73,7 +73,12 @@ def one(
 ) -> None:
     """One connection's sendings."""
     connection = http.client.HTTPConnection(host, timeout=60)
-    own, cookie = opened(connection, path) if form else ({}, "")
+    try:
+        own, cookie = opened(connection, path) if form else ({}, "")
+    except OSError:
+        # The others would wait for this one for ever.
+        ready.abort()
+        raise
     connection.close()  # the server would do so meanwhile; it opens anew by itself
     # a page that is quicker than a person is asked to press once more
     time.sleep(FIRST_SECONDS + 1 if form else 0)
@@ -101,7 +106,10 @@ def main() -> None:
     threads = [threading.Thread(target=one, args=work) for _ in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
-    ready.wait()
+    try:
+        ready.wait()
+    except threading.BrokenBarrierError as error:
+        raise SystemExit(f"{path}: a connection could not be opened") from error
     start = time.perf_counter()
     for thread in threads:
         thread.join()

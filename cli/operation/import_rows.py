@@ -8,6 +8,7 @@ import click
 from authoring.adoption.layout import find_layout
 from authoring.adoption.sources import tabs_of_file, whole_tab
 from authoring.adoption.tabs import Tab
+from authoring.row_import.columns import open_tables
 from authoring.row_import.plan import (
     Doubles,
     ImportRefusedError,
@@ -119,7 +120,7 @@ def _plan(
         tab = _other_tab(office, title)
     with office.sync.journal.read() as connection:
         present = load_present(connection, programme, table)
-    return plan_rows(
+    plan = plan_rows(
         programme,
         table,
         tab,
@@ -129,14 +130,14 @@ def _plan(
         doubles,
         _progress("read"),
     )
+    if file:
+        return plan.from_file(file.name)
+    return plan
 
 
 def _table(programme: Programme, name: str) -> Table:
     """A table by its name, or as people call it. Raises UsageError."""
-    tables = {}
-    for table in programme.tables.values():
-        if not table.app and not table.read_only:
-            tables[table.name] = table
+    tables = {table.name: table for table in open_tables(programme)}
     if name in tables:
         return tables[name]
     for table in tables.values():

@@ -157,6 +157,9 @@ def _keep(
     )
     changed_names = {cell.cell.column for cell in own_cells}
     of_rows = _row_changes(change, checked, files)
+    if len(of_rows.rows.added) > change.submitted.room_for_rows:
+        say = texts(change.context.language).gettext
+        return expired_link_page(say(FULL), change.title, typed_words(change))
     cells = [*own_cells, *of_rows.cells]
     # Each one counts, also the one that tells that somebody else has sent an answer.
     current_services().pace.note(change.client)

@@ -20,11 +20,15 @@ from programme.form_parts.repeats import (
     repeats_of,
     repetition_name,
 )
-from programme.models.forms import Form, FormField
+from programme.models.forms import MOST_REPETITIONS, Form, FormField
 from programme.records.record import Value
 
 Placed = dict[str, list[tuple[int, RepetitionRow]]]
 """Repeat → (key, row) of its repetitions, in the order of their keys."""
+MOST_ROWS = 4 * MOST_REPETITIONS
+"""That a submission may become in all: what is taken out stays in the sheet, and
+whoever has the link could fill it by taking out and adding.
+"""
 KEYS_APART = 100
 """Keys of repetitions that one change has added begin at a multiple of it: more than a
 page can have, so that none of another page that is open has the same.
@@ -76,6 +80,11 @@ class SentForm:
     repetitions: Mapping[str, SentRepetition] = field(default_factory=dict)
     rows: int = 0
     gone: Collection[str] = ()
+
+    @property
+    def room_for_rows(self) -> int:
+        """How many rows it may become beside those that it has become."""
+        return max(0, MOST_ROWS - self.rows)
 
     @property
     def next_key(self) -> int:

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, g, render_template
 
 from documents.history import stage_spans
 from documents.timeline import draw
-from documents.tracks import lanes_of, track_rows
+from documents.tracks import lanes_of, progress_of, track_rows
 from forms.links.expired_link import expired_link_page
 from forms.links.listed import belonging_to, filled_values, heading, lines
 from forms.links.stages import stages
@@ -130,7 +130,7 @@ def _timeline(
     """The drawing and its rows; no drawing where the programme names no lanes."""
     programme = services.programme
     if not programme.desk.timeline:
-        return {"drawing": None, "tracks": []}
+        return {"drawing": None, "tracks": [], "progress": []}
 
     def belonging(name: str) -> list[View]:
         table = programme.tables[name]
@@ -148,6 +148,7 @@ def _timeline(
     return {
         "drawing": drawing if drawing.bars or drawing.marks else None,
         "tracks": [row for rows in tracks for row in rows],
+        "progress": progress_of(programme, tracks),
         "stage_label": stage_label,
     }
 

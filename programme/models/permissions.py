@@ -17,7 +17,7 @@ class Permission(StrEnum):
     spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
     `hold_sessions`: enter what a session decides on cases, and close it; `report`: note
     figures as reported; `privacy`: hand a person's data over, and erase it;
-    `set_up`: begin programmes, and have this one as a page.
+    `set_up`: begin programmes, have this one as a page, and bring in old rows.
     """
 
     look = "look"

@@ -43,6 +43,8 @@ WORDS = {
     SecurityAction.reported: _("Figures were noted as reported"),
     SecurityAction.exported: _("A person’s data was handed over"),
     SecurityAction.erased: _("A person’s data was erased"),
+    SecurityAction.brought_in: _("Old rows were brought in"),
+    SecurityAction.took_out: _("Rows that were brought in were taken out again"),
 }
 
 

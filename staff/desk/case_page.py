@@ -19,7 +19,7 @@ from desk.proposals import proposed_cell
 from desk.words import late_words, left_words, since_words, whose
 from documents.history import stage_spans
 from documents.timeline import Lane, Mark, Shape, draw
-from documents.tracks import TrackRow, lanes_of, track_rows
+from documents.tracks import TrackRow, lanes_of, progress_of, track_rows
 from forms.services import current_services
 from journal.access import case_pages
 from journal.mails import case_messages, messages
@@ -147,6 +147,7 @@ def show(reference: str) -> str:
             left=left_words(left, g.language) if left is not None else "",
             is_over=left is not None and left < 0,
             facts=_facts(cases, reference),
+            progress=progress_of(programme, tracks),
             steps=steps,
             findings=[
                 (

@@ -369,7 +369,9 @@ def test_command_says_first_and_writes_when_told_to(
     assert deliveries_waiting(lived) == 2
     again = cli(lived, "commitments", str(file), "--write")
     assert "There is nothing to bring in." in again.output
-    assert "1: 2 rows into commitments from “Old”" in cli(lived, "--list").output
+    assert (
+        "1: 2 rows into commitments from “old.xlsx, Old”" in cli(lived, "--list").output
+    )
     assert cli(lived, "--undo", "1").exit_code == 0
     work(lived)
     assert deliveries_waiting(lived) == 0
@@ -432,3 +434,30 @@ def test_another_tab_of_the_spreadsheet_is_read_whole(lived: House) -> None:
     assert row["what"] == ("Task " * 400)
     wrong = cli(lived, "commitments", "--tab", "Compromisos", "--write")
     assert "its rows are there already" in wrong.output
+
+
+def test_row_that_was_there_is_not_reminded_of_because_of_old_ones(
+    lived: House,
+) -> None:
+    task = "Combinar com três escolas a semana do Comércio Justo"
+    reference = named(lived, "commitments", task)
+    before = noticed(lived, [reference])
+    asked_for = today(lived) - timedelta(days=30)
+    rows = [("commitment", "new_date"), (task, asked_for)]
+    brought_in(lived, planned(lived, "reports", workbook(rows)))
+    # What was answered long ago moves the date into the past, and so all its steps.
+    assert "30" in str(own(lived, "commitments", reference)["flag"])
+    lived.later(days=1)
+    work(lived)
+    assert noticed(lived, [reference]) == before
+
+
+def test_rows_called_by_another_row_are_doubles_only_where_they_say_the_same(
+    lived: House,
+) -> None:
+    task = "Combinar com três escolas a semana do Comércio Justo"
+    rows = [("commitment", "details"), (task, "A"), (task, "B"), (task, "A")]
+    plan = planned(lived, "reports", workbook(rows))
+    assert [(double.row.row, double.said.gaps) for double in plan.doubles] == [
+        (4, {"row": "2"})
+    ]

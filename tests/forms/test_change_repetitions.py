@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from core.problem import ProblemCode
 from forms.after_sending.change_repetitions import ROWS
@@ -16,7 +17,7 @@ from programme.models.forms import Changes
 from tests.forms.logic_form import FORM, choices, field
 from tests.forms.repeat_form import with_lines
 from tests.forms.test_views import errors
-from tests.house import fill, hidden, open_house
+from tests.house import fill, hidden, open_house, served
 from tests.sync.test_cell_commands import delete_row
 from tests.uploads import samples
 
@@ -309,3 +310,27 @@ def test_locked_questions_of_repetitions_stay(tmp_path, folder, locked, shown):
         sender.change(page, **{NAME: ["0", "1"], "budget-0-price": "1"})
         assert house.settle()
         assert lines(house) == before
+
+
+def test_rows_that_one_submission_may_become_are_counted(house, sender, monkeypatch):
+    monkeypatch.setattr("forms.after_sending.sent_form.MOST_ROWS", 2)
+    more = {NAME: ["0", "1", "2"], "budget-2-item": "palas"}
+    assert "palas" in sender.change(**more).text
+    assert sender.change(**{"budget-1-item": "ríos"}).status_code == 303
+    assert house.settle()
+    assert [item for item, _price in lines(house).values()] == ["árboles", "ríos"]
+
+
+@pytest.mark.browser
+@pytest.mark.long
+def test_answer_that_stays_is_counted_in_the_browser_too(house, browser, sender):
+    house.edit("lines", list(lines(house))[1], "price", "280")
+    assert house.settle()
+    path = "/" + sender.address.split("/", 3)[3]
+    with served(house.app) as url:
+        context = browser.new_context(viewport={"width": 360, "height": 740})
+        page = context.new_page()
+        page.goto(url + path)
+        page.fill("[name=budget-0-price]", "120")
+        expect(page.locator("output[data-value=population]")).to_have_text("400")
+        context.close()

@@ -4,6 +4,7 @@ and it stands in the sheet.
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -200,6 +201,29 @@ def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everyb
     # A page that was open meanwhile says how it stands, and keeps nothing.
     late = press(lived.client(), page_address(lived, HELEN), "hours", hour=hours)
     assert (late.status_code, said(lived, HELEN_NAMED)) == (409, [])
+
+
+@pytest.mark.long
+def test_meeting_that_is_arranged_is_shared_without_a_link_of_anybody_s_own(lived):
+    interpreter = {
+        "interpreter_name": "Luz Andrade",
+        "interpreter_email": INTERPRETER,
+        "interpreter_language": "es",
+    }
+    proposed(lived, **interpreter)
+    before = lived.client().get(page_address(lived, CARMEN)).text
+    assert "wa.me" not in before
+    hours = hours_on(before)
+    press(lived.client(), page_address(lived, ROSA), "fix", hour=hours[1])
+    work(lived)
+    work(lived)
+    page = lived.client().get(page_address(lived, CARMEN)).text
+    [text] = re.findall(r'href="https://wa\.me/\?text=([^"]+)"', page)
+    shared = unquote(text)
+    assert f"{TOWN}: Plan de trabajo: " in shared
+    case = links(lived).case("es", named(lived, "towns", TOWN), 0)
+    assert shared.splitlines()[1:] == [case]
+    assert "wa.me" not in lived.client().get(page_address(lived, INTERPRETER)).text
 
 
 @pytest.mark.long

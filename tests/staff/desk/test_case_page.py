@@ -58,3 +58,14 @@ def test_proposed_status_is_set_by_one_press_and_reaches_the_sheet(lived):
 
 def test_case_that_is_not_there_is_not_found(lived):
     assert coordinator(lived).get("/staff/case/MN-34679").status_code == 404
+
+
+def test_case_says_how_far_it_is_to_the_team_and_to_everybody(lived):
+    town = named(lived, "towns", "Serra das Flores")
+    client = coordinator(lived)
+    words = "Tasks: 1 of 2 done"
+    staff = client.get(f"/staff/case/{town}?lang=en").text
+    assert words in staff
+    services = lived.app.extensions["hoja.services"]
+    public = services.links.case("en", town, 0).removeprefix(lived.settings.public_url)
+    assert words in lived.client().get(public).text
