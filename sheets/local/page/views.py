@@ -18,12 +18,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
 from sheets.local.model.json_parts import text_of
-from sheets.local.model.spreadsheet import ROWS, Book, Json, Sheet
+from sheets.local.model.spreadsheet import Book, Json, Sheet
 from sheets.local.page import texts
 from sheets.local.page.changes import acts as page_acts
-from sheets.local.page.changes import filling, history, lines
+from sheets.local.page.changes import filling, history
 from sheets.local.page.changes.history import AnyChange, History, recorded
-from sheets.local.page.changes.lines import LinesChange
+from sheets.local.page.changes.recorded import recorded as recorded_act
+from sheets.local.page.changes.states import StateChange
 from sheets.local.page.changes.typing import Typing
 from sheets.local.page.shown import data as page_data
 from sheets.local.page.shown import files as page_files
@@ -181,15 +182,9 @@ def _undone(
     book: Book, sheet: Sheet, change: AnyChange, given: Json
 ) -> tuple[AnyChange, tuple[int, int] | None]:
     """The change that does it again, and the first cell that changed."""
-    if isinstance(change, LinesChange):
+    if isinstance(change, StateChange):
         published = workbooks().get(book.id)
-        runs = lines.undo(book, sheet, change)
-        start = runs[0][0]
-        if change.dimension == ROWS:
-            first_cell = (start, 0)
-        else:
-            first_cell = (0, start)
-        return lines.again(change, published, book, runs), first_cell
+        return change.undone(published, book, workbooks().switches)
     before = sheet.copy()
     answered = [*places_of(given, "overwrite"), *places_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)
@@ -213,7 +208,7 @@ def act(id: str) -> Json:
         before = workbooks().get(id)
         sheet = target_tab(book, given)
         answer, requests = page_acts.do(book, sheet, workbooks().switches, given)
-    undo = _history().keep(lines.recorded(before, book, sheet.id, requests))
+    undo = _history().keep(recorded_act(before, book, sheet.id, requests))
     return {"version": book.version, "undo": undo, **answer}
 
 

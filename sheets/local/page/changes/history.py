@@ -13,7 +13,7 @@ from itertools import zip_longest
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
-from sheets.local.page.changes.lines import LinesChange
+from sheets.local.page.changes.states import StateChange
 from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
     CONFLICT,
@@ -52,7 +52,7 @@ class Change:
     cells: tuple[CellChange, ...]
 
 
-AnyChange = Change | LinesChange
+AnyChange = Change | StateChange
 
 
 class History:

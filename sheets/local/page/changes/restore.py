@@ -1,0 +1,221 @@
+"""What a change had altered, and nobody since, put back as it was.
+
+Three states are compared: the present one, the one that a change alone would have left
+once it was turned back, and the one before it. Where the first two say the same, the
+third is put in.
+"""
+
+from collections.abc import Collection, Iterator
+from copy import deepcopy
+from itertools import zip_longest
+from typing import Any
+
+from sheets.local.content import dimensions
+from sheets.local.formulas.references import Span
+from sheets.local.model.spreadsheet import EMPTY, ROWS, Book, Cell, Json, Row, Sheet
+
+Runs = tuple[tuple[int, int], ...]
+BY_PART = ("properties", "sizes", "groups")
+"""What is put back part by part: a width stays that somebody else has given."""
+WHOLE = ("merges", "protected", "conditional", "filter_views", "banded")
+
+
+def row_places(sheet: Sheet) -> dict[int, int]:
+    """Where each row is, by its id."""
+    return {row.id: index for index, row in enumerate(sheet.rows) if row}
+
+
+def cells_of(row: Row | None) -> tuple[Cell | None, ...]:
+    """The cells of a row, none of one that holds nothing."""
+    if row:
+        return row.cells
+    return ()
+
+
+class RowFollow:
+    """Where the rows of an older state of a tab are now, as spans are followed.
+
+    Empty rows have no ids: they stand below the row that they stood below.
+    """
+
+    def __init__(self, older: Sheet, now: Sheet) -> None:
+        places = row_places(now)
+        self._places: list[int | None] = []
+        self._offset = 0
+        for index, row in enumerate(older.rows):
+            place: int | None = index + self._offset
+            if row is not None:
+                place = places.get(row.id)
+                # What stands below a row that is gone has moved up.
+                self._offset = self._offset - 1 if place is None else place - index
+            self._places.append(place)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether any row is not where it was."""
+        return self._offset != 0 or self._places != list(range(len(self._places)))
+
+    def __call__(self, start: int | None, end: int | None) -> Span | None:
+        """Where a span is now; None once all its rows are gone."""
+        if start is not None and start == end:
+            return self._place(start), self._place(start)
+        low = start or 0
+        while self._is_gone(low) and low != end:
+            low += 1
+        high = end
+        while high is not None and high > low and self._is_gone(high - 1):
+            high -= 1
+        if high == low:
+            return None
+        first = None
+        if start is not None:
+            first = self._place(low)
+        last = None
+        if high is not None:
+            last = self._place(high - 1) + 1
+        # Rows that stand in another order by now: a span stays where it is.
+        if last is not None and last <= (first or 0):
+            return start, end
+        return first, last
+
+    def _is_gone(self, index: int) -> bool:
+        return index < len(self._places) and self._places[index] is None
+
+    def _place(self, index: int) -> int:
+        place = None
+        if index < len(self._places):
+            place = self._places[index]
+        if place is None:
+            return max(index + self._offset, 0)
+        return place
+
+
+def carried(book: Book, gid: int, now: Book) -> Book:
+    """A state with all that it holds where its rows are now; the rows themselves stay
+    in their places.
+    """
+    older = tab(book, gid)
+    follow = RowFollow(older, tab(now, gid))
+    if not follow.has_moved:
+        return book
+    copy = book.copy()
+    dimensions.carry(copy, tab(copy, gid), ROWS, follow)
+    return copy
+
+
+def tab(book: Book, gid: int) -> Sheet:
+    """The tab of a state that is known to have it."""
+    sheet = book.find(gid)
+    assert sheet is not None
+    return sheet
+
+
+def restore(now: Book, alone: Book, before: Book) -> bool:
+    """Puts back all of a spreadsheet; says whether anything was."""
+    is_changed = restore_held(now, alone, before)
+    for old, turned, sheet in _tabs(now, alone, before):
+        is_changed |= _restore_cells(sheet, turned, old)
+    return is_changed
+
+
+def restore_held(
+    now: Book, alone: Book, before: Book, names: Collection[str] = ()
+) -> bool:
+    """Puts back what tabs hold beside their cells, all of it or what is named; says
+    whether anything was.
+    """
+    is_changed = False
+    if not names:
+        is_changed = _restore_book(now, alone, before)
+    for old, turned, sheet in _tabs(now, alone, before):
+        for name in names or (*BY_PART, *WHOLE, "basic_filter"):
+            values = [getattr(state, name) for state in (sheet, turned, old)]
+            if name in BY_PART:
+                value = _merged(*values) or {}
+            elif name == "basic_filter":
+                value = _filter(*values)
+            else:
+                value = _whole(*values)
+            if value != values[0]:
+                setattr(sheet, name, deepcopy(value))
+                is_changed = True
+    return is_changed
+
+
+def _restore_book(now: Book, alone: Book, before: Book) -> bool:
+    named = _whole(now.named, alone.named, before.named)
+    metadata = _merged(now.metadata, alone.metadata, before.metadata) or {}
+    is_changed = named != now.named or metadata != now.metadata
+    now.named = deepcopy(named)
+    now.metadata = dict(metadata)
+    return is_changed
+
+
+def _tabs(now: Book, alone: Book, before: Book) -> Iterator[tuple[Sheet, Sheet, Sheet]]:
+    for old in before.sheets:
+        turned = alone.find(old.id)
+        sheet = now.find(old.id)
+        if turned is not None and sheet is not None:
+            yield old, turned, sheet
+
+
+def _whole(now: Any, alone: Any, before: Any) -> Any:
+    if now == alone:
+        return before
+    return now
+
+
+def _merged(now: Any, alone: Any, before: Any) -> Any:
+    """Goes into mappings; what a mapping has not is None."""
+    if alone == before:
+        return now
+    if now == alone:
+        return before
+    states = [now, alone, before]
+    if not all(state is None or isinstance(state, dict) for state in states):
+        return now
+    present, turned, old = ({} if state is None else state for state in states)
+    parts = {}
+    for key in present | old:
+        part = _merged(present.get(key), turned.get(key), old.get(key))
+        if part is not None:
+            parts[key] = part
+    return parts or None
+
+
+def _filter(now: Json | None, alone: Json | None, before: Json | None) -> Json | None:
+    """What is filtered; its range grows by itself when rows are added."""
+    if now is None or before is None or alone is None:
+        if _without_range(now) == _without_range(alone):
+            return before
+        return now
+    if _without_range(now) == _without_range(alone) and alone != before:
+        return before | {"range": now["range"]}
+    return now
+
+
+def _without_range(given: Json | None) -> Json | None:
+    if given is None:
+        return None
+    return {name: value for name, value in given.items() if name != "range"}
+
+
+def _restore_cells(sheet: Sheet, turned: Sheet, old: Sheet) -> bool:
+    indexes = row_places(sheet)
+    is_changed = False
+    for row, row_before in zip_longest(turned.rows, old.rows):
+        if row is row_before or row is None or row.id not in indexes:
+            continue
+        position = indexes[row.id]
+        for column, cell, cell_before in _differences(row, row_before):
+            if sheet.cell(position, column) == cell:
+                sheet.put(position, {column: cell_before})
+                is_changed = True
+    return is_changed
+
+
+def _differences(row: Row, before: Row | None) -> Iterator[tuple[int, Cell, Cell]]:
+    pairs = zip_longest(row.cells, cells_of(before))
+    for column, (cell, cell_before) in enumerate(pairs):
+        if cell != cell_before:
+            yield column, cell or EMPTY, cell_before or EMPTY
