@@ -170,6 +170,7 @@ SHOW = {
         ("sort_down", (1,), {}, {"sortRange": SORT}),
         ("row_down", (1,), {"to": {"row": 3}}, {"sortRange": SORT}),
         ("hide_rows", (2,), {}, {"updateDimensionProperties": SHOW}),
+        ("filter", (), {}, {"clearBasicFilter": {"sheetId": 0}}),
         # Columns are found by their names only.
         ("move_left", (1,), {"to": {"column": 0}},
          {"insertDimension": {"range": lines("COLUMNS", 0, 1)}}),

@@ -180,7 +180,10 @@ def _merged(now: Any, alone: Any, before: Any) -> Any:
         part = _merged(present.get(key), turned.get(key), old.get(key))
         if part is not None:
             parts[key] = part
-    return parts or None
+    # What was not there before goes with the last of its parts.
+    if not parts and before is None:
+        return None
+    return parts
 
 
 def _filter(now: Json | None, alone: Json | None, before: Json | None) -> Json | None:
