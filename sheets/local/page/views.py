@@ -21,7 +21,7 @@ from sheets.local.model.json_parts import text_of
 from sheets.local.model.spreadsheet import Book, Json, Sheet
 from sheets.local.page import texts
 from sheets.local.page.changes import acts as page_acts
-from sheets.local.page.changes import filling, history
+from sheets.local.page.changes import filling, history, tabs
 from sheets.local.page.changes.history import AnyChange, History, recorded
 from sheets.local.page.changes.recorded import recorded as recorded_act
 from sheets.local.page.changes.states import StateChange
@@ -171,20 +171,23 @@ def undo(id: str) -> Json:
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        sheet = target_tab(book, given)
-        change = _history().get(given.get("token"), book, sheet)
-        redo, first_cell = _undone(book, sheet, change, given)
-    answer = {"version": book.version, "gid": sheet.id, "at": first_cell}
+        change = _history().get(given.get("token"), book)
+        redo, first_cell = _undone(book, change, given)
+    gid = tabs.to_show(book, change.gid)
+    answer = {"version": book.version, "gid": gid, "at": first_cell}
     return answer | {"undo": _history().keep(redo)}
 
 
 def _undone(
-    book: Book, sheet: Sheet, change: AnyChange, given: Json
+    book: Book, change: AnyChange, given: Json
 ) -> tuple[AnyChange, tuple[int, int] | None]:
     """The change that does it again, and the first cell that changed."""
     if isinstance(change, StateChange):
+        if not isinstance(change, tabs.TabsChange):
+            target_tab(book, {"gid": change.gid})
         published = workbooks().get(book.id)
         return change.undone(published, book, workbooks().switches)
+    sheet = target_tab(book, {"gid": change.gid})
     before = sheet.copy()
     answered = [*places_of(given, "overwrite"), *places_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)

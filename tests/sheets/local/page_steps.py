@@ -71,7 +71,7 @@ def page(api: Api) -> Json:
 
 def send(api: Api, path: str, **body: Any) -> requests.Response:
     return requests.post(
-        f"{api.url}/sheet/{api.id}/{path}", json={"gid": 0, **body}, timeout=10
+        f"{api.url}/sheet/{api.id}/{path}", json={"gid": 0} | body, timeout=10
     )
 
 

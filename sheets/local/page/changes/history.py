@@ -76,13 +76,13 @@ class History:
                 del self._changes[next(iter(self._changes))]
         return token
 
-    def get(self, token: object, book: Book, sheet: Sheet) -> AnyChange:
+    def get(self, token: object, book: Book) -> AnyChange:
         """The change of this token. Raises Refusal 410 for one that is forgotten, or of
-        another tab.
+        another spreadsheet.
         """
         with self._lock:
             change = self._changes.get(str(token))
-        if change is None or (change.book, change.gid) != (book.id, sheet.id):
+        if change is None or change.book != book.id:
             raise Refusal(GONE, forgotten=True)
         return change
 

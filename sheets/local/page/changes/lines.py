@@ -57,11 +57,11 @@ class LinesChange(StateChange):
         # What it would come to had nobody changed anything.
         alone = self.after.copy()
         _turn_back(alone, tab(alone, self.gid), self, self.runs)
-        before = carried(self.before, self.gid, book)
+        before = carried(self.before, book)
         if not self.is_insert:
             # With formulas that point at their rows wherever these are now.
             _put_lines(sheet, tab(before, self.gid), self, runs)
-        restore(book, carried(alone, self.gid, book), before)
+        restore(book, carried(alone, book), before)
         again = replace(
             self,
             before=published,

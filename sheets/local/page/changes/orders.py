@@ -46,8 +46,8 @@ class OrderChange(StateChange):
         self._put(book, switches, order)
         alone = self.after.copy()
         self._put(alone, switches, self._order_back(alone, tab(alone, self.gid)))
-        before = carried(self.before, self.gid, book)
-        restore(book, carried(alone, self.gid, book), before)
+        before = carried(self.before, book)
+        restore(book, carried(alone, book), before)
         again = replace(self, before=published, after=book, order=order)
         first = _changed(order)[0]
         if self.dimension == ROWS:

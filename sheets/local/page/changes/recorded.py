@@ -1,11 +1,12 @@
 """What an act of the menu changed, so that it can be undone."""
 
 from sheets.local.model.spreadsheet import Book, Json
-from sheets.local.page.changes import lines, orders
+from sheets.local.page.changes import lines, orders, tabs
 from sheets.local.page.changes.states import LookChange, StateChange
 
 LINES = frozenset((lines.INSERT, lines.DELETE))
 ORDERS = frozenset((orders.MOVE, orders.SORT))
+TABS = frozenset((tabs.ADD, tabs.DELETE, "updateSheetProperties"))
 LOOKS = frozenset(("updateDimensionProperties", "setBasicFilter", "clearBasicFilter"))
 
 
@@ -22,6 +23,8 @@ def recorded(
         return orders.recorded(before, after, gid, requests)
     if kinds <= LOOKS or _freezes(requests):
         return LookChange(before, after, gid)
+    if kinds <= TABS:
+        return tabs.recorded(before, after, gid, requests)
     return None
 
 

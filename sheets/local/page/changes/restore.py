@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from sheets.local.content import dimensions
+from sheets.local.formulas import references
 from sheets.local.formulas.references import Span
 from sheets.local.model.spreadsheet import EMPTY, ROWS, Book, Cell, Json, Row, Sheet
 
@@ -90,16 +91,24 @@ class RowFollow:
         return place
 
 
-def carried(book: Book, gid: int, now: Book) -> Book:
-    """A state with all that it holds where its rows are now; the rows themselves stay
-    in their places.
+def carried(book: Book, now: Book) -> Book:
+    """A state with all that it holds where its rows are now, and formulas that call
+    its tabs by their names of now; the rows themselves stay in their places.
     """
-    older = tab(book, gid)
-    follow = RowFollow(older, tab(now, gid))
-    if not follow.has_moved:
-        return book
-    copy = book.copy()
-    dimensions.carry(copy, tab(copy, gid), ROWS, follow)
+    copy = book
+    for older in book.sheets:
+        sheet = now.find(older.id)
+        if sheet is None:
+            continue
+        follow = RowFollow(older, sheet)
+        if not follow.has_moved and sheet.title == older.title:
+            continue
+        if copy is book:
+            copy = book.copy()
+        own = tab(copy, older.id)
+        dimensions.carry(copy, own, ROWS, follow)
+        references.rename(copy, older.title, sheet.title)
+        own.properties["title"] = sheet.title
     return copy
 
 
@@ -143,12 +152,17 @@ def restore_held(
 
 
 def _restore_book(now: Book, alone: Book, before: Book) -> bool:
-    named = _whole(now.named, alone.named, before.named)
+    names = [_by_id(state.named) for state in (now, alone, before)]
+    named = list((_merged(*names) or {}).values())
     metadata = _merged(now.metadata, alone.metadata, before.metadata) or {}
     is_changed = named != now.named or metadata != now.metadata
     now.named = deepcopy(named)
     now.metadata = dict(metadata)
     return is_changed
+
+
+def _by_id(named: list[Json]) -> dict[str, Json]:
+    return {entry["namedRangeId"]: entry for entry in named}
 
 
 def _tabs(now: Book, alone: Book, before: Book) -> Iterator[tuple[Sheet, Sheet, Sheet]]:

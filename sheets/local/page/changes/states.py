@@ -52,8 +52,8 @@ class LookChange(StateChange):
         """Puts back what nobody has changed since; refuses where that is nothing."""
         if self._has_columns and not headers_as_then(book, self.after, self.gid):
             raise Refusal(CONFLICT, moved=True)
-        after = carried(self.after, self.gid, book)
-        if not restore(book, after, carried(self.before, self.gid, book)):
+        after = carried(self.after, book)
+        if not restore(book, after, carried(self.before, book)):
             raise Refusal(CONFLICT, moved=True)
         return replace(self, before=published, after=book), None
 

@@ -1,4 +1,4 @@
-"""What the menu does to rows and columns, undone and done again; read by gspread."""
+"""What the menu does, undone and done again; read by gspread."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import program
-from tests.sheets.local.browser_page import pick, saved
+from tests.sheets.local.browser_page import pick, saved, yes
 from tests.sheets.local.conftest import Api
 from tests.sheets.local.grid.steps import cell, go_to, press
 
@@ -98,3 +98,43 @@ def test_undo_of_what_somebody_has_turned_back_says_so(
     expect(cell(page, 1, 1)).to_have_text("Loja")
     press(page, "Control+z")
     expect(page.locator("#state")).to_have_text("This can no longer be undone.")
+
+
+def test_tabs_are_undone_and_done_again(page: Page, tab: gspread.Worksheet) -> None:
+    book = tab.spreadsheet
+    other = book.add_worksheet("Other", 10, 5)
+    other.update([["=Sheet1!B2"]], raw=False)
+    before = state(tab)
+    pick(page, "Move tab right")
+    saved(page)
+    pick(page, "Delete tab")
+    yes(page)
+    saved(page)
+    expect(page.locator("#tabs [aria-current=page]")).to_have_text("Other")
+    after = state(tab)
+    press(page, "Control+z")
+    expect(page.locator("#tabs [aria-current=page]")).to_have_text("Sheet1")
+    expect(cell(page, 1, 1)).to_have_text("Loja")
+    press(page, "Control+z")
+    until_state(tab, before)
+    press(page, "Control+y Control+y")
+    until_state(tab, after)
+    expect(page.locator("#tabs [aria-current=page]")).to_have_text("Other")
+
+
+def test_new_and_renamed_tab_are_undone(page: Page, tab: gspread.Worksheet) -> None:
+    before = state(tab)
+    page.get_by_role("button", name="Add tab").click()
+    page.locator("#ask input").fill("Villages")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(page.locator("#tabs [aria-current=page]")).to_have_text("Villages")
+    pick(page, "Rename tab")
+    page.locator("#ask input").fill("Hamlets")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tabs [aria-current=page]")).to_have_text("Hamlets")
+    press(page, "Control+z")
+    expect(page.locator("#tabs [aria-current=page]")).to_have_text("Villages")
+    press(page, "Control+z")
+    until_state(tab, before)
+    expect(cell(page, 1, 1)).to_have_text("Loja")
