@@ -120,10 +120,10 @@ def _tab_change(id: str, given: Json) -> Iterator[TabChange]:
     _book(id)
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
-        before = sheet.copy()
+        before = workbooks().get(id)
         change = TabChange(book, sheet)
         yield change
-    change.undo = _history().keep(recorded(book, before, sheet))
+    change.undo = _history().keep(recorded(before, book, sheet.id))
 
 
 @pages.post("/<id>/edit")
@@ -188,10 +188,10 @@ def _undone(
         published = workbooks().get(book.id)
         return change.undone(published, book, workbooks().switches)
     sheet = target_tab(book, {"gid": change.gid})
-    before = sheet.copy()
     answered = [*places_of(given, "overwrite"), *places_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)
-    return recorded(book, before, sheet), min(spots, default=None)
+    again = recorded(workbooks().get(book.id), book, sheet.id)
+    return again, min(spots, default=None)
 
 
 def _history() -> History:

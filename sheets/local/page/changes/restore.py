@@ -36,19 +36,26 @@ def cells_of(row: Row | None) -> tuple[Cell | None, ...]:
 class RowFollow:
     """Where the rows of an older state of a tab are now, as spans are followed.
 
-    Empty rows have no ids: they stand below the row that they stood below.
+    Empty rows have no ids: they stand below the row that they stood below. A row whose
+    id is gone was emptied if there is still room for it among its neighbours, else it
+    was deleted.
     """
 
     def __init__(self, older: Sheet, now: Sheet) -> None:
         places = row_places(now)
+        rows = list(older.rows)
+        room = _room(rows, places, now.row_count - older.row_count)
         self._places: list[int | None] = []
         self._offset = 0
-        for index, row in enumerate(older.rows):
+        for index, row in enumerate(rows):
             place: int | None = index + self._offset
-            if row is not None:
-                place = places.get(row.id)
+            if row is not None and row.id in places:
+                place = places[row.id]
+                self._offset = place - index
+            elif row is not None and room[index] < self._offset:
                 # What stands below a row that is gone has moved up.
-                self._offset = self._offset - 1 if place is None else place - index
+                place = None
+                self._offset -= 1
             self._places.append(place)
 
     @property
@@ -89,6 +96,18 @@ class RowFollow:
         if place is None:
             return max(index + self._offset, 0)
         return place
+
+
+def _room(rows: list[Row | None], places: dict[int, int], end_offset: int) -> list[int]:
+    """For each row how far the next one below that is still there has moved."""
+    offset = end_offset
+    room: list[int] = []
+    for index in range(len(rows) - 1, -1, -1):
+        row = rows[index]
+        if row is not None and row.id in places:
+            offset = places[row.id] - index
+        room.append(offset)
+    return room[::-1]
 
 
 def carried(book: Book, now: Book) -> Book:
