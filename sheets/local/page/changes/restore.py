@@ -67,24 +67,30 @@ class RowFollow:
         """Where a span is now; None once all its rows are gone."""
         if start is not None and start == end:
             return self._place(start), self._place(start)
-        low = start or 0
-        while self._is_gone(low) and low != end:
-            low += 1
-        high = end
-        while high is not None and high > low and self._is_gone(high - 1):
-            high -= 1
+        low = self._first_left(start or 0, end)
+        high = self._last_left(low, end)
         if high == low:
             return None
         first = None
         if start is not None:
             first = self._place(low)
-        last = None
-        if high is not None:
-            last = self._place(high - 1) + 1
+        if high is None:
+            return first, None
+        last = self._place(high - 1) + 1
         # Rows that stand in another order by now: a span stays where it is.
-        if last is not None and last <= (first or 0):
+        if last <= (first or 0):
             return start, end
         return first, last
+
+    def _first_left(self, index: int, end: int | None) -> int:
+        while index != end and self._is_gone(index):
+            index += 1
+        return index
+
+    def _last_left(self, start: int, end: int | None) -> int | None:
+        while end is not None and end > start and self._is_gone(end - 1):
+            end -= 1
+        return end
 
     def _is_gone(self, index: int) -> bool:
         return index < len(self._places) and self._places[index] is None
