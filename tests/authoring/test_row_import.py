@@ -244,6 +244,14 @@ def test_separator_and_encoding_of_csv_are_understood(
     ]
 
 
+def test_text_that_no_cell_can_hold_is_told(lived: House) -> None:
+    text = f"town,what\n{TOWN},{'x' * 60_000}\n"
+    plan = planned(lived, "commitments", text.encode(), "old.csv")
+    [mistake] = plan.mistakes
+    assert (mistake.address, plan.is_ready) == ("B2", False)
+    assert "more than 50,000 characters" in mistake.said.words("en")
+
+
 def test_numbers_money_and_phones_are_read_by_their_types(lived: House) -> None:
     rows = [
         ("Municipio", "País", "Población", "contact_phone", "contact_email", "started"),
