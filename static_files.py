@@ -140,8 +140,10 @@ def _static_file(name: str, body: bytes) -> StaticFile:
 
 def look_files(programme: Programme) -> Mapping[str, bytes]:
     """Name → content. What has the name of a file of ours comes before it."""
-    both = shades(programme.look.colour)
-    files = {STYLE: f"{_root(both.light)}\n{DARK} {{ {_root(both.dark)} }}\n".encode()}
+    schemes = shades(programme.look.colour)
+    files = {
+        STYLE: f"{_root(schemes.light)}\n{DARK} {{ {_root(schemes.dark)} }}\n".encode()
+    }
     if programme.picture:
         files[programme.picture.name] = programme.picture.data
     return files

@@ -20,7 +20,8 @@ from core.errors import HojaError
 from core.files.private_files import keep_private
 from core.files.process_lock import ProcessLock
 from core.notation.addresses import email_addresses
-from core.settings import LOOPBACK, ROOT, Settings, read
+from core.settings import ROOT, Settings, read
+from core.variables import LOOPBACK
 from journal.database import Journal
 from journal.records import known_records
 from monitoring.log_receiver import send_logs

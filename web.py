@@ -22,7 +22,7 @@ from core.clock import Clock, local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
 from core.notation.whole_numbers import MOST_DIGITS
 from core.proxies import ClientAddress, is_this_machine
-from core.settings import ROOT, Settings, is_here
+from core.settings import ROOT, Settings
 from core.texts import (
     Plural,
     direction,
@@ -35,6 +35,7 @@ from core.texts import (
     written_in,
 )
 from core.texts import mark as _
+from core.variables import is_here
 from documents.templates import DocumentTemplates, read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
 from forms.access.embedded import embedding_sites, is_embedded, note_embedding

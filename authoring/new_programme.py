@@ -26,7 +26,7 @@ class TakenError(HojaError):
 def programme_files(answers: Answers) -> dict[str, str]:
     """All files of the programme: path below its folder → text."""
     point = FOLDER / answers.starting_point
-    words = words_of(answers.starting_point)
+    vocabulary = words_of(answers.starting_point)
     common = FOLDER / "common"
     main = "".join(
         path.read_text("utf-8")
@@ -44,9 +44,9 @@ def programme_files(answers: Answers) -> dict[str, str]:
     for form in sorted((point / "forms").glob("*.yaml")):
         files[f"config/forms/{form.name}"] = form.read_text("utf-8")
     for path, written in files.items():
-        files[path] = _filled(written, answers, words)
+        files[path] = _filled(written, answers, vocabulary)
     files.update(mail_files(answers.starting_point, (), answers.languages))
-    files.update(_documents(point, answers, words))
+    files.update(_documents(point, answers, vocabulary))
     return files
 
 
@@ -75,7 +75,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def _filled(
-    written: str, answers: Answers, words: Mapping[str, Mapping[str, str]]
+    written: str, answers: Answers, vocabulary: Mapping[str, Mapping[str, str]]
 ) -> str:
     given = {"title": answers.title, "rows": answers.rows, "decides": answers.decides}
     values = {
@@ -92,14 +92,16 @@ def _filled(
         if gap["value"]:
             return values[gap["value"]]
         if gap["plain"]:
-            return str(spoken(answers.language, words[gap["plain"]]))
+            return str(spoken(answers.language, vocabulary[gap["plain"]]))
         key = gap["texts"]
         if key in given:
             return texts(given[key])
-        return texts({code: spoken(code, words[key]) for code in answers.languages})
+        return texts(
+            {code: spoken(code, vocabulary[key]) for code in answers.languages}
+        )
 
     def comment(line: re.Match[str]) -> str:
-        return f"{line['indent']}# {spoken(answers.language, words[line['key']])}"
+        return f"{line['indent']}# {spoken(answers.language, vocabulary[line['key']])}"
 
     return GAP.sub(fill, COMMENT.sub(comment, written))
 
@@ -115,7 +117,7 @@ def _language_choices(answers: Answers) -> str:
 
 
 def _documents(
-    point: Path, answers: Answers, words: Mapping[str, Mapping[str, str]]
+    point: Path, answers: Answers, vocabulary: Mapping[str, Mapping[str, str]]
 ) -> dict[str, str]:
     source = point / "documents.yaml"
     if not source.exists():
@@ -123,9 +125,9 @@ def _documents(
     files = {}
     for name, document in yaml.safe_load(source.read_text("utf-8")).items():
         for language in answers.languages:
-            title = spoken(language, words[name])
+            title = spoken(language, vocabulary[name])
             body = document.replace(
-                "<plain:carries>", spoken(language, words["carries"])
+                "<plain:carries>", spoken(language, vocabulary["carries"])
             )
             files[f"document_templates/{name}/{language}.md"] = (
                 f"---\ntitle: {text(title)}\n---\n{body}"

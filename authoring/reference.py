@@ -50,15 +50,15 @@ def reference() -> str:
     files = schemas()
     examples = _examples(files)
     parts: list[str] = [HEAD]
-    told: set[str] = set()
+    described: set[str] = set()
     for name, path, what in FILES:
         schema = files[name]
         parts.append(f"## {path}\n\n{what[0].upper()}{what[1:]}.\n")
         parts.append(_table(name, schema, examples))
         for model, definition in schema["definitions"].items():
-            if model in told or "properties" not in _whole(definition):
+            if model in described or "properties" not in _whole(definition):
                 continue
-            told.add(model)
+            described.add(model)
             about = definition.get("description", "")
             parts.append(f"### {model}\n\n{about}\n")
             parts.append(_table(model, _whole(definition), examples))

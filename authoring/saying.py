@@ -29,10 +29,10 @@ def speaker(language: str) -> Say:
     catalogue = texts(language)
 
     def say(text: str, /, **gaps: object) -> str:
-        said = catalogue.gettext(text)
+        translated = catalogue.gettext(text)
         if gaps:
-            return said.format(**gaps)
-        return said
+            return translated.format(**gaps)
+        return translated
 
     return say
 

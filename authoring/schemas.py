@@ -199,8 +199,10 @@ def _as_loaded(definitions: dict[str, Schema]) -> None:
         ("Appointment", "called_by", {}),
     ):
         if model in definitions and key in definitions[model]["properties"]:
-            kept = {"description": definitions[model]["properties"][key]["description"]}
-            definitions[model]["properties"][key] = {**schema, **kept}
+            description = {
+                "description": definitions[model]["properties"][key]["description"]
+            }
+            definitions[model]["properties"][key] = {**schema, **description}
     if "FormField" in definitions:
         # A line of its own stands for the questions of all criteria.
         types = definitions["FormField"]["properties"]["type"]

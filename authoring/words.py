@@ -19,15 +19,17 @@ Words = Mapping[str, Mapping[str, str]]
 @cache
 def words_of(point: str) -> Words:
     """Key → language → words of a starting point and of all."""
-    words: dict[str, dict[str, str]] = {}
+    vocabulary: dict[str, dict[str, str]] = {}
     for part in ("common", point):
-        words.update(yaml.safe_load((FOLDER / part / "texts.yaml").read_text("utf-8")))
-    return words
+        vocabulary.update(
+            yaml.safe_load((FOLDER / part / "texts.yaml").read_text("utf-8"))
+        )
+    return vocabulary
 
 
-def spoken(language: str, words: Mapping[str, Any]) -> Any:
+def spoken(language: str, vocabulary: Mapping[str, Any]) -> Any:
     """What is said in a language, or in English."""
-    return words.get(base_language(language), words[SPOKEN])
+    return vocabulary.get(base_language(language), vocabulary[SPOKEN])
 
 
 def mail_files(
@@ -37,21 +39,21 @@ def mail_files(
     `messages` names none. `title`: the column by which rows are called.
     """
     files = {}
-    words = words_of(point)
+    vocabulary = words_of(point)
     mails = yaml.safe_load((FOLDER / point / "mails.yaml").read_text("utf-8"))
     for message in messages or mails:
         for language in languages:
             mail = spoken(language, mails[message])
-            hello = spoken(language, words["hello"])
+            hello = spoken(language, vocabulary["hello"])
             paragraphs = [
                 f"{hello}{{% if person.name %}}, {{{{ person.name }}}}{{% endif %}}!",
                 mail["body"],
             ]
             if message in TEAM_MAILS:
-                open_sheet = spoken(language, words["open_sheet"])
+                open_sheet = spoken(language, vocabulary["open_sheet"])
                 paragraphs.append(f"[{open_sheet}]({{{{ sheet }}}})")
             else:
-                paragraphs.append(spoken(language, words["questions"]))
+                paragraphs.append(spoken(language, vocabulary["questions"]))
             head = f'---\nsubject: "{mail["subject"]}"\n---\n'
             mail_text = head + "\n\n".join(paragraphs) + "\n"
             called = f"{{{{ record.{title} }}}}"

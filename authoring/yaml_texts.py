@@ -9,9 +9,9 @@ PLAIN = re.compile(r"[^\W\d_][\w ’'().…-]*[\w.)…]|[^\W\d_]")
 OTHERWISE_READ = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
-def text(words: str) -> str:
+def text(wording: str) -> str:
     """One text."""
-    line = " ".join(words.split())
+    line = " ".join(wording.split())
     if PLAIN.fullmatch(line) and line.lower() not in OTHERWISE_READ:
         return line
     return json.dumps(line, ensure_ascii=False)
@@ -22,5 +22,5 @@ def texts(by_language: Mapping[str, str]) -> str:
     different = set(by_language.values())
     if len(different) == 1:
         return text(different.pop())
-    pairs = [f"{code}: {text(words)}" for code, words in by_language.items()]
+    pairs = [f"{code}: {text(wording)}" for code, wording in by_language.items()]
     return "{" + ", ".join(pairs) + "}"

@@ -70,7 +70,7 @@ def make_backup(
         if settings.backup_key:
             sealing = Sealing(file, settings.backup_key)
         stream = cast("IO[bytes]", sealing or file)
-        made = _write(settings, journal, stream, name, now)
+        archive = _write(settings, journal, stream, name, now)
         if sealing:
             sealing.close()
         size = file.tell()
@@ -78,8 +78,10 @@ def make_backup(
         # Whoever names /tmp, or a disk for backups of many things, wants
         # it to stay open to others.
         storage_at(url, is_own=False).write(name, iter(lambda: file.read(CHUNK), b""))
-    effect("backup", "made", rows=sum(made.rows.values()), files=made.files)
-    return Backup(name, made.made_at, made.rows, made.files, made.missing, size)
+    effect("backup", "made", rows=sum(archive.rows.values()), files=archive.files)
+    return Backup(
+        name, archive.made_at, archive.rows, archive.files, archive.missing, size
+    )
 
 
 def _write(

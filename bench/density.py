@@ -1,5 +1,6 @@
-"""How densely the code is written. `python -m bench.density` prints three figures over
-all code but tests and measurements.
+"""How densely the code is written. `python -m bench.density` prints four figures over
+all code but tests and measurements; `python -m bench.density heavy` lists the functions
+behind the fourth.
 
 Each is a place to look, not an aim in itself: code that is read once from top to bottom
 branches seldom, calls its values by their nouns, and says why where that does not show.
@@ -7,6 +8,7 @@ branches seldom, calls its values by their nouns, and says why where that does n
 
 import ast
 import io
+import sys
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
@@ -26,6 +28,10 @@ ADVERBS = "here there place places room at by back alike again apart words"
 VAGUE = frozenset(f"{PRONOUNS} {PARTICIPLES} {ADVERBS}".split())
 """Words that name no thing."""
 MOST_DECISIONS, MOST_VAGUE, FEWEST_COMMENTS = 28, 1.0, 15
+HEAVY = 15
+"""Whoever reads a function of so many decisions reads it twice
+(docs/decisions/0078).
+"""
 SHOWN = 8
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -39,16 +45,23 @@ class Figures:
     comment_lines: int = 0
     function_lines: int = 0
     decisions: int = 0
+    functions: int = 0
+    heavy: list[tuple[int, str]] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
 
-    def add(self, text: str) -> None:
+    def add(self, text: str, file: str) -> None:
         """Counts one file."""
         self.lines += text.count("\n")
         self.comment_lines += comment_lines(text)
         for function in functions(ast.parse(text)):
             assert function.end_lineno is not None
             self.function_lines += function.end_lineno - function.lineno + 1
-            self.decisions += sum(decisions(node) for node in ast.walk(function))
+            own_decisions = sum(decisions(node) for node in ast.walk(function))
+            self.functions += 1
+            self.decisions += own_decisions
+            if own_decisions >= HEAVY:
+                location = f"{file}:{function.lineno} {function.name}"
+                self.heavy.append((own_decisions, location))
             self.names.update(local_names(function))
 
     @property
@@ -125,10 +138,14 @@ def sources() -> Iterator[Path]:
 
 
 def main() -> None:
-    """Prints the three figures, each with what we aim at."""
+    """Prints the four figures, each with what we aim at."""
     figures = Figures()
     for file in sources():
-        figures.add(file.read_text(encoding="utf-8"))
+        figures.add(file.read_text(encoding="utf-8"), str(file.relative_to(ROOT)))
+    if "heavy" in sys.argv[1:]:
+        for count, location in sorted(figures.heavy, reverse=True):
+            print(count, location)
+        return
     density = 100 * figures.decisions / figures.function_lines
     vague = 100 * figures.vague.total() / figures.names.total()
     comments = 1000 * figures.comment_lines / figures.lines
@@ -137,6 +154,9 @@ def main() -> None:
     )
     print(
         f"decisions per 100 lines of function: {density:.1f} (at most {MOST_DECISIONS})"
+    )
+    print(
+        f"functions of {HEAVY} decisions or more: {len(figures.heavy)} of {figures.functions:,}"
     )
     print(
         f"local names that are vague: {vague:.1f} % (at most {MOST_VAGUE:g}): {commonest}"

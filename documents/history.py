@@ -47,19 +47,19 @@ def stage_spans(view: View, history: "Sequence[Change]", language: str) -> list[
     for change in history:
         if change.column == column.name:
             moves.append(change)
-    arrived = first_day(view, ARRIVED)
-    spans: list[Span] = []
-    first_value = str((moves[0].before if moves else view.value(column.name)) or "")
-    if arrived and first_value in labels:
-        spans.append(Span(labels[first_value], arrived))
+    first_stage = moves[0].before if moves else view.value(column.name)
+    stages = [(str(first_stage or ""), first_day(view, ARRIVED))]
     for move in moves:
-        day = local_date(move.seen_at, programme.time_zone)
-        if str(move.after or "") in labels:
-            spans.append(
-                Span(
-                    labels[str(move.after)], max([day, *(span.first for span in spans)])
-                )
-            )
+        moved_on = local_date(move.seen_at, programme.time_zone)
+        stages.append((str(move.after or ""), moved_on))
+    spans: list[Span] = []
+    for stage, day in stages:
+        if day is None or stage not in labels:
+            continue
+        # A stage begins no earlier than the one before it, whatever a row says of
+        # its arrival.
+        earliest = spans[-1].first if spans else day
+        spans.append(Span(labels[stage], max(day, earliest)))
     return spans
 
 

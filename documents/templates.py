@@ -274,10 +274,10 @@ def _checked(
         "plural": checked_plural(language),
         "money": checked_money(language),
     }
-    known = names_of_document(programme, table.name, functions)
-    faults = list(single_braces(lines, known))
+    names = names_of_document(programme, table.name, functions)
+    faults = list(single_braces(lines, names))
     for environment, tree in trees:
-        faults.extend(NameCheck(environment, known, functions).check(tree))
+        faults.extend(NameCheck(environment, names, functions).check(tree))
     if faults:
         _add_faults(source, faults, mistakes)
         return None
@@ -300,8 +300,8 @@ def _tried_rows(view: View, language: str) -> Callable[..., list[LineRecord]]:
         try:
             return tried(name, only)
         except ExpressionError as error:
-            told = "; ".join(mistake.text for mistake in error.mistakes)
-            raise ValueError(f"rows: {told}") from error
+            text = "; ".join(mistake.text for mistake in error.mistakes)
+            raise ValueError(f"rows: {text}") from error
         except LookupError as error:
             children = child_tables(view.records.programme.tables, view.table)
             raise ValueError(

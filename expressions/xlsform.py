@@ -42,6 +42,7 @@ FUNCTIONS = {
     "number": "number", "min": "min", "max": "max", "sum": "sum", "count": "count", "count-non-empty": "count_filled",
     "contains": "contains", "starts-with": "starts_with", "lower-case": "lower", "date": "date",
 }  # fmt: skip
+WRITTEN_DAY = re.compile(r"['\"]\d{4}-\d\d-\d\d['\"]")
 OUTSIDE = {
     "once": "a default is computed once anyway", "now": "there is `today`, the day that is being judged",
     "decimal-date-time": "days between dates are given by subtracting them",
@@ -265,18 +266,13 @@ class _Translator:
             return _Part(f"{hours} / {HOURS_OF_A_DAY}", PRODUCT, hours)
         if name == "not" and len(arguments) == 1:
             return _Part(f"not {arguments[0].within(NOT)}", NOT)
-        if (
-            name == "date"
-            and len(arguments) == 1
-            and re.fullmatch(r"['\"]\d{4}-\d\d-\d\d['\"]", arguments[0].text)
-        ):
+        is_date = name == "date" and len(arguments) == 1
+        if is_date and WRITTEN_DAY.fullmatch(arguments[0].text):
             return _Part(f"d{arguments[0].text}", ATOM)
         if name not in FUNCTIONS:
-            instead = OUTSIDE.get(name, "")
-            if instead:
-                near = f"; {instead}"
-            else:
-                near = nearest(name, FUNCTIONS)
+            near = nearest(name, FUNCTIONS)
+            if name in OUTSIDE:
+                near = f"; {OUTSIDE[name]}"
             self._fail(
                 f"the function {name} is out of the subset{near}", token.position
             )

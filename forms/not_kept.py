@@ -27,11 +27,18 @@ def not_kept_page(name: str) -> tuple[str, int]:
     form = programme.forms[name]
     form = expanded(form, sent_repetitions(form, request.form))
     typed = [
-        (key, value)
-        for key, values in request.form.lists()
-        for value in values
-        if key != CSRF
+        (key, value) for key, value in request.form.items(multi=True) if key != CSRF
     ]
+    answers = []
+    files = []
+    for field in form.fields:
+        label = programme.text(field.label, g.language)
+        words = ", ".join(_words(field))
+        if words:
+            answers.append((label, words))
+        sent_files = request.files.getlist(field.name)
+        if field.field_type.takes_files and any(file.filename for file in sent_files):
+            files.append((field.name, label))
     links = current_services().links
     key = request.form.get(KEY, "")
     if is_embedded():
@@ -43,18 +50,9 @@ def not_kept_page(name: str) -> tuple[str, int]:
         title=programme.text(form.title, g.language),
         typed=typed,
         token=token,
-        answers=[
-            (programme.text(field.label, g.language), ", ".join(words))
-            for field in form.fields
-            if (words := list(_words(field)))
-        ],
+        answers=answers,
         # A browser lets nobody but the person choose a file.
-        files=[
-            (field.name, programme.text(field.label, g.language))
-            for field in form.fields
-            if field.field_type.takes_files
-            and any(file.filename for file in request.files.getlist(field.name))
-        ],
+        files=files,
     )
     return page, UNAVAILABLE
 

@@ -63,15 +63,15 @@ def read_incoming(data: bytes) -> tuple[Incoming, ...]:
     # The newer policies raise on headers that other programs write (CPython 105802);
     # this one reads everything as it is.
     message = email.message_from_bytes(data)
-    found: list[Incoming] = []
+    incoming: list[Incoming] = []
     for part in message.walk():
         if part.get_content_type() in CALENDAR_TYPES or (
             part.get_filename() or ""
         ).lower().endswith(".ics"):
-            found.extend(calendar_replies(_bytes(part)))
-    found.extend(_bounces(message))
-    if found:
-        return tuple(found[:MOST])
+            incoming.extend(calendar_replies(_bytes(part)))
+    incoming.extend(_bounces(message))
+    if incoming:
+        return tuple(incoming[:MOST])
     if _is_automatic(message):
         return (AutomaticAnswer(),)
     return (ForPeople(),)

@@ -14,6 +14,13 @@ from markdown_it.token import Token
 
 PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 BREAKS = re.compile(r"[ \t]*(?:\r\n|[\r\n\v\f\x85\u2028\u2029])[ \t]*")
+CLOSING = (
+    "paragraph_close",
+    "heading_close",
+    "bullet_list_close",
+    "ordered_list_close",
+)
+"""What an empty line follows."""
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -106,20 +113,13 @@ def to_text(source: str, transform: Callable[[str], str] = str) -> str:
     prefix = ""
     for token in _parser().parse(source):
         if token.type == "list_item_open":
-            if token.info:
-                prefix = f"{token.info}. "
-            else:
-                prefix = "- "
+            prefix = f"{token.info}. " if token.info else "- "
         # The list's mark stands before the first line of its item only.
         elif token.type == "inline":
             lines.append(prefix + _inline(token.children or [], transform))
             prefix = ""
-        elif (
-            token.type in ("paragraph_close", "heading_close") and not token.hidden
-        ) or token.type in (
-            "bullet_list_close",
-            "ordered_list_close",
-        ):
+        # In a tight list paragraphs are hidden: their lines stand close together.
+        elif token.type in CLOSING and not token.hidden:
             lines.append("")
         elif token.type in ("fence", "code_block"):
             lines.extend([token.content, ""])

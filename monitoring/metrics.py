@@ -49,13 +49,13 @@ def _metrics(vitals: Vitals, now: datetime, calls_per_minute: int) -> Iterator[M
         "For how long the oldest of them has waited",
         vitals.waiting_seconds(now),
     )
-    kept = vitals.monitored
-    yield _counter("looks", "Looks at the spreadsheet", kept.looks)
+    monitored = vitals.monitored
+    yield _counter("looks", "Looks at the spreadsheet", monitored.looks)
     calls = CounterMetricFamily(
         f"{NAME}_sheet_calls", "Calls of the Sheets API", labels=["kind"]
     )
-    calls.add_metric(["read"], kept.reads)
-    calls.add_metric(["write"], kept.writes)
+    calls.add_metric(["read"], monitored.reads)
+    calls.add_metric(["write"], monitored.writes)
     yield calls
     yield _gauge(
         "sheet_calls_allowed_per_minute",

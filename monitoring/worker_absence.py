@@ -15,9 +15,10 @@ from core.errors import HojaError
 from core.ids import new_id
 from core.logs import effect
 from core.notation.addresses import email_addresses
-from core.settings import Settings, is_here
+from core.settings import Settings
 from core.texts import mark as _
 from core.texts import texts
+from core.variables import is_here
 from journal.access import people
 from journal.connection import Connection
 from journal.database import Journal

@@ -107,18 +107,17 @@ def _not_left(state: RoundState, now: datetime) -> tuple[Pending, ...]:
 
 def _without(state: RoundState, withdrawn: set[str]) -> RoundState:
     """The state after messages were taken back: nothing of them was told."""
-    forgotten = {
-        key
-        for pending in state.pending
-        if pending.id in withdrawn
-        for key in pending.keys
-    }
+    forgotten: set[Key] = set()
+    remaining: list[Pending] = []
+    for pending in state.pending:
+        if pending.id in withdrawn:
+            forgotten.update(pending.keys)
+        else:
+            remaining.append(pending)
     return replace(
         state,
         told=state.told - forgotten,
-        pending=tuple(
-            pending for pending in state.pending if pending.id not in withdrawn
-        ),
+        pending=tuple(remaining),
         reminder_days=[
             day for day in state.reminder_days if day.message not in withdrawn
         ],

@@ -64,11 +64,11 @@ def preview(
     key = Notice(
         rule.table, view.record.reference, rule.name, "", "", person.path, person.reach
     )
-    words: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if isinstance(rule, Ladder):
-        words = {"days": DAYS, "date": written_date(today, language)}
+        values = {"days": DAYS, "date": written_date(today, language)}
     notice = NoticeDraft(
-        rule, tell, person, view, context.book.case_of(view), key, words
+        rule, tell, person, view, context.book.case_of(view), key, values
     )
     rendered, problems = context.renderer().render((notice,))
     return (rendered.parts if rendered else None), problems

@@ -205,19 +205,7 @@ def _apply_one(
         return _withdraw(context, connection, item)
     values: dict[str, Any] = {}
     if item.rendered is not None:
-        values.update(_words(row, item.rendered))
-        state, reason = next_state(item.message, verdict, item.rendered.basis)
-        # Who said yes is kept elsewhere; why it does not go in spite of
-        # that is what people look for.
-        if verdict.reason == LACKING and state in LEAVING:
-            reason = LACKING
-        values.update(_moved(row, state, reason or verdict.reason))
-        if item.due_at is not None and item.due_at != row.due_at:
-            values["due_at"] = item.due_at
-        if verdict.urgent != row.urgent:
-            values["urgent"] = verdict.urgent
-        if verdict.missing != tuple(row.missing or ()):
-            values["missing"] = list(verdict.missing) or None
+        values = _changed_values(item, item.rendered)
     elif verdict.reason and row.state in LEAVING and row.reason != verdict.reason:
         values["reason"] = verdict.reason
     if not values:
@@ -226,6 +214,26 @@ def _apply_one(
     if changed:
         effect("refresh", "altered", message=row.id, columns=" ".join(sorted(values)))
     return changed
+
+
+def _changed_values(item: Judged, rendered: Rendered) -> dict[str, Any]:
+    """Column → value, for all that a message that was rendered anew has otherwise."""
+    row = item.message.message
+    verdict = item.verdict
+    values = dict(_words(row, rendered))
+    state, reason = next_state(item.message, verdict, rendered.basis)
+    # Who said yes is kept elsewhere; why it does not go in spite of
+    # that is what people look for.
+    if verdict.reason == LACKING and state in LEAVING:
+        reason = LACKING
+    values.update(_moved(row, state, reason or verdict.reason))
+    if item.due_at is not None and item.due_at != row.due_at:
+        values["due_at"] = item.due_at
+    if verdict.urgent != row.urgent:
+        values["urgent"] = verdict.urgent
+    if verdict.missing != tuple(row.missing or ()):
+        values["missing"] = list(verdict.missing) or None
+    return values
 
 
 def _withdraw(context: NotifyContext, connection: sa.Connection, item: Judged) -> bool:

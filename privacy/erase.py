@@ -130,9 +130,13 @@ class Eraser:
         for change in changes:
             if change.table == "uploads":
                 ids.append(str(change.key["id"]))
-        found = tuple(mentions(connection, person))
+        occurrences = tuple(mentions(connection, person))
         return Findings(
-            person, tuple(changes), found, count_in_hand(connection, person), tuple(ids)
+            person,
+            tuple(changes),
+            occurrences,
+            count_in_hand(connection, person),
+            tuple(ids),
         )
 
     def erase(self, connection: Connection, findings: Findings, now: datetime) -> None:
@@ -209,7 +213,7 @@ def erase_again(eraser: Eraser, now: datetime) -> int:
             people = people_of_journal(connection, personal_columns(eraser.programme))
         else:
             people = set()
-    again = 0
+    count = 0
     for address, row in sorted(people):
         only = frozenset({row}) if row else None
         moment = marks.get(eraser.links.erasure_mark(person_key(address, only)))
@@ -230,6 +234,6 @@ def erase_again(eraser: Eraser, now: datetime) -> int:
             findings = eraser.find_of(connection, person)
             if not findings.is_empty:
                 eraser.erase(connection, findings, now)
-                again += 1
+                count += 1
         eraser.remove_files(findings)
-    return again
+    return count

@@ -75,15 +75,15 @@ def export_person(
     if not is_one_person(address):
         return Export(b"", {})
     person = person_of(eraser.programme, connection, eraser.links, address, now=now)
-    kept = kept_of(connection, person)
-    data = _data(person, kept, now)
+    stored = kept_of(connection, person)
+    data = _data(person, stored, now)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             DATA, json.dumps(data, ensure_ascii=False, indent=2, default=str)
         )
-        archive.writestr(PAGE, _page(eraser.programme, person, kept, language))
-        for upload in kept.uploads:
+        archive.writestr(PAGE, _page(eraser.programme, person, stored, language))
+        for upload in stored.uploads:
             # A file that was taken away since is listed, and cannot be handed over.
             with suppress(FileNotFoundError), eraser.store.open(upload.id) as file:
                 archive.writestr(
@@ -94,18 +94,18 @@ def export_person(
     return Export(buffer.getvalue(), counts)
 
 
-def _data(person: Person, kept: Kept, now: datetime) -> dict[str, Any]:
+def _data(person: Person, stored: Kept, now: datetime) -> dict[str, Any]:
     records = [
         {
             "table": record.table,
             "reference": record.reference,
             "values": own_values(person, record.table, record.values),
         }
-        for record in kept.records
+        for record in stored.records
     ]
     forms = [
         {**asdict(form), "answers": _answers(person, form.answers)}
-        for form in kept.forms
+        for form in stored.forms
     ]
     for form in forms:
         del form["key"], form["digest"]
@@ -114,35 +114,38 @@ def _data(person: Person, kept: Kept, now: datetime) -> dict[str, Any]:
         "exported_at": now.isoformat(timespec="seconds"),
         "records": records,
         "forms": forms,
-        "files": [asdict(upload) for upload in kept.uploads],
-        "mails": [asdict(mail) for mail in kept.mails],
-        "suppressions": [asdict(item) for item in kept.suppressions],
-        "sessions": [asdict(item) for item in kept.sessions],
-        "acts": [asdict(item) for item in kept.acts],
+        "files": [asdict(upload) for upload in stored.uploads],
+        "mails": [asdict(mail) for mail in stored.mails],
+        "suppressions": [asdict(item) for item in stored.suppressions],
+        "sessions": [asdict(item) for item in stored.sessions],
+        "acts": [asdict(item) for item in stored.acts],
     }
 
 
 def _answers(person: Person, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers without those about other people."""
-    of_forms = [parts for table, parts in person.parts.items() if table not in NO_FORM]
-    personal = {name for parts in of_forms for part in parts for name in part.columns}
-    others = without_person(answers, person)
+    personal: set[str] = set()
+    for table, parts in person.parts.items():
+        if table not in NO_FORM:
+            for part in parts:
+                personal.update(part.columns)
+    remaining = without_person(answers, person)
     own: dict[str, Any] = {}
     for name, value in answers.items():
         rows = repetitions(value)
         if rows:
             own[name] = [_answers(person, row) for row in rows]
-        elif others[name] != value or question(name) not in personal:
+        elif remaining[name] != value or question(name) not in personal:
             own[name] = value
     return own
 
 
-def _page(programme: Programme, person: Person, kept: Kept, language: str) -> str:
+def _page(programme: Programme, person: Person, stored: Kept, language: str) -> str:
     gettext = texts(language).gettext
     parts = [
         f"<h1>{escape(programme.shown_name(language))}</h1><p>{escape(person.address)}</p>"
     ]
-    for section in _sections(programme, person, kept, language):
+    for section in _sections(programme, person, stored, language):
         if section.entries:
             parts.append(f"<h2>{escape(gettext(section.title))}</h2>")
             for entry in section.entries:
@@ -161,7 +164,7 @@ def _list(entry: Mapping[str, str]) -> str:
 
 
 def _sections(
-    programme: Programme, person: Person, kept: Kept, language: str
+    programme: Programme, person: Person, stored: Kept, language: str
 ) -> list[Section]:
     moment = "%Y-%m-%d %H:%M UTC"
     forms = [
@@ -169,35 +172,37 @@ def _sections(
             "": f"{form.form} {form.reference} {form.received_at:{moment}}",
             **_texts(_answers(person, form.answers)),
         }
-        for form in kept.forms
+        for form in stored.forms
     ]
     mails = [
-        {"": f"{mail.due_at:{moment}}", mail.subject: mail.text} for mail in kept.mails
+        {"": f"{mail.due_at:{moment}}", mail.subject: mail.text}
+        for mail in stored.mails
     ]
-    others = {
-        "files": [{"": upload.name} for upload in kept.uploads],
+    further = {
+        "files": [{"": upload.name} for upload in stored.uploads],
         "suppressions": [
             {item.reason: f"{item.since:{moment}} {item.said}"}
-            for item in kept.suppressions
+            for item in stored.suppressions
         ],
         "sessions": [
-            {item.device: f"{item.created_at:{moment}}"} for item in kept.sessions
+            {item.device: f"{item.created_at:{moment}}"} for item in stored.sessions
         ],
         "acts": [
-            {f"{item.at:{moment}}": f"{item.action} {item.about}"} for item in kept.acts
+            {f"{item.at:{moment}}": f"{item.action} {item.about}"}
+            for item in stored.acts
         ],
     }
     records = [
         _record(
             programme, person, record.table, record.reference, record.values, language
         )
-        for record in kept.records
+        for record in stored.records
     ]
     entries: dict[str, Sequence[Mapping[str, str]]] = {
         "records": records,
         "forms": forms,
         "mails": mails,
-        **others,
+        **further,
     }
     return [Section(title, entries[name]) for name, title in TITLES.items()]
 

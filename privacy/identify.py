@@ -54,11 +54,11 @@ def _in_row(
     record = known_records.by_reference(connection, row)
     if record is None or record.gone_at is not None:
         raise Refused(f"there is no row {row}")
-    wanted = f"{NAME}{_folded(name)}"
+    address = f"{NAME}{_folded(name)}"
     parts = personal_columns(programme).get(record.table, ())
     contacts = []
     for part in parts:
-        if part.name and is_theirs(part, record.values, wanted):
+        if part.name and is_theirs(part, record.values, address):
             contacts.append(_Contact.read(part, record.values))
     if len(contacts) != 1:
         raise Refused(f"{len(contacts)} people in {row} are called {name}")
@@ -67,7 +67,7 @@ def _in_row(
         raise Refused(f"beside {name} stand several addresses: name one of them")
     if contact.addresses:
         return Identity(contact.addresses[0])
-    return Identity(wanted, frozenset({row}))
+    return Identity(address, frozenset({row}))
 
 
 @dataclass(frozen=True)

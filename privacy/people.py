@@ -175,10 +175,10 @@ def _words(connection: Connection, person: Person) -> frozenset[str]:
     words: set[str] = set()
     for table, values in record_values.rows_with(connection, person):
         part = record_values.own_part(person.parts[table], values, person.address)
-        kept = {name: value for name, value in part.items() if value is None}
+        blanked = {name: value for name, value in part.items() if value is None}
         words |= {
             word
-            for word in _texts(values, _naming(person, table, kept))
+            for word in _texts(values, _naming(person, table, blanked))
             if len(word) >= SHORTEST_WORD
         }
     return frozenset(words)
@@ -201,10 +201,10 @@ def _texts(values: Mapping[str, Value], names: Iterable[str]) -> Iterable[str]:
 
 def mentions(connection: Connection, person: Person) -> list[Mention]:
     """Cells in which a person is named beside their own, by the newest look."""
-    found: list[Mention] = []
+    occurrences: list[Mention] = []
     for record in known_records.present(connection):
         for name, value in record.values.items():
             is_own = Cell(record.table, record.reference, name) in person.cells
             if not is_own and without_words(value, person.words) != value:
-                found.append(Mention(record.table, record.reference, name))
-    return found
+                occurrences.append(Mention(record.table, record.reference, name))
+    return occurrences

@@ -113,8 +113,8 @@ def _blanked_tabs(findings: Findings, names: _Names) -> tuple[Line, ...]:
     lines: list[Line] = []
     for table, rows in by_tab.items():
         count = sum(len(columns) for columns in rows.values())
-        words = [f"{reference}: {', '.join(rows[reference])}" for reference in rows]
-        lines.append(Line(names.tab(table), count, "; ".join(words)))
+        entries = [f"{reference}: {', '.join(rows[reference])}" for reference in rows]
+        lines.append(Line(names.tab(table), count, "; ".join(entries)))
     return tuple(lines)
 
 

@@ -71,15 +71,15 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
     for the value from before.
     """
     parts = personal_columns(programme)
-    found: list[Overdue] = []
-    for kept in programme.retention.people:
-        table = programme.tables[kept.table]
-        condition = condition_on(programme, table, kept.when)
-        if kept.table == programme.case.table:
+    entries: list[Overdue] = []
+    for rule in programme.retention.people:
+        table = programme.tables[rule.table]
+        condition = condition_on(programme, table, rule.when)
+        if rule.table == programme.case.table:
             belonging = _belonging(programme, records, today)
         else:
             belonging = {}
-        for reference, record in records.table(kept.table).items():
+        for reference, record in records.table(rule.table).items():
             if not _is_over(condition, View(records, table, record, today)):
                 continue
             of_case = [record, *belonging.get(reference, ())]
@@ -89,8 +89,8 @@ def overdue(programme: Programme, records: Records, today: date) -> list[Overdue
             )
             if cells:
                 references = frozenset(row.reference for row in of_case)
-                found.append(Overdue(kept.table, reference, references, cells))
-    return found
+                entries.append(Overdue(rule.table, reference, references, cells))
+    return entries
 
 
 def _is_over(condition: Condition, view: View) -> bool:

@@ -466,26 +466,15 @@ def _form(
     if not data:
         return None
     remove_loader_keys(data, source, "Form", mistakes)
-    written = data.get("table")
-    table = (
-        programme.tables.get(written)
-        if programme and isinstance(written, str)
-        else None
-    )
-    if table is None and programme and isinstance(written, str):
-        mistakes.add(
-            source.file,
-            source.position(("table",)),
-            f'no table "{written}"{nearest(written, programme.tables)}',
-        )
+    table = _table_of_form(source, programme, mistakes)
     if elsewhere:
         # They say everything themselves: a hint that was taken away would
         # come back from the column.
         put_questions(source, elsewhere)
     elif "fields" in data:
-        columns = (
-            {column.name: column.or_other for column in table.columns} if table else {}
-        )
+        columns = {}
+        if table:
+            columns = {column.name: column.or_other for column in table.columns}
         follow = questions_of(columns, context["languages"])
         data["fields"] = named_parts(
             data["fields"], source, ("fields",), shared["choices"], mistakes, follow
@@ -515,6 +504,23 @@ def _form(
     if table:
         return form
     return None
+
+
+def _table_of_form(
+    source: Source, programme: Programme | None, mistakes: Mistakes
+) -> Table | None:
+    """The table that takes a form's answers; a mistake where there is no such one."""
+    name = source.data.get("table")
+    if programme is None or not isinstance(name, str):
+        return None
+    table = programme.tables.get(name)
+    if table is None:
+        mistakes.add(
+            source.file,
+            source.position(("table",)),
+            f'no table "{name}"{nearest(name, programme.tables)}',
+        )
+    return table
 
 
 def _complete_consent(

@@ -27,11 +27,12 @@ def still_asked(
         return [person for person in persons if person.reach not in reaches]
     rows, _, column = not_to.rpartition(".")
     answered = {plain(child.value(column) or "") for child in view.get(rows)} - {""}
-    return [
-        person
-        for person in persons
-        if not answered & {plain(name) for name in _called(person)}
-    ]
+    remaining = []
+    for person in persons:
+        names = {plain(name) for name in _called(person)}
+        if not answered & names:
+            remaining.append(person)
+    return remaining
 
 
 def _guests_left_out(view: View, not_to: str) -> set[str]:

@@ -162,12 +162,7 @@ def _resolve(
     """
     # Without case and accents: staff write “Estado” as “ESTADO”.
     bare = [plain(header) for header in headers]
-    sure = {
-        name: index
-        for name, index in marked.items()
-        if index < len(bare) and bare[index] in names[name]
-    }
-    unsure = {name: index for name, index in marked.items() if name not in sure}
+    sure, unsure = _by_header(marked, bare, names)
     resolved = _Resolved(dict(sure))
     taken = {*marked.values()}
     for name, index in unsure.items():
@@ -197,14 +192,30 @@ def _resolve(
             resolved.unclear.append(column.name)
         else:
             resolved.lost.append(column.name)
-    indexes = resolved.columns
     # In the programme's order, whatever the order in which they were found.
+    indexes = resolved.columns
     resolved.columns = {
         column.name: indexes[column.name]
         for column in table.columns
         if column.name in indexes
     }
     return resolved
+
+
+def _by_header(
+    marked: Mapping[str, int],
+    bare: Sequence[str],
+    names: Mapping[str, Collection[str]],
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The marked columns that stand under a header of their own, and all others."""
+    sure: dict[str, int] = {}
+    unsure: dict[str, int] = {}
+    for name, index in marked.items():
+        if index < len(bare) and bare[index] in names[name]:
+            sure[name] = index
+        else:
+            unsure[name] = index
+    return sure, unsure
 
 
 def _claimed(

@@ -9,8 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, request
 
 from core.proxies import is_this_machine
-from core.settings import Settings, is_here
+from core.settings import Settings
 from core.texts import SOURCE
+from core.variables import is_here
 from forms.access.staff_session import staff_member
 from forms.services import current_services
 from journal.operation import worker_steps
@@ -124,9 +125,9 @@ def metrics() -> Response:
 def _may_measure(token: str) -> bool:
     """Who knows the token; where none is set, who calls from this machine itself."""
     if token:
-        said = request.headers.get("Authorization", "")
+        header = request.headers.get("Authorization", "")
         expected = f"{BEARER}{token}"
-        return hmac.compare_digest(said.encode(), expected.encode())
+        return hmac.compare_digest(header.encode(), expected.encode())
     # A proxy on this machine calls from here, too, for everybody: it says for whom, or
     # passes the public name on. By a name of their own, pages of others call from here.
     is_passed_on = any(name in request.headers for name in FORWARDED)

@@ -7,7 +7,7 @@ from core.texts import texts
 
 def say(text: str, /, **gaps: object) -> str:
     """A source text in the page's language, with its gaps filled."""
-    said = texts(getattr(g, "language", "en")).gettext(text)
+    translated = texts(getattr(g, "language", "en")).gettext(text)
     if gaps:
-        return said.format(**gaps)
-    return said
+        return translated.format(**gaps)
+    return translated

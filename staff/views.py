@@ -39,9 +39,9 @@ def outbox() -> str:
     """The mails that wait for somebody, what is to be reviewed, and
     the mails of the last weeks.
     """
-    here = current_services()
-    now = here.clock.now()
-    with here.journal.read() as connection:
+    services = current_services()
+    now = services.clock.now()
+    with services.journal.read() as connection:
         shown = messages.since(connection, now - SHOWN, NEWEST + 1)
         standing = most_urgent_first(problems.standing(connection))
         waiting = deliveries.waiting(connection)
@@ -76,14 +76,15 @@ def outbox() -> str:
         waiting=waiting,
         counts=counts,
         has_form_tabs=any(
-            form.edited_in_sheet for form in here.programme.forms.values()
+            form.edited_in_sheet for form in services.programme.forms.values()
         ),
         notices=notices(),
-        record_tables=settable_tables(here.programme),
-        has_pages=here.programme.case.page is not None or bool(here.programme.pages),
+        record_tables=settable_tables(services.programme),
+        has_pages=services.programme.case.page is not None
+        or bool(services.programme.pages),
         all_forms=[
-            (name, here.programme.text(form.title, g.language))
-            for name, form in here.programme.forms.items()
+            (name, services.programme.text(form.title, g.language))
+            for name, form in services.programme.forms.items()
         ],
     )
 

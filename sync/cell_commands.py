@@ -180,21 +180,23 @@ def _sorted_out(
     All others wait: for their row, or their tab.
     """
     pending = deliveries.pending_by_table(connection)
+    rows = {table: rows_of(of_table) for table, of_table in matches.items()}
     ready: list[CellCommand] = []
     ends: dict[int, CommandEnd] = {}
     for command in commands:
         tab = snapshot.writable.get(command.table)
-        if tab is None or command.table not in matches:
-            continue  # the line about the lost tab says it; what is to be written comes when it is back
+        # The line about the lost tab says it; the rest waits for its return.
+        if tab is None or command.table not in rows:
+            continue
         if not _is_writable(tab.layout, command.column):
             ends[command.id] = _refused(Refusal.column)
-        elif command.reference in rows_of(matches[command.table]):
+        elif command.reference in rows[command.table]:
             ready.append(command)
         elif command.reference in {row.reference for row in tab.copies}:
             ends[command.id] = _refused(Refusal.twice)
-        elif command.reference not in pending.get(command.table, ()) and _is_gone(
-            connection, command
-        ):
+        elif command.reference in pending.get(command.table, ()):
+            continue
+        elif _is_gone(connection, command):
             ends[command.id] = _refused(Refusal.gone)
     return ready, ends
 

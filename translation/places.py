@@ -23,6 +23,13 @@ from translation.plural_lines import plural_lines
 
 Names = tuple[str, ...]
 LABEL_ALONE = (Choice, Role)
+MODELS: dict[str, tuple[type[BaseModel], ...]] = {
+    "programme.yaml": (Shared, Programme),
+    "rules.yaml": (Rules,),
+    "desk.yaml": (Desk,),
+    "criteria.yaml": (Criteria,),
+}
+"""What a file holds; every other one holds a form."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +74,7 @@ def content_of(file: Path) -> str:
 
 
 def _in_file(file: Path, root: yaml.Node, languages: Sequence[str]) -> Iterator[Place]:
-    models: tuple[type[BaseModel], ...] = (Form,)
-    if file.name == "programme.yaml":
-        models = (Shared, Programme)
-    elif file.name == "rules.yaml":
-        models = (Rules,)
-    elif file.name == "desk.yaml":
-        models = (Desk,)
-    elif file.name == "criteria.yaml":
-        models = (Criteria,)
-    for model in models:
+    for model in MODELS.get(file.name, (Form,)):
         for names, node in _in_model(model, root, ()):
             wordings = _words(node, languages)
             if wordings:

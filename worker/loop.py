@@ -21,7 +21,7 @@ from sync.translations.translator import Translator
 from worker.beat import FAILURES, Beat
 from worker.context import WorkerContext
 from worker.demonstration import move_on
-from worker.step import PAST, WRITERS, note
+from worker.step import PAST, WRITERS, Step, note
 from worker.work import Work
 
 log = logging.getLogger("hoja.worker")
@@ -99,25 +99,21 @@ class Loop:
             for _ in range(ROUNDS):
                 busy = self.round()
                 self._beat()
-                if busy:
-                    idle = 0
-                else:
-                    idle += 1
+                idle = 0 if busy else idle + 1
                 is_settling = self.work.is_settling()
                 if is_settling or self.work.awaits_second_look:
                     self.work.look_at = PAST
-                if not busy and is_settling:
-                    self.stop.wait(IDLE_SECONDS)
-                elif not busy and (
-                    idle == TWO_LOOKS or not self.work.next_round_may_do_more()
-                ):
-                    break
                 if any(step.failures > 1 for step in self.steps):
                     break
-            return (
-                not any(step.failures for step in self.steps)
-                and not self.work.is_settling()
-            )
+                if busy:
+                    continue
+                if is_settling:
+                    self.stop.wait(IDLE_SECONDS)
+                elif idle == TWO_LOOKS or not self.work.next_round_may_do_more():
+                    break
+            if any(step.failures for step in self.steps):
+                return False
+            return not self.work.is_settling()
         finally:
             self.sync.give_lease_back()
 
@@ -146,33 +142,37 @@ class Loop:
             # programme has no columns for.
             if step.name is WorkerStep.deliver and self.work.adopt_published():
                 return True
-            if self.stop.is_set() or not step.due(self.clock()):
-                continue
-            try:
-                if step.name in WRITERS and self.work.is_foreign():
-                    continue
-                did |= step.run()
-            except LeaseLost:
-                raise
-            except HojaError as error:
-                # It may have been written: no step goes by a look from before.
-                self.work.look_again |= isinstance(error, Unknown)
-                step.failed(
-                    self.clock(), error.seconds if isinstance(error, Later) else 0
-                )
-                log.warning("%s: %s", step.name, error)
-                note(self.sync.journal, step.name, str(error))
-            except Exception as error:
-                step.failed(self.clock(), 0)
-                log.exception("%s failed", step.name)
-                # Only the kind of error and its place: its text can quote what people
-                # wrote, and this is shown.
-                note(self.sync.journal, step.name, logs.name_of(error))
-            else:
-                if step.failures or step.fresh:
-                    note(self.sync.journal, step.name, "")
-                step.failures, step.fresh = 0, False
+            if not self.stop.is_set() and step.due(self.clock()):
+                did |= self._run(step)
         return did or self._move_clock()
+
+    def _run(self, step: Step) -> bool:
+        """Runs one step, and notes how it ended. True when it did something."""
+        did = False
+        try:
+            if step.name in WRITERS and self.work.is_foreign():
+                return False
+            did = step.run()
+        except LeaseLost:
+            raise
+        except HojaError as error:
+            # It may have been written: no step goes by a look from before.
+            self.work.look_again |= isinstance(error, Unknown)
+            seconds = error.seconds if isinstance(error, Later) else 0
+            step.failed(self.clock(), seconds)
+            log.warning("%s: %s", step.name, error)
+            note(self.sync.journal, step.name, str(error))
+        except Exception as error:
+            step.failed(self.clock(), 0)
+            log.exception("%s failed", step.name)
+            # Only the kind of error and its place: its text can quote what people
+            # wrote, and this is shown.
+            note(self.sync.journal, step.name, logs.name_of(error))
+        else:
+            if step.failures or step.fresh:
+                note(self.sync.journal, step.name, "")
+            step.failures, step.fresh = 0, False
+        return did
 
     def _move_clock(self) -> bool:
         """In the demonstration, when all that is due has been done: the clock goes on

@@ -78,16 +78,9 @@ def says(
     parameters = _parameters(row, type_name, remarks)
     if parameters:
         keys["parameters"] = parameters
-    appearance = row.get("appearance")
-    if (
-        appearance
-        and type_name in field_types()
-        and appearance in field_type(type_name).appearances
-    ):
+    appearance = _appearance(row, type_name, remarks)
+    if appearance:
         keys["appearance"] = appearance
-    elif appearance and not (type_name == PAGE and appearance == PAGE_OF_ODK):
-        text = f"the appearance {appearance} is not carried"
-        remarks.add(Weight.changed, row.sheet, row.cell("appearance"), text)
     default = _default(row, type_name, choices, remarks)
     if default is not None:
         keys["default"] = default
@@ -101,6 +94,18 @@ def says(
         if written:
             keys[key] = _of_ours(key, written, row, remarks)
     return {key: value for key, value in keys.items() if value is not None}
+
+
+def _appearance(row: Row, type_name: str, remarks: Remarks) -> str:
+    """The appearance of a question; "" where there is none, or none that we know."""
+    appearance = row.get("appearance")
+    if type_name in field_types() and appearance in field_type(type_name).appearances:
+        return appearance
+    is_page = type_name == PAGE and appearance == PAGE_OF_ODK
+    if appearance and not is_page:
+        text = f"the appearance {appearance} is not carried"
+        remarks.add(Weight.changed, row.sheet, row.cell("appearance"), text)
+    return ""
 
 
 def required(row: Row, condition: Callable[[], str]) -> bool | str:

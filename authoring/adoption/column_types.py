@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from authoring.adoption.tabs import Cell
@@ -121,8 +121,7 @@ def _is_phone(label: str, cell: Cell, locality: Locality) -> bool:
 
 
 def _is_whole(_label: str, cell: Cell, _locality: Locality) -> bool:
-    is_number = isinstance(cell.value, float)
-    return is_number and float(cell.text or "nan") == int(float(cell.text or 0))
+    return isinstance(cell.value, float) and cell.value.is_integer()
 
 
 def _are_numbers(
@@ -175,32 +174,31 @@ def _with_doubts(
 ) -> Kind:
     """The kind, with what else its cells could mean."""
     say = speaker(locality.language)
-    doubts = []
-    is_money = False
     if kind.type == "decimal":
-        signs = set()
-        for _row, cell in cells:
-            for sign in CURRENCY:
-                if sign in cell.text:
-                    signs.add(sign)
-        is_money = bool(signs)
+        signs = _currency_signs(cells)
+        doubts = []
         if len(signs) > 1:
             doubts.append(say(CURRENCIES, signs=", ".join(sorted(signs))))
+        return replace(kind, is_money=bool(signs), doubts=tuple(doubts))
     if kind.type == "date":
         texts = []
         for _row, cell in cells:
             if isinstance(cell.value, str):
                 texts.append(cell.text)
         if texts:
-            doubts.append(
-                say(
-                    DAYS_IN_WORDS,
-                    count=len(texts),
-                    text=texts[0],
-                    locale=locality.locale,
-                )
+            doubt = say(
+                DAYS_IN_WORDS, count=len(texts), text=texts[0], locale=locality.locale
             )
-    return Kind(kind.type, unfit=kind.unfit, is_money=is_money, doubts=tuple(doubts))
+            return replace(kind, doubts=(doubt,))
+    return kind
+
+
+def _currency_signs(cells: Sequence[tuple[int, Cell]]) -> set[str]:
+    """The signs of currencies that stand in any of the cells."""
+    signs: set[str] = set()
+    for _row, cell in cells:
+        signs.update(cell.text)
+    return signs & set(CURRENCY)
 
 
 def _words(cells: Sequence[tuple[int, Cell]]) -> Kind:
@@ -242,10 +240,10 @@ def _in_order(texts: Sequence[str]) -> tuple[str, ...]:
     spellings: dict[str, Counter[str]] = {}
     for text in texts:
         spellings.setdefault(plain(text), Counter())[text] += 1
-    words = [counter.most_common(1)[0] for counter in spellings.values()]
+    commonest = [counter.most_common(1)[0] for counter in spellings.values()]
     totals = {
         counter.most_common(1)[0][0]: counter.total() for counter in spellings.values()
     }
     return tuple(
-        sorted((word for word, _count in words), key=lambda word: -totals[word])
+        sorted((word for word, _count in commonest), key=lambda word: -totals[word])
     )

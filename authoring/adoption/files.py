@@ -13,13 +13,13 @@ CHOICE_LETTERS = 40
 
 def proposed_files(proposal: Proposal, title: str) -> dict[str, str]:
     """Path below the programme's folder → text."""
-    words = words_of("common")
+    vocabulary = words_of("common")
     [case] = [table for table in proposal.tables if table.name == proposal.case]
     form_name = _form_name(case)
     files = {
-        "config/programme.yaml": _programme(proposal, title, words),
-        "config/rules.yaml": _rules(proposal, case, words),
-        f"config/forms/{form_name}.yaml": _form(proposal, case, words),
+        "config/programme.yaml": _programme(proposal, title, vocabulary),
+        "config/rules.yaml": _rules(proposal, case, vocabulary),
+        f"config/forms/{form_name}.yaml": _form(proposal, case, vocabulary),
     }
     messages = ["new_row", *(["received"] if case.contacts else [])]
     files.update(mail_files("common", messages, proposal.languages, case.title))
@@ -31,18 +31,18 @@ def _form_name(case: ProposedTable) -> str:
 
 
 def _programme(
-    proposal: Proposal, title: str, words: Mapping[str, Mapping[str, str]]
+    proposal: Proposal, title: str, vocabulary: Mapping[str, Mapping[str, str]]
 ) -> str:
     language = proposal.languages[0]
     languages = proposal.languages
 
     def everywhere(key: str) -> str:
-        return texts({code: spoken(code, words[key]) for code in languages})
+        return texts({code: spoken(code, vocabulary[key]) for code in languages})
 
     def remark(key: str) -> str:
-        return f"# {spoken(language, words[key])}"
+        return f"# {spoken(language, vocabulary[key])}"
 
-    place = place_of(language)
+    region = place_of(language)
     lines = [remark("about_adopted")]
     if proposal.questions:
         lines += ["#", remark("note_questions")]
@@ -54,9 +54,9 @@ def _programme(
         "",
         remark("note_place"),
         f"languages: [{', '.join(languages)}]",
-        f"time_zone: {place.time_zone}",
-        f"locale: {place.locale}",
-        f"country: {place.country}",
+        f"time_zone: {region.time_zone}",
+        f"locale: {region.locale}",
+        f"country: {region.country}",
         "",
         f"sender: {{name: {text(title)}, reply_to: team}}",
         "",
@@ -154,13 +154,13 @@ def choice_names(choices: Sequence[str]) -> dict[str, str]:
 
 
 def _rules(
-    proposal: Proposal, case: ProposedTable, words: Mapping[str, Mapping[str, str]]
+    proposal: Proposal, case: ProposedTable, vocabulary: Mapping[str, Mapping[str, str]]
 ) -> str:
     labels = {
-        code: spoken(code, words["received_event"]) for code in proposal.languages
+        code: spoken(code, vocabulary["received_event"]) for code in proposal.languages
     }
     lines = [
-        f"# {spoken(proposal.languages[0], words['note_events'])}",
+        f"# {spoken(proposal.languages[0], vocabulary['note_events'])}",
         "events:",
         "  - name: received",
         f"    label: {texts(labels)}",
@@ -175,9 +175,9 @@ def _rules(
 
 
 def _form(
-    proposal: Proposal, case: ProposedTable, words: Mapping[str, Mapping[str, str]]
+    proposal: Proposal, case: ProposedTable, vocabulary: Mapping[str, Mapping[str, str]]
 ) -> str:
-    thanks = {code: spoken(code, words["thanks"]) for code in proposal.languages}
+    thanks = {code: spoken(code, vocabulary["thanks"]) for code in proposal.languages}
     lines = [
         f"title: {text(case.layout.tab.title)}",
         f"thanks: {texts(thanks)}",
@@ -190,8 +190,8 @@ def _form(
                 *case.contacts,
                 *case.contacts.values(),
             }
-            said = _said(column, needed=needed)
-            lines.append(f"  {column.name}: {{{said}}}")
+            keys = _said(column, needed=needed)
+            lines.append(f"  {column.name}: {{{keys}}}")
     return "\n".join(lines) + "\n"
 
 

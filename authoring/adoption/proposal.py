@@ -99,9 +99,11 @@ def propose(tabs: Sequence[Tab], languages: Sequence[str] = ()) -> Proposal | No
     """What these tabs could be as a programme; None where no tab holds a table."""
     questions: list[str] = []
     spoken = tuple(languages) or _guess_language(tabs, questions)
-    place = place_of(spoken[0])
+    region = place_of(spoken[0])
     say = speaker(spoken[0])
-    locality = Locality(spoken[0], spoken, place.locale, place.time_zone, place.country)
+    locality = Locality(
+        spoken[0], spoken, region.locale, region.time_zone, region.country
+    )
     tables: list[ProposedTable] = []
     for tab in tabs:
         layout = find_layout(tab)
@@ -148,10 +150,10 @@ def _guess_language(tabs: Sequence[Tab], questions: list[str]) -> tuple[str, ...
                 words = set(plain(cell.text).split())
                 for language, telling in WORDS_OF.items():
                     counts[language] += len(words & telling)
-    (language, most), (_second, second_most) = counts.most_common(2)
-    if not most:
+    (language, count), (_second, second_count) = counts.most_common(2)
+    if not count:
         language = "en"
-    if not most or second_most > most / 2:
+    if not count or second_count > count / 2:
         # What follows from it (days, numbers) can be told from nothing else.
         questions.append(speaker(language)(GUESSED, language=language))
     return (language,)

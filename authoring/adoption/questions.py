@@ -62,9 +62,9 @@ def column_questions(
             text = layout.tab.cell(row, heading.column).text
             address = layout.tab.address(row, heading.column)
             cells.append(say(CELL, cell=address, text=text))
-        rest = len(kind.unfit) - len(cells)
-        if rest:
-            cells.append(f"+{rest}")
+        remaining = len(kind.unfit) - len(cells)
+        if remaining:
+            cells.append(f"+{remaining}")
         type = say(TYPE_WORDS[kind.type])
         yield say(UNFIT, column=where, type=type, cells=", ".join(cells))
     formulas = layout.formulas(heading)

@@ -26,7 +26,7 @@ def backup(url: str | None) -> None:
         raise click.UsageError("name a folder or a bucket, or set BACKUP_URL")
     now = Clock().now()
     try:
-        made = make_backup(settings, journal(), target, now)
+        archive = make_backup(settings, journal(), target, now)
     except OSError as error:
         raise click.ClickException(
             f"the backup cannot be kept: {error.strerror or error}"
@@ -34,7 +34,7 @@ def backup(url: str | None) -> None:
     with journal().write() as connection:
         monitored.note_backup(connection, now)
     click.echo(
-        f"{target.rstrip('/')}/{made.name}: {_counts(made)}, {made.size:,} bytes."
+        f"{target.rstrip('/')}/{archive.name}: {_counts(archive)}, {archive.size:,} bytes."
     )
     if not settings.backup_key:
         click.echo(
@@ -69,8 +69,8 @@ def restore_backup(url: str) -> None:
     )
 
 
-def _counts(made: Backup) -> str:
+def _counts(archive: Backup) -> str:
     missing = ""
-    if made.missing:
-        missing = f" ({made.missing} missing)"
-    return f"{counted(sum(made.rows.values()), 'row')}, {counted(made.files, 'file')}{missing}"
+    if archive.missing:
+        missing = f" ({archive.missing} missing)"
+    return f"{counted(sum(archive.rows.values()), 'row')}, {counted(archive.files, 'file')}{missing}"

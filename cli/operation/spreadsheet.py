@@ -16,6 +16,7 @@ from core.texts import counted
 from journal.tabs import spreadsheets
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
+from sync.context import SyncContext
 from sync.tabs.bootstrap import prepare
 from sync.tabs.ownership import takeover
 from sync.tabs.restore import restore_into, restore_row, restore_tab
@@ -146,9 +147,8 @@ def restore(
     """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until
     a coordinator has looked.
     """
-    if sum(bool(given) for given in (reference, table, into)) != 1 or (
-        since and not table
-    ):
+    is_one = sum(bool(given) for given in (reference, table, into)) == 1
+    if not is_one or (since and not table):
         raise click.UsageError(
             "name one of --row, --tab (with --since or without) and --into"
         )
@@ -162,9 +162,7 @@ def restore(
         else:
             take_lease(sync_context, dry_run=dry_run)
             if table:
-                moment = None
-                if since:
-                    moment = since.replace(tzinfo=zone)
+                moment = since.replace(tzinfo=zone) if since else None
                 lines = restore_tab(sync_context, table, moment, dry_run=dry_run)
             else:
                 lines = restore_into(sync_context, _key(into or ""), dry_run=dry_run)
@@ -173,21 +171,24 @@ def restore(
     finally:
         sync_context.give_lease_back()
     for line in lines:
-        click.echo(
-            line if line.startswith(" ") else ("would " if dry_run else "") + line
-        )
+        is_begun = dry_run and not line.startswith(" ")
+        click.echo(f"would {line}" if is_begun else line)
     if not dry_run:
-        click.echo(
-            "The worker puts the rows in. Mails about them wait for a decision on the staff page."
-        )
-        if into:
-            with sync_context.journal.read() as connection:
-                key = spreadsheets.current_key(
-                    connection, sync_context.settings.spreadsheet
-                )
-            click.echo(
-                f"From now on the spreadsheet is {key}. Set SPREADSHEET to it when you next change the settings."
-            )
+        _tell_restored(sync_context, is_new=bool(into))
+
+
+def _tell_restored(sync_context: SyncContext, *, is_new: bool) -> None:
+    """`is_new`: whether the spreadsheet is another one from now on."""
+    click.echo(
+        "The worker puts the rows in. Mails about them wait for a decision on the staff page."
+    )
+    if not is_new:
+        return
+    with sync_context.journal.read() as connection:
+        key = spreadsheets.current_key(connection, sync_context.settings.spreadsheet)
+    click.echo(
+        f"From now on the spreadsheet is {key}. Set SPREADSHEET to it when you next change the settings."
+    )
 
 
 def _key(into: str) -> str:

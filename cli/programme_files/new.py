@@ -121,7 +121,7 @@ def _answer(
 
 def _tell(folder: Path, answers: Answers, files: int) -> None:
     written = shlex.quote(click.format_filename(folder))
-    place = answers.place
+    region = answers.place
     click.echo(f"\n{files} files are in {written}. What next:\n")
     for command, purpose in (
         (f"flask serve {written} --watch", "try it out: forms, spreadsheet and mails"),
@@ -130,6 +130,6 @@ def _tell(folder: Path, answers: Answers, files: int) -> None:
     ):
         click.echo(f"    {command:<{len(written) + 24}}  {purpose}")
     click.echo(
-        f"\nThe clock is that of {place.time_zone}, the country {place.country}: "
+        f"\nThe clock is that of {region.time_zone}, the country {region.country}: "
         "both stand near the top of config/programme.yaml. docs/tutorial.md goes on from here."
     )

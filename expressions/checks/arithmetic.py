@@ -38,11 +38,11 @@ def check_chain(checker: Checker, node: Syntax) -> Typed:
     assert isinstance(node, Chain)
     result = _calculable(checker, checker.value(node.first), node.others[0][0])
     for sign, operand in node.others:
-        other = _calculable(checker, checker.value(operand), sign)
-        if other.is_unknown or result.is_unknown:
+        next_part = _calculable(checker, checker.value(operand), sign)
+        if next_part.is_unknown or result.is_unknown:
             result = Typed(BLANK, Open.unknown, node)
         else:
-            result = _calculated(checker, node, sign, result, other)
+            result = _calculated(checker, node, sign, result, next_part)
     return result
 
 

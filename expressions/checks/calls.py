@@ -76,15 +76,15 @@ def _unknown(name: str) -> str:
 def _wrong_number(
     checker: Checker, node: Call, function: Function, least: int, largest_count: int
 ) -> Typed:
-    wanted = str(least)
+    expected = str(least)
     if largest_count == UNLIMITED:
-        wanted = f"at least {least}"
+        expected = f"at least {least}"
     elif largest_count > least:
-        wanted = f"{least} to {largest_count}"
+        expected = f"{least} to {largest_count}"
     plural = ""
-    if wanted != "1":
+    if expected != "1":
         plural = "s"
-    text = f"{function.name} takes {wanted} value{plural} and is given {len(node.arguments)}; it is written {function.shape}"
+    text = f"{function.name} takes {expected} value{plural} and is given {len(node.arguments)}; it is written {function.shape}"
     return checker.report(node, text)
 
 
@@ -109,8 +109,10 @@ def _argument(
         return part
     if part.value_type is MOMENT and DATE in types:
         return as_day(part)
-    wanted = " or ".join(in_words(type) for type in types)
-    text = f"{described(node)} is {in_type(part)}, and {function.shape} needs {wanted}"
+    expected = " or ".join(in_words(type) for type in types)
+    text = (
+        f"{described(node)} is {in_type(part)}, and {function.shape} needs {expected}"
+    )
     if types == (NUMBER,) and part.value_type is TEXT:
         text += f"; number({described(node)}) reads a number out of it"
     return checker.report(node, text)
@@ -263,17 +265,16 @@ def _check_band(checker: Checker, node: Call) -> Typed:
     first, *others = node.arguments
     subject = checker.value(first)
     bands = []
-    for other in others:
-        if isinstance(other, Band):
-            bands.append(other)
+    for argument in others:
+        if isinstance(argument, Band):
+            bands.append(argument)
     last = None
     if others and not isinstance(others[-1], Band):
         last = others[-1]
-    if (
-        isinstance(first, Band)
-        or not bands
-        or len(bands) + (last is not None) != len(others)
-    ):
+    in_order: list[Syntax] = [*bands]
+    if last is not None:
+        in_order.append(last)
+    if isinstance(first, Band) or not bands or others != in_order:
         return checker.report(node, f"band is written {FUNCTIONS['band'].shape}")
     limits, type = checker.agree(
         [subject, *(checker.value(band.limit) for band in bands)], "band"
@@ -284,14 +285,12 @@ def _check_band(checker: Checker, node: Call) -> Typed:
     _check_ascending(checker, limits[1:])
     results = [_result(checker, band.result) for band in bands]
     if last is not None:
-        rest = [_result(checker, last)]
-    else:
-        rest = []
-    parts, result_type = checker.agree([*results, *rest], "band")
+        results.append(_result(checker, last))
+    parts, result_type = checker.agree(results, "band")
     operands: list[Node] = [limits[0].tree]
     for limit, result in zip(limits[1:], parts, strict=False):
         operands += [limit.tree, result.tree]
-    operands.append(parts[-1].tree if rest else BLANK)
+    operands.append(BLANK if last is None else parts[-1].tree)
     return Typed(Operation("band", tuple(operands)), result_type, node)
 
 

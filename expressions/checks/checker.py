@@ -164,9 +164,9 @@ class Checker:
             return typed
         name = described(node)
         if isinstance(typed.tree, Constant):
-            again = "the whole condition is written again, as in a == 1 or a == 2"
+            remedy = "the whole condition is written again, as in a == 1 or a == 2"
             return self.report(
-                node, f"{name} is {in_type(typed)}, and not true or false; {again}"
+                node, f"{name} is {in_type(typed)}, and not true or false; {remedy}"
             )
         if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text:
             ask = f'{name} == "…"'

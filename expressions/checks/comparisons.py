@@ -192,28 +192,15 @@ def _order(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Nod
                 "nothing is more or less than blank; whether it is blank is asked by == null",
             )
             return BLANK
-    types = {left.value_type, right.value_type}
     for part, other in ((left, right), (right, left)):
         if part.value_type in ORDERED:
             continue
-        if (
-            len(types) > 1
-            and other.value_type in WRITTEN
-            and isinstance(part.tree, Constant)
-        ):
+        is_written = isinstance(part.tree, Constant)
+        if is_written and other.value_type in WRITTEN and _types_differ(left, right):
             _differ(checker, node, left, right)
             return BLANK
-        hint = ""
-        if part.value_type is TEXT:
-            hint = f"; number({described(part.syntax)}) reads a number out of it"
-        if part.value_type is NAMES:
-            hint = f"; how many there are is count_selected({described(part.syntax)})"
-        if isinstance(part.tree, Constant):
-            hint = ""
-            if part.value_type is TEXT:
-                hint = "; a number stands without quotes"
-        text = f"{described(part.syntax)} is {in_type(part)}; {node.sign} compares numbers, dates and times{hint}"
-        checker.report(part.syntax, text)
+        text = f"{described(part.syntax)} is {in_type(part)}; {node.sign} compares numbers, dates and times"
+        checker.report(part.syntax, text + _hint_of_order(part))
         return BLANK
     left, right = _alike(checker, node, left, right)
     if node.sign in (">", ">="):
@@ -225,44 +212,54 @@ def _alike(
     checker: Checker, node: Comparison, left: Typed, right: Typed
 ) -> tuple[Typed, Typed]:
     """Both of one type; a mistake is noted where they cannot be."""
-    types = {left.value_type, right.value_type}
-    if types == set(DAYS):
+    if {left.value_type, right.value_type} == set(DAYS):
         return as_day(left), as_day(right)
-    if len(types) > 1:
+    if _types_differ(left, right):
         _differ(checker, node, left, right)
     return left, right
 
 
+def _types_differ(left: Typed, right: Typed) -> bool:
+    return len({left.value_type, right.value_type}) > 1
+
+
+def _hint_of_order(part: Typed) -> str:
+    """How something may have been meant that stands in no order."""
+    is_text = part.value_type is TEXT
+    if isinstance(part.tree, Constant):
+        return "; a number stands without quotes" if is_text else ""
+    if is_text:
+        return f"; number({described(part.syntax)}) reads a number out of it"
+    if part.value_type is NAMES:
+        return f"; how many there are is count_selected({described(part.syntax)})"
+    return ""
+
+
 def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> None:
-    hint = ""
-    for part, other in ((left, right), (right, left)):
-        if part.value_type in WRITTEN:
-            hint = f"; {_written(part.value_type, other)}"
-        elif part.value_type is BOOLEAN:
-            name = described(part.syntax)
-            hint = f"; whether it is so is asked by `{name}` or `not {name}`"
-        elif part.value_type is NAMES:
-            if isinstance(other.tree, Constant):
-                example = described(other.syntax)
-            else:
-                example = '"…"'
-            hint = f"; whether a choice is among several is asked by `{example} in {described(part.syntax)}`"
-        elif (
-            part.value_type is NUMBER
-            and isinstance(part.tree, Constant)
-            and other.value_type is TEXT
-        ):
-            hint = f'; a text stands in quotes: "{described(part.syntax)}"'
-        elif (
-            part.value_type is TEXT
-            and isinstance(part.tree, Constant)
-            and other.value_type is NUMBER
-        ):
-            hint = "; a number stands without quotes"
-        if hint:
-            break
+    hint = _hint_of_difference(left, right) or _hint_of_difference(right, left)
     text = f"{described(left.syntax)} is {in_type(left)} and is compared with {in_type(right)}{hint}"
     checker.report(node, text)
+
+
+def _hint_of_difference(part: Typed, other: Typed) -> str:
+    """How `part` may have been meant, beside what it is compared with."""
+    name = described(part.syntax)
+    if part.value_type in WRITTEN:
+        return f"; {_written(part.value_type, other)}"
+    if part.value_type is BOOLEAN:
+        return f"; whether it is so is asked by `{name}` or `not {name}`"
+    if part.value_type is NAMES:
+        example = '"…"'
+        if isinstance(other.tree, Constant):
+            example = described(other.syntax)
+        return f"; whether a choice is among several is asked by `{example} in {name}`"
+    if not isinstance(part.tree, Constant):
+        return ""
+    if part.value_type is NUMBER and other.value_type is TEXT:
+        return f'; a text stands in quotes: "{name}"'
+    if part.value_type is TEXT and other.value_type is NUMBER:
+        return "; a number stands without quotes"
+    return ""
 
 
 def _written(kind: ValueType, other: Typed) -> str:
@@ -293,16 +290,13 @@ def check_membership(checker: Checker, node: Syntax) -> Typed:
         container = checker.check(node.container)
     if member.is_unknown or container.is_unknown:
         return Typed(BLANK, BOOLEAN, node)
+    is_text = member.value_type is TEXT or member.is_blank
     if isinstance(container.type, ListedType):
         tree: Node = _one_of(checker, member, container.type)
-    elif container.value_type is NAMES and (
-        member.value_type is TEXT or member.is_blank
-    ):
+    elif container.value_type is NAMES and is_text:
         checker.check_choices(container, member)
         tree = Operation("selected", (container.tree, member.tree))
-    elif container.value_type is TEXT and (
-        member.value_type is TEXT or member.is_blank
-    ):
+    elif container.value_type is TEXT and is_text:
         tree = Operation("contains", (container.tree, member.tree))
     else:
         kind = f"{described(node.container)} is {in_type(container)}"

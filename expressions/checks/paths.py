@@ -167,18 +167,18 @@ def _typed(path: Path, type: Type, node: Syntax) -> Typed:
 
 
 def _unknown(checker: Checker, name: str) -> str:
-    told = f'"{name}" is not a column here'
+    text = f'"{name}" is not a column here'
     if name == "record":
-        return f"{told}; columns stand without it: status, and not record.status"
+        return f"{text}; columns stand without it: status, and not record.status"
     if name.lower() in OTHER_WORDS:
-        return f"{told}; write {OTHER_WORDS[name.lower()]}"
+        return f"{text}; write {OTHER_WORDS[name.lower()]}"
     if ALIASES.get(name, name) in FUNCTIONS and not closest(name, checker.scope.fields):
-        return f"{told}; the function is written {FUNCTIONS[ALIASES.get(name, name)].shape}"
+        return f"{text}; the function is written {FUNCTIONS[ALIASES.get(name, name)].shape}"
     if checker.answers is not None and name in checker.answers.fields:
-        return f"{told}, where columns of {checker.scope.label} are meant; the answer to that question is ${{{name}}}"
+        return f"{text}, where columns of {checker.scope.label} are meant; the answer to that question is ${{{name}}}"
     if len(checker.scopes) > 1 and name in checker.scopes[-2].fields:
-        return f"{told}, where columns of {checker.scope.label} are meant; of the row around it is {PARENT}.{name}"
-    return told + (
+        return f"{text}, where columns of {checker.scope.label} are meant; of the row around it is {PARENT}.{name}"
+    return text + (
         _of_several(checker, name) or nearest(name, [*checker.scope.fields, TODAY])
     )
 

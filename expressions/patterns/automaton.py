@@ -137,8 +137,8 @@ class _Builder:
             )
         self.classes.append(node)
         self.following.append(set())
-        here = frozenset({len(self.classes) - 1})
-        return _Part(here, here, optional=False)
+        own_position = frozenset({len(self.classes) - 1})
+        return _Part(own_position, own_position, optional=False)
 
     def _joined(self, left: _Part, right: _Part) -> _Part:
         self._connect(left.last, right.first)

@@ -136,14 +136,9 @@ class Reader:
         if sign == "?":
             return 0, 1
         closing = self.source.find("}", self.index)
-        low, comma, high = self.source[self.index : max(closing, self.index)].partition(
-            ","
-        )
-        is_number = low.isascii() and low.isdigit() and len(low) <= DIGITS_OF_COUNT
-        if not is_number or not (
-            high == ""
-            or (high.isascii() and high.isdigit() and len(high) <= DIGITS_OF_COUNT)
-        ):
+        written = self.source[self.index : max(closing, self.index)]
+        low, comma, high = written.partition(",")
+        if not _is_count(low) or (high and not _is_count(high)):
             self._fail(
                 "a repetition is written {2}, {2,} or {2,5}; a brace itself is written \\{"
             )
@@ -256,3 +251,7 @@ class Reader:
 
 def _is_one(part: CharacterClass) -> bool:
     return len(part.ranges) == 1 and part.ranges[0][0] == part.ranges[0][1]
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= DIGITS_OF_COUNT

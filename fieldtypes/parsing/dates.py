@@ -7,7 +7,7 @@ or only makes sense in another order than the locale's is never guessed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -154,42 +154,45 @@ def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | Non
     if len(month_words) > 1 and month_words[0] in weekdays:
         # “mar” is short for martes and for marzo: in front of another
         # word it can only be the day.
-        weekday = weekdays[month_words[0]]
-        month_words = month_words[1:]
-    if any(len(number) > len("2027") for number in numbers):
-        return None
-    if len(month_words) > 1 or any(word not in months for word in month_words):
+        weekday = weekdays[month_words.pop(0)]
+    if not _may_be_date(numbers, month_words, months):
         return None
     if len(numbers) + len(month_words) < len("dMy"):
         message = _(
             "“{value}” is only a part of a date. Write day, month and year, like 2027-03-12."
         )
         raise NotUnderstoodError(message, value=text)
+    if len(numbers) + len(month_words) > len("dMy") or not month_words:
+        return None
     number = numbers[0]
     year = numbers[-1]
     if _is_full(numbers[0]):
         number = numbers[1]
         year = numbers[0]
-    if (
-        len(numbers) + len(month_words) > len("dMy")
-        or not month_words
-        or not re.fullmatch(r"\d\d?", number)
-    ):
+    if not re.fullmatch(r"\d\d?", number):
         return None
-    parsed = _only_one(
-        text,
-        [
-            _valid(y, month, int(number))
-            for y in _years(year)
-            for month in months[month_words[0]]
-        ],
-    )
+    candidates = []
+    for full_year in _years(year):
+        for month in months[month_words[0]]:
+            candidates.append(_valid(full_year, month, int(number)))
+    parsed = _only_one(text, candidates)
     # A weekday that does not fit means that the day or the weekday is wrong; nobody
     # but the writer knows which.
     if parsed and parsed.weekday() not in weekday:
         message = _("“{value}”: {day} is another day of the week.")
         raise NotUnderstoodError(message, value=text, day=parsed.isoformat())
     return parsed
+
+
+def _may_be_date(
+    numbers: Sequence[str], month_words: Sequence[str], months: Names
+) -> bool:
+    """Whether numbers and words are those of one date, or of a part of it."""
+    if any(len(number) > len("2027") for number in numbers):
+        return False
+    if len(month_words) > 1:
+        return False
+    return all(word in months for word in month_words)
 
 
 def _is_full(digits: str) -> bool:

@@ -64,20 +64,13 @@ def open_link(
     """
     if not about:
         return OpenedLink()
-    data = links.read("form", about)
-    # Two parts are links from before they named a person; they go on opening what they
-    # opened. Five name a row of the team, too.
-    if (
-        not isinstance(data, list)
-        or data[:1] != [form.name]
-        or len(data) not in (2, 4, 5)
-    ):
+    parts = _parts_of(links, form, about)
+    if parts is None:
         return None
-    reference, *personal = (str(part) for part in data[1:])
     with journal.read() as connection:
         # Read from the journal and not from the sheet: nobody may wait for
         # Google while a page opens.
-        row = known_records.by_reference(connection, reference)
+        row = known_records.by_reference(connection, parts.reference)
         name = _fixed_column(programme, form, row.table) if row else None
         if row is None or name is None:
             return None
@@ -88,32 +81,76 @@ def open_link(
             record,
             today,
         )
-        mark, until, own_row = (*personal, "", "", "")[:3]
-        person = name_behind_mark(view, links, mark) if mark else ""
+        mark = parts.mark
+        person: str | None = ""
+        reach = ""
         senders: list[Record] = []
-        if form.sender and mark:
-            senders = _senders(view, links, mark, own_row)
-        if form.sender and (senders or own_row):
+        if mark:
+            person = name_behind_mark(view, links, mark)
+        if mark and form.reach:
+            reach = reach_behind_mark(view, links, mark)
+        if mark and form.sender:
+            senders = _senders(view, links, mark, parts.own_row)
+        if form.sender and (senders or parts.own_row):
             person = _name_of(senders)
-        ended = None
-        # The order of the cases is that of what helps most: a record that
-        # is gone needs no new link.
-        if row.gone_at is not None:
-            ended = LinkExpiry.gone
-        elif until and date.fromisoformat(until) < today:
-            ended = LinkExpiry.old
-        elif person is None:
-            ended = LinkExpiry.handed_over
-        day = first_day(view, view.table.date)
-        fixed = {name: reference, **_fixed_with(programme, form, view)}
+        fixed = {name: parts.reference, **_fixed_with(programme, form, view)}
         # Of several who share an address nobody can tell whose link it is: the row
         # names nobody rather than somebody else.
         if form.sender and len(senders) == 1:
             fixed[form.sender] = senders[0].reference
-        reach = reach_behind_mark(view, links, mark) if form.reach and mark else ""
         return OpenedLink(
-            fixed, title(view, language), day, person or "", mark, ended, reach
+            fixed,
+            title(view, language),
+            first_day(view, view.table.date),
+            person or "",
+            mark,
+            _expiry(row, parts, today, is_handed_over=person is None),
+            reach,
         )
+
+
+@dataclass(frozen=True)
+class _LinkParts:
+    """What a link says. `mark`: what stands for its reader's address; `until`: the last
+    day on which it opens; `own_row`: its reader's row in the team. "" where a link says
+    nothing of it.
+    """
+
+    reference: str
+    mark: str = ""
+    until: str = ""
+    own_row: str = ""
+
+
+def _parts_of(links: Links, form: Form, about: str) -> _LinkParts | None:
+    """The parts of a link; None where it is none of this form's."""
+    data = links.read("form", about)
+    if not isinstance(data, list) or data[:1] != [form.name]:
+        return None
+    # Two parts are links from before they named a person; they go on opening what they
+    # opened. Five name a row of the team, too.
+    if len(data) not in (2, 4, 5):
+        return None
+    return _LinkParts(*(str(part) for part in data[1:]))
+
+
+def _expiry(
+    row: known_records.KnownRecord,
+    parts: _LinkParts,
+    today: date,
+    *,
+    is_handed_over: bool,
+) -> LinkExpiry | None:
+    """Why a link opens nothing any more, in the order of what helps most: a record that
+    is gone needs no new link.
+    """
+    if row.gone_at is not None:
+        return LinkExpiry.gone
+    if parts.until and date.fromisoformat(parts.until) < today:
+        return LinkExpiry.old
+    if is_handed_over:
+        return LinkExpiry.handed_over
+    return None
 
 
 def _senders(view: View, links: Links, mark: str, own_row: str) -> list[Record]:

@@ -2,7 +2,7 @@
 computed, and what is wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -202,22 +202,21 @@ def _check_blank_repetitions(
         if repeat.name not in decision.relevant:
             continue
         for key in bound.repetitions.get(repeat.name, ())[: repeat.least_repetitions]:
-            names = [
-                question_name(repeat.name, key, field.name) for field in repeat.fields
-            ]
             questions = []
-            for name in names:
+            for field in repeat.fields:
+                name = question_name(repeat.name, key, field.name)
                 if name in bound and name in decision.relevant:
                     questions.append(bound[name])
-            is_blank = all(
-                decision.values.get(question.name) is None for question in questions
-            )
-            if (
-                questions
-                and is_blank
-                and not any(question.errors for question in questions)
-            ):
+            if questions and _is_unanswered(questions, decision):
                 wrong(questions[0], context.say(_("Please answer this.")))
+
+
+def _is_unanswered(questions: Sequence[Any], decision: Decision) -> bool:
+    """Whether nothing is said to any of these questions, and none is wrong."""
+    return not any(
+        question.errors or decision.values.get(question.name) is not None
+        for question in questions
+    )
 
 
 def _applying(name: str, answer: Value, decision: Decision) -> Value:

@@ -75,19 +75,14 @@ def offer_of(
     listed = bound[field.name]
     part = bound.logic.part(field.name)
     options = list(listed)
-    named = []
-    for option in options:
-        if option.data:
-            named.append(option)
+    named = [option.data for option in options if option.data]
     if isinstance(listed.data, str):
         chosen = {listed.data}
     else:
         chosen = set(listed.data or ())
     fitting = offered_values(field.name, bound, checked.decision)
-    is_long = (
-        not field.field_type.is_list
-        and sum(option.data in fitting for option in named) > FEW
-    )
+    fitting_count = sum(name in fitting for name in named)
+    is_long = not field.field_type.is_list and fitting_count > FEW
     visible = set(fitting)
     if is_long:
         visible &= chosen | _matches(listed, fitting)
@@ -98,12 +93,15 @@ def offer_of(
         visible.add("")
     is_live = len(named) <= MOST_IN_PAGE
     shown = []
+    others = []
     for option in options:
         if option.data in visible:
             shown.append(option)
+        elif is_live:
+            others.append(option)
     return Offer(
         shown=shown,
-        others=[option for option in options if is_live and option.data not in visible],
+        others=others,
         search=search(field.name) if len(named) > FEW else "",
         sought=listed.sought,
         is_long=is_long,

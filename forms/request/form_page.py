@@ -36,7 +36,6 @@ def form_page(
 
     `press_again`: the last press did not count.
     """
-    services = current_services()
     decided = decide(
         bound,
         form_request.context,
@@ -50,23 +49,10 @@ def form_page(
     # is what will be left out.
     if shown.is_check:
         unsent = decided.unsent
-    hidden = {
-        KEY: form_request.key,
-        VERSION: form_request.form.version,
-        ABOUT: form_request.about,
-        **form_request.hidden,
-    }
-    # By the link of a form that was begun earlier: what is sent or
-    # saved now takes its place.
-    saved = request.values.get(SAVED)
-    if saved:
-        hidden[SAVED] = saved
-    if form_request.embedded:
-        hidden[CSRF] = page_token(
-            services.links, form_request.form.name, form_request.key
-        )
-    if form_request.is_public:
-        hidden[FIELD] = (press_again or page_press(form_request)).sign(services.links)
+    names_here: set[str] = set()
+    for page in shown.pages:
+        if shown.is_here(page):
+            names_here.update(field.name for field in page.fields)
     shows = Shows(
         form_request.form,
         form_request.context,
@@ -74,18 +60,13 @@ def form_page(
         decided,
         files,
         form_request.rendered(),
-        {
-            field.name
-            for page in shown.pages
-            if shown.is_here(page)
-            for field in page.fields
-        },
+        names_here,
         shown.position.question,
     )
     return render_template(
         "answer.html" if form_request.answer else "form.html",
         form=form_request.form,
-        hidden=hidden,
+        hidden=_hidden(form_request, press_again),
         trap=TRAP if form_request.is_public else "",
         switch=SWITCH,
         later=LATER if form_request.may_save and not form_request.embedded else "",
@@ -100,28 +81,61 @@ def form_page(
         removed=removed_answers(form_request.step, request.form),
         unsent=unsent_answers(form_request.form, form_request.context, bound, unsent),
         unsent_mark=unsent_mark(unsent),
-        # The same in every language; a link's draft is for that link alone.
         early=_early_address(form_request),
-        draft=f"{form_request.form.name}:{digest(form_request.about)[:12] if form_request.about else ''}",
+        draft=_draft_key(form_request),
         again=press_again,
         wait_seconds=press_again.seconds_left(form_request.now) if press_again else 0,
         asked=bound,
         agreed=form_request.agreed,
         files=files,
         staff=form_request.staff,
-        # A page that stood open over night has an old token; it says so
-        # and keeps what was typed.
-        stale=CSRF in bound.errors
-        or (
-            form_request.embedded
-            and request.method == "POST"
-            and not form_request.has_token(bound)
-        ),
+        stale=_is_stale(form_request, bound),
         cookies=form_request.embedded or bool(request.cookies),
         errors=[field for field in bound if field.errors and field.name != CSRF],
         **form_request.names(),
         **more,
     )
+
+
+def _hidden(form_request: FormRequest, press_again: Press | None) -> dict[str, str]:
+    """What a page carries unseen: name → value."""
+    links = current_services().links
+    hidden = {
+        KEY: form_request.key,
+        VERSION: form_request.form.version,
+        ABOUT: form_request.about,
+        **form_request.hidden,
+    }
+    # By the link of a form that was begun earlier: what is sent or
+    # saved now takes its place.
+    saved = request.values.get(SAVED)
+    if saved:
+        hidden[SAVED] = saved
+    if form_request.embedded:
+        hidden[CSRF] = page_token(links, form_request.form.name, form_request.key)
+    if form_request.is_public:
+        hidden[FIELD] = (press_again or page_press(form_request)).sign(links)
+    return hidden
+
+
+def _draft_key(form_request: FormRequest) -> str:
+    """Under what the browser keeps what is typed: the same in every language; a link's
+    draft is for that link alone.
+    """
+    about = ""
+    if form_request.about:
+        about = digest(form_request.about)[:12]
+    return f"{form_request.form.name}:{about}"
+
+
+def _is_stale(form_request: FormRequest, bound: WebForm) -> bool:
+    """Whether a page stood open so long that its token is an old one; it says so and
+    keeps what was typed.
+    """
+    if CSRF in bound.errors:
+        return True
+    is_sent = form_request.embedded and request.method == "POST"
+    return is_sent and not form_request.has_token(bound)
 
 
 def _blank_repetitions(form_request: FormRequest) -> Mapping[str, Markup]:

@@ -71,12 +71,12 @@ def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
         messages.c.state == MessageState.by_hand,
         sa.and_(messages.c.state == MessageState.queued, is_due),
     )
-    place = sa.func.row_number().over(
+    rank = sa.func.row_number().over(
         partition_by=messages.c.kind,
         order_by=(needs_snapshot, messages.c.due_at, messages.c.id),
     )
     # Of each kind: else thousands of receipts would hide the one decision behind them.
-    first = sa.select(messages.c.id, place.label("place")).where(waiting).subquery()
+    first = sa.select(messages.c.id, rank.label("place")).where(waiting).subquery()
     query = (
         sa.select(*DUE_COLUMNS)
         .join(first, first.c.id == messages.c.id)

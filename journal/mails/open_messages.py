@@ -147,7 +147,7 @@ def told_values(
     """(table, reference, rule, path) → value about which that recipient was told, with
     the day; of these records.
     """
-    told: dict[tuple[str, str, str, str], dict[str, date]] = defaultdict(dict)
+    days: dict[tuple[str, str, str, str], dict[str, date]] = defaultdict(dict)
     for part in batches(sorted(references), AT_ONCE):
         query = (
             sa.select(notices, changes.c.after, messages.c.changed_at.label("told_at"))
@@ -157,10 +157,10 @@ def told_values(
         )
         for row in connection.execute(query):
             value: Value = row.after
-            told[row.table, row.reference, row.rule, row.path][str(value)] = (
+            days[row.table, row.reference, row.rule, row.path][str(value)] = (
                 row.told_at.date()
             )
-    return told
+    return days
 
 
 def stamp(

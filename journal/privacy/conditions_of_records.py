@@ -19,7 +19,7 @@ def forget(connection: Connection, references: Collection[str]) -> None:
     The next planning looks at them for the first time, and what
     holds then has not become so.
     """
-    wanted = set(references)
+    reference_set = set(references)
     k = known_records.c
     for reference, values in connection.execute(sa.select(k.reference, k["values"])):
         named = set()
@@ -27,10 +27,10 @@ def forget(connection: Connection, references: Collection[str]) -> None:
             if isinstance(value, str):
                 named.add(value)
         if named & set(references):
-            wanted.add(reference)
+            reference_set.add(reference)
         if reference in references:
-            wanted |= named
-    for part in batches(sorted(wanted), AT_ONCE):
+            reference_set |= named
+    for part in batches(sorted(reference_set), AT_ONCE):
         connection.execute(
             sa.delete(conditions).where(conditions.c.reference.in_(part))
         )

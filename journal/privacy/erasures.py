@@ -35,15 +35,15 @@ def note(connection: Connection, mark: str, moment: datetime) -> None:
     put_row(connection, table, {"mark": mark}, {"erased_at": erased_at})
 
 
-def adopt(connection: Connection, others: Mapping[str, datetime]) -> bool:
+def adopt(connection: Connection, marks: Mapping[str, datetime]) -> bool:
     """Keeps what another copy of the journal has erased since this one was made.
 
     True where there was anything.
     """
-    known = all_of_them(connection)
+    own_marks = all_of_them(connection)
     newer = {}
-    for mark, moment in others.items():
-        if mark not in known or known[mark] < moment:
+    for mark, moment in marks.items():
+        if mark not in own_marks or own_marks[mark] < moment:
             newer[mark] = moment
     for mark, moment in newer.items():
         note(connection, mark, moment)

@@ -5,7 +5,7 @@ In a row about several people only the part of the one is blanked: the columns o
 contact whose address is theirs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,28 +52,43 @@ def own_part(
     beside it are, nobody can tell.
     """
     if address == EVERYBODY:
-        names = {name for part in parts for name in part.columns}
-        return {
-            name: None
-            for name, value in values.items()
-            if name in names and value not in BLANK
-        }
+        return _everybodys_part(parts, values)
     blanked: dict[str, Value] = {}
-    others: set[str] = set()
+    shared: set[str] = set()
     for part in parts:
         listed = values.get(part.email)
         if is_theirs(part, values, address):
             blanked |= dict.fromkeys(part.columns)
         elif isinstance(listed, str) and listed:
-            others.update(part.columns)
+            shared.update(part.columns)
             rest = without_address(listed, address)
             if rest != listed:
                 blanked[part.email] = rest or None
-    return {
-        name: value
-        for name, value in blanked.items()
-        if values.get(name) not in BLANK and (value is not None or name not in others)
-    }
+    own: dict[str, Value] = {}
+    for name, value in blanked.items():
+        is_shared = value is None and name in shared
+        if values.get(name) not in BLANK and not is_shared:
+            own[name] = value
+    return own
+
+
+def _everybodys_part(
+    parts: Sequence[PersonalColumns], values: Mapping[str, Value]
+) -> dict[str, Value]:
+    """The same for whoever stands in the row."""
+    names = _columns_of(parts)
+    own: dict[str, Value] = {}
+    for name, value in values.items():
+        if name in names and value not in BLANK:
+            own[name] = None
+    return own
+
+
+def _columns_of(parts: Iterable[PersonalColumns]) -> set[str]:
+    names: set[str] = set()
+    for part in parts:
+        names.update(part.columns)
+    return names
 
 
 def without_address(listed: str, address: str) -> str:
@@ -194,15 +209,15 @@ def _named_rows(
             tables.append(name)
     d = deliveries.c
     rows = submission_rows.c
-    sent = sa.select(d.table, d.reference, d["values"], rows.submission)
-    sent = sent.join(
+    submitted = sa.select(d.table, d.reference, d["values"], rows.submission)
+    submitted = submitted.join(
         submission_rows, rows.reference == d.reference, isouter=True
     ).where(d.table.in_(tables))
     k = known_records.c
     seen = sa.select(k.table, k.reference, k["values"], sa.null()).where(
         k.table.in_(tables)
     )
-    for query in (sent, seen):
+    for query in (submitted, seen):
         for table, reference, values, submission in connection.execute(query):
             if person.concerns(reference) and own_part(
                 person.parts[table], values, person.address
@@ -318,17 +333,14 @@ def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]
 def _without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
     # No form brings the app's own tabs; their columns are called as questions are
     # that mean something else.
-    of_forms = []
+    parts: list[PersonalColumns] = []
     for name, of_table in person.parts.items():
         if name not in NO_FORM:
-            of_forms.append(of_table)
-    parts = [part for of_table in of_forms for part in of_table]
+            parts.extend(of_table)
     if person.address == EVERYBODY:
-        names = {name for part in parts for name in part.columns}
-        return {
-            key: "" if question(key) in names else value
-            for key, value in answers.items()
-        }
+        names = _columns_of(parts)
+        own = [key for key in answers if question(key) in names]
+        return {**answers, **dict.fromkeys(own, "")}
     blanked: dict[str, Any] = {}
     for key, value in answers.items():
         if not isinstance(value, str):

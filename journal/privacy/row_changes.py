@@ -34,11 +34,13 @@ def find_changes(
     """What becomes of every row of every table, by its rules (table →
     rules); nothing is written.
     """
-    found: list[RowChange] = []
+    row_changes: list[RowChange] = []
     for name, of_table in rules.items():
         for rule in of_table:
-            found += FINDERS[rule.how](connection, metadata.tables[name], rule, person)
-    return found
+            row_changes += FINDERS[rule.how](
+                connection, metadata.tables[name], rule, person
+            )
+    return row_changes
 
 
 def carry_out(connection: Connection, changes: Iterable[RowChange]) -> None:

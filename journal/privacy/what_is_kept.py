@@ -153,16 +153,16 @@ def _is(column: sa.Column[Any], person: Person) -> sa.ColumnElement[bool]:
 
 def own_values(person: Person, table: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """A row without what it says of other people. Pure."""
-    others: set[str] = set()
+    shared: set[str] = set()
     own: set[str] = set()
     for part in person.parts.get(table, ()):
         if own_part([part], values, person.address):
             names = own
         else:
-            names = others
+            names = shared
         names.update(part.columns)
     return {
         name: value
         for name, value in values.items()
-        if name in own or name not in others
+        if name in own or name not in shared
     }

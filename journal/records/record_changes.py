@@ -118,7 +118,7 @@ def apply_changes(
     records = _known(connection, table, [change.reference for change in changes])
     appeared: list[Appeared] = []
     edited: list[tuple[Edited, KnownRecord]] = []
-    gone: list[KnownRecord] = []
+    lost: list[KnownRecord] = []
     passed_over: set[str] = set()
     for change in changes:
         record = records.get(change.reference)
@@ -132,10 +132,10 @@ def apply_changes(
         elif isinstance(change, Edited):
             edited.append((change, record))
         else:
-            gone.append(record)
+            lost.append(record)
     _add_appeared(connection, table, appeared, now)
     _update_edited(connection, table, edited, now)
-    _mark_gone(connection, gone, now)
+    _mark_gone(connection, lost, now)
     return passed_over
 
 

@@ -171,18 +171,18 @@ def dkim(selector: str, text: str) -> Finding:
     """What an entry of a key says. Pure."""
     tags = _tags(text)
     if "p" not in tags:
-        words = f"what stands under {selector} is no key: {text[:60]}"
-        return Finding("DKIM", Verdict.doubtful, words)
+        finding = f"what stands under {selector} is no key: {text[:60]}"
+        return Finding("DKIM", Verdict.doubtful, finding)
     if not tags["p"]:
         return Finding("DKIM", Verdict.bad, f"the key under {selector} was withdrawn")
     try:
         key = base64.b64decode("".join(tags["p"].split()), validate=True)
     except (binascii.Error, ValueError):
-        words = f"the key under {selector} is damaged: copy it once more, whole"
-        return Finding("DKIM", Verdict.bad, words)
+        finding = f"the key under {selector} is damaged: copy it once more, whole"
+        return Finding("DKIM", Verdict.bad, finding)
     if tags.get("k", "rsa") == "rsa" and len(key) < SHORTEST_KEY:
-        words = f"the key under {selector} is short: make one of 2048 bits"
-        return Finding("DKIM", Verdict.doubtful, words)
+        finding = f"the key under {selector} is short: make one of 2048 bits"
+        return Finding("DKIM", Verdict.doubtful, finding)
     return Finding("DKIM", Verdict.good, f"a key lies under {selector}")
 
 

@@ -91,7 +91,7 @@ def credentials(user: str, token: str) -> str:
 def tokens_of(text: str) -> AccessTokens | None:
     """The tokens of a MAIL_OAUTH, the same for each asking; None where it is "".
 
-    core/settings.py has seen to it that the text makes sense.
+    core/variables.py has seen to it that the text makes sense.
     """
     if not text:
         return None
@@ -139,11 +139,11 @@ def ask_for_token(uri: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
 def _object(answer: requests.Response) -> Mapping[str, Any]:
     """The JSON object of an answer, {} where it is none."""
     try:
-        said = answer.json()
+        content = answer.json()
     except ValueError:
         return {}
-    if isinstance(said, dict):
-        return said
+    if isinstance(content, dict):
+        return content
     return {}
 
 

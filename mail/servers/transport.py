@@ -30,8 +30,9 @@ from core.errors import (
     SettingsError,
     Unknown,
 )
-from core.settings import LOOPBACK, MAIL_LIMIT
+from core.settings import MAIL_LIMIT
 from core.texts import mark as _
+from core.variables import LOOPBACK
 from mail.compose import OutgoingMail, build
 from mail.servers.oauth import MECHANISM, AccessTokens, credentials, tokens_of
 from mail.servers.smtp_replies import (
@@ -273,9 +274,7 @@ def _open(url: str, tokens: AccessTokens | None) -> yagmail.SMTP:
             f"SMTP_URL: mail to {host} must be encrypted; write smtps:// or smtp+starttls://"
         )
     # Reading all certificates takes a fifth of a second.
-    context = None
-    if not plain:
-        context = ssl.create_default_context()
+    context = None if plain else ssl.create_default_context()
     client = yagmail.SMTP(
         user=unquote(parts.username or "") or "hoja",
         password=unquote(parts.password or ""),

@@ -41,14 +41,14 @@ def attached_documents(
                 continue
             written.add(key)
             try:
-                words = documents.write(name, about)
-                attached.append((words, documents.write(name, about, neutral=True)))
+                document = documents.write(name, about)
+                attached.append((document, documents.write(name, about, neutral=True)))
             except MISTAKES as error:
                 # A mistake in one document holds this mail only, and says why.
                 unfilled.append(_unfilled(name, about, error))
                 continue
-            if words.missing:
-                lacking.append(_lacking(notice, documents, words, about))
+            if document.missing:
+                lacking.append(_lacking(notice, documents, document, about))
     return attached, tuple(lacking), tuple(unfilled)
 
 
@@ -62,10 +62,10 @@ def _about(notice: NoticeDraft, name: str, documents: Documents | None) -> View 
 
 
 def _lacking(
-    notice: NoticeDraft, documents: Documents, words: Words, about: View
+    notice: NoticeDraft, documents: Documents, document: Words, about: View
 ) -> Problem:
     programme = documents.programme
-    label = programme.text(programme.documents[words.name].label, programme.language)
+    label = programme.text(programme.documents[document.name].label, programme.language)
     text = _(
         "A mail about {reference} waits: its document “{document}” lacks: {missing}."
     )
@@ -75,7 +75,7 @@ def _lacking(
     values = (
         ("reference", reference),
         ("document", label),
-        ("missing", SEPARATOR.join(words.missing)),
+        ("missing", SEPARATOR.join(document.missing)),
         ("rule", notice.key.rule),
     )
     return Problem(ProblemCode.template, text, values, about.table.name, reference)

@@ -137,7 +137,7 @@ class Renderer:
             carried,
             basis,
             self._answering(first).email,
-            documents=tuple(words for words, _unclocked in documents),
+            documents=tuple(document for document, _unclocked in documents),
             lacking=lacking,
         )
         return rendered, (*problems, *unfilled)
@@ -464,7 +464,7 @@ def documents_as_kept(rendered: Rendered) -> list[dict[str, Any]] | None:
     """The documents of a message as the journal keeps them, None where there are
     none.
     """
-    return [words.as_json() for words in rendered.documents] or None
+    return [document.as_json() for document in rendered.documents] or None
 
 
 def kind_of(notices: Iterable[NoticeDraft]) -> str:

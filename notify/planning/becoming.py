@@ -78,10 +78,10 @@ def note_becomings(context: NotifyContext, state: RoundState) -> bool:
         return False
     truths = context.becoming.look(state.records, state.today)
     with context.journal.read() as connection:
-        known = conditions.all_states(connection)
-    result = becomings(context.becoming.events, truths, known, context.now())
+        states = conditions.all_states(connection)
+    result = becomings(context.becoming.events, truths, states, context.now())
     # Nobody waits for the database because nothing has changed.
-    if set(result.states) == set(known.values()):
+    if set(result.states) == set(states.values()):
         return False
     with context.journal.write() as connection:
         conditions.replace(connection, result.states)

@@ -82,15 +82,14 @@ def corrections(
         notice = message.notices[0]
         event = events.get(notice.rule)
         view = state.view(notice.table, notice.reference)
-        unsettled = (
-            notice.table,
-            notice.reference,
-        ) in moving or notice.reference in state.unreadable
-        if event is None or view is None or unsettled or not watched(event)[0]:
+        if event is None or view is None or not watched(event)[0]:
             continue
-        if _holds(state, event, view, notice) or _told_otherwise(
-            state, message, told_since
-        ):
+        is_moving = (notice.table, notice.reference) in moving
+        if is_moving or notice.reference in state.unreadable:
+            continue
+        if _holds(state, event, view, notice):
+            continue
+        if _told_otherwise(state, message, told_since):
             continue
         lines.append(_line(state, message, event, view))
         draft = _draft(state, message, event, view)

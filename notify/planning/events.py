@@ -239,15 +239,13 @@ def _readable_drafts(
 ) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
     case = state.book.case_of(view)
     if state.book.silent(case):
-        matching = []
-    else:
-        matching = list(events(state.book, view, happened))
+        return (), ()
     drafts: list[MessageDraft] = []
     problems: list[Problem] = []
     addressed: set[tuple[str, str, str]] = set()
-    for event in matching:
+    for event in events(state.book, view, happened):
         for tell in event.tell:
-            persons = people(view, tell.to)
+            persons: Sequence[Person] = people(view, tell.to)
             if handed_over(event, view, happened) is Handover.unsure:
                 # The team decides with the mail that waits; another one
                 # beside it would tell nothing.
@@ -260,10 +258,8 @@ def _readable_drafts(
                 )
                 # Who is meant by two ways gets one message, by the first of them.
                 recipient = (event.name, tell.message, person.reach.casefold())
-                if (
-                    notice_key(notice.key) not in state.told
-                    and recipient not in addressed
-                ):
+                is_told = notice_key(notice.key) in state.told
+                if not is_told and recipient not in addressed:
                     drafts.append(_message(state, notice, event, happened))
                 addressed.add(recipient)
     return tuple(drafts), tuple(problems)

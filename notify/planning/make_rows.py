@@ -61,17 +61,17 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
     if not context.due_rows.rules:
         return False
     with context.journal.read() as connection:
-        made = made_rows.keys(connection)
+        keys = made_rows.keys(connection)
         taken = made_rows.references(connection)
-    rows = list(islice(new_rows(context.due_rows, state, made), AT_ONCE))
+    rows = list(islice(new_rows(context.due_rows, state, keys), AT_ONCE))
     if not rows:
         return False
     standing = standing_rows(state.records, rows, taken)
     with context.journal.write() as connection:
-        made = made_rows.keys(connection)
+        keys = made_rows.keys(connection)
         new = []
         for row in rows:
-            if _is_new(row.due, made):
+            if _is_new(row.due, keys):
                 new.append(row)
         there = []
         for row in new:
@@ -82,18 +82,18 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
             [_made(due, reference, context.now()) for due, reference in there],
         )
         missing = [row for row in new if row.due.key not in standing]
-        coming = on_their_way(connection, state.records, missing)
-        to_queue = [row for row in missing if row.due.key not in coming]
+        on_the_way = on_their_way(connection, state.records, missing)
+        to_queue = [row for row in missing if row.due.key not in on_the_way]
         _queue(context, connection, to_queue)
     return bool(there or to_queue)
 
 
 def new_rows(
-    due_rows: DueRows, state: RoundState, made: Mapping[tuple[str, str], frozenset[str]]
+    due_rows: DueRows, state: RoundState, keys: Mapping[tuple[str, str], frozenset[str]]
 ) -> Iterator[NewRow]:
     """The rows that rest on nothing that may still be meant otherwise. Pure."""
     moving = in_motion(state)
-    for due in due_rows.look(state.records, state.today, made):
+    for due in due_rows.look(state.records, state.today, keys):
         if _waits(state, moving, due.read) or due.reference in state.unreadable:
             continue
         result = due_rows.values(due)
@@ -117,8 +117,8 @@ def _waits(
     return False
 
 
-def _is_new(due: DueRow, made: Mapping[tuple[str, str], frozenset[str]]) -> bool:
-    return due.planned.key not in made.get((due.rule.name, due.reference), ())
+def _is_new(due: DueRow, keys: Mapping[tuple[str, str], frozenset[str]]) -> bool:
+    return due.planned.key not in keys.get((due.rule.name, due.reference), ())
 
 
 def standing_rows(
@@ -206,25 +206,27 @@ def _queue(
     received = now.isoformat(timespec="seconds")
     for name, of_table in by_table.items():
         prefix = context.programme.tables[name].prefix
-        made: list[MadeRow] = []
+        queued: list[MadeRow] = []
         references = _references(connection, prefix, of_table)
         for row, reference in zip(of_table, references, strict=True):
             deliveries.enqueue(
                 connection, name, reference, {**row.values, "received": received}
             )
-            made.append(_made(row.due, reference, now))
+            queued.append(_made(row.due, reference, now))
             effect("decide", "made", table=name, reference=reference)
-        made_rows.add(connection, made)
+        made_rows.add(connection, queued)
 
 
 def _references(
     connection: sa.Connection, prefix: str, rows: Sequence[NewRow]
 ) -> list[str]:
     """A free reference for each row: its own first candidate, as a rule."""
-    wanted = [candidates(row, prefix) for row in rows]
-    used = visible_references.used(connection, {name for own in wanted for name in own})
+    candidates_by_row = [candidates(row, prefix) for row in rows]
+    used = visible_references.used(
+        connection, {name for own in candidates_by_row for name in own}
+    )
     references: list[str] = []
-    for own in wanted:
+    for own in candidates_by_row:
         free = []
         for reference in own:
             if reference not in used:

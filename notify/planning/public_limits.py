@@ -106,10 +106,10 @@ def within_limits(
 
     `written`: those of the past day.
     """
-    room = PublicLimits(limits, sources, confirmed)
+    allowance = PublicLimits(limits, sources, confirmed)
     for mail in written:
-        room.count(mail)
-    return tuple(room.occasion(occasion) for occasion in occasions)
+        allowance.count(mail)
+    return tuple(allowance.occasion(occasion) for occasion in occasions)
 
 
 def untold_problems(

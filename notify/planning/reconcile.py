@@ -284,14 +284,14 @@ class Present:
         Somebody who left a role hands over to whoever has it and has no such message.
         """
         persons = people(view, tell.to)
-        asked = still_asked(view, persons, tell.not_to)
+        recipients = still_asked(view, persons, tell.not_to)
         for person in persons:
             # Who has answered meanwhile is asked no more, and nobody in their place.
             if person.path == notice.path:
-                if person in asked:
+                if person in recipients:
                     return person
                 return None
-        persons = asked
+        persons = recipients
         # written before paths were kept: known by address
         if notice.path.startswith("@"):
             for person in persons:
@@ -359,10 +359,10 @@ def _incomplete(
     unless a person has sent it without.
     """
     waived = message.message.waived or ()
-    rest = tuple(condition for condition in missing if condition not in waived)
-    if not rest:
+    unmet = tuple(condition for condition in missing if condition not in waived)
+    if not unmet:
         return verdict
-    return replace(verdict, outcome=Outcome.wait, missing=rest)
+    return replace(verdict, outcome=Outcome.wait, missing=unmet)
 
 
 def still_true(event: Event, view: View, change: Change | None) -> bool:

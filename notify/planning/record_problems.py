@@ -105,8 +105,8 @@ def _check_problem(programme: Programme, violation: Violation) -> Problem:
         for filled in violation.gaps:
             for name in filled[:1]:
                 values[name] = _shown(programme, filled, language)
-        words = in_number(check.text[language], language, _count(violation))
-        texts.append((language, _filled(words, values)))
+        wording = in_number(check.text[language], language, _count(violation))
+        texts.append((language, _filled(wording, values)))
     first = texts[0][1]
     values_ = (("check", check.name), ("said", first))
     return Problem(

@@ -52,7 +52,7 @@ def closed_day_problem(
     """A due date on a day without mails, with the reason why the day is one, in every
     language of the programme.
     """
-    said: list[tuple[str, str]] = []
+    figures: list[tuple[str, str]] = []
     for language in programme.languages:
         why = calendar.occasion(
             closed.day, closed.country, (language, *programme.languages)
@@ -62,7 +62,9 @@ def closed_day_problem(
         else:
             text = ON_CLOSED_DAY
         day = written_date(closed.day, language)
-        said.append((language, texts(language).gettext(text).format(day=day, why=why)))
+        figures.append(
+            (language, texts(language).gettext(text).format(day=day, why=why))
+        )
     values = (("day", closed.day.isoformat()),)
     return Problem(
         ProblemCode.closed_day,
@@ -71,5 +73,5 @@ def closed_day_problem(
         closed.table,
         closed.reference,
         closed.column,
-        said=tuple(said),
+        said=tuple(figures),
     )

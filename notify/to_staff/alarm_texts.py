@@ -84,11 +84,13 @@ def names(
     records: Records, table: str, references: Sequence[str], today: date, language: str
 ) -> list[str]:
     """What people call these records; the reference of one that is gone."""
-    known = records.programme.tables.get(table)
-    found = [(reference, records.get(table, reference)) for reference in references]
-    return [
-        f"{title(View(records, known, record, today), language)} ({reference})"
-        if known and record
-        else reference
-        for reference, record in found
-    ]
+    definition = records.programme.tables.get(table)
+    called: list[str] = []
+    for reference in references:
+        record = records.get(table, reference)
+        if definition is None or record is None:
+            called.append(reference)
+            continue
+        view = View(records, definition, record, today)
+        called.append(f"{title(view, language)} ({reference})")
+    return called

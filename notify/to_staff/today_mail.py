@@ -152,7 +152,7 @@ def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
             details.append(str(escape(detail)))
     if line.also:
         details.append(
-            f"{say(ALSO)} {' · '.join(str(escape(words)) for words in line.also)}"
+            f"{say(ALSO)} {' · '.join(str(escape(addition)) for addition in line.also)}"
         )
     name = mail.taken.get(entry.key, "")
     if name:
@@ -173,12 +173,12 @@ def _others(share: Share, language: str) -> list[str]:
             language, _n("{count} thing to do", "{count} things to do"), len(of_others)
         )
         late = sum(1 for entry in of_others if entry.rank is Rank.late)
-        words = [count] + (
+        parts = [count] + (
             [number_text(language, _n("{count} late", "{count} late"), late)]
             if late
             else []
         )
-        items.append(f"- {escape(names)}: {', '.join(words)}")
+        items.append(f"- {escape(names)}: {', '.join(parts)}")
     return [f"**{say(OTHERS)}**", "\n".join(items)]
 
 

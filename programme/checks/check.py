@@ -168,28 +168,29 @@ def _check_permissions(checker: Checker) -> None:
         return
     for role, granted in programme.permissions.items():
         location = ("permissions", role)
-        if (
-            checker.check_name(location, "role", role, programme.roles)
-            and granted
-            and Permission.look not in granted
-        ):
+        if not checker.check_name(location, "role", role, programme.roles):
+            continue
+        if granted and Permission.look not in granted:
             checker.report(
                 location,
                 f"{role} needs look, too: everything else is done on a page that shows it",
             )
+    _check_somebody_may(checker)
+
+
+def _check_somebody_may(checker: Checker) -> None:
+    programme = checker.programme
+    answering = programme.sender.reply_to
     # Whoever answers may do everything: without them, which has been told, nobody may.
-    if programme.sender.reply_to not in programme.roles:
+    if answering not in programme.roles:
         return
     for permission in NEEDED:
-        if programme.roles and not any(
-            programme.may(role, permission) for role in programme.roles
-        ):
+        if not any(programme.may(role, permission) for role in programme.roles):
             checker.report(
                 ("permissions",),
                 f"no role has {permission.value}: mails that wait for it would wait for ever",
             )
-    answering = programme.sender.reply_to
-    if answering in programme.roles and not programme.may(answering, Permission.decide):
+    if not programme.may(answering, Permission.decide):
         text = f"{answering} needs decide: this role is asked when many rows change at once"
         checker.report(("permissions", answering), text)
 
@@ -212,10 +213,10 @@ def _check_retention(checker: Checker) -> None:
     for name, table in checker.programme.tables.items():
         if not table.app:
             tables[name] = table
-    for number, kept in enumerate(checker.programme.retention.people):
+    for number, rule in enumerate(checker.programme.retention.people):
         location = ("retention", "people", number)
-        if checker.check_name((*location, "table"), "table", kept.table, tables):
-            checker.condition((*location, "when"), tables[kept.table], kept.when)
+        if checker.check_name((*location, "table"), "table", rule.table, tables):
+            checker.condition((*location, "when"), tables[rule.table], rule.when)
 
 
 def _check_unique(checker: Checker) -> None:
@@ -248,7 +249,9 @@ def _check_form_tabs(checker: Checker, forms: dict[str, Source]) -> None:
         for table in programme.tables.values()
     }
     for name, form in programme.forms.items():
-        for tab in FORM_TABS if form.edited_in_sheet else ():
+        if not form.edited_in_sheet:
+            continue
+        for tab in FORM_TABS:
             title = form.tab_title(tab)
             if title.casefold() in titles:
                 text = f'there is another tab called "{title}": `edited_in_sheet: {{{tab}: …}}` gives this one its own title'
@@ -284,42 +287,10 @@ def _check_table(checker: Checker, table: Table) -> None:
     checker.column((*location, "title"), table, table.title)
     for path in table.date:
         checker.column((*location, "date"), table, path, DATES)
-    names_of_columns = []
-    for column in table.columns:
-        if column.value is not None or not column.own:
-            names_of_columns.append(column.name)
-    for key, names_listed in (
-        ("order", table.order),
-        *(("groups", group) for group in table.groups),
-    ):
-        for name in names_listed:
-            checker.check_name((*location, key), "column", name, names_of_columns)
-    for name, count in Counter(
-        name for group in table.groups for name in group
-    ).items():
-        if count > 1:
-            checker.report(
-                (*location, "groups"),
-                f"{name} stands in two groups: a column folds away in one place",
-            )
-    language = checker.programme.language
-    programme = checker.programme
-    labels: dict[str, str] = {}
-    names = Counter(column.name for column in table.columns)
+    _check_order(checker, table, location)
+    _check_names_and_labels(checker, table, location)
     for column in table.columns:
         column_location = (*location, "columns", column.name)
-        label = programme.text(column.label, language)
-        # Columns are keys of a mapping in YAML: a second one of the same
-        # name can only be the app's.
-        if names[column.name] > 1:
-            checker.report(
-                column_location,
-                f'"{column.name}" is there already: the app adds it by itself',
-            )
-        elif label and label.casefold() in labels:
-            text = f'two columns of {table.name} have the label "{label}": {labels[label.casefold()]} and {column.name}'
-            checker.report(column_location, text)
-        labels.setdefault(label.casefold(), column.name)
         if column.name in RESERVED:
             checker.report(
                 column_location,
@@ -333,6 +304,46 @@ def _check_table(checker: Checker, table: Table) -> None:
     _check_relations(checker, table, location)
 
 
+def _check_order(checker: Checker, table: Table, location: Path_) -> None:
+    """The order of the tab's columns, and the groups that fold away."""
+    names = []
+    for column in table.columns:
+        if column.value is not None or not column.own:
+            names.append(column.name)
+    for name in table.order:
+        checker.check_name((*location, "order"), "column", name, names)
+    counts: Counter[str] = Counter()
+    for group in table.groups:
+        counts.update(group)
+        for name in group:
+            checker.check_name((*location, "groups"), "column", name, names)
+    for name, count in counts.items():
+        if count > 1:
+            checker.report(
+                (*location, "groups"),
+                f"{name} stands in two groups: a column folds away in one place",
+            )
+
+
+def _check_names_and_labels(checker: Checker, table: Table, location: Path_) -> None:
+    """No two columns have one name, or one label."""
+    programme = checker.programme
+    owners: dict[str, str] = {}
+    names = Counter(column.name for column in table.columns)
+    for column in table.columns:
+        label = programme.text(column.label, programme.language)
+        owner = owners.setdefault(label.casefold(), column.name)
+        text = ""
+        # Columns are keys of a mapping in YAML: a second one of the same
+        # name can only be the app's.
+        if names[column.name] > 1:
+            text = f'"{column.name}" is there already: the app adds it by itself'
+        elif label and owner != column.name:
+            text = f'two columns of {table.name} have the label "{label}": {owner} and {column.name}'
+        if text:
+            checker.report((*location, "columns", column.name), text)
+
+
 def _check_translation(
     checker: Checker, table: Table, column: Column, location: Path_
 ) -> None:
@@ -342,12 +353,12 @@ def _check_translation(
     translated = column.translation_of
     if translated is None:
         return
-    texts_ = []
-    for other in table.columns:
-        if other.field_type.is_plain_text and other.name != column.name:
-            texts_.append(other.name)
+    candidates = []
+    for candidate in table.columns:
+        if candidate.field_type.is_plain_text and candidate.name != column.name:
+            candidates.append(candidate.name)
     checker.check_name(
-        (*location, "column"), f"text of {table.name}", translated.column, texts_
+        (*location, "column"), f"text of {table.name}", translated.column, candidates
     )
     checker.check_name(
         (*location, "language"),

@@ -45,23 +45,36 @@ def fixed_value(field: FormField) -> Expression | None:
 
 
 def _mistakes_of_default(field: FormField) -> Iterator[str]:
-    kind = field.field_type
-    if kind.expression_type is ValueType.moment:
-        yield f"read_only: a default of type {field.type} says another time elsewhere; say `calculate`"
-    elif kind.has_choices:
-        names = field.choice_names
-        if names and not set(_names(field)).issubset(names):
-            yield f"read_only: the default is the name of a choice: {', '.join(names)}"
-    elif kind.expression_type is ValueType.number and not is_number(field.default):
-        yield f"read_only: the default is a number without quotes, not {field.default}"
-    elif kind.expression_type is ValueType.boolean and not isinstance(
-        field.default, bool
-    ):
-        yield f"read_only: the default is true or false, not {field.default}"
-    elif kind.expression_type is ValueType.date and not _is_date(str(field.default)):
-        yield f'read_only: the default is a date as 2027-03-12, not "{field.default}"'
-    elif wrong := kind.wrong_example(field, field.default):
-        yield f"read_only: default: {wrong}"
+    mistake = _mistake_of_choice(field) or _mistake_of_value(field)
+    if mistake:
+        yield f"read_only: {mistake}"
+
+
+def _mistake_of_choice(field: FormField) -> str:
+    names = field.choice_names
+    if not field.field_type.has_choices or not names:
+        return ""
+    if set(_names(field)).issubset(names):
+        return ""
+    return f"the default is the name of a choice: {', '.join(names)}"
+
+
+def _mistake_of_value(field: FormField) -> str:
+    """What is wrong with a default that is no choice."""
+    default = field.default
+    if field.field_type.has_choices:
+        return ""
+    match field.field_type.expression_type:
+        case ValueType.moment:
+            return f"a default of type {field.type} says another time elsewhere; say `calculate`"
+        case ValueType.number if not is_number(default):
+            return f"the default is a number without quotes, not {default}"
+        case ValueType.boolean if not isinstance(default, bool):
+            return f"the default is true or false, not {default}"
+        case ValueType.date if not _is_date(str(default)):
+            return f'the default is a date as 2027-03-12, not "{default}"'
+    wrong = field.field_type.wrong_example(field, default)
+    return f"default: {wrong}" if wrong else ""
 
 
 def _is_date(default: str) -> bool:

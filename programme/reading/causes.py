@@ -4,7 +4,7 @@ misspelt or lost where it is made.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from core.notation.spelling import is_slip
@@ -73,11 +73,11 @@ def _renamed_languages(
     groups = _grouped(mistakes, LANGUAGES)
     joined = list(mistakes)
     for (word, name), group in groups.items():
-        place = _in_list(texts.get("config/programme.yaml", ()), name)
-        if place is None or len(group) <= FEWEST:
+        position = _in_list(texts.get("config/programme.yaml", ()), name)
+        if position is None or len(group) <= FEWEST:
             continue
         text = f'{len(group)} texts are written in "{word}" and none in "{name}": did you mean "{word}" here?'
-        cause = Mistake("config/programme.yaml", *place, text)
+        cause = Mistake("config/programme.yaml", *position, text)
         # What else is said of that language only follows.
         follows = []
         for mistake in joined:
@@ -87,12 +87,7 @@ def _renamed_languages(
                 or Path(mistake.file).stem == name
             ):
                 follows.append(mistake)
-        joined = [
-            mistake
-            for mistake in joined
-            if mistake not in group and mistake not in follows
-        ]
-        joined.append(cause)
+        joined = [*_without(joined, [*group, *follows]), cause]
     return joined
 
 
@@ -116,18 +111,18 @@ def _renamed_mails(
         if _in_list(lines, code) is None:
             unlisted.append(code)
     for name, group in lacking.items():
-        place = _in_list(lines, name)
-        if name in written or place is None or len(unlisted) != 1:
+        position = _in_list(lines, name)
+        if name in written or position is None or len(unlisted) != 1:
             continue
         [word] = unlisted
         text = f'all mails are written in "{word}" and none in "{name}": did you mean "{word}" here?'
-        follows = f'"{word}" is not a choice of'
-        joined = [
-            mistake
-            for mistake in joined
-            if mistake not in group and not mistake.text.startswith(follows)
-        ]
-        joined.append(Mistake(listing, *place, text))
+        # What else is said of that language only follows.
+        follows = []
+        for mistake in joined:
+            if mistake.text.startswith(f'"{word}" is not a choice of'):
+                follows.append(mistake)
+        cause = Mistake(listing, *position, text)
+        joined = [*_without(joined, [*group, *follows]), cause]
     return joined
 
 
@@ -143,12 +138,12 @@ def _unlisted_languages(
     joined = list(mistakes)
     for (_what, word), group in _grouped(mistakes, UNLISTED).items():
         lines = texts.get("config/programme.yaml", ())
-        place = _first(lines, r"^(?P<name>languages):")
-        if place is None or len(group) <= MANY:
+        position = _first(lines, r"^(?P<name>languages):")
+        if position is None or len(group) <= MANY:
             continue
         text = f'{len(group)} texts are written in "{word}", too, and it is not in this list: add it, or take them out'
-        joined = [mistake for mistake in joined if mistake not in group]
-        joined.append(Mistake("config/programme.yaml", *place, text))
+        cause = Mistake("config/programme.yaml", *position, text)
+        joined = [*_without(joined, group), cause]
     return joined
 
 
@@ -167,20 +162,19 @@ def _misspelt_where_made(
     """
     joined = list(mistakes)
     for (word, name), group in _grouped(mistakes, MEANT).items():
-        made = list(_occurrences(texts, name))
-        if len(group) < FEWEST or len(made) != 1 or not is_slip(word, name):
+        occurrences = list(_occurrences(texts, name))
+        if len(group) < FEWEST or len(occurrences) != 1 or not is_slip(word, name):
             continue
-        [(file, line, column)] = made
-        if any((mistake.file, mistake.line) == (file, line) for mistake in group):
+        [(file, line, column)] = occurrences
+        if _is_told_at(group, file, line):
             continue
         # The line is told already, for what it makes is not known there
         # either: the others only follow.
-        if any((mistake.file, mistake.line) == (file, line) for mistake in joined):
-            joined = [mistake for mistake in joined if mistake not in group]
+        if _is_told_at(joined, file, line):
+            joined = _without(joined, group)
             continue
         text = f'"{name}" is called "{word}" everywhere else: {_places(group)}'
-        joined = [mistake for mistake in joined if mistake not in group]
-        joined.append(Mistake(file, line, column, text))
+        joined = [*_without(joined, group), Mistake(file, line, column, text)]
     return joined
 
 
@@ -190,18 +184,28 @@ def _lost(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[M
     """
     joined = list(mistakes)
     for (table, name), group in _grouped(mistakes, LACKING).items():
-        place = _columns_of(texts.get("config/programme.yaml", ()), table)
+        position = _columns_of(texts.get("config/programme.yaml", ()), table)
         # A mail that is about rows of two tables names what one of them never had.
         is_only_in_mails = not any(
             mistake.file.startswith("config/") for mistake in group
         )
-        if len(group) < FEWEST or place is None or is_only_in_mails:
+        if len(group) < FEWEST or position is None or is_only_in_mails:
             continue
         hint = _hint(group)
         text = f'{table} has no column "{name}"; it is named in {_places(group)}{hint}'
-        joined = [mistake for mistake in joined if mistake not in group]
-        joined.append(Mistake("config/programme.yaml", *place, text))
+        cause = Mistake("config/programme.yaml", *position, text)
+        joined = [*_without(joined, group), cause]
     return joined
+
+
+def _without(
+    mistakes: Iterable[Mistake], removed: Collection[Mistake]
+) -> list[Mistake]:
+    return [mistake for mistake in mistakes if mistake not in removed]
+
+
+def _is_told_at(mistakes: Iterable[Mistake], file: str, line: int) -> bool:
+    return any((mistake.file, mistake.line) == (file, line) for mistake in mistakes)
 
 
 def _hint(group: Sequence[Mistake]) -> str:
@@ -238,9 +242,9 @@ def _columns_of(lines: Sequence[str], table: str) -> tuple[int, int] | None:
     start = _first(lines, rf"^ +(?P<name>{re.escape(table)}):\s*$")
     if start is None:
         return None
-    place = _first(lines[start[0] :], r"^ +(?P<name>columns):")
-    if place:
-        return (start[0] + place[0], place[1])
+    position = _first(lines[start[0] :], r"^ +(?P<name>columns):")
+    if position:
+        return (start[0] + position[0], position[1])
     return start
 
 
@@ -254,8 +258,8 @@ def _first(lines: Sequence[str], pattern: str) -> tuple[int, int] | None:
 
 def _places(group: Sequence[Mistake]) -> str:
     """Where they stand: config/rules.yaml:11:35, config/desk.yaml:17:38 and 3 more."""
-    places = [
+    positions = [
         f"{mistake.file}:{mistake.line}:{mistake.column}" for mistake in sorted(group)
     ]
-    more = len(places) - SHOWN
-    return ", ".join(places[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    more = len(positions) - SHOWN
+    return ", ".join(positions[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -63,13 +63,13 @@ def add_score_columns(
 
 
 def _columns_of(
-    criterion: Criterion, most: int, languages: Sequence[str]
+    criterion: Criterion, maximum: int, languages: Sequence[str]
 ) -> list[dict[str, Any]]:
     remark = {}
     for language in languages:
         label = criterion.label.get(language, criterion.name)
         remark[language] = f"{texts(language).gettext(_('Remark'))}: {label}"
-    scale = {"start": 0, "end": most, "step": 1}
+    scale = {"start": 0, "end": maximum, "step": 1}
     return [
         {
             "name": criterion.name,
@@ -90,10 +90,10 @@ def ask_criteria(
     fields = form.get("fields")
     if not isinstance(fields, dict):
         return
-    asked: dict[str, Any] = {}
+    questions: dict[str, Any] = {}
     for name, part in fields.items():
         if not isinstance(part, dict) or part.get("type") != PART:
-            asked[name] = part
+            questions[name] = part
             continue
         location: Path_ = ("fields", name)
         if not _is_asked_here(form, location, source, criteria, mistakes):
@@ -106,9 +106,9 @@ def ask_criteria(
                 # A question that the file asks by itself is asked
                 # in its own place and words.
                 if question not in fields:
-                    asked[question] = definition
+                    questions[question] = definition
                     source.add_alias(location, ("fields", question))
-    form["fields"] = asked
+    form["fields"] = questions
 
 
 def _is_asked_here(

@@ -135,6 +135,21 @@ def _size(name: str, root: ET.Element) -> tuple[float, float]:
     return width, height
 
 
+def _check_attribute(name: str, key: str, value: str) -> None:
+    """Raises LogoError for one that acts, or loads something."""
+    if key.lower().startswith("on"):
+        raise LogoError(f"{name} would run a script ({key}); save it as a plain SVG")
+    source = ""
+    if key in LINKS and not value.strip().startswith("#"):
+        source = value[:40]
+    elif OUTSIDE.search(value):
+        source = key
+    if source:
+        raise LogoError(
+            f"{name} loads something from elsewhere ({source}); draw it into the picture"
+        )
+
+
 def _clean(name: str, element: ET.Element) -> None:
     """Takes out what is not SVG's own.
 
@@ -143,18 +158,8 @@ def _clean(name: str, element: ET.Element) -> None:
     for key, value in list(element.attrib.items()):
         if key.startswith("{") and key not in LINKS:
             del element.attrib[key]
-        elif key.lower().startswith("on"):
-            raise LogoError(
-                f"{name} would run a script ({key}); save it as a plain SVG"
-            )
-        elif key in LINKS and not value.strip().startswith("#"):
-            raise LogoError(
-                f"{name} loads something from elsewhere ({value[:40]}); draw it into the picture"
-            )
-        elif OUTSIDE.search(value):
-            raise LogoError(
-                f"{name} loads something from elsewhere ({key}); draw it into the picture"
-            )
+        else:
+            _check_attribute(name, key, value)
     if element.tag == f"{SVG}style" and OUTSIDE.search(element.text or ""):
         raise LogoError(
             f"{name} loads something from elsewhere in its style; draw it into the picture"

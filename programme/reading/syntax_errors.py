@@ -318,34 +318,31 @@ def _repaired(text: str, fault: SyntaxFault) -> Cause:
     if fault.problem not in REPAIRABLE or len(text) > LONGEST_REPAIRED:
         return None
     number = fault.position[0]
-    around = []
+    indentations: dict[int, int] = {}
     for line in range(number - NEAR, number + NEAR + 1):
-        if fault.line(line).strip():
-            around.append(line)
-    if "'-' indicator" in fault.problem:
+        text_of_line = fault.line(line).strip()
         # The name behind a dash may lack its own.
-        around = [
-            line for line in around if not fault.line(line).lstrip().startswith("-")
-        ]
-    places = {
-        len(fault.line(line)) - len(fault.line(line).lstrip(" ")) for line in around
-    }
-    tries: list[tuple[int, int, int]] = []
-    for line in around:
-        present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
-        for place in places:
-            if 0 < abs(place - present) <= FARTHEST:
-                tries.append((abs(place - present), abs(line - number), line))
-    for shift, _, line in sorted(tries):
-        present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
-        for place in (present + shift, present - shift):
-            if place in places and _is_readable(fault.lines, line, place):
-                if line != number:
-                    beside = number
-                else:
-                    beside = fault.line_before(number)
-                return (line, present + 1), ODD_LINE.format(line=beside)
+        is_passed = "'-' indicator" in fault.problem and text_of_line.startswith("-")
+        if text_of_line and not is_passed:
+            indentations[line] = _indentation(fault.line(line))
+    moves: list[tuple[int, int, int, int]] = []
+    for line, present in indentations.items():
+        for indentation in sorted(set(indentations.values()), reverse=True):
+            distance = abs(indentation - present)
+            if 0 < distance <= FARTHEST:
+                moves.append((distance, abs(line - number), line, indentation))
+    # The smallest move first, and of the nearest line; to the right before to the left.
+    for _distance, _apart, line, indentation in sorted(
+        moves, key=lambda move: move[:3]
+    ):
+        if _is_readable(fault.lines, line, indentation):
+            beside = number if line != number else fault.line_before(number)
+            return (line, indentations[line] + 1), ODD_LINE.format(line=beside)
     return None
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _is_readable(lines: Sequence[str], number: int, indentation: int) -> bool:

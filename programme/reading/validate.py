@@ -123,7 +123,7 @@ def validate(
 
     Missing keys named in `quiet` are not told.
     """
-    told = _report_comments(source, context, mistakes)
+    reported = _report_comments(source, context, mistakes)
     data = copied(source.data)
     mending = _Mending(source, mistakes, data, model)
     # What lies behind a fault shows only when that is out of the way: each round mends
@@ -141,7 +141,7 @@ def validate(
             if number == 0:
                 news = []
                 for path, detail in details:
-                    if source.written_path(path) not in told:
+                    if source.written_path(path) not in reported:
                         news.append((path, detail))
                 _report(news, source, mistakes, model, quiet)
             # From behind: taking out an element of a list moves those after it.
@@ -179,7 +179,7 @@ def _report_comments(
     spaces show that a comment was meant.
     """
     languages = context.get("languages", ())
-    told: set[Path_] = set()
+    reported: set[Path_] = set()
     for path, position in source.comments.items():
         is_in_language = bool(path) and path[-1] in languages
         if is_in_language:
@@ -189,8 +189,8 @@ def _report_comments(
         if key and key[0] in text_keys():
             text = f"{COMMENT}; a comment stands two spaces behind a text, or in a line of its own"
             mistakes.add(source.file, position, text)
-            told.add(path)
-    return told
+            reported.add(path)
+    return reported
 
 
 @cache
@@ -270,29 +270,13 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
     where, kind = source.readable_path(path), detail["type"]
     last = str(path[-1]) if path else "this file"
     if kind == "extra_forbidden":
-        keys = keys_at(model, path[:-1])
-        example = ""
-        if path[-2:-1] == ("on",) and not closest(last, keys):
-            example = CHANGE
-        return f'"{last}" is not known here{nearest(last, keys)}{example}'
+        return _unknown_key(path, keys_at(model, path[:-1]))
     if kind == "missing":
         return (
             f'"{last}" is missing in {source.readable_path(path[:-1]) or "this file"}'
         )
     if kind in ("enum", "literal_error"):
-        # Pydantic tells the allowed values in one English sentence.
-        if not isinstance(detail["input"], str | int | float):
-            return f"{where}: must be one word"
-        choices = [
-            word.strip(" '")
-            for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")
-        ]
-        word = str(detail["input"])
-        if last == "on":
-            example = nearest(word, choices) if closest(word, choices) else CHANGE
-            return f'{where}: "{word}" is not known{example}'
-        instead = TYPES_ELSEWHERE.get(word.lower()) if last == "type" else None
-        return f'{where}: "{word}" is not known{f"; write {instead}" if instead else nearest(word, choices)}'
+        return f"{where}: {_unknown_word(detail, last)}"
     if kind == "string_pattern_mismatch":
         return f'{where}: "{detail["input"]}" {PATTERNS.get(detail["ctx"]["pattern"], "is not written as it must be")}'
     if kind in LIMITS:
@@ -300,6 +284,30 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
     if kind in MUST_BE:
         return f"{where or 'this file'}: {MUST_BE[kind]}"
     return f"{where}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _unknown_key(path: Path_, keys: set[str]) -> str:
+    key = str(path[-1])
+    example = ""
+    if path[-2:-1] == ("on",) and not closest(key, keys):
+        example = CHANGE
+    return f'"{key}" is not known here{nearest(key, keys)}{example}'
+
+
+def _unknown_word(detail: Any, key: str) -> str:
+    """What is told of a value of `key` that is none of the allowed words."""
+    if not isinstance(detail["input"], str | int | float):
+        return "must be one word"
+    # Pydantic tells the allowed values in one English sentence.
+    allowed = detail["ctx"]["expected"].replace(" or ", ",").split(",")
+    choices = [choice.strip(" '") for choice in allowed]
+    word = str(detail["input"])
+    advice = nearest(word, choices)
+    if key == "on" and not closest(word, choices):
+        advice = CHANGE
+    if key == "type" and word.lower() in TYPES_ELSEWHERE:
+        advice = f"; write {TYPES_ELSEWHERE[word.lower()]}"
+    return f'"{word}" is not known{advice}'
 
 
 def keys_at(model: type[BaseModel], path: Path_) -> set[str]:
@@ -346,31 +354,26 @@ class _Mending:
 
     def mend(self, path: Path_, kind: str) -> None:
         part = self.part(path[:-1])
-        last = None
-        if path:
-            last = path[-1]
-        if (
-            last == "name"
-            and kind == "string_pattern_mismatch"
-            and isinstance(part, dict)
-            and self.rename(part, path)
-        ):
-            return
-        if (
-            kind == "extra_forbidden"
-            and isinstance(part, dict)
-            and self.respell(part, path)
-        ):
-            return
-        if kind == "missing" and isinstance(part, dict):
-            self.fill(part, path)
-        elif isinstance(part, dict) and last in part:
-            self.doubt(path)
-            del part[last]
+        last = path[-1] if path else None
+        if isinstance(part, dict):
+            self.mend_key(part, path, kind)
         elif isinstance(part, list) and isinstance(last, int) and last < len(part):
             self.doubt(path)
             del part[last]
             self.source.remove_element(path)
+
+    def mend_key(self, part: dict[Any, Any], path: Path_, kind: str) -> None:
+        last = path[-1] if path else None
+        is_misspelt_name = last == "name" and kind == "string_pattern_mismatch"
+        if is_misspelt_name and self.rename(part, path):
+            return
+        if kind == "extra_forbidden" and self.respell(part, path):
+            return
+        if kind == "missing":
+            self.fill(part, path)
+        elif last in part:
+            self.doubt(path)
+            del part[last]
 
     def respell(self, part: dict[Any, Any], path: Path_) -> bool:
         """Gives a misspelt key its right name, so that what stands

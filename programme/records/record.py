@@ -283,22 +283,22 @@ def _with_changes(
     changed: Iterable[tuple[Record | None, Record | None]],
 ) -> dict[str, tuple[Record, ...]]:
     """An index along references after some records became others, or came, or went."""
-    gone: dict[str, set[str]] = {}
-    come: dict[str, list[Record]] = {}
+    leaving: dict[str, set[str]] = {}
+    arriving: dict[str, list[Record]] = {}
     for before, now in changed:
         if before is not None:
             name = str(before.values.get(column))
-            gone.setdefault(name, set()).add(before.reference)
+            leaving.setdefault(name, set()).add(before.reference)
         if now is not None:
-            come.setdefault(str(now.values.get(column)), []).append(now)
+            arriving.setdefault(str(now.values.get(column)), []).append(now)
     result = dict(index)
-    for name in gone.keys() | come.keys():
-        absent = gone.get(name, set())
+    for name in leaving.keys() | arriving.keys():
+        absent = leaving.get(name, set())
         stay = []
         for row in index.get(name, ()):
             if row.reference not in absent:
                 stay.append(row)
-        rows = sorted([*stay, *come.get(name, [])], key=age)
+        rows = sorted([*stay, *arriving.get(name, [])], key=age)
         result[name] = tuple(rows)
         if not rows:
             del result[name]

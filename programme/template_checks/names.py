@@ -168,7 +168,7 @@ class NameCheck:
                 return scope[node.name]
         if node.name in self.names.functions:
             return ANYTHING
-        known = [*self.scopes[0], *self.names.functions]
+        names = [*self.scopes[0], *self.names.functions]
         if node.name in self.names.programme.forms:
             text = f'the name of a form stands in quotes: "{node.name}"'
             self._report(node, node.name, text)
@@ -176,7 +176,7 @@ class NameCheck:
         self._report(
             node,
             node.name,
-            f'there is no "{node.name}" in mails{nearest(node.name, known)}',
+            f'there is no "{node.name}" in mails{nearest(node.name, names)}',
         )
         return ANYTHING
 
@@ -320,12 +320,15 @@ class NameCheck:
         return _counted_kind(node, left, right)
 
     def _list(self, node: nodes.List | nodes.Tuple) -> Kind:
-        kinds = [self.kind(item) for item in node.items]
-        tables = dict.fromkeys(
-            table for kind in kinds if isinstance(kind, Row) for table in kind.tables
-        )
-        if kinds and all(isinstance(kind, Row) for kind in kinds):
-            return Items(Row(tuple(tables)))
+        tables: list[str] = []
+        is_of_rows = bool(node.items)
+        for kind in [self.kind(item) for item in node.items]:
+            if isinstance(kind, Row):
+                tables.extend(kind.tables)
+            else:
+                is_of_rows = False
+        if is_of_rows:
+            return Items(Row(tuple(dict.fromkeys(tables))))
         return Items()
 
 
@@ -414,8 +417,8 @@ SINGLE = r"(?<![{{%#])\{{\s*(?P<name>(?:{names})\b(?:\.\w+|\([^{{}}]*\))*)\s*\}}
 
 def single_braces(lines: list[str], names: Names) -> Iterator[Fault]:
     """Gaps that would stand in the mail as they are written."""
-    known = "|".join(map(re.escape, [*names.names, *names.functions]))
-    pattern = re.compile(SINGLE.format(names=known))
+    alternatives = "|".join(map(re.escape, [*names.names, *names.functions]))
+    pattern = re.compile(SINGLE.format(names=alternatives))
     for number, line in enumerate(lines, 1):
         for match in pattern.finditer(line):
             text = f"a gap is written with two braces on each side: {{{{ {match['name']} }}}}"

@@ -4,6 +4,7 @@ people who do not program.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import jinja2
 
@@ -127,47 +128,51 @@ def _open_gap(lines: Sequence[str], stopped: int) -> Fault | None:
     return None
 
 
+@dataclass(frozen=True)
+class OpenTag:
+    """A condition or loop that has begun. `written`: the tag as it stands there."""
+
+    word: str
+    line: int
+    written: str
+
+
 def _unbalanced(lines: Sequence[str]) -> Fault | None:
     """A condition or loop without its end, or an end without a beginning."""
-    open_tags: list[tuple[str, int, str]] = []
+    open_tags: list[OpenTag] = []
     for number, line in enumerate(lines, 1):
         for match in TAG.finditer(line):
-            word = match["word"]
-            written = match[0]
-            if word in BEGINNINGS:
-                open_tags.append((word, number, written))
-            elif word in BRANCHES:
-                if not open_tags or open_tags[-1][0] not in BRANCHES[word]:
-                    return Fault(
-                        number,
-                        written,
-                        f"{{% {word} %}} stands in no {{% {BRANCHES[word][0]} … %}}",
-                    )
-            elif word.startswith("end") and word.removeprefix("end") in BEGINNINGS:
-                begun = word.removeprefix("end")
-                if not open_tags:
-                    return Fault(
-                        number,
-                        written,
-                        f"no {{% {begun} … %}} stands before this {{% {word} %}}",
-                    )
-                if open_tags[-1][0] != begun:
-                    _, line_of_other, _ = open_tags[-1]
-                    text = f"{{% end{open_tags[-1][0]} %}} must come first: it closes line {line_of_other}"
-                    return Fault(number, written, text)
+            fault = _misplaced(match["word"], open_tags)
+            if fault:
+                return Fault(number, match[0], fault)
+            if match["word"] in BEGINNINGS:
+                open_tags.append(OpenTag(match["word"], number, match[0]))
+            elif match["word"].startswith("end"):
                 open_tags.pop()
-            elif word not in TAGS:
-                return Fault(
-                    number,
-                    written,
-                    f"{{% {word} %}} means nothing{nearest(word, TAGS)}",
-                )
     if open_tags:
-        word, number, written = open_tags[-1]
-        return Fault(
-            number, written, f"this is not closed: {{% end{word} %}} is missing"
-        )
+        last = open_tags[-1]
+        text = f"this is not closed: {{% end{last.word} %}} is missing"
+        return Fault(last.line, last.written, text)
     return None
+
+
+def _misplaced(word: str, open_tags: Sequence[OpenTag]) -> str:
+    """Why a tag cannot stand inside of those that are open; "" where it can."""
+    if word in BRANCHES:
+        if open_tags and open_tags[-1].word in BRANCHES[word]:
+            return ""
+        return f"{{% {word} %}} stands in no {{% {BRANCHES[word][0]} … %}}"
+    begun = word.removeprefix("end")
+    if begun == word or begun not in BEGINNINGS:
+        if word in TAGS:
+            return ""
+        return f"{{% {word} %}} means nothing{nearest(word, TAGS)}"
+    if not open_tags:
+        return f"no {{% {begun} … %}} stands before this {{% {word} %}}"
+    last = open_tags[-1]
+    if last.word != begun:
+        return f"{{% end{last.word} %}} must come first: it closes line {last.line}"
+    return ""
 
 
 def _told(lines: Sequence[str], error: jinja2.TemplateSyntaxError) -> Fault:

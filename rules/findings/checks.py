@@ -121,18 +121,14 @@ class _Round:
         """
 
         def judge(view: View) -> tuple[Filled, ...] | None:
+            ends: tuple[Filled, ...] = ()
             if check.within:
-                ends = _outside(view, check.column, check.within)
-                if ends and self._meant(check, view):
-                    return fill(check, view, ends)
-                return None
-            wrong = (
-                check.when is not None
-                and self.book.true(check.when, view)
-                and self._meant(check, view)
-            )
-            if wrong:
-                return fill(check, view)
+                ends = _outside(view, check.column, check.within) or ()
+                is_wrong = bool(ends)
+            else:
+                is_wrong = check.when is not None and self.book.true(check.when, view)
+            if is_wrong and self._meant(check, view):
+                return fill(check, view, ends)
             return None
 
         return judge

@@ -113,12 +113,10 @@ class ClosedDays:
         """Where those live whom the earliest step of the ladder tells something; the
         team's roles only where nobody else is.
         """
-        ways = [
-            way
-            for step in sorted(ladder.steps, key=lambda step: step.days)
-            for tell in step.tell
-            for way in tell.to
-        ]
+        ways: list[str] = []
+        for step in sorted(ladder.steps, key=lambda step: step.days):
+            for tell in step.tell:
+                ways.extend(tell.to)
         ways.sort(key=lambda way: way.startswith(ROLE))
         for way in ways:
             persons = people(view, (way,))

@@ -60,23 +60,21 @@ def proposer(view: View) -> Invited | None:
 
 def _invited(view: View, person: Person) -> Invited:
     held = _holder(view, person)
-    holder, contact = held or (None, "")
+    if held is None:
+        label = person.name or person.role or person.path
+        return Invited(person, label, None, label)
+    programme = view.records.programme
+    holder, contact = held
     holder_title = ""
     # What a meeting is called says nothing about whom it invites.
-    if holder is not None and holder.table.name != view.table.name:
-        holder_title = title(holder, view.records.programme.language)
+    if holder.table.name != view.table.name:
+        holder_title = title(holder, programme.language)
     label = person.name or holder_title or person.role or person.path
     if person.name and holder_title:
         label = f"{person.name} ({holder_title})"
     shown = label
-    if (
-        holder is not None
-        and contact in holder.table.contacts
-        and not is_shared(holder, contact)
-    ):
-        shown = holder_title or view.records.programme.text(
-            holder.table.label, view.records.programme.language
-        )
+    if contact in holder.table.contacts and not is_shared(holder, contact):
+        shown = holder_title or programme.text(holder.table.label, programme.language)
     return Invited(person, label, holder, shown)
 
 

@@ -2,7 +2,7 @@
 stead somebody else does.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -76,10 +76,11 @@ def everybody_by_mail(records: Records, role: str, today: date) -> list[Person]:
 
 
 def _answering(view: View, role: str, ways: Ways) -> list[Person]:
-    """1.
+    """Who answers a record in a role: the first of these who is anybody.
 
-    The coordinator whom the case names, for the role that answers. 2. Whoever
-    has the case's country, in a role that goes by it. 3. Who has no country.
+    1. The coordinator whom the case names, for the role that answers.
+    2. Whoever has the case's country, in a role that goes by it.
+    3. Who has no country.
     4. Everybody of the role.
     """
     records = view.records
@@ -103,16 +104,19 @@ def _answering(view: View, role: str, ways: Ways) -> list[Person]:
             return _each_once(named)
     if not is_by_country:
         return _each_once(members)
-    country = _country(case)
+    return _each_once(_of_country(members, _country(case)))
+
+
+def _of_country(members: Sequence[Member], country: str) -> Sequence[Member]:
+    """Those who have a country, or else those who have none, or else all of them."""
     of_country = []
+    of_all = []
     for member in members:
         if country and country in member.countries:
             of_country.append(member)
-    of_all = []
-    for member in members:
-        if not member.countries:
+        elif not member.countries:
             of_all.append(member)
-    return _each_once(of_country or of_all or members)
+    return of_country or of_all or members
 
 
 def _country(case: View | None) -> str:

@@ -25,25 +25,33 @@ def in_order(table: Table) -> list[Column]:
     """
     if table.app:
         return list(table.columns)
-    names = [column.name for column in table.columns]
-    first = list(dict.fromkeys(["reference", table.title, "flag", *table.order]))
-    behind = []
-    for name in names:
-        if name in TECHNICAL:
-            behind.append(name)
-    middle = []
-    for name in names:
-        if name not in first and name not in behind:
-            middle.append(name)
-    groups = {}
-    for group in table.groups:
-        for name in group:
-            groups[name] = group
+    first = ["reference", table.title, "flag", *table.order]
+    middle: list[str] = []
+    behind: list[str] = []
+    for column in table.columns:
+        if column.name in TECHNICAL:
+            behind.append(column.name)
+        else:
+            middle.append(column.name)
+    groups = _groups_by_column(table)
     ordered: list[str] = []
     for name in [*first, *middle]:
         ordered.extend([name, *groups.get(name, ())])
-    columns = [table.column(name) for name in dict.fromkeys([*ordered, *behind])]
-    return [column for column in columns if column is not None and column.sheet]
+    columns: list[Column] = []
+    for name in dict.fromkeys([*ordered, *behind]):
+        column_of_name = table.column(name)
+        if column_of_name is not None and column_of_name.sheet:
+            columns.append(column_of_name)
+    return columns
+
+
+def _groups_by_column(table: Table) -> dict[str, Sequence[str]]:
+    """The group of each column that is in one."""
+    groups: dict[str, Sequence[str]] = {}
+    for group in table.groups:
+        for name in group:
+            groups[name] = group
+    return groups
 
 
 def fold_groups(
@@ -54,10 +62,7 @@ def fold_groups(
     The first column of a group stays outside: so it says what is folded, and two groups
     never touch, which would make them one.
     """
-    groups = {}
-    for group in table.groups:
-        for name in group:
-            groups[name] = group
+    groups = _groups_by_column(table)
     end = 0
     for key, members in groupby(columns, lambda column: _key(column, groups)):
         names = [column.name for column in members]

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.notation.spreadsheet_text import column_letters
 from programme.app_tables import LISTED
-from programme.model import Programme
+from programme.model import Programme, Table
 from programme.parts import Column
 from sheets.columns import Layout
 from sheets.setup.mend import Tab
@@ -30,15 +30,7 @@ def offer_names(
     made: what they need is told now, and written once it is there.
     """
     for name in planned:
-        table = programme.tables[name]
-        for column in table.columns:
-            if column.table:
-                titles = (
-                    programme.tables[each].label[programme.language]
-                    for each in (name, column.table)
-                )
-                plan.add(_words(column.label[programme.language], *titles))
-                plan.unfinished = True
+        _tell_planned(plan, programme, programme.tables[name])
     for tab in tabs.values():
         for column in tab.layout.table.columns:
             if not column.table or column.name not in tab.layout.columns:
@@ -48,6 +40,15 @@ def offer_names(
                 _offer(plan, programme, tab, column, listing)
             elif listing is not None or column.table in planned:
                 plan.unfinished = True
+
+
+def _tell_planned(plan: Plan, programme: Programme, table: Table) -> None:
+    language = programme.language
+    for column in table.columns:
+        if column.table:
+            listing = programme.tables[column.table].label[language]
+            plan.add(_words(column.label[language], table.label[language], listing))
+            plan.unfinished = True
 
 
 def _offer(

@@ -48,13 +48,13 @@ def spans(indexes: Collection[int]) -> list[tuple[int, int]]:
 
     Pure.
     """
-    found: list[tuple[int, int]] = []
+    runs: list[tuple[int, int]] = []
     for index in sorted(set(indexes)):
-        if found and found[-1][1] == index:
-            found[-1] = (found[-1][0], index + 1)
+        if runs and runs[-1][1] == index:
+            runs[-1] = (runs[-1][0], index + 1)
         else:
-            found.append((index, index + 1))
-    return found
+            runs.append((index, index + 1))
+    return runs
 
 
 def _removal(layout: Layout, start: int, end: int) -> dict[str, Any]:

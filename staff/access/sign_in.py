@@ -20,9 +20,9 @@ from werkzeug.wrappers import Response
 
 from core.clock import Clock
 from core.proxies import is_this_machine
-from core.settings import is_here
 from core.texts import mark as _
 from core.texts import texts
+from core.variables import is_here
 from forms.access.staff_session import begin_session, end_session, staff_member
 from forms.services import current_services
 from journal.access import security_events, signins, staff_sessions

@@ -9,6 +9,7 @@ from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from journal.tabs import problems
 from programme.model import Programme
+from programme.models.rules import Event, Ladder
 from rules.switches import FAULTS, switches
 
 
@@ -44,18 +45,14 @@ def mail_holds(
 
     `language`: that of the rules' labels.
     """
-    labels = {
-        rule.name: programme.text(rule.label, language)
-        for rule in programme.rules.ladders
-    }
-    labels |= {
-        rule.name: programme.text(rule.label, language)
-        for rule in programme.rules.events
-    }
+    labels: dict[str, str] = {}
+    rules: list[Event | Ladder] = [*programme.rules.ladders, *programme.rules.events]
+    for rule in rules:
+        labels[rule.name] = programme.text(rule.label, language)
     with journal.read() as connection:
         standing = [item.problem for item in problems.standing(connection)]
         held = switches(RecordReader(programme, connection), standing).holds(labels)
     return tuple(
-        MailHold(reason, tuple(labels[rule] for rule in rules), reason in FAULTS)
-        for reason, rules in held.items()
+        MailHold(reason, tuple(labels[name] for name in names), reason in FAULTS)
+        for reason, names in held.items()
     )

@@ -21,8 +21,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from core.settings import is_here
 from core.texts import mark as _
+from core.variables import is_here
 from forms.services import current_services
 from journal.operation import installation
 from mail.servers.mailbox import mail, mail_headers
@@ -59,10 +59,10 @@ def folder() -> Path:
 def inbox() -> str:
     """The mails, newest first, by pages; `to`: those of one person."""
     person = request.args.get("to", "").strip().casefold()
-    every = list(mail_headers(folder()))
-    people = Counter(address for stored in every for address in stored.recipients)
+    headers = list(mail_headers(folder()))
+    people = Counter(address for stored in headers for address in stored.recipients)
     chosen = []
-    for stored in every:
+    for stored in headers:
         if not person or person in stored.recipients:
             chosen.append(stored)
     pages = max(1, -(-len(chosen) // SHOWN))
@@ -136,11 +136,11 @@ def move() -> Response:
     days = request.form.get("days", 0, int)
     if days not in JUMPS:
         abort(400)
-    here = current_services()
-    zone = ZoneInfo(here.programme.time_zone)
-    with here.journal.write() as connection:
+    services = current_services()
+    zone = ZoneInfo(services.programme.time_zone)
+    with services.journal.write() as connection:
         present = installation.read(connection)
-        now = here.clock.now()
+        now = services.clock.now()
         # Pressed again on the way: so much further.
         day = (present.clock_goal or now).astimezone(zone).date() + timedelta(days=days)
         installation.send_clock(

@@ -279,17 +279,16 @@ class _Matching:
             for row in self._left(self.tab.rows)
             if not self._has_reference_alone(row)
         ]
-        claimed = [(row, claims.only(self._content(row), self.matched)) for row in rows]
-        counts = Counter(
-            record.reference for _row, record in claimed if record is not None
-        )
-        for row, record in claimed:
-            if (
-                record is not None
-                and counts[record.reference] == 1
-                and not self._says_what_its_record_said(row)
-            ):
-                self._match(row, Kind.restored, record.reference)
+        claimed: list[tuple[Row, str]] = []
+        for row in rows:
+            record = claims.only(self._content(row), self.matched)
+            if record is not None:
+                claimed.append((row, record.reference))
+        counts = Counter(reference for _row, reference in claimed)
+        for row, reference in claimed:
+            is_only = counts[reference] == 1
+            if is_only and not self._says_what_its_record_said(row):
+                self._match(row, Kind.restored, reference)
 
     def match_edited_rows(self) -> None:
         """Step 8."""
@@ -315,13 +314,14 @@ class _Matching:
             for record in of_second(records_by_second, second):
                 if record.reference not in references:
                     rivals.append(record)
-            if near and len(rows_of_second) * (len(near) + len(rivals)) <= COMPARED:
-                for row, claimant in most_alike(rows_of_second, near, rivals):
-                    if isinstance(claimant, InFlight):
-                        kind = Kind.arrived
-                    else:
-                        kind = Kind.restored
-                    self._match(row, kind, claimant.reference)
+            comparisons = len(rows_of_second) * (len(near) + len(rivals))
+            if not near or comparisons > COMPARED:
+                continue
+            for row, claimant in most_alike(rows_of_second, near, rivals):
+                kind = Kind.restored
+                if isinstance(claimant, InFlight):
+                    kind = Kind.arrived
+                self._match(row, kind, claimant.reference)
 
     def find_misplaced_deliveries(self) -> None:
         """Step 9.

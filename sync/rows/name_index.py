@@ -88,14 +88,14 @@ def name_index(rows: Iterable[tuple[Table, str, Row]]) -> NameIndex:
         title = row.values.get(table.title) or row.own.get(table.title)
         if title:
             names[table.name][plain(title)].add(reference)
-    frozen_names = {
-        table: {name: frozenset(called_so) for name, called_so in of_table.items()}
-        for table, of_table in names.items()
-    }
     return NameIndex(
-        {table: frozenset(of_table) for table, of_table in references.items()},
-        frozen_names,
+        _frozen(references),
+        {table: _frozen(of_table) for table, of_table in names.items()},
     )
+
+
+def _frozen(groups: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(references) for key, references in groups.items()}
 
 
 def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem]]:

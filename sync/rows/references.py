@@ -118,10 +118,9 @@ def give_references(
         if earlier is None:
             continue
         still = {row.raw for row in earlier.all_rows()}
-        nameless, emptied = (
-            [row for row in rows if row.raw in still]
-            for rows in _unfinished(tab, of_table)
-        )
+        all_nameless, all_emptied = _unfinished(tab, of_table)
+        nameless = [row for row in all_nameless if row.raw in still]
+        emptied = [row for row in all_emptied if row.raw in still]
         ready = sorted([*nameless, *emptied], key=lambda row: row.index)
         for part in batches(ready, AT_ONCE):
             written |= _give(context, tab, part, {row.index for row in emptied})
@@ -167,29 +166,29 @@ def _give(
     context: SyncContext, tab: Tab, rows: Sequence[Row], emptied: Collection[int]
 ) -> bool:
     table = tab.layout.table.name
-    needing = []
+    needing: list[Row] = []
+    strays: list[Row] = []
     for row in rows:
-        if row.index not in emptied:
+        if row.index in emptied:
+            strays.append(row)
+        else:
             needing.append(row)
     references = _fresh(context, tab, len(needing))
     cells = {
         row.index: reference for row, reference in zip(needing, references, strict=True)
     }
-    cells.update(
-        (row.index, "") for row in rows if row.index in emptied and row.reference
-    )
+    cleared = [row for row in strays if row.reference]
+    cells.update((row.index, "") for row in cleared)
     expected = {row.index: row.raw for row in rows}
-    strays = []
-    for row in rows:
-        if row.index in emptied:
-            strays.append(row.index)
-    if not write_references(context.spreadsheet, tab.layout, cells, expected, strays):
+    stray_indexes = [row.index for row in strays]
+    if not write_references(
+        context.spreadsheet, tab.layout, cells, expected, stray_indexes
+    ):
         return False  # the rows have moved since they were read
     for reference in references:
         effect(STEP, "given", reference=reference, table=table)
-    for row in rows:
-        if row.index in emptied and row.reference:
-            effect(STEP, "cleared", reference=row.reference, table=table)
+    for row in cleared:
+        effect(STEP, "cleared", reference=row.reference, table=table)
     return True
 
 

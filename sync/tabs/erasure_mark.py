@@ -59,16 +59,19 @@ def adopt_erasures(context: SyncContext, snapshot: Snapshot) -> bool:
     """
     if not snapshot.erased:
         return False
-    others = read_marks(snapshot.erased)
+    marks = read_marks(snapshot.erased)
     with context.journal.read() as connection:
-        known = erasures.all_of_them(connection)
-    if all(mark in known and known[mark] >= moment for mark, moment in others.items()):
+        own_marks = erasures.all_of_them(connection)
+    if all(
+        mark in own_marks and own_marks[mark] >= moment
+        for mark, moment in marks.items()
+    ):
         return False
     eraser = Eraser.of(context.settings, context.programme, context.journal)
     with context.journal.write() as connection:
-        erasures.adopt(connection, others)
+        erasures.adopt(connection, marks)
     erase_again(eraser, context.now())
-    effect("privacy", "adopted", rows=len(others))
+    effect("privacy", "adopted", rows=len(marks))
     return True
 
 

@@ -15,6 +15,7 @@ from core.texts import counted
 from journal.mails.holds import alarms
 from journal.records import known_records
 from journal.records.cells import team_cells
+from journal.records.known_records import KnownRecord
 from journal.states import AlarmKind, AlarmState
 from journal.tabs import deliveries, recovery, spreadsheets
 from programme.model import Table
@@ -76,18 +77,15 @@ def restore_tab(
     else:
         setup = _plan(shop, shop.spreadsheet, {name})
     with shop.journal.write() as connection:
+        rows: list[KnownRecord] = []
         if name in look.tabs:
-            rows = recovery.gone_last(connection, name, since)
+            for row in recovery.gone_last(connection, name, since):
+                if row.reference not in look.tabs[name].rows:
+                    rows.append(row)
         else:
-            rows = []
             for row in known_records.of_table(connection, name).values():
                 if row.gone_at is None:
                     rows.append(row)
-        rows = [
-            row
-            for row in rows
-            if name not in look.tabs or row.reference not in look.tabs[name].rows
-        ]
         lines = [*setup.lines, *_lines(shop, connection, table, rows)]
         if not dry_run:
             recovery.bring_back(connection, name, rows, shop.now())

@@ -33,12 +33,12 @@ class TranslationServer:
 
     def translate(self, text: str, source: str, target: str) -> str:
         """The text in the language `target`. Raises TranslationError."""
-        asked = {"q": text, "source": source, "target": target, "format": "text"}
+        query = {"q": text, "source": source, "target": target, "format": "text"}
         if self.key:
-            asked["api_key"] = self.key
+            query["api_key"] = self.key
         try:
             with requests.post(
-                f"{self.url}/translate", json=asked, timeout=self.seconds, stream=True
+                f"{self.url}/translate", json=query, timeout=self.seconds, stream=True
             ) as answer:
                 answer.raise_for_status()
                 # An answer without end would be kept without end.

@@ -98,11 +98,11 @@ class Translator:
                 # The same text would end the same way in each run.
                 self._refused.add(key)
                 continue
-            wanted = f"{machine_note(translation.target)} {restored}"
+            text = f"{machine_note(translation.target)} {restored}"
             with self.context.journal.write() as connection:
                 now = self.context.now()
                 cell_commands.ask(
-                    connection, translation.cell, None, wanted, actor, key, now
+                    connection, translation.cell, None, text, actor, key, now
                 )
             count += 1
         return count

@@ -138,50 +138,39 @@ def _choice_list(
             )
             continue
         if original in {choice.original for choice in choices}:
-            if may_repeat:
-                weight = Weight.left_out
-            else:
-                weight = Weight.mistake
-            remarks.add(
-                weight,
-                row.sheet,
-                cell,
-                f"the list {list_name} has a choice {original} already",
-            )
+            weight = Weight.left_out if may_repeat else Weight.mistake
+            text = f"the list {list_name} has a choice {original} already"
+            remarks.add(weight, row.sheet, cell, text)
             continue
-        name = our_name(
-            original, [choice.name for choice in choices], "choice", CHOICE_NAME
-        )
+        names = [choice.name for choice in choices]
+        name = our_name(original, names, "choice", CHOICE_NAME)
         if name != original:
-            remarks.add(
-                Weight.changed,
-                row.sheet,
-                cell,
-                f"the choice {original} is called {name} in our files",
-            )
-        for head in row.cells:
-            if head.name in MEDIA and row.cells[head]:
-                cell = row.cell(head.name, head.language)
-                remarks.add(
-                    Weight.left_out,
-                    row.sheet,
-                    cell,
-                    "pictures and sounds of choices are not carried",
-                )
-        if any("${" in text for text in row.texts("label").values()):
-            text = "answers inside the labels of choices are not carried: it stands there as it is"
-            remarks.add(Weight.left_out, row.sheet, row.cell("label"), text)
+            text = f"the choice {original} is called {name} in our files"
+            remarks.add(Weight.changed, row.sheet, cell, text)
+        _tell_not_carried(row, remarks)
         label = _unambiguous(
             languages.words(row, "label", original), name, spellings, row, remarks
         )
         aliases = tuple(word for word in row.get("hoja_aliases").splitlines() if word)
-        says = {
-            attribute: row.cells[Header(head)]
-            for head, attribute in attributes.items()
-            if row.cells.get(Header(head))
-        }
+        says = {}
+        for head, attribute in attributes.items():
+            value = row.cells.get(Header(head))
+            if value:
+                says[attribute] = value
         choices.append(ListedChoice(name, original, label, aliases, says))
     return ChoiceList(list_name, tuple(choices))
+
+
+def _tell_not_carried(row: Row, remarks: Remarks) -> None:
+    """Tells what of a choice has no counterpart in our files."""
+    for head, written in row.cells.items():
+        if head.name in MEDIA and written:
+            cell = row.cell(head.name, head.language)
+            text = "pictures and sounds of choices are not carried"
+            remarks.add(Weight.left_out, row.sheet, cell, text)
+    if any("${" in label for label in row.texts("label").values()):
+        text = "answers inside the labels of choices are not carried: it stands there as it is"
+        remarks.add(Weight.left_out, row.sheet, row.cell("label"), text)
 
 
 def _unambiguous(
@@ -191,11 +180,12 @@ def _unambiguous(
     called so: a cell holds the label only.
     """
     labels = _all(label)
-    clash = next(
-        (word for word in labels if spellings.get(plain(word), name) != name), ""
-    )
-    if spellings.get(plain(name), name) != name or clash:
-        text = f"two choices of the list are called “{clash or name}”; this one is “{clash or name} ({name})” here"
+    clash = ""
+    for spelling in (*labels, name):
+        if not clash and spellings.get(plain(spelling), name) != name:
+            clash = spelling
+    if clash:
+        text = f"two choices of the list are called “{clash}”; this one is “{clash} ({name})” here"
         remarks.add(Weight.changed, row.sheet, row.cell("label"), text)
         label = _with_name(label, name)
         labels = _all(label)

@@ -73,11 +73,28 @@ def languages_of(
     tells what has no counterpart.
     """
     names = tuple(book.languages)
-    default = ""
-    if book.settings.rows:
-        default = book.settings.rows[0].get("default_language")
+    if not names:
+        if len(programme) > 1:
+            text = f"the workbook names no language: its words stand for each of {', '.join(programme)}"
+            remarks.add(Weight.left_out, "survey", "", text)
+        return Languages(tuple(programme), {}, ())
+    sources = _sources(book, programme, remarks)
+    code = _unnamed_language(book, programme, sources)
+    if code:
+        sources.setdefault(code, "")
+    absent = [code for code in programme if code not in sources]
+    if absent:
+        text = f"the workbook has no words in {', '.join(absent)}; those of another language stand in their place"
+        remarks.add(Weight.left_out, "survey", "", text)
+    return Languages(tuple(programme), sources, names)
+
+
+def _sources(
+    book: Workbook, programme: Sequence[str], remarks: Remarks
+) -> dict[str, str]:
+    """Programme's language → the workbook's."""
     sources: dict[str, str] = {}
-    for name in names:
+    for name in book.languages:
         code = _code(name, programme)
         cells = _count(book, name)
         if not cells:
@@ -90,24 +107,28 @@ def languages_of(
             remarks.add(Weight.left_out, "survey", "", text)
         else:
             sources[code] = name
-    if names and any("" in row.texts("label") for row in _rows(book)):
-        # A label without a language is the default one's.
-        code = ""
-        if default:
-            code = _code(default, programme)
-        code = code or next((code for code in programme if code not in sources), "")
+    return sources
+
+
+def _unnamed_language(
+    book: Workbook, programme: Sequence[str], sources: Mapping[str, str]
+) -> str:
+    """Whose words labels are that name no language: the default one's, else those of
+    the first language that has none; "" where there are no such labels.
+    """
+    if not any("" in row.texts("label") for row in _rows(book)):
+        return ""
+    default = ""
+    if book.settings.rows:
+        default = book.settings.rows[0].get("default_language")
+    if default:
+        code = _code(default, programme)
         if code:
-            sources.setdefault(code, "")
-    if not names:
-        if len(programme) > 1:
-            text = f"the workbook names no language: its words stand for each of {', '.join(programme)}"
-            remarks.add(Weight.left_out, "survey", "", text)
-        return Languages(tuple(programme), {}, ())
-    absent = [code for code in programme if code not in sources]
-    if absent:
-        text = f"the workbook has no words in {', '.join(absent)}; those of another language stand in their place"
-        remarks.add(Weight.left_out, "survey", "", text)
-    return Languages(tuple(programme), sources, names)
+            return code
+    for code in programme:
+        if code not in sources:
+            return code
+    return ""
 
 
 def header_of(code: str) -> str:

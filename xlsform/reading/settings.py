@@ -20,6 +20,13 @@ QUIET = frozenset(
     {"form_title", "form_id", "default_language", "allow_choice_duplicates", "name"}
 )
 
+OPENING = {
+    "opens": "a day like 2027-03-12",
+    "closes": "a day like 2027-03-12",
+    "most": "a whole number",
+}
+"""When a form is open, and what each of it has to be."""
+
 
 @dataclass(frozen=True)
 class FormSettings:
@@ -52,23 +59,17 @@ def read_settings(sheet: Sheet, languages: Languages, remarks: Remarks) -> FormS
         texts = languages.words(row, f"hoja_{key}")
         if texts:
             says[key] = texts
-    for key in ("opens", "closes", "most"):
-        written = row.get(f"hoja_{key}")
-        if written:
-            value = _of_ours(key, written)
-            if value is None:
-                if key == "most":
-                    what = "a whole number"
-                else:
-                    what = "a day like 2027-03-12"
-                remarks.add(
-                    Weight.mistake,
-                    sheet.name,
-                    row.cell(f"hoja_{key}"),
-                    f"hoja_{key} is {what}",
-                )
-            else:
-                says[key] = value
+    for key, meaning in OPENING.items():
+        header = f"hoja_{key}"
+        written = row.get(header)
+        if not written:
+            continue
+        value = _of_ours(key, written)
+        if value is None:
+            text = f"{header} is {meaning}"
+            remarks.add(Weight.mistake, sheet.name, row.cell(header), text)
+        else:
+            says[key] = value
     may_repeat = row.get("allow_choice_duplicates").lower() in TRUE
     return FormSettings(title, row.get("form_id"), may_repeat, says)
 

@@ -132,7 +132,12 @@ class _Reading:
             self.left_out[row.get("name")] = row
         elif type.part is Part.repeat:
             self.frames.append(_Frame(row))
-        elif type.part is Part.group:
+        else:
+            self._read_inside(frame, row, type)
+
+    def _read_inside(self, frame: _Frame, row: Row, type: RowType) -> None:
+        """Reads what begins, ends or stands inside of a repeat, or outside of all."""
+        if type.part is Part.group:
             group = Group(row, frame.around)
             frame.add(group)
             frame.groups.append(group)

@@ -21,9 +21,9 @@ def is_taken(
     `key`: the one-time key of what is being sent; the row that it has
     made already is no other row.
     """
-    wanted = _folded(value)
+    folded = _folded(value)
     return any(
-        _folded(taken) == wanted for taken in _values(connection, table, column, key)
+        _folded(taken) == folded for taken in _values(connection, table, column, key)
     )
 
 

@@ -174,7 +174,6 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         return
     table = checker.programme.tables[figure.table]
     checker.condition((*location, "only"), table, figure.only)
-    counts = figure.measure is Measure.rows
     # A measure that was not understood was taken out: what does not fit without it
     # would be no mistake of its own.
     if any(
@@ -182,39 +181,42 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         for mistake in checker.mistakes.found
     ):
         return
-    if counts and figure.value is not None:
-        checker.report(
-            (*location, "value"),
-            "what is counted has no value: say `measure`, or take the value out",
-        )
-    elif not counts and figure.value is None:
-        checker.report(
-            (*location, "measure"),
-            f"{figure.measure.value} needs a `value`: the number that each row gives",
-        )
-    elif figure.value is not None:
-        _check_value(
-            checker,
-            (*location, "value"),
-            table,
-            figure.value,
-            frozenset({ValueType.number}),
-            "a number",
-        )
+    _check_measured(checker, figure, table, location)
     if figure.year_of is not None:
         checker.column((*location, "year_of"), table, figure.year_of, DATES)
     if figure.target:
         _check_target(checker, figure, figure.target, (*location, "target"))
     for number, grouping in enumerate(figure.by):
-        place = (*location, "by", number, "value")
-        column = checker.column(place, table, grouping.value)
-        is_date = column is not None and column.type in DATES
-        if column and is_date != (grouping.per is not None):
-            if is_date:
-                text = "say `per: month` or `per: year` with it"
-            else:
-                text = "`per` is for dates"
-            checker.report(place, f"{grouping.value} is of type {column.type}: {text}")
+        path = (*location, "by", number, "value")
+        column = checker.column(path, table, grouping.value)
+        if column is None:
+            continue
+        text = ""
+        if column.type not in DATES and grouping.per is not None:
+            text = "`per` is for dates"
+        if column.type in DATES and grouping.per is None:
+            text = "say `per: month` or `per: year` with it"
+        if text:
+            checker.report(path, f"{grouping.value} is of type {column.type}: {text}")
+
+
+def _check_measured(
+    checker: Checker, figure: Figure, table: Table, location: Path_
+) -> None:
+    """What is counted has no value; of all else each row gives a number."""
+    counts = figure.measure is Measure.rows
+    path = (*location, "value")
+    if figure.value is not None and counts:
+        text = "what is counted has no value: say `measure`, or take the value out"
+        checker.report(path, text)
+    elif figure.value is not None:
+        number = frozenset({ValueType.number})
+        _check_value(checker, path, table, figure.value, number, "a number")
+    elif not counts:
+        checker.report(
+            (*location, "measure"),
+            f"{figure.measure.value} needs a `value`: the number that each row gives",
+        )
 
 
 def _check_target(
@@ -236,8 +238,8 @@ def _check_target(
     about = checker.programme.tables[figure.table]
     for path, grouping in zip(target.by, figure.by, strict=False):
         column = checker.column((*location, "by"), table, path)
-        other = _at(checker, about, grouping.value)
-        if column and other and column.table != other.table:
+        grouped = _at(checker, about, grouping.value)
+        if column and grouped and column.table != grouped.table:
             text = f"{path} and {grouping.value} refer to different tables: no target would meet its group"
             checker.report((*location, "by"), text)
 
@@ -261,8 +263,8 @@ def _check_value(
     location: Path_,
     table: Table,
     text: str,
-    wanted: frozenset[ValueType],
-    words: str,
+    types: frozenset[ValueType],
+    described_types: str,
 ) -> None:
     try:
         expression = compile_value(text, table, checker.programme.tables)
@@ -270,7 +272,8 @@ def _check_value(
         checker.report_expression(location, error)
         return
     type = value_type(expression.type)
-    if type not in wanted:
+    if type not in types:
         checker.report(
-            location, f"this must give {words}; it gives {in_words(expression.type)}"
+            location,
+            f"this must give {described_types}; it gives {in_words(expression.type)}",
         )

@@ -116,9 +116,9 @@ def check_precision(
             (*location, "precision_from"),
             f"{column.name} is of type {column.type}: this is for dates",
         )
-    other = checker.column(
+    precision = checker.column(
         (*location, "precision_from"), table, column.precision_from, ONE_CHOICE
     )
-    if other and set(other.choice_names) != PRECISIONS:
+    if precision and set(precision.choice_names) != PRECISIONS:
         text = f"the choices of {column.precision_from} must be: {', '.join(sorted(PRECISIONS))}"
         checker.report((*location, "precision_from"), text)

@@ -43,11 +43,11 @@ def _may_be_counted(programme: Programme, table: Table, column: Column) -> bool:
     if is_personal(programme, table, column):
         return False
     if column.table:
-        other = programme.tables.get(column.table)
-        if other is None:
+        target = programme.tables.get(column.table)
+        if target is None:
             return False
-        title = other.column(other.title)
-        return title is not None and not is_personal(programme, other, title)
+        title = target.column(target.title)
+        return title is not None and not is_personal(programme, target, title)
     is_country = any(
         contact.country == column.name for contact in table.contacts.values()
     )

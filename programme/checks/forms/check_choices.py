@@ -31,15 +31,15 @@ def check_column_choices(
         checker.report((*location, "or_other"), text, column.name)
     if source is None:
         return
-    place = (*location, "choices_from")
+    path = (*location, "choices_from")
     if not checker.check_name(
-        (*place, "table"), "table", source.table, checker.programme.tables
+        (*path, "table"), "table", source.table, checker.programme.tables
     ):
         return
     table = checker.programme.tables[source.table]
     if source.label is not None:
         names = [column.name for column in table.columns]
-        checker.check_name((*place, "label"), "column", source.label, names)
+        checker.check_name((*path, "label"), "column", source.label, names)
 
 
 def check_question(
@@ -55,14 +55,14 @@ def check_question(
         _check_other(checker, location, field, table)
     if field.choice_filter is None:
         return
-    place = (*location, "choice_filter")
+    path = (*location, "choice_filter")
     if not (field.field_type.has_choices or field.field_type.has_table):
-        checker.report(place, f"{field.name} has no choices that could be filtered")
+        checker.report(path, f"{field.name} has no choices that could be filtered")
         return
     try:
         compile_choice_filter(field, scope, checker.programme.tables)
     except ExpressionError as error:
-        checker.report_expression(place, error)
+        checker.report_expression(path, error)
 
 
 def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
@@ -74,8 +74,8 @@ def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
         _check_public_list(checker, location, form, part, scope)
         inside = scope_in_repeat(scope, part)
         for number, field in enumerate(part.fields):
-            place = (*location, "fields", number)
-            _check_public_list(checker, place, form, field, inside)
+            path = (*location, "fields", number)
+            _check_public_list(checker, path, form, field, inside)
 
 
 def _check_public_list(
@@ -155,7 +155,7 @@ def _check_shown(
 def _check_other(
     checker: Checker, location: Path_, field: FormField, table: Table
 ) -> None:
-    place = (*location, "or_other")
+    path = (*location, "or_other")
     if not field.field_type.has_choices or field.choices_from is not None:
         return
     column = table.column(field.name)
@@ -164,10 +164,10 @@ def _check_other(
     if not has_choice or text is None:
         column_name = f"the column {field.name} of {table.name}"
         advice = f"{column_name} needs `or_other: true`, too: it adds the choice {OTHER} and a column for the text"
-        checker.report(place, advice, field.name)
+        checker.report(path, advice, field.name)
     elif text.type != "text":
         checker.report(
-            place,
+            path,
             f"{text.name} takes what people write, and is of type {text.type}",
             text.name,
         )

@@ -47,18 +47,8 @@ def check_form(checker: Checker, form: Form) -> None:
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
-    if form.sender and not form.fixed:
-        text = (
-            "only a form that opens by a personal link (`fixed`) knows who fills it in"
-        )
-        checker.report(("sender",), text)
     if form.sender:
-        column = checker.column(("sender",), table, form.sender, REFERENCES)
-        if column and column.table != PEOPLE:
-            checker.report(
-                ("sender",),
-                f"{form.sender} refers to {column.table}: the team stands in {PEOPLE}",
-            )
+        _check_sender(checker, form, form.sender, table)
     for key, column_name in (("person", form.person), ("reach", form.reach)):
         if column_name is None:
             continue
@@ -69,6 +59,21 @@ def check_form(checker: Checker, form: Form) -> None:
     _check_changes(checker, form)
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_sender(checker: Checker, form: Form, sender: str, table: Table) -> None:
+    """`sender`: the column that says who of the team filled a form in."""
+    if not form.fixed:
+        text = (
+            "only a form that opens by a personal link (`fixed`) knows who fills it in"
+        )
+        checker.report(("sender",), text)
+    column = checker.column(("sender",), table, sender, REFERENCES)
+    if column and column.table != PEOPLE:
+        checker.report(
+            ("sender",),
+            f"{sender} refers to {column.table}: the team stands in {PEOPLE}",
+        )
 
 
 def _references(form: Form, table: Table) -> Iterator[str]:

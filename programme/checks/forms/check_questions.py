@@ -74,9 +74,9 @@ def _check_type(
     check_type(checker, location, field)
     check_country(checker, location, table, field)
     if field.appearance is not None:
-        place = (*location, "appearance")
+        path = (*location, "appearance")
         checker.check_name(
-            place, "appearance", field.appearance, field.field_type.appearances
+            path, "appearance", field.appearance, field.field_type.appearances
         )
     for key in OF_REPEATS:
         if key in field.model_fields_set and not field.field_type.is_repeat:
@@ -104,8 +104,8 @@ def _check_calculate(
         checker.report_expression(location, error)
         return
     result = value_type(expression.type)
-    wanted = field.field_type.expression_type
-    if result is not None and result is not wanted:
+    expected = field.field_type.expression_type
+    if result is not None and result is not expected:
         text = (
             f"this gives {in_words(result)}, and {field.name} is of type {field.type}"
         )

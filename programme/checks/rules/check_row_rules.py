@@ -135,21 +135,21 @@ def _check_filled(
     location: Path_,
 ) -> None:
     for name, text in texts.items():
-        place = (*location, "set", name)
-        column = _to_fill(checker, into, link, name, place)
+        path = (*location, "set", name)
+        column = _to_fill(checker, into, link, name, path)
         if column is not None:
-            _check_text(checker, column, text, place)
+            _check_text(checker, column, text, path)
     for name, written in values.items():
-        place = (*location, "values", name)
+        path = (*location, "values", name)
         if name in texts:
-            checker.report(place, f"{name} stands under `set`, too")
-        column = _to_fill(checker, into, link, name, place)
+            checker.report(path, f"{name} stands under `set`, too")
+        column = _to_fill(checker, into, link, name, path)
         if column is None:
             continue
         if column.table:
-            _check_reference(checker, table, column, written, place)
+            _check_reference(checker, table, column, written, path)
         else:
-            _check_value(checker, table, column, written, place)
+            _check_value(checker, table, column, written, path)
 
 
 def _to_fill(
@@ -176,23 +176,24 @@ def _check_text(
 ) -> None:
     if column.choices and isinstance(text, str):
         checker.check_name(location, "choice", text, column.choice_names)
-    elif not column.field_type.is_plain_text:
+        return
+    if not column.field_type.is_plain_text:
         checker.report(
             location,
             f"{column.name} is of type {column.type}: write its value under `values`",
         )
-    elif isinstance(text, dict):
-        languages = checker.programme.languages
-        missing = []
-        for language in languages:
-            if not text.get(language):
-                missing.append(language)
-        if missing:
-            checker.report(location, f"a text is missing in: {', '.join(missing)}")
-        for language in text:
-            checker.check_name(
-                location, "language of the programme", language, languages
-            )
+        return
+    if isinstance(text, str):
+        return
+    languages = checker.programme.languages
+    missing = []
+    for language in languages:
+        if not text.get(language):
+            missing.append(language)
+    if missing:
+        checker.report(location, f"a text is missing in: {', '.join(missing)}")
+    for language in text:
+        checker.check_name(location, "language of the programme", language, languages)
 
 
 def _check_reference(

@@ -73,9 +73,9 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
     if isinstance(event.on, Change):
         _check_change(checker, event, event.on, table, location)
     if isinstance(event.on, ContactChange):
-        place = (*location, "on", "contact_changes")
+        path = (*location, "on", "contact_changes")
         checker.check_name(
-            place, f"contact of {table.name}", event.on.contact_changes, table.contacts
+            path, f"contact of {table.name}", event.on.contact_changes, table.contacts
         )
     if isinstance(event.on, Becoming):
         checker.condition((*location, "on", "when"), table, event.on.when)
@@ -88,7 +88,8 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
                 (*location, "name"),
                 f"the name of such an event has at most {LONGEST_NAME - 1} letters",
             )
-    if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
+    becomes_something = isinstance(event.on, Change) and event.on.becomes
+    if event.still_true_in and not becomes_something:
         checker.report(
             (*location, "still_true_in"),
             "this goes with `on: {column: …, becomes: …}` only",

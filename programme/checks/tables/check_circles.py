@@ -8,11 +8,11 @@ from programme.model import Programme, Table
 
 def check_circles(checker: Checker) -> None:
     """Adds every circle of titles and of ways to the case."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for table in checker.programme.tables.values():
         circle = _circle_of_titles(checker.programme, table)
-        if circle and not told.intersection(circle):
-            told.update(circle)
+        if circle and not reported.intersection(circle):
+            reported.update(circle)
             names = " → ".join([*circle, circle[0]])
             text = f"rows are called after one another in a circle: {names}; one of them needs a title in a column of its own"
             checker.report(("tables", circle[0], "title"), text)

@@ -84,12 +84,12 @@ def _of_criteria(programme: Programme) -> RestsOn:
 
 
 def _check_circles(checker: Checker, rests_on: RestsOn) -> None:
-    told: set[Looked] = set()
+    reported: set[Looked] = set()
     for start in rests_on:
         circle = _circle(start, rests_on)
-        if circle is None or told & set(circle):
+        if circle is None or reported & set(circle):
             continue
-        told.update(circle)
+        reported.update(circle)
         names = " → ".join(f"{table}.{name}" for table, name in (*circle, circle[0]))
         table, name = start
         text = f"these columns are worked out from one another in a circle: {names}"

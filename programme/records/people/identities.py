@@ -32,12 +32,12 @@ class Identity:
     @classmethod
     def of(cls, name: str, *reaches: str) -> "Identity":
         """By cells: each may hold several addresses, or several numbers."""
-        known: list[str] = []
+        compared: list[str] = []
         for cell in reaches:
             for _name, address in email_addresses(cell):
-                known.append(mailbox(address))
-            known.extend(phone_numbers(cell))
-        return cls(name.strip(), frozenset(known))
+                compared.append(mailbox(address))
+            compared.extend(phone_numbers(cell))
+        return cls(name.strip(), frozenset(compared))
 
     def shares_reach(self, other: "Identity") -> bool:
         """Whether an address or a number of the two is the same, but for a slip."""
@@ -82,7 +82,9 @@ def _text(values: Mapping[str, Value], column: str | None) -> str:
 def _any_alike(left: Iterable[str], right: Iterable[str]) -> bool:
     right_addresses = list(right)
     return any(
-        _is_same_mailbox(own, theirs) for own in left for theirs in right_addresses
+        _is_same_mailbox(one_address, address)
+        for one_address in left
+        for address in right_addresses
     )
 
 

@@ -42,12 +42,12 @@ class TemplateRecord:
             raise KeyError(name)
         if column.table:
             return type(self)(view.get(name), self._language)
-        words = show_cell(view, column, self._language)
+        text = show_cell(view, column, self._language)
         # Not `get`: of a cell that makes no sense a mail tells what stood there.
         value = view.value(name)
         is_moment = column.field_type.expression_type is ValueType.moment
         typed_value = typed(column.type, value, view.zone if is_moment else UTC)
-        return template_value(column, typed_value, words, self._language)
+        return template_value(column, typed_value, text, self._language)
 
     def _contact(self, name: str) -> SharedContact:
         """A contact of the record, as far as they agreed to be known."""

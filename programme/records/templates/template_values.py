@@ -72,11 +72,11 @@ class TemplateValue:
     __slots__ = ("_language", "_value", "_words")
 
     def __init__(
-        self, value: float | bool | date, language: str, words: str = ""
+        self, value: float | bool | date, language: str, text: str = ""
     ) -> None:
         self._value = value
         self._language = language
-        self._words = words or _words(value, language)
+        self._words = text or _words(value, language)
 
     def __str__(self) -> str:
         return self._words
@@ -225,15 +225,15 @@ class TemplateValue:
 
 
 def template_value(
-    column: Column, typed: Any, words: str, language: str
+    column: Column, typed: Any, text: str, language: str
 ) -> str | TemplateValue:
     """What a template gets for a column: a value of its type, or its words."""
     if column.field_type.expression_type not in TYPES:
-        return words
+        return text
     # A box that nobody has ticked counts as no, and says nothing.
-    if typed is None or not words:
+    if typed is None or not text:
         return Blank()
-    return TemplateValue(typed, language, words)
+    return TemplateValue(typed, language, text)
 
 
 def money(language: str, amount: object, currency: str, /) -> str:

@@ -35,23 +35,28 @@ def _unreadable(text: str) -> ApiError:
 
 def _group(text: str, position: int) -> tuple[Mask, int]:
     mask: Mask = {}
-    while position < len(text) and text[position] != ")":
+    while _sign(text, position) not in ("", ")"):
         position = _path(text, position, mask)
-        if position < len(text) and text[position] == ",":
+        if _sign(text, position) == ",":
             position += 1
     return mask, position
+
+
+def _sign(text: str, position: int) -> str:
+    """The sign at a place; "" behind the last one."""
+    return text[position : position + 1]
 
 
 def _path(text: str, position: int, mask: Mask) -> int:
     """Reads one path into the mask; gives the place after it."""
     start = position
-    while position < len(text) and text[position] not in ",()":
+    while _sign(text, position) not in ("", ",", "(", ")"):
         position += 1
     path = [name.strip() for name in text[start:position].split(".")]
     inner: Mask = {}
-    if position < len(text) and text[position] == "(":
+    if _sign(text, position) == "(":
         inner, position = _group(text, position + 1)
-        if position >= len(text):
+        if not _sign(text, position):
             raise _unreadable(text)
         position += 1
     if path[-1] == "*" and len(path) > 1:
@@ -100,10 +105,9 @@ def merge(old: Json, new: Json, mask: Mask) -> Json:
     merged = dict(old)
     for name, inner in mask.items():
         value = new.get(name)
-        if inner and isinstance(value, dict):
-            value = merge(merged.get(name) or {}, value, inner)
-        elif inner:
-            value = merge(merged.get(name) or {}, {}, inner)
+        if inner:
+            given = value if isinstance(value, dict) else {}
+            value = merge(merged.get(name) or {}, given, inner)
         # A masked field that is not given is cleared, as Google says of field masks.
         # A colour without channels is black, and is one.
         is_black = value == {} and name in BLACK

@@ -1,6 +1,7 @@
 """Values of areas: read as the API gives them, written as the API takes them."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any
 
 from sheets.local.errors import bad_field, invalid
@@ -40,12 +41,8 @@ class Reader:
         answer: Json = {"range": a1.range_name(area), "majorDimension": dimension}
         values = self.values(area)
         if dimension == COLUMNS:
-            width = max(map(len, values), default=0)
-            values = [
-                [line[index] if index < len(line) else "" for line in values]
-                for index in range(width)
-            ]
-            values = [_without_tail(line) for line in values]
+            columns = zip_longest(*values, fillvalue="")
+            values = [_without_tail(list(column)) for column in columns]
         if values:
             answer["values"] = values
         return answer

@@ -125,24 +125,20 @@ def range_json(grid: Json) -> Json:
 def sheet_json(book: Book, sheet: Sheet) -> Json:
     """A tab without its cells."""
     answer: Json = {"properties": sheet_properties(book, sheet)}
-    if sheet.merges:
-        answer["merges"] = [range_json(merge) for merge in sheet.merges]
-    if sheet.conditional:
-        answer["conditionalFormats"] = [rule_json(rule) for rule in sheet.conditional]
-    if sheet.protected:
-        answer["protectedRanges"] = [protected_json(entry) for entry in sheet.protected]
-    if sheet.basic_filter:
-        answer["basicFilter"] = ranged(sheet.basic_filter)
-    if sheet.filter_views:
-        answer["filterViews"] = [ranged(view) for view in sheet.filter_views]
-    if sheet.banded:
-        answer["bandedRanges"] = [ranged(entry) for entry in sheet.banded]
-    items = _metadata_on(book, sheet)
-    if items:
-        answer["developerMetadata"] = items
-    for dimension, name in ((ROWS, "rowGroups"), (COLUMNS, "columnGroups")):
-        if sheet.groups[dimension]:
-            answer[name] = sheet.groups[dimension]
+    parts: Json = {
+        "merges": [range_json(merge) for merge in sheet.merges],
+        "conditionalFormats": [rule_json(rule) for rule in sheet.conditional],
+        "protectedRanges": [protected_json(entry) for entry in sheet.protected],
+        "basicFilter": sheet.basic_filter and ranged(sheet.basic_filter),
+        "filterViews": [ranged(view) for view in sheet.filter_views],
+        "bandedRanges": [ranged(entry) for entry in sheet.banded],
+        "developerMetadata": _metadata_on(book, sheet),
+        "rowGroups": sheet.groups[ROWS],
+        "columnGroups": sheet.groups[COLUMNS],
+    }
+    for name, part in parts.items():
+        if part:
+            answer[name] = part
     return answer
 
 

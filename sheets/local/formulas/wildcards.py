@@ -114,13 +114,13 @@ class _Letters:
         count = len(self.text) - len(part) + 1 - start
         if count <= 0:
             return -1
-        places = ((1 << count) - 1) << start
+        bits = ((1 << count) - 1) << start
         for offset, letter in enumerate(part):
             if letter is not ANY:
-                places &= self._places(letter) >> offset
-            if not places:
+                bits &= self._places(letter) >> offset
+            if not bits:
                 return -1
-        return (places & -places).bit_length() - 1
+        return (bits & -bits).bit_length() - 1
 
     def _places(self, letter: str) -> int:
         """A number with a bit for each place of a letter, the first lowest."""

@@ -165,9 +165,9 @@ class Rows(MutableSequence[Row | None]):
         items = list(values)
         if self._chunks and items and len(self._chunks[-1]) < SIZE:
             last = self._own(len(self._chunks) - 1)
-            room = SIZE - len(last)
-            last.extend(items[:room])
-            del items[:room]
+            capacity = SIZE - len(last)
+            last.extend(items[:capacity])
+            del items[:capacity]
         if items:
             self._put(len(self._chunks), items)
 
@@ -196,18 +196,18 @@ class Rows(MutableSequence[Row | None]):
                 old = Chunk()
             if chunk is old:
                 continue
-            for place, row in enumerate(chunk):
-                if place >= len(old) or old[place] is not row:
-                    yield number * SIZE + place
+            for offset, row in enumerate(chunk):
+                if offset >= len(old) or old[offset] is not row:
+                    yield number * SIZE + offset
 
     def pointing(self) -> Iterator[tuple[int, Row]]:
         """The rows that name other cells, and their places."""
         for number, chunk in enumerate(self._chunks):
             if not chunk.points:
                 continue
-            for place, row in enumerate(chunk):
+            for offset, row in enumerate(chunk):
                 if row is not None and row.points:
-                    yield number * SIZE + place, row
+                    yield number * SIZE + offset, row
 
     def mask(self, index: int) -> int:
         """The columns that hold data in a row, as bits."""

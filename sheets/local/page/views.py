@@ -172,9 +172,9 @@ def undo(id: str) -> Json:
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
         change = _history().get(given.get("token"), book, sheet)
-        again, at = _undone(book, sheet, change, given)
-    answer = {"version": book.version, "gid": sheet.id, "at": at}
-    return answer | {"undo": _history().keep(again)}
+        redo, first_cell = _undone(book, sheet, change, given)
+    answer = {"version": book.version, "gid": sheet.id, "at": first_cell}
+    return answer | {"undo": _history().keep(redo)}
 
 
 def _undone(
@@ -186,10 +186,10 @@ def _undone(
         runs = lines.undo(book, sheet, change)
         start = runs[0][0]
         if change.dimension == ROWS:
-            at = (start, 0)
+            first_cell = (start, 0)
         else:
-            at = (0, start)
-        return lines.again(change, published, book, runs), at
+            first_cell = (0, start)
+        return lines.again(change, published, book, runs), first_cell
     before = sheet.copy()
     answered = [*places_of(given, "overwrite"), *places_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)
@@ -197,9 +197,9 @@ def _undone(
 
 
 def _history() -> History:
-    kept = current_app.extensions.setdefault("history", History())
-    assert isinstance(kept, History)
-    return kept
+    history_of_page = current_app.extensions.setdefault("history", History())
+    assert isinstance(history_of_page, History)
+    return history_of_page
 
 
 @pages.post("/<id>/act")

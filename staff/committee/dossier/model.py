@@ -80,10 +80,8 @@ class CriterionPart:
         if self.result.is_met:
             return say(MET)
         if self.result.is_unknown:
-            text = UNKNOWN
-        else:
-            text = NOT_MET
-        return say(text)
+            return say(UNKNOWN)
+        return say(NOT_MET)
 
     @property
     def has_evidence(self) -> bool:
@@ -132,12 +130,12 @@ class Dossier:
 
     def file_ids(self) -> set[str]:
         """The files that belong to it."""
-        groups = [
-            *self.others,
-            *(group for part in self.parts for group in (*part.before, *part.since)),
-        ]
-        files = [
-            file for group in groups for line in group.lines for file in line.files
-        ]
-        files += [file for part in self.parts for file in part.files]
+        groups = list(self.others)
+        files: list[SentFile] = []
+        for part in self.parts:
+            groups += [*part.before, *part.since]
+            files += part.files
+        for group in groups:
+            for line in group.lines:
+                files += line.files
         return {file.id for file in files}

@@ -11,6 +11,7 @@ from sheets.local.formulas.values import (
     NA,
     VALUE,
     Region,
+    Table,
     Value,
     failed,
 )
@@ -42,27 +43,46 @@ def _offsets(
 ) -> list[int]:
     """The places in the ranges, counted row by row, where all criteria hold."""
     criteria = [Criterion(each, frame.habits) for each in given]
-    first = ranges[0]
-    is_line = isinstance(first, Region) and 1 in (first.height, first.width)
-    if isinstance(first, Region) and is_line and len(ranges) == 1 and criteria[0].term:
-        return frame.cells.index(first).get(criteria[0].term, [])
+    if len(ranges) == 1:
+        offsets = _indexed(frame, ranges[0], criteria[0])
+        if offsets is not None:
+            return offsets
     tables = [frame.table(each) for each in ranges]
     sizes = {(table.height, table.width) for table in tables}
     if len(sizes) > 1:
         raise failed(VALUE, "Array arguments are of different size.")
-    offsets: list[int] | None = None
+    matching: list[int] | None = None
     for table, criterion in zip(tables, criteria, strict=True):
-        # Whether empty cells at the end count depends on the criterion.
-        rows = table.full() if criterion.matches(None) else table.rows
-        cells = [cell for row in rows for cell in row]
-        candidates = range(len(cells)) if offsets is None else offsets
-        matches = criterion.matches
-        offsets = [
-            offset
-            for offset in candidates
-            if offset < len(cells) and matches(cells[offset])
-        ]
-    return offsets or []
+        matching = _matching(table, criterion, matching)
+    return matching or []
+
+
+def _indexed(frame: Frame, cells: Value, criterion: Criterion) -> list[int] | None:
+    """The same for one row or column and one value, which an index knows; None
+    for all others.
+    """
+    if not isinstance(cells, Region) or not criterion.term:
+        return None
+    if 1 not in (cells.height, cells.width):
+        return None
+    return frame.cells.index(cells).get(criterion.term, [])
+
+
+def _matching(
+    table: Table, criterion: Criterion, candidates: Sequence[int] | None
+) -> list[int]:
+    """Those of the candidates that fit; None stands for all places."""
+    # Whether empty cells at the end count depends on the criterion.
+    rows = table.full() if criterion.matches(None) else table.rows
+    cells = [cell for row in rows for cell in row]
+    matches = criterion.matches
+    if candidates is None:
+        candidates = range(len(cells))
+    return [
+        offset
+        for offset in candidates
+        if offset < len(cells) and matches(cells[offset])
+    ]
 
 
 def _picked(frame: Frame, cells: Value, offsets: list[int]) -> list[float]:

@@ -126,14 +126,14 @@ def _grid(cells: Value) -> tuple[int, int]:
     return 1, 1
 
 
-def _check_index(index: int, most: int, name: str) -> None:
+def _check_index(index: int, size: int, name: str) -> None:
     if index < 1:
         raise failed(
             VALUE,
             f"Function {name} parameter 3 value is {index}. "
             "It should be greater than or equal to 1.",
         )
-    if index > most:
+    if index > size:
         raise failed(REF, f"{name} evaluates to an out of bounds range.")
 
 

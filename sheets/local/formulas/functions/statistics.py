@@ -100,10 +100,10 @@ def _mode(frame: Frame, *values: Value) -> float:
     counts: dict[float, int] = {}
     for number in numbers(frame, values):
         counts[number] = counts.get(number, 0) + 1
-    most = max(counts.values(), default=0)
+    highest = max(counts.values(), default=0)
     # Of those that come equally often the first one counts.
-    if most > 1:
-        return next(number for number, count in counts.items() if count == most)
+    if highest > 1:
+        return next(number for number, count in counts.items() if count == highest)
     raise failed(NA, "Function MODE found no number that comes twice.")
 
 

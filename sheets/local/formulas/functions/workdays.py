@@ -48,9 +48,9 @@ def _count(
     if first > last:
         return -_count(last, first, weekend, holidays)
     length = (last - first).days + 1
-    weeks, rest = divmod(length, WEEK)
+    weeks, days = divmod(length, WEEK)
     count = weeks * (WEEK - len(weekend))
-    for offset in range(rest):
+    for offset in range(days):
         count += (first.weekday() + offset) % WEEK not in weekend
     for holiday in holidays:
         count -= first <= holiday <= last and holiday.weekday() not in weekend

@@ -135,7 +135,7 @@ def _put_rows(
 def _put_columns(
     sheet: Sheet, source: Sheet, run: tuple[int, int], old: tuple[int, int]
 ) -> None:
-    places = row_places(sheet)
+    indexes = row_places(sheet)
     for index, row in enumerate(source.rows):
         if row:
             cells = row.cells[slice(*old)]
@@ -143,10 +143,10 @@ def _put_columns(
             cells = ()
         if row is None or not any(cells):
             continue
-        position = places.get(row.id)
+        position = indexes.get(row.id)
         if position is None:
             # It held nothing else, and is no row of its own any more.
-            position = _place(source, places, (index, index + 1), ())
+            position = _place(source, indexes, (index, index + 1), ())
             if any(sheet.rows[position : position + 1]):
                 continue
         line: list[Cell | None] = []
@@ -163,8 +163,8 @@ def _placed(book: Book, sheet: Sheet, change: LinesChange) -> Runs:
     missing = () if change.is_insert else change.runs
     runs = change.runs
     if change.dimension == ROWS:
-        places = row_places(sheet)
-        starts = [_place(state, places, run, missing) for run in change.runs]
+        indexes = row_places(sheet)
+        starts = [_place(state, indexes, run, missing) for run in change.runs]
         runs = tuple(
             (start, start + run[1] - run[0])
             for start, run in zip(starts, change.runs, strict=True)
@@ -242,11 +242,11 @@ def _restore(now: MovedRows, alone: Book, before: Book) -> None:
 
 
 def _restore_cells(now: MovedRows, sheet: Sheet, turned: Sheet, old: Sheet) -> None:
-    places = row_places(sheet)
+    indexes = row_places(sheet)
     for row, row_before in zip_longest(turned.rows, old.rows):
-        if row is row_before or row is None or row.id not in places:
+        if row is row_before or row is None or row.id not in indexes:
             continue
-        position = places[row.id]
+        position = indexes[row.id]
         for column, cell, cell_before in _differences(row, row_before):
             if sheet.cell(position, column) == cell:
                 sheet.put(position, {column: now.cell(sheet, cell_before)})

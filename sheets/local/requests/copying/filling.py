@@ -39,6 +39,52 @@ class Fill:
     dimension: str
     length: int
 
+    @property
+    def goes_down(self) -> bool:
+        """Whether it goes from row to row, and not from column to column."""
+        return self.dimension == ROWS
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first row (or column) of what is carried on, and the one behind it."""
+        if self.goes_down:
+            return self.source.top, self.source.bottom
+        return self.source.left, self.source.right
+
+    @property
+    def lines(self) -> range:
+        """The columns (or rows) each of which is carried on by itself."""
+        if self.goes_down:
+            return range(self.source.left, self.source.right)
+        return range(self.source.top, self.source.bottom)
+
+    @property
+    def targets(self) -> range:
+        """The rows (or columns) that are filled."""
+        start, end = self.span
+        if self.length > 0:
+            return range(end, end + self.length)
+        return range(start + self.length, start)
+
+    def cell(self, index: int, line: int) -> Cell:
+        """The cell of a line at a place of it."""
+        if self.goes_down:
+            return self.source.sheet.cell(index, line)
+        return self.source.sheet.cell(line, index)
+
+    def put(self, index: int, line: int, cell: Cell) -> None:
+        """Puts a cell at a place of a line."""
+        if self.goes_down:
+            self.source.sheet.put(index, {line: cell})
+        else:
+            self.source.sheet.put(line, {index: cell})
+
+    def copied(self, cell: Cell, distance: int) -> Cell:
+        """A formula so much further on."""
+        if self.goes_down:
+            return references.copied(cell, distance, 0)
+        return references.copied(cell, 0, distance)
+
 
 def auto_fill(batch: Batch, request: Json) -> None:
     """Goes on with numbers and dates in equal steps and with "Town 1" by
@@ -49,45 +95,23 @@ def auto_fill(batch: Batch, request: Json) -> None:
     """
     fill = _fill_of_request(batch, request)
     alternate = bool(request.get("useAlternateSeries"))
-    source = fill.source
-    along_rows = fill.dimension == ROWS
-    for line in (
-        range(source.left, source.right)
-        if along_rows
-        else range(source.top, source.bottom)
-    ):
+    for line in fill.lines:
         _fill_line(fill, line, locale_format(batch.book.locale), alternate=alternate)
 
 
 def _fill_line(fill: Fill, line: int, locale: LocaleFormat, *, alternate: bool) -> None:
-    source = fill.source
-    along_rows = fill.dimension == ROWS
-    start, end = (
-        (source.top, source.bottom) if along_rows else (source.left, source.right)
-    )
-    sheet = source.sheet
-    cells = []
-    for index in range(start, end):
-        cells.append(sheet.cell(index, line) if along_rows else sheet.cell(line, index))
-    if fill.length > 0:
-        to = range(end, end + fill.length)
-    else:
-        to = range(start + fill.length, start)
-    for index in to:
+    start, end = fill.span
+    cells = [fill.cell(index, line) for index in range(start, end)]
+    for index in fill.targets:
         step = index - start
         old = cells[step % len(cells)]
-        distance = index - (start + step % len(cells))
         if isinstance(old.entered, Formula):
-            if along_rows:
-                filled = references.copied(old, distance, 0)
-            else:
-                filled = references.copied(old, 0, distance)
+            distance = step - step % len(cells)
+            filled = fill.copied(old, distance)
         else:
             entered = _next(cells, step, locale, alternate=alternate)
             filled = old._replace(entered=entered)
-        sheet.put(
-            index if along_rows else line, {line if along_rows else index: filled}
-        )
+        fill.put(index, line, filled)
 
 
 def _next(
@@ -95,31 +119,38 @@ def _next(
 ) -> Scalar:
     """The value so many places after the first one."""
     entered = [cell.entered for cell in cells]
+    repeated = entered[step % len(cells)]
     numbers = []
     for value in entered:
         if is_number(value):
             numbers.append(value)
     if len(numbers) == len(entered):
-        is_date = number_format_of(cells[0].style).get("type") in DATES
-        counts_alone = is_date != alternate
-        month = None
-        if is_date and not alternate:
-            month = series.next_month(numbers, step)
-        if month is not None:
-            return month
-        if counts_alone or len(numbers) >= ENOUGH:
-            return _on_line(numbers, step)
-    name = None
-    if not alternate:
-        name = series.next_name(entered, step, locale)
+        number = _next_number(cells[0], numbers, step, alternate=alternate)
+        return repeated if number is None else number
+    if alternate:
+        return repeated
+    name = series.next_name(entered, step, locale)
     if name is not None:
         return name
-    prefix = None
-    if not alternate:
-        prefix = _prefix(entered)
-    if prefix is not None:
-        return _next_numbered(prefix, [str(value) for value in entered], step)
-    return entered[step % len(cells)]
+    prefix = _prefix(entered)
+    if prefix is None:
+        return repeated
+    return _next_numbered(prefix, [str(value) for value in entered], step)
+
+
+def _next_number(
+    first: Cell, numbers: Sequence[float], step: int, *, alternate: bool
+) -> float | None:
+    """The number so many places after the first one; None for one that is repeated."""
+    is_date = number_format_of(first.style).get("type") in DATES
+    if is_date and not alternate:
+        month = series.next_month(numbers, step)
+        if month is not None:
+            return month
+    counts_alone = is_date != alternate
+    if counts_alone or len(numbers) >= ENOUGH:
+        return _on_line(numbers, step)
+    return None
 
 
 def _next_numbered(prefix: str, texts: Sequence[str], step: int) -> str:
@@ -170,15 +201,12 @@ def _fill_of_request(batch: Batch, request: Json) -> Fill:
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
     length = number_of(given, "fillLength")
-    start, end = (
-        (source.top, source.bottom)
-        if dimension == ROWS
-        else (source.left, source.right)
-    )
+    fill = Fill(source, dimension, length)
+    start, end = fill.span
     longest = source.sheet.count(dimension) - end
     if start == end or not -start <= length <= longest:
         raise invalid("The fill reaches beyond the sheet.")
-    return Fill(source, dimension, length)
+    return fill
 
 
 def _fill_of_range(area: Area) -> Fill:

@@ -38,11 +38,11 @@ def next_name(entered: Sequence[Scalar], step: int, locale: LocaleFormat) -> str
     return None
 
 
-def _on_circle(places: Sequence[int], step: int, count: int) -> int | None:
-    steps = {(after - before) % count for before, after in pairwise(places)}
+def _on_circle(positions: Sequence[int], step: int, count: int) -> int | None:
+    steps = {(after - before) % count for before, after in pairwise(positions)}
     if len(steps) > 1:
         return None
-    return (places[0] + step * (steps.pop() if steps else 1)) % count
+    return (positions[0] + step * (steps.pop() if steps else 1)) % count
 
 
 def _cased(name: str, example: str) -> str:

@@ -222,10 +222,10 @@ def _by_colour(batch: Batch, area: Area, spec: Json, order: list[int]) -> list[i
         return True
 
     first = [row for row in order if has_colours(row)]
-    rest = [row for row in order if row not in set(first)]
+    remaining = [row for row in order if row not in set(first)]
     if spec.get("sortOrder") == "DESCENDING":
-        return rest + first
-    return first + rest
+        return remaining + first
+    return first + remaining
 
 
 def _sort_key(value: Scalar, language: str) -> tuple[int, float, Any]:
