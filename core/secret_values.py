@@ -74,7 +74,7 @@ def credential_of(environ: Mapping[str, str], name: str) -> str:
 
 def _text(file: str, subject: str, wrong: list[str]) -> str:
     try:
-        # Editors of Windows write a mark before the first letter, which no password has.
+        # Editors of Windows write a mark before the first letter; no password has it.
         text = Path(file).read_text("utf-8-sig").strip()
     except OSError as error:
         wrong.append(f"{subject} cannot be read: {error.strerror}.")

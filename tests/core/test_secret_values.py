@@ -53,7 +53,9 @@ def test_secret_by_itself_and_in_a_file_is_asked_and_shown_nowhere(tmp_path):
     file = tmp_path / "secret"
     file.write_text("new")
     wrong: list[str] = []
-    value_of({"HOOK_SECRET": "old", "HOOK_SECRET_FILE": str(file)}, "HOOK_SECRET", wrong)
+    value_of(
+        {"HOOK_SECRET": "old", "HOOK_SECRET_FILE": str(file)}, "HOOK_SECRET", wrong
+    )
     assert wrong == [
         "HOOK_SECRET is set twice: by itself and by HOOK_SECRET_FILE. Take one of them away."
     ]
