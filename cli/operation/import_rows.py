@@ -235,13 +235,13 @@ def _conclude(office: WorkerContext, plan: RowPlan, *, is_writing: bool) -> None
         return
     rows = counted(len(plan.rows), "row")
     if not is_writing:
-        click.echo(f"\nNothing was written. With --write {rows} are brought in.")
+        click.echo(f"\nNothing was written. --write brings {rows} in.")
         return
     written = write_rows(
         office.sync.journal, plan, "", office.sync.now(), _progress("brought in")
     )
     click.echo(
-        f"\n{rows} are on their way into the spreadsheet (import {written.id}); the worker puts them in, and tells nobody.\n"
+        f"\nThe worker puts {rows} into the spreadsheet (import {written.id}), and tells nobody.\n"
         f"As long as nobody has worked with them: flask import-rows --undo {written.id}"
     )
 

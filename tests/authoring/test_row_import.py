@@ -404,7 +404,7 @@ def test_command_says_first_and_writes_when_told_to(
     file.write_bytes(commitments(lived, 400, 401))
     said = cli(lived, "commitments", str(file))
     assert said.exit_code == 0, said.output
-    assert "Nothing was written. With --write 2 rows are brought in." in said.output
+    assert "Nothing was written. --write brings 2 rows in." in said.output
     assert deliveries_waiting(lived) == 0
     done = cli(lived, "Compromisos", str(file), "--write")
     assert done.exit_code == 0, done.output

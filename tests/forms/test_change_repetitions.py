@@ -145,7 +145,7 @@ def test_added_repetition_becomes_a_row_of_the_same_parent(house, sender):
     more = {"budget-2-item": "palas", "budget-2-price": "50"}
     answer = sender.change(**{NAME: ["0", "1", "2"]}, **more)
     assert answer.location == sender.receipt
-    assert "<dt>Línea 3</dt><dd>añadido" in sender.browser.get(sender.receipt).text
+    assert "<dt>Línea 3</dt><dd>agregado" in sender.browser.get(sender.receipt).text
     assert house.settle()
     assert list(lines(house).values())[2:] == [("palas", 50)]
     rows = house.look().tabs["lines"].rows.values()
