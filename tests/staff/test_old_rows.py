@@ -132,6 +132,15 @@ def test_page_without_its_file_asks_for_it(lived):
         assert client.post(f"{ADDRESS}/write", data=data).status_code == 422
 
 
+def test_signs_that_nobody_sees_are_no_part_of_a_file_s_name(lived):
+    client = coordinator(lived)
+    fields = carried(begun(client, commitments(lived, 400)), name="o\x00ld.xlsx")
+    assert client.post(f"{ADDRESS}/write", data=fields).status_code == 303
+    with lived.journal.read() as connection:
+        [row_import] = row_imports.all_imports(connection)
+    assert row_import.source == "old.xlsx, Old"
+
+
 @pytest.mark.parametrize("number", ["9" * 25, "-1", "", "x"])
 def test_import_that_is_none_is_undone_by_nobody(lived, number):
     client = coordinator(lived)
