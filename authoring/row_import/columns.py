@@ -96,7 +96,7 @@ def importable(table: Table) -> list[Column]:
 
 def _agreed(table: Table) -> set[str]:
     """The columns in which people agreed to be known to others."""
-    names = set()
+    names: set[str] = set()
     for contact in table.contacts:
         names.update(boxes(table, contact))
     return names
