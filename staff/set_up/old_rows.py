@@ -220,11 +220,11 @@ def _plan() -> tuple[RowPlan, SentFile]:
 
 
 def _table() -> Table:
-    tables = open_tables(current_services().programme)
-    for table in tables:
+    """The table that was chosen; raises ImportRefusedError where it takes no rows."""
+    for table in open_tables(current_services().programme):
         if table.name == request.form.get("table"):
             return table
-    return tables[0]
+    raise ImportRefusedError(Said(CHANGED))
 
 
 def _file() -> SentFile:

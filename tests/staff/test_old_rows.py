@@ -123,6 +123,12 @@ def test_file_without_rows_or_too_large_is_told(lived, monkeypatch, content, nam
     assert 'role="alert"' in page.text
 
 
+@pytest.mark.parametrize("table", ["", "nothing", "outbox", "permissions"])
+def test_table_that_takes_no_rows_is_no_other_one(lived, table):
+    page = begun(coordinator(lived), commitments(lived, 400), table=table)
+    assert (page.status_code, 'name="packed"' in page.text) == (422, False)
+
+
 def test_page_without_its_file_asks_for_it(lived):
     client = coordinator(lived)
     token = hidden(client.get(ADDRESS).text, "csrf_token")
