@@ -443,6 +443,7 @@ def deliveries_waiting(house: House) -> int:
         return deliveries.waiting(connection)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "said"),
     [

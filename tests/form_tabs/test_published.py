@@ -107,6 +107,7 @@ def test_repeat_typed_into_the_tab_is_filled_in_and_each_repetition_is_a_row(tab
     assert rivers_seen == {("Napo", 900), ("Coca", 80)}
 
 
+@pytest.mark.long
 def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwhile(
     tabs,
 ):

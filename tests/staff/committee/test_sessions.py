@@ -283,6 +283,7 @@ def test_page_that_is_older_than_what_was_saved_writes_nothing_over_it(
         )
 
 
+@pytest.mark.long
 def test_same_page_sent_twice_over_a_bad_line_is_no_conflict(lived, browser, town):
     address = opened(lived, browser, town)
     case = f"{address}/case/{town}"
