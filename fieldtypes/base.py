@@ -108,7 +108,8 @@ class Locality:
 
     `languages`: the programme's, the first one is the sheet's; `countries`: those whose
     people write here; `country_of_row`: the country that the row's own answers name, ""
-    for none; `is_country_unclear`: they name one that is not understood.
+    for none; `is_country_unclear`: they name one that is not understood; `date_locale`:
+    in whose order days in numbers stand, "" for that of `locale`.
     """
 
     language: str
@@ -119,6 +120,12 @@ class Locality:
     countries: tuple[str, ...] = ()
     country_of_row: str = ""
     is_country_unclear: bool = False
+    date_locale: str = ""
+
+    @property
+    def date_order(self) -> str:
+        """The locale whose order of day, month and year counts."""
+        return self.date_locale or self.locale
 
     def of_row(self, country: str) -> "Locality":
         """The same for a row of a country, as its code or its

@@ -319,6 +319,9 @@ class Programme(Part):
             self.time_zone,
             self.country,
             self.countries,
+            # Whatever the language of a page: 12/03/2027 in two of them must not be two
+            # days.
+            date_locale=self.locale,
         )
 
     def may(self, role: str, permission: Permission) -> bool:

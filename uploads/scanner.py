@@ -24,7 +24,11 @@ PIECE = 2**16
 SECONDS = 20.0
 """For one file, in all: a phone's photo takes a tenth of a second."""
 AT_ONCE = 3
-"""Files that are scanned or wait for it: each holds a thread of the web server."""
+"""Files that are scanned at the same moment: each holds a thread of the web server."""
+PATIENCE = 2.0
+"""Seconds that one more waits for its turn: twenty of them at a workshop are through in
+less, and of a scanner that hangs no thread is held for longer.
+"""
 TURN = threading.BoundedSemaphore(AT_ONCE)
 LONGEST_REPLY = 1024
 FOUND = _(
@@ -57,7 +61,7 @@ class Scanner:
         """
         if not self.url:
             return
-        if not TURN.acquire(blocking=False):
+        if not TURN.acquire(timeout=PATIENCE):
             raise ExaminerBusyError(TRY_AGAIN, name=name)
         try:
             virus = self.virus_in(content)
@@ -96,8 +100,9 @@ class Scanner:
         end = monotonic() + self.seconds
         with closing(self._connection()) as connection:
             connection.sendall(command)
+            is_whole = True
             if content is not None:
-                self._send(connection, content, end)
+                is_whole = self._send(connection, content, end)
             reply = b""
             while b"\0" not in reply and len(reply) < LONGEST_REPLY:
                 connection.settimeout(_left(end))
@@ -105,9 +110,13 @@ class Scanner:
                 if not piece:
                     raise ScannerError("it hung up")
                 reply += piece
-        return reply.partition(b"\0")[0].decode("ascii", "replace")
+        text = reply.partition(b"\0")[0].decode("ascii", "replace")
+        if not is_whole and text.endswith("OK"):
+            raise ScannerError("it did not read all of it")
+        return text
 
-    def _send(self, connection: socket.socket, content: bytes, end: float) -> None:
+    def _send(self, connection: socket.socket, content: bytes, end: float) -> bool:
+        """Sends a file; False where the scanner has stopped reading before its end."""
         # It hangs up in the middle of a file that is larger than it takes, and has
         # said so: that is read afterwards.
         with suppress(BrokenPipeError, ConnectionResetError):
@@ -116,6 +125,8 @@ class Scanner:
                 connection.settimeout(_left(end))
                 connection.sendall(struct.pack("!I", len(piece)) + piece)
             connection.sendall(struct.pack("!I", 0))
+            return True
+        return False
 
     def _connection(self) -> socket.socket:
         parts = urlsplit(self.url)

@@ -40,6 +40,7 @@ def write_rows(
 
     `beside`: what is noted in the first transaction, of (connection, import, rows).
     What was brought in meanwhile, by somebody else with the same file, is passed over.
+    Where somebody wants it undone meanwhile, no more rows are sent.
     """
     references: list[str] = []
     id = 0
@@ -49,7 +50,13 @@ def write_rows(
     for part in batches(plan.rows, AT_ONCE):
         progress(len(references), len(plan.rows))
         with journal.write() as connection:
-            marks = row_imports.marks(connection, plan.table.name)
+            # Asked together with the rows: what came after the undoing would stay, and
+            # of two presses at once both would bring in the same.
+            if not row_imports.takes_rows(connection, plan.table.name, id):
+                break
+            marks = row_imports.known_marks(
+                connection, plan.table.name, [mark for _row, mark in part]
+            )
             new = []
             for row, mark in part:
                 if mark not in marks:
@@ -58,9 +65,11 @@ def write_rows(
                 connection, plan.table.prefix, len(new), ()
             )
             imported = []
+            queued = []
             for (row, mark), reference in zip(new, drawn, strict=True):
-                deliveries.enqueue(connection, plan.table.name, reference, row.values)
+                queued.append((reference, row.values))
                 imported.append(ImportedRow(plan.table.name, reference, id, mark))
+            deliveries.enqueue_rows(connection, plan.table.name, queued)
             # In the transaction that queues them: the worker never sees a row of which
             # it does not know that it is history.
             row_imports.add_rows(connection, imported)

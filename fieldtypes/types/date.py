@@ -40,7 +40,7 @@ class Date(FieldType):
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """A whole date, in the order of the place."""
         return dates.day(
-            written, (locality.language, *locality.languages), locality.locale
+            written, (locality.language, *locality.languages), locality.date_order
         )
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
@@ -69,7 +69,7 @@ class Date(FieldType):
     ) -> Value:
         """A date of the sheet, or a text as people write it."""
         if not is_number(raw):
-            return dates.day(as_text(raw), locality.languages, locality.locale)
+            return dates.day(as_text(raw), locality.languages, locality.date_order)
         try:
             day = EPOCH + timedelta(days=int(raw))
             if day.year not in dates.YEARS:
@@ -151,7 +151,7 @@ class Moment(FieldType):
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """A day and a time, as the browser or people write them."""
         languages = (locality.language, *locality.languages)
-        return dates.moment(written, languages, locality.locale, locality.time_zone)
+        return dates.moment(written, languages, locality.date_order, locality.time_zone)
 
     def to_cell(
         self, value: Value, definition: Definition, locality: Locality
@@ -165,7 +165,10 @@ class Moment(FieldType):
         """A date and time of the sheet, or a text as people write it."""
         if not is_number(raw):
             return dates.moment(
-                as_text(raw), locality.languages, locality.locale, locality.time_zone
+                as_text(raw),
+                locality.languages,
+                locality.date_order,
+                locality.time_zone,
             )
         try:
             moment = from_serial(raw, locality.time_zone)

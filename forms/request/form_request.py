@@ -42,7 +42,8 @@ from forms.request.versions import short_form, version_of
 from forms.services import current_services
 from forms.web_form.build import WebForm, form_class
 from forms.web_form.fields import FormContext
-from forms.web_form.names import ABOUT, CSRF, IN_ADDRESS, KEY, NOTED, SHOWN
+from forms.web_form.names import ABOUT, CSRF, KEY, NOTED, SHOWN
+from forms.web_form.prefill import prefilled
 from journal.forms import submissions
 from journal.forms.submissions import ANSWER_KEY, OWN_KEYS, Upload
 from programme.form_parts.form_logic import Decision
@@ -194,10 +195,12 @@ class FormRequest:
         """
         answers: dict[str, Any] = {}
         for field in self.form.fields:
-            may_prefill = field.prefill and field.name not in IN_ADDRESS
-            prefilled = request.args.get(field.name) if may_prefill else None
-            value = prefilled if prefilled is not None else begins_with(field)
-            if value is not None:
+            written = request.args.getlist(field.name)
+            values = prefilled(field, written, self.context.locality)
+            value = begins_with(field)
+            if values:
+                answers[field.name] = values
+            elif value is not None:
                 answers[field.name] = value
         return self.bind(MultiDict(answers))
 

@@ -84,6 +84,18 @@ def marks(connection: Connection, table: str) -> frozenset[str]:
     return frozenset(connection.execute(query).scalars())
 
 
+def known_marks(
+    connection: Connection, table: str, marks: Collection[str]
+) -> frozenset[str]:
+    """Those of these marks whose rows were brought into a table before."""
+    c = imported_rows.c
+    known: set[str] = set()
+    for part in batches(sorted(marks), AT_ONCE):
+        query = sa.select(c.mark).where(c.table == table, c.mark.in_(part))
+        known.update(connection.execute(query).scalars())
+    return frozenset(known)
+
+
 def all_imports(connection: Connection) -> Sequence[RowImport]:
     """Every import, the newest first."""
     return all_rows(connection, SELECT.order_by(imports_table.c.id.desc()), RowImport)
@@ -133,6 +145,21 @@ def ask_undo(connection: Connection, id: int, now: datetime) -> bool:
     is_open = sa.and_(imports_table.c.id == id, imports_table.c.undo_asked_at.is_(None))
     query = sa.update(imports_table).where(is_open).values(undo_asked_at=now)
     return bool(connection.execute(query).rowcount)
+
+
+def takes_rows(connection: Connection, table: str, id: int) -> bool:
+    """Whether rows may still be added to an import: nobody wants it undone.
+
+    Until the transaction ends, nobody else adds rows of this table, or wants that.
+    """
+    is_of_table = imports_table.c.table == table
+    # In one order, or two imports would wait for each other.
+    query = SELECT.where(is_of_table).order_by(imports_table.c.id).with_for_update()
+    open_ids = set()
+    for row_import in all_rows(connection, query, RowImport):
+        if row_import.undo_asked_at is None:
+            open_ids.add(row_import.id)
+    return id in open_ids
 
 
 def to_undo(connection: Connection) -> Sequence[RowImport]:

@@ -244,6 +244,7 @@ def test_form_that_is_not_edited_in_tabs_has_no_page(tabs):
         "/staff/form-tabs/work_plan",
         "/staff/form-tabs/nothing",
         f"{ADDRESS}/77",
+        f"{ADDRESS}/{'9' * 25}",
     ):
         assert client.get(address).status_code == 404
 

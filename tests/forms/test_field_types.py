@@ -63,6 +63,13 @@ def test_moment_is_ten_o_clock_in_the_programme_s_zone(every, typed):
     )
 
 
+@pytest.mark.parametrize("language", ["es", "pt", "en"])
+def test_day_in_numbers_is_the_same_in_every_language(every, language):
+    answers = {"day": "12/03/2027", "start": "12/03/2027 10:00"}
+    row = sent(every, f"/{language}/new_tree", **answers)
+    assert (row["day"], row["start"]) == ("2027-03-12", "2027-03-12T15:00:00+00:00")
+
+
 def test_time_alone_is_asked_for_its_day_and_stays_on_the_page(every):
     said, page = refused(every, start="10:00")
     assert said == {

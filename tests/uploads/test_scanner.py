@@ -1,6 +1,7 @@
 """A virus scanner on a real socket, which speaks clamd's protocol."""
 
 import io
+import socket
 import socketserver
 import struct
 import threading
@@ -14,6 +15,7 @@ from fieldtypes.errors import NotUnderstoodError
 from forms.services import EXTENSION
 from tests.forms.test_views import FORM, errors
 from tests.house import fill, free_port, open_house
+from tests.journal.threads import at_once
 from tests.lived import ANSWERS
 from tests.uploads import samples
 from uploads import scanner as scanning
@@ -119,6 +121,32 @@ def test_file_that_is_too_large_for_the_scanner_is_not_kept():
     assert "could not be checked" in words
 
 
+class Hasty(socketserver.StreamRequestHandler):
+    """Says of every file that it is good, and reads none to its end."""
+
+    def handle(self):
+        self.request.recv(len(b"zINSTREAM\0"))
+        self.request.shutdown(socket.SHUT_RD)
+        while self.request.recv(2**16):
+            pass  # what was under way: whoever sends waits for room
+        self.wfile.write(b"stream: OK\0")
+        self.server.release.wait()
+
+
+def test_good_word_about_a_part_of_a_file_is_none(tmp_path):
+    path = str(tmp_path / "clamd.ctl")
+    with OnSocket(path, Hasty) as server:
+        server.release = threading.Event()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            hasty = Scanner(f"unix://{path}")
+            words = refusal(hasty, b"a" * 2**22 + VIRUS, ExaminerBusyError)
+        finally:
+            server.release.set()
+            server.shutdown()
+    assert "could not be checked" in words
+
+
 def test_scanner_that_is_away_refuses_unless_files_are_accepted_unscanned(caplog):
     url = f"tcp://127.0.0.1:{free_port()}"
     assert "could not be checked" in refusal(Scanner(url), kind=ExaminerBusyError)
@@ -140,10 +168,19 @@ def test_scanner_says_that_it_is_there():
 
 def test_files_beyond_those_that_are_scanned_are_asked_for_again(monkeypatch):
     monkeypatch.setattr(scanning, "TURN", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(scanning, "PATIENCE", 0.01)
     scanning.TURN.acquire()
     words = refusal(Scanner("unix:///nowhere"), kind=ExaminerBusyError)
     assert words.startswith("Too many files are arriving")
     scanning.TURN.release()
+
+
+def test_files_of_many_senders_at_once_wait_for_each_other(monkeypatch):
+    monkeypatch.setattr(scanning, "PATIENCE", 60.0)
+    many = 4 * scanning.AT_ONCE
+    with on_port() as (server, url):
+        at_once(many, lambda number: Scanner(url).check(b"%d" % number, "foto.jpg"))
+    assert len(server.contents) == many
 
 
 def scanned(house, url, **options):

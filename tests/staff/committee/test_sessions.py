@@ -238,6 +238,15 @@ def test_session_is_closed_only_when_everything_is_there(lived, browser, town):
     assert lived.records("sessions") == {}
 
 
+@pytest.mark.parametrize("revision", ["9" * 25, "9" * 5000, "²"])
+def test_page_with_a_revision_that_is_none_is_one_that_is_older(
+    lived, browser, town, revision
+):
+    case = f"{opened(lived, browser, town)}/case/{town}"
+    data = {**fields(browser, case), "revision": revision, "result": "not_yet"}
+    assert browser.post(case, data=data).status_code == 409
+
+
 def test_page_that_is_older_than_what_was_saved_writes_nothing_over_it(
     lived, browser, town
 ):
