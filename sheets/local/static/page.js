@@ -25,7 +25,7 @@ const grid = new Grid(main, words);
 const keep = (gid, token) => history.add(gid, token);
 const saving = new Saving(grid, () => load(grid.data.gid), keep);
 const editor = new Editor(grid, async (cell) => (await allowed([cell])) && saving.add([cell]));
-const history = new History(grid, editor, saving, load);
+const history = new History(grid, editor, () => acts.idle().then(() => saving.idle()), load);
 const acts = new Acts(grid, saving, load, keep);
 askOnlyAfter(() => editor.closed());
 const clipboard = new Clipboard(grid, editor, saving, allowed);

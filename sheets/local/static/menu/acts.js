@@ -15,14 +15,24 @@ const STEPS = { row_up: -1, row_down: 1, move_left: -1, move_right: 1 };
 export class Acts {
   // `keep` is told of each change that can be undone: its tab and its token.
   constructor(grid, saving, load, keep) {
-    Object.assign(this, { grid, saving, load, keep, busy: false });
+    Object.assign(this, { grid, saving, load, keep, busy: false, last: Promise.resolve() });
   }
 
   // `more` goes along as it is: a title, what a filter hides.
-  async do(name, more = {}) {
+  do(name, more = {}) {
+    return this.run(async () => {
+      await this.saving.idle();
+      await this.done(name, more);
+    });
+  }
+
+  // Resolves once the last act is done: what is undone next may be that one.
+  idle() { return this.last.catch(() => {}); }
+
+  run(act) {
     this.busy = true;
-    await this.saving.idle();
-    await this.done(name, more).finally(() => (this.busy = false));
+    this.last = act().finally(() => (this.busy = false));
+    return this.last;
   }
 
   async done(name, more) {
@@ -43,20 +53,18 @@ export class Acts {
   }
 
   // Changes cells in a way of the server's own: fills, or writes a note.
-  async change(path, more) {
-    this.busy = true;
-    try {
-      await this.saving.idle();
-      const { gid, version } = this.grid.data;
-      const answer = await server.send(path, { gid, version, ...more });
-      if (answer.ok) this.keep(gid, answer.undo);
-      await this.load(gid);
-      if (!answer.ok) this.refused(answer);
-      else tell(words.saved);
-    } finally {
-      this.busy = false;
-      this.grid.focus();
-    }
+  change(path, more) {
+    return this.run(() => this.changed(path, more).finally(() => this.grid.focus()));
+  }
+
+  async changed(path, more) {
+    await this.saving.idle();
+    const { gid, version } = this.grid.data;
+    const answer = await server.send(path, { gid, version, ...more });
+    if (answer.ok) this.keep(gid, answer.undo);
+    await this.load(gid);
+    if (!answer.ok) this.refused(answer);
+    else tell(words.saved);
   }
 
   // Carries on what lies between two corners, in all of an area around it.

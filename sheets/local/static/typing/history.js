@@ -5,8 +5,9 @@ import { ask, say, tell, words } from "../words.js";
 const KEPT = 100;
 
 export class History {
-  constructor(grid, editor, saving, load) {
-    Object.assign(this, { grid, editor, saving, load, done: [], undone: [] });
+  // `idle` resolves once all that was typed or picked before has been answered.
+  constructor(grid, editor, idle, load) {
+    Object.assign(this, { grid, editor, idle, load, done: [], undone: [] });
     Object.assign(this, { waiting: 0, last: Promise.resolve() });
   }
 
@@ -30,7 +31,7 @@ export class History {
   }
 
   async turn(from, to) {
-    await this.saving.idle();
+    await this.idle();
     const change = from.pop();
     if (!change) return tell(words.nothing_to_undo);
     const answer = await this.send(change);
