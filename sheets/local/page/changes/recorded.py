@@ -2,6 +2,7 @@
 
 from sheets.local.model.spreadsheet import Book, Json
 from sheets.local.page.changes import lines, orders, tabs
+from sheets.local.page.changes.restore import tab
 from sheets.local.page.changes.states import LookChange, StateChange
 
 LINES = frozenset((lines.INSERT, lines.DELETE))
@@ -22,6 +23,9 @@ def recorded(
     if kinds <= ORDERS:
         return orders.recorded(before, after, gid, requests)
     if kinds <= LOOKS or _freezes(requests):
+        # What was hidden already, and hidden again.
+        if tab(before, gid) == tab(after, gid):
+            return None
         return LookChange(before, after, gid)
     if kinds <= TABS:
         return tabs.recorded(before, after, gid, requests)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from sheets.local.errors import ApiError
 from sheets.local.files.workbooks import Switches
-from sheets.local.model.spreadsheet import MAX_CELLS, Book, Json, Sheet
-from sheets.local.page.changes.restore import carried, restore, tab
+from sheets.local.model.spreadsheet import MAX_CELLS, Book, Json, Rows, Sheet
+from sheets.local.page.changes.restore import carried, cells_of, restore, tab
 from sheets.local.page.changes.states import Spot, StateChange
 from sheets.local.page.targets import CONFLICT, Refusal
 from sheets.local.requests import apply
@@ -39,7 +39,7 @@ class TabsChange(StateChange):
         after = self.after.find(self.gid)
         sheet = book.find(self.gid)
         if before is None:
-            if sheet != after:
+            if not _says_the_same(sheet, after):
                 raise Refusal(CONFLICT, moved=True)
             _apply(book, switches, {DELETE: {"sheetId": self.gid}})
         elif after is None:
@@ -79,6 +79,16 @@ class TabsChange(StateChange):
             if id in now:
                 return now.index(id) + 1
         return 0
+
+
+def _says_the_same(sheet: Sheet | None, then: Sheet | None) -> bool:
+    """Whether nobody has changed a tab; its rows may be other objects by now."""
+    if sheet is None or then is None:
+        return False
+    rows, rows_then = ([cells_of(row) for row in state.rows] for state in (sheet, then))
+    if rows != rows_then:
+        return False
+    return replace(sheet, rows=Rows()) == replace(then, rows=Rows())
 
 
 def _common(book: Book, other: Book) -> list[int]:
