@@ -15,10 +15,12 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.routing import IntegerConverter
 
 from authoring.watching import MISTAKES
 from core.clock import Clock, local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
+from core.notation.whole_numbers import MOST_DIGITS
 from core.proxies import ClientAddress, is_this_machine
 from core.settings import ROOT, Settings
 from core.texts import (
@@ -153,6 +155,12 @@ ERRORS = {
 }
 
 
+class ShortNumber(IntegerConverter):
+    """A number in an address that the journal can hold."""
+
+    regex = rf"\d{{1,{MOST_DIGITS}}}"
+
+
 class Application(Flask):
     """Flask, with failures logged by their route: an address may hold a
     token that opens something.
@@ -262,6 +270,7 @@ def create_app(
     """
     app = Application("hoja", root_path=str(ROOT), static_folder=None)
     app.request_class = ReadOnceRequest
+    app.url_map.converters["int"] = ShortNumber
     app.session_interface = SessionInterface()
     is_https = settings.public_url.startswith("https://")
     upload_limit = programme.limits.upload_megabytes * MEGABYTE

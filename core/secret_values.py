@@ -42,6 +42,10 @@ def value_of(environ: Mapping[str, str], name: str, wrong: list[str]) -> str:
         wrong.append(
             f"{name} is set twice: in the settings and as a secret of systemd ({PREFIX}{name}). Take one of them away."
         )
+    elif file and written:
+        wrong.append(
+            f"{name} is set twice: by itself and by {name}_FILE. Take one of them away."
+        )
     if file:
         return _text(file, f"{name}_FILE names {file}, which", wrong)
     if written or not credential:
@@ -70,9 +74,15 @@ def credential_of(environ: Mapping[str, str], name: str) -> str:
 
 def _text(file: str, subject: str, wrong: list[str]) -> str:
     try:
-        return Path(file).read_text().strip()
+        # Editors of Windows write a mark before the first letter; no password has it.
+        text = Path(file).read_text("utf-8-sig").strip()
     except OSError as error:
         wrong.append(f"{subject} cannot be read: {error.strerror}.")
     except UnicodeDecodeError:
         wrong.append(f"{subject} is not a file of plain text.")
+    else:
+        # Not as if it were not set: a key that nobody has written protects nothing.
+        if not text:
+            wrong.append(f"{subject} is empty.")
+        return text
     return ""

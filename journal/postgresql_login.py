@@ -52,7 +52,7 @@ def _password_in(file: Path) -> dict[str, str]:
     was known before may still do.
     """
     try:
-        url: URL = sa.make_url(file.read_text().strip())
+        url: URL = sa.make_url(file.read_text("utf-8-sig").strip())
     except (OSError, UnicodeDecodeError, sa.exc.ArgumentError):
         return {}
     if not url.password:

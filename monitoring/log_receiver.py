@@ -10,11 +10,11 @@ under way when a connection broke may be missing there, or come twice.
 import atexit
 import logging
 import os
-import select
 import socket
 import ssl
 import threading
 from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -64,14 +64,22 @@ class LogReceiver(logging.Handler):
         self.setFormatter(JsonFormatter())
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Takes a line, at once, whatever becomes of it."""
-        frame = _frame(record, self.format(record))
+        """Takes a line, at once, whatever becomes of it; raises nothing."""
+        try:
+            frame = _frame(record, self.format(record))
+        except Exception:  # noqa: BLE001 - whoever logs is serving somebody; standard error tells what is wrong with the line
+            with self.changed:
+                self.lost += 1
+            return
         with self.changed:
             self._take(frame)
             # Started only now: a process that was forked has no thread of its parent's.
             if self.thread is None or not self.thread.is_alive():
-                self.thread = threading.Thread(target=self._run, daemon=True)
-                self.thread.start()
+                # No thread begins in a process that is about to end.
+                with suppress(RuntimeError):
+                    thread = threading.Thread(target=self._run, daemon=True)
+                    thread.start()
+                    self.thread = thread
             self.changed.notify_all()
 
     def drain(self, seconds: float = LAST_SECONDS) -> None:
@@ -101,7 +109,8 @@ class LogReceiver(logging.Handler):
                     connection = self._connect()
                 self._send_waiting(connection)
                 pause = self.first_pause
-            except OSError as error:
+            # ValueError: a name that cannot be that of a host.
+            except (OSError, ValueError) as error:
                 _close(connection)
                 connection = None
                 # Once for each time that it goes away: this line waits for it, too.
@@ -186,10 +195,8 @@ def _check_open(connection: ssl.SSLSocket) -> None:
     """Raises OSError where the receiver has closed: the first line after that would
     seem to be sent.
     """
-    is_readable, _writable, _failed = select.select([connection], [], [], 0)
-    if not is_readable:
-        return
-    # Nothing is expected from a receiver but what TLS itself says, or the end.
+    # Nothing is expected from a receiver but what TLS itself says, or the end. Not
+    # `select`, which knows no file descriptors above 1023.
     connection.settimeout(0)
     try:
         if not connection.recv(1024):
@@ -215,5 +222,6 @@ def _frame(record: logging.LogRecord, line: str) -> bytes:
     at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
     host = socket.gethostname() or "-"
     head = f"<{priority}>1 {at} {host[:255]} {PROGRAM} {os.getpid()} {step[:32]} -"
-    message = f"{head} {line}".encode()
+    # Half a sign, of a file's name that is none: no reason to lose the line.
+    message = f"{head} {line}".encode(errors="backslashreplace")
     return b"%d %s" % (len(message), message)

@@ -62,8 +62,10 @@ MOST_TABS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20, 2_000, 60, 1_000
 """Of a workbook that is looked at: enough to tell what stands in it."""
 MOST_OF_TABLE = 20_000_000
 """Bytes of what a workbook says: whoever asked takes it into memory."""
-WHOLE_ROWS, WHOLE_COLUMNS, WHOLE_CHARACTERS = 50_000, 500, 50_000
-"""Of a table of which no row may be lost: more than Google lets a cell hold."""
+WHOLE_ROWS, WHOLE_COLUMNS, WHOLE_CHARACTERS = 50_000, 500, 50_001
+"""Of a table of which no row may be lost: one more than Google lets a cell hold, by
+which whoever reads it can tell that a text is too long.
+"""
 SEPARATORS = ",;\t|"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # What a file says of itself stands at its beginning.
@@ -180,6 +182,9 @@ def _workbook(content: bytes, limits: Limits) -> list[Any]:
     ):
         if sheet.sheet_state != "visible":
             continue
+        # Some programs write that the sheet ends at A1, and openpyxl would believe it.
+        sheet.reset_dimensions()
+        written.reset_dimensions()
         area: Any = {"values_only": True}
         # openpyxl fills rows up to these: of a whole table they are counted instead.
         if not limits.is_whole:
@@ -188,25 +193,34 @@ def _workbook(content: bytes, limits: Limits) -> list[Any]:
         for cells, sources in zip(
             sheet.iter_rows(**area), written.iter_rows(**area), strict=False
         ):
-            row = [_cell(*pair, limits) for pair in zip(cells, sources, strict=False)]
-            while limits.is_whole and row and row[-1] is None:
-                row.pop()
-            rows.append(row)
-        _refuse_more(rows, limits)
-        tabs.append([sheet.title, rows])
+            rows.append(
+                [_cell(*pair, limits) for pair in zip(cells, sources, strict=False)]
+            )
+        tabs.append([sheet.title, _whole(rows, limits)])
     return tabs
 
 
-def _refuse_more(rows: list[list[Any]], limits: Limits) -> None:
-    """Raises RefusedFile for a whole table with more filled rows or columns than are
+def _whole(rows: list[list[Any]], limits: Limits) -> list[list[Any]]:
+    """The rows, of a whole table without what is empty behind the last cells.
+
+    Raises RefusedFile for a whole table with more filled rows or columns than are
     taken.
     """
     if not limits.is_whole:
-        return
-    for number, row in enumerate(rows):
-        excess = row if number >= limits.rows else row[limits.columns :]
-        if any(cell is not None for cell in excess):
+        return rows
+    for row in rows:
+        _drop_empty_end(row)
+        if len(row) > limits.columns:
             raise RefusedFile(TOO_MUCH)
+    _drop_empty_end(rows)
+    if len(rows) > limits.rows:
+        raise RefusedFile(TOO_MUCH)
+    return rows
+
+
+def _drop_empty_end(cells: list[Any]) -> None:
+    while cells and cells[-1] in (None, []):
+        cells.pop()
 
 
 def _cell(value: Any, source: Any, limits: Limits) -> Any:
@@ -236,13 +250,14 @@ def _text_table(content: bytes, limits: Limits) -> list[Any]:
     text = _decoded(content)
     rows: list[list[Any]] = []
     for row in csv.reader(io.StringIO(text), delimiter=_separator(text[:MOST_HEAD])):
-        width = limits.columns + limits.is_whole
-        cells = [cell.strip()[: limits.characters] for cell in row[:width]]
+        # Of a whole one all is read: an empty cell at the limit is not the end.
+        if not limits.is_whole:
+            del row[limits.columns :]
+        cells = [cell.strip()[: limits.characters] for cell in row]
         rows.append([cell or None for cell in cells])
-        if len(rows) == limits.rows + limits.is_whole:
+        if len(rows) == limits.rows and not limits.is_whole:
             break
-    _refuse_more(rows, limits)
-    return [["", rows]]
+    return [["", _whole(rows, limits)]]
 
 
 def _decoded(content: bytes) -> str:

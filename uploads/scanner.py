@@ -96,8 +96,9 @@ class Scanner:
         end = monotonic() + self.seconds
         with closing(self._connection()) as connection:
             connection.sendall(command)
+            is_whole = True
             if content is not None:
-                self._send(connection, content, end)
+                is_whole = self._send(connection, content, end)
             reply = b""
             while b"\0" not in reply and len(reply) < LONGEST_REPLY:
                 connection.settimeout(_left(end))
@@ -105,9 +106,13 @@ class Scanner:
                 if not piece:
                     raise ScannerError("it hung up")
                 reply += piece
-        return reply.partition(b"\0")[0].decode("ascii", "replace")
+        text = reply.partition(b"\0")[0].decode("ascii", "replace")
+        if not is_whole and text.endswith("OK"):
+            raise ScannerError("it did not read all of it")
+        return text
 
-    def _send(self, connection: socket.socket, content: bytes, end: float) -> None:
+    def _send(self, connection: socket.socket, content: bytes, end: float) -> bool:
+        """Sends a file; False where the scanner has stopped reading before its end."""
         # It hangs up in the middle of a file that is larger than it takes, and has
         # said so: that is read afterwards.
         with suppress(BrokenPipeError, ConnectionResetError):
@@ -116,6 +121,8 @@ class Scanner:
                 connection.settimeout(_left(end))
                 connection.sendall(struct.pack("!I", len(piece)) + piece)
             connection.sendall(struct.pack("!I", 0))
+            return True
+        return False
 
     def _connection(self) -> socket.socket:
         parts = urlsplit(self.url)

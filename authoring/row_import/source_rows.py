@@ -23,7 +23,14 @@ from sync.rows.name_index import NameIndex, resolve
 NO_VALUE = _(
     "This cell has a formula without a value: open the file in a spreadsheet program, save it, and try again."
 )
+TOO_LONG = _(
+    "This text has more than {most} characters: no cell of the spreadsheet can hold it."
+)
 NO_TITLE = _("Nothing stands here, by which people call the row.")
+LONGEST_CELL = 50_000
+"""Characters that Google lets a cell hold; a longer one would be refused with all rows
+that leave together with it.
+"""
 AT_ONCE = 500
 """Rows between two signs of progress."""
 DAYS = (ValueType.date, ValueType.moment)
@@ -110,6 +117,8 @@ def _read(
         raw.append(raw_cell(column, cell))
         if cell.is_formula and cell.value is None:
             add(name, Said(NO_VALUE))
+        if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
+            add(name, Said(TOO_LONG, {"most": f"{LONGEST_CELL:,}"}))
     row = read_row(programme, target, tuple(raw), record)
     for name, problem in row.wrong.items():
         add(name, problem)

@@ -40,6 +40,7 @@ def write_rows(
 
     `beside`: what is noted in the first transaction, of (connection, import, rows).
     What was brought in meanwhile, by somebody else with the same file, is passed over.
+    Where somebody wants it undone meanwhile, no more rows are sent.
     """
     references: list[str] = []
     id = 0
@@ -49,6 +50,10 @@ def write_rows(
     for part in batches(plan.rows, AT_ONCE):
         progress(len(references), len(plan.rows))
         with journal.write() as connection:
+            # Asked together with the rows: what came after the undoing would stay, and
+            # of two presses at once both would bring in the same.
+            if not row_imports.takes_rows(connection, plan.table.name, id):
+                break
             marks = row_imports.marks(connection, plan.table.name)
             new = []
             for row, mark in part:

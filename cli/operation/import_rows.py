@@ -24,6 +24,7 @@ from cli.context import journal, local_time, worker_context
 from core.clock import Clock
 from core.errors import HojaError
 from core.notation.spelling import nearest
+from core.notation.whole_numbers import MOST_DIGITS
 from core.texts import counted
 from fieldtypes.normalise import plain
 from journal.records import row_imports
@@ -61,7 +62,10 @@ PROGRESS_FROM = 1_000
 @click.option("--write", is_flag=True, help="Do it; without this it is only said.")
 @click.option("--list", "is_list", is_flag=True, help="What was brought in before.")
 @click.option(
-    "--undo", type=int, metavar="NUMBER", help="Takes the rows of an import out again."
+    "--undo",
+    type=click.IntRange(0, 10**MOST_DIGITS - 1),
+    metavar="NUMBER",
+    help="Takes the rows of an import out again.",
 )
 @with_application
 def import_rows(
@@ -231,13 +235,13 @@ def _conclude(office: WorkerContext, plan: RowPlan, *, is_writing: bool) -> None
         return
     rows = counted(len(plan.rows), "row")
     if not is_writing:
-        click.echo(f"\nNothing was written. With --write {rows} are brought in.")
+        click.echo(f"\nNothing was written. --write brings {rows} in.")
         return
     written = write_rows(
         office.sync.journal, plan, "", office.sync.now(), _progress("brought in")
     )
     click.echo(
-        f"\n{rows} are on their way into the spreadsheet (import {written.id}); the worker puts them in, and tells nobody.\n"
+        f"\nThe worker puts {rows} into the spreadsheet (import {written.id}), and tells nobody.\n"
         f"As long as nobody has worked with them: flask import-rows --undo {written.id}"
     )
 

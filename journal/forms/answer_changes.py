@@ -77,17 +77,20 @@ def keep(
 ) -> bool:
     """Keeps a change, its files, the commands and the rows that follow, in one commit;
     False, and nothing is kept, where its key was used for other answers, or where
-    another change has come between whose rows these do not know.
+    another change has come between, whose answers these do not know.
 
     Raises UploadsGoneError where one of the files was swept before.
     """
 
     def insert(connection: Connection) -> bool:
+        # Two changes at one moment: the second one sees the first.
+        submissions.lock(connection, change.submission)
         earlier = by_key(connection, change.key)
         if earlier is not None:
             return is_same(earlier, change)
-        before = len(of_submission(connection, change.submission))
-        if (rows.added or rows.left_out) and before != rows.changed_before:
+        # Also one that adds and takes out nothing: its answers as typed are those of
+        # the rows that it knew.
+        if len(of_submission(connection, change.submission)) != rows.changed_before:
             return False
         connection.execute(sa.insert(table).values(as_columns(change)))
         row_of_upload = dict(rows.row_of_upload)

@@ -318,6 +318,12 @@ def by_reference(connection: Connection, reference: str) -> StoredSubmission | N
     return first_row(connection, query, StoredSubmission)
 
 
+def lock(connection: Connection, reference: str) -> None:
+    """Nobody else who locks this submission goes on until the transaction ends."""
+    query = sa.select(submissions.c.reference).with_for_update()
+    connection.execute(query.where(submissions.c.reference == reference))
+
+
 def count(connection: Connection, form: str) -> int:
     """How many submissions of a form there are, without those whose row
     was deleted from the sheet.

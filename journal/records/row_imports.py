@@ -135,6 +135,21 @@ def ask_undo(connection: Connection, id: int, now: datetime) -> bool:
     return bool(connection.execute(query).rowcount)
 
 
+def takes_rows(connection: Connection, table: str, id: int) -> bool:
+    """Whether rows may still be added to an import: nobody wants it undone.
+
+    Until the transaction ends, nobody else adds rows of this table, or wants that.
+    """
+    is_of_table = imports_table.c.table == table
+    # In one order, or two imports would wait for each other.
+    query = SELECT.where(is_of_table).order_by(imports_table.c.id).with_for_update()
+    open_ids = set()
+    for row_import in all_rows(connection, query, RowImport):
+        if row_import.undo_asked_at is None:
+            open_ids.add(row_import.id)
+    return id in open_ids
+
+
 def to_undo(connection: Connection) -> Sequence[RowImport]:
     """The imports that are to be undone, the newest first: its rows may refer to those
     of older ones.

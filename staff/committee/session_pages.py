@@ -11,6 +11,7 @@ from datetime import date
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from core.notation.whole_numbers import whole_number
 from core.texts import mark as _
 from forms.services import current_services
 from journal import visible_references
@@ -241,11 +242,11 @@ def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
     """
     numbered = []
     for index, reference in enumerate(session.cases):
-        number = posted_text(f"order-{reference}")
+        number = whole_number(posted_text(f"order-{reference}"))
         if request.form.get(f"drop-{reference}") is None:
-            numbered.append(
-                (int(number) if number.isdecimal() else index + 1, index, reference)
-            )
+            if number is None:
+                number = index + 1
+            numbered.append((number, index, reference))
     open_cases = {reference for reference, _name, _day in agenda.open_cases()}
     added = []
     for reference in posted_list("add"):
@@ -272,10 +273,10 @@ def _is_stale(proposal: Proposal) -> bool:
 
 
 def _revision() -> int:
-    written = request.form.get("revision", "")
-    if written.isdecimal():
-        return int(written)
-    return -1
+    number = whole_number(request.form.get("revision", ""))
+    if number is None:
+        return -1
+    return number
 
 
 def _day(written: str) -> date | None:

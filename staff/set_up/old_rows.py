@@ -28,6 +28,7 @@ from authoring.row_import.said import Said
 from authoring.row_import.write import write_rows
 from core.errors import HojaError
 from core.ids import digest
+from core.notation.whole_numbers import whole_number
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text
@@ -123,7 +124,7 @@ def write() -> Response | str | tuple[str, int]:
 @allowed(Permission.set_up)
 def undo() -> Response:
     """Has the rows of an import taken out again."""
-    id = request.form.get("import", 0, int)
+    id = whole_number(request.form.get("import", "")) or 0
     services = current_services()
     with services.journal.write() as connection:
         if row_imports.ask_undo(connection, id, services.clock.now()):

@@ -8,7 +8,9 @@ its reference right before, and what was hit in its place comes back at once.
 from collections.abc import Collection, Iterable, Mapping
 
 from core.logs import effect
+from journal.connection import Connection
 from journal.records import known_records, row_imports
+from journal.records.cells import cell_commands
 from journal.records.cells.team_cells import NO_CELLS
 from journal.records.known_records import KnownRecord
 from journal.records.row_imports import RowImport
@@ -22,6 +24,9 @@ from sheets.reading.snapshot import Row, Snapshot, Tab
 from sheets.writing.remove import remove_rows, standing_references
 from sync.context import SyncContext
 from sync.rows.likeness import differences
+
+Naming = tuple[str, str, Mapping[str, Value]]
+"""(table, reference, values) of a row that may name others."""
 
 
 def undo_imports(context: SyncContext, snapshot: Snapshot) -> bool:
@@ -57,9 +62,12 @@ def _undo(context: SyncContext, tab: Tab, row_import: RowImport) -> bool:
             return False  # a look tells first whether the others came
         present = known_records.present(connection)
         touched = row_imports.edited(connection, table, references)
-    untouched = _untouched(
-        context.programme, tab, present, references - queued - touched
-    )
+        for command in cell_commands.under_way(connection, table):
+            touched.add(command.reference)
+        under_way = _under_way(connection, context.programme)
+    known = [_naming(record) for record in present]
+    touched |= _named(context.programme, table, [*known, *under_way], references)
+    untouched = _untouched(tab, present, references - queued - touched)
     hit, wrote = _remove(context, tab, untouched)
     with context.journal.write() as connection:
         row_imports.forget_rows(connection, table, untouched)
@@ -73,16 +81,30 @@ def _undo(context: SyncContext, tab: Tab, row_import: RowImport) -> bool:
     return wrote
 
 
-def _untouched(
-    programme: Programme,
-    tab: Tab,
-    present: Iterable[KnownRecord],
-    references: Collection[str],
-) -> set[str]:
-    """The rows that stand as they came: nothing beside them, no copy of them, and no
-    other row that names them. Pure.
+def _naming(record: KnownRecord) -> Naming:
+    return record.table, record.reference, record.values
+
+
+def _under_way(connection: Connection, programme: Programme) -> list[Naming]:
+    """What is going to stand in the sheet: rows on their way, and cells that somebody
+    has set.
     """
-    named = _named(programme, tab.layout.table.name, present, references)
+    rows: list[Naming] = []
+    for table, references in deliveries.pending_by_table(connection).items():
+        for delivery in deliveries.by_references(connection, table, references):
+            rows.append((table, delivery.reference, delivery.values))
+    for table in programme.tables:
+        for command in cell_commands.under_way(connection, table):
+            rows.append((table, command.reference, {command.column: command.wanted}))
+    return rows
+
+
+def _untouched(
+    tab: Tab, present: Iterable[KnownRecord], references: Collection[str]
+) -> set[str]:
+    """The rows that stand as they came: nothing beside them, and no copy of them.
+    Pure.
+    """
     known: Mapping[str, KnownRecord] = {
         record.reference: record
         for record in present
@@ -98,7 +120,7 @@ def _untouched(
         is_beside = reference in tab.beside or reference in copied
         values = _with_references(tab.layout.table, row)
         is_same = not row.wrong and not differences(record.values, values)
-        if is_same and not is_beside and reference not in named:
+        if is_same and not is_beside:
             untouched.add(reference)
     return untouched
 
@@ -117,20 +139,20 @@ def _with_references(table: Table, row: Row) -> Mapping[str, Value]:
 def _named(
     programme: Programme,
     table: str,
-    present: Iterable[KnownRecord],
+    rows: Iterable[Naming],
     references: Collection[str],
 ) -> set[str]:
-    """Those of these rows that another row names."""
+    """Those of these rows that another row names. Pure."""
     named = set()
-    for record in present:
-        if record.table == table and record.reference in references:
+    for row_table, reference, values in rows:
+        if row_table == table and reference in references:
             continue
-        definition = programme.tables.get(record.table)
+        definition = programme.tables.get(row_table)
         if definition is None:
             continue
         for column in definition.columns:
             if column.table == table:
-                named.add(str(record.values.get(column.name) or ""))
+                named.add(str(values.get(column.name) or ""))
     return named
 
 

@@ -20,10 +20,13 @@ from cli import register
 from core.clock import local_date
 from journal.mails.holds import alarms
 from journal.records import row_imports
+from journal.records.cells import cell_commands
 from journal.schema import changes, messages, notices
 from journal.states import Happening, MessageKind
 from journal.tabs import deliveries
 from programme.models.rules import Rules
+from programme.records.record import Cell
+from sync.tabs.imported_rows import undo_imports
 from tests.house import House
 from tests.lived import named, own, told, type_row, work
 from tests.notify.test_plan import TOWN
@@ -244,6 +247,14 @@ def test_separator_and_encoding_of_csv_are_understood(
     ]
 
 
+def test_text_that_no_cell_can_hold_is_told(lived: House) -> None:
+    text = f"town,what\n{TOWN},{'x' * 60_000}\n"
+    plan = planned(lived, "commitments", text.encode(), "old.csv")
+    [mistake] = plan.mistakes
+    assert (mistake.address, plan.is_ready) == ("B2", False)
+    assert "more than 50,000 characters" in mistake.said.words("en")
+
+
 def test_numbers_money_and_phones_are_read_by_their_types(lived: House) -> None:
     rows = [
         ("Municipio", "País", "Población", "contact_phone", "contact_email", "started"),
@@ -313,6 +324,38 @@ def test_import_is_undone_but_for_rows_that_somebody_works_with(lived: House) ->
         assert not connection.execute(sa.select(changes.c.id).where(gone)).all()
 
 
+def test_row_that_another_one_is_going_to_name_stays(lived: House) -> None:
+    rows = [("Municipio", "contact_email")]
+    for name in ("named", "set", "pointed at", "free"):
+        rows.append((name, "old@example.org"))
+    by_name = dict(
+        zip(
+            ("named", "set", "pointed at", "free"),
+            brought_in(lived, planned(lived, "towns", workbook(rows))),
+            strict=True,
+        )
+    )
+    task = next(iter(lived.records("commitments")))
+    now = lived.office.sync.now()
+    look = lived.look()
+    # All of it after the worker has looked for the last time.
+    with lived.journal.write() as connection:
+        values = {"town": by_name["named"], "what": "A task on its way"}
+        deliveries.enqueue(connection, "commitments", "CP-ZZZZ9", values)
+        for cell, wanted in (
+            (Cell("towns", by_name["set"], "name"), "Other name"),
+            (Cell("commitments", task, "town"), by_name["pointed at"]),
+        ):
+            cell_commands.ask(connection, cell, None, wanted, OWNER, wanted, now)
+        [row_import] = row_imports.all_imports(connection)
+        row_imports.ask_undo(connection, row_import.id, now)
+    assert lived.office.sync.take_lease()
+    undo_imports(lived.office.sync, look)
+    lived.office.sync.give_lease_back()
+    stayed = lived.look().tabs["towns"].rows.keys() & set(by_name.values())
+    assert stayed == set(by_name.values()) - {by_name["free"]}
+
+
 def with_condition(house: House) -> None:
     """The shipped programme with an event that many tasks of a town set off."""
     present = house.folder.programme
@@ -361,7 +404,7 @@ def test_command_says_first_and_writes_when_told_to(
     file.write_bytes(commitments(lived, 400, 401))
     said = cli(lived, "commitments", str(file))
     assert said.exit_code == 0, said.output
-    assert "Nothing was written. With --write 2 rows are brought in." in said.output
+    assert "Nothing was written. --write brings 2 rows in." in said.output
     assert deliveries_waiting(lived) == 0
     done = cli(lived, "Compromisos", str(file), "--write")
     assert done.exit_code == 0, done.output
@@ -383,6 +426,7 @@ def deliveries_waiting(house: House) -> int:
         return deliveries.waiting(connection)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "said"),
     [

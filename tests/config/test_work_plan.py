@@ -48,6 +48,7 @@ def test_tasks_are_chased_once_the_plan_is_agreed(status):
     assert bool(flags(known, "CP-1")) == (status in ("work_plan", "evaluation"))
 
 
+@pytest.mark.long
 def test_people_hear_of_all_their_tasks_in_one_mail_when_the_plan_is_agreed(lived):
     town = named(lived, "towns", VILLA)
     lived.edit("towns", town, "status", "Con mentores")

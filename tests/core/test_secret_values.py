@@ -49,6 +49,32 @@ def test_credential_that_is_no_text_is_told(tmp_path):
     ]
 
 
+def test_secret_by_itself_and_in_a_file_is_asked_and_shown_nowhere(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("new")
+    wrong: list[str] = []
+    value_of(
+        {"HOOK_SECRET": "old", "HOOK_SECRET_FILE": str(file)}, "HOOK_SECRET", wrong
+    )
+    assert wrong == [
+        "HOOK_SECRET is set twice: by itself and by HOOK_SECRET_FILE. Take one of them away."
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf \r\n"])
+def test_secret_that_nobody_has_written_is_told(tmp_path, content):
+    wrong: list[str] = []
+    environ = credential(tmp_path, "METRICS_TOKEN", content)
+    assert value_of(environ, "METRICS_TOKEN", wrong) == ""
+    assert wrong == ["The secret hoja.METRICS_TOKEN of systemd is empty."]
+
+
+def test_mark_before_the_first_letter_is_no_part_of_a_secret(tmp_path):
+    wrong: list[str] = []
+    environ = credential(tmp_path, "HOOK_SECRET", b"\xef\xbb\xbfpassword\xc3\xa9\r\n")
+    assert (value_of(environ, "HOOK_SECRET", wrong), wrong) == ("passwordé", [])
+
+
 def test_key_of_google_is_the_credential_itself(tmp_path):
     environ = credential(tmp_path, "GOOGLE_APPLICATION_CREDENTIALS", b"{}")
     path = path_of(environ, "GOOGLE_APPLICATION_CREDENTIALS", [])

@@ -107,6 +107,7 @@ def test_repeat_typed_into_the_tab_is_filled_in_and_each_repetition_is_a_row(tab
     assert rivers_seen == {("Napo", 900), ("Coca", 80)}
 
 
+@pytest.mark.long
 def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwhile(
     tabs,
 ):
@@ -243,6 +244,7 @@ def test_form_that_is_not_edited_in_tabs_has_no_page(tabs):
         "/staff/form-tabs/work_plan",
         "/staff/form-tabs/nothing",
         f"{ADDRESS}/77",
+        f"{ADDRESS}/{'9' * 25}",
     ):
         assert client.get(address).status_code == 404
 

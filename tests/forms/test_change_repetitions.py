@@ -145,7 +145,7 @@ def test_added_repetition_becomes_a_row_of_the_same_parent(house, sender):
     more = {"budget-2-item": "palas", "budget-2-price": "50"}
     answer = sender.change(**{NAME: ["0", "1", "2"]}, **more)
     assert answer.location == sender.receipt
-    assert "<dt>Línea 3</dt><dd>añadido" in sender.browser.get(sender.receipt).text
+    assert "<dt>Línea 3</dt><dd>agregado" in sender.browser.get(sender.receipt).text
     assert house.settle()
     assert list(lines(house).values())[2:] == [("palas", 50)]
     rows = house.look().tabs["lines"].rows.values()
@@ -180,6 +180,7 @@ def test_repetition_that_is_taken_out_is_for_the_team_to_delete(house, sender):
     assert told(house, ProblemCode.taken_out) == []
 
 
+@pytest.mark.long
 def test_what_the_team_has_written_in_a_row_is_shown_and_stays(house, sender):
     water = list(lines(house))[1]
     house.edit("lines", water, "price", "280")
@@ -192,6 +193,7 @@ def test_what_the_team_has_written_in_a_row_is_shown_and_stays(house, sender):
     assert lines(house)[water] == ("ríos", 280)
 
 
+@pytest.mark.long
 def test_row_that_the_team_has_deleted_is_not_on_the_page(house, sender):
     delete_row(house, next(iter(lines(house))), "lines")
     assert house.settle()
@@ -205,6 +207,7 @@ def test_row_that_the_team_has_deleted_is_not_on_the_page(house, sender):
     assert told(house, ProblemCode.taken_out) == []
 
 
+@pytest.mark.long
 def test_repetition_that_came_by_another_window_is_shown_first(house, sender):
     page = sender.open()
     more = {NAME: ["0", "1", "2"], "budget-2-item": "palas"}
@@ -236,6 +239,7 @@ def test_same_page_sent_twice_adds_one_row(house, sender):
     assert len(lines(house)) == 3
 
 
+@pytest.mark.long
 def test_page_that_knows_nothing_of_repetitions_takes_none_out(house, sender):
     page = sender.open()
     data = {**carried(page), "name": "Cotacachi"}
@@ -245,18 +249,21 @@ def test_page_that_knows_nothing_of_repetitions_takes_none_out(house, sender):
     assert told(house, ProblemCode.taken_out) == []
 
 
+@pytest.mark.long
 def test_repetition_is_added_by_a_button_without_a_script(house, sender):
     page = sender.change(**{ADD: "budget"})
     assert (page.status_code, keys(page.text)) == (200, ["0", "1", "2"])
     assert 'value="agua"' in page.text
 
 
+@pytest.mark.long
 def test_least_and_most_count_after_sending(house, sender):
     page = sender.change(**{NAME: [], "budget-0-item": "", "budget-1-item": ""})
     assert page.status_code == 422
     assert told(house, ProblemCode.taken_out) == []
 
 
+@pytest.mark.long
 def test_files_of_repetitions_are_added_and_taken_out(house):
     photo = (io.BytesIO(samples.png((30, 20))), "uno.png")
     sender = Sender(house, **{"budget-1-photo": photo})
@@ -288,6 +295,7 @@ def test_files_of_repetitions_are_added_and_taken_out(house):
     assert "dos.png" in page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("locked", "shown"),
     [("budget", {"item", "price", "kind", "photo"}), ("price", {"price"})],
@@ -312,6 +320,7 @@ def test_locked_questions_of_repetitions_stay(tmp_path, folder, locked, shown):
         assert lines(house) == before
 
 
+@pytest.mark.long
 def test_rows_that_one_submission_may_become_are_counted(house, sender, monkeypatch):
     monkeypatch.setattr("forms.after_sending.sent_form.MOST_ROWS", 2)
     more = {NAME: ["0", "1", "2"], "budget-2-item": "palas"}

@@ -26,3 +26,16 @@ def test_key_that_was_used_for_other_answers_keeps_nothing(journal):
     other = replace(change, digest="other", answers={"why": "y"})
     assert answer_changes.keep(journal, change, [])
     assert not answer_changes.keep(journal, other, [])
+
+
+def test_of_different_changes_at_once_one_is_kept(journal):
+    reference = accept(journal, SENT, NOW).reference
+    kept = at_once(
+        TIMES,
+        lambda number: answer_changes.keep(
+            journal,
+            AnswerChange(f"key{number}", reference, "digest", "v", "es", {}, NOW),
+            [],
+        ),
+    )
+    assert sorted(kept) == [*[False] * (TIMES - 1), True]

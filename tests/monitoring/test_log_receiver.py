@@ -2,14 +2,17 @@
 
 import json
 import logging
+import os
 import re
+import resource
 import socket
 import socketserver
 import ssl
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,6 +30,8 @@ from tests.program import until
 HEAD = re.compile(
     r"<(\d+)>1 \S+\+00:00 \S+ hoja \d+ (\S+) - (.*)", re.ASCII | re.DOTALL
 )
+FROM_DESCRIPTOR = 1024
+"""From which on `select` takes no file."""
 LOCAL_INFO, LOCAL_WARNING, SECURITY_INFO = 16 * 8 + 6, 16 * 8 + 4, 10 * 8 + 6
 
 
@@ -154,6 +159,50 @@ def test_receiver_that_is_away_stops_nobody_and_gets_all_when_it_is_back(
     assert told == ["logs"]
     lines = [text for text in server.messages() if len(text) == 1]
     assert lines == ["0", "1", "2", "3", "4"]
+
+
+def test_line_that_makes_no_sense_raises_nothing_and_is_counted(authority, sending):
+    with receiver(authority) as server:
+        sending(url(authority, server.server_address[1]))
+        with logging_its_own_errors(False):
+            logging.getLogger("hoja.deliver").info("%d rows", "no number")
+        effect("deliver", "half a sign: \udc80")
+        until(lambda: len(server.lines) == 2, "the line and the count")
+    assert server.messages() == [
+        "half a sign: \udc80",
+        "1 lines did not reach the receiver of logs",
+    ]
+
+
+@contextmanager
+def logging_its_own_errors(is_shown):
+    """Whether a line that makes no sense is told on standard error."""
+    before = logging.raiseExceptions
+    logging.raiseExceptions = is_shown
+    try:
+        yield
+    finally:
+        logging.raiseExceptions = before
+
+
+def test_name_that_is_no_host_leaves_the_thread_alive(sending):
+    own = sending("syslog+tls://a..b")
+    effect("deliver", "a line")
+    until(lambda: len(own.waiting) == 2, "the warning that nobody answers")
+    assert own.thread.is_alive()
+
+
+def test_many_open_files_keep_no_line_back(authority, sending):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    with receiver(authority) as server, ExitStack() as files:
+        files.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _number in range(FROM_DESCRIPTOR):
+            files.enter_context(Path(os.devnull).open())
+        sending(url(authority, server.server_address[1]))
+        effect("deliver", "the line")
+        until(lambda: server.messages() == ["the line"], "the line")
+        send_logs("")
 
 
 def test_receiver_that_is_started_anew_misses_nothing_that_comes_after(

@@ -230,6 +230,7 @@ def test_many_rows_at_once_are_new(lived):
     assert standing(lived) == [("appeared", "towns", "", MANY)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("to", "sent"),
     [
@@ -306,6 +307,7 @@ def test_lost_column_holds_what_its_tab_would_tell_until_it_is_back(lived):
     assert len(told(lived, "commitments")) > len(before)
 
 
+@pytest.mark.long
 @prepared_by(with_crowd)
 def test_link_of_somebody_who_left_the_team_opens_nothing(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))

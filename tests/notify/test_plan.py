@@ -439,6 +439,7 @@ def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     assert told(lived, "paused").count((CONTACT, "sent")) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "changed", [{"status": "Aprobado"}, pytest.param({}, marks=pytest.mark.long)]
 )

@@ -144,6 +144,7 @@ def test_mail_of_a_morning_is_the_list_of_the_desk_and_marks_what_is_new(lived):
     assert "/staff/row/towns/" in second.text
 
 
+@pytest.mark.long
 def test_mail_that_could_not_leave_on_its_day_gives_way_to_the_next(lived):
     lived.edit("settings", "mail", "value", "detener")
     wrong_cell(lived, "1.234,5")

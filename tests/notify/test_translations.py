@@ -2,6 +2,8 @@
 then goes with the original.
 """
 
+import pytest
+
 from tests.house import fill
 from tests.lived import ANSWERS, named, told, work
 
@@ -38,6 +40,7 @@ def test_mail_goes_as_soon_as_the_translation_stands_there(lived):
     ] == [True, True]
 
 
+@pytest.mark.long
 def test_original_goes_alone_after_two_days(lived):
     assigned(lived)
     lived.later(days=2)

@@ -155,6 +155,7 @@ def copied(source, target):
         connection.backup(copy)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("blank", "who", "column", "again"),
     [

@@ -132,6 +132,17 @@ def test_page_without_its_file_asks_for_it(lived):
         assert client.post(f"{ADDRESS}/write", data=data).status_code == 422
 
 
+@pytest.mark.parametrize("number", ["9" * 25, "-1", "", "x"])
+def test_import_that_is_none_is_undone_by_nobody(lived, number):
+    client = coordinator(lived)
+    token = hidden(client.get(ADDRESS).text, "csrf_token")
+    data = {"csrf_token": token, "import": number}
+    assert client.post(f"{ADDRESS}/undo", data=data).status_code == 303
+    with lived.journal.read() as connection:
+        [event] = security_events.newest(connection, 1, by_somebody=True)
+    assert event.action == SecurityAction.signed_in
+
+
 def test_who_may_not_is_told_so(lived):
     member = signed_in_as(lived, "comite.quiroga@example.org")
     assert member.get(ADDRESS).status_code == 403

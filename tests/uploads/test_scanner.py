@@ -1,6 +1,7 @@
 """A virus scanner on a real socket, which speaks clamd's protocol."""
 
 import io
+import socket
 import socketserver
 import struct
 import threading
@@ -116,6 +117,32 @@ def test_answer_that_says_nothing_is_no_yes(reply, caplog):
 def test_file_that_is_too_large_for_the_scanner_is_not_kept():
     with on_port() as (_server, url):
         words = refusal(Scanner(url), b"a" * (MOST + 2**20), ExaminerBusyError)
+    assert "could not be checked" in words
+
+
+class Hasty(socketserver.StreamRequestHandler):
+    """Says of every file that it is good, and reads none to its end."""
+
+    def handle(self):
+        self.request.recv(len(b"zINSTREAM\0"))
+        self.request.shutdown(socket.SHUT_RD)
+        while self.request.recv(2**16):
+            pass  # what was under way: whoever sends waits for room
+        self.wfile.write(b"stream: OK\0")
+        self.server.release.wait()
+
+
+def test_good_word_about_a_part_of_a_file_is_none(tmp_path):
+    path = str(tmp_path / "clamd.ctl")
+    with OnSocket(path, Hasty) as server:
+        server.release = threading.Event()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            hasty = Scanner(f"unix://{path}")
+            words = refusal(hasty, b"a" * 2**22 + VIRUS, ExaminerBusyError)
+        finally:
+            server.release.set()
+            server.shutdown()
     assert "could not be checked" in words
 
 

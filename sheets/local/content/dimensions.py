@@ -36,7 +36,7 @@ def insert(
         _insert_columns(sheet, index, count, like)
     sheet.resize(dimension, sheet.count(dimension) + count)
 
-    _carry(book, sheet, dimension, after_insert(index, count))
+    carry(book, sheet, dimension, after_insert(index, count))
 
 
 def after_insert(index: int, count: int) -> Follow:
@@ -159,7 +159,7 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
             return None
         return (low, high)
 
-    _carry(book, sheet, dimension, follow)
+    carry(book, sheet, dimension, follow)
 
 
 def move(
@@ -178,9 +178,14 @@ def move(
     else:
         insert_index = to - (end - start)
     order = [*remaining[:insert_index], *block, *remaining[insert_index:]]
+    rearrange(book, sheet, dimension, order)
+
+
+def rearrange(book: Book, sheet: Sheet, dimension: str, order: list[int]) -> None:
+    """Puts what was at `order[i]` at place i, with all that follows it."""
     reorder(sheet, dimension, order)
     new_place = {old: new for new, old in enumerate(order)}
-    _carry(book, sheet, dimension, lambda first, last: _moved(new_place, first, last))
+    carry(book, sheet, dimension, lambda first, last: _moved(new_place, first, last))
 
 
 def _moved(new_place: dict[int, int], start: int | None, end: int | None) -> Span:
@@ -213,7 +218,7 @@ def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
     sheet.trim()
 
 
-def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
+def carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     """Takes along everything of the book that is tied to rows or columns of the
     sheet.
     """

@@ -18,12 +18,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sheets.local.errors import ApiError
 from sheets.local.model.json_parts import text_of
-from sheets.local.model.spreadsheet import ROWS, Book, Json, Sheet
+from sheets.local.model.spreadsheet import Book, Json, Sheet
 from sheets.local.page import texts
 from sheets.local.page.changes import acts as page_acts
-from sheets.local.page.changes import filling, history, lines
+from sheets.local.page.changes import filling, history, tabs
 from sheets.local.page.changes.history import AnyChange, History, recorded
-from sheets.local.page.changes.lines import LinesChange
+from sheets.local.page.changes.recorded import recorded as recorded_act
+from sheets.local.page.changes.states import StateChange
 from sheets.local.page.changes.typing import Typing
 from sheets.local.page.shown import data as page_data
 from sheets.local.page.shown import files as page_files
@@ -119,10 +120,10 @@ def _tab_change(id: str, given: Json) -> Iterator[TabChange]:
     _book(id)
     with workbooks().change(id) as book:
         sheet = target_tab(book, given)
-        before = sheet.copy()
+        before = workbooks().get(id)
         change = TabChange(book, sheet)
         yield change
-    change.undo = _history().keep(recorded(book, before, sheet))
+    change.undo = _history().keep(recorded(before, book, sheet.id))
 
 
 @pages.post("/<id>/edit")
@@ -170,30 +171,27 @@ def undo(id: str) -> Json:
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        sheet = target_tab(book, given)
-        change = _history().get(given.get("token"), book, sheet)
-        redo, first_cell = _undone(book, sheet, change, given)
-    answer = {"version": book.version, "gid": sheet.id, "at": first_cell}
+        change = _history().get(given.get("token"), book)
+        redo, first_cell = _undone(book, change, given)
+    gid = tabs.to_show(book, change.gid)
+    answer = {"version": book.version, "gid": gid, "at": first_cell}
     return answer | {"undo": _history().keep(redo)}
 
 
 def _undone(
-    book: Book, sheet: Sheet, change: AnyChange, given: Json
+    book: Book, change: AnyChange, given: Json
 ) -> tuple[AnyChange, tuple[int, int] | None]:
     """The change that does it again, and the first cell that changed."""
-    if isinstance(change, LinesChange):
+    if isinstance(change, StateChange):
+        if not isinstance(change, tabs.TabsChange):
+            target_tab(book, {"gid": change.gid})
         published = workbooks().get(book.id)
-        runs = lines.undo(book, sheet, change)
-        start = runs[0][0]
-        if change.dimension == ROWS:
-            first_cell = (start, 0)
-        else:
-            first_cell = (0, start)
-        return lines.again(change, published, book, runs), first_cell
-    before = sheet.copy()
+        return change.undone(published, book, workbooks().switches)
+    sheet = target_tab(book, {"gid": change.gid})
     answered = [*places_of(given, "overwrite"), *places_of(given, "skip")]
     spots = history.undo(book, sheet, change, given, answered)
-    return recorded(book, before, sheet), min(spots, default=None)
+    again = recorded(workbooks().get(book.id), book, sheet.id)
+    return again, min(spots, default=None)
 
 
 def _history() -> History:
@@ -213,7 +211,7 @@ def act(id: str) -> Json:
         before = workbooks().get(id)
         sheet = target_tab(book, given)
         answer, requests = page_acts.do(book, sheet, workbooks().switches, given)
-    undo = _history().keep(lines.recorded(before, book, sheet.id, requests))
+    undo = _history().keep(recorded_act(before, book, sheet.id, requests))
     return {"version": book.version, "undo": undo, **answer}
 
 

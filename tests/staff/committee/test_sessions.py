@@ -238,6 +238,15 @@ def test_session_is_closed_only_when_everything_is_there(lived, browser, town):
     assert lived.records("sessions") == {}
 
 
+@pytest.mark.parametrize("revision", ["9" * 25, "9" * 5000, "²"])
+def test_page_with_a_revision_that_is_none_is_one_that_is_older(
+    lived, browser, town, revision
+):
+    case = f"{opened(lived, browser, town)}/case/{town}"
+    data = {**fields(browser, case), "revision": revision, "result": "not_yet"}
+    assert browser.post(case, data=data).status_code == 409
+
+
 def test_page_that_is_older_than_what_was_saved_writes_nothing_over_it(
     lived, browser, town
 ):
@@ -274,6 +283,7 @@ def test_page_that_is_older_than_what_was_saved_writes_nothing_over_it(
         )
 
 
+@pytest.mark.long
 def test_same_page_sent_twice_over_a_bad_line_is_no_conflict(lived, browser, town):
     address = opened(lived, browser, town)
     case = f"{address}/case/{town}"

@@ -13,7 +13,8 @@ from itertools import zip_longest
 from sheets.local.formats.locales import locale_format
 from sheets.local.formats.render import formatted
 from sheets.local.model.spreadsheet import EMPTY, Book, Cell, Formula, Json, Row, Sheet
-from sheets.local.page.changes.lines import LinesChange
+from sheets.local.page.changes.restore import carried, restore_held, tab
+from sheets.local.page.changes.states import StateChange
 from sheets.local.page.shown.data import editable
 from sheets.local.page.targets import (
     CONFLICT,
@@ -25,6 +26,8 @@ from sheets.local.page.targets import (
     places_of,
 )
 
+PASTED = ("merges", "conditional")
+"""What copies and fills bring along beside cells."""
 KEPT = 500
 """So many changes are remembered, of all spreadsheets together."""
 
@@ -50,9 +53,11 @@ class Change:
     book: str
     gid: int
     cells: tuple[CellChange, ...]
+    states: tuple[Book, Book] | None = None
+    """The spreadsheet before and after it, where merges or rules went along."""
 
 
-AnyChange = Change | LinesChange
+AnyChange = Change | StateChange
 
 
 class History:
@@ -66,7 +71,7 @@ class History:
         """Remembers a change; gives the token by which it can be undone, None if it
         changed nothing.
         """
-        if change is None or (isinstance(change, Change) and not change.cells):
+        if change is None or change == Change(change.book, change.gid, ()):
             return None
         token = secrets.token_hex(8)
         with self._lock:
@@ -76,27 +81,36 @@ class History:
                 del self._changes[next(iter(self._changes))]
         return token
 
-    def get(self, token: object, book: Book, sheet: Sheet) -> AnyChange:
+    def get(self, token: object, book: Book) -> AnyChange:
         """The change of this token. Raises Refusal 410 for one that is forgotten, or of
-        another tab.
+        another spreadsheet.
         """
         with self._lock:
             change = self._changes.get(str(token))
-        if change is None or (change.book, change.gid) != (book.id, sheet.id):
+        if change is None or change.book != book.id:
             raise Refusal(GONE, forgotten=True)
         return change
 
 
-def recorded(book: Book, before: Sheet, after: Sheet) -> Change:
+def recorded(before: Book, after: Book, gid: int) -> Change:
     """What differs between two states of a tab in which no row has moved."""
     cells: list[CellChange] = []
-    names = headers(book, after)
-    pairs = zip_longest(before.rows, after.rows)
+    sheet = tab(after, gid)
+    names = headers(after, sheet)
+    pairs = zip_longest(tab(before, gid).rows, sheet.rows)
     for index, (old, new) in enumerate(pairs):
         # Rows are replaced, never changed: the same object is the same row.
         if old is not new:
             cells += _differences(index, old, new, names)
-    return Change(book.id, after.id, tuple(cells))
+    states = None
+    if any(_is_pasted(old, after.find(old.id)) for old in before.sheets):
+        states = (before, after)
+    return Change(after.id, gid, tuple(cells), states)
+
+
+def _is_pasted(before: Sheet, after: Sheet | None) -> bool:
+    """Whether what is pasted beside cells differs."""
+    return any(getattr(before, name) != getattr(after, name) for name in PASTED)
 
 
 def _differences(
@@ -151,6 +165,9 @@ def undo(
         sheet.put(
             row, {column: _put_back(change.cells[index], sheet.cell(row, column))}
         )
+    if change.states is not None:
+        before, after = (carried(state, book) for state in change.states)
+        restore_held(book, after, before, PASTED)
     return list(spots.values())
 
 

@@ -1,11 +1,14 @@
 """What a person types or pastes into the page, put into the cells that were meant."""
 
+from typing import NamedTuple
+
 from sheets.local.content.ranges import Writer
 from sheets.local.files.workbooks import Switches
 from sheets.local.formats.render import formatted
 from sheets.local.formulas import references
 from sheets.local.model.spreadsheet import COLUMNS, ROWS, Book, Cell, Json, Sheet
 from sheets.local.page.changes.history import shown_in_field
+from sheets.local.page.changes.pasted import PastedCell, paste_ranges
 from sheets.local.page.shown import validation
 from sheets.local.page.targets import (
     CONFLICT,
@@ -20,6 +23,14 @@ from sheets.local.page.targets import (
 from sheets.local.requests import apply
 
 
+class Source(NamedTuple):
+    """A cell that is copied, and where it stands."""
+
+    cell: Cell
+    sheet: Sheet
+    spot: tuple[int, int]
+
+
 class Typing:
     """Types into one tab of a book that may be changed.
 
@@ -32,7 +43,7 @@ class Typing:
         self.switches = switches
         self.writer = Writer(book, "USER_ENTERED")
         self.targets = Targets(book, sheet)
-        self.sources: list[Cell | None] = []
+        self.sources: list[Source | None] = []
 
     def put(self, cells: list[Json]) -> Json:
         """Puts the cells; gives the row's id, the column's name and what
@@ -57,7 +68,21 @@ class Typing:
                 self._type(index, entry, *spot)
             except Refusal as refusal:
                 raise Refusal(refusal.status, at=index, **refusal.answer) from None
+        self._paste_ranges(cells, spots)
         return self._after(spots)
+
+    def _paste_ranges(self, cells: list[Json], spots: list[tuple[int, int]]) -> None:
+        pasted: list[PastedCell] = []
+        has_other_text = False
+        is_cut = False
+        for entry, source, spot in zip(cells, self.sources, spots, strict=True):
+            if source is not None:
+                pasted.append(PastedCell(source.sheet, source.spot, spot))
+                is_cut = is_cut or bool(entry.get("cut"))
+            elif entry.get("from"):
+                has_other_text = True
+        if not has_other_text:
+            paste_ranges(pasted, self.sheet, is_cut=is_cut)
 
     def _spot(self, entry: Json) -> tuple[int, int]:
         row = self.targets.row(entry)
@@ -93,7 +118,7 @@ class Typing:
                 )
         apply(self.book, self.switches, requests)
 
-    def _source(self, entry: Json) -> Cell | None:
+    def _source(self, entry: Json) -> Source | None:
         """The cell that a pasted one was copied from, while it still says the same."""
         origin = entry.get("from")
         if not origin:
@@ -112,7 +137,7 @@ class Typing:
             return None
         if shown_in_field(self.book, sheet, row, column) != str(entry["value"]):
             return None
-        return sheet.cell(row, column)
+        return Source(sheet.cell(row, column), sheet, (row, column))
 
     def _copied(self, index: int, entry: Json, old: Cell, to: tuple[int, int]) -> Cell:
         """A cell as it is pasted: with its format and what is attached to it, its
@@ -123,9 +148,9 @@ class Typing:
         cell = self.writer.cell(old, str(entry["value"]))
         if source is not None:
             # A rule of the place itself stays: that is what it was made for.
-            rule = old.rule or source.rule
-            note = source.note or old.note
-            cell = source._replace(rule=rule, note=note)
+            rule = old.rule or source.cell.rule
+            note = source.cell.note or old.note
+            cell = source.cell._replace(rule=rule, note=note)
         if entry.get("cut"):
             return cell
         down = to[0] - index_of(origin, "row")

@@ -60,15 +60,20 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
 
 def take_apart(area: a1.Area) -> None:
     """Takes apart the merges inside of an area. Refuses where one reaches beyond it."""
-    touched = []
-    for merge in area.sheet.merges:
-        if _overlap(area, merge):
-            touched.append(merge)
-    if not all(within(area, merge) for merge in touched):
+    if is_torn(area):
         raise invalid(
             "You must select all cells in a merged range to merge or unmerge them."
         )
-    area.sheet.merges = [merge for merge in area.sheet.merges if merge not in touched]
+    area.sheet.merges = [
+        merge for merge in area.sheet.merges if not _overlap(area, merge)
+    ]
+
+
+def is_torn(area: a1.Area) -> bool:
+    """Whether an area has a part only of some merge."""
+    return any(
+        _overlap(area, merge) and not within(area, merge) for merge in area.sheet.merges
+    )
 
 
 def within(area: a1.Area, merge: Json) -> bool:

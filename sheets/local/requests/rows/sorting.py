@@ -45,7 +45,7 @@ def sort_range(batch: Batch, request: Json) -> None:
 
 def sort_area(batch: Batch, area: Area, specs: list[Json]) -> None:
     """Sorts the rows of an area."""
-    _rearrange(batch, area, sorted_order(batch, area, specs))
+    rearrange(batch, area, sorted_order(batch, area, specs))
 
 
 def randomize_range(batch: Batch, request: Json) -> None:
@@ -53,7 +53,7 @@ def randomize_range(batch: Batch, request: Json) -> None:
     area = _filled(batch.area(part_of(request, "range")))
     order = list(range(area.top, area.bottom))
     SystemRandom().shuffle(order)
-    _rearrange(batch, area, order)
+    rearrange(batch, area, order)
 
 
 def delete_duplicates(batch: Batch, request: Json) -> Json:
@@ -65,7 +65,7 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
     area = _filled(batch.area(part_of(request, "range")))
     columns = _compared_columns(batch, area, items_of(request, "comparisonColumns"))
     first_rows, doubles = _split_duplicates(batch, area, columns)
-    _rearrange(batch, area, first_rows + doubles)
+    rearrange(batch, area, first_rows + doubles)
     emptied = Area(
         area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right
     )
@@ -120,7 +120,7 @@ def _filled(area: Area) -> Area:
     return Area(area.sheet, area.top, bottom, area.left, area.right)
 
 
-def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
+def rearrange(batch: Batch, area: Area, order: list[int]) -> None:
     """Puts the rows of an area in this order."""
     sheet = area.sheet
     rows = area.sheet.rows

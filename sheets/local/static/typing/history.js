@@ -62,7 +62,7 @@ export class History {
     if (answer.status === 0 || answer.status >= 500) return tell(words.offline, "warning");
     if (answer.tab) return tell(say("tab_gone"), "warning");
     if (!answer.ok) return tell(words.undo_gone, "warning");
-    await this.load(change.gid);
+    await this.load(answer.gid ?? change.gid);
     if (answer.at && !this.editor.open) grid.select(...answer.at);
     grid.focus();
     tell(words.saved);
