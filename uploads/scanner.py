@@ -24,7 +24,11 @@ PIECE = 2**16
 SECONDS = 20.0
 """For one file, in all: a phone's photo takes a tenth of a second."""
 AT_ONCE = 3
-"""Files that are scanned or wait for it: each holds a thread of the web server."""
+"""Files that are scanned at the same moment: each holds a thread of the web server."""
+PATIENCE = 2.0
+"""Seconds that one more waits for its turn: twenty of them at a workshop are through in
+less, and of a scanner that hangs no thread is held for longer.
+"""
 TURN = threading.BoundedSemaphore(AT_ONCE)
 LONGEST_REPLY = 1024
 FOUND = _(
@@ -57,7 +61,7 @@ class Scanner:
         """
         if not self.url:
             return
-        if not TURN.acquire(blocking=False):
+        if not TURN.acquire(timeout=PATIENCE):
             raise ExaminerBusyError(TRY_AGAIN, name=name)
         try:
             virus = self.virus_in(content)

@@ -13,6 +13,7 @@ from fieldtypes.normalise import plain
 from programme.app_tables import LISTED, NOTED_OF_FORMS, OWN
 from programme.model import Programme, Table
 from programme.parts import Column
+from programme.records.people.sharing import boxes
 from sheets.header import spellings
 
 SIGNS = "¿?¡!:*."
@@ -59,10 +60,18 @@ class Matching:
 
 
 def open_tables(programme: Programme) -> list[Table]:
-    """The tables into which old rows may come."""
+    """The tables into which old rows may come: not those in which people agree to be
+    known to others.
+    """
+    agreements = set()
+    for table in programme.tables.values():
+        for contact in table.contacts.values():
+            if contact.agreement:
+                agreements.add(table.latest_of(contact.agreement.row).table)
     tables = []
     for table in programme.tables.values():
-        if not table.app and not table.read_only:
+        is_agreement = table.name in agreements
+        if not table.app and not table.read_only and not is_agreement:
             tables.append(table)
     return tables
 
@@ -72,14 +81,25 @@ def importable(table: Table) -> list[Column]:
 
     Not what the app works out, and not what people agreed to: nobody agrees by a file.
     """
+    agreed = _agreed(table)
     columns = []
     for column in table.columns:
+        if column.name in agreed:
+            continue
         is_apps = column.own or column.name in NOTED_OF_FORMS or not column.sheet
         if not column.field_type.is_stored or column.field_type.takes_files:
             continue
         if column.name == "received" or not is_apps:
             columns.append(column)
     return columns
+
+
+def _agreed(table: Table) -> set[str]:
+    """The columns in which people agreed to be known to others."""
+    names: set[str] = set()
+    for contact in table.contacts:
+        names.update(boxes(table, contact))
+    return names
 
 
 def match_columns(
@@ -171,9 +191,12 @@ def _answered(name: str, columns: Sequence[Column]) -> tuple[str, ...]:
 
 
 def _is_apps(table: Table, key: str) -> bool:
-    """Whether a heading is that of a column that only the app fills."""
+    """Whether a heading is that of a column that only the app fills, or in which people
+    agreed to something.
+    """
+    not_filled = OWN | NOTED_OF_FORMS | {LISTED} | _agreed(table)
     for column in table.columns:
-        is_apps = column.name in OWN | NOTED_OF_FORMS | {LISTED} or column.own
+        is_apps = column.name in not_filled or column.own
         if is_apps and key in map(_plain, (column.name, *spellings(column))):
             return True
     return False

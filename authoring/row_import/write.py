@@ -54,7 +54,9 @@ def write_rows(
             # of two presses at once both would bring in the same.
             if not row_imports.takes_rows(connection, plan.table.name, id):
                 break
-            marks = row_imports.marks(connection, plan.table.name)
+            marks = row_imports.known_marks(
+                connection, plan.table.name, [mark for _row, mark in part]
+            )
             new = []
             for row, mark in part:
                 if mark not in marks:
@@ -63,9 +65,11 @@ def write_rows(
                 connection, plan.table.prefix, len(new), ()
             )
             imported = []
+            queued = []
             for (row, mark), reference in zip(new, drawn, strict=True):
-                deliveries.enqueue(connection, plan.table.name, reference, row.values)
+                queued.append((reference, row.values))
                 imported.append(ImportedRow(plan.table.name, reference, id, mark))
+            deliveries.enqueue_rows(connection, plan.table.name, queued)
             # In the transaction that queues them: the worker never sees a row of which
             # it does not know that it is history.
             row_imports.add_rows(connection, imported)

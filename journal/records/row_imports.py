@@ -84,6 +84,18 @@ def marks(connection: Connection, table: str) -> frozenset[str]:
     return frozenset(connection.execute(query).scalars())
 
 
+def known_marks(
+    connection: Connection, table: str, marks: Collection[str]
+) -> frozenset[str]:
+    """Those of these marks whose rows were brought into a table before."""
+    c = imported_rows.c
+    known: set[str] = set()
+    for part in batches(sorted(marks), AT_ONCE):
+        query = sa.select(c.mark).where(c.table == table, c.mark.in_(part))
+        known.update(connection.execute(query).scalars())
+    return frozenset(known)
+
+
 def all_imports(connection: Connection) -> Sequence[RowImport]:
     """Every import, the newest first."""
     return all_rows(connection, SELECT.order_by(imports_table.c.id.desc()), RowImport)

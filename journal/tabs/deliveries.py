@@ -56,6 +56,25 @@ def enqueue(
     )
 
 
+def enqueue_rows(
+    connection: Connection, table: str, rows: Iterable[tuple[str, Mapping[str, Value]]]
+) -> None:
+    """Queues many rows that no form brought, in their order: (reference, values)."""
+    queued = []
+    for reference, values in rows:
+        queued.append(
+            {
+                "table": table,
+                "reference": reference,
+                "values": dict(values),
+                "from_form": False,
+                "state": DeliveryState.queued,
+            }
+        )
+    if queued:
+        connection.execute(sa.insert(deliveries), queued)
+
+
 def send_again(
     connection: Connection,
     table: str,

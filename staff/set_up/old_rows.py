@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from authoring.adoption.layout import find_layout
 from authoring.adoption.sources import tabs_of_file
-from authoring.adoption.tabs import Tab
+from authoring.adoption.tabs import Tab, visible
 from authoring.row_import.columns import importable, open_tables
 from authoring.row_import.plan import (
     Doubles,
@@ -220,11 +220,11 @@ def _plan() -> tuple[RowPlan, SentFile]:
 
 
 def _table() -> Table:
-    tables = open_tables(current_services().programme)
-    for table in tables:
+    """The table that was chosen; raises ImportRefusedError where it takes no rows."""
+    for table in open_tables(current_services().programme):
         if table.name == request.form.get("table"):
             return table
-    return tables[0]
+    raise ImportRefusedError(Said(CHANGED))
 
 
 def _file() -> SentFile:
@@ -236,7 +236,7 @@ def _file() -> SentFile:
         if len(content) > MOST_BYTES:
             raise ImportRefusedError(Said(TOO_LARGE))
         packed = base64.b64encode(zlib.compress(content)).decode()
-        return SentFile(sent.filename, content, packed)
+        return SentFile(visible(sent.filename), content, packed)
     packed = request.form.get("packed", "")
     try:
         unpacker = zlib.decompressobj()
@@ -246,7 +246,8 @@ def _file() -> SentFile:
         content = b""
     if not content or len(content) > MOST_BYTES:
         raise ImportRefusedError(Said(NO_FILE))
-    return SentFile(request.form.get("name", ""), content, packed)
+    # A database may refuse signs that nobody sees.
+    return SentFile(visible(request.form.get("name", "")), content, packed)
 
 
 def _first_tab(tabs: Sequence[Tab]) -> Tab:

@@ -14,6 +14,7 @@ from click.testing import Result
 from openpyxl import Workbook
 
 from authoring.adoption.sources import tabs_of_file
+from authoring.row_import.columns import open_tables
 from authoring.row_import.plan import Doubles, RowPlan, load_present, plan_rows
 from authoring.row_import.write import write_rows
 from cli import register
@@ -253,6 +254,22 @@ def test_text_that_no_cell_can_hold_is_told(lived: House) -> None:
     [mistake] = plan.mistakes
     assert (mistake.address, plan.is_ready) == ("B2", False)
     assert "more than 50,000 characters" in mistake.said.words("en")
+
+
+def test_nobody_agrees_by_a_file(lived: House) -> None:
+    rows = [
+        ("Municipio", "contact_email", "share_contact", "consent"),
+        ("Old Town", "old@example.org", True, "2027-01-01"),
+    ]
+    plan = planned(lived, "towns", workbook(rows))
+    assert plan.matching.left_out == ["share_contact", "consent"]
+    [(row, _mark)] = plan.rows
+    assert set(row.values) == {"name", "contact_email"}
+    answers = {"Municipio": "share_contact"}
+    asked = planned(lived, "towns", workbook(rows), answers=answers)
+    assert not asked.is_ready
+    tables = {table.name for table in open_tables(lived.folder.programme)}
+    assert ("towns" in tables, "permissions" in tables) == (True, False)
 
 
 def test_numbers_money_and_phones_are_read_by_their_types(lived: House) -> None:

@@ -123,6 +123,12 @@ def test_file_without_rows_or_too_large_is_told(lived, monkeypatch, content, nam
     assert 'role="alert"' in page.text
 
 
+@pytest.mark.parametrize("table", ["", "nothing", "outbox", "permissions"])
+def test_table_that_takes_no_rows_is_no_other_one(lived, table):
+    page = begun(coordinator(lived), commitments(lived, 400), table=table)
+    assert (page.status_code, 'name="packed"' in page.text) == (422, False)
+
+
 def test_page_without_its_file_asks_for_it(lived):
     client = coordinator(lived)
     token = hidden(client.get(ADDRESS).text, "csrf_token")
@@ -130,6 +136,15 @@ def test_page_without_its_file_asks_for_it(lived):
         data = {"csrf_token": token, "table": "commitments", "packed": packed}
         assert client.post(ADDRESS, data=data).status_code == 422
         assert client.post(f"{ADDRESS}/write", data=data).status_code == 422
+
+
+def test_signs_that_nobody_sees_are_no_part_of_a_file_s_name(lived):
+    client = coordinator(lived)
+    fields = carried(begun(client, commitments(lived, 400)), name="o\x00ld.xlsx")
+    assert client.post(f"{ADDRESS}/write", data=fields).status_code == 303
+    with lived.journal.read() as connection:
+        [row_import] = row_imports.all_imports(connection)
+    assert row_import.source == "old.xlsx, Old"
 
 
 @pytest.mark.parametrize("number", ["9" * 25, "-1", "", "x"])

@@ -15,6 +15,7 @@ from fieldtypes.errors import NotUnderstoodError
 from forms.services import EXTENSION
 from tests.forms.test_views import FORM, errors
 from tests.house import fill, free_port, open_house
+from tests.journal.threads import at_once
 from tests.lived import ANSWERS
 from tests.uploads import samples
 from uploads import scanner as scanning
@@ -167,10 +168,19 @@ def test_scanner_says_that_it_is_there():
 
 def test_files_beyond_those_that_are_scanned_are_asked_for_again(monkeypatch):
     monkeypatch.setattr(scanning, "TURN", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(scanning, "PATIENCE", 0.01)
     scanning.TURN.acquire()
     words = refusal(Scanner("unix:///nowhere"), kind=ExaminerBusyError)
     assert words.startswith("Too many files are arriving")
     scanning.TURN.release()
+
+
+def test_files_of_many_senders_at_once_wait_for_each_other(monkeypatch):
+    monkeypatch.setattr(scanning, "PATIENCE", 60.0)
+    many = 4 * scanning.AT_ONCE
+    with on_port() as (server, url):
+        at_once(many, lambda number: Scanner(url).check(b"%d" % number, "foto.jpg"))
+    assert len(server.contents) == many
 
 
 def scanned(house, url, **options):
