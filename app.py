@@ -2,7 +2,6 @@
 everything on one machine.
 """
 
-import sys
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -75,6 +74,13 @@ def build() -> Flask:
 
 
 if __name__ == "__main__":
+    import argparse
+
     import supervise
 
-    raise SystemExit(supervise.main(watch="--watch" in sys.argv[1:]))
+    # Who asks for help, or mistypes an option, must not start anything.
+    parser = argparse.ArgumentParser(description="Starts everything on one machine.")
+    parser.add_argument(
+        "--watch", action="store_true", help="see changes in the programme's files"
+    )
+    raise SystemExit(supervise.main(watch=parser.parse_args().watch))

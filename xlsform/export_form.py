@@ -40,6 +40,9 @@ FILES_ONLY = frozenset({"hoja_public_list"})
 """What a workbook may say for whoever puts it into the programme's files, and a
 tab that staff edit may not.
 """
+RESERVED = frozenset({"meta"})
+"""Names that XLSForm keeps for itself: pyxform refuses them."""
+KEEPS_NAME = "XLSForm keeps the name {name} for itself: give the question another one"
 SURVEY_HEADERS = (
     "type",
     "name",
@@ -70,6 +73,8 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
 
     remarks = Remarks()
     book = _Exporter(form, languages, remarks).book()
+    for name in sorted(RESERVED & {field.name for field in all_fields(form.fields)}):
+        remarks.add(Weight.left_out, "survey", name, KEEPS_NAME.format(name=name))
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     for name, rows in (

@@ -170,7 +170,8 @@ def _keep(
         submission.key,
     ):
         return form_page(change, bound, files), UNPROCESSABLE
-    typed = _typed(change, typed_answers(bound, files, of_rows.keys), of_rows)
+    answers_typed = typed_answers(bound, checked, files, of_rows.keys)
+    typed = _typed(change, answers_typed, of_rows)
     is_same = not cells and of_rows.are_none and not _differs(change, typed)
     if is_same:
         flash(change.context.say(NOTHING_NEW))

@@ -45,7 +45,7 @@ class SentAnswers:
     """A submission as its receipt shows it.
 
     `written`: the answers as they were typed last; `values`: the row as it was sent,
-    where it is still on its way; `placed`: the rows of its repetitions; `commands`: by
+    whatever its cells say now; `placed`: the rows of its repetitions; `commands`: by
     the reference of a row; `records`: those rows that a look has seen.
     """
 
@@ -79,9 +79,8 @@ class SentAnswers:
                 if record is not None:
                     records[row_reference] = record
             values: Mapping[str, Value] = {}
-            for delivery in deliveries.by_references(
-                connection, form.table, [reference]
-            ):
+            delivery = deliveries.of_submission(connection, form.table, reference)
+            if delivery is not None:
                 values = delivery.values
         written: Mapping[str, object] = submission.answers
         if changes:
@@ -248,6 +247,9 @@ def answer_text(
         # version of the form took.
         with suppress(ValueError, TypeError, ArithmeticError):
             return field.field_type.show(value, field, programme.locality_in(language))
+    # As it was typed: nobody knows any more how it was understood.
+    if field.choices and isinstance(written, (str, list)):
+        return show_anyway(programme, field, written, language)
     return _names(written)
 
 

@@ -49,6 +49,11 @@ class CheckedAnswers:
     rows: dict[str, list[Repetition]]
     unsent: tuple[str, ...] = ()
 
+    def not_asked(self, bound: WebForm) -> set[str]:
+        """Questions that do not apply, by what they are called on the page."""
+        names = {name for name, _part in bound.logic.asked(bound.repetitions)}
+        return names - set(self.decision.relevant)
+
 
 def check(
     bound: WebForm, context: FormContext, files: Mapping[str, int], *, staff: bool

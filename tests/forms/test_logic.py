@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from forms.answers.shows import UNSENT
 from forms.web_form.names import SHOWN, STEP
+from journal.forms import submissions
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field, with_form
@@ -110,6 +111,11 @@ def test_what_is_typed_and_does_not_apply_is_told_and_not_kept(house):
     assert again.status_code == 303
     [row] = rows(house)
     assert not row.keys() & {"detail", "reason"}
+    # nor among the answers as they were typed, which the receipt shows
+    assert "porque sí" not in client.get(again.location).text
+    with house.journal.read() as connection:
+        typed = submissions.by_key(connection, own["form-key"]).answers
+    assert not typed.keys() & {"detail", "reason"}
 
 
 def test_file_of_a_question_that_does_not_apply_is_told_and_not_kept(house):

@@ -98,6 +98,19 @@ def test_page_shows_what_was_sent_until_its_row_is_deleted(lived):
     ] == []
 
 
+def test_page_says_answers_as_they_were_understood_once_their_row_is_there(lived):
+    address = send(
+        lived, contact_phone="099 123 4567", contact_language="pt", population="1.500"
+    )
+    before = lived.client().get(address).text
+    work(lived)
+    after = lived.client().get(address).text
+    for page in (before, after):
+        assert "<dd>+593991234567</dd>" in page
+        assert "<dd>Portuguese</dd>" in page
+    assert re.findall("<dd>.*?</dd>", before) == re.findall("<dd>.*?</dd>", after)
+
+
 @pytest.mark.parametrize("token", ["", "forged", "MN-7K3MQ.AAAA"])
 def test_receipt_cannot_be_guessed(lived, token):
     assert lived.client().get(f"/receipt/{token}").status_code == 404

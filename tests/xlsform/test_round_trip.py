@@ -135,7 +135,7 @@ def test_every_construct_is_the_same_after_export_and_import(tmp_path):
 def test_what_xlsform_has_no_word_for_is_told(tmp_path):
     form = FORM.replace(
         "  planted: {}",
-        "  planted: {relevant: end_of_month(today) > today}\n  parent: {}",
+        "  planted: {relevant: end_of_month(today) > today}\n  parent: {}\n  meta: {type: note, label: Hi}",
     ).replace("table: trees", "table: trees\npublic: false\nset: {state: alive}")
     programme = load(write(tmp_path / "programme", form=form))
     remarks = export_form(
@@ -145,4 +145,5 @@ def test_what_xlsform_has_no_word_for_is_told(tmp_path):
         "survey!planted: relevant `end_of_month(today) > today`: XLSForm has no function end_of_month",
         "survey!parent: the records of trees are not part of the form: it is a text there",
         "survey: public, set: these stay in the form’s file",
+        "survey!meta: XLSForm keeps the name meta for itself: give the question another one",
     ]

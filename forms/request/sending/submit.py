@@ -60,7 +60,7 @@ def submit(
     if asks_again and (
         reference := sent_before(form_request.key, submission.digest, form_request.now)
     ):
-        return _twice(form_request, bound, files, reference)
+        return _twice(form_request, bound, checked, files, reference)
     # A key that was used leads to what it was used for: else it would ask for
     # free who has sent this form.
     if not _is_used(form_request) and has_taken(
@@ -79,7 +79,7 @@ def submit(
     if accepted.differs:
         if form_request.answer:
             return _again(form_request, files)
-        return _twice(form_request, bound, files, accepted.reference)
+        return _twice(form_request, bound, checked, files, accepted.reference)
     _note_sign(form_request)
     if form_request.link.fixed and not form_request.answer:
         note_agreed(form_request.form, form_request.about)
@@ -156,7 +156,7 @@ def _submission(
     uploads = [
         upload for field_uploads in files.values() for upload in field_uploads.values()
     ]
-    raw = {**form_request.preset, **typed_answers(bound, files)}
+    raw = {**form_request.preset, **typed_answers(bound, checked, files)}
     return build_submission(
         sending, bound, given, checked.rows, uploads, raw, current_services().links
     )
@@ -263,6 +263,7 @@ def _again(form_request: FormRequest, files: dict[str, dict[str, Upload]]) -> Pa
 def _twice(
     form_request: FormRequest,
     bound: WebForm,
+    checked: CheckedAnswers,
     files: dict[str, dict[str, Upload]],
     reference: str,
 ) -> Page:
@@ -273,7 +274,7 @@ def _twice(
         answers = earlier.answers
     else:
         answers = {}
-    new = typed_answers(bound, files)
+    new = typed_answers(bound, checked, files)
     form = form_request.form
     context = form_request.context
     before = listed_answers(form, context, answers)
@@ -297,11 +298,12 @@ def _twice(
 
 def typed_answers(
     bound: WebForm,
+    checked: CheckedAnswers,
     files: Mapping[str, Mapping[str, Upload]],
     keys: Keys | None = None,
 ) -> dict[str, Any]:
     """The answers as they were typed, and the names of files, whenever they came; our
-    own hidden fields left out.
+    own hidden fields left out, and what stands at questions that do not apply.
 
     `keys`: the repetitions that count, in their order; all that say something without.
     """
@@ -315,6 +317,8 @@ def typed_answers(
     for name, uploads in files.items():
         if uploads:
             raw[name] = [upload.name for upload in uploads.values()]
+    for name in checked.not_asked(bound):
+        raw.pop(name, None)
     once = {}
     for name, answer in raw.items():
         if not Repeated.of(name):
