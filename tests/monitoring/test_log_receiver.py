@@ -164,10 +164,10 @@ def test_receiver_that_is_away_stops_nobody_and_gets_all_when_it_is_back(
 def test_line_that_makes_no_sense_raises_nothing_and_is_counted(
     authority, sending, monkeypatch
 ):
-    # What pytest captures goes to the process that counts the tests, which breaks on
-    # half a sign.
-    monkeypatch.setattr(logging.getLogger("hoja"), "propagate", False)
-    with receiver(authority) as server:
+    with receiver(authority) as server, monkeypatch.context() as without_capture:
+        # What pytest captures goes to the process that counts the tests, which breaks
+        # on half a sign.
+        without_capture.setattr(logging.getLogger(), "handlers", [])
         sending(url(authority, server.server_address[1]))
         with logging_its_own_errors(False):
             logging.getLogger("hoja.deliver").info("%d rows", "no number")
