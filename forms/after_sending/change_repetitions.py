@@ -30,10 +30,11 @@ def with_fixed_repeats(submitted: SentForm, locked: Collection[str]) -> Form:
     """
     fields = []
     for part in submitted.form.fields:
+        bounds = {}
         if part.field_type.is_repeat and part.name in locked:
             count = len(_standing_keys(submitted, part.name))
-            part = part.model_copy(update={"least": count, "most": count})  # noqa: PLW2901 - the same part of the form
-        fields.append(part)
+            bounds = {"least": count, "most": count}
+        fields.append(part.model_copy(update=bounds))
     return submitted.form.model_copy(update={"fields": tuple(fields)})
 
 
