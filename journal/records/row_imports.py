@@ -126,6 +126,13 @@ def met(connection: Connection) -> Mapping[RowName, datetime | None]:
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
+def not_met(connection: Connection) -> list[RowName]:
+    """(table, reference) of each row that was brought in and planning never saw."""
+    c = imported_rows.c
+    query = sa.select(c.table, c.reference).where(c.met_at.is_(None))
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
 def meet(connection: Connection, rows: Collection[RowName], now: datetime) -> None:
     """Keeps that planning has seen these rows for the first time."""
     for table, references in _by_table(rows).items():

@@ -50,10 +50,10 @@ def meet_imported(context: NotifyContext, state: RoundState) -> bool:
     5. In the same transaction they count as met: after a crash all of it is done again.
     """
     with context.journal.read() as connection:
-        met = row_imports.met(connection)
+        not_met = row_imports.not_met(connection)
     fresh: list[RowName] = []
-    for (table, reference), met_at in met.items():
-        if met_at is None and reference in state.records.table(table):
+    for table, reference in not_met:
+        if reference in state.records.table(table):
             fresh.append((table, reference))
     if not fresh:
         return False
