@@ -14,6 +14,13 @@ from journal.schema import deliveries
 from journal.schema import submission_rows as table
 from programme.records.record import Value
 
+TAKEN_OUT_SINCE = (
+    sa.select(deliveries.c.table, table.c.reference, table.c.taken_out_at)
+    .join(deliveries, deliveries.c.reference == table.c.reference)
+    .where(table.c.taken_out_at >= sa.bindparam("moment"))
+    .order_by(table.c.taken_out_at, table.c.position)
+)
+
 
 @dataclass(frozen=True)
 class RepetitionRow:
@@ -89,10 +96,4 @@ def leave_out(
 
 def taken_out_since(connection: Connection, moment: datetime) -> Sequence[TakenOut]:
     """The rows that were taken out since a moment, the oldest first."""
-    query = (
-        sa.select(deliveries.c.table, table.c.reference, table.c.taken_out_at)
-        .join(deliveries, deliveries.c.reference == table.c.reference)
-        .where(table.c.taken_out_at >= moment)
-        .order_by(table.c.taken_out_at, table.c.position)
-    )
-    return all_rows(connection, query, TakenOut)
+    return all_rows(connection, TAKEN_OUT_SINCE, TakenOut, {"moment": moment})

@@ -68,6 +68,18 @@ INSERT_SUBMISSION = (
     .execution_options(preserve_rowcount=True)
 )
 
+COUNT_OF_FORM = (
+    sa.select(sa.func.count())
+    .select_from(submissions)
+    .where(
+        submissions.c.form == sa.bindparam("form"),
+        ~sa.exists().where(
+            known_records.c.reference == submissions.c.reference,
+            known_records.c.gone_at.is_not(None),
+        ),
+    )
+)
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -328,16 +340,7 @@ def count(connection: Connection, form: str) -> int:
     """How many submissions of a form there are, without those whose row
     was deleted from the sheet.
     """
-    is_gone = sa.exists().where(
-        known_records.c.reference == submissions.c.reference,
-        known_records.c.gone_at.is_not(None),
-    )
-    query = (
-        sa.select(sa.func.count())
-        .select_from(submissions)
-        .where(submissions.c.form == form, ~is_gone)
-    )
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(COUNT_OF_FORM, {"form": form}).scalar_one())
 
 
 def count_all(connection: Connection) -> int:

@@ -53,20 +53,9 @@ class DueMessage:
     source: MessageSource | None = None
 
 
-DUE_COLUMNS = [
-    messages.c[field.name] for field in fields(DueMessage) if field.name in messages.c
-]
-
-
-def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
-    """Queued messages whose time has come, and those that a person is to send; what
-    needs no snapshot first, then the oldest.
-
-    Those whose time has not come are among them where something is
-    still said of why they wait.
-    """
+def _select_due() -> "sa.Select[Any]":
     needs_snapshot = sa.case((messages.c.judged_look == JOURNAL_JUDGED, 0), else_=1)
-    is_due = sa.or_(messages.c.due_at <= now, messages.c.waits != "")
+    is_due = sa.or_(messages.c.due_at <= sa.bindparam("now"), messages.c.waits != "")
     waiting = sa.or_(
         messages.c.state == MessageState.by_hand,
         sa.and_(messages.c.state == MessageState.queued, is_due),
@@ -77,13 +66,33 @@ def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
     )
     # Of each kind: else thousands of receipts would hide the one decision behind them.
     first = sa.select(messages.c.id, rank.label("place")).where(waiting).subquery()
-    query = (
-        sa.select(*DUE_COLUMNS)
+    columns = [
+        messages.c[field.name]
+        for field in fields(DueMessage)
+        if field.name in messages.c
+    ]
+    return (
+        sa.select(*columns)
         .join(first, first.c.id == messages.c.id)
         .where(first.c.place <= DUE_OF_KIND)
         .order_by(needs_snapshot, messages.c.due_at, messages.c.id)
     )
-    rows = connection.execute(query).all()
+
+
+DUE = _select_due()
+RULES_OF = sa.select(notices.c.message, notices.c.rule).where(
+    notices.c.message.in_(sa.bindparam("ids", expanding=True))
+)
+
+
+def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
+    """Queued messages whose time has come, and those that a person is to send; what
+    needs no snapshot first, then the oldest.
+
+    Those whose time has not come are among them where something is
+    still said of why they wait.
+    """
+    rows = connection.execute(DUE, {"now": now}).all()
     ids = [row.id for row in rows]
     rules = _rules_of(connection, ids)
     sources = sources_of_messages(connection, ids)
@@ -236,9 +245,6 @@ def _rules_of(
 ) -> Mapping[str, frozenset[str]]:
     rules: dict[str, set[str]] = {id: set() for id in ids}
     for part in batches(ids, AT_ONCE):
-        query = sa.select(notices.c.message, notices.c.rule).where(
-            notices.c.message.in_(part)
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(RULES_OF, {"ids": part}):
             rules[row.message].add(row.rule)
     return {id: frozenset(names) for id, names in rules.items()}

@@ -138,6 +138,36 @@ class Update(TypedDict, total=False):
 
 SELECT_SUMMARY = select_rows(messages, MessageSummary)
 SELECT_MESSAGE = select_rows(messages, Message)
+NEWEST_FIRST = (messages.c.created_at.desc(), messages.c.id)
+IS_SETTLED = messages.c.state.in_(CLOSED)
+IS_NEW = sa.or_(
+    messages.c.changed_at >= sa.bindparam("moment"),
+    messages.c.erased_at >= sa.bindparam("moment"),
+)
+SETTLED_SINCE = (
+    SELECT_SUMMARY.where(IS_SETTLED, IS_NEW)
+    .order_by(*NEWEST_FIRST)
+    .limit(sa.bindparam("limit"))
+)
+UNSETTLED = SELECT_SUMMARY.where(~IS_SETTLED).order_by(*NEWEST_FIRST)
+IN_STATES = SELECT_SUMMARY.where(
+    messages.c.state.in_(sa.bindparam("states", expanding=True))
+).order_by(messages.c.created_at, messages.c.id)
+REMINDERS_SINCE = sa.select(
+    messages.c.id,
+    messages.c.email,
+    messages.c.state,
+    messages.c.due_at,
+    messages.c.changed_at,
+).where(
+    messages.c.due_at >= sa.bindparam("moment"),
+    messages.c.state.not_in(NEVER_SENT),
+    messages.c.id.in_(
+        sa.select(notices.c.message).where(
+            notices.c.rule.in_(sa.bindparam("rules", expanding=True))
+        )
+    ),
+)
 
 
 def address_path(email: str) -> str:
@@ -203,17 +233,12 @@ def reminders_since(
     """Messages of one of these rules that left since a moment or still may, but
     for those that never will.
     """
-    m = messages.c
-    carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
-    query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at)
-    query = query.where(
-        m.due_at >= moment, m.state.not_in(NEVER_SENT), m.id.in_(carrying)
-    )
+    rows = connection.execute(REMINDERS_SINCE, {"rules": list(rules), "moment": moment})
     return [
         Reminded(
             row.id, row.email, row.state, _leaves(row.state, row.due_at, row.changed_at)
         )
-        for row in connection.execute(query)
+        for row in rows
     ]
 
 
@@ -255,10 +280,7 @@ def move(
 
 def in_state(connection: Connection, *states: MessageState) -> Sequence[MessageSummary]:
     """Messages in any of the states, oldest first."""
-    query = SELECT_SUMMARY.where(messages.c.state.in_(states))
-    return all_rows(
-        connection, query.order_by(messages.c.created_at, messages.c.id), MessageSummary
-    )
+    return all_rows(connection, IN_STATES, MessageSummary, {"states": list(states)})
 
 
 def since(
@@ -269,18 +291,10 @@ def since(
 
     What waits for a person is never pushed out by what came later.
     """
-    is_settled = messages.c.state.in_(CLOSED)
-    is_new = sa.or_(messages.c.changed_at >= moment, messages.c.erased_at >= moment)
-    newest_first = (messages.c.created_at.desc(), messages.c.id)
-    settled = (
-        SELECT_SUMMARY.where(is_settled, is_new).order_by(*newest_first).limit(limit)
+    rows = all_rows(connection, UNSETTLED, MessageSummary)
+    rows += all_rows(
+        connection, SETTLED_SINCE, MessageSummary, {"moment": moment, "limit": limit}
     )
-    rows = all_rows(
-        connection,
-        SELECT_SUMMARY.where(~is_settled).order_by(*newest_first),
-        MessageSummary,
-    )
-    rows += all_rows(connection, settled, MessageSummary)
     return sorted(rows, key=lambda message: message.created_at, reverse=True)
 
 

@@ -15,6 +15,16 @@ from journal.states import MessageState
 
 FEWEST = 2
 """One message alone needs no yes of its own kind."""
+HELD_NOTICES = (
+    sa.select(
+        notices.c.message, notices.c.table, notices.c.reference, notices.c.occasion
+    )
+    .join(messages, messages.c.id == notices.c.message)
+    .where(
+        messages.c.state == MessageState.held,
+        notices.c.rule.in_(sa.bindparam("rules", expanding=True)),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -38,16 +48,9 @@ def waiting_together(
 
     `held`: every held message, oldest first, where these have been read already.
     """
-    query = sa.select(
-        notices.c.message, notices.c.table, notices.c.reference, notices.c.occasion
-    )
-    query = query.join(messages, messages.c.id == notices.c.message)
-    query = query.where(
-        messages.c.state == MessageState.held, notices.c.rule.in_(list(rules))
-    )
+    rows = connection.execute(HELD_NOTICES, {"rules": list(rules)})
     common = {
-        row.message: Together(row.table, row.reference, row.occasion)
-        for row in connection.execute(query)
+        row.message: Together(row.table, row.reference, row.occasion) for row in rows
     }
     groups: dict[Together, list[MessageSummary]] = {}
     if held is None:

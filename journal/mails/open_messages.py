@@ -37,33 +37,54 @@ NoticeKey = tuple[str, str, str, str, str]
 """(reference, rule, step, occasion, path)."""
 
 
-SELECT = select_rows(messages, Message)
+IS_MAIL_OF_RULE = messages.c.kind != MessageKind.sign_in
+IS_OPEN = messages.c.state.in_(OPEN)
+OLDEST_FIRST = (messages.c.created_at, messages.c.id)
+SELECT = select_rows(messages, Message).where(IS_MAIL_OF_RULE)
+ALL_OPEN = SELECT_SUMMARY.where(IS_OPEN, IS_MAIL_OF_RULE).order_by(*OLDEST_FIRST)
+OPEN_BY_IDS = SELECT.where(
+    IS_OPEN, messages.c.id.in_(sa.bindparam("ids", expanding=True))
+).order_by(*OLDEST_FIRST)
+OPEN_OF_KIND = SELECT.where(IS_OPEN, messages.c.kind == sa.bindparam("kind")).order_by(
+    *OLDEST_FIRST
+)
+DUE_WITHOUT_STAMP = (
+    SELECT.where(
+        messages.c.state.in_((MessageState.queued, MessageState.by_hand)),
+        messages.c.judged_look.not_in(sa.bindparam("stamps", expanding=True)),
+        messages.c.due_at <= sa.bindparam("now"),
+    )
+    .order_by(messages.c.due_at, messages.c.id)
+    .limit(sa.bindparam("limit"))
+)
+SENT_SINCE = SELECT.where(
+    messages.c.state == MessageState.sent,
+    messages.c.changed_at >= sa.bindparam("moment"),
+    messages.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+).order_by(*OLDEST_FIRST)
+NOTICES_OF = sa.select(notices).where(
+    notices.c.message.in_(sa.bindparam("ids", expanding=True))
+)
 
 
 def all_open(connection: Connection) -> Sequence[MessageSummary]:
     """Every message that has not gone out and still may, oldest first, without its
     longest parts: after an outage there are thousands.
     """
-    query = SELECT_SUMMARY.where(
-        messages.c.state.in_(OPEN), messages.c.kind != MessageKind.sign_in
-    )
-    ordered = query.order_by(messages.c.created_at, messages.c.id)
-    return all_rows(connection, ordered, MessageSummary)
+    return all_rows(connection, ALL_OPEN, MessageSummary)
 
 
 def open_by_ids(connection: Connection, ids: Sequence[str]) -> Sequence[Message]:
     """Those of these messages that still have not gone out, oldest first, whole."""
     whole: list[Message] = []
     for part in batches(ids, AT_ONCE):
-        whole += _messages(
-            connection, messages.c.state.in_(OPEN), messages.c.id.in_(part)
-        )
+        whole += all_rows(connection, OPEN_BY_IDS, Message, {"ids": part})
     return whole
 
 
 def of_kind(connection: Connection, kind: MessageKind) -> Sequence[Message]:
     """The open messages of a kind."""
-    return _messages(connection, messages.c.state.in_(OPEN), messages.c.kind == kind)
+    return all_rows(connection, OPEN_OF_KIND, Message, {"kind": kind})
 
 
 def due_without_stamp(
@@ -72,17 +93,9 @@ def due_without_stamp(
     """Messages that may leave now and were not yet judged by this snapshot,
     those that wait longest first.
     """
-    leaving = messages.c.state.in_((MessageState.queued, MessageState.by_hand))
-    stamps = (snapshot, JOURNAL_JUDGED)
-    unstamped = messages.c.judged_look.not_in(stamps)
-    return _messages(
-        connection,
-        leaving,
-        unstamped,
-        messages.c.due_at <= now,
-        limit=limit,
-        order=messages.c.due_at,
-    )
+    stamps = [snapshot, JOURNAL_JUDGED]
+    values = {"stamps": stamps, "now": now, "limit": limit}
+    return all_rows(connection, DUE_WITHOUT_STAMP, Message, values)
 
 
 def next_due(connection: Connection, after: datetime) -> datetime | None:
@@ -101,12 +114,8 @@ def sent_since(
     connection: Connection, moment: datetime, rules: Collection[str]
 ) -> Sequence[Message]:
     """Messages of these rules that left since a moment, oldest first."""
-    return _messages(
-        connection,
-        messages.c.state == MessageState.sent,
-        messages.c.changed_at >= moment,
-        messages.c.kind.in_(list(rules)),
-    )
+    values = {"moment": moment, "kinds": list(rules)}
+    return all_rows(connection, SENT_SINCE, Message, values)
 
 
 def notices_of(
@@ -115,9 +124,7 @@ def notices_of(
     """Message → the notices that it carries."""
     carried: dict[str, list[Notice]] = defaultdict(list)
     for part in batches(ids, AT_ONCE):
-        for row in connection.execute(
-            sa.select(notices).where(notices.c.message.in_(part))
-        ):
+        for row in connection.execute(NOTICES_OF, {"ids": part}):
             carried[row.message].append(
                 Notice(
                     row.table,
@@ -210,15 +217,3 @@ def alter(
         messages.c.changed_at == seen_at,
     )
     return bool(connection.execute(query.values(**values, changed_at=now)).rowcount)
-
-
-def _messages(
-    connection: Connection,
-    *conditions: sa.ColumnElement[bool],
-    limit: int | None = None,
-    order: "sa.Column[Any]" = messages.c.created_at,
-) -> Sequence[Message]:
-    query = SELECT.where(*conditions, messages.c.kind != MessageKind.sign_in)
-    return all_rows(
-        connection, query.order_by(order, messages.c.id).limit(limit), Message
-    )

@@ -5,6 +5,8 @@ and what has become of each.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -51,6 +53,23 @@ class Change:
 
 
 SELECT = select_rows(changes, Change)
+BY_IDS = SELECT.where(changes.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+@cache
+def _select_undecided(*, without_alarm: bool, only_table: bool) -> "sa.Select[Any]":
+    standing = sa.select(alarms.c.id).where(alarms.c.state == AlarmState.standing)
+    query = SELECT.where(changes.c.handling.in_(UNDECIDED))
+    query = query.where(
+        sa.or_(changes.c.alarm.is_(None), changes.c.alarm.not_in(standing))
+    )
+    if without_alarm:
+        query = query.where(
+            changes.c.alarm.is_(None), changes.c.handling == Handling.new
+        )
+    if only_table:
+        query = query.where(changes.c.table == sa.bindparam("table"))
+    return query.order_by(*OLDEST_FIRST)
 
 
 def new_change(
@@ -125,7 +144,7 @@ def by_ids(connection: Connection, ids: Collection[str]) -> Mapping[str, Change]
     """
     by_id: dict[str, Change] = {}
     for part in batches(list(ids), AT_ONCE):
-        rows = all_rows(connection, SELECT.where(changes.c.id.in_(part)), Change)
+        rows = all_rows(connection, BY_IDS, Change, {"ids": part})
         by_id.update({change.id: change for change in rows})
     return by_id
 
@@ -160,18 +179,11 @@ def undecided(
     `without_alarm`: only those that no rule has looked at and that never belonged to an
     alarm, for the guard to judge.
     """
-    standing = sa.select(alarms.c.id).where(alarms.c.state == AlarmState.standing)
-    query = SELECT.where(changes.c.handling.in_(UNDECIDED))
-    query = query.where(
-        sa.or_(changes.c.alarm.is_(None), changes.c.alarm.not_in(standing))
+    query = _select_undecided(
+        without_alarm=without_alarm, only_table=only_table is not None
     )
-    if without_alarm:
-        query = query.where(
-            changes.c.alarm.is_(None), changes.c.handling == Handling.new
-        )
-    if only_table is not None:
-        query = query.where(changes.c.table == only_table)
-    return all_rows(connection, query.order_by(*OLDEST_FIRST), Change)
+    values = {} if only_table is None else {"table": only_table}
+    return all_rows(connection, query, Change, values)
 
 
 def unfinished(connection: Connection, table: str, column: str) -> Sequence[Change]:

@@ -63,6 +63,20 @@ class Update(TypedDict, total=False):
 
 SELECT = select_rows(known_records, KnownRecord)
 IS_PRESENT = known_records.c.gone_at.is_(None)
+OF_TABLES = SELECT.where(
+    known_records.c.table.in_(sa.bindparam("tables", expanding=True))
+)
+PRESENT_OF_TABLE = SELECT.where(
+    known_records.c.table == sa.bindparam("table"),
+    known_records.c.reference.in_(sa.bindparam("references", expanding=True)),
+    IS_PRESENT,
+)
+MARKS = sa.select(
+    known_records.c.table,
+    known_records.c.reference,
+    known_records.c.digest,
+    sa.cast(known_records.c.occasions, sa.Text),
+).where(IS_PRESENT)
 
 
 def of_table(connection: Connection, table: str) -> dict[str, KnownRecord]:
@@ -82,9 +96,8 @@ def by_table(
     of `tables`, in one query.
     """
     records: dict[str, dict[str, KnownRecord]] = {table: {} for table in tables}
-    for record in all_rows(
-        connection, SELECT.where(known_records.c.table.in_(list(tables))), KnownRecord
-    ):
+    asked = {"tables": list(tables)}
+    for record in all_rows(connection, OF_TABLES, KnownRecord, asked):
         records[record.table][record.reference] = record
     return records
 
@@ -98,11 +111,7 @@ def marks(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
     """(table, reference) of every record that the sheet holds → what is different as
     soon as anything of it is.
     """
-    c = known_records.c
-    query = sa.select(
-        c.table, c.reference, c.digest, sa.cast(c.occasions, sa.Text)
-    ).where(IS_PRESENT)
-    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(query)}
+    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(MARKS)}
 
 
 def by_keys(
@@ -114,12 +123,8 @@ def by_keys(
         references_of.setdefault(table, []).append(reference)
     for table, references in references_of.items():
         for part in batches(references, AT_ONCE):
-            is_wanted = sa.and_(
-                known_records.c.table == table, known_records.c.reference.in_(part)
-            )
-            yield from all_rows(
-                connection, SELECT.where(is_wanted, IS_PRESENT), KnownRecord
-            )
+            asked = {"table": table, "references": part}
+            yield from all_rows(connection, PRESENT_OF_TABLE, KnownRecord, asked)
 
 
 def references_elsewhere(connection: Connection, table: str) -> set[str]:

@@ -31,11 +31,12 @@ class CaseStep:
 
 SELECT = select_rows(table, CaseStep)
 IN_ORDER = (table.c.reference, table.c.position)
+ALL_STEPS = SELECT.order_by(*IN_ORDER)
 
 
 def all_steps(connection: Connection) -> Sequence[CaseStep]:
     """Every step, case by case in their order."""
-    return all_rows(connection, SELECT.order_by(*IN_ORDER), CaseStep)
+    return all_rows(connection, ALL_STEPS, CaseStep)
 
 
 def of_case(connection: Connection, reference: str) -> Sequence[CaseStep]:

@@ -38,15 +38,14 @@ class KeptFinding:
 
 SELECT = select_rows(table, KeptFinding)
 OLDEST_FIRST = (table.c.date, table.c.reference, table.c.ladder)
+OF_KINDS = SELECT.where(
+    table.c.kind.in_(sa.bindparam("kinds", expanding=True))
+).order_by(*OLDEST_FIRST)
 
 
 def of_kinds(connection: Connection, *kinds: FindingKind) -> Sequence[KeptFinding]:
     """Every finding of these kinds, the longest overdue first."""
-    return all_rows(
-        connection,
-        SELECT.where(table.c.kind.in_(kinds)).order_by(*OLDEST_FIRST),
-        KeptFinding,
-    )
+    return all_rows(connection, OF_KINDS, KeptFinding, {"kinds": list(kinds)})
 
 
 def of_case(connection: Connection, case: str) -> Sequence[KeptFinding]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -39,6 +40,42 @@ class Delivery:
 
 
 SELECT = select_rows(deliveries, Delivery)
+IS_ON_ITS_WAY = deliveries.c.state.in_(ON_THEIR_WAY)
+OF_TABLE = deliveries.c.table == sa.bindparam("table")
+OF_TABLES = deliveries.c.table.in_(sa.bindparam("tables", expanding=True))
+OF_REFERENCES = deliveries.c.reference.in_(sa.bindparam("references", expanding=True))
+IN_STATE = (
+    SELECT.where(deliveries.c.state == sa.bindparam("state"))
+    .order_by(deliveries.c.id)
+    .limit(sa.bindparam("limit"))
+)
+IN_STATE_OF_TABLES = IN_STATE.where(OF_TABLES)
+ON_THEIR_WAY_BY_TABLE = sa.select(deliveries.c.table, deliveries.c.reference).where(
+    IS_ON_ITS_WAY
+)
+ON_THEIR_WAY_OF = SELECT.where(OF_TABLE, OF_REFERENCES, IS_ON_ITS_WAY)
+REFERENCES = sa.select(deliveries.c.reference).where(OF_TABLE)
+
+
+def _select_to_append() -> "sa.Select[Any]":
+    own = deliveries.alias()
+    is_behind = sa.and_(
+        submission_rows.c.reference == deliveries.c.reference,
+        own.c.reference == submission_rows.c.submission,
+        sa.or_(
+            own.c.state == DeliveryState.appending,
+            sa.and_(
+                own.c.state == DeliveryState.queued,
+                own.c.table.not_in(sa.bindparam("tables", expanding=True)),
+            ),
+        ),
+    )
+    waits = sa.exists().where(is_behind).correlate(deliveries)
+    queued = SELECT.where(deliveries.c.state == DeliveryState.queued, OF_TABLES, ~waits)
+    return queued.order_by(deliveries.c.id).limit(sa.bindparam("limit"))
+
+
+TO_APPEND = _select_to_append()
 
 
 def enqueue(
@@ -115,10 +152,12 @@ def in_state(
     tables: Iterable[str] | None = None,
 ) -> Sequence[Delivery]:
     """The oldest deliveries in a state, of some tables only where they are named."""
-    query = SELECT.where(deliveries.c.state == state)
-    if tables is not None:
-        query = query.where(deliveries.c.table.in_(list(tables)))
-    return all_rows(connection, query.order_by(deliveries.c.id).limit(limit), Delivery)
+    asked: dict[str, object] = {"state": state, "limit": limit}
+    if tables is None:
+        return all_rows(connection, IN_STATE, Delivery, asked)
+    return all_rows(
+        connection, IN_STATE_OF_TABLES, Delivery, {**asked, "tables": list(tables)}
+    )
 
 
 def to_append(
@@ -130,26 +169,8 @@ def to_append(
     comes before it: not while that one's tab is lost, and not while nobody
     knows yet whether it came.
     """
-    own = deliveries.alias()
-    is_behind = sa.and_(
-        submission_rows.c.reference == deliveries.c.reference,
-        own.c.reference == submission_rows.c.submission,
-        sa.or_(
-            own.c.state == DeliveryState.appending,
-            sa.and_(
-                own.c.state == DeliveryState.queued, own.c.table.not_in(list(tables))
-            ),
-        ),
-    )
-    is_queued = sa.and_(
-        deliveries.c.state == DeliveryState.queued, deliveries.c.table.in_(list(tables))
-    )
-    waits = sa.exists().where(is_behind).correlate(deliveries)
-    return all_rows(
-        connection,
-        SELECT.where(is_queued, ~waits).order_by(deliveries.c.id).limit(limit),
-        Delivery,
-    )
+    asked = {"tables": list(tables), "limit": limit}
+    return all_rows(connection, TO_APPEND, Delivery, asked)
 
 
 def move(
@@ -217,10 +238,7 @@ def pending_by_table(connection: Connection) -> dict[str, set[str]]:
     tables that have any, in one query.
     """
     references: dict[str, set[str]] = {}
-    query = sa.select(deliveries.c.table, deliveries.c.reference).where(
-        deliveries.c.state.in_(ON_THEIR_WAY)
-    )
-    for table, reference in connection.execute(query):
+    for table, reference in connection.execute(ON_THEIR_WAY_BY_TABLE):
         references.setdefault(table, set()).add(reference)
     return references
 
@@ -231,16 +249,8 @@ def by_references(
     """The rows of a table on their way that have one of these references."""
     rows: list[Delivery] = []
     for part in batches(sorted(references), AT_ONCE):
-        is_wanted = sa.and_(
-            deliveries.c.table == table, deliveries.c.reference.in_(part)
-        )
-        rows.extend(
-            all_rows(
-                connection,
-                SELECT.where(is_wanted, deliveries.c.state.in_(ON_THEIR_WAY)),
-                Delivery,
-            )
-        )
+        asked = {"table": table, "references": part}
+        rows.extend(all_rows(connection, ON_THEIR_WAY_OF, Delivery, asked))
     return rows
 
 
@@ -260,11 +270,7 @@ def of_submission(
 
 def references(connection: Connection, table: str) -> set[str]:
     """References of a table's rows that were ever sent on their way."""
-    return set(
-        connection.execute(
-            sa.select(deliveries.c.reference).where(deliveries.c.table == table)
-        ).scalars()
-    )
+    return set(connection.execute(REFERENCES, {"table": table}).scalars())
 
 
 def order(connection: Connection, table: str) -> dict[str, int]:

@@ -23,6 +23,9 @@ AT_ONCE = 500
 """Keys in one statement."""
 PROBLEM = TypeAdapter(Problem)
 """Reads a problem's JSON, which has lists where a problem has tuples."""
+SELECT = sa.select(problems).order_by(problems.c.since, problems.c.key)
+OF_SOURCE = SELECT.where(problems.c.source == sa.bindparam("source"))
+SOURCES = sa.select(problems.c.key, problems.c.source)
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,7 @@ def replace_all(
     for source, source_problems in present.items():
         for problem in source_problems:
             by_key.setdefault(digest(problem.key), (source, problem))
-    sources = {
-        row.key: row.source
-        for row in connection.execute(sa.select(problems.c.key, problems.c.source))
-    }
+    sources = {row.key: row.source for row in connection.execute(SOURCES)}
     settled = [
         key
         for key, source in sources.items()
@@ -99,10 +99,10 @@ def place(connection: Connection, standing: Standing, address: str) -> None:
 
 def standing(connection: Connection, source: str = "") -> list[Standing]:
     """Every problem that stands (of one source, if it is said), oldest first."""
-    query = sa.select(problems).order_by(problems.c.since, problems.c.key)
     if source:
-        query = query.where(problems.c.source == source)
-    rows = connection.execute(query)
+        rows = connection.execute(OF_SOURCE, {"source": source})
+    else:
+        rows = connection.execute(SELECT)
     return [
         Standing(PROBLEM.validate_python(row.problem), row.source, row.tag, row.since)
         for row in rows

@@ -5,6 +5,7 @@ the way that every row takes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -59,12 +60,7 @@ class GoneRow:
     gone_at: datetime
 
 
-def gone_unedited(connection: Connection, since: datetime) -> list[GoneRow]:
-    """What forms brought, disappeared since a moment, and had never been
-    edited; the first ones first.
-
-    Not what is on its way back, or stands in another tab.
-    """
+def _select_gone_unedited() -> "sa.Select[Any]":
     r = records_table.c
     d = deliveries_table.c
     c = changes_table.c
@@ -75,12 +71,24 @@ def gone_unedited(connection: Connection, since: datetime) -> list[GoneRow]:
     )
     elsewhere = sa.select(r.reference).where(r.gone_at.is_(None))
     query = select_rows(records_table, GoneRow).where(
-        r.gone_at >= since,
+        r.gone_at >= sa.bindparam("since"),
         r.reference.in_(from_form),
         r.reference.not_in(edited),
         r.reference.not_in(elsewhere),
     )
-    return all_rows(connection, query.order_by(r.gone_at, r.reference), GoneRow)
+    return query.order_by(r.gone_at, r.reference)
+
+
+GONE_UNEDITED = _select_gone_unedited()
+
+
+def gone_unedited(connection: Connection, since: datetime) -> list[GoneRow]:
+    """What forms brought, disappeared since a moment, and had never been
+    edited; the first ones first.
+
+    Not what is on its way back, or stands in another tab.
+    """
+    return all_rows(connection, GONE_UNEDITED, GoneRow, {"since": since})
 
 
 def gone_last(

@@ -45,6 +45,12 @@ class Alarm:
 
 
 SELECT = select_rows(alarms, Alarm)
+STANDING = SELECT.where(alarms.c.state == AlarmState.standing).order_by(
+    alarms.c.raised_at, alarms.c.id
+)
+TO_CARRY_OUT = SELECT.where(
+    alarms.c.state == AlarmState.dropped, alarms.c.applied_at.is_(None)
+)
 
 
 def add(
@@ -78,8 +84,7 @@ def add(
 
 def standing(connection: Connection) -> Sequence[Alarm]:
     """Alarms about which nobody has decided, oldest first."""
-    query = SELECT.where(alarms.c.state == AlarmState.standing)
-    return all_rows(connection, query.order_by(alarms.c.raised_at, alarms.c.id), Alarm)
+    return all_rows(connection, STANDING, Alarm)
 
 
 def by_id(connection: Connection, id: str) -> Alarm | None:
@@ -157,13 +162,7 @@ def to_carry_out(connection: Connection) -> Sequence[Alarm]:
     """Alarms that a person has dropped, and of which the worker has not ruled out
     yet what would be reminded.
     """
-    return all_rows(
-        connection,
-        SELECT.where(
-            alarms.c.state == AlarmState.dropped, alarms.c.applied_at.is_(None)
-        ),
-        Alarm,
-    )
+    return all_rows(connection, TO_CARRY_OUT, Alarm)
 
 
 def carried_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:

@@ -53,6 +53,24 @@ IS_PUBLIC = sa.and_(
     submissions.c.reference == SUBMISSION_OF_NOTICE,
     submissions.c.origin.in_(PUBLIC),
 )
+SOURCES_OF_MESSAGES = sa.select(
+    notices.c.message, notices.c.path, submissions.c.form, submissions.c.origin
+).where(
+    IS_PUBLIC,
+    messages.c.id == notices.c.message,
+    messages.c.asked_by == "",
+    messages.c.approved_basis == "",
+    notices.c.message.in_(sa.bindparam("ids", expanding=True)),
+)
+UNTOLD_SINCE = (
+    sa.select(submissions.c.form, sa.func.count(sa.distinct(submissions.c.reference)))
+    .where(
+        IS_PUBLIC,
+        notices.c.message.is_(None),
+        submissions.c.received_at > sa.bindparam("moment"),
+    )
+    .group_by(submissions.c.form)
+)
 
 
 @dataclass(frozen=True)
@@ -133,18 +151,9 @@ def sources_of_messages(
     """Message → where it comes from; only of those that follow from public forms and
     that no person has let go.
     """
-    m = messages.c
     by_message: dict[str, MessageSource] = {}
-    query = sa.select(
-        notices.c.message, notices.c.path, submissions.c.form, submissions.c.origin
-    )
-    by_itself = sa.and_(
-        m.id == notices.c.message, m.asked_by == "", m.approved_basis == ""
-    )
     for part in batches(ids, AT_ONCE):
-        for row in connection.execute(
-            query.where(IS_PUBLIC, by_itself, notices.c.message.in_(part))
-        ):
+        for row in connection.execute(SOURCES_OF_MESSAGES, {"ids": part}):
             by_message[row.message] = MessageSource(
                 row.form, row.origin, row.path.startswith(ROLE)
             )
@@ -183,11 +192,5 @@ def written_since(connection: Connection, moment: datetime) -> Sequence[PublicMa
 
 def untold_since(connection: Connection, moment: datetime) -> Mapping[str, int]:
     """Form → how many submissions since a moment there was no room for a mail about."""
-    is_untold = sa.and_(notices.c.message.is_(None), submissions.c.received_at > moment)
-    count = sa.func.count(sa.distinct(submissions.c.reference))
-    query = (
-        sa.select(submissions.c.form, count)
-        .where(IS_PUBLIC, is_untold)
-        .group_by(submissions.c.form)
-    )
-    return {row[0]: int(row[1]) for row in connection.execute(query)}
+    rows = connection.execute(UNTOLD_SINCE, {"moment": moment})
+    return {row[0]: int(row[1]) for row in rows}

@@ -13,6 +13,13 @@ from journal.rows import put_row
 from journal.schema import suppressions
 from journal.states import SuppressionReason
 
+STOPPED = sa.select(suppressions.c.address).where(
+    suppressions.c.reason == SuppressionReason.stopped
+)
+REFUSED = sa.select(suppressions.c.address, suppressions.c.said).where(
+    suppressions.c.reason == SuppressionReason.refused
+)
+
 
 def stop(connection: Connection, email: str, now: datetime) -> None:
     """From now on, no reminder goes to this address."""
@@ -34,10 +41,7 @@ def is_stopped(connection: Connection, email: str) -> bool:
 
 def stopped(connection: Connection) -> set[str]:
     """All such addresses, in small letters."""
-    query = sa.select(suppressions.c.address).where(
-        suppressions.c.reason == SuppressionReason.stopped
-    )
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(STOPPED).scalars())
 
 
 def refuse(connection: Connection, email: str, answer: str, now: datetime) -> None:
@@ -54,9 +58,7 @@ def lift_refusal(connection: Connection, email: str) -> None:
 
 def refused(connection: Connection) -> dict[str, str]:
     """Address in small letters → what the mail server said of it."""
-    s = suppressions.c
-    query = sa.select(s.address, s.said).where(s.reason == SuppressionReason.refused)
-    return {row.address: row.said for row in connection.execute(query)}
+    return {row.address: row.said for row in connection.execute(REFUSED)}
 
 
 def _put(

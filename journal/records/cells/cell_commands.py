@@ -9,6 +9,7 @@ refused, and a person decides.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -89,6 +90,31 @@ class CommandEnd:
 WRITTEN = CommandEnd(CommandState.written)
 SELECT = select_rows(table, CellCommand)
 OLDEST_FIRST, NEWEST_FIRST = table.c.id, table.c.id.desc()
+UNKNOWN = SELECT.where(table.c.state == CommandState.unknown).order_by(OLDEST_FIRST)
+ERASING = SELECT.where(table.c.by == ERASURE, table.c.state.in_(OPEN)).order_by(
+    OLDEST_FIRST
+)
+REFUSED_SINCE = SELECT.where(
+    table.c.state == CommandState.refused,
+    table.c.settled_at >= sa.bindparam("moment"),
+).order_by(OLDEST_FIRST)
+
+
+def _select_waiting() -> "sa.Select[Any]":
+    earlier = table.alias()
+    is_behind = sa.exists().where(
+        earlier.c.table == table.c.table,
+        earlier.c.reference == table.c.reference,
+        earlier.c.column == table.c.column,
+        earlier.c.id < table.c.id,
+        earlier.c.state.in_(OPEN),
+    )
+    query = SELECT.where(table.c.state == CommandState.waiting, ~is_behind)
+    team_first = table.c.by.in_((SENDER, ERASURE))
+    return query.order_by(team_first, OLDEST_FIRST).limit(sa.bindparam("limit"))
+
+
+WAITING = _select_waiting()
 
 
 def ask(
@@ -137,39 +163,19 @@ def waiting(connection: Connection, limit: int) -> list[CellCommand]:
     The team's come first: whoever can send a form can send many, an erasure may be of
     many cells, and nobody of the team waits behind them.
     """
-    earlier = table.alias()
-    is_behind = sa.exists().where(
-        earlier.c.table == table.c.table,
-        earlier.c.reference == table.c.reference,
-        earlier.c.column == table.c.column,
-        earlier.c.id < table.c.id,
-        earlier.c.state.in_(OPEN),
-    )
-    query = SELECT.where(table.c.state == CommandState.waiting, ~is_behind)
-    return all_rows(
-        connection,
-        query.order_by(table.c.by.in_((SENDER, ERASURE)), OLDEST_FIRST).limit(limit),
-        CellCommand,
-    )
+    return all_rows(connection, WAITING, CellCommand, {"limit": limit})
 
 
 def unknown(connection: Connection) -> list[CellCommand]:
     """Commands that Google was asked to write, and of which no look has shown the
     end.
     """
-    return all_rows(
-        connection,
-        SELECT.where(table.c.state == CommandState.unknown).order_by(OLDEST_FIRST),
-        CellCommand,
-    )
+    return all_rows(connection, UNKNOWN, CellCommand)
 
 
 def erasing(connection: Connection) -> list[CellCommand]:
     """Commands of erasures whose end is still to come, the oldest first."""
-    is_open = sa.and_(table.c.by == ERASURE, table.c.state.in_(OPEN))
-    return all_rows(
-        connection, SELECT.where(is_open).order_by(OLDEST_FIRST), CellCommand
-    )
+    return all_rows(connection, ERASING, CellCommand)
 
 
 def of_record(
@@ -193,12 +199,7 @@ def under_way(connection: Connection, of_table: str) -> list[CellCommand]:
 
 def refused_since(connection: Connection, moment: datetime) -> list[CellCommand]:
     """Commands that were refused since a moment, the oldest first."""
-    is_refused = sa.and_(
-        table.c.state == CommandState.refused, table.c.settled_at >= moment
-    )
-    return all_rows(
-        connection, SELECT.where(is_refused).order_by(OLDEST_FIRST), CellCommand
-    )
+    return all_rows(connection, REFUSED_SINCE, CellCommand, {"moment": moment})
 
 
 def mark_tried(connection: Connection, ids: Iterable[int], now: datetime) -> None:

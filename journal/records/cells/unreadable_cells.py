@@ -27,6 +27,9 @@ READABLE = frozenset(
 """Problems of cells that make sense, or count as something: they keep
 nobody from being reminded.
 """
+STANDING = sa.select(
+    *(problems.c.problem[name].as_string() for name in ("table", "reference", "column"))
+).where(problems.c.problem["code"].as_string().not_in(sorted(READABLE)))
 Cells = Mapping[tuple[str, str], frozenset[str]]
 """(table, reference) → columns."""
 
@@ -42,10 +45,8 @@ def unreadable_cells(standing: Iterable[Problem]) -> Cells:
 
 def standing_unreadable_cells(connection: Connection) -> Cells:
     """The same of the problems that stand now."""
-    part = problems.c.problem
-    names = [part[name].as_string() for name in ("table", "reference", "column")]
-    query = sa.select(*names).where(part["code"].as_string().not_in(sorted(READABLE)))
-    return _grouped((row[0], row[1], row[2]) for row in connection.execute(query))
+    rows = connection.execute(STANDING)
+    return _grouped((row[0], row[1], row[2]) for row in rows)
 
 
 def _grouped(places: Iterable[tuple[str, str, str]]) -> Cells:
