@@ -131,10 +131,16 @@ def matches(item: Metadata, lookup: Json) -> bool:
     """Whether a DeveloperMetadataLookup selects this item; it
     must agree in all it names.
     """
-    shown = as_json(item)
-    for name in ("metadataId", "metadataKey", "metadataValue", "visibility"):
+    # Not by `as_json`: a look at the sheet asks this of every column that it knows.
+    shown = {
+        "metadataId": item.id,
+        "metadataKey": item.key,
+        "metadataValue": item.value,
+        "visibility": item.visibility,
+    }
+    for name, value in shown.items():
         expected = lookup.get(name)
-        if expected is not None and str(expected) != str(shown.get(name)):
+        if expected is not None and str(expected) != str(value):
             return False
     kind = lookup.get("locationType")
     if kind and kind != item.kind:
