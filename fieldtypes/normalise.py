@@ -6,10 +6,12 @@ from functools import lru_cache
 from core.notation.addresses import is_invisible
 
 NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "n/d", "s/d"})
-LABELS = 4096
-"""Texts with accents that are kept without: labels and headers come again at each
-look.
+LABELS = 8192
+"""Short texts of which it is remembered how they compare: headers, labels and
+references come again at each look.
 """
+SHORT = 80
+"""Characters of a text that may be one of these."""
 LONGEST = 60
 """Characters of anything that is a number or a date."""
 
@@ -17,19 +19,25 @@ LONGEST = 60
 def plain(text: object) -> str:
     """A text for comparing: no accents, no case, single spaces, nothing invisible."""
     written = str(text)
+    if len(written) <= SHORT:
+        return _plain_label(written)
+    return _plain(written)
+
+
+def _plain(written: str) -> str:
     # Most words are ASCII, and normalising is what takes the time when tens of
     # thousands of cells are read.
     if not written.isascii():
-        written = _without_accents(written)
+        decomposed = unicodedata.normalize("NFKD", written)
+        written = "".join(
+            c
+            for c in decomposed
+            if not unicodedata.combining(c) and not is_invisible(c)
+        )
     return " ".join(written.casefold().split())
 
 
-@lru_cache(LABELS)
-def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(
-        c for c in decomposed if not unicodedata.combining(c) and not is_invisible(c)
-    )
+_plain_label = lru_cache(LABELS)(_plain)
 
 
 def blank(text: str) -> bool:
