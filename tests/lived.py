@@ -43,11 +43,14 @@ Preparation = Callable[[House], None]
 class Prepared:
     """What copies are made from, and what the worker knew by then: the headers of the
     tabs whose shapes the journal has, and the conditions of the programme.
+
+    `places`: the (table, column) of the journal in which the spreadsheet's key stands.
     """
 
     state: Path
     spreadsheet: Book
     programme: Programme
+    places: list[tuple[str, str]]
     headers: dict[str, tuple[str, ...]]
     conditions: dict[tuple[str, str], Condition]
 
@@ -82,11 +85,8 @@ def copied_house(
     original = PREPARED[preparation]
     shutil.copytree(original.state, state, dirs_exist_ok=True)
     with open_house(state, folder, **changed) as house:
-        use_spreadsheet(
-            house.journal,
-            original.spreadsheet.id,
-            house.server.add(original.spreadsheet),
-        )
+        key = house.server.add(original.spreadsheet)
+        use_spreadsheet(house.journal, original.places, original.spreadsheet.id, key)
         house.remembered_headers = dict(original.headers)
         if folder.programme is original.programme:
             house.conditions = original.conditions
@@ -102,21 +102,35 @@ def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
             state,
             house.server.workbooks.get(house.key),
             folder.programme,
+            places_of(house.journal, house.key),
             headers,
             conditions,
         )
 
 
-def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
+def places_of(journal: Journal, key: str) -> list[tuple[str, str]]:
+    """The (table, column) of a journal in which a spreadsheet's key stands."""
+    columns = "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'"
+    places = []
+    with closing(sqlite3.connect(str(journal.engine.url.database))) as connection:
+        for table, column in connection.execute(columns).fetchall():
+            search = f'SELECT 1 FROM "{table}" WHERE instr("{column}", ?) LIMIT 1'
+            if connection.execute(search, (key,)).fetchone():
+                places.append((table, column))
+    return places
+
+
+def use_spreadsheet(
+    journal: Journal, places: list[tuple[str, str]], old: str, new: str
+) -> None:
     """Puts a copied spreadsheet in place of the one that a copied journal was kept
     with, wherever its key is written.
     """
-    columns = "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'"
     with closing(sqlite3.connect(str(journal.engine.url.database))) as connection:
-        for table, column in connection.execute(columns).fetchall():
+        for table, column in places:
             connection.execute(
-                f'UPDATE "{table}" SET "{column}" = replace("{column}", ?, ?) WHERE instr("{column}", ?)',
-                (old, new, old),
+                f'UPDATE "{table}" SET "{column}" = replace("{column}", ?, ?)',
+                (old, new),
             )
         connection.commit()
 
