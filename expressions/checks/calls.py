@@ -33,9 +33,16 @@ OTHER_NAMES = {
     "iif": "if", "ifelse": "if", "countif": "count", "sumif": "sum", "average": "sum(…) / count(…)", "avg": "sum(…) / count(…)",
     "isblank": "== null", "isempty": "== null", "empty": "== null",
     "is_null": "== null", "now": "today", "floor": "int", "match": "regex",
-    "datedif": "a date minus a date", "edate": "add_months", "eomonth": "end_of_month",
+    "datedif": "a date minus a date", "datediff": "a date minus a date", "days": "a date minus a date",
+    "edate": "add_months", "eomonth": "end_of_month", "counta": "count_filled", "ceiling": "round", "rounddown": "int",
+    "matches": "regex", "regexmatch": "regex", "search": "contains", "find": "contains", "includes": "contains",
+    "left": "starts_with", "substr": "regex", "substring": "regex", "mid": "regex", "upper": "lower",
+    "si": "if", "se": "if", "suma": "sum", "soma": "sum", "contar": "count", "hoy": "today", "hoje": "today",
+    "redondear": "round", "arred": "round", "largo": "length", "concatenar": "concat", "texto": "concat",
+    "fecha": "date", "data": "date", "mes": "month", "dia": "day", "ano": "year",
+    "promedio": "sum(…) / count(…)", "media": "sum(…) / count(…)", "esblanco": "== null",
 }  # fmt: skip
-"""What other notations call them."""
+"""What other notations call them, spreadsheets in Spanish and Portuguese among them."""
 YEAR_MONTH_DAY = 3
 ORDERED = (NUMBER, DATE, MOMENT, ValueType.time)
 

@@ -75,6 +75,8 @@ MISTAKES = [
     # Functions
     ("lenght(name) > 1", 1, 'there is no function lenght; did you mean "length"?'),
     ("len(name) > 1", 1, "there is no function len; write length(x)"),
+    ("matches(name, 'a+')", 1, 'there is no function matches; write regex(x, "pattern")'),
+    ("SI(name == null, 1, 2) > 1", 1, "there is no function SI; write if(condition, a, b)"),
     ("SUM(count) > 1", 1, "functions are written in small letters: sum(a, b, …)"),
     ("round() > 1", 1, "round takes 1 to 2 values and is given 0; it is written round(x, n)"),
     ("if(done, 1) > 1", 1, "if takes 3 values and is given 2; it is written if(condition, a, b)"),
