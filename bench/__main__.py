@@ -1,9 +1,6 @@
-"""Runs every measurement and prints a table.
+"""Runs measurements and prints a table of each: `python -m bench [NAME …]`."""
 
-`python -m bench [accept] [work] [queue] [calls] [watch] [decide] [paste] [desk] …`
-"""
-
-import sys
+import argparse
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +9,7 @@ from bench import commands
 from bench.forms import accept, work
 from bench.rounds import decide, desk, paste, watch, years
 from bench.spreadsheet import calls, formulas, sheets
+from core.notation.spelling import nearest
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
@@ -31,7 +29,18 @@ MEASUREMENTS: dict[str, Callable[[Path], None]] = {
 
 def main() -> None:
     """All of them, or those named."""
-    for name in sys.argv[1:] or MEASUREMENTS:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"one of {', '.join(MEASUREMENTS)}; all of them where none is named",
+    )
+    names = parser.parse_args().names
+    for name in names:
+        if name not in MEASUREMENTS:
+            parser.error(f"there is no measurement {name}{nearest(name, MEASUREMENTS)}")
+    for name in names or MEASUREMENTS:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             MEASUREMENTS[name](Path(folder))
 

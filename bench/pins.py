@@ -5,9 +5,9 @@ It resolves the short list anew, as if nothing had appeared since DAYS days ago,
 compares: what is older than that has waited for too long. Needs the index.
 """
 
+import argparse
 import re
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,9 +66,11 @@ def resolved(day: str) -> str:
         return output.read_text("utf-8")
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """1 where something is overdue."""
-    days = int("".join(arguments) or DAYS)
+    parser = argparse.ArgumentParser(prog="make outdated", description=__doc__)
+    parser.add_argument("days", nargs="?", type=int, default=DAYS, metavar="DAYS")
+    days = parser.parse_args().days
     day = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
     pinned = pins((ROOT / "requirements.txt").read_text("utf-8"))
     lines = overdue(pinned, pins(resolved(day)))
@@ -77,4 +79,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())
