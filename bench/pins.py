@@ -8,6 +8,7 @@ compares: what is older than that has waited for too long. Needs the index.
 import argparse
 import re
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
