@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.texts import mark as _
-from form_tabs.mistakes import TabMistake, of_sheet
 from form_tabs.rows import CHOICES, SURVEY, TabRows
 from programme.model import Programme, Table
 from programme.models.forms import Form, FormField
+from published_tabs.mistakes import TabMistake, of_sheet
 from xlsform.export_form import lines_of_tabs
 from xlsform.reading.headers import header, own_header
 from xlsform.reading.workbook import Row

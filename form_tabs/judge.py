@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from core.texts import mark as _
 from form_tabs.file_only import header_mistakes
 from form_tabs.live import LiveProgramme
-from form_tabs.mistakes import TabMistake, of_sheet
 from form_tabs.rows import CHOICES, SURVEY, TabRows
 from form_tabs.tab_questions import TabQuestions
 from programme.model import Programme
 from programme.models.forms import Form
 from programme.reading.mistakes import Mistakes
 from programme.reading.questions import FIRST_LINE, Questions
+from published_tabs.mistakes import TabMistake, of_sheet
 from xlsform.drafts import Draft
 from xlsform.remarks import Remark, Remarks, Weight
 from xlsform.workbook_questions import drafts_of_lines

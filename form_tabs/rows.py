@@ -6,10 +6,9 @@ from typing import Any
 
 from core.ids import digest
 from core.texts import mark as _
-from form_tabs.mistakes import TabMistake, of_sheet
+from published_tabs.cells import Cell, Lines, Most, bounded_lines
+from published_tabs.mistakes import TabMistake
 
-Cell = str | int | float | bool | None
-Lines = tuple[tuple[Cell, ...], ...]
 SURVEY, CHOICES = "survey", "choices"
 MOST_LINES: Mapping[str, int] = {SURVEY: 401, CHOICES: 3_001}
 """Rows of a tab that are read, the headers among them."""
@@ -61,8 +60,8 @@ def bounded(
     """
     excess: list[TabMistake] = []
     tabs = {
-        SURVEY: _bounded(SURVEY, survey, excess),
-        CHOICES: _bounded(CHOICES, choices, excess),
+        SURVEY: bounded_lines(SURVEY, survey, _most(SURVEY), excess),
+        CHOICES: bounded_lines(CHOICES, choices, _most(CHOICES), excess),
     }
     if sum(map(_characters, tabs.values())) > MOST_CHARACTERS:
         text = _(
@@ -73,60 +72,8 @@ def bounded(
     return TabRows(tabs[SURVEY], tabs[CHOICES], tuple(excess[:MOST_TOLD]))
 
 
-def _bounded(
-    tab: str, lines: Sequence[Sequence[Any]], excess: list[TabMistake]
-) -> Lines:
-    limit = MOST_LINES[tab]
-    filled = max(
-        (number for number, line in enumerate(lines, 1) if _is_filled(line)), default=0
-    )
-    if filled > limit:
-        text = _("a tab has at most {number} rows: those from here on are not read")
-        excess.append(
-            TabMistake(tab, of_sheet(limit + 1), text, (("number", str(limit - 1)),))
-        )
-    bounded_lines: list[tuple[Cell, ...]] = []
-    for number, line in enumerate(lines[: min(filled, limit)], 1):
-        bounded_lines.append(_cells(tab, number, line, excess))
-    return tuple(bounded_lines)
-
-
-def _cells(
-    tab: str, number: int, line: Sequence[Any], excess: list[TabMistake]
-) -> tuple[Cell, ...]:
-    if _is_filled(line[MOST_COLUMNS:]):
-        text = _("a tab has at most {number} columns: those further right are not read")
-        excess.append(
-            TabMistake(
-                tab,
-                of_sheet(number, MOST_COLUMNS),
-                text,
-                (("number", str(MOST_COLUMNS)),),
-            )
-        )
-    cells: list[Cell] = []
-    for index, value in enumerate(line[:MOST_COLUMNS]):
-        if isinstance(value, str):
-            if len(value) > LONGEST_CELL:
-                text = _("a cell has at most {number} characters")
-                excess.append(
-                    TabMistake(
-                        tab,
-                        of_sheet(number, index),
-                        text,
-                        (("number", f"{LONGEST_CELL:,}"),),
-                    )
-                )
-            cells.append(value[:LONGEST_CELL])
-        else:
-            cells.append(value if isinstance(value, int | float | bool) else None)
-    while cells and cells[-1] in ("", None):
-        cells.pop()
-    return tuple(cells)
-
-
-def _is_filled(line: Iterable[Any]) -> bool:
-    return any(value not in ("", None) for value in line)
+def _most(tab: str) -> Most:
+    return Most(MOST_LINES[tab], MOST_COLUMNS, LONGEST_CELL)
 
 
 def _characters(lines: Lines) -> int:

@@ -10,8 +10,9 @@ from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from form_tabs.judge import Judged, judge
 from form_tabs.live import LiveProgramme
-from form_tabs.mistakes import TabMistake
 from form_tabs.rows import TabRows
+from form_tabs.wording import KNOWN
+from published_tabs.mistakes import TabMistake
 from xlsform.export_form import lines_of_tabs
 
 Address = Callable[[str, str], str]
@@ -120,7 +121,7 @@ def first_lines(
 def _problem(
     live: LiveProgramme, form: str, mistake: TabMistake, address: Address
 ) -> Problem:
-    text = mistake.words(live.base.language)
+    text = mistake.words(live.base.language, KNOWN)
     values: tuple[tuple[str, str], ...] = (("form", form), ("mistake", text))
     if not mistake.tab:
         return Problem(ProblemCode.form_tab, OF_FORM, values)

@@ -7,10 +7,10 @@ from typing import Any
 
 from fieldtypes.registry import field_type
 from form_tabs.file_only import FileOnly
-from form_tabs.mistakes import TabMistake
 from form_tabs.new_columns import columns_of
 from programme.model import Programme
 from programme.reading.questions import Questions
+from published_tabs.mistakes import TabMistake
 from xlsform.drafts import Draft
 from xlsform.workbook_questions import fields_of
 

@@ -1,15 +1,12 @@
 """What the reader of workbooks says in English, in the language
 of whoever edits the tab.
 
-The reader's sentences are for operators first; those that staff are likely to meet are
-known here by their form. What is not known here, like the inside of a condition that
-makes no sense, stays English.
+What is not known here, like the inside of a condition that makes no sense, stays
+English.
 """
 
-import re
-
 from core.texts import mark as _
-from core.texts import texts
+from published_tabs.wording import sentences
 
 EXPRESSION = (
     r"(?P<header>\w+) `(?P<written>.*)`: (?P<why>.*?)"
@@ -103,19 +100,4 @@ FORMS = (
 """How sentences of the reader look, and the texts of the catalogues that say the
 same.
 """
-KNOWN = tuple((re.compile(pattern, re.DOTALL), text) for pattern, text in FORMS)
-
-
-def worded(text: str, language: str) -> str:
-    """A sentence in a language; in English where it is not known here."""
-    for pattern, wording in KNOWN:
-        match = pattern.fullmatch(text)
-        if match is None:
-            continue
-        gaps = {}
-        for name, value in match.groupdict().items():
-            gaps[name] = value or ""
-        if "near" in gaps:
-            gaps["near"] = worded(gaps["near"], language)
-        return texts(language).gettext(wording).format(**gaps)
-    return text
+KNOWN = sentences(FORMS)

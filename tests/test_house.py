@@ -31,6 +31,7 @@ ROOMS = (
     "monitoring",
     "registers",
     "form_tabs",
+    "published_tabs",
     "forms",
     "sync",
     "desk",
@@ -51,6 +52,7 @@ BELOW = {
     "mail",
     "uploads",
     "form_tabs",
+    "published_tabs",
     "forms",
 }
 MODULES = {

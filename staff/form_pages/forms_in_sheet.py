@@ -25,8 +25,8 @@ from core.texts import mark as _
 from form_tabs.difference import Difference, TableColumn, cautions, difference
 from form_tabs.judge import Judged, judge
 from form_tabs.live import LIVE, LiveProgramme
-from form_tabs.mistakes import TabMistake
 from form_tabs.rows import rows_of_json
+from form_tabs.wording import KNOWN
 from journal.access import security_events
 from journal.forms import form_drafts, form_publications, submissions
 from journal.forms.form_drafts import FormDraft
@@ -37,6 +37,7 @@ from programme.model import Programme
 from programme.models.forms import Form
 from programme.models.permissions import Permission
 from programme.reading.questions import Questions
+from published_tabs.mistakes import TabMistake
 from staff.access.security_log import new_event
 from staff.access.signing import allowed, may, people_who_may, signed_in
 from staff.form_pages.form_changes import ShownChange, shown_cautions, shown_changes
@@ -326,7 +327,7 @@ def _warnings(live: LiveProgramme, changed: Difference, form: str) -> list[str]:
 
 def _words(live: LiveProgramme, form: str, mistake: TabMistake) -> tuple[str, str]:
     """Where it is, and what it is."""
-    words = mistake.words(g.language)
+    words = mistake.words(g.language, KNOWN)
     if not mistake.tab:
         return "", words
     tab = live.base.forms[form].tab_title(mistake.tab)

@@ -5,6 +5,7 @@ from pathlib import Path
 from form_tabs.judge import Judged, judge
 from form_tabs.live import LiveProgramme
 from form_tabs.rows import bounded
+from form_tabs.wording import KNOWN
 from journal.database import Journal
 from programme.load import build, read_sources
 from programme.reading.mistakes import Mistakes
@@ -44,4 +45,6 @@ def judged(
 
 def told(result: Judged) -> list[str]:
     """The mistakes, as staff read them."""
-    return [f"{item.tab}!{item.cell} {item.words('en')}" for item in result.mistakes]
+    return [
+        f"{item.tab}!{item.cell} {item.words('en', KNOWN)}" for item in result.mistakes
+    ]

@@ -4,6 +4,7 @@ things are never said there.
 
 import pytest
 
+from form_tabs.wording import KNOWN
 from programme.load import load
 from tests.form_tabs.small import EDITED, NAME, SURVEY, judged, live_programme, told
 from tests.house import ROOT
@@ -140,7 +141,9 @@ def test_address_to_which_mails_go_is_not_said_in_a_tab(tmp_path, key, cell):
 def test_name_that_conditions_need_for_themselves_is_another_one_here(live):
     result = judged(live, SURVEY + "text | if | If | |\n")
     assert [field.name for field in result.form.fields][-1] == "if_2"
-    assert "if is called if_2 here" in [note.words("en") for note in result.notes]
+    assert "if is called if_2 here" in [
+        note.words("en", KNOWN) for note in result.notes
+    ]
 
 
 def test_choice_that_is_not_offered_any_more_stays_in_the_column(tmp_path):
@@ -168,7 +171,7 @@ def test_what_xlsform_cannot_say_stays_as_in_the_file(tmp_path):
     result = judged(live)
     assert result.form.field("planted").relevant == "end_of_month(today) > today"
     assert "planted: relevant stay as in the programme’s files" in [
-        note.words("en") for note in result.notes
+        note.words("en", KNOWN) for note in result.notes
     ]
 
 

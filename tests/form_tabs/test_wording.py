@@ -4,8 +4,9 @@ not known stays as it is.
 
 import pytest
 
-from form_tabs.mistakes import TabMistake
-from form_tabs.wording import worded
+from form_tabs.wording import KNOWN
+from published_tabs.mistakes import TabMistake
+from published_tabs.wording import worded
 from tests.form_tabs.small import SURVEY, judged, live_programme
 
 ROWS = [
@@ -25,9 +26,12 @@ def test_likely_mistake_is_told_in_the_language_of_the_sheet(tmp_path, row):
     )
     assert result.mistakes
     for mistake in result.mistakes:
-        assert mistake.words("es") != mistake.words("en")
+        assert mistake.words("es", KNOWN) != mistake.words("en", KNOWN)
 
 
 def test_sentence_that_is_not_known_stays_as_it_is():
-    assert worded("the moon is {full}", "es") == "the moon is {full}"
-    assert TabMistake("survey", "A1", "100 {of} them").words("es") == "100 {of} them"
+    assert worded("the moon is {full}", "es", KNOWN) == "the moon is {full}"
+    assert (
+        TabMistake("survey", "A1", "100 {of} them").words("es", KNOWN)
+        == "100 {of} them"
+    )

@@ -1,4 +1,4 @@
-"""What is wrong in the tabs of a form: by tab and cell, with what to write instead."""
+"""What is wrong in a tab: by cell, with what to write instead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from typing import Any
 
 from core.notation.spreadsheet_text import column_letters
 from core.texts import texts
-from form_tabs.wording import worded
+from published_tabs.wording import Sentences, worded
 
 
 @dataclass(frozen=True)
 class TabMistake:
-    """One thing that is wrong. `tab`: survey or choices, "" for the form as a whole;
-    `cell`: like D7, or a row, or "".
+    """One thing that is wrong. `tab`: which one of several, "" for the whole of what
+    is edited there; `cell`: like D7, or a row, or "".
 
     `text`: a source text of the catalogues with gaps for `values`, or an English
-    sentence of the reader of workbooks without any.
+    sentence of a reader of files without any.
     """
 
     tab: str
@@ -23,11 +23,14 @@ class TabMistake:
     text: str
     values: tuple[tuple[str, str], ...] = ()
 
-    def words(self, language: str) -> str:
-        """What it is, in a language."""
+    def words(self, language: str, known: Sentences = ()) -> str:
+        """What it is, in a language.
+
+        `known`: the sentences of the reader of files.
+        """
         if self.values:
             return texts(language).gettext(self.text).format(**dict(self.values))
-        return worded(self.text, language)
+        return worded(self.text, language, known)
 
     def as_json(self) -> dict[str, Any]:
         """As the journal keeps it."""
