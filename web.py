@@ -94,6 +94,7 @@ from staff.form_pages.forms_in_sheet import blueprint as forms_in_sheet_blueprin
 from staff.health_pages import HEALTH
 from staff.health_pages import blueprint as health_blueprint
 from staff.hook import make_blueprint as hook_blueprint
+from staff.mail_texts.pages import blueprint as mail_texts_blueprint
 from staff.messages.ahead import blueprint as ahead_blueprint
 from staff.messages.mailbox import blueprint as mailbox_blueprint
 from staff.messages.mails import blueprint as mails_blueprint
@@ -236,6 +237,7 @@ BLUEPRINTS = (
     records_blueprint,
     form_links_blueprint,
     forms_in_sheet_blueprint,
+    mail_texts_blueprint,
     files_blueprint,
     ahead_blueprint,
     desk_blueprint,

@@ -38,7 +38,9 @@ class ProblemCode(StrEnum):
     line of the days without mails; `routing`: who of the team answers what; `nobody`
     can be told; `no_reminders` are wanted; `unread`: the team itself has no address;
     `template` cannot be filled. A form that is edited in the spreadsheet: a mistake in
-    its tabs, or tabs that are missing (`form_tab`). The spreadsheet: its `properties`.
+    its tabs, or tabs that are missing (`form_tab`). A text of a mail that is edited
+    there: a mistake in its row, or what is to be decided about it (`mail_text`). The
+    spreadsheet: its `properties`.
     People: those whose data is to go by itself, and who are many at once (`retention`).
     """
 
@@ -77,6 +79,7 @@ class ProblemCode(StrEnum):
     unread = "unread"
     template = "template"
     form_tab = "form_tab"
+    mail_text = "mail_text"
     properties = "properties"
     retention = "retention"
     unknown = "unknown"

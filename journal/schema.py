@@ -103,6 +103,7 @@ installation = sa.Table(
     sa.Column("clock_from", Moment, nullable=True),
     sa.Column("clock_goal", Moment, nullable=True),
     sa.Column("probed_at", Moment, nullable=True),
+    sa.Column("text_rows_wanted_at", Moment, nullable=True),
 )
 
 # One row, which the migration puts in.
@@ -228,6 +229,30 @@ form_publications = sa.Table(
     sa.Column("published_at", Moment, nullable=False),
     sa.Column("shaped_at", Moment, nullable=True),
     sa.Index(None, "form", "id"),
+)
+
+mail_text_drafts = sa.Table(
+    "mail_text_drafts",
+    metadata,
+    sa.Column("message", sa.String(120), primary_key=True),
+    sa.Column("language", sa.String(10), primary_key=True),
+    _json("words"),
+    _json("mistakes"),
+    sa.Column("live_digest", sa.String(64), nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
+mail_text_publications = sa.Table(
+    "mail_text_publications",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("message", sa.String(120), nullable=False),
+    sa.Column("language", sa.String(10), nullable=False),
+    sa.Column("words", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("file_digest", sa.String(64), nullable=False),
+    sa.Column("published_by", sa.String(320), nullable=False),
+    sa.Column("published_at", Moment, nullable=False),
+    sa.Index(None, "message", "language", "id"),
 )
 
 submissions = sa.Table(

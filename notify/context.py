@@ -114,12 +114,12 @@ class NotifyContext:
             return Timing(DEMONSTRATION_STILL, DEMONSTRATION_WAIT, at_once=True)
         return Timing(limits.still_minutes * MINUTE, limits.decision_minutes * MINUTE)
 
-    def renderer(self) -> Renderer:
-        """What turns drafts into words now."""
+    def renderer(self, templates: Templates | None = None) -> Renderer:
+        """What turns drafts into words now, by other templates where there are some."""
         today = local_date(self.now(), self.programme.time_zone)
         return Renderer(
             self.programme,
-            self.templates,
+            templates or self.templates,
             self.links,
             today,
             self.addresses(),

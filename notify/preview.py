@@ -18,6 +18,7 @@ from programme.model import Programme
 from programme.models.rules import Event, Ladder, Tell
 from programme.records.display import written_date
 from programme.records.record import Record, Records, View
+from programme.templates import Templates
 from rules.recipients.people import people
 from rules.recipients.person import Person
 
@@ -41,12 +42,16 @@ def told(programme: Programme) -> dict[str, tuple[Event | Ladder, Tell]]:
 
 
 def preview(
-    context: NotifyContext, message: str, language: str
+    context: NotifyContext,
+    message: str,
+    language: str,
+    templates: Templates | None = None,
 ) -> tuple[Parts | None, tuple[Problem, ...]]:
     """A message in a language, about the first record that somebody could be told
     about; None where it cannot be written.
 
-    Raises KeyError where the rules tell no such message.
+    `templates`: others than those that are live. Raises KeyError where the rules tell
+    no such message.
     """
     rule, tell = told(context.programme)[message]
     with context.journal.read() as connection:
@@ -70,7 +75,7 @@ def preview(
     notice = NoticeDraft(
         rule, tell, person, view, context.book.case_of(view), key, values
     )
-    rendered, problems = context.renderer().render((notice,))
+    rendered, problems = context.renderer(templates).render((notice,))
     return (rendered.parts if rendered else None), problems
 
 

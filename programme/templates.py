@@ -18,6 +18,7 @@ from core.problem import Problem, ProblemCode
 from expressions.reading.syntax import ExpressionError
 from mail.markdown import escape, one_line
 from mail.written import Written
+from programme.mail_text import MailText
 from programme.model import Programme
 from programme.models.plurals import plural
 from programme.reading.mistakes import Mistakes
@@ -92,6 +93,8 @@ class Templates:
     found: dict[tuple[str, str], Template] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     """Folders of messages that neither a rule nor a form names."""
+    texts: dict[tuple[str, str], MailText] = field(default_factory=dict)
+    """What each of them says, as it is written."""
 
     def get(self, message: str, language: str) -> Template:
         """The template of a message in a language.
@@ -122,22 +125,62 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
             source = _read(root / message / f"{language}.md", mistakes)
             if not source:
                 continue
-            template: Template | None = None
-            if message in ruled:
-                # A table that there is not has been told where the rule names it.
-                template = _try(
-                    source,
-                    programme,
-                    ruled[message] & programme.tables.keys(),
-                    language,
-                    mistakes,
-                )
-            if message in closings:
-                template = _try_closing(source, programme, language, mistakes)
+            template = _tried(source, programme, message, language, mistakes)
             if template:
                 templates.found[message, language] = template
+                templates.texts[message, language] = source.mail_text
     templates.unused = sorted(folders - ruled.keys() - closings)
     return templates
+
+
+@dataclass(frozen=True)
+class TextFault:
+    """What is wrong in a text that stands in no file. `part`: of a MailText; `line`:
+    of this part, from 1.
+    """
+
+    part: str
+    line: int
+    text: str
+
+
+def try_text(
+    templates: Templates,
+    programme: Programme,
+    key: tuple[str, str],
+    text: MailText,
+) -> tuple[Template | None, list[TextFault]]:
+    """The template that a text makes in the place of that of a file, and what is wrong
+    with it: checked as if it stood there.
+
+    `key`: (message, language) of `templates`.
+    """
+    message, language = key
+    file = templates.found[key].file
+    source = _Source.of_text(file, text)
+    mistakes = Mistakes(file.parent)
+    template = _tried(source, programme, message, language, mistakes)
+    faults = [source.fault(found.line, found.text) for found in mistakes.found]
+    return (None if faults else template), faults
+
+
+def _tried(
+    source: "_Source",
+    programme: Programme,
+    message: str,
+    language: str,
+    mistakes: Mistakes,
+) -> Template | None:
+    """The template of a message, checked for all that it is used for."""
+    template: Template | None = None
+    ruled = messages_of(programme)
+    if message in ruled:
+        # A table that there is not has been told where the rule names it.
+        tables = ruled[message] & programme.tables.keys()
+        template = _try(source, programme, tables, language, mistakes)
+    if message in closings_of(programme):
+        template = _try_closing(source, programme, language, mistakes)
+    return template
 
 
 def _tell_missing(
@@ -282,6 +325,28 @@ class _Source:
     head: Mapping[str, str]
     lines_of_head: Mapping[str, int]
     body: str
+
+    @classmethod
+    def of_text(cls, file: Path, text: MailText) -> "_Source":
+        """A text as the file would be that says it."""
+        head = text.head
+        written = "".join(f"{key}: {value}\n" for key, value in head.items())
+        lines = {key: line for line, key in enumerate(head, 2)}
+        body = f"{text.body}\n"
+        return cls(file, f"---\n{written}---\n{body}", head, lines, body)
+
+    @property
+    def mail_text(self) -> MailText:
+        """What it says, as it is written."""
+        return MailText.written({**self.head, "body": self.body})
+
+    def fault(self, line: int, text: str) -> TextFault:
+        """What is wrong on a line, by the part that stands there."""
+        for part, line_of_part in self.lines_of_head.items():
+            if line == line_of_part:
+                return TextFault(part, 1, text)
+        before_body = self.text[: len(self.text) - len(self.body)].count("\n")
+        return TextFault("body", max(line - before_body, 1), text)
 
     def parts(self) -> Iterator[tuple[jinja2.Environment, str]]:
         """Each part behind so many blank lines that errors name the line of the file;

@@ -26,6 +26,9 @@ FORM = "hoja.form"
 TODAY = "hoja.today"
 """Key of what marks the tab with the list of the day."""
 
+MAIL_TEXTS = "hoja.mail_texts"
+"""Key of what marks the tab in which the texts of mails are edited."""
+
 LOOK = "hoja.look"
 """Key of what marks a tab whose colours were set once: whatever the
 team makes of them stays.
@@ -78,11 +81,20 @@ def today_tab(metadata: Iterable[Metadata]) -> int | None:
     """The sheet id of the tab with the list of the day; of the
     oldest one that is no copy.
     """
+    return _only_tab(metadata, TODAY)
+
+
+def mail_texts_tab(metadata: Iterable[Metadata]) -> int | None:
+    """The same of the tab with the texts of mails."""
+    return _only_tab(metadata, MAIL_TEXTS)
+
+
+def _only_tab(metadata: Iterable[Metadata], key: str) -> int | None:
     items = list(metadata)
     homes = _homes(items)
     for item in sorted(items, key=lambda item: int(item["metadataId"])):
         sheet_id = _sheet_of(item)
-        if item["metadataKey"] == TODAY and sheet_id in homes.get(sheet_id, {sheet_id}):
+        if item["metadataKey"] == key and sheet_id in homes.get(sheet_id, {sheet_id}):
             return sheet_id
     return None
 
@@ -230,6 +242,15 @@ def mark_today_tab(sheet_id: int) -> Sequence[dict[str, Any]]:
     """The requests that mark a tab as that of the list of the day."""
     location = {"sheetId": sheet_id}
     return create(TODAY, "list", location), create(TAB, str(sheet_id), location)
+
+
+def mark_mail_texts_tab(sheet_id: int) -> Sequence[dict[str, Any]]:
+    """The requests that mark a tab as that of the texts of mails."""
+    location = {"sheetId": sheet_id}
+    return (
+        create(MAIL_TEXTS, "list", location),
+        create(TAB, str(sheet_id), location),
+    )
 
 
 def mark_column(table: str, column: str, sheet_id: int, index: int) -> dict[str, Any]:

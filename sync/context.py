@@ -16,6 +16,8 @@ from journal.operation import installation
 from journal.operation.leases import Lease
 from journal.records.cells.team_cells import TeamCells
 from journal.records.record_cache import RecordCache
+from mail_texts.live import MailTexts
+from mail_texts.seen import SeenTexts
 from programme.model import Programme
 from programme.records.record import Records
 from sheets.cells import Cells
@@ -42,6 +44,8 @@ class SyncContext:
     holder: str = field(default_factory=new_id)
     live: LiveProgramme | None = None
     """Takes over what staff publish; None where nothing is."""
+    mail_texts: MailTexts | None = None
+    """The same of the texts of mails."""
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.programme, self.spreadsheet)
@@ -54,6 +58,10 @@ class SyncContext:
         """The problems of these tabs that the journal has; None where it must be
         told.
         """
+        self.seen_texts: SeenTexts | None = None
+        """What was found in the tab with the texts of mails."""
+        self.text_problems: list[Problem] | None = None
+        """Its problems that the journal has; None where it must be told."""
         self.lease = Lease(self.journal, LEASE, self.holder, 2 * self.lease_seconds)
         self.spreadsheet.guard = self.lease.guard
         self.team_cells: dict[str, dict[str, TeamCells]] = {}
@@ -93,6 +101,8 @@ class SyncContext:
             self.team_cells = {}
             self.judged_tabs = {}
             self.form_problems = None
+            self.seen_texts = None
+            self.text_problems = None
         return self.lease.take()
 
     def give_lease_back(self) -> None:
@@ -112,6 +122,7 @@ class SyncContext:
         last_headers = self.reader.last_headers
         self.programme = programme
         self.team_cells = {}
+        self.seen_texts = None
         self.reader = Reader(programme, self.spreadsheet, last_headers)
         self.cells = Cells(programme)
         self._record_cache = RecordCache(programme)

@@ -39,6 +39,7 @@ from sync.sheet_problems import sheet_problems, vanished
 from sync.tabs.erasure_mark import adopt_erasures
 from sync.tabs.first_connection import connecting, note_first_look
 from sync.tabs.form_tabs import keep_form_tabs
+from sync.tabs.mail_texts import keep_mail_texts
 from sync.taken_out_rows import taken_out_rows
 from sync.team_columns import changed_cells
 
@@ -123,7 +124,7 @@ def observe(context: SyncContext) -> Observed:
        journal knows of people who were erased since is erased first.
     2. Each row is matched with a record or a delivery.
     3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
-    4. So is what stands in the tabs in which forms are edited.
+    4. So is what stands in the tabs in which forms and texts of mails are edited.
     """
     # Before the look: a row that comes during it may be unseen.
     began, began_at = steady_seconds(), Clock().now()
@@ -148,6 +149,7 @@ def observe(context: SyncContext) -> Observed:
     keep(context, snapshot, findings)
     _remember_team_cells(context, views, findings)
     keep_form_tabs(context, snapshot)
+    keep_mail_texts(context, snapshot)
     matches = {name: view.matches for name, view in views.items()}
     changed = findings.settlement.settled or any(
         unit.changes for unit in findings.units

@@ -31,6 +31,7 @@ ROOMS = (
     "monitoring",
     "registers",
     "form_tabs",
+    "mail_texts",
     "published_tabs",
     "forms",
     "sync",
@@ -52,6 +53,7 @@ BELOW = {
     "mail",
     "uploads",
     "form_tabs",
+    "mail_texts",
     "published_tabs",
     "forms",
 }

@@ -8,6 +8,7 @@ from core.links import Links
 from core.settings import Settings
 from form_tabs.live import LiveProgramme
 from journal.database import Journal
+from mail_texts.live import MailTexts
 from notify.context import NotifyContext
 from outbox.context import OutboxContext
 from sheets.addresses import SheetAddresses
@@ -39,12 +40,23 @@ class WorkerContext:
         Nothing has been seen of the spreadsheet then.
         """
         live = self.sync.live
-        if live is None or not live.refresh():
+        mail_texts = self.sync.mail_texts
+        if live is None or mail_texts is None:
             return False
+        is_programme_new = live.refresh()
         programme = live.current.programme
-        self.sync.adopt(programme)
-        self.notify.adopt(programme)
-        self.outbox = replace(self.outbox, programme=programme)
+        number = mail_texts.current.number
+        if mail_texts.refresh(programme):
+            self.notify.templates = mail_texts.current.templates
+        # What only says otherwise which words are meant changes no mail, but what
+        # stands beside them.
+        is_text_new = mail_texts.current.number != number
+        if is_programme_new:
+            self.sync.adopt(programme)
+            self.notify.adopt(programme)
+            self.outbox = replace(self.outbox, programme=programme)
+        if not is_programme_new and not is_text_new:
+            return False
         self.snapshot = None
         return True
 
@@ -63,8 +75,18 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
     live = LiveProgramme(folder.programme, folder.sources, journal)
     live.refresh()
     programme = live.current.programme
+    mail_texts = MailTexts(folder.templates, programme, journal)
+    mail_texts.refresh(programme)
     clock = clock_of(journal, settings.demonstration)
-    sync = SyncContext(settings, programme, journal, clock, spreadsheet, live=live)
+    sync = SyncContext(
+        settings,
+        programme,
+        journal,
+        clock,
+        spreadsheet,
+        live=live,
+        mail_texts=mail_texts,
+    )
     spreadsheet.key = spreadsheet_key(sync)
 
     def addresses() -> SheetAddresses:
@@ -86,7 +108,7 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
         programme,
         journal,
         lambda: sync.clock,
-        folder.templates,
+        mail_texts.current.templates,
         links,
         addresses,
         folder.documents,

@@ -21,6 +21,7 @@ from sync.tabs.bootstrap import spreadsheet_key
 from sync.tabs.erasure_mark import keep_mark
 from sync.tabs.form_tabs import shape_published
 from sync.tabs.imported_rows import undo_imports
+from sync.tabs.mail_texts import write_mail_texts
 from sync.tabs.ownership import FOREIGN, foreign, renew
 from sync.tabs.tab_schemas import last_headers, remember
 from sync.tabs.today_tab import write_today
@@ -136,7 +137,7 @@ class Work:
         self.mark = None
         self.remembered_headers = {}
         self.look_again = self.must_decide = True
-        log.info("what was published of the forms is taken over")
+        log.info("what was published of forms or mails is taken over")
         return True
 
     def is_foreign(self) -> bool:
@@ -310,6 +311,7 @@ class Work:
         self.look_again |= write_today(
             self.sync, self.context.snapshot, self.context.notify.today
         )
+        self.look_again |= write_mail_texts(self.sync, self.context.snapshot)
         self.look_again |= keep_mark(self.sync, self.context.snapshot)
         if not self.look_again:
             self.look_again = undo_imports(self.sync, self.context.snapshot)

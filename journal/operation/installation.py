@@ -20,6 +20,8 @@ class Installation:
     newer. `outbox_is_open`: whether mail may leave to the world. `example_added_at`:
     when example data was put on its way. `clock_seconds_ahead`: of the demonstration's
     clock; `clock_goal`: where it is on its way to, and `clock_from`: from where.
+    `text_rows_wanted_at`: since when somebody waits for the tab with the texts of
+    mails, or for rows that it lacks.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Installation:
     clock_seconds_ahead: float
     clock_from: datetime | None = None
     clock_goal: datetime | None = None
+    text_rows_wanted_at: datetime | None = None
 
     @property
     def clock_ahead(self) -> timedelta:
@@ -78,3 +81,10 @@ def end_journey(connection: Connection) -> None:
 def probe(connection: Connection, now: datetime) -> None:
     """Writes something, to learn whether the journal still can."""
     connection.execute(sa.update(table).values(probed_at=now))
+
+
+def want_text_rows(connection: Connection, moment: datetime | None) -> None:
+    """Keeps that the tab with the texts of mails, or rows that it lacks, are wanted;
+    None: that they are there.
+    """
+    connection.execute(sa.update(table).values(text_rows_wanted_at=moment))

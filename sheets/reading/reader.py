@@ -17,10 +17,12 @@ from sheets.columns import Layout, locate
 from sheets.reading.copies import lost_tabs
 from sheets.reading.properties import check_properties
 from sheets.reading.rows import Grid, TabReader
-from sheets.reading.snapshot import FormTab, Snapshot, Tab, TodayTab
+from sheets.reading.snapshot import FormTab, MailTextsTab, Snapshot, Tab, TodayTab
 
-TODAY = "/today"
+TODAY, MAIL_TEXTS = "/today", "/mail_texts"
 """Among the tabs that are read; neither a table nor a form is called so."""
+STATE = "state"
+"""The column of the tab with the texts of mails that the app writes."""
 FRESH_SECONDS = 0.5
 PROPERTIES_SECONDS = 40.0
 """How often the locale and the time zone are asked for: less than the time between two
@@ -65,6 +67,7 @@ class Reader:
             marks.COLUMN,
             marks.INSTALLATION,
             marks.TODAY,
+            marks.MAIL_TEXTS,
             marks.ERASED,
         ]
         if any(form.edited_in_sheet for form in self.programme.forms.values()):
@@ -123,6 +126,9 @@ class Reader:
         app_tabs = dict(form_ids)
         if today_id is not None:
             app_tabs[TODAY] = today_id
+        mail_texts_id = marks.mail_texts_tab(metadata)
+        if mail_texts_id is not None:
+            app_tabs[MAIL_TEXTS] = mail_texts_id
         grids = self._grids(
             {table.name: sheet_ids[table.name] for table in tables} | app_tabs
         )
@@ -152,6 +158,9 @@ class Reader:
         today = None
         if today_id is not None:
             today = TodayTab(today_id, grids[TODAY])
+        mail_texts = None
+        if mail_texts_id is not None:
+            mail_texts = _mail_texts(metadata, mail_texts_id, grids[MAIL_TEXTS])
         return Snapshot(
             tabs,
             problems,
@@ -159,6 +168,7 @@ class Reader:
             property_problems=self.property_problems,
             form_tabs=form_tabs,
             today=today,
+            mail_texts=mail_texts,
             erased=marks.erased(metadata),
         )
 
@@ -210,6 +220,14 @@ class Reader:
                 header = tab.layout.header(index)
                 if header.strip():
                     headers[column] = header
+
+
+def _mail_texts(
+    metadata: Sequence[marks.Metadata], sheet_id: int, grid: Grid
+) -> MailTextsTab:
+    marked = marks.columns(metadata, MAIL_TEXTS, sheet_id)
+    _index, state_mark = marked.get(STATE, (0, None))
+    return MailTextsTab(sheet_id, grid, state_mark)
 
 
 def _moved_along(layout: Layout, metadata: Sequence[marks.Metadata]) -> Layout:

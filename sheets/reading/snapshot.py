@@ -81,6 +81,19 @@ class TodayTab:
 
 
 @dataclass(frozen=True)
+class MailTextsTab:
+    """The tab with the texts of mails, and what stands in it from the first row on.
+
+    `state_mark`: the id of the mark of its column that the app writes; None where that
+    is gone.
+    """
+
+    sheet_id: int
+    lines: Sequence[Sequence[Any]] = ()
+    state_mark: int | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """All tabs, by table; a table whose tab is lost is not in
     it. `id`: of this reading.
@@ -88,7 +101,8 @@ class Snapshot:
     `property_problems`: of the spreadsheet's own settings; `taken`: when, on a clock
     that cannot jump; `calls`: how many calls the client had made by then; `form_tabs`:
     `form/tab` → what stands in a tab in which a form is edited; `today`: the tab with
-    the list of the day, None where there is none; `erased`: what its mark says of
+    the list of the day, None where there is none; `mail_texts`: so for that with the
+    texts of mails; `erased`: what its mark says of
     people whose data was erased.
     """
 
@@ -101,6 +115,7 @@ class Snapshot:
     calls: int = 0
     form_tabs: Mapping[str, FormTab] = field(default_factory=dict)
     today: TodayTab | None = None
+    mail_texts: MailTextsTab | None = None
     erased: str = ""
 
     @property

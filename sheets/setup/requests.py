@@ -2,11 +2,12 @@
 marks by which columns are known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from core.texts import mark as _
 from core.texts import texts
+from fieldtypes.normalise import plain
 from programme.model import Programme, Table
 from programme.parts import Column
 from sheets import marks
@@ -123,3 +124,16 @@ def protect(programme: Programme, area: Mapping[str, int]) -> dict[str, Any]:
             }
         }
     }
+
+
+def free_title(title: str, titles: Collection[str]) -> str:
+    """What a new tab is called, beside those that there are: one of the team's by the
+    wanted title stays theirs.
+    """
+    taken = {plain(present) for present in titles}
+    name = title
+    number = 2
+    while plain(name) in taken:
+        name = f"{title} ({number})"
+        number += 1
+    return name

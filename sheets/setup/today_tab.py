@@ -9,11 +9,10 @@ import secrets
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from fieldtypes.normalise import plain
 from programme.model import Programme
 from sheets import marks
 from sheets.client import Spreadsheet
-from sheets.setup.requests import HEADER, column_width, protect
+from sheets.setup.requests import HEADER, column_width, free_title, protect
 
 Lines = Sequence[Sequence[str]]
 WIDTHS = (170, 380, 200, 240, 180, 140, 110, 150, 150, 300)
@@ -32,12 +31,7 @@ def make_tab(
     `titles`: of the tabs that there are; one of the team's by the
     wanted title stays theirs.
     """
-    taken = {plain(present) for present in titles}
-    number = 2
-    name = title
-    while plain(name) in taken:
-        name = f"{title} ({number})"
-        number += 1
+    name = free_title(title, titles)
     sheet_id = secrets.randbelow(2**31 - 2) + 1
     grid = {"rowCount": ABOVE + 1, "columnCount": len(WIDTHS), "frozenRowCount": ABOVE}
     properties = {

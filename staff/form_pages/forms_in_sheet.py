@@ -39,8 +39,9 @@ from programme.models.permissions import Permission
 from programme.reading.questions import Questions
 from published_tabs.mistakes import TabMistake
 from staff.access.security_log import new_event
-from staff.access.signing import allowed, may, people_who_may, signed_in
+from staff.access.signing import allowed, may, signed_in
 from staff.form_pages.form_changes import ShownChange, shown_cautions, shown_changes
+from staff.publishing import MOVED_ON, publishers
 from staff.say import say
 
 blueprint = Blueprint("forms_in_sheet", __name__)
@@ -48,9 +49,6 @@ VERSIONS = 20
 FILES = 0
 """Stands in the place of a publication for the questions of the form's file."""
 SEE_OTHER, CONFLICT = 303, 409
-MOVED_ON = _(
-    "The tab was edited, or something was published, after this page was made. Please look at it once more."
-)
 NOTHING = _("There is nothing to publish: this is what the form asks already.")
 
 
@@ -170,10 +168,6 @@ def _page(form: str, number: int | None) -> str:
         judged = candidate.judged
     else:
         judged = Judged()
-    if may(Permission.publish):
-        publishers = []
-    else:
-        publishers = people_who_may(Permission.publish)
     return render_template(
         "staff/form_tab.html",
         name=form,
@@ -190,7 +184,7 @@ def _page(form: str, number: int | None) -> str:
         versions=versions,
         faults=live.current.faults.get(form, ()),
         may_publish=may(Permission.publish),
-        publishers=publishers,
+        publishers=publishers(),
     )
 
 

@@ -1,0 +1,1 @@
+"""The texts of mails that staff edit in the spreadsheet, and publish here."""
