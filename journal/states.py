@@ -294,6 +294,7 @@ class SecurityAction(StrEnum):
     new_page = "new_page"
     retried = "retried"
     published = "published"
+    published_text = "published_text"
     ended_link = "ended_link"
     closed_session = "closed_session"
     reported = "reported"

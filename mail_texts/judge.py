@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.notation.spelling import nearest
-from core.texts import language_called
+from core.texts import language_name, languages
+from fieldtypes.normalise import plain
 from journal.mails.text_publications import Key
 from mail_texts.live import MailTexts
 from mail_texts.rows import TextRow, TextRows
@@ -97,11 +98,9 @@ def _code(written: str, known: Sequence[str]) -> str:
     programme's.
     """
     for code in known:
-        if written.casefold() == code.casefold():
+        names = [language_name(code, reader, known) for reader in (code, *languages())]
+        if plain(written) in map(plain, (code, *names)):
             return code
-    named = language_called(written)
-    if named in known:
-        return named
     return ""
 
 
@@ -113,7 +112,7 @@ def _judged(live: MailTexts, rows: TextRows, row: TextRow, key: Key) -> JudgedRo
     mistakes: list[TabMistake] = []
     for fault in faults_of(live, key, text):
         told = fault.text
-        if fault.part == "body" and "\n" in row.parts["body"].strip("\n"):
+        if fault.part == "body" and "\n" in row.parts["body"]:
             # A cell is one place; its lines are counted from its first one on.
             blank_lines = _blank_lines_before(row.parts["body"])
             told = f"line {fault.line + blank_lines}: {fault.text}"

@@ -79,6 +79,11 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
         Rule(How.blank_address, TEAM, ("published_by",)),
         Rule(How.keep, NOBODY, ("questions", "rows")),
     ),
+    "mail_text_drafts": (Rule(How.keep, NOBODY, ("words", "mistakes")),),
+    "mail_text_publications": (
+        Rule(How.blank_address, TEAM, ("published_by",)),
+        Rule(How.keep, NOBODY, ("words",)),
+    ),
     "submissions": (
         Rule(
             How.cells,
@@ -339,6 +344,7 @@ APP_TABS: Mapping[str, str] = {
     "days_without_mails": NOBODY,
     "today": DERIVED,
     "forms": NOBODY,
+    "texts": NOBODY,
 }
 """The app's own tabs → what becomes of people in them.
 

@@ -38,6 +38,7 @@ WORDS = {
     SecurityAction.new_page: _("A page was given a new address"),
     SecurityAction.retried: _("The mail server was to be tried again at once"),
     SecurityAction.published: _("The questions of a form were published"),
+    SecurityAction.published_text: _("The text of a mail was published"),
     SecurityAction.ended_link: _("The link of a dossier was ended"),
     SecurityAction.closed_session: _("A session was closed"),
     SecurityAction.reported: _("Figures were noted as reported"),

@@ -1,5 +1,5 @@
-"""What could be published of a mail in a language: of the tab, of an earlier version, or
-of the programme's files.
+"""What could be published of a mail in a language: of the tab, of an earlier version,
+or of the programme's files.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ from datetime import datetime
 
 from flask import abort, g
 
-from core.texts import mark as _
 from journal.mails import text_drafts, text_publications
 from journal.mails.text_publications import Key
 from mail_texts.judge import faults_of
@@ -24,7 +23,6 @@ from staff.say import say
 
 FILE = 0
 """Stands in the place of a publication for the text of the file."""
-OF_ROW = _("{column}: {mistake}")
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def candidate_of(live: MailTexts, key: Key, number: int | None) -> Candidate | N
     for kept in draft.mistakes:
         mistake = TabMistake.of_json(kept)
         words = mistake.words(g.language, KNOWN)
-        mistakes.append(say(OF_ROW, column=mistake.cell, mistake=words))
+        mistakes.append(f"{mistake.cell}: {words}")
     text = MailText(**draft.words)
     candidate = _candidate(live, key, text, "tab", tuple(mistakes))
     return Candidate(
@@ -127,8 +125,5 @@ def _candidate(
 
 def _words(fault: TextFault) -> str:
     """What is wrong with an earlier version, by its part."""
-    return say(
-        OF_ROW,
-        column=say(HEADERS[fault.part]),
-        mistake=worded(fault.text, g.language, KNOWN),
-    )
+    mistake = worded(fault.text, g.language, KNOWN)
+    return f"{say(HEADERS[fault.part])}: {mistake}"

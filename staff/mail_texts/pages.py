@@ -330,7 +330,7 @@ def _keep(live: MailTexts, key: Key, words: Mapping[str, str] | None) -> bool:
         text_publications.add(
             connection, key, words, file_digest, g.staff, Clock().now()
         )
-        event = new_event(SecurityAction.published, list(key))
+        event = new_event(SecurityAction.published_text, list(key))
         security_events.add(connection, event)
     return True
 

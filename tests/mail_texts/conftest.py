@@ -13,8 +13,11 @@ from journal.operation import installation
 from journal.tabs import problems
 from sheets.reading.snapshot import MailTextsTab
 from tests.house import House, hidden
-from tests.lived import batch, coordinator, copied_house, lived_in
+from tests.lived import batch, coordinator, copied_house, lived, lived_in
+from worker.context import open_worker
 from worker.folder import Folder
+
+__all__ = ["lived"]
 
 MAIL, LANGUAGE = "approved", "es"
 ADDRESS = f"/staff/texts/{MAIL}/{LANGUAGE}"
@@ -24,6 +27,12 @@ def with_texts(house: House) -> None:
     """A house that has lived, with the tab."""
     lived_in(house)
     ask_for_rows(house)
+
+
+def share_templates(house: House) -> None:
+    """The pages' office goes by the templates that this process has read already."""
+    office = open_worker(house.settings, house.folder, house.journal)
+    house.app.extensions["hoja.office"] = office
 
 
 def ask_for_rows(house: House) -> None:
@@ -104,4 +113,6 @@ def texts(
     with copied_house(
         tmp_path / "house", folder, tmp_path_factory, preparation=with_texts
     ) as house:
+        share_templates(house)
         yield TextsHouse(house)
+        house.app.extensions["hoja.office"].sync.spreadsheet.close()

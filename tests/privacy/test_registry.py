@@ -112,7 +112,7 @@ def test_every_tab_has_a_rule(folder):
     known from the programme.
     """
     app = {name for name, table in folder.programme.tables.items() if table.app}
-    assert set(APP_TABS) == app | {"today", "forms"}
+    assert set(APP_TABS) == app | {"today", "forms", "texts"}
 
 
 def test_every_column_of_addresses_of_the_programme_is_somebody_s(folder):
