@@ -2,6 +2,7 @@
 checks that the programme's files go through.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from mail_texts.rows import TextRow, TextRows
 from programme.mail_text import MailText
 from programme.templates import TextFault
 from published_tabs.mistakes import TabMistake
+
+log = logging.getLogger("hoja.mails")
+UNREADABLE = "this text cannot be judged"
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,14 @@ def faults_of(live: MailTexts, key: Key, text: MailText) -> Sequence[TextFault]:
         faults.append(TextFault("subject", 1, "the subject is blank"))
     if not text.body.strip():
         faults.append(TextFault("body", 1, "the text is blank"))
-    if not faults:
+    if faults:
+        return faults
+    try:
         _template, faults = live.tried(key, text)
+    except Exception:
+        # One text must not stop the looks at all the rest: the mail says what it said.
+        log.exception("the text of %s/%s cannot be judged", *key)
+        return (TextFault("body", 1, UNREADABLE),)
     return faults
 
 

@@ -84,6 +84,10 @@ FORMS = (
         r".*something is asked for that no mail may ask for.*",
         _("something is asked for that no mail may ask for"),
     ),
+    (
+        r"this text cannot be judged",
+        _("this text cannot be judged; whoever looks after the program must be told"),
+    ),
     (r"the subject is blank", _("the subject is blank")),
     (r"the text is blank", _("the text of the mail is blank")),
     (

@@ -6,7 +6,7 @@ import pytest
 
 from tests.house import ROOT
 
-GUIDES = ("coordinators-guide", "desk", "for-the-team")
+GUIDES = ("coordinators-guide", "desk", "for-the-team", "texts-of-mails")
 ENDINGS = {"en": "", "es": ".es", "pt": ".pt"}
 SHEET = "es"
 ITALICS = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")

@@ -5,6 +5,7 @@ import click
 from cli.application import current_settings
 from form_tabs.live import LiveProgramme
 from journal.database import Journal
+from mail_texts.live import MailTexts
 from sync.tabs.configuration_changes import meets
 from worker.folder import Folder
 
@@ -17,6 +18,9 @@ def tell_installation(folder: Folder) -> None:
     live = LiveProgramme(folder.programme, folder.sources, journal)
     live.refresh()
     _tell_form_tabs(live)
+    texts = MailTexts(folder.templates, live.current.programme, journal)
+    texts.refresh(live.current.programme)
+    _tell_mail_texts(texts)
     with journal.read() as connection:
         lines = meets(connection, live.current.programme)
     if lines:
@@ -44,3 +48,18 @@ def _tell_form_tabs(live: LiveProgramme) -> None:
             unfit.append(f"{form}.yaml: it cannot be edited in the sheet: {line}")
     if unfit:
         raise click.ClickException("\n".join(unfit))
+
+
+def _tell_mail_texts(texts: MailTexts) -> None:
+    """What became of the texts of mails that are published."""
+    for (message, language), faults in texts.current.faults.items():
+        click.echo(
+            f"mail_templates/{message}/{language}.md: the published text does not go with these files; that of the file is live:"
+        )
+        for fault in faults:
+            click.echo(f"  {fault.part}, line {fault.line}: {fault.text}")
+    for message, language in texts.current.published:
+        if texts.has_file_changed((message, language)):
+            click.echo(
+                f"mail_templates/{message}/{language}.md: changed since a text was published in its place, which stays live"
+            )

@@ -2,7 +2,7 @@
 live, and the button that publishes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import (
@@ -19,6 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.clock import Clock
+from core.problem import Problem
 from core.texts import language_name
 from core.texts import mark as _
 from journal.access import security_events
@@ -39,6 +40,7 @@ from staff.access.security_log import new_event
 from staff.access.signing import allowed, may, signed_in
 from staff.mail_texts.candidates import (
     Candidate,
+    ChangedPart,
     candidate_of,
     changed_parts,
 )
@@ -139,9 +141,9 @@ def example(message: str, code: str) -> Response:
     live = _live_of((message, code))
     number = request.args.get("version", None, int)
     candidate = candidate_of(live, (message, code), number)
-    parts = None
-    if candidate and candidate.template:
-        parts = _example(live, (message, code), candidate.template)
+    if candidate is None:
+        abort(404)
+    parts, _problems = _example(live, (message, code), candidate.template)
     if parts is None:
         abort(404)
     response = Response(parts.html, mimetype="text/html")
@@ -239,12 +241,12 @@ def _page(key: Key, number: int | None) -> str:
     with live.journal.read() as connection:
         versions = text_publications.of_mail(connection, key, VERSIONS)
         has_tab = bool(text_drafts.every(connection))
-    changes = []
+    changes: list[ChangedPart] = []
     parts = None
+    unfilled: Sequence[Problem] = ()
     if candidate:
         changes = changed_parts(live, key, candidate.text)
-        if candidate.template:
-            parts = _example(live, key, candidate.template)
+        parts, unfilled = _example(live, key, candidate.template)
     publication = live.current.published.get(key)
     return render_template(
         "staff/mail_text.html",
@@ -259,6 +261,7 @@ def _page(key: Key, number: int | None) -> str:
         changes=changes,
         is_publishable=bool(candidate and _can_be_published(live, key, candidate)),
         parts=parts,
+        unfilled=[problem.words(g.language) for problem in unfilled],
         versions=versions,
         faults=[
             worded(fault.text, g.language, KNOWN)
@@ -280,13 +283,16 @@ def _shown(
     return None
 
 
-def _example(live: MailTexts, key: Key, template: Template) -> Parts | None:
-    """How a mail would read about a real record; None for one that no rule sends."""
-    if key[0] not in told(live.programme):
-        return None
+def _example(
+    live: MailTexts, key: Key, template: Template | None
+) -> tuple[Parts | None, Sequence[Problem]]:
+    """How a mail would read about a real record, and why it cannot be written; nothing
+    of one that no rule sends.
+    """
+    if template is None or key[0] not in told(live.programme):
+        return None, ()
     templates = live.with_text(key, template)
-    parts, _problems = preview(office().notify, *key, templates)
-    return parts
+    return preview(office().notify, *key, templates)
 
 
 def _publish(key: Key, number: int | None) -> AnyResponse | tuple[str, int]:
