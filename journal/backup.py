@@ -157,8 +157,18 @@ def _go_on_counting(connection: Connection, present: sa.MetaData) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    for name in ("deliveries", "form_publications", "cell_commands", "row_imports"):
+    for name in _counting():
         if name in present.tables:
             query = "SELECT setval(pg_get_serial_sequence(:table, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
             # the names are ours
             connection.execute(sa.text(query.format(name)), {"table": name})
+
+
+def _counting() -> list[str]:
+    """The tables whose rows get numbers by themselves."""
+    names: list[str] = []
+    for table in metadata.tables.values():
+        column = table.columns.get("id")
+        if column is not None and column.autoincrement is True:
+            names.append(table.name)
+    return names

@@ -119,7 +119,8 @@ def _judged(live: MailTexts, rows: TextRows, row: TextRow, key: Key) -> JudgedRo
     if row.is_blank:
         # Whether the file's text is meant to hold again is asked on the page.
         return JudgedRow(row, key, MailText("", ""))
-    mistakes: list[TabMistake] = []
+    # What is cut off would be missing in the mail.
+    mistakes = list(row.excess)
     for fault in faults_of(live, key, text):
         told = fault.text
         if fault.part == "body" and "\n" in row.parts["body"]:

@@ -30,8 +30,6 @@ are written and never read.
 NEEDED = ("message", "language", "subject", "body")
 KEY_COLUMNS = ("message", "language")
 MOST = Most(lines=2_001, columns=40, characters=40_000)
-MOST_TOLD = 20
-"""Of things that are too much."""
 NOT_HERE = frozenset(
     {"to", "cc", "bcc", "recipient", "recipients", "attachment", "attachments"}
     | {"reply to", "from", "sender", "when", "send at", "condition"}
@@ -51,13 +49,15 @@ TWICE = _("two columns are called “{header}”: nothing is read before one of 
 @dataclass(frozen=True)
 class TextRow:
     """A row with something in it. `number`: from 1, as the spreadsheet counts; `parts`:
-    of a mail text, those that the tab has a column for.
+    of a mail text, those that the tab has a column for; `excess`: what of it was too
+    much, and is cut off.
     """
 
     number: int
     message: str
     language: str
     parts: Mapping[str, str]
+    excess: tuple[TabMistake, ...] = ()
 
     def text(self, present: MailText) -> MailText:
         """What it says; parts without a column stay what they are at present."""
@@ -100,12 +100,19 @@ def read_rows(lines: Sequence[Sequence[Any]], language: str) -> TextRows:
     if bounded:
         first = bounded[0]
     columns, mistakes = _columns(first, language)
-    mistakes = [*excess[:MOST_TOLD], *mistakes]
+    of_rows: dict[int, list[TabMistake]] = {}
+    for mistake in excess:
+        row_number = int("".join(filter(str.isdigit, mistake.cell.partition(":")[0])))
+        of_rows.setdefault(row_number, []).append(mistake)
+    # Behind the last row that is read, nobody else would tell it.
+    for row_number in list(of_rows):
+        if row_number == 1 or row_number > len(bounded):
+            mistakes += of_rows.pop(row_number)
     if any(name not in columns for name in NEEDED):
         return TextRows((), columns, tuple(mistakes))
     rows: list[TextRow] = []
     for number, line in enumerate(bounded[1:], 2):
-        row = _row(number, line, columns)
+        row = _row(number, line, columns, tuple(of_rows.get(number, ())))
         if row.message or row.language or not row.is_blank:
             rows.append(row)
     return TextRows(tuple(rows), columns, tuple(mistakes))
@@ -156,7 +163,12 @@ def _spellings(name: str) -> frozenset[str]:
     ) | {name}
 
 
-def _row(number: int, line: Sequence[Cell], columns: Mapping[str, int]) -> TextRow:
+def _row(
+    number: int,
+    line: Sequence[Cell],
+    columns: Mapping[str, int],
+    excess: tuple[TabMistake, ...],
+) -> TextRow:
     def cell(name: str) -> str:
         index = columns[name]
         if index >= len(line) or line[index] is None:
@@ -164,4 +176,6 @@ def _row(number: int, line: Sequence[Cell], columns: Mapping[str, int]) -> TextR
         return str(line[index])
 
     parts = {name: cell(name) for name in PARTS if name in columns}
-    return TextRow(number, cell("message").strip(), cell("language").strip(), parts)
+    return TextRow(
+        number, cell("message").strip(), cell("language").strip(), parts, excess
+    )

@@ -31,6 +31,8 @@ ACTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/staff/mail/x/without", {}),
     ("/staff/together/towns/MN-34679/x", {}),
     ("/staff/mails/try", {}),
+    ("/staff/texts", {}),
+    ("/staff/texts/approved/es", {"mark": "x"}),
     ("/staff/gone", {"reference": "MN-34679"}),
     ("/staff/pages", {"reference": "MN-34679"}),
     ("/staff/devices", {"id": "x"}),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from cli.programme_files.check_installation import _tell_mail_texts
 from journal.mails import text_publications
 from mail_texts.live import MailTexts, text_digest
 from programme.load import load
@@ -72,7 +73,7 @@ def test_what_is_published_is_taken_over_once_by_each_process(tmp_path, journal)
 
 
 def test_text_that_does_not_go_with_the_files_any_more_leaves_that_of_the_file(
-    tmp_path, journal
+    tmp_path, journal, capsys
 ):
     publish(texts_of(tmp_path / "before", journal), "{{ record.height }}")
     main = MAIN.replace("      height: {type: decimal, label: Height}\n", "")
@@ -84,6 +85,8 @@ def test_text_that_does_not_go_with_the_files_any_more_leaves_that_of_the_file(
     )
     [fault] = after.current.faults[KEY]
     assert 'no column "height"' in fault.text
+    _tell_mail_texts(after)
+    assert "hello/en.md: the published text does not go" in capsys.readouterr().out
 
 
 def test_mail_that_the_programme_no_longer_has_is_left_aside(tmp_path, journal):

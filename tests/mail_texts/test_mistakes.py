@@ -66,6 +66,24 @@ def test_mistake_is_told_with_its_cell(files, header, typed, mistake):
     assert told(judged) == [(cell, mistake)]
 
 
+HOSTILE = {
+    "brackets 2,000 deep": "{{ " + "(" * 2_000 + "1" + ")" * 2_000 + " }}",
+    "conditions 300 deep": "{% if 1 %}" * 300 + "{% endif %}" * 300,
+    "a long cell": "x" * 49_999,
+    "attributes": "{{ ''.__class__.__mro__ }}",
+    "a width": "{{ 'x'.ljust(1000000000) }}",
+    "another file": "{% include '/etc/passwd' %}",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_told_and_nothing_else_stops(files, text):
+    lines = tab_of(files, **{"Texto del correo": text})
+    judged = judge_rows(files, read_rows(lines, "es"))
+    assert judged.by_key["approved", "es"].mistakes != ()
+    assert not judged.by_key["approved_mayor", "es"].mistakes
+
+
 @pytest.mark.parametrize(
     ("header", "other", "mistake"),
     [

@@ -49,6 +49,7 @@ def test_who_may_look_only_sees_everything_and_no_button_that_acts(lived):
         "/staff/gone",
         "/staff/pages",
         "/staff/mails",
+        "/staff/texts",
         "/staff/ahead",
         "/staff/waiting/held?kind=daily",
     ):
