@@ -363,11 +363,10 @@ class Story:
         page.goto(
             f"{self.house.settings.sheets_api_url}/sheet/{self.house.key}#gid={gid}"
         )
-        page.locator("table, [role=grid]").first.wait_for()
-        page.keyboard.press("Control+f")
+        page.get_by_role("button", name="Buscar").click()
         page.locator("#find input").fill(words)
         page.keyboard.press("Enter")
-        expect(page.locator("#find span")).to_contain_text("1")
+        expect(page.locator("#find span")).to_contain_text("1 de")
         self.camera.take(page, picture, height=SHEET["height"])
         page.close()
 
