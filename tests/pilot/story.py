@@ -363,10 +363,12 @@ class Story:
         page.goto(
             f"{self.house.settings.sheets_api_url}/sheet/{self.house.key}#gid={gid}"
         )
+        # Whoever looks before the table is there is taken back to its first cell.
+        expect(page.locator("#grid")).to_be_focused()
         page.get_by_role("button", name="Buscar").click()
         page.locator("#find input").fill(words)
         page.keyboard.press("Enter")
-        expect(page.locator("#find span")).to_contain_text("1 de")
+        expect(page.locator("#content")).to_contain_text(words)
         self.camera.take(page, picture, height=SHEET["height"])
         page.close()
 
