@@ -25,6 +25,8 @@ SEEN = {
     "status": "recognised",
     "recognised_on": "2027-03-01",
     "recognised_source": "https://example.org",
+    "mayor_name": "Inés Vela",
+    "mayor_email": "alcaldia@x.org",
 }
 TASK = Record(
     "commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"}
