@@ -161,6 +161,7 @@ def _step_line(
             case=step.reference,
             who=whose(programme, defined, step.person, language),
             phone=step.phone,
+            email=step.email,
             since=since_words(step.since, cases.today, language),
             late=late_words(late, language) if late else "",
             also=tuple(

@@ -88,6 +88,7 @@ def _line(
             of=_of(cases, first, language),
             who=first.person,
             phone=first.phone,
+            email=first.email,
             also=tuple(also),
             row=row_path(first.table, first.reference),
             cell=Cell(first.table, first.reference, ""),

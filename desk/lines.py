@@ -58,9 +58,10 @@ class Line:
     """One thing to do, in a language.
 
     `key`: as long as it is the same, so is the thing; `about`: whom or what it is
-    about, `case` its case, `of` what of it; `who` does it, at which `phone`; `page`:
-    the path of the page on which it is done, "" where that is the sheet; `row`: the
-    address that leads there; `cell`: the row, and the column, that it is about.
+    about, `case` its case, `of` what of it; `who` does it, at which `phone`, or at
+    which `email` without one; `page`: the path of the page on which it is done, ""
+    where that is the sheet; `row`: the address that leads there; `cell`: the row, and
+    the column, that it is about.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Line:
     of: str = ""
     who: str = ""
     phone: str = ""
+    email: str = ""
     since: str = ""
     late: str = ""
     also: tuple[str, ...] = ()

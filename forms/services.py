@@ -2,7 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -13,7 +13,10 @@ from core.links import Links
 from forms.pace import Pace
 from forms.web_form.build import WebForm
 from forms.web_form.meeting_hours import AllClocks
+from journal.connection import Connection
 from journal.database import Journal
+from journal.operation import worker_steps
+from journal.states import WorkerStep
 from programme.expressions import Condition
 from programme.model import Programme
 from uploads.scanner import Scanner
@@ -46,6 +49,16 @@ class Services:
     def today(self) -> date:
         """The day by the programme's calendar."""
         return local_date(self.clock.now(), self.programme.time_zone)
+
+    def last_look(self, connection: Connection) -> datetime | None:
+        """When the spreadsheet was last looked at, by the programme's clock; None
+        before the first look.
+        """
+        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
+        if looked is None:
+            return None
+        # It was kept by the machine's clock; in the demonstration people live later.
+        return looked + self.clock.offset()
 
 
 def current_services() -> Services:

@@ -396,6 +396,7 @@ case_steps = sa.Table(
     sa.Column("overdue_on", sa.Date, nullable=True),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("phone", sa.String(40), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False, server_default=""),
 )
 
 conditions = sa.Table(
@@ -454,6 +455,7 @@ findings = sa.Table(
     sa.Column("kind", EnumText(FindingKind, 12), nullable=False),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("phone", sa.String(40), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False, server_default=""),
     sa.Column("case", REFERENCE, nullable=False),
     sa.Index(None, "kind", "date"),
     sa.Index(None, "case"),

@@ -146,9 +146,9 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
         Rule(How.keep, NOBODY, ("occasions",)),
     ),
     "sheet_rows": (Rule(How.keep, NOBODY, ("columns", "rows")),),
-    "case_steps": (Rule(How.take_out, DERIVED, ("person", "phone")),),
+    "case_steps": (Rule(How.take_out, DERIVED, ("person", "phone", "email")),),
     "conditions": (Rule(How.keep, NOBODY, ("condition",)),),
-    "findings": (Rule(How.take_out, DERIVED, ("person", "phone")),),
+    "findings": (Rule(How.take_out, DERIVED, ("person", "phone", "email")),),
     "taken_lines": (Rule(How.delete, TEAM, ("email",), "taken_at"),),
     "team_cells": (
         Rule(

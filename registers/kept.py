@@ -12,9 +12,7 @@ from flask import Blueprint, current_app
 from forms.services import Services
 from journal.connection import Connection
 from journal.mails.occasions import not_released
-from journal.operation import worker_steps
 from journal.records.record_reader import RecordReader
-from journal.states import WorkerStep
 from programme.model import Programme
 from programme.models.pages.publications import Register
 from programme.records.record import View
@@ -111,7 +109,7 @@ def built_registers() -> BuiltRegisters:
 def read_state(services: Services) -> State:
     """What registers depend on at this moment: one small query."""
     with services.journal.read() as connection:
-        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
+        looked = services.last_look(connection)
     return State(services.programme, looked, services.today())
 
 
@@ -131,7 +129,7 @@ def _build(services: Services, register: Register, language: str) -> BuiltRegist
     with services.journal.read() as connection:
         # Before the rows: a look that comes between is one more reason to build
         # anew, and never one too few.
-        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
+        looked = services.last_look(connection)
         records = RecordReader(programme, connection)
         blank = View(records, programme.tables[register.table], None, today)
         waiting = _waiting(programme, register, connection)

@@ -43,8 +43,9 @@
 
   function padded(number) { return ("0" + number).slice(-2); }
 
+  /* The demonstration's calendar is ahead of that of this device. */
   function today() {
-    var now = new Date();
+    var now = new Date(Date.now() + Number(form.getAttribute("data-ahead") || 0));
     return now.getFullYear() + "-" + padded(now.getMonth() + 1) + "-" + padded(now.getDate());
   }
 

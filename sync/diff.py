@@ -5,7 +5,7 @@ makes no sense changes nothing: it is a problem, and its record waits until it i
 mended. What differs only because the programme has changed is kept, and is no change.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,10 @@ from journal.records.record_changes import (
     Gone,
     RecordChange,
 )
-from programme.model import Table
+from programme.model import Contact, Table
 from programme.parts import Column
+from programme.records.comparison import same
+from programme.records.people.identities import is_same_name
 from programme.records.people.sharing import boxes
 from programme.records.record import Value
 from rules.recipients.handovers import Handover, handover
@@ -95,14 +97,15 @@ def _edited(
         ):
             cells.append(CellChange(name, before, value))
     values = {**record.values, **differing}
-    ended = _ended_agreements(tab.layout.table, record.values, values)
+    ended = _ended_columns(tab.layout.table, record.values, values)
     return Edited(record.reference, record.values, values, own, cells, is_back, ended)
 
 
-def _ended_agreements(
+def _ended_columns(
     table: Table, before: Mapping[str, Value], after: Mapping[str, Value]
 ) -> tuple[str, ...]:
-    """The boxes of contacts in whose place another person stands now, or may stand.
+    """The boxes of contacts in whose place another person stands now, or may stand, and
+    what says how the one before was addressed.
 
     At once, and not when the row has been left alone: until then pages would show
     somebody whom nobody has asked.
@@ -111,7 +114,22 @@ def _ended_agreements(
     for name, contact in table.contacts.items():
         if handover(contact, before, after) is not Handover.none:
             ended.extend(boxes(table, name))
+            ended.extend(_kept_by_person_before(contact, before, after))
     return tuple(ended)
+
+
+def _kept_by_person_before(
+    contact: Contact, before: Mapping[str, Value], after: Mapping[str, Value]
+) -> Iterator[str]:
+    """The columns that say how somebody is addressed, and their office, where another
+    name stands there and these still say what they said of the person before.
+    """
+    names = [str(values.get(contact.name or "") or "") for values in (before, after)]
+    if is_same_name(*names):
+        return
+    for column in (contact.address, contact.office):
+        if column and "." not in column and same(before.get(column), after.get(column)):
+            yield column
 
 
 def _appeared(tab: Tab, match: Match, reading: Reading) -> Appeared:

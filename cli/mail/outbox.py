@@ -9,7 +9,6 @@ from flask.cli import AppGroup
 
 from cli.application import with_application
 from cli.context import journal, local_time, outbox_is_open, people_count
-from core.clock import Clock
 from core.texts import SOURCE, counted
 from forms.services import current_services
 from journal.mails import messages
@@ -58,7 +57,7 @@ def open_outbox(yes: bool) -> None:
     """Lets mail go out through SMTP_URL, after showing how many
     would go to how many people.
     """
-    tomorrow = Clock().now() + timedelta(days=1)
+    tomorrow = current_services().clock.now() + timedelta(days=1)
     with journal().read() as connection:
         queued = messages.in_state(connection, MessageState.queued)
     # What a person sends waits for that person, open or closed.

@@ -16,11 +16,9 @@ from forms.links.listed import belonging_to, filled_values, heading, lines
 from forms.links.stages import stages
 from forms.services import Services, current_services
 from journal.access import case_pages
-from journal.operation import worker_steps
 from journal.records import changes
 from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
-from journal.states import WorkerStep
 from programme.models.pages.signed_pages import CasePage
 from programme.records.display import plain_name, shown_value, title
 from programme.records.record import View
@@ -62,7 +60,7 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         for row in all_changes:
             if row.column == case.page.stage:
                 history.append((row.before, row.after))
-        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
+        looked = services.last_look(connection)
         return render_template(
             "case.html",
             looked=looked,

@@ -17,10 +17,8 @@ from forms.links.expired_link import expired_link_page
 from forms.links.listed import Line, filled_values, heading, holds, lines
 from forms.services import Services, current_services
 from journal.access import case_pages
-from journal.operation import worker_steps
 from journal.records.record_reader import RecordReader
 from journal.rules import case_steps
-from journal.states import WorkerStep
 from programme.model import Programme
 from programme.models.pages.signed_pages import ContactPage, OwnListed
 from programme.records.display import title
@@ -120,7 +118,7 @@ def show(language: str, token: str) -> str | tuple[str, int]:
             person=called,
             cases=list(_cases(visit, records, reference)),
             answering=who_answers(services.programme, services.journal),
-            looked=worker_steps.statuses(connection)[WorkerStep.watch].done_at,
+            looked=services.last_look(connection),
         )
 
 

@@ -5,7 +5,6 @@ Looking changes nothing: link scanners look too; only a button acts.
 
 from flask import Blueprint, abort, g, render_template, request
 
-from core.clock import Clock
 from forms.services import current_services
 from journal.mails.holds import suppressions
 
@@ -29,12 +28,13 @@ def press_stop(language: str, token: str) -> str:
     Mail programs press it too, without a page (RFC 8058), and mean: stop.
     """
     email = _email(language, token)
+    services = current_services()
     resume = request.form.get("again") == "yes"
-    with current_services().journal.write() as connection:
+    with services.journal.write() as connection:
         if resume:
             suppressions.resume(connection, email)
         else:
-            suppressions.stop(connection, email, Clock().now())
+            suppressions.stop(connection, email, services.clock.now())
     return render_template("stop.html", email=email, stopped=not resume)
 
 

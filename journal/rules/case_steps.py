@@ -16,7 +16,8 @@ class CaseStep:
     """A step that holds of a case.
 
     `position`: 0 for the one that is next; `since`, `due_on`, `overdue_on`: see
-    rules.next_steps; `person`: who does it, "" for a role; `phone`: their number.
+    rules.next_steps; `person`: who does it, "" for a role; `phone`: their number;
+    `email`: where mail reaches them who have none.
     """
 
     reference: str
@@ -27,6 +28,7 @@ class CaseStep:
     overdue_on: date | None
     person: str
     phone: str
+    email: str
 
 
 SELECT = select_rows(table, CaseStep)

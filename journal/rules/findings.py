@@ -17,7 +17,8 @@ class KeptFinding:
     """A record that has reached a rung of a ladder.
 
     `date`: the one that the ladder counts from; `person`: who was to do it, `phone`:
-    their number; `case`: the case that the record belongs to.
+    their number, `email`: where mail reaches them who have none; `case`: the case that
+    the record belongs to.
     """
 
     table: str
@@ -28,6 +29,7 @@ class KeptFinding:
     kind: FindingKind
     person: str
     phone: str
+    email: str
     case: str
 
     @property

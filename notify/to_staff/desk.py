@@ -24,7 +24,7 @@ from programme.model import Programme
 from programme.models.rules import ROLE, Ladder
 from programme.records.record import Records, View
 from programme.records.stage import stage_column
-from rules.findings.next_steps import Signs, phone_of
+from rules.findings.next_steps import Signs, email_without_phone, phone_of
 from rules.overdue.judge import Judged
 from rules.recipients.people import people
 from rules.recipients.person import Person
@@ -52,6 +52,7 @@ def keep_desk(
                     step.overdue_on,
                     step.person,
                     step.phone,
+                    step.email,
                 )
             )
     case_steps.replace(connection, steps)
@@ -146,10 +147,11 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
             person = _person(finding.ladder, view)
         except UNFIT:
             person = None  # the line stands there all the same, and its row says what is wrong with it
-        name = phone = ""
+        name = phone = email = ""
         if person:
             name = person.name or person.reach
             phone = phone_of(person)
+            email = email_without_phone(person)
         kept.append(
             KeptFinding(
                 finding.table,
@@ -160,6 +162,7 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
                 kind,
                 name,
                 phone,
+                email,
                 case.record.reference,
             )
         )

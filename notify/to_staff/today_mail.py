@@ -145,7 +145,14 @@ def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
     what = f"**{escape(line.what)}**"
     if mail.marks_new and entry.key in mail.new:
         what = f"**{say(NEW)}:** {what}"
-    facts = (line.about, line.of, line.who, line.phone, line.since, line.late)
+    facts = (
+        line.about,
+        line.of,
+        line.who,
+        line.phone or line.email,
+        line.since,
+        line.late,
+    )
     details = []
     for detail in facts:
         if detail:

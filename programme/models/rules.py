@@ -107,12 +107,17 @@ class Tell(Part):
 class Change(Part):
     """The change of a column by hand: to a value (`becomes`), to any that is not blank
     (`filled`), or from one to another (`replaced`).
+
+    `only_from`, `not_from`: only where it was one of these choices before, or none of
+    them.
     """
 
     column: Name
     becomes: str | None = None
     filled: Truth = False
     replaced: Truth = False
+    only_from: Names = ()
+    not_from: Names = ()
 
 
 class ContactChange(Part):

@@ -55,8 +55,8 @@ class Cell:
 
 
 ENDED = ""
-"""In place of what set a box by which somebody agreed: another person may stand in
-their place by now.
+"""In place of what set a box by which somebody agreed, or a cell that says how they are
+addressed: another person may stand in their place by now.
 """
 
 
@@ -396,6 +396,12 @@ class View:
         if name == "reference":
             return self.record.reference
         return self.record.values.get(name)
+
+    def has_ended(self, name: str) -> bool:
+        """Whether what stands in a column was said by, or of, somebody in whose place
+        another person may stand.
+        """
+        return self.record is not None and self.record.occasions.get(name) == ENDED
 
     def _computed(self, column: Column) -> Value:
         """What a computed column says now.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from core.notation.addresses import phone_numbers
+from core.notation.addresses import email_addresses, phone_numbers
 from programme.expressions import compile_value
 from programme.models.desk import NextStep
 from programme.models.rules import ROLE
@@ -24,7 +24,8 @@ class HeldStep:
     """A step that holds of a case.
 
     `since`: from when it counts, None where that is not known; `person`: who does it,
-    "" where a role does; `phone`: their number, or that of whose silence it is about;
+    "" where a role does; `phone`: their number, or that of whose silence it is about,
+    and `email` where mail reaches them who have none;
     `silent`: where mail reaches that person; `ignored_since`: since when they have left
     proposals of hours without an answer, None where they have not.
     """
@@ -34,6 +35,7 @@ class HeldStep:
     since: date | None
     person: str = ""
     phone: str = ""
+    email: str = ""
     silent: str = ""
     ignored_since: date | None = None
 
@@ -68,6 +70,14 @@ NO_SIGNS = Signs()
 def phone_of(person: Person) -> str:
     """A person's first telephone number as it is kept; "" where there is none."""
     return next(iter(phone_numbers(person.phone)), "")
+
+
+def email_without_phone(person: Person) -> str:
+    """Where mail reaches somebody who has no telephone number; "" for all others."""
+    addresses = email_addresses(person.email)
+    if phone_of(person) or not addresses:
+        return ""
+    return addresses[0][1]
 
 
 def _later(day: date | None, days: int | None) -> date | None:
@@ -167,7 +177,14 @@ class NextSteps:
         if person is None:
             return HeldStep(step, case.record.reference, since)
         name = person.name or person.reach
-        return HeldStep(step, case.record.reference, since, name, phone_of(person))
+        return HeldStep(
+            step,
+            case.record.reference,
+            since,
+            name,
+            phone_of(person),
+            email_without_phone(person),
+        )
 
 
 def _silence(step: NextStep, case: View, since: date | None) -> HeldStep | None:
@@ -190,6 +207,7 @@ def _silence(step: NextStep, case: View, since: date | None) -> HeldStep | None:
         case.record.reference,
         since,
         phone=phone_of(persons[0]),
+        email=email_without_phone(persons[0]),
         silent=persons[0].reach,
         ignored_since=ignored,
     )

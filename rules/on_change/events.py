@@ -58,13 +58,20 @@ def _matches(event: Event, view: View, happened: Happened) -> bool:
         return happened.column == becoming_column(event) and happened.after is True
     if not isinstance(event.on, Change):
         return happened.received
-    if event.on.column != happened.column:
+    if event.on.column != happened.column or not _comes_from(event.on, happened):
         return False
     if event.on.becomes:
         return happened.after == event.on.becomes
     if event.on.replaced:
         return bool(happened.before and happened.after)
     return bool(happened.after)
+
+
+def _comes_from(change: Change, happened: Happened) -> bool:
+    """Whether the column said before what it has to have said."""
+    if change.only_from and happened.before not in change.only_from:
+        return False
+    return happened.before not in change.not_from
 
 
 def handed_over(event: Event, view: View, happened: Happened) -> Handover:

@@ -185,4 +185,7 @@ def _language_of_form(view: View) -> str:
 
 def _text(view: View, path: str) -> str:
     holder, name = view.path(path)
+    # How somebody is addressed is said of that person, not of whoever comes after.
+    if holder.has_ended(name):
+        return ""
     return str(holder.value(name) or "")

@@ -223,9 +223,14 @@ def late() -> str:
             rows = findings.of_person(connection, person)
         else:
             rows = []
+        phone = email = ""
+        if rows:
+            phone, email = rows[0].phone, rows[0].email
         return render_template(
             "staff/desk/late.html",
             person=person,
+            phone=phone,
+            email=email,
             people=list(people.items())[:MOST_PEOPLE],
             people_count=len(people),
             rows=[_finding_row(cases, row) for row in rows[:PER_PAGE]],

@@ -112,6 +112,8 @@ def show(reference: str) -> str:
             (
                 programme.text(defined.label, g.language),
                 whose(programme, defined, step.person, g.language),
+                step.phone,
+                step.email,
                 since_words(step.since, cases.today, g.language),
                 late_words(late, g.language)
                 if (late := late_days(step, cases.today))

@@ -20,13 +20,13 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from core.clock import Clock
 from core.texts import mark as _
 from form_tabs.difference import Difference, TableColumn, cautions, difference
 from form_tabs.judge import Judged, judge
 from form_tabs.live import LIVE, LiveProgramme
 from form_tabs.rows import rows_of_json
 from form_tabs.wording import KNOWN
+from forms.services import current_services
 from journal.access import security_events
 from journal.forms import form_drafts, form_publications, submissions
 from journal.forms.form_drafts import FormDraft
@@ -286,7 +286,7 @@ def _keep(live: LiveProgramme, published: Form, candidate: Candidate) -> bool:
             candidate.rows,
             published.version,
             g.staff,
-            Clock().now(),
+            current_services().clock.now(),
         )
         event = new_event(SecurityAction.published, [published.name, published.version])
         security_events.add(connection, event)

@@ -182,4 +182,5 @@ def _shown(page: SendingPage, token: str) -> str:
         shown=page.shown,
         is_stale=page.is_stale(current_services().clock.now()),
         has_words=page.row.state in SHOWN,
+        is_staff=staff_member() is not None,
     )

@@ -196,3 +196,11 @@ def test_page_is_shared_with_its_name_its_stage_and_its_address(lived):
         "description": "Plan de trabajo en marcha · Mentor Towns Global",
         "site_name": "Mentor Towns Global",
     }
+
+
+def test_form_tells_the_browser_how_far_the_demonstrations_clock_is_ahead(lived):
+    services = lived.app.extensions["hoja.services"]
+    [ahead] = re.findall(
+        r'data-ahead="(\d+)"', lived.client().get("/es/aspiring_town").text
+    )
+    assert int(ahead) == round(services.clock.offset().total_seconds() * 1000)

@@ -8,6 +8,7 @@ import pytest
 
 from programme.records.people.sharing import is_shared
 from programme.records.record import View
+from rules.recipients.people import of_contact
 from tests.house import fill
 from tests.lived import coordinator, named, told, work
 
@@ -56,12 +57,41 @@ def test_new_contact_gets_one_mail_with_the_story_the_tasks_and_links(lived):
     assert "has a new contact from now on" in to_mentor
     assert ("Jorge" in to_mentor, NEW in to_mentor) == (False, False)
     [mail] = [kept.text for kept in lived.mails() if NEW in str(kept.message["To"])]
+    # “Ing.” was the person before.
+    assert "Un cordial saludo, Jorge Vela:" in mail
     assert "Presentar al concejo el borrador de la ordenanza" in mail
     assert "Puerto Cacao y Meadowbridge" in mail
     [address] = re.findall(r"http://\S+/es/work_plan\?\S+", mail)
     form = lived.client().get(address.removeprefix(lived.settings.public_url))
     # Nobody has agreed for them: the first form asks anew.
     assert (form.status_code, 'name="consent-given"' in form.text) == (200, True)
+
+
+def greeting_of(house, town):
+    """How the contact of a town is addressed."""
+    with house.journal.read() as connection:
+        records = house.office.sync.records(connection)
+    record = records.table("towns")[town]
+    table = records.programme.tables["towns"]
+    return of_contact(View(records, table, record, None), "contact").address
+
+
+@pytest.mark.parametrize(
+    ("cells", "address"),
+    [
+        ({"contact_email": "carmen.guaman@otro.example.org"}, "Ing."),
+        ({"contact_name": "Carmen Guamán Lema"}, "Ing."),
+        ({"contact_name": "Jorge Vela"}, ""),
+        (
+            {"contact_name": "Jorge Vela", "contact_address": "Sr. alcalde"},
+            "Sr. alcalde",
+        ),
+    ],
+)
+def test_form_of_address_is_that_of_the_person_for_whom_it_was_written(
+    lived, cells, address
+):
+    assert greeting_of(lived, hand_over(lived, **cells)) == address
 
 
 def test_correction_of_an_address_hands_nothing_over(lived):

@@ -359,7 +359,7 @@ def november(story: Story) -> None:
         details="As escolas pedem material; alguém já tem?",
     )
     story.picture_of_mail(LUCIA, "llamar a Gloria", "mail-call")
-    story.picture_of_sheet("commitments", "sheet")
+    story.picture_of_sheet("commitments", "Llamar", "sheet")
     story.picture_of_desk("/staff/board", "board")
     story.day(2021, 11, 8)
     story.tap(

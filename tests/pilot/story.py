@@ -12,7 +12,7 @@ from tests.house import House
 from tests.pilot.camera import Camera
 from tests.pilot.cast import JOAO, LUCIA, MARTA, SAN_ISIDRO, Mentor, Person, Town
 from tests.pilot.days import Days
-from tests.pilot.office import SCREEN, Desk, Sheet
+from tests.pilot.office import Desk, Sheet
 from tests.pilot.post import Post
 from tests.pilot.telephone import LETTER, PHOTO, Telephone, answer
 
@@ -27,6 +27,8 @@ MINUTES = {"es": "Marcar quiénes asistieron", "pt": "Marcar quem participou"}
 SAY_HOURS = {"es": "Responder qué hora", "en": "Say which times suit me"}
 SAY_COMES = {"es": "Decir si asistiré", "en": "Say whether I will come"}
 SEND = re.compile("^(Enviarlos juntos|enviar)$", re.IGNORECASE)
+SHEET = {"width": 1280, "height": 520}
+"""The window of the spreadsheet: a picture of it shows some ten rows."""
 OUTCOME = {"es": "Contar un logro", "pt": "Contar uma conquista"}
 
 
@@ -350,17 +352,24 @@ class Story:
                 expect(page.locator("main")).to_contain_text(town.name)
             self.camera.take(page, picture)
 
-    def picture_of_sheet(self, table: str, picture: str) -> None:
-        """What the team sees in a tab of the spreadsheet."""
+    def picture_of_sheet(self, table: str, words: str, picture: str) -> None:
+        """What the team sees in a tab of the spreadsheet where it looks for some
+        words.
+        """
         if self.camera.folder is None:
             return
         gid = self.house.look().tabs[table].layout.sheet_id
-        page = self.desk.browser.new_page(viewport=SCREEN, locale="es")
+        page = self.desk.browser.new_page(viewport=SHEET, locale="es")
         page.goto(
             f"{self.house.settings.sheets_api_url}/sheet/{self.house.key}#gid={gid}"
         )
-        page.locator("table, [role=grid]").first.wait_for()
-        self.camera.take(page, picture, height=480)
+        # Whoever looks before the table is there is taken back to its first cell.
+        expect(page.locator("#grid")).to_be_focused()
+        page.get_by_role("button", name="Buscar").click()
+        page.locator("#find input").fill(words)
+        page.keyboard.press("Enter")
+        expect(page.locator("#content")).to_contain_text(words)
+        self.camera.take(page, picture, height=SHEET["height"])
         page.close()
 
     def picture_of_mail(self, person: Person, words: str, picture: str) -> None:

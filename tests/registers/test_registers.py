@@ -1,12 +1,15 @@
 """Registers: what everybody may read of records, and what not."""
 
 import csv
+import dataclasses
 import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
+from core.clock import Clock
 from programme.checks.cases.check_publications import check_registers
 from programme.checks.checker import Checker
 from programme.models.pages.publications import Register
@@ -17,6 +20,7 @@ from registers.rows import PublicCell, in_order
 from tests.house import ROOT, hidden
 from tests.lived import coordinator, named, work
 
+A_YEAR = timedelta(days=365)
 TOWNS = {
     "label": {"es": "Municipios", "pt": "x", "en": "x"},
     "table": "towns",
@@ -30,6 +34,17 @@ def publish(house, name, **cells):
     for column, value in {"in_register": "sí", **cells}.items():
         house.edit("towns", town, column, value)
     return town
+
+
+def test_as_of_is_by_the_clock_of_the_demonstration(lived):
+    services = lived.app.extensions["hoja.services"]
+    with lived.journal.read() as connection:
+        looked = dataclasses.replace(services, clock=Clock()).last_look(connection)
+    lived.app.extensions["hoja.services"] = dataclasses.replace(
+        services, clock=Clock(lambda: A_YEAR)
+    )
+    data = lived.client().get("/en/register/towns/rows.json")
+    assert data.json["as_of"] == (looked + A_YEAR).isoformat(timespec="seconds")
 
 
 def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(lived):

@@ -41,6 +41,23 @@ def test_change_sets_off_what_is_written_for_it(happened, names):
     assert set_off(happened) == names
 
 
+@pytest.mark.parametrize(
+    ("condition", "before", "is_told"),
+    [
+        ({"only_from": ["paused"]}, "paused", True),
+        ({"only_from": ["paused"]}, "open", False),
+        ({"only_from": ["paused"]}, None, False),
+        ({"not_from": ["paused"]}, "paused", False),
+        ({"not_from": ["paused"]}, "open", True),
+        ({"not_from": ["paused"]}, None, True),
+    ],
+)
+def test_change_may_have_to_come_from_a_value(condition, before, is_told):
+    rule = {**RULES[1], "on": {**ON["approved"], **condition}}
+    happened = Happened(column="status", before=before, after="approved")
+    assert bool(set_off(happened, [rule])) is is_told
+
+
 def test_event_of_another_table_is_not_set_off():
     assert set_off(Happened(received=True), one=record("CM-1", name="Riobamba")) == []
 

@@ -2,7 +2,7 @@
 and what is looked at again.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -25,6 +25,8 @@ SEEN = {
     "status": "recognised",
     "recognised_on": "2027-03-01",
     "recognised_source": "https://example.org",
+    "mayor_name": "Inés Vela",
+    "mayor_email": "alcaldia@x.org",
 }
 TASK = Record(
     "commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"}
@@ -319,12 +321,23 @@ def test_mentor_of_whom_nothing_is_heard_is_to_be_called(heard, refused, named, 
     assert found == ({"call_mentor_1": since} if since else {})
 
 
-def test_case_that_waits_knowingly_says_until_when():
-    [step] = held(
-        {**OPEN, "status": "approved", "mentor_1": "CM-1", "wait_until": "2027-04-01"},
-        entered=date(2027, 1, 1),
-    )
-    assert (step.step.name, step.since) == ("second_mentor", date(2027, 4, 1))
+@pytest.mark.parametrize(
+    ("wait_until", "steps"),
+    [
+        ((TODAY + timedelta(days=1)).isoformat(), []),
+        (TODAY.isoformat(), [("second_mentor", TODAY)]),
+    ],
+)
+def test_case_that_waits_knowingly_is_asked_from_that_day_on(wait_until, steps):
+    town = {
+        **OPEN,
+        "status": "approved",
+        "mentor_1": "CM-1",
+        "wait_until": wait_until,
+    }
+    assert [
+        (step.step.name, step.since) for step in held(town, entered=date(2027, 1, 1))
+    ] == steps
 
 
 @pytest.mark.parametrize(

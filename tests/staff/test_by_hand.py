@@ -58,7 +58,9 @@ def test_whoever_has_the_link_sees_the_words_and_sends_them(lived):
         MessageState.sent,
         False,
     )
-    assert client.get(path).status_code == 410
+    after = client.get(f"{path}?lang=en")
+    assert (after.status_code, "nothing is left to do" in after.text) == (410, True)
+    assert "← Staff" not in after.text
 
 
 def test_who_is_signed_in_is_noted(lived):
@@ -66,6 +68,7 @@ def test_who_is_signed_in_is_noted(lived):
     id, path = by_hand(lived)
     press(client, path)
     assert (state(lived, id), row(lived, id).reason) == (MessageState.sent, LUCIA)
+    assert "← Staff" in client.get(f"{path}?lang=en").text
 
 
 def test_looking_and_opening_change_nothing(lived):

@@ -120,6 +120,11 @@ def _check_change(
         checker.check_name((*location, "on", "becomes"), "choice", on.becomes, names)
         for value in event.still_true_in:
             checker.check_name((*location, "still_true_in"), "choice", value, names)
+    if column and not checker.mistakes.doubted(column.name):
+        for key, choices in (("only_from", on.only_from), ("not_from", on.not_from)):
+            for value in choices:
+                place = (*location, "on", key)
+                checker.check_name(place, "choice", value, column.choice_names)
     if [bool(on.becomes), on.filled, on.replaced].count(True) != 1:
         text = (
             "say one of these: `becomes: <a choice>`, `filled: true`, `replaced: true`"

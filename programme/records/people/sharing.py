@@ -156,6 +156,9 @@ def _cell(view: View, path: str) -> str:
 
 
 def _words(view: View, path: str | None, language: str) -> str:
-    if path:
-        return shown_value(view, path, language)
-    return ""
+    if not path:
+        return ""
+    holder, name = view.path(path)
+    if holder.has_ended(name):
+        return ""
+    return shown_value(view, path, language)

@@ -48,6 +48,20 @@ def test_desk_lists_what_is_passed_up_and_what_is_next(lived):
     assert "Also: The letter of a mentor is missing" in step
 
 
+def test_whoever_has_no_telephone_number_is_reached_by_mail(lived):
+    client = coordinator(lived)
+    late = client.get("/staff/late?person=Luis+Chicaiza&lang=en").text
+    town = named(lived, "towns", TOWN)
+    for page in (client.get("/staff/?lang=en").text, late):
+        assert page.count('href="mailto:luis.chicaiza@example.org"') == 1
+    lived.edit("towns", town, "contact_phone", "")
+    work(lived)
+    for path in ("/staff/", f"/staff/case/{town}"):
+        page = client.get(f"{path}?lang=en").text
+        assert 'href="mailto:carmen.guaman@example.org"' in page
+        assert "tel:+593987654321" not in page
+
+
 def test_recognised_town_of_an_old_edition_is_no_news(lived):
     assert "Guaranda" not in " ".join(lines(coordinator(lived).get("/staff/").text))
 
