@@ -18,7 +18,7 @@ from staff.access.devices import device_words
 from staff.access.signing import new_link
 from tests.house import hidden
 from tests.lived import coordinator, copied_house, named
-from tests.staff.test_views import LUCIA, ask, signed_in, token
+from tests.staff.test_views import LUCIA, ask, ask_only, signed_in, token
 
 MARTA = "comite.quiroga@example.org"
 COOKIE = "hoja_staff"
@@ -32,6 +32,12 @@ def stolen(house, client):
         if cookie := client.get_cookie(name):
             thief.set_cookie(name, cookie.value)
     return thief
+
+
+def enter(house, client, email=LUCIA, **more):
+    """Signs somebody in in this browser, without a mail on its way."""
+    link = new_link(house.journal, email)
+    return client.post(link, data={"csrf_token": token(client.get(link).text)}, **more)
 
 
 def press(client, address, **data):
@@ -62,7 +68,8 @@ def test_each_page_of_the_team_signs_out(lived):
     client = coordinator(lived)
     counts = {}
     for rule in lived.app.url_map.iter_rules():
-        if rule.arguments or not rule.rule.startswith("/staff/"):
+        is_file = "." in rule.rule
+        if rule.arguments or is_file or not rule.rule.startswith("/staff/"):
             continue
         answer = client.get(rule.rule)
         if answer.status_code == 200 and answer.mimetype == "text/html":
@@ -85,16 +92,16 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(lived):
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
-@pytest.mark.parametrize("value", ["", "x", "ñ", "a" * 3000, "' OR 1=1 --"])
-def test_cookie_that_is_not_ours_opens_nothing(lived, value):
-    client = lived.client()
-    client.set_cookie(COOKIE, value)
-    assert client.get("/staff/").status_code == 401
+def test_cookie_that_is_not_ours_opens_nothing(lived):
+    for value in ("", "x", "ñ", "a" * 3000, "' OR 1=1 --"):
+        client = lived.client()
+        client.set_cookie(COOKIE, value)
+        assert client.get("/staff/").status_code == 401, value
 
 
 def test_session_of_before_the_sign_in_is_not_the_one_after_it(lived):
     client = lived.client()
-    [link] = ask(lived, client)
+    link = new_link(lived.journal, LUCIA)
     page = client.get(link).text
     client.get("/?lang=pt")
     before = stolen(lived, client)
@@ -107,8 +114,7 @@ def test_session_of_before_the_sign_in_is_not_the_one_after_it(lived):
 def test_signing_in_once_more_in_a_browser_ends_the_session_of_before(lived):
     client = coordinator(lived)
     thief = stolen(lived, client)
-    [link] = ask(lived, lived.client(), MARTA)
-    client.post(link, data={"csrf_token": token(client.get(link).text)})
+    enter(lived, client, MARTA)
     assert (client.get("/staff/").status_code, thief.get("/staff/").status_code) == (
         200,
         401,
@@ -117,14 +123,8 @@ def test_signing_in_once_more_in_a_browser_ends_the_session_of_before(lived):
 
 def test_own_devices_are_listed_and_any_of_them_can_be_ended(lived):
     laptop, phone, marta = coordinator(lived), lived.client(), lived.client()
-    [link] = ask(lived, phone)
-    phone.post(
-        link,
-        data={"csrf_token": token(phone.get(link).text)},
-        headers={"User-Agent": PHONE},
-    )
-    [link] = ask(lived, marta, MARTA)
-    marta.post(link, data={"csrf_token": token(marta.get(link).text)})
+    enter(lived, phone, headers={"User-Agent": PHONE})
+    enter(lived, marta, MARTA)
     page = laptop.get("/staff/devices?lang=en").text.partition("</main>")[0]
     assert (
         page.count("Sign out</button>"),
@@ -168,8 +168,7 @@ def test_other_devices_are_ended_only_by_who_has_just_signed_in(lived):
     assert [each.get("/staff/").status_code for each in (laptop, phone)] == [200, 200]
     stopped = [row for row in rows(lived, events) if row["action"] == "stopped_device"]
     assert stopped == []
-    [link] = ask(lived, laptop)
-    laptop.post(link, data={"csrf_token": token(laptop.get(link).text)})
+    enter(lived, laptop)
     press(laptop, "/staff/devices", id=ids)
     assert [each.get("/staff/").status_code for each in (laptop, phone)] == [200, 401]
 
@@ -222,7 +221,7 @@ def test_session_that_is_used_lives_on_and_one_that_is_not_ends_after_thirty_day
 def test_looking_around_writes_nothing_within_the_hour(lived):
     client = coordinator(lived)
     before = rows(lived, sessions)
-    assert COOKIE not in client.get("/staff/ahead").headers.get("Set-Cookie", "")
+    assert COOKIE not in client.get("/staff/devices").headers.get("Set-Cookie", "")
     assert rows(lived, sessions) == before
 
 
@@ -286,23 +285,23 @@ def test_mailbox_and_tour_are_not_there_at_a_public_address(public):
     assert "mailbox" not in client.get("/").text
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"base_url": "http://evil.example"},
-        {"base_url": "http://127.0.0.1.evil.example:8000"},
-        {"headers": {"Origin": "http://evil.example"}},
-        {"headers": {"Origin": "null"}},
-        {"environ_overrides": {"REMOTE_ADDR": "192.168.1.9"}},
-    ],
-)
-def test_mailbox_is_for_this_machine_by_its_own_name(lived, changed):
+ELSEWHERE = [
+    {"base_url": "http://evil.example"},
+    {"base_url": "http://127.0.0.1.evil.example:8000"},
+    {"headers": {"Origin": "http://evil.example"}},
+    {"headers": {"Origin": "null"}},
+    {"environ_overrides": {"REMOTE_ADDR": "192.168.1.9"}},
+]
+
+
+def test_mailbox_is_for_this_machine_by_its_own_name(lived):
     client = lived.client()
     assert (
         client.get("/mailbox/", environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code
         == 200
     )
-    assert client.get("/mailbox/", **changed).status_code == 403
+    for changed in ELSEWHERE:
+        assert client.get("/mailbox/", **changed).status_code == 403, changed
 
 
 def statements(house, work):
@@ -357,9 +356,9 @@ def test_sign_in_does_and_says_the_same_for_everybody_and_keeps_nothing_of_stran
 
 
 def test_address_gets_no_flood_of_links(lived):
-    clients = [lived.client() for _ in range(8)]
-    links = [ask(lived, client) for client in clients]
-    assert [len(each) for each in links] == [1] * 5 + [0] * 3
+    for _ in range(7):
+        ask_only(lived.client())
+    assert len(ask(lived, lived.client())) == 5
 
 
 def test_client_that_asks_without_end_gets_the_same_answer_and_does_nothing(lived):
@@ -373,7 +372,7 @@ def test_client_that_asks_without_end_gets_the_same_answer_and_does_nothing(live
     }
     assert pages == {200}
     assert len(rows(lived, events)) == 20
-    assert ask(lived, client) == []
+    ask_only(client)
     elsewhere = lived.client()
     elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.7"
     assert len(ask(lived, elsewhere)) == 1
@@ -412,19 +411,16 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(lived):
     assert landed(lived, hidden(page, "wanted")) == "/staff/ahead?days=7"
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
+def test_after_signing_in_nobody_is_led_elsewhere(lived):
+    elsewhere = [
         "//evil.example/x",
         "/\\evil.example",
         "/\t/evil.example/x",
         "/\n/evil.example",
         "https://evil.example",
         "x",
-    ],
-)
-def test_after_signing_in_nobody_is_led_elsewhere(lived, wanted):
-    assert landed(lived, wanted) == "/staff/"
+    ]
+    assert [landed(lived, wanted) for wanted in elsewhere] == ["/staff/"] * 6
 
 
 def test_log_tells_who_did_what_and_names_nobody_on_the_way(lived, caplog):
