@@ -22,10 +22,18 @@ def server(request, tmp_path_factory):
         yield running
 
 
-@pytest.fixture
-def sheet(server):
+@pytest.fixture(scope="module")
+def original(server):
+    """A spreadsheet with one town, which each test has a copy of."""
     made = Sheet(server, programme())
     made.append({"reference": "MN-34679", "name": "Pimampiro"})
+    made.client.close()
+    return server.workbooks.get(made.client.key)
+
+
+@pytest.fixture
+def sheet(server, original):
+    made = Sheet(server, programme(), server.add(original))
     yield made
     made.client.close()
 
