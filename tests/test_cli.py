@@ -72,7 +72,8 @@ def test_setup_sheet_waits_for_the_lease_of_a_worker_that_died(lived, monkeypatc
     assert said.endswith("Nothing to do.\n")
 
 
-def test_status_is_there_for_programs(lived):
+def test_status_is_there_for_programs_and_for_people(lived):
+    assert "rows on their way:   0" in run(lived, "status")
     fill(lived.client(), "/es/aspiring_town", ANSWERS)
     found = json.loads(run(lived, "status", "--json"))
     assert (found["rows on their way"], found["problems"], found["errors"]) == (
@@ -84,15 +85,11 @@ def test_status_is_there_for_programs(lived):
     assert found["spreadsheet"] == lived.office.sync.spreadsheet.key
 
 
-def test_status_is_there_for_people(lived):
-    assert "rows on their way:   0" in run(lived, "status")
-
-
 def test_problems_are_listed_until_they_are_mended(lived):
     assert run(lived, "problems") == "No problems.\n"
     town = named(lived, "towns", "Serra das Flores")
     lived.edit("towns", town, "started", "pronto")
-    work(lived)
+    assert lived.settle()
     said = run(lived, "problems")
     assert f"towns {town} started: “pronto” is not a date." in said
     assert said.endswith("1 problem.\n")
@@ -133,7 +130,7 @@ def test_sign_in_link_is_printed_for_active_people_only(lived):
     assert result.exit_code == 1
 
 
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_takeover_makes_the_spreadsheet_ours(lived, times):
     for _ in range(times):
         assert "this installation's now" in run(lived, "takeover")

@@ -56,20 +56,23 @@ def told(house, *states):
     ]
 
 
-def test_form_that_closes_in_three_days_is_told_once(lived, start):
+def test_form_is_told_once_when_it_closes_in_three_days_and_neither_before_nor_long_after(
+    lived, start
+):
+    for days in (4, -8):
+        lived.offices.clear()
+        with_form(lived, closes=start + timedelta(days=days))
+        assert lived.settle()
+        assert told(lived) == [], days
+    lived.offices.clear()
     with_form(lived, closes=start + timedelta(days=3))
-    work(lived)
-    work(lived)
+    assert lived.settle()
+    lived.later(seconds=5)
+    assert lived.settle()
     [message] = told(lived)
     assert message.state is MessageState.sent
     assert message.subject.startswith("Quiero postular a mi municipio: cierra el ")
     assert "Hasta ahora no llegó ninguno." in message.text
-
-
-def test_form_that_closes_later_is_not_told_yet(lived, start):
-    with_form(lived, closes=start + timedelta(days=4))
-    work(lived)
-    assert told(lived) == []
 
 
 def test_day_after_the_last_one_says_how_many_came(lived, start):
@@ -93,12 +96,6 @@ def test_form_that_is_full_is_told(lived, start):
     fill(lived.client(), f"/es/{FORM_NAME}", ANSWERS)
     work(lived)
     assert [row.subject.rpartition(": ")[2] for row in told(lived)][1:] == ["completo"]
-
-
-def test_form_that_closed_long_ago_is_no_news(lived, start):
-    with_form(lived, closes=start - timedelta(days=8))
-    work(lived)
-    assert told(lived) == []
 
 
 @pytest.mark.long
