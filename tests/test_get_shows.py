@@ -18,13 +18,22 @@ from journal.records import figure_reports
 from journal.records.figure_reports import FigureReport
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
+from staff.access.signing import new_link
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, coordinator, lived, named, type_row, work
+from tests.lived import (
+    ANSWERS,
+    coordinator,
+    copied_house,
+    lived,
+    named,
+    type_row,
+    work,
+)
 from tests.outbox.test_send import add
 from tests.staff.test_alarms import raised
 from tests.staff.test_by_hand import by_hand
 from tests.staff.test_sign_in import press
-from tests.staff.test_views import ask
+from tests.staff.test_views import LUCIA
 from tests.uploads import samples
 
 __all__ = ["lived"]
@@ -218,58 +227,71 @@ def endpoints(app) -> Iterator[str]:
     )
 
 
-@pytest.mark.parametrize("is_staff", [True, False], ids=["staff", "strangers"])
-def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
+@pytest.fixture(scope="module")
+def opened(folder, tmp_path_factory):
+    """A house in which nothing but looking goes on, and the addresses of its pages."""
+    state = tmp_path_factory.mktemp("pages")
+    with copied_house(state, folder, tmp_path_factory) as house:
+        yield house, addresses(house, new_link(house.journal, LUCIA))
+
+
+@pytest.mark.parametrize(
+    ("is_staff", "method"),
+    [
+        (True, "GET"),
+        (False, "HEAD"),
+        pytest.param(True, "HEAD", marks=pytest.mark.long),
+        pytest.param(False, "GET", marks=pytest.mark.long),
+    ],
+)
+def test_every_page_that_can_be_opened_changes_no_table(opened, is_staff, method):
+    lived, pages = opened
     client = coordinator(lived) if is_staff else lived.client()
-    [link] = ask(lived, lived.client())
-    pages = addresses(lived, link)
     assert set(endpoints(lived.app)) - MEASURED - OF_FORMS_IN_TABS == set(pages), (
         "a new page is to be opened here, too"
     )
     before = contents(lived)
     for endpoint, address in pages.items():
-        for method in ("GET", "HEAD"):
-            with client.open(
-                address.removeprefix(lived.settings.public_url), method=method
-            ) as answer:
-                status = answer.status_code
-            opens = is_staff or not endpoint.startswith(
-                (
-                    "staff.",
-                    "board.",
-                    "desk_case.",
-                    "sheet_links.",
-                    "figures.",
-                    "reported.",
-                    "documents.",
-                    "files.",
-                    "mails.",
-                    "together.",
-                    "cases.",
-                    "gone.",
-                    "records.",
-                    "ahead.",
-                    "form_links.",
-                    "set_up.",
-                    "old_rows.",
-                    "forms_in_sheet.",
-                    "mail_texts.",
-                    "sign_in.d",
-                    "sign_in.s",
-                    "person_data.",
-                    "dossier.",
-                    "sessions.",
-                )
+        with client.open(
+            address.removeprefix(lived.settings.public_url), method=method
+        ) as answer:
+            status = answer.status_code
+        opens = is_staff or not endpoint.startswith(
+            (
+                "staff.",
+                "board.",
+                "desk_case.",
+                "sheet_links.",
+                "figures.",
+                "reported.",
+                "documents.",
+                "files.",
+                "mails.",
+                "together.",
+                "cases.",
+                "gone.",
+                "records.",
+                "ahead.",
+                "form_links.",
+                "set_up.",
+                "old_rows.",
+                "forms_in_sheet.",
+                "mail_texts.",
+                "sign_in.d",
+                "sign_in.s",
+                "person_data.",
+                "dossier.",
+                "sessions.",
             )
-            assert status in ((200, 303) if opens else (401,)), endpoint
+        )
+        assert status in ((200, 303) if opens else (401,)), endpoint
     assert contents(lived) == before
 
 
 def test_pages_that_links_of_persons_open_name_them_and_say_what_to_do_by_mistake(
-    lived,
+    opened,
 ):
-    [link] = ask(lived, lived.client())
-    pages = addresses(lived, link)
+    lived, pages = opened
     for endpoint in (
         "stop.show_stop",
         "case.show_case",

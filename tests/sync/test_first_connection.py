@@ -11,7 +11,6 @@ from journal.operation import installation
 from journal.states import AlarmState, MessageState
 from journal.tabs import deliveries
 from tests.lived import copied_house, named, type_row
-from worker.loop import Loop
 
 MANY, FEW = 12, 3
 
@@ -88,7 +87,7 @@ def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(
         for rule in deliveries.references(connection, "settings") - {"mail"}:
             deliveries.change(connection, rule, {"value": setting})
     old_rows(empty, count)
-    assert Loop(empty.office).once()
+    assert empty.settle()
     assert len(empty.records("commitments")) == count
     assert named(empty, "towns", "Cotacachi") == "MN-7K3MQ"
     assert told(empty) == []
@@ -102,7 +101,7 @@ def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(
                 "lucia@example.org",
                 empty.office.sync.now(),
             )
-    assert Loop(empty.office).once()
+    assert empty.settle()
     assert {row.state for row in told(empty)} == {
         MessageState.queued if setting == "automatic" else MessageState.held
     }
@@ -117,7 +116,7 @@ def test_status_that_stood_there_at_the_first_look_is_no_news(empty):
         contact_email="ana@example.org",
     )
     for _ in range(3):
-        assert Loop(empty.office).once()
+        assert empty.settle()
         with empty.journal.write() as connection:
             for alarm in alarms.standing(connection):
                 alarms.decide(
@@ -132,7 +131,7 @@ def test_status_that_stood_there_at_the_first_look_is_no_news(empty):
 
 
 def test_row_typed_later_is_no_alarm(empty):
-    assert Loop(empty.office).once()
+    assert empty.settle()
     type_row(empty, "towns", name="Cotacachi", status="En marcha")
-    assert Loop(empty.office).once()
+    assert empty.settle()
     assert (len(empty.records("towns")), standing(empty)) == (1, {})
