@@ -55,8 +55,8 @@ class Prepared:
     conditions: dict[tuple[str, str], Condition]
 
 
-PREPARED: dict[Preparation, Prepared] = {}
-"""By what made them; once a process."""
+PREPARED: dict[tuple[Preparation, Preparation | None], Prepared] = {}
+"""By what made them, and what was done in a copy after it; once a process."""
 
 
 def lived_in(house: House) -> None:
@@ -75,14 +75,16 @@ def copied_house(
     factory: pytest.TempPathFactory,
     *,
     preparation: Preparation = lived_in,
+    further: Preparation | None = None,
     **changed: Any,
 ) -> Iterator[House]:
-    """A copy of a house that was prepared before the first such copy."""
-    if preparation not in PREPARED:
-        PREPARED[preparation] = _prepare(
-            factory.mktemp("prepared"), folder, preparation
-        )
-    original = PREPARED[preparation]
+    """A copy of a house that was prepared before the first such copy; `further` is
+    done, once as well, in a copy of its own of the house that was prepared.
+    """
+    made_by = (preparation, further)
+    if made_by not in PREPARED:
+        PREPARED[made_by] = _prepare(folder, factory, preparation, further)
+    original = PREPARED[made_by]
     shutil.copytree(original.state, state, dirs_exist_ok=True)
     with open_house(state, folder, **changed) as house:
         key = house.server.add(original.spreadsheet)
@@ -93,19 +95,35 @@ def copied_house(
         yield house
 
 
-def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
-    with open_house(state, folder) as house:
-        preparation(house)
-        headers = house.loop.work.remembered_headers if house.loop else {}
-        conditions = house.office.notify.book.conditions
-        return Prepared(
-            state,
-            house.server.workbooks.get(house.key),
-            folder.programme,
-            places_of(house.journal, house.key),
-            headers,
-            conditions,
-        )
+def _prepare(
+    folder: Folder,
+    factory: pytest.TempPathFactory,
+    preparation: Preparation,
+    further: Preparation | None,
+) -> Prepared:
+    state = factory.mktemp("prepared")
+    if further is None:
+        with open_house(state, folder) as house:
+            preparation(house)
+            return _original(house, state)
+    with copied_house(state, folder, factory, preparation=preparation) as house:
+        further(house)
+        return _original(house, state)
+
+
+def _original(house: House, state: Path) -> Prepared:
+    """What the copies of a house are made from."""
+    headers = house.remembered_headers
+    if house.loop is not None:
+        headers = house.loop.work.remembered_headers
+    return Prepared(
+        state,
+        house.server.workbooks.get(house.key),
+        house.folder.programme,
+        places_of(house.journal, house.key),
+        headers,
+        house.office.notify.book.conditions,
+    )
 
 
 def places_of(journal: Journal, key: str) -> list[tuple[str, str]]:
@@ -173,16 +191,16 @@ def lived(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
     """A house with example data, or with what `prepared_by` says beside it."""
-    preparation = getattr(request, "param", lived_in)
+    further = getattr(request, "param", None)
     with copied_house(
-        tmp_path / "house", folder, tmp_path_factory, preparation=preparation
+        tmp_path / "house", folder, tmp_path_factory, further=further
     ) as house:
         yield house
 
 
 def prepared_by(preparation: Preparation) -> pytest.MarkDecorator:
-    """Marks tests whose `lived` house is to be prepared in a way of their
-    own, once for all of them.
+    """Marks tests in whose `lived` house something has been done beforehand, once for
+    all of them.
     """
     return pytest.mark.parametrize(
         "lived", [preparation], indirect=True, ids=[preparation.__name__]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from core.links import Links
 from forms.after_sending.answer_states import (
     AnswerState,
     Lock,
@@ -28,7 +29,7 @@ from journal.tabs import deliveries
 from programme.models.forms import Changes
 from programme.records.record import Cell
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, named, problems, work
+from tests.lived import ANSWERS, named, prepared_by, problems, work
 from tests.sync.test_cell_commands import command, delete_row
 
 FORM = "/en/aspiring_town"
@@ -148,14 +149,20 @@ def change(browser, address, **answers):
     )
 
 
+def with_answer(house):
+    """A form has been sent and has arrived in the sheet."""
+    send(house)
+    assert house.settle()
+
+
 @pytest.fixture
 def sent(lived):
-    """A browser, the receipt of a form that has arrived in the
+    """A browser, the receipt of the form that has arrived in the
     sheet, and its reference.
     """
-    browser, receipt = send(lived)
-    assert lived.settle()
-    return browser, receipt, named(lived, "towns", "Cotacachi")
+    town = named(lived, "towns", "Cotacachi")
+    links = Links(lived.settings.secret_key, "")
+    return lived.client(), links.receipt(town), town
 
 
 def commands(house, reference):
@@ -170,6 +177,7 @@ def value(house, reference, column):
     return house.look().tabs["towns"].rows[reference].values.get(column)
 
 
+@prepared_by(with_answer)
 def test_changed_answer_gets_into_its_cell_as_the_sender_s(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -202,6 +210,7 @@ def test_form_that_has_not_arrived_yet_can_be_changed(lived):
     assert value(lived, town, "why") == "Ahora más."
 
 
+@prepared_by(with_answer)
 def test_same_page_sent_twice_is_one_change(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -214,6 +223,7 @@ def test_same_page_sent_twice_is_one_change(lived, sent):
         assert len(answer_changes.of_submission(connection, town)) == 1
 
 
+@prepared_by(with_answer)
 def test_back_and_another_answer_is_shown_before_it_is_kept(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -232,6 +242,7 @@ def test_back_and_another_answer_is_shown_before_it_is_kept(lived, sent):
     assert value(lived, town, "why") == "Ahora menos."
 
 
+@prepared_by(with_answer)
 def test_what_the_team_has_written_is_shown_and_stays(lived, sent):
     browser, receipt, town = sent
     lived.edit("towns", town, "why", "Lo dice el equipo.")
@@ -250,6 +261,7 @@ def test_what_the_team_has_written_is_shown_and_stays(lived, sent):
     assert value(lived, town, "contact_name") == "Eva Páez"
 
 
+@prepared_by(with_answer)
 def test_edit_of_the_team_while_the_page_is_open_is_shown_first(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -262,6 +274,7 @@ def test_edit_of_the_team_while_the_page_is_open_is_shown_first(lived, sent):
     assert commands(lived, town) == {}
 
 
+@prepared_by(with_answer)
 def test_edit_of_the_team_after_the_press_is_for_them_to_decide(lived, sent):
     browser, receipt, town = sent
     change(browser, change_address(browser, receipt), why="Ahora más.")
@@ -273,6 +286,7 @@ def test_edit_of_the_team_after_the_press_is_for_them_to_decide(lived, sent):
     assert "the team will decide" in browser.get(receipt).text
 
 
+@prepared_by(with_answer)
 def test_locked_answer_is_never_taken_from_a_browser(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -281,6 +295,7 @@ def test_locked_answer_is_never_taken_from_a_browser(lived, sent):
     assert "Quito" not in browser.get(address).text
 
 
+@prepared_by(with_answer)
 def test_wrong_answer_is_named_and_nothing_is_lost(lived, sent):
     browser, receipt, town = sent
     answer = change(
@@ -294,6 +309,7 @@ def test_wrong_answer_is_named_and_nothing_is_lost(lived, sent):
     assert commands(lived, town) == {}
 
 
+@prepared_by(with_answer)
 def test_page_without_its_token_changes_nothing(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -302,6 +318,7 @@ def test_page_without_its_token_changes_nothing(lived, sent):
     assert commands(lived, town) == {}
 
 
+@prepared_by(with_answer)
 def test_link_ends_on_its_day_and_says_whom_to_ask(lived, sent):
     browser, receipt, _town = sent
     address = change_address(browser, receipt)
@@ -315,6 +332,7 @@ def test_link_ends_on_its_day_and_says_whom_to_ask(lived, sent):
     assert "Ahora más." in late.text
 
 
+@prepared_by(with_answer)
 def test_link_of_a_deleted_row_opens_nothing(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -324,6 +342,7 @@ def test_link_of_a_deleted_row_opens_nothing(lived, sent):
 
 
 @pytest.mark.long
+@prepared_by(with_answer)
 def test_row_that_was_brought_back_cannot_be_changed(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
@@ -347,11 +366,13 @@ def test_forged_link_opens_nothing(lived, token):
     assert lived.client().get(f"/en/change/{token}").status_code == 404
 
 
+@prepared_by(with_answer)
 def test_receipt_s_token_is_no_token_for_a_change(lived, sent):
     browser, receipt, _town = sent
     assert browser.get(f"/en/change/{receipt.rpartition('/')[2]}").status_code == 404
 
 
+@prepared_by(with_answer)
 def test_answers_are_changed_so_often_and_no_more(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)

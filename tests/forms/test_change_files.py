@@ -8,13 +8,14 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from core.links import Links
 from forms.web_form.names import DROP
 from journal.records.cells import cell_commands
 from journal.schema import recent_uploads, uploads
 from journal.states import UploadState
 from tests.forms.test_change_answers import GIVEN, change_address, own, send
 from tests.forms.test_views import errors
-from tests.lived import coordinator, named
+from tests.lived import coordinator, named, prepared_by
 from tests.uploads import samples
 
 QUESTION = "letter"
@@ -60,13 +61,23 @@ def names(house, town):
     return [name for id, name in stored if str(links.file(id)) in present]
 
 
+def with_files(house):
+    """A form with two files has been sent and has arrived in the sheet."""
+    send(house, letter=[pdf("carta.pdf"), photo("sello.png")])
+    assert house.settle()
+
+
+pytestmark = prepared_by(with_files)
+
+
 @pytest.fixture
 def sent(lived):
-    """A browser, the address of the page that changes its form, and the row."""
-    browser, receipt = send(lived, letter=[pdf("carta.pdf"), photo("sello.png")])
-    assert lived.settle()
+    """A browser, the address of the page that changes the form, its row, and the
+    address of its receipt.
+    """
     town = named(lived, "towns", "Cotacachi")
-    return browser, change_address(browser, receipt), town, receipt
+    links = Links(lived.settings.secret_key, "")
+    return lived.client(), links.change("en", town), town, links.receipt(town)
 
 
 def test_page_shows_the_files_that_were_sent_and_changes_nothing_by_itself(lived, sent):

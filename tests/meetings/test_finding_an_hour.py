@@ -10,7 +10,16 @@ import pytest
 
 from journal.records.cells import cell_commands
 from rules.meetings.schedule import moment_of
-from tests.lived import coordinator, lived, meeting, named, own, type_row, work
+from tests.lived import (
+    coordinator,
+    lived,
+    meeting,
+    named,
+    own,
+    prepared_by,
+    type_row,
+    work,
+)
 from tests.meetings.people import (
     CARMEN,
     HELEN,
@@ -49,6 +58,11 @@ def said(house, person):
         (row.get("hours"), row.get("comes"))
         for row in sorted(rows, key=lambda row: row["received"])
     ]
+
+
+def with_hours(house):
+    """Two hours are proposed, and those invited were asked."""
+    proposed(house)
 
 
 def test_hours_of_a_proposal_are_shown_on_everybody_s_clock_before_they_are_sent(lived):
@@ -100,10 +114,10 @@ def test_hours_typed_in_the_sheet_reach_those_invited(lived):
     assert sent_to(lived, "hora le conviene") == [CARMEN, ROSA]
 
 
+@prepared_by(with_hours)
 def test_looking_changes_nothing_and_a_second_answer_takes_the_place_of_the_first(
     lived,
 ):
-    proposed(lived)
     client, address = lived.client(), page_address(lived, HELEN, "en")
     first, second = hours_on(client.get(address).text)
     work(lived)
@@ -120,8 +134,8 @@ def test_looking_changes_nothing_and_a_second_answer_takes_the_place_of_the_firs
 
 
 @pytest.mark.long
+@prepared_by(with_hours)
 def test_answer_goes_on_counting_once_when_a_name_is_corrected(lived):
-    proposed(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN, "en")).text)
     press(lived.client(), page_address(lived, HELEN, "en"), "hours", hour=hours)
     lived.edit(
@@ -153,8 +167,8 @@ def test_answer_goes_on_counting_once_when_a_name_is_corrected(lived):
 
 
 @pytest.mark.long
+@prepared_by(with_hours)
 def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):
-    proposed(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN)).text)
     press(lived.client(), page_address(lived, HELEN), "hours", hour=hours)
     page = lived.client().get(page_address(lived, CARMEN)).text
@@ -166,10 +180,10 @@ def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):
         assert HELEN_NAMED in lived.client().get(page_address(lived, person)).text
 
 
+@prepared_by(with_hours)
 def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everybody(
     lived,
 ):
-    proposed(lived)
     reference = meeting(lived)
     hours = hours_on(lived.client().get(page_address(lived, ROSA)).text)
     assert (
@@ -189,7 +203,7 @@ def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everyb
         in lived.client().get(page_address(lived, CARMEN)).text
     )
     work(lived)
-    work(lived)
+    assert lived.settle()
     assert (
         moment_of(lived.records("appointments")[reference]["begins"], 0)
         == at(lived, 11, 9)[1]
@@ -227,8 +241,8 @@ def test_meeting_that_is_arranged_is_shared_without_a_link_of_anybody_s_own(live
 
 
 @pytest.mark.long
+@prepared_by(with_hours)
 def test_somebody_who_cannot_come_to_a_fixed_meeting_is_told_to_the_caller(lived):
-    proposed(lived)
     reference = meeting(lived)
     lived.edit(
         "appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " ")
@@ -257,8 +271,8 @@ def test_somebody_who_cannot_come_to_a_fixed_meeting_is_told_to_the_caller(lived
 
 
 @pytest.mark.long
+@prepared_by(with_hours)
 def test_link_of_a_cancelled_meeting_says_so(lived):
-    proposed(lived)
     reference = meeting(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN)).text)
     lived.edit("appointments", reference, "status", "Cancelada")
@@ -276,8 +290,8 @@ def test_link_of_a_cancelled_meeting_says_so(lived):
     assert len(sent_to(lived, "reunión cancelada")) == 2
 
 
+@prepared_by(with_hours)
 def test_links_that_are_old_or_somebody_else_s_open_nothing(lived):
-    proposed(lived)
     client = lived.client()
     yesterday = lived.office.sync.now().date() - timedelta(days=2)
     assert client.get(page_address(lived, HELEN, until=yesterday)).status_code == 410
@@ -288,8 +302,8 @@ def test_links_that_are_old_or_somebody_else_s_open_nothing(lived):
 
 
 @pytest.mark.long
+@prepared_by(with_hours)
 def test_who_led_a_meeting_ticks_who_came_and_goes_on_to_the_minutes(lived):
-    proposed(lived)
     reference = meeting(lived)
     lived.edit(
         "appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " ")

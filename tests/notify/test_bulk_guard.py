@@ -14,7 +14,6 @@ from tests.house import hidden
 from tests.lived import (
     batch,
     coordinator,
-    lived_in,
     named,
     prepared_by,
     problems,
@@ -75,7 +74,6 @@ def letters(house):
 
 def with_crowd(house):
     """A dozen more towns, typed by hand long ago."""
-    lived_in(house)
     for number in range(MANY):
         type_row(
             house,

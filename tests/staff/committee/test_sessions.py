@@ -8,17 +8,14 @@ import pytest
 
 from journal.committee import sessions
 from tests.house import hidden
-from tests.lived import coordinator, lived_in, named, prepared_by, work
+from tests.lived import coordinator, named, prepared_by, work
 
 TOWN = "Serra das Flores"
 MARTA, LUCIA, JOAO = "Marta Quiroga", "Lucía Andrade", "João Ferreira"
 
 
 def in_evaluation(house):
-    """Everything that every programme of the example has, and a town that is
-    evaluated.
-    """
-    lived_in(house)
+    """A town is evaluated."""
     house.edit("towns", named(house, "towns", TOWN), "status", "En evaluación")
     work(house)
 
