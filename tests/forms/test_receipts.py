@@ -84,11 +84,11 @@ def test_page_shows_what_was_sent_until_its_row_is_deleted(lived):
         lived.client(),
     )
     assert "Ana Páez" in client.get(address).text  # before the row has come
-    work(lived)
+    assert lived.settle()
     town = named(lived, "towns", "Cotacachi")
     assert "Ana Páez" in client.get(address).text
     delete(lived, "towns", town)
-    work(lived)
+    assert lived.settle()
     page = client.get(address)
     assert (page.status_code, town in page.text) == (200, True)
     assert [
@@ -103,7 +103,7 @@ def test_page_says_answers_as_they_were_understood_once_their_row_is_there(lived
         lived, contact_phone="099 123 4567", contact_language="pt", population="1.500"
     )
     before = lived.client().get(address).text
-    work(lived)
+    assert lived.settle()
     after = lived.client().get(address).text
     for page in (before, after):
         assert "<dd>+593991234567</dd>" in page

@@ -23,7 +23,7 @@ from outbox.holds import ADDRESS_REFUSED, LINK_TOO_OLD
 from outbox.quota import DAY_FULL, HOUR_FULL
 from outbox.send import recover
 from programme.model import Limits
-from tests.lived import copied_house, named, own, problems, work
+from tests.lived import copied_house, named, own, problems
 from tests.mail.servers.test_transport import Handler, serving
 from tests.outbox.sending import change, send_all_stamped
 from tests.outbox.test_send import act, add, row, state
@@ -319,7 +319,7 @@ def test_refused_address_is_a_problem_at_its_cell_until_it_is_changed(lived):
     everywhere = refused_at(lived)
     assert ("towns", town, "contact_email") in everywhere
     lived.edit("towns", town, "contact_email", "outra.pessoa@example.org")
-    work(lived)
+    assert lived.settle()
     assert refused_at(lived) == everywhere - {("towns", town, "contact_email")}
 
 
@@ -336,6 +336,6 @@ def test_record_with_a_refused_address_is_judged_as_before(lived):
         add(lived, MessageState.queued, email=address)
         assert lived.settle()
     sent_by(lived, lived.settings.smtp_url)
-    work(lived)
+    assert lived.settle()
     assert ("commitments", reference, "owner_email") in refused_at(lived)
     assert own(lived, "commitments", reference)["flag"] == before
