@@ -22,8 +22,8 @@ from programme.app_tables import PEOPLE
 from programme.models.rules import Ladder
 from programme.records.record import Record, Records, View
 from rules.recipients.person import Person
-from tests.house import fill, open_house
-from tests.lived import ANSWERS, lived, ten_o_clock, work
+from tests.house import fill
+from tests.lived import ANSWERS, copied_house, lived, work
 from tests.mail.payloads import PAYLOADS
 from tests.mail.tags import Tags
 
@@ -65,9 +65,9 @@ class Page(Tags):
 
 @pytest.fixture(scope="module")
 def office(folder, tmp_path_factory):
-    with open_house(tmp_path_factory.mktemp("payloads"), folder) as house:
-        ten_o_clock(house)
-        yield house.prepare().office
+    state = tmp_path_factory.mktemp("payloads")
+    with copied_house(state, folder, tmp_path_factory) as house:
+        yield house.office
 
 
 def filled(programme, words):
@@ -109,14 +109,17 @@ def _reference(table):
     return f"{table.prefix}-00001"
 
 
-def tellings(office, language, words):
-    """Every message of the rules, to a person whose name is `words` as well."""
+def tellings(office, language, words, share=None):
+    """Every message of the rules (of each `SHARE`, this one), to a person whose name
+    is `words` as well.
+    """
     programme = office.sync.programme
     records = filled(programme, words)
     person = Person(
         READER, words, language, address=words, office=words, role="coordinator"
     )
-    for message, (rule, tell) in told(programme).items():
+    every = list(told(programme).items())
+    for message, (rule, tell) in every if share is None else every[share::SHARE]:
         table = programme.tables[rule.table]
         view = View(records, table, records.get(table.name, _reference(table)), TODAY)
         notice = notice_at(
@@ -132,14 +135,19 @@ def tellings(office, language, words):
         )
 
 
-def mails_of(office, language, words, turn=None):
-    """Each message alone (of each `SHARE`, that of this turn), and a digest
-    of all, as mails by name.
+def share_of(number):
+    """Which messages are tried with a payload: one of each `SHARE`."""
+    return number // len(LANGUAGES) % SHARE
+
+
+def mails_of(office, language, words, share=None):
+    """Each message alone (of each `SHARE`, this one), and a digest of
+    them, as mails by name.
     """
-    every = list(tellings(office, language, words))
-    alone = every if turn is None else every[turn // len(LANGUAGES) % SHARE :: SHARE]
-    for name, some in [*((one.key.step, [one]) for one in alone), ("digest", every)]:
-        rendered, problems = office.notify.renderer().render(tuple(some))
+    alone = list(tellings(office, language, words, share))
+    renderer = office.notify.renderer()
+    for name, some in [*((one.key.step, [one]) for one in alone), ("digest", alone)]:
+        rendered, problems = renderer.render(tuple(some))
         assert (problems, len(rendered.carried)) == ((), len(some)), name
         parts = rendered.parts
         stop = office.notify.links.stop(language, READER)
@@ -193,21 +201,23 @@ def parsed(mail):
 
 
 HARMLESS_MAILS = {}
-"""Language → name of a mail → the shape of the harmless one, and how
+"""Language and share → name of a mail → the shape of the harmless one, and how
 often it says `HARMLESS`.
 """
 
 
-def harmless(office, language):
-    if language not in HARMLESS_MAILS:
+def harmless(office, language, share=None):
+    key = (language, share)
+    if key not in HARMLESS_MAILS:
         messages = {
-            name: parsed(mail) for name, mail in mails_of(office, language, HARMLESS)
+            name: parsed(mail)
+            for name, mail in mails_of(office, language, HARMLESS, share)
         }
-        HARMLESS_MAILS[language] = {
+        HARMLESS_MAILS[key] = {
             name: (shape(message, Page(html(message))), text(message).count(HARMLESS))
             for name, message in messages.items()
         }
-    return HARMLESS_MAILS[language]
+    return HARMLESS_MAILS[key]
 
 
 def compare(message, other, words, name):
@@ -219,33 +229,50 @@ def compare(message, other, words, name):
     assert len(str(message["Subject"]).splitlines()) == 1, name
 
 
+def is_quick(number):
+    """Every fourth in the quick lane, as those of one kind stand beside each other; in
+    each round of languages and shares another fourth, so that all of them are tried.
+    """
+    return number % 4 == number // (len(LANGUAGES) * SHARE) % 4
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        # Every fourth in the quick lane: those of one kind stand beside each other.
         pytest.param(
-            number, words, id=str(number), marks=[] if number % 4 == 0 else LONG
+            number, words, id=str(number), marks=[] if is_quick(number) else LONG
         )
         for number, words in enumerate(PAYLOADS)
     ],
 )
 def test_every_mail_about_records_full_of_it_is_as_any_other(office, number, words):
-    language = LANGUAGES[number % len(LANGUAGES)]
-    for name, message in mails_of(office, language, words, number):
-        compare(parsed(message), harmless(office, language)[name], words, name)
+    language, share = LANGUAGES[number % len(LANGUAGES)], share_of(number)
+    usual = harmless(office, language, share)
+    for name, message in mails_of(office, language, words, share):
+        compare(parsed(message), usual[name], words, name)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(0, len(PAYLOADS), 26))
+def test_digest_of_everything_is_as_any_other(office, number):
+    language, words = LANGUAGES[number % len(LANGUAGES)], PAYLOADS[number]
+    *_alone, (name, mail) = mails_of(office, language, words)
+    compare(parsed(mail), harmless(office, language)[name], words, name)
 
 
 @pytest.mark.long
 def test_mails_come_through_a_mail_server_as_they_are(office):
     box = office.sync.settings.state_dir / "mailbox"
+    before = len(list(mails(box)))
     sent = []
     with connect(office.sync.settings.smtp_url) as session:
         for number, words in enumerate(PAYLOADS):
             language = LANGUAGES[number % len(LANGUAGES)]
-            name, mail = list(mails_of(office, language, words, 0))[-1]
+            share = share_of(number)
+            *_alone, (name, mail) = mails_of(office, language, words, share)
             session.send(mail)
-            sent.append((words, name, harmless(office, language)[name]))
-    arrived = [kept.message for kept in mails(box)][::-1]
+            sent.append((words, name, harmless(office, language, share)[name]))
+    arrived = [kept.message for kept in mails(box)][::-1][before:]
     assert len(arrived) == len(PAYLOADS) >= 200
     for message, (words, name, other) in zip(arrived, sent, strict=True):
         compare(message, other, words, name)
