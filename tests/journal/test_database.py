@@ -48,7 +48,7 @@ def test_upgrade_from_many_at_once_is_done_once(database_url):
             .scalars()
             .all()
         )
-        assert versions == ["0040"]
+        assert versions == ["0041"]
 
 
 def fail_half_way(journal):
