@@ -184,13 +184,13 @@ def _unseen_hours(form_request: FormRequest, checked: CheckedAnswers) -> dict[st
 
 
 def _at_step(form_request: FormRequest, bound: WebForm) -> Position:
-    """Where the page stood; it leads to the list whose button was pressed, or to a
-    repetition that was just added.
+    """Where the page stood; it leads to the list whose button was pressed, to what is
+    asked behind “Continue”, or to a repetition that was just added.
     """
     position = form_request.position(bound)
     question = request.form.get(STEP, "")
-    if question and question in bound:
-        return replace(position, question=question)
+    if question:
+        return replace(position, question=_asked_from(form_request, bound, question))
     if not form_request.step.added:
         return position
     prefix = f"{form_request.step.added}-"
@@ -200,6 +200,18 @@ def _at_step(form_request: FormRequest, bound: WebForm) -> Position:
         if field.name.startswith(prefix) and field.name in bound
     )
     return replace(position, question=next(names, ""))
+
+
+def _asked_from(form_request: FormRequest, bound: WebForm, name: str) -> str:
+    """The first question that applies, from one of the form's parts on; "" for none."""
+    decision = decide(bound, form_request.context, {}).decision
+    is_behind = False
+    for field in form_request.form.fields:
+        is_behind = is_behind or field.name == name
+        is_asked = field.name in bound and not field.calculate
+        if is_behind and is_asked and decision.can_answer(field.name):
+            return field.name
+    return ""
 
 
 def _judge(

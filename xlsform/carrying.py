@@ -7,6 +7,7 @@ from core.notation.spelling import nearest
 from fieldtypes.registry import field_types
 from xlsform.questions import has_calculation
 from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.headers import NAME_HEADER
 from xlsform.reading.names import our_name
 from xlsform.reading.question_types import Part
 from xlsform.reading.structure import Heading, Line
@@ -97,7 +98,7 @@ class Carrying:
         names: list[str] = []
         for line in lines:
             row = line.item.row
-            original = row.get("name")
+            original = row.get(NAME_HEADER) or row.get("name")
             is_note = isinstance(line.item, Heading) or line.item.type.type == "note"
             if not original and not is_note:
                 self.remarks.add(

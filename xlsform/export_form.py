@@ -27,6 +27,7 @@ from xlsform.reading.languages import header_of
 from xlsform.reading.question_types import row_type
 from xlsform.reading.structure import PAGE, PAGE_OF_ODK
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
+from xlsform.reserved_names import safe_names, with_safe_names
 
 Cells = dict[str, str | int | float]
 Line = list[str | int | float | None]
@@ -40,9 +41,7 @@ FILES_ONLY = frozenset({"hoja_public_list"})
 """What a workbook may say for whoever puts it into the programme's files, and a
 tab that staff edit may not.
 """
-RESERVED = frozenset({"meta"})
-"""Names that XLSForm keeps for itself: pyxform refuses them."""
-KEEPS_NAME = "XLSForm keeps the name {name} for itself: give the question another one"
+KEEPS_NAME = "XLSForm keeps the name {name} for itself: it is called {safe} there"
 SURVEY_HEADERS = (
     "type",
     "name",
@@ -73,8 +72,10 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
 
     remarks = Remarks()
     book = _Exporter(form, languages, remarks).book()
-    for name in sorted(RESERVED & {field.name for field in all_fields(form.fields)}):
-        remarks.add(Weight.left_out, "survey", name, KEEPS_NAME.format(name=name))
+    safe = safe_names([field.name for field in all_fields(form.fields)])
+    for name, other in safe.items():
+        text = KEEPS_NAME.format(name=name, safe=other)
+        remarks.add(Weight.changed, "survey", name, text)
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     for name, rows in (
@@ -83,7 +84,8 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
         ("settings", book.settings),
     ):
         if rows:
-            _write(workbook.create_sheet(name), rows)
+            named = [with_safe_names(row, safe) for row in rows]
+            _write(workbook.create_sheet(name), named)
     try:
         workbook.save(file)
     except OSError as error:
@@ -335,8 +337,21 @@ class _Exporter:
                 label=label,
                 **asked_where_chosen(field.name),
             )
-            if text == implied and field.choices[-1].name == OTHER:
+            is_implied = text == implied and field.choices[-1].name == OTHER
+            # pyxform knows no answer by name that or_other brings by itself.
+            if is_implied and not self._is_named(text.name):
                 yield text.name
+
+    def _is_named(self, name: str) -> bool:
+        """Whether an expression or a text of the form names a question."""
+        word = re.compile(rf"\b{name}\b")
+        for field in all_fields(self.form.fields):
+            logic = (field.required, field.constraint, field.relevant, field.calculate)
+            texts = (field.choice_filter, *field.label.values(), *field.hint.values())
+            for text in (*logic, *texts, *field.constraint_message.values()):
+                if isinstance(text, str) and word.search(text):
+                    return True
+        return False
 
     def _filter(self, cells: Cells, field: FormField, text: str) -> None:
         if not field.or_other:

@@ -3,8 +3,8 @@ that programme.yaml needs for it.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import yaml
 from programme.model import Programme
 from programme.parts import NAME
 from xlsform.columns import Columns
-from xlsform.drafts import human
+from xlsform.drafts import Draft, human
 from xlsform.reading.languages import languages_of
 from xlsform.reading.names import our_name
 from xlsform.reading.settings import read_settings
@@ -23,6 +23,7 @@ from xlsform.repeat_columns import RepeatColumns
 from xlsform.workbook_questions import check_logic, drafts_of
 
 WIDTH = 130
+NOTHING_ASKED = "nothing is asked outside of repeats: there is nothing that the form’s table could hold"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def import_form(
             f"the table {table_name} is Hoja’s own: name another one with --table"
         )
     drafts = drafts_of(book, languages, remarks, may_repeat=settings.may_repeat_choices)
+    if table is None:
+        drafts = _with_rows_of_form(drafts, table_name)
     columns = Columns(programme, table, remarks)
     repeats = {}
     for draft in drafts:
@@ -103,7 +106,31 @@ def import_form(
     additions = columns.additions(drafts, table_name, settings.title or human(name))
     for of_repeat in repeats.values():
         additions = of_repeat.added(additions)
+    has_table = table is not None or table_name in additions.get("tables", {})
+    if repeats and not has_table:
+        remarks.add(Weight.mistake, "survey", "", NOTHING_ASKED)
     return Imported(name, form, additions, tuple(remarks.remarks))
+
+
+def _with_rows_of_form(drafts: Sequence[Draft], table_name: str) -> list[Draft]:
+    """The parts of a form whose table is new. Where nothing is asked once, the first
+    repeat that names no table makes the rows of the form's own.
+    """
+    parts = list(drafts)
+    if any(draft.is_stored for draft in parts):
+        return parts
+    for index, draft in enumerate(parts):
+        # Rows of the form's own table are there under any condition.
+        is_free = draft.parts and "relevant" not in draft.says
+        if not is_free or draft.says["table"] != draft.name:
+            continue
+        says = {**draft.says, "table": table_name}
+        # The form has a row, whatever is sent.
+        if says.get("least") == 0:
+            del says["least"]
+        parts[index] = replace(draft, says=says)
+        break
+    return parts
 
 
 def as_yaml(data: object) -> str:

@@ -117,6 +117,20 @@ def _state(
     return AnswerState(present)
 
 
+def states_of_all(
+    states_by_row: Sequence[Mapping[str, AnswerState]],
+) -> dict[str, AnswerState]:
+    """Question → its state, where the same answer stands in several rows: what the
+    team has written in one of them is shown, and stays in all.
+    """
+    merged = dict(states_by_row[0])
+    for states in states_by_row[1:]:
+        for name, state in states.items():
+            if state.lock is Lock.team and merged[name].lock is not Lock.team:
+                merged[name] = state
+    return merged
+
+
 def states_mark(states: Mapping[str, AnswerState]) -> str:
     """What stands for all that a page shows of these answers: it differs when any
     of them has changed since.

@@ -31,13 +31,13 @@ from forms.services import current_services
 from forms.views import receive, typed_words
 from forms.web_form.build import WebForm
 from forms.web_form.names import CSRF, repetitions
-from journal.forms import answer_changes
-from journal.forms.answer_changes import AnswerChange
+from journal.forms import answer_changes, repetition_rows
+from journal.forms.answer_changes import AnswerChange, ChangedCell
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import StoredSubmission, Upload
-from journal.records import known_records
 from programme.form_parts.repeats import Repeated, question_name, repeats_of
 from programme.records.display import written_date
+from programme.records.record import Value
 
 blueprint = Blueprint("change_answers", __name__)
 OVER, FULL = (
@@ -91,7 +91,7 @@ def _open(language: str, token: str) -> ChangeRequest | Page:
     submitted = sent_form(submission)
     if submitted is None:
         with services.journal.read() as connection:
-            is_gone = known_records.is_gone(connection, submission.reference)
+            is_gone = repetition_rows.is_gone(connection, submission.reference)
         if is_gone:
             why = "gone"
         else:
@@ -148,15 +148,9 @@ def _keep(
         return _moved(change, files)
     if _has_too_many(change, bound, checked):
         return form_page(change, bound, files), UNPROCESSABLE
-    asked_once = {}
-    for name, state in change.states.items():
-        if not Repeated.of(name):
-            asked_once[name] = state
-    own_cells = changed_cells(
-        change.form.table, submission.reference, asked_once, answers
-    )
+    of_rows = _row_changes(change, checked, answers, files)
+    own_cells = _own_cells(change, of_rows, answers)
     changed_names = {cell.cell.column for cell in own_cells}
-    of_rows = _row_changes(change, checked, files)
     if len(of_rows.rows.added) > change.submitted.room_for_rows:
         say = texts(change.context.language).gettext
         return expired_link_page(say(FULL), change.title, typed_words(change))
@@ -265,9 +259,24 @@ def _has_too_many(
     return False
 
 
+def _own_cells(
+    change: ChangeRequest, of_rows: RowChanges, answers: Mapping[str, Value]
+) -> list[ChangedCell]:
+    """The cells of what is asked once, in each row in which it stands."""
+    asked_once = {}
+    for name, state in change.states.items():
+        if not Repeated.of(name):
+            asked_once[name] = state
+    changed = []
+    for reference in of_rows.asked_once:
+        changed += changed_cells(change.form.table, reference, asked_once, answers)
+    return changed
+
+
 def _row_changes(
     change: ChangeRequest,
     checked: CheckedAnswers,
+    asked_once: Mapping[str, Value],
     files: Mapping[str, Mapping[str, Upload]],
 ) -> RowChanges:
     """What becomes of the rows of repetitions."""
@@ -276,7 +285,7 @@ def _row_changes(
     repetitions = Repetitions(
         services.programme, services.links, change.submitted, by_question
     )
-    return repetitions.changes(change.states, checked.rows)
+    return repetitions.changes(change.states, checked.rows, asked_once)
 
 
 def _typed(

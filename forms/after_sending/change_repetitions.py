@@ -6,7 +6,11 @@ from collections.abc import Collection, Mapping
 
 from flask import request
 
-from forms.after_sending.answer_states import AnswerState, answer_states
+from forms.after_sending.answer_states import (
+    AnswerState,
+    answer_states,
+    states_of_all,
+)
 from forms.after_sending.sent_form import SentForm
 from forms.answers.repetitions import Keys, at_least, sent_repetitions
 from forms.services import current_services
@@ -94,9 +98,11 @@ def answer_states_of(
     """What each question is called on a page → its state, in all rows that stand."""
     tables = current_services().programme.tables
     form = submitted.form
-    states = answer_states(
-        form.fields, form.fixed, tables[form.table], submitted.row, locked
-    )
+    asked_once = [
+        answer_states(form.fields, form.fixed, tables[form.table], row, locked)
+        for row in submitted.rows_asked_once.values()
+    ]
+    states = states_of_all(asked_once)
     for repetition in submitted.repetitions.values():
         repeat = repetition.repeat
         locked_there = set(locked)

@@ -26,6 +26,7 @@ from programme.form_parts.repeats import (
     row_target,
 )
 from programme.model import Programme
+from programme.models.forms import FormField
 from programme.records.record import Value
 
 Rows = Mapping[str, Sequence[Repetition]]
@@ -39,13 +40,15 @@ class RowChanges:
     """What becomes of the rows of all repetitions.
 
     `keys`: those that count, the new ones behind those that stood; `uploads`: files
-    that are new, by the names under which they are kept.
+    that are new, by the names under which they are kept; `asked_once`: the references
+    of the rows in which what is asked once stands.
     """
 
     keys: Keys
     cells: Sequence[ChangedCell] = ()
     rows: ChangedRows = field(default_factory=ChangedRows)
     uploads: Sequence[Upload] = ()
+    asked_once: Sequence[str] = ()
 
     @property
     def are_none(self) -> bool:
@@ -66,8 +69,15 @@ class Repetitions:
         self.uploads: list[Upload] = []
         self.row_of_upload: dict[str, str] = {}
 
-    def changes(self, states: Mapping[str, AnswerState], rows: Rows) -> RowChanges:
-        """What follows from what was sent. `states`: of the answers that stand."""
+    def changes(
+        self,
+        states: Mapping[str, AnswerState],
+        rows: Rows,
+        asked_once: Mapping[str, Value],
+    ) -> RowChanges:
+        """What follows from what was sent. `states`: of the answers that stand;
+        `asked_once`: the answers that all rows of the form's own table have.
+        """
         changed: list[ChangedCell] = []
         added: list[SubmissionRow] = []
         keys: Keys = {}
@@ -82,7 +92,8 @@ class Repetitions:
             fixed = (*form.fixed, *self.submitted.current.fixed)
             target = row_target(form, fixed, repeat, self.programme.tables)
             for key, row in enumerate(new, self.submitted.next_key):
-                added.append(self._added(repeat.name, row, key, target))
+                shared = self._shared(repeat, target, states, asked_once)
+                added.append(self._added(repeat.name, row, key, target, shared))
         taken_out = []
         for name, repetition in self.submitted.repetitions.items():
             if name not in counted:
@@ -94,8 +105,13 @@ class Repetitions:
             [*taken_out, *self.submitted.gone],
             taken_out,
             self.row_of_upload,
+            self.submitted.own_repeat,
         )
-        return RowChanges(keys, changed, changed_rows, self.uploads)
+        rows_asked_once = []
+        for reference in self.submitted.rows_asked_once:
+            if reference not in taken_out:
+                rows_asked_once.append(reference)
+        return RowChanges(keys, changed, changed_rows, self.uploads, rows_asked_once)
 
     def _standing_and_new(
         self, repeat: str, rows: Rows
@@ -134,16 +150,44 @@ class Repetitions:
                 self.row_of_upload[upload.id] = repetition.reference
         return changed
 
-    def _added(
-        self, repeat: str, row: Repetition, key: int, target: RowTarget
-    ) -> SubmissionRow:
-        """The row that a new repetition becomes."""
-        table = self.programme.tables[target.table]
+    def _shared(
+        self,
+        repeat: FormField,
+        target: RowTarget,
+        states: Mapping[str, AnswerState],
+        asked_once: Mapping[str, Value],
+    ) -> dict[str, Value]:
+        """What a new row says that no repetition asks."""
         own = self.submitted.row.sent
         values: dict[str, Value] = {name: own.get(name) for name in NOTED_OF_FORMS}
         for column, own_column in target.shared.items():
             values[column] = own.get(own_column)
-        values |= row.answers
+        if not target.is_own:
+            return values
+        # Also what the form sets by itself, and what it is about.
+        values |= own
+        for question in repeat.fields:
+            values.pop(question.name, None)
+        for name, state in states.items():
+            if Repeated.of(name):
+                continue
+            if state.lock is None:
+                values[name] = asked_once.get(name)
+            elif state.has_cell:
+                values[name] = state.present
+        return values
+
+    def _added(
+        self,
+        repeat: str,
+        row: Repetition,
+        key: int,
+        target: RowTarget,
+        shared: Mapping[str, Value],
+    ) -> SubmissionRow:
+        """The row that a new repetition becomes."""
+        table = self.programme.tables[target.table]
+        values: dict[str, Value] = {**shared, **row.answers}
         ids: list[str] = []
         for question in row.answers:
             uploads = self.files.get(question_name(repeat, row.key, question), ())

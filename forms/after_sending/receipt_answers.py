@@ -20,6 +20,7 @@ from journal.records.cells.cell_commands import SENDER, CellCommand
 from journal.records.known_records import KnownRecord
 from journal.states import CommandState
 from journal.tabs import deliveries
+from programme.form_parts.repeats import own_repeat
 from programme.model import Programme
 from programme.models.forms import Form, FormField
 from programme.records.display import show_anyway
@@ -85,7 +86,7 @@ class SentAnswers:
         written: Mapping[str, object] = submission.answers
         if changes:
             written = changes[-1].answers
-        placed = placed_rows(form, submission, rows) or {}
+        placed = placed_rows(form, submission, rows, values) or {}
         return cls(
             form, submission, programme, written, values, placed, commands, records
         )
@@ -96,7 +97,7 @@ class SentAnswers:
         """
         # What was changed is shown as it was understood then; whether it stands in
         # the row is told beside it.
-        values = self._with_changes(self.submission.reference, self.values)
+        values = self._with_changes(self._reference_asked_once(), self.values)
         answers: list[tuple[str, str]] = []
         for question in self.form.fields:
             if question.field_type.is_repeat:
@@ -111,13 +112,22 @@ class SentAnswers:
         Why the team must look is theirs to know: only that they do is told.
         """
         lines: list[Line] = []
-        own = self.commands[self.submission.reference]
+        own = self.commands[self._reference_asked_once()]
         for question in self.form.fields:
             if question.field_type.is_repeat:
                 lines.extend(self._row_changes(question))
             elif question.name in own:
                 lines.append(self._line(question, own, self.written))
         return lines
+
+    def _reference_asked_once(self) -> str:
+        """The row in which changes of what is asked once stand: the submission's own,
+        or else the first that is left of those in the same table.
+        """
+        for _key, row in self.placed.get(own_repeat(self.form), ()):
+            if row.left_out_by is None and not self._is_gone(row):
+                return row.reference
+        return self.submission.reference
 
     def _of_repetitions(self, repeat: FormField) -> Iterator[tuple[str, str]]:
         for number, (answers, values) in enumerate(self._rows(repeat), 1):
@@ -132,26 +142,31 @@ class SentAnswers:
     ) -> list[tuple[Mapping[str, object], Mapping[str, Value]]]:
         """(what was typed, values) of each repetition; none by a version of the form
         that did not ask several times.
+
+        A row that the team has deleted is shown no more, as a whole form is not.
         """
         listed = self.written.get(repeat.name)
         typed = list(listed) if isinstance(listed, list) else []
-        values: list[Mapping[str, Value]] = []
-        if repeat.table == self.form.table:
-            values.append(self.values)
-        for _key, row in self.placed.get(repeat.name, ()):
-            if row.left_out_by is None:
-                values.append(self._with_changes(row.reference, row.values))
-        values += [{}] * (len(typed) - len(values))
-        return list(zip(typed, values, strict=False))
+        placed = typed_of_rows(self.placed, self.written).get(repeat.name, ())
+        rows: list[tuple[Mapping[str, object], Mapping[str, Value]]] = []
+        for _key, row, answers in placed:
+            if not self._is_gone(row):
+                rows.append((answers, self._with_changes(row.reference, row.values)))
+        for answers in typed[len(placed) :]:
+            rows.append((answers, {}))
+        return rows
+
+    def _is_gone(self, row: RepetitionRow) -> bool:
+        record = self.records.get(row.reference)
+        return record is not None and record.gone_at is not None
 
     def _row_changes(self, repeat: FormField) -> Iterator[Line]:
         """What has become of repetitions: of changed answers, and of those that were
         added or taken out.
         """
-        if repeat.table == self.form.table:
-            return
         typed = typed_of_rows(self.placed, self.written).get(repeat.name, ())
-        for number, (key, row, answers) in enumerate(typed, 1):
+        standing = [part for part in typed if not self._is_gone(part[1])]
+        for number, (key, row, answers) in enumerate(standing, 1):
             prefix = f"{self._label(repeat)} {number}"
             if key >= KEYS_APART:
                 state = CommandState.waiting
@@ -172,9 +187,8 @@ class SentAnswers:
             text = self._text(question, {}, row.values)
             if text:
                 words.append(text)
-        record = self.records.get(row.reference)
         become = BECOMES[CommandState.refused]
-        if record is not None and record.gone_at is not None:
+        if self._is_gone(row):
             become = BECOMES[CommandState.written]
         label = f"{self._label(repeat)}: {', '.join(words)}"
         return label, self._say(GONE), self._say(become)

@@ -15,9 +15,8 @@ from forms.links.case_links import CaseLink, case_link
 from forms.replies import Page
 from forms.request.versions import version_of
 from forms.services import current_services
-from journal.forms import submissions
+from journal.forms import repetition_rows, submissions
 from journal.forms.submissions import StoredSubmission
-from journal.records import known_records
 from journal.tabs import deliveries
 from programme.models.forms import Form
 from programme.records.display import plain_name
@@ -142,7 +141,7 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
             submission = submissions.by_reference(connection, str(reference))
         # Whoever deletes a row means what stands in it: the link, which cannot be
         # taken back, shows it no more.
-        is_gone = known_records.is_gone(connection, str(reference))
+        is_gone = repetition_rows.is_gone(connection, str(reference))
     if submission is None:
         return None
     programme = current_services().programme

@@ -10,12 +10,14 @@ from forms.request.versions import version_of
 from forms.services import current_services
 from journal.connection import Connection
 from journal.forms import answer_changes, repetition_rows, submissions
-from journal.forms.repetition_rows import RepetitionRow
+from journal.forms.repetition_rows import BEFORE_ALL, OWN_KEY, RepetitionRow
 from journal.forms.submissions import StoredSubmission, StoredUpload, Upload
 from journal.records import known_records
 from journal.records.cells import cell_commands
 from journal.tabs import deliveries
+from journal.tabs.deliveries import Delivery
 from programme.form_parts.repeats import (
+    own_repeat,
     question_name,
     repeats_of,
     repetition_name,
@@ -65,6 +67,7 @@ class SentForm:
     """A submission that may be changed.
 
     `form`: its version, as it was sent; `current`: as the programme has it now;
+    `row`: its own, or else the first that stands of those in the same table;
     `repetitions`: those that stand, by what they are called on a page; `rows`: how many
     it became beside its own; `gone`: the references of those that are not there any
     more, and are among the answers still.
@@ -82,6 +85,20 @@ class SentForm:
     gone: Collection[str] = ()
 
     @property
+    def own_repeat(self) -> str:
+        """The repeat whose rows are in the form's own table, "" for none."""
+        return own_repeat(self.form)
+
+    @property
+    def rows_asked_once(self) -> dict[str, SentRow]:
+        """Reference → row, of those in which what is asked once stands."""
+        rows = {}
+        for repetition in self.repetitions.values():
+            if repetition.repeat.name == self.own_repeat:
+                rows[repetition.reference] = repetition.row
+        return rows or {self.submission.reference: self.row}
+
+    @property
     def room_for_rows(self) -> int:
         """How many rows it may become beside those that it has become."""
         return max(0, MOST_ROWS - self.rows)
@@ -93,8 +110,8 @@ class SentForm:
 
 
 def sent_form(submission: StoredSubmission) -> SentForm | None:
-    """The submission with its rows; None where its own is gone, or was brought back:
-    then nobody knows what was sent.
+    """The submission with its rows; None where its own is gone, and no other stands in
+    its place, or was brought back: then nobody knows what was sent.
     """
     services = current_services()
     current = services.programme.forms[submission.form]
@@ -104,31 +121,26 @@ def sent_form(submission: StoredSubmission) -> SentForm | None:
     reference = submission.reference
     with services.journal.read() as connection:
         delivery = deliveries.of_submission(connection, form.table, reference)
-        record = known_records.by_reference(connection, reference)
-        is_elsewhere = record is not None and (
-            record.gone_at is not None or record.table != form.table
-        )
-        if delivery is None or is_elsewhere:
+        if delivery is None:
             return None
-        present = delivery.values
-        if record is not None:
-            present = record.values
-        row = _sent_row(connection, form.table, reference, delivery.values, present)
         changes = answer_changes.of_submission(connection, reference)
         written: Mapping[str, object] = submission.answers
         if changes:
             written = changes[-1].answers
+        rows = repetition_rows.of_submission(connection, reference)
+        placed = placed_rows(form, submission, rows, delivery.values)
+        if placed is None:
+            return None
+        repetitions, gone = _repetitions(connection, form, reference, placed, written)
+        row = _row_asked_once(connection, form, delivery, repetitions)
+        if row is None:
+            return None
         files = {}
         for question in form.fields:
             if question.field_type.takes_files:
                 uploads = submissions.uploads_of(connection, reference, question.name)
                 standing = _standing_files(uploads, row.standing(question.name))
                 files[question.name] = standing
-        rows = repetition_rows.of_submission(connection, reference)
-        placed = placed_rows(form, submission, rows)
-        if placed is None:
-            return None
-        repetitions, gone = _repetitions(connection, form, reference, placed, written)
     return SentForm(
         submission,
         form,
@@ -143,16 +155,57 @@ def sent_form(submission: StoredSubmission) -> SentForm | None:
     )
 
 
+def _row_asked_once(
+    connection: Connection,
+    form: Form,
+    delivery: Delivery,
+    repetitions: Mapping[str, SentRepetition],
+) -> SentRow | None:
+    """The row in which what is asked once stands; None where it is gone."""
+    name = own_repeat(form)
+    if name:
+        for repetition in repetitions.values():
+            if repetition.repeat.name == name:
+                return repetition.row
+        return None
+    record = known_records.by_reference(connection, delivery.reference)
+    present = delivery.values
+    if record is not None:
+        if record.gone_at is not None or record.table != form.table:
+            return None
+        present = record.values
+    return _sent_row(
+        connection, form.table, delivery.reference, delivery.values, present
+    )
+
+
 def placed_rows(
-    form: Form, submission: StoredSubmission, rows: Sequence[RepetitionRow]
+    form: Form,
+    submission: StoredSubmission,
+    rows: Sequence[RepetitionRow],
+    own_values: Mapping[str, Value],
 ) -> Placed | None:
-    """Which repetition each row is; None where that cannot be told.
+    """Which repetition each row is; None where that cannot be told. `own_values`: what
+    was sent in the submission's own row.
 
     Of rows that came before that was kept, the order says it: those of the first repeat
     stand first, and as many of each as was typed.
     """
     placed: Placed = {repeat.name: [] for repeat in repeats_of(form)}
     unnamed: list[RepetitionRow] = []
+    name = own_repeat(form)
+    if name and submission.reference not in [row.reference for row in rows]:
+        own = RepetitionRow(
+            submission.reference,
+            form.table,
+            own_values,
+            BEFORE_ALL,
+            name,
+            OWN_KEY,
+            left_out_by=None,
+            taken_out_at=None,
+        )
+        placed[name].append((OWN_KEY, own))
     for row in rows:
         if row.repeat is None or row.key is None:
             unnamed.append(row)

@@ -53,7 +53,8 @@ class ChangedRows:
     `changed_before`: how often the submission had been changed when this was thought
     out; `added`: behind those that it has, from `first_position` on; `left_out`: the
     references of those that are not among the answers any more; `taken_out`: of those
-    that its sender has taken out; `row_of_upload`: id → the row of a file.
+    that its sender has taken out; `row_of_upload`: id → the row of a file;
+    `own_repeat`: the repeat whose first repetition is the submission's own row.
     """
 
     changed_before: int = 0
@@ -62,6 +63,7 @@ class ChangedRows:
     left_out: Collection[str] = ()
     taken_out: Collection[str] = ()
     row_of_upload: Mapping[str, str] = field(default_factory=dict)
+    own_repeat: str = ""
 
 
 NO_ROWS = ChangedRows()
@@ -102,6 +104,8 @@ def keep(
                 change.changed_at,
                 rows.first_position,
             )
+        if change.submission in rows.left_out:
+            repetition_rows.note_own(connection, change.submission, rows.own_repeat)
         if rows.left_out:
             repetition_rows.leave_out(
                 connection,

@@ -1,5 +1,8 @@
 """The rows that a submission became beside its own: which repetition each is, and which
 its sender has taken out since.
+
+Where repetitions are rows of the form's own table, the submission's own row is the
+first of them. It stands among these rows from when its sender has taken it out.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,6 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from journal.records import known_records
 from journal.rows import all_rows
 from journal.schema import deliveries
 from journal.schema import submission_rows as table
@@ -20,6 +24,10 @@ TAKEN_OUT_SINCE = (
     .where(table.c.taken_out_at >= sa.bindparam("moment"))
     .order_by(table.c.taken_out_at, table.c.position)
 )
+OWN_KEY = 0
+"""The key of the repetition that is the submission's own row."""
+BEFORE_ALL = -1
+"""Its position: the rows beside it are counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,39 @@ def of_submission(connection: Connection, submission: str) -> list[RepetitionRow
             columns["values"] = {}
         rows.append(RepetitionRow(**columns))
     return rows
+
+
+def is_gone(connection: Connection, submission: str) -> bool:
+    """Whether the row of a submission was in the sheet and is there no more, nor any
+    other one that it became in the same table.
+    """
+    if not known_records.is_gone(connection, submission):
+        return False
+    rows = of_submission(connection, submission)
+    own_tables = {
+        record.table
+        for record in known_records.all_by_reference(connection, submission)
+    }
+    return all(
+        known_records.is_gone(connection, row.reference)
+        for row in rows
+        if row.table in own_tables
+    )
+
+
+def note_own(connection: Connection, submission: str, repeat: str) -> None:
+    """Notes the submission's own row as the first repetition of a repeat, once."""
+    is_own = table.c.reference == submission
+    if connection.execute(sa.select(table.c.reference).where(is_own)).first():
+        return
+    own = {
+        "reference": submission,
+        "submission": submission,
+        "position": BEFORE_ALL,
+        "repeat": repeat,
+        "key": OWN_KEY,
+    }
+    connection.execute(sa.insert(table).values(own))
 
 
 def leave_out(

@@ -65,6 +65,16 @@ def repeats_of(form: Form) -> Iterator[FormField]:
     return (part for part in form.fields if part.field_type.is_repeat)
 
 
+def own_repeat(form: Form) -> str:
+    """The repeat whose repetitions are rows of the form's own table, the first of them
+    the row of the submission itself; "" for none.
+    """
+    for repeat in repeats_of(form):
+        if repeat.table == form.table:
+            return repeat.name
+    return ""
+
+
 def all_fields(fields: Sequence[FormField]) -> Iterator[FormField]:
     """All parts of a form, those inside its repeats once each."""
     for part in fields:

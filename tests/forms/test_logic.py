@@ -49,6 +49,11 @@ def shown(page):
     return [name for name, is_hidden in parts if not is_hidden]
 
 
+def button(page):
+    """What the button that goes on sends."""
+    return re.search(rf'name="{STEP}" value="(\w+)"', page)[1]
+
+
 def test_first_page_shows_what_applies_and_a_button_to_go_on(house):
     page = house.client().get(FORM).text
     assert shown(page) == ["name", "kind", "last", "day"]
@@ -57,8 +62,10 @@ def test_first_page_shows_what_applies_and_a_button_to_go_on(house):
 
 def test_going_on_shows_what_follows_and_judges_nothing(house):
     client, own = opened(house)
-    page = client.post(FORM, data={**own, "kind": "y", "asked": "sesenta", STEP: "1"})
+    pressed = {STEP: button(client.get(FORM).text)}
+    page = client.post(FORM, data={**own, "kind": "y", "asked": "sesenta", **pressed})
     assert page.status_code == 200
+    assert re.findall(r"<input[^>]* autofocus[^>]* name=.(\w+)", page.text) == ["asked"]
     assert shown(page.text) == [
         "name",
         "kind",

@@ -164,7 +164,6 @@ def test_repeat_of_the_forms_own_table_says_nothing_twice(tmp_path):
     place = "config/forms/new_tree.yaml"
     lines = mistakes(tmp_path, main=PROGRAMME, form=form)
     assert lines == [
-        f"{place}:3:10: the repetitions of budget are rows of trees itself: the team changes them, not their sender",
         f"{place}:11:12: each repetition is a row of trees, the form's own table: there must be one at least",
         f"{place}:14:13: kind would be said twice in the same row: once in budget and once outside of it",
     ]

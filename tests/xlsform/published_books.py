@@ -29,7 +29,7 @@ FILES = _workbooks()
 
 def as_xlsx(file: Path, place: Path) -> Path:
     """The file itself, or an old workbook as one of today, cell by cell."""
-    if file.suffix == ".xlsx":
+    if file.suffix in {".xlsx", ".xlsm"}:
         return file
     old = xlrd.open_workbook(file)
     workbook = openpyxl.Workbook()

@@ -87,6 +87,20 @@ def test_repeat_of_a_workbook_gets_a_table_that_refers_to_the_forms(tmp_path):
     assert loaded.field("task").fields[1].constraint == "days > 0"
 
 
+def test_repeat_alone_makes_the_rows_of_the_forms_own_table(tmp_path):
+    form = imported(tmp_path, [("note", "n", "Hello"), *REPEAT[:-1]], head=HEAD)
+    assert told(form, Weight.left_out) == told(form, Weight.mistake) == []
+    loaded = brought_in(tmp_path / "programme", form).forms["book"]
+    assert loaded.field("task").table == loaded.table == "book"
+
+
+def test_form_whose_table_could_hold_nothing_is_told(tmp_path):
+    begin = (*REPEAT[0], "today() > date('2027-01-01')")
+    form = imported(tmp_path, [begin, *REPEAT[1:-1]], head=HEAD)
+    [mistake] = told(form, Weight.mistake)
+    assert mistake.startswith("survey: nothing is asked outside of repeats")
+
+
 @pytest.mark.parametrize(
     ("survey", "left_out"),
     [

@@ -192,9 +192,17 @@ class Logic:
         where none is kept, or the cell of XLSForm says something else by now.
         """
         ours = row.get(own_header(header))
-        if ours and is_still_said(header, ours, row.get(header), self._names_in(row)):
+        cell = REFERENCE.sub(self._our_reference, row.get(header))
+        if ours and is_still_said(header, ours, cell, self._names_in(row)):
             return ours
         return ""
+
+    def _our_reference(self, match: re.Match[str]) -> str:
+        """The place of an answer, by the name that its question has in our files."""
+        name = self.names.get(match[1])
+        if name is None or name == match[1]:
+            return match[0]
+        return f"${{{name}}}"
 
     def _names_in(self, row: Row) -> Names:
         """What an export of this form calls the questions where a row stands."""

@@ -41,6 +41,8 @@ OURS = ("type", "table", "country_from", "most_words", "max_length", "max_files"
 columns that begin with `hoja_`.
 """
 
+NAME_HEADER = "hoja_name"
+"""What a question is called here, where a workbook must call it otherwise."""
 FILTER = "choice_filter"
 OWN_WORDS = ("required", "relevant", "constraint", "calculation")
 """Expressions that a column of ours keeps as our files write them; choice_filter is
@@ -49,7 +51,7 @@ among OURS.
 
 SURVEY = (
     TEXTS | MEDIA | CODES
-    | {f"hoja_{name}" for name in (*OURS, *OWN_WORDS)}
+    | {f"hoja_{name}" for name in (*OURS, *OWN_WORDS)} | {NAME_HEADER}
     | {"save_to", "disabled", "intent", "query", "note", "comments", "rows", "hxl", "instance", "bind", "body"}
 )  # fmt: skip
 CHOICES = frozenset({"list_name", "name", "hoja_aliases", LABEL}) | MEDIA

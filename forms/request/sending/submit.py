@@ -26,10 +26,9 @@ from forms.services import current_services
 from forms.web_form.build import WebForm
 from forms.web_form.names import CONSENT, CSRF, KEY, PUBLICATION
 from journal.access import contact_signs
-from journal.forms import submissions
+from journal.forms import repetition_rows, submissions
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import Submission, Upload
-from journal.records import known_records
 from journal.records.cells.unique_values import is_taken
 from programme.form_parts.repeats import Repeated, repetition_name
 from uploads.pending import GONE
@@ -269,7 +268,7 @@ def _twice(
 ) -> Page:
     with current_services().journal.read() as connection:
         earlier = submissions.by_reference(connection, reference)
-        is_gone = known_records.is_gone(connection, reference)
+        is_gone = repetition_rows.is_gone(connection, reference)
     if earlier and not is_gone:
         answers = earlier.answers
     else:

@@ -125,12 +125,6 @@ def _repeat_of(form: Form, name: str) -> str:
 
 
 def _check_changes(checker: Checker, form: Form) -> None:
-    for repeat in repeats_of(form):
-        # What is asked once stands in all of these rows, and the first of them is what
-        # the receipt is about.
-        if form.changes and repeat.table == form.table:
-            text = f"the repetitions of {repeat.name} are rows of {form.table} itself: the team changes them, not their sender"
-            checker.report(("changes",), text)
     questions = []
     for field, _repeat in questions_in(form):
         if field.field_type.is_asked or field.field_type.is_repeat:
