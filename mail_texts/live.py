@@ -16,6 +16,7 @@ from programme.model import Programme
 from programme.templates import Template, Templates, TextFault, try_text
 
 log = logging.getLogger("hoja.mails")
+UNREADABLE = "this text cannot be judged"
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,22 @@ class MailTexts:
         self, key: Key, text: MailText
     ) -> tuple[Template | None, list[TextFault]]:
         """The template that a text would make, and what is wrong with it."""
-        return try_text(self.files, self.programme, key, text)
+        try:
+            return try_text(self.files, self.programme, key, text)
+        except Exception:
+            # One text must not stop the looks at all the rest, nor every process after
+            # an upgrade: the mail says what it said.
+            log.exception("the text of %s/%s cannot be judged", *key)
+            return None, [TextFault("body", 1, UNREADABLE)]
 
     def has_file_changed(self, key: Key) -> bool:
-        """Whether the file says something else than when a text was published in its
-        place.
+        """Whether the file says something else than when the text was published that
+        is live in its place.
         """
-        publication = self.current.published.get(key)
+        current = self.current
+        if key in current.faults:
+            return False
+        publication = current.published.get(key)
         file_text = self.files.texts[key]
         if publication is None or publication.words == file_text.as_json():
             return False

@@ -79,6 +79,11 @@ class TextRows:
     columns: Mapping[str, int] = field(default_factory=dict)
     mistakes: tuple[TabMistake, ...] = ()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the headers say enough for any row to be read."""
+        return all(name in self.columns for name in NEEDED)
+
     def cell(self, row: TextRow, column: str) -> str:
         """The name of a cell of a row, as the spreadsheet calls it."""
         return of_sheet(row.number, self.columns.get(column))

@@ -44,6 +44,7 @@ LINE = re.compile(
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
 # A mail that long is read by nobody, and mail programs cut it.
 LONGEST = 40_000
+TOO_LONG = f"a mail has at most {LONGEST:,} characters"
 KEYS = ("subject", "digest", "short")
 BEGINNING = "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)"
 EVERY_LANGUAGE = "every message is written in every language of the programme"
@@ -158,6 +159,8 @@ def try_text(
     message, language = key
     file = templates.found[key].file
     source = _Source.of_text(file, text)
+    if len(source.text) > LONGEST:
+        return None, [TextFault("body", 1, TOO_LONG)]
     mistakes = Mistakes(file.parent)
     template = _tried(source, programme, message, language, mistakes)
     faults = [source.fault(found.line, found.text) for found in mistakes.found]
@@ -407,7 +410,7 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
     if values is None:
         return None
     if len(text) > LONGEST:
-        mistakes.add(file, (1, 1), f"a mail has at most {LONGEST:,} characters")
+        mistakes.add(file, (1, 1), TOO_LONG)
         return None
     return _Source(file, text, values, lines, head["body"])
 

@@ -123,6 +123,8 @@ class SyncContext:
         self.programme = programme
         self.team_cells = {}
         self.seen_texts = None
+        # Or a tab that went meanwhile would be taken for one that was never there.
+        self.text_problems = None
         self.reader = Reader(programme, self.spreadsheet, last_headers)
         self.cells = Cells(programme)
         self._record_cache = RecordCache(programme)

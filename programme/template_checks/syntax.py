@@ -20,7 +20,12 @@ CURLY = re.compile(r"\{[{%][^}]*?(?P<quote>[“”„«»‘’])")
 EMPTY = re.compile(r"\{%[-+]?\s*[-+]?%\}|\{\{\s*\}\}")
 OPEN_GAP = re.compile(r"\{\{(?![^{}]*\}\})|(?<!\{)\{%(?![^{}]*%\})")
 GAP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-LOST = re.compile(r"(?<!\{)[{%]?%?\s*[\w.]*\s*(?P<end>%\}|\}\})")
+# Bounded, or a long run of blanks would take the third power of its length.
+LOST = re.compile(r"(?<!\{)[{%]?%?\s{0,9}[\w.]{0,60}\s{0,9}(?P<end>%\}|\}\})")
+LONGEST_LINE = 2_000
+"""Characters of a line in which a cause is looked for: some patterns take the square of
+it, and anybody who edits the spreadsheet types such lines.
+"""
 PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Expected an expression, got 'end of", "nothing stands between these braces"),
     (r"expected token 'end of print statement', got '(?P<word>.*)'",
@@ -39,6 +44,8 @@ UNKNOWN = "this cannot be read; look for a missing brace, quote or % here"
 
 def syntax_fault(lines: Sequence[str], error: jinja2.TemplateSyntaxError) -> Fault:
     """Where the cause of a mistake is, and what to write instead."""
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        return _unbalanced(lines) or _told(lines, error)
     return (
         _empty_tag(lines)
         or _curly_quote(lines)

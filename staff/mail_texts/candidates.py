@@ -3,7 +3,7 @@ or of the programme's files.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import abort, g
@@ -30,12 +30,14 @@ class Candidate:
     """What could be live.
 
     `mark`: says which; the button sends it, so that nothing else is published than what
-    was shown. `words`: as the journal keeps it, None for the text of the file;
-    `template`: None where something is wrong with it.
+    was shown. `number`: of the publication that was the newest then; `words`: as the
+    journal keeps it, None for the text of the file; `template`: None where something is
+    wrong with it.
     """
 
     text: MailText
     mark: str
+    number: int
     words: Mapping[str, str] | None
     template: Template | None
     mistakes: tuple[str, ...] = ()
@@ -78,14 +80,7 @@ def candidate_of(live: MailTexts, key: Key, number: int | None) -> Candidate | N
         mistakes.append(f"{mistake.cell}: {words}")
     text = MailText(**draft.words)
     candidate = _candidate(live, key, text, "tab", tuple(mistakes))
-    return Candidate(
-        candidate.text,
-        candidate.mark,
-        candidate.words,
-        candidate.template,
-        candidate.mistakes,
-        draft.seen_at,
-    )
+    return replace(candidate, seen_at=draft.seen_at)
 
 
 def changed_parts(live: MailTexts, key: Key, text: MailText) -> list[ChangedPart]:
@@ -113,14 +108,15 @@ def _candidate(
         words = None
     else:
         words = text.as_json()
-    mark = f"{live.current.number}-{which}-{text_digest(text)}"
+    number = live.current.number
+    mark = f"{number}-{which}-{text_digest(text)}"
     template: Template | None = None
     if not mistakes:
         faults = faults_of(live, key, text)
         mistakes = tuple(_words(fault) for fault in faults)
     if not mistakes:
         template, _faults = live.tried(key, text)
-    return Candidate(text, mark, words, template, mistakes)
+    return Candidate(text, mark, number, words, template, mistakes)
 
 
 def _words(fault: TextFault) -> str:

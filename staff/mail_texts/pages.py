@@ -57,6 +57,7 @@ KEPT = _("The published text stays live.")
 ROWS_COME = _("The rows come into the tab within a minute.")
 MISSING = _("not in the tab")
 FILE_CHANGED = _("the file has changed since it was published")
+UNFIT = _("the published text does not go with the files any more")
 TO_DECIDE = _("its row is blank or gone: what is to hold?")
 
 
@@ -176,11 +177,13 @@ def keep_published(message: str, code: str) -> AnyResponse | tuple[str, int]:
     """The published text holds, though the file says something else by now."""
     key = (message, code)
     live = _live_of(key)
-    publication = live.current.published.get(key)
-    if publication is None or request.form.get("mark") != _keep_mark(live, key):
+    current = live.current
+    publication = current.published.get(key)
+    mark = _keep_mark(live, key, current.number)
+    if publication is None or request.form.get("mark") != mark:
         flash(say(MOVED_ON))
         return _page(key, None), CONFLICT
-    if not _keep(live, key, publication.words):
+    if not _keep(live, key, publication.words, current.number):
         flash(say(MOVED_ON))
         return _page(key, None), CONFLICT
     flash(say(KEPT))
@@ -219,6 +222,8 @@ def _state(
 ) -> tuple[str, bool]:
     """How a text stands, and whether a person is asked about it."""
     draft = drafts.get(key)
+    if key in live.current.faults:
+        return say(UNFIT), True
     if live.has_file_changed(key):
         return say(FILE_CHANGED), True
     state = None
@@ -248,6 +253,9 @@ def _page(key: Key, number: int | None) -> str:
         changes = changed_parts(live, key, candidate.text)
         parts, unfilled = _example(live, key, candidate.template)
     publication = live.current.published.get(key)
+    keep_mark = ""
+    if live.has_file_changed(key):
+        keep_mark = _keep_mark(live, key, live.current.number)
     return render_template(
         "staff/mail_text.html",
         message=message,
@@ -267,7 +275,7 @@ def _page(key: Key, number: int | None) -> str:
             worded(fault.text, g.language, KNOWN)
             for fault in live.current.faults.get(key, ())
         ],
-        keep_mark=_keep_mark(live, key) if live.has_file_changed(key) else "",
+        keep_mark=keep_mark,
         is_row_gone=has_tab and publication is not None and candidate is None,
         may_publish=may(Permission.publish),
         publishers=publishers(),
@@ -305,7 +313,7 @@ def _publish(key: Key, number: int | None) -> AnyResponse | tuple[str, int]:
     if not _can_be_published(live, key, candidate):
         flash(say(NOTHING))
         return _page(key, number), CONFLICT
-    if not _keep(live, key, candidate.words):
+    if not _keep(live, key, candidate.words, candidate.number):
         flash(say(MOVED_ON))
         return _page(key, number), CONFLICT
     flash(say(PUBLISHED))
@@ -327,11 +335,17 @@ def _can_be_published(live: MailTexts, key: Key, candidate: Candidate) -> bool:
     return is_end or candidate.text != live.current.text(key)
 
 
-def _keep(live: MailTexts, key: Key, words: Mapping[str, str] | None) -> bool:
-    """Writes a publication down; False where somebody else was quicker."""
+def _keep(
+    live: MailTexts, key: Key, words: Mapping[str, str] | None, number: int
+) -> bool:
+    """Writes a publication down; False where somebody else was quicker.
+
+    `number`: of the publication that was the newest when the page was compared with
+    what is live. Another thread may have taken over a newer one since.
+    """
     file_digest = text_digest(live.files.texts[key])
     with live.journal.write() as connection:
-        if text_publications.newest_number(connection) != live.current.number:
+        if text_publications.newest_number(connection) != number:
             return False
         text_publications.add(
             connection, key, words, file_digest, g.staff, Clock().now()
@@ -341,5 +355,5 @@ def _keep(live: MailTexts, key: Key, words: Mapping[str, str] | None) -> bool:
     return True
 
 
-def _keep_mark(live: MailTexts, key: Key) -> str:
-    return f"{live.current.number}-keep-{text_digest(live.files.texts[key])}"
+def _keep_mark(live: MailTexts, key: Key, number: int) -> str:
+    return f"{number}-keep-{text_digest(live.files.texts[key])}"

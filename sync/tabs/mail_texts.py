@@ -159,7 +159,8 @@ def _make_wanted(context: SyncContext, texts: MailTexts, snapshot: Snapshot) -> 
         effect("flag", "texts made", rows=len(rows))
         return True
     seen = context.seen_texts
-    if seen is None or not seen.rows.columns:
+    if seen is None or not seen.rows.is_read:
+        # Rows that nobody reads are missing for no other reason.
         return False
     missing = []
     for key in texts.current.templates.texts:

@@ -67,6 +67,8 @@ def test_mistake_is_told_with_its_cell(files, header, typed, mistake):
 
 
 HOSTILE = {
+    "blanks, thousands of them": "{% x %}" * 5_000,
+    "braces, thousands of them": "{{ 'a" * 6_000,
     "brackets 2,000 deep": "{{ " + "(" * 2_000 + "1" + ")" * 2_000 + " }}",
     "conditions 300 deep": "{% if 1 %}" * 300 + "{% endif %}" * 300,
     "a long cell": "x" * 49_999,

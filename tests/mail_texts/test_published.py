@@ -1,13 +1,16 @@
 """From a cell that staff type to the mail that people get, and back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from journal.access import security_events
 from journal.mails import outbox as letting_go
-from journal.mails import text_publications
+from journal.mails import text_drafts, text_publications
 from journal.states import MessageState, SecurityAction
+from staff.mail_texts import pages
+from sync.tabs.mail_texts import keep_mail_texts
 from tests.house import hidden
 from tests.lived import batch, coordinator, told, work
 from tests.mail_texts.conftest import ADDRESS, ask_for_rows
@@ -260,3 +263,58 @@ def test_mail_that_is_none_has_no_page(texts):
         f"{ADDRESS}/example?version=77",
     ):
         assert client.get(address).status_code == 404
+
+
+def drafts(texts):
+    with texts.house.journal.read() as connection:
+        return text_drafts.every(connection)
+
+
+def test_header_that_is_renamed_adds_no_rows_a_second_time(texts):
+    tab = texts.tab()
+    start = {
+        "sheetId": tab.sheet_id,
+        "rowIndex": 0,
+        "columnIndex": tab.lines[0].index(BODY),
+    }
+    value = {"userEnteredValue": {"stringValue": "Cuerpo"}}
+    cells = {"rows": [{"values": [value]}], "fields": "userEnteredValue"}
+    batch(texts.house, {"updateCells": {**cells, "start": start}})
+    texts.look()
+    ask_for_rows(texts.house)
+    assert len(texts.tab().lines) == len(tab.lines)
+
+
+def test_tab_that_goes_while_a_form_is_published_is_forgotten(texts):
+    context = texts.house.office.sync
+    snapshot = texts.house.look()
+    keep_mail_texts(context, snapshot)
+    context.adopt(context.programme)
+    keep_mail_texts(context, replace(snapshot, mail_texts=None))
+    assert drafts(texts) == {}
+
+
+def test_text_that_was_compared_with_what_was_live_before_is_not_published(
+    texts, monkeypatch
+):
+    house = texts.house
+    client = coordinator(house)
+    texts.type(SUBJECT, "Uno")
+    texts.look()
+    page = client.get(ADDRESS).text
+    data = {name: hidden(page, name) for name in ("csrf_token", "mark")}
+    compare = pages._can_be_published
+
+    def overtaken(live, key, candidate):
+        """Between two lines of this press, another one is taken over."""
+        can = compare(live, key, candidate)
+        with house.journal.write() as connection:
+            now = house.office.sync.now()
+            words = {**live.current.text(key).as_json(), "subject": "Dos"}
+            text_publications.add(connection, key, words, "", "a", now)
+        live.refresh(live.programme)
+        return can
+
+    monkeypatch.setattr(pages, "_can_be_published", overtaken)
+    assert client.post(ADDRESS, data=data).status_code == 409
+    assert len(versions(texts)) == 2  # the page was compared anew, too
