@@ -16,7 +16,6 @@ from programme.templates import TextFault
 from published_tabs.mistakes import TabMistake
 
 
-
 @dataclass(frozen=True)
 class JudgedRow:
     """A row of the tab. `key`: which mail it is, None where it does not say that of

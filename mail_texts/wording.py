@@ -88,6 +88,10 @@ FORMS = (
         r"this text cannot be judged",
         _("this text cannot be judged; whoever looks after the program must be told"),
     ),
+    (
+        r"a mail has at most (?P<number>.*) characters",
+        _("a mail has at most {number} characters"),
+    ),
     (r"the subject is blank", _("the subject is blank")),
     (r"the text is blank", _("the text of the mail is blank")),
     (

@@ -253,6 +253,7 @@ def _page(key: Key, number: int | None) -> str:
         changes = changed_parts(live, key, candidate.text)
         parts, unfilled = _example(live, key, candidate.template)
     publication = live.current.published.get(key)
+    faults = live.current.faults.get(key, ())
     keep_mark = ""
     if live.has_file_changed(key):
         keep_mark = _keep_mark(live, key, live.current.number)
@@ -271,12 +272,11 @@ def _page(key: Key, number: int | None) -> str:
         parts=parts,
         unfilled=[problem.words(g.language) for problem in unfilled],
         versions=versions,
-        faults=[
-            worded(fault.text, g.language, KNOWN)
-            for fault in live.current.faults.get(key, ())
-        ],
+        faults=[worded(fault.text, g.language, KNOWN) for fault in faults],
         keep_mark=keep_mark,
-        is_row_gone=has_tab and publication is not None and candidate is None,
+        is_row_gone=(
+            has_tab and publication is not None and candidate is None and not faults
+        ),
         may_publish=may(Permission.publish),
         publishers=publishers(),
     )

@@ -11,7 +11,7 @@ from programme.mail_text import MailText
 from programme.reading.mistakes import Mistakes
 from programme.templates import Templates, read_templates, try_text
 from tests.house import hidden
-from tests.lived import coordinator
+from tests.lived import batch, coordinator
 from tests.mail_texts.conftest import ADDRESS, share_templates
 from tests.programme.files import MAIN, write
 
@@ -87,6 +87,15 @@ def test_text_that_does_not_go_with_the_files_any_more_leaves_that_of_the_file(
     assert 'no column "height"' in fault.text
     _tell_mail_texts(after)
     assert "hello/en.md: the published text does not go" in capsys.readouterr().out
+
+
+def test_text_that_stops_the_reader_stops_no_process(tmp_path, journal):
+    texts = texts_of(tmp_path, journal)
+    publish(texts, "New", "{% if 1 %}" * 3_000)
+    assert (texts.refresh(texts.programme), subject(texts)) == (
+        False,
+        "Hello {{ record.kind }}",
+    )
 
 
 def test_mail_that_the_programme_no_longer_has_is_left_aside(tmp_path, journal):
@@ -165,3 +174,20 @@ def test_file_that_says_what_was_published_asks_nobody(texts):
     texts.look()
     deployed(texts, "Publicado")
     assert (texts.told(), texts.cell("Estado")) == ([], "en uso")
+
+
+def test_text_that_goes_with_no_file_is_told_without_a_tab_and_not_as_live(texts):
+    house = texts.house
+    batch(house, {"deleteSheet": {"sheetId": texts.tab().sheet_id}})
+    texts.look()
+    with house.journal.write() as connection:
+        words = MailText("{{ record.nothing }}", "Hola").as_json()
+        text_publications.add(connection, ("approved", "es"), words, "old", "a", NOW)
+    client = coordinator(house)
+    page = client.get("/staff/texts?lang=en").text
+    assert "the published text does not go with the files any more</small>" in page
+    page = client.get(f"{ADDRESS}?lang=en").text
+    assert ["so the text of the file is live" in page, "stays live" in page] == [
+        True,
+        False,
+    ]

@@ -86,6 +86,12 @@ def test_hostile_text_is_told_and_nothing_else_stops(files, text):
     assert not judged.by_key["approved_mayor", "es"].mistakes
 
 
+def test_parts_are_together_no_longer_than_a_file(files):
+    lines = tab_of(files, **{SUBJECT: "x" * 25_000, BODY: "x" * 25_000})
+    [(_cell, words)] = told(judge_rows(files, read_rows(lines, "es")))
+    assert words == "un correo tiene como máximo 40,000 caracteres"
+
+
 @pytest.mark.parametrize(
     ("header", "other", "mistake"),
     [
