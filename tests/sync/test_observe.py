@@ -166,7 +166,7 @@ def test_lost_tab_is_a_problem_and_the_rest_goes_on(lived):
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
     assert problems(lived) == [(ProblemCode.tab_lost, "meetings", "", "")]
-    assert told(lived, "paused") == [("antonio.lopes@example.org", "sent")]
+    assert ("antonio.lopes@example.org", "sent") in told(lived, "paused")
 
 
 def test_lost_column_keeps_its_last_values(lived):

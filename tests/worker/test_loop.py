@@ -89,7 +89,7 @@ def test_foreign_spreadsheet_is_read_only_until_takeover(lived):
     takeover(shop)
     work(lived)
     assert ready(lived)[2] == []
-    assert told(lived, "paused") == [("antonio.lopes@example.org", "sent")]
+    assert ("antonio.lopes@example.org", "sent") in told(lived, "paused")
     assert "Cotacachi" in [
         row.values["name"] for row in lived.look().tabs["towns"].rows.values()
     ]
