@@ -1,5 +1,5 @@
-"""The pages of the texts of mails judged by axe-core, light and dark, on a screen of 320
-pixels.
+"""The pages of the texts of mails judged by axe-core, light and dark, on a screen of
+320 pixels.
 """
 
 import pytest
