@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from authoring.adoption.tabs import Cell
-from authoring.saying import speaker
+from authoring.saying import TYPE_WORDS, speaker
 from core.texts import mark as _
 from fieldtypes.base import Locality
 from fieldtypes.errors import NotUnderstoodError
@@ -37,6 +37,10 @@ DAYS_IN_WORDS = _(
     "some of its dates are text and not dates of the spreadsheet ({count}; the first is “{text}”): "
     "they are read as {locale} writes them"
 )
+NEARLY = _("taken for text, but most of its cells are {type}; these are not: {texts}")
+NEARLY_MOST = 0.5
+"""Above this part of the cells a type is asked about that the column did not get."""
+SHOWN_TEXTS = 3
 Parse = Callable[[str, Locality], object]
 
 
@@ -66,7 +70,29 @@ def kind_of(label: str, cells: Sequence[tuple[int, Cell]], locality: Locality) -
         if type == "integer" and unfit and _are_numbers(label, cells, locality):
             continue
         return _with_doubts(Kind(type, unfit=unfit), cells, locality)
-    return _words(cells)
+    kind = _words(cells)
+    if kind.type != "text":
+        return kind
+    return replace(kind, doubts=_nearly(label, cells, locality))
+
+
+def _nearly(
+    label: str, cells: Sequence[tuple[int, Cell]], locality: Locality
+) -> tuple[str, ...]:
+    """What a column of text would be but for a few cells."""
+    for type, fits in TYPES:
+        others = []
+        for _row, cell in cells:
+            if not fits(label, cell, locality):
+                others.append(cell.text)
+        if len(others) >= NEARLY_MOST * len(cells):
+            continue
+        say = speaker(locality.language)
+        texts = ", ".join(others[:SHOWN_TEXTS])
+        if len(others) > SHOWN_TEXTS:
+            texts += f", +{len(others) - SHOWN_TEXTS}"
+        return (say(NEARLY, type=say(TYPE_WORDS[type]), texts=texts),)
+    return ()
 
 
 def _unfit(

@@ -19,11 +19,25 @@ def proposed_files(proposal: Proposal, title: str) -> dict[str, str]:
     files = {
         "config/programme.yaml": _programme(proposal, title, vocabulary),
         "config/rules.yaml": _rules(proposal, case, vocabulary),
+        "config/example.yaml": _example(proposal, vocabulary),
         f"config/forms/{form_name}.yaml": _form(proposal, case, vocabulary),
     }
     messages = ["new_row", *(["received"] if case.contacts else [])]
     files.update(mail_files("common", messages, proposal.languages, case.title))
     return files
+
+
+def _example(proposal: Proposal, vocabulary: Mapping[str, Mapping[str, str]]) -> str:
+    """Somebody of the team: without one nobody could sign in or get a mail where the
+    programme is tried out.
+    """
+    language = proposal.languages[0]
+    return (
+        f"# {spoken(language, vocabulary['note_example'])}\n"
+        "people:\n"
+        "  team: {name: Ana Torres, email: team@example.org, "
+        f"language: {language}, role: team, active: true}}\n"
+    )
 
 
 def _form_name(case: ProposedTable) -> str:

@@ -1,7 +1,7 @@
 """A programme proposed from the tabs of a sheet, with what could mean two things."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from authoring.adoption.column_types import Kind, kind_of
@@ -56,10 +56,16 @@ TWO_TABLES = _(
     "{column}: may refer to any of these tables: {tables}. {table} was taken."
 )
 ROWS_MISSING = _("{column}: refers to {table}, where these are missing: {rows}.")
+MAY_REFER = _(
+    "{column}: {count} of its {total} words are rows of {table}. If it refers to them, write "
+    "`type: reference, table: {table}`."
+)
 BELONGING = _("Everything belongs to a row of {table} (`case`): is that so?")
 # A few typing errors must not hide that a column refers to another table.
 MATCHING = 0.8
 FEWEST_MATCHES = 2
+MATCHING_ASKED = 0.5
+"""From this part on it is asked whether a column refers to another table."""
 
 
 @dataclass(frozen=True)
@@ -286,9 +292,12 @@ def _as_reference(
     questions: list[str],
     say: Say,
 ) -> ProposedColumn:
-    if column.kind.type not in ("text", "select_one") or column.name == table.title:
+    if column.kind.type not in ("text", "select_one"):
         return column
     texts = _texts(table, column.name)
+    if column.name == table.title:
+        questions.extend(_may_refer(table, column, texts, titles, say))
+        return column
     matches = []
     for other, called in titles.items():
         if other != table.name and len(texts & called) >= max(
@@ -296,6 +305,7 @@ def _as_reference(
         ):
             matches.append(other)
     if not matches:
+        questions.extend(_may_refer(table, column, texts, titles, say))
         return column
     where = column_place(table.layout, column.heading, say)
     if len(matches) > 1:
@@ -306,6 +316,24 @@ def _as_reference(
         rows = ", ".join(unknown)
         questions.append(say(ROWS_MISSING, column=where, table=matches[0], rows=rows))
     return replace(column, kind=Kind("reference"), table=matches[0])
+
+
+def _may_refer(
+    table: ProposedTable,
+    column: ProposedColumn,
+    texts: set[str],
+    titles: Mapping[str, set[str]],
+    say: Say,
+) -> Iterator[str]:
+    """Whether a column that was taken for words refers to another table."""
+    for other, called in titles.items():
+        count = len(texts & called)
+        if other == table.name or count < FEWEST_MATCHES:
+            continue
+        if count >= MATCHING_ASKED * len(texts):
+            where = column_place(table.layout, column.heading, say)
+            total = len(texts)
+            yield say(MAY_REFER, column=where, count=count, total=total, table=other)
 
 
 def _case(tables: Sequence[ProposedTable], questions: list[str], say: Say) -> str:

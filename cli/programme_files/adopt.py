@@ -58,7 +58,7 @@ def adopt(spreadsheet: str, name: Path, languages: str, title: str) -> None:
         write_files(name, files)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
-    _tell(proposal, name, Path(spreadsheet).exists())
+    _tell(proposal, name, spreadsheet)
 
 
 def _title(words: str, folder: Path) -> str:
@@ -98,7 +98,8 @@ def _tabs(spreadsheet: str) -> Sequence[Tab]:
         remote.close()
 
 
-def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
+def _tell(proposal: Proposal, folder: Path, spreadsheet: str) -> None:
+    is_file = Path(spreadsheet).exists()
     say = speaker(proposal.languages[0])
     for table in proposal.tables:
         click.echo(f"{table.name} ({counted(len(table.layout.records), 'row')}):")
@@ -118,9 +119,39 @@ def _tell(proposal: Proposal, folder: Path, is_file: bool) -> None:
         f"    flask preview {written}          all forms and mails as one page"
     )
     if is_file:
+        _tell_import(proposal, written, spreadsheet)
         first = "Put the file into Google Sheets, set SPREADSHEET to its key"
     else:
         first = "When you agree with it, set SPREADSHEET to its key"
     click.echo(
         f"\n{first}; then `flask setup-sheet --dry-run` says what would be added to it."
     )
+
+
+def _tell_import(proposal: Proposal, folder: str, file: str) -> None:
+    """How the rows of a file are seen where the programme is tried out."""
+    tables = ", ".join(referred_first(proposal))
+    workbook = shlex.quote(click.format_filename(file))
+    click.echo(
+        "\nIt begins without your rows. To see them while it runs, in another terminal, "
+        f"one tab after the other ({tables}):\n\n"
+        f"    PROGRAMME_DIR={folder} flask import-rows TABLE {workbook} --tab TITLE --write"
+    )
+
+
+def referred_first(proposal: Proposal) -> list[str]:
+    """The tables in an order in which each finds the rows that it refers to."""
+    remaining = list(proposal.tables)
+    order: list[str] = []
+    while remaining:
+        names = {table.name for table in remaining}
+        # Where tables refer to each other in a circle, any may be the first.
+        chosen = remaining[0]
+        for table in remaining:
+            referred = {column.table for column in table.columns} - {table.name}
+            if not referred & names:
+                chosen = table
+                break
+        remaining.remove(chosen)
+        order.append(chosen.name)
+    return order

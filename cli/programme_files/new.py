@@ -20,6 +20,7 @@ from authoring.checking import refuse_mistakes
 from authoring.new_programme import programme_files, write_files
 from authoring.saying import Say, speaker, terminal_language
 from authoring.schemas import with_schemas
+from authoring.words import spoken, words_of
 from core.errors import HojaError
 from core.texts import mark as _
 
@@ -78,7 +79,8 @@ def new(
 
     What is given as an option is not asked. Nothing is ever overwritten.
     """
-    say = speaker(language or terminal_language())
+    language = language or terminal_language()
+    say = speaker(language)
     answer = partial(_answer, say)
     try:
         title = answer("title", title, lambda text: read_words(text, ("en",)))
@@ -86,6 +88,8 @@ def new(
         codes = read_languages(languages)
         rows = answer("rows", rows, lambda text: read_words(text, codes))
         decides = answer("decides", decides, lambda text: read_words(text, codes))
+        if starting_point is None:
+            _tell_starting_points(language)
         starting_point = answer("starting_point", starting_point, read_starting_point)
         answers = read_answers(title, languages, rows, decides, starting_point, country)
         files = with_schemas(programme_files(answers))
@@ -117,6 +121,14 @@ def _answer(
     click.echo(f"{say(question)} {say(example)}")
     answer: str = click.prompt(">", value_proc=understood, prompt_suffix=" ")
     return answer
+
+
+def _tell_starting_points(language: str) -> None:
+    """What each of them is for."""
+    click.echo()
+    for point in STARTING_POINTS:
+        purpose = spoken(language, words_of(point)["about_file"])
+        click.echo(f"  {point:<15}{purpose}")
 
 
 def _tell(folder: Path, answers: Answers, files: int) -> None:

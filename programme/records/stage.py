@@ -6,12 +6,15 @@ from programme.parts import Choice, Column
 
 def stage_column(programme: Programme) -> Column | None:
     """The column `stage` of the case's page; else the first one of the cases that holds
-    one of several choices, or None.
+    one of several choices, or None. The language of a contact is none.
     """
     table = programme.tables[programme.case.table]
     if programme.case.page:
         return table.column(programme.case.page.stage)
+    languages = {contact.language for contact in table.contacts.values()}
     for column in table.columns:
+        if column.name in languages:
+            continue
         # Columns of the app, and yes or no, say nothing of how far a case is.
         if (
             column.choices

@@ -24,7 +24,9 @@ from werkzeug.wrappers import Response
 from core.texts import mark as _
 from core.variables import is_here
 from forms.services import current_services
+from journal.mails import messages
 from journal.operation import installation
+from journal.states import MessageState
 from mail.servers.mailbox import mail, mail_headers
 from staff.say import say
 
@@ -68,9 +70,12 @@ def inbox() -> str:
     pages = max(1, -(-len(chosen) // SHOWN))
     page = min(max(request.args.get("page", 1, int), 1), pages)
     shown = chosen[(page - 1) * SHOWN : page * SHOWN]
+    with current_services().journal.read() as connection:
+        held = messages.counts(connection).get(MessageState.held, 0)
     return render_template(
         "mailbox.html",
         mails=shown,
+        held=held,
         people=sorted(people.items()),
         person=person,
         page=page,

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from authoring.adoption.column_types import kind_of
@@ -22,6 +23,7 @@ from authoring.adoption.sources import (
 from authoring.adoption.tabs import Cell, Tab, read_cell
 from authoring.checking import mistakes_in
 from authoring.new_programme import write_files
+from cli.programme_files.adopt import referred_first
 from fieldtypes.base import Locality
 from tests.house import open_house
 from tests.lived import work
@@ -66,6 +68,13 @@ def test_cell_that_does_not_fit_is_named():
     cells = [*([DAY] * 5), "pendiente"]
     kind = kind_of("Fecha", list(enumerate(map(Cell, cells))), ECUADOR)
     assert (kind.type, kind.unfit) == ("date", (5,))
+
+
+def test_column_that_is_nearly_of_a_type_is_asked_about():
+    cells = ["a@example.org", "b@example.org", "c@example.org", "d@example"]
+    kind = kind_of("Correo", list(enumerate(map(Cell, cells))), ECUADOR)
+    [doubt] = kind.doubts
+    assert (kind.type, doubt.endswith(": d@example")) == ("text", True)
 
 
 def tab(*rows, title="Escuelas"):
@@ -165,6 +174,38 @@ def test_messy_workbook_becomes_a_programme_with_questions():
     files = proposed_files(proposal, "Huertos: 2026")
     assert mistakes_in(files) == ""
     assert "doble" not in files["config/forms/new_escuelas.yaml"]
+
+
+def test_somebody_of_the_team_can_try_the_proposal_out():
+    proposal = propose(tabs_of_file(messy(), "huertos.xlsx"))
+    example = proposed_files(proposal, "Huertos")["config/example.yaml"]
+    people = yaml.safe_load(example)["people"]
+    assert [person["role"] for person in people.values()] == ["team"]
+
+
+def test_rows_are_brought_in_after_those_that_they_refer_to():
+    visits = tab(
+        ["Escuela", "Nota"],
+        ["Lago", "a"],
+        ["Lago", "b"],
+        ["Monte", "c"],
+        title="Visitas",
+    )
+    schools = tab(["Nombre", "Lugar"], ["Lago", "x"], ["Monte", "y"])
+    proposal = propose([visits, schools])
+    assert referred_first(proposal) == ["escuelas", "visitas"]
+
+
+@pytest.mark.parametrize("names", [["Lago", "Monte"], ["Lago", "Lago", "Monte", "M"]])
+def test_column_that_may_refer_to_another_table_is_asked_about(names):
+    visits = tab(["Escuela", "N"], *[[name, 1] for name in names], title="Visitas")
+    schools = tab(["Nombre", "Lugar"], ["Lago", "x"], ["Monte", "y"])
+    proposal = propose([schools, visits], ["es"])
+    asked = "`type: reference, table: escuelas`"
+    assert any(
+        question.startswith("Visitas") and asked in question
+        for question in proposal.questions
+    )
 
 
 def test_csv_of_another_country_is_read():

@@ -12,6 +12,7 @@ from authoring.new_programme import TakenError, programme_files, write_files
 from authoring.schemas import with_schemas
 from core.errors import HojaError
 from programme.checks.hints import hints
+from programme.records.stage import stage_column
 from programme.templates import template_hints
 from tests.examples.play import played
 from worker.folder import read_folder
@@ -48,6 +49,12 @@ def test_starting_point_has_no_mistake_and_no_hint(tmp_path, point, languages):
     assert [*hints(programme.programme), *template_hints(programme.templates)] == []
     assert programme.programme.case.table == "escuelas"
     assert programme.templates.unused == []
+
+
+@pytest.mark.parametrize("point", STARTING_POINTS)
+def test_language_of_a_contact_is_no_stage(tmp_path, point):
+    programme = read_folder(new_programme(tmp_path / "new", point)).programme
+    assert stage_column(programme).name == "status"
 
 
 @pytest.mark.long

@@ -42,4 +42,5 @@ def test_questions_are_asked_in_the_language_of_the_author(tmp_path: Path):
     result = CliRunner().invoke(new, given, input=answers)
     assert result.exit_code == 0, result.output
     assert "¿Cómo se llama su programa?" in result.output
+    assert "mentoring      Mentoría: quién busca" in result.output
     assert "No existe el punto de partida «nada»" in result.output

@@ -3,7 +3,9 @@
 from email.message import EmailMessage
 from html import unescape
 
+from journal.states import MessageState
 from staff.messages import mailbox
+from tests.outbox.test_send import add
 
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 
@@ -48,6 +50,14 @@ def test_mail_shows_its_meeting_and_gives_its_attachments(house):
     assert (answer.data, answer.mimetype) == (b"\xff\xd8 picture", "image/jpeg")
     assert answer.headers["Content-Disposition"] == "attachment; filename=foto.jpg"
     assert client.get(f"/mailbox/{name}/parts/99").status_code == 404
+
+
+def test_mails_that_wait_for_a_yes_are_told(lived):
+    client = lived.client()
+    assert "/staff/outbox" not in client.get("/mailbox/?lang=en").text
+    add(lived, MessageState.held)
+    page = unescape(client.get("/mailbox/?lang=en").text)
+    assert '<a href="/staff/outbox">1 mail waits for a yes</a>' in page
 
 
 def test_list_has_pages_and_is_narrowed_down_to_a_person(house, monkeypatch):
