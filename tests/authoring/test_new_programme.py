@@ -52,6 +52,12 @@ def test_starting_point_has_no_mistake_and_no_hint(tmp_path, point, languages):
 
 
 @pytest.mark.parametrize("point", STARTING_POINTS)
+def test_example_rows_are_no_questions(point):
+    files = programme_files(read_answers(*ANSWERS, point))
+    assert "?" not in files["config/example.yaml"]
+
+
+@pytest.mark.parametrize("point", STARTING_POINTS)
 def test_language_of_a_contact_is_no_stage(tmp_path, point):
     programme = read_folder(new_programme(tmp_path / "new", point)).programme
     assert stage_column(programme).name == "status"
