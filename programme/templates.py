@@ -126,7 +126,14 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
             source = _read(root / message / f"{language}.md", mistakes)
             if not source:
                 continue
-            template = _tried(source, programme, message, language, mistakes)
+            template = _tried(
+                source,
+                programme,
+                ruled.get(message),
+                language,
+                mistakes,
+                is_closing=message in closings,
+            )
             if template:
                 templates.found[message, language] = template
                 templates.texts[message, language] = source.mail_text
@@ -162,7 +169,11 @@ def try_text(
     if len(source.text) > LONGEST:
         return None, [TextFault("body", 1, TOO_LONG)]
     mistakes = Mistakes(file.parent)
-    template = _tried(source, programme, message, language, mistakes)
+    tables = messages_of(programme).get(message)
+    is_closing = message in closings_of(programme)
+    template = _tried(
+        source, programme, tables, language, mistakes, is_closing=is_closing
+    )
     faults = [source.fault(found.line, found.text) for found in mistakes.found]
     return (None if faults else template), faults
 
@@ -170,18 +181,21 @@ def try_text(
 def _tried(
     source: "_Source",
     programme: Programme,
-    message: str,
+    tables: set[str] | None,
     language: str,
     mistakes: Mistakes,
+    *,
+    is_closing: bool,
 ) -> Template | None:
-    """The template of a message, checked for all that it is used for."""
+    """The template of a message, checked for all that it is used for: `tables` whose
+    records rules tell of by it, None where no rule does.
+    """
     template: Template | None = None
-    ruled = messages_of(programme)
-    if message in ruled:
+    if tables is not None:
         # A table that there is not has been told where the rule names it.
-        tables = ruled[message] & programme.tables.keys()
-        template = _try(source, programme, tables, language, mistakes)
-    if message in closings_of(programme):
+        known = tables & programme.tables.keys()
+        template = _try(source, programme, known, language, mistakes)
+    if is_closing:
         template = _try_closing(source, programme, language, mistakes)
     return template
 
