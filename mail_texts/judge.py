@@ -12,7 +12,7 @@ from journal.mails.text_publications import Key
 from mail_texts.live import MailTexts
 from mail_texts.rows import TextRow, TextRows
 from programme.mail_text import MailText
-from programme.templates import TextFault
+from programme.templates import Template, TextFault
 from published_tabs.mistakes import TabMistake
 
 
@@ -59,19 +59,22 @@ def judge_rows(live: MailTexts, rows: TextRows) -> JudgedRows:
     return JudgedRows(tuple(judged), rows.mistakes, by_key)
 
 
-def faults_of(live: MailTexts, key: Key, text: MailText) -> Sequence[TextFault]:
-    """What is wrong with a text for a mail; nothing with one that is live."""
+def judge_text(
+    live: MailTexts, key: Key, text: MailText
+) -> tuple[Template | None, Sequence[TextFault]]:
+    """The template that a text would make, and what is wrong with it; nothing is with
+    one that is live.
+    """
     if text == live.current.text(key):
-        return ()
+        return live.current.templates.get(*key), ()
     faults: list[TextFault] = []
     if not text.subject.strip():
         faults.append(TextFault("subject", 1, "the subject is blank"))
     if not text.body.strip():
         faults.append(TextFault("body", 1, "the text is blank"))
     if faults:
-        return faults
-    _template, faults = live.tried(key, text)
-    return faults
+        return None, faults
+    return live.tried(key, text)
 
 
 def _key(
@@ -112,7 +115,8 @@ def _judged(live: MailTexts, rows: TextRows, row: TextRow, key: Key) -> JudgedRo
         return JudgedRow(row, key, MailText("", ""))
     # What is cut off would be missing in the mail.
     mistakes = list(row.excess)
-    for fault in faults_of(live, key, text):
+    _template, faults = judge_text(live, key, text)
+    for fault in faults:
         told = fault.text
         if fault.part == "body" and "\n" in row.parts["body"]:
             # A cell is one place; its lines are counted from its first one on.

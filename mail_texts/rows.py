@@ -3,7 +3,7 @@ under headers in any language that Hoja speaks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -113,14 +113,15 @@ def read_rows(lines: Sequence[Sequence[Any]], language: str) -> TextRows:
     for row_number in list(of_rows):
         if row_number == 1 or row_number > len(bounded):
             mistakes += of_rows.pop(row_number)
-    if any(name not in columns for name in NEEDED):
-        return TextRows((), columns, tuple(mistakes))
+    found = TextRows((), columns, tuple(mistakes))
+    if not found.is_read:
+        return found
     rows: list[TextRow] = []
     for number, line in enumerate(bounded[1:], 2):
         row = _row(number, line, columns, tuple(of_rows.get(number, ())))
         if row.message or row.language or not row.is_blank:
             rows.append(row)
-    return TextRows(tuple(rows), columns, tuple(mistakes))
+    return replace(found, rows=tuple(rows))
 
 
 def _columns(

@@ -10,7 +10,7 @@ from flask import abort, g
 
 from journal.mails import text_drafts, text_publications
 from journal.mails.text_publications import Key
-from mail_texts.judge import faults_of
+from mail_texts.judge import judge_text
 from mail_texts.live import MailTexts, text_digest
 from mail_texts.rows import HEADERS
 from mail_texts.wording import KNOWN
@@ -112,10 +112,8 @@ def _candidate(
     mark = f"{number}-{which}-{text_digest(text)}"
     template: Template | None = None
     if not mistakes:
-        faults = faults_of(live, key, text)
+        template, faults = judge_text(live, key, text)
         mistakes = tuple(_words(fault) for fault in faults)
-    if not mistakes:
-        template, _faults = live.tried(key, text)
     return Candidate(text, mark, number, words, template, mistakes)
 
 
