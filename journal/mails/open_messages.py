@@ -37,11 +37,11 @@ NoticeKey = tuple[str, str, str, str, str]
 """(reference, rule, step, occasion, path)."""
 
 
-IS_MAIL_OF_RULE = messages.c.kind != MessageKind.sign_in
+IS_NO_SIGN_IN = messages.c.kind != MessageKind.sign_in
 IS_OPEN = messages.c.state.in_(OPEN)
 OLDEST_FIRST = (messages.c.created_at, messages.c.id)
-SELECT = select_rows(messages, Message).where(IS_MAIL_OF_RULE)
-ALL_OPEN = SELECT_SUMMARY.where(IS_OPEN, IS_MAIL_OF_RULE).order_by(*OLDEST_FIRST)
+SELECT = select_rows(messages, Message).where(IS_NO_SIGN_IN)
+ALL_OPEN = SELECT_SUMMARY.where(IS_OPEN, IS_NO_SIGN_IN).order_by(*OLDEST_FIRST)
 OPEN_BY_IDS = SELECT.where(
     IS_OPEN, messages.c.id.in_(sa.bindparam("ids", expanding=True))
 ).order_by(*OLDEST_FIRST)
